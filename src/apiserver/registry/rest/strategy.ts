@@ -1,0 +1,117 @@
+// Models apiserver/pkg/registry/rest: what a kind declares about itself. The verbs beside this file are the only ones that call it.
+
+import type { FieldError } from '#apimachinery/field.ts';
+import type { ApiObject } from '#apimachinery/meta.ts';
+import type { Status } from '#apimachinery/status.ts';
+import type { Answer, ApiRequest } from '#apimachinery/wire.ts';
+import type { Storage } from '../../storage.ts';
+
+/** Time, chance and the other rooms, as the API server sees them. The lab provides it. */
+export interface ServerContext {
+  readonly storage: Storage;
+  /** Milliseconds since the epoch, simulated. */
+  now(): number;
+  /** In [0, 1), seeded. */
+  random(): number;
+  /** What the kubelets and the network do for subresources. */
+  readonly nodes: NodeConnector;
+}
+
+/** What the API server asks of a Pod's node: the kubelet's own API, and connections from the control plane into the cluster network. */
+export interface NodeConnector {
+  /** `GET …/log`, after the Pod was found. `query` holds container, follow, tailLines, sinceSeconds, timestamps, previous, limitBytes. */
+  logs(namespace: string, pod: string, query: Readonly<Record<string, string>>): Answer;
+  /** An HTTP request from the control plane to an address in the cluster network. Rejects never; failures are Go's dial errors. */
+  http(target: { readonly scheme: 'http' | 'https'; readonly ip: string; readonly port: number }, request: ApiRequest): Promise<{ readonly response: { readonly status: number; readonly headers: readonly (readonly [string, string])[]; readonly body: string } } | { readonly error: string }>;
+}
+
+/** Something taken that is either kept or given back: addresses, node ports. */
+export interface Transaction {
+  commit(): void;
+  revert(): void;
+}
+
+export interface Column<T extends ApiObject = ApiObject> {
+  readonly name: string;
+  readonly type: 'string' | 'integer' | 'date' | 'boolean';
+  readonly format?: string;
+  readonly description: string;
+  /** 0: always shown; 1: only with -o wide. Default 0. */
+  readonly priority?: 0 | 1;
+  cell(object: T, nowMs: number): string | number | boolean;
+}
+
+export type Verb = 'create' | 'delete' | 'deletecollection' | 'get' | 'list' | 'patch' | 'update' | 'watch';
+
+/** One kind, declared. Everything optional has the generic behaviour of apiserver/pkg/registry/generic. */
+export interface Strategy<T extends ApiObject = ApiObject> {
+  /** Plural, lower case: `services`. */
+  readonly resource: string;
+  readonly singular: string;
+  readonly kind: string;
+  /** `''` for core. */
+  readonly group: string;
+  readonly version: string;
+  readonly namespaced: boolean;
+  readonly shortNames?: readonly string[];
+  /** `all`, … */
+  readonly categories?: readonly string[];
+  /** Default: all eight. */
+  readonly verbs?: readonly Verb[];
+  /** Has `…/status`. Default false. Writes to the main resource then leave status alone, writes to status leave the rest alone. */
+  readonly statusSubresource?: boolean;
+  /** Has `…/scale`: JSON paths as in a CRD. */
+  readonly scale?: { readonly specReplicas: '.spec.replicas'; readonly statusReplicas: '.status.replicas'; selector(object: T): string };
+  /** metadata.generation counts changes of the spec. Default false (Services have none). */
+  readonly generation?: boolean;
+  /** PUT of what does not exist creates it. Default false. */
+  readonly allowCreateOnUpdate?: boolean;
+  /** PUT without resourceVersion overwrites. Default true. */
+  readonly allowUnconditionalUpdate?: boolean;
+  /** DELETE answers with the object, not with a Status. Default false. */
+  readonly returnDeletedObject?: boolean;
+  /** Texts for a `Warning:` header on every verb (Endpoints is deprecated). */
+  readonly deprecation?: string;
+
+  /** Static defaults, as pkg/apis/<group>/v1/defaults.go. Mutates. Runs on create, update and patch, and is idempotent. */
+  setDefaults?(object: T): void;
+  /** Clears what a client may not set; sets initial status. Mutates. */
+  prepareForCreate?(object: T, context: ServerContext): void;
+  prepareForUpdate?(object: T, old: T, context: ServerContext): void;
+  prepareForStatusUpdate?(object: T, old: T, context: ServerContext): void;
+  /** Admission: defaults that need other objects (service account, default class). Mutates, or refuses with a Status. Runs before prepareForCreate. */
+  admit?(object: T, context: ServerContext): Status | undefined;
+  /** Takes addresses and ports from their ranges. Mutates. Runs before `validate`, and is reverted if that fails. Dry runs are reverted too. */
+  beginCreate?(object: T, context: ServerContext, dryRun: boolean): Transaction | readonly FieldError[] | Status;
+  beginUpdate?(object: T, old: T, context: ServerContext, dryRun: boolean): Transaction | readonly FieldError[] | Status;
+  /** Pure. An empty list means valid. Metadata (names, labels, annotations) is validated by the generic part with `nameRule`. */
+  validate?(object: T): readonly FieldError[];
+  validateUpdate?(object: T, old: T): readonly FieldError[];
+  validateStatusUpdate?(object: T, old: T): readonly FieldError[];
+  /** Default `subdomain` (RFC 1123). */
+  readonly nameRule?: 'subdomain' | 'label' | 'dns1035' | 'path-segment';
+  warnings?(object: T, old?: T): readonly string[];
+  /** Gives back what the object held, removes what goes with it at once. Runs when it leaves storage. */
+  afterDelete?(object: T, context: ServerContext): void;
+  /** Seconds until a graceful delete may remove it; undefined: at once. Pods only. */
+  graceSeconds?(object: T, requested: number | undefined): number | undefined;
+
+  /** Field selectors beside metadata.name and metadata.namespace: `spec.nodeName` → its value, empty string when unset. */
+  readonly selectableFields?: Readonly<Record<string, (object: T) => string>>;
+  /** Empty: Name and Created At, as the server prints kinds without a printer. */
+  readonly columns?: readonly Column<T>[];
+  /** Conditions in a Table row: Pods say Completed. */
+  rowConditions?(object: T): readonly unknown[];
+  /** Subresources that are connections or actions of their own: `proxy`, `log`, `exec`, `attach`, `binding`, `eviction`. */
+  readonly subresources?: Readonly<Record<string, SubresourceHandler>>;
+}
+
+/** `rest` is the path behind the subresource, e.g. `/some/path` for `…/proxy/some/path`, undecoded, with the query left in `request.path`. */
+export interface SubresourceHandler {
+  /** For discovery: the kind it takes and gives. */
+  readonly kind: string;
+  readonly group?: string;
+  readonly version?: string;
+  readonly verbs: readonly string[];
+  handle(request: ApiRequest, target: { readonly namespace: string; readonly name: string; readonly rest: string | undefined; readonly query: URLSearchParams }, context: ServerContext): Answer | Promise<Answer>;
+}

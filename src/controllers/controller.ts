@@ -1,0 +1,41 @@
+// A control loop, as two pure functions. The lab owns the queue, the retries and the clock.
+
+import type { ApiObject, Key } from '#apimachinery/meta.ts';
+import type { ApiRequest, WatchEvent } from '#apimachinery/wire.ts';
+import type { Informer } from '#client/informer.ts';
+
+export interface SyncContext {
+  /** Milliseconds since the epoch, simulated. */
+  readonly nowMs: number;
+  /** In [0, 1), seeded. */
+  random(): number;
+}
+
+export interface SyncResult {
+  /** What must be asked of the API server, in order. Empty: it already is right. A refusal requeues the key with back-off. */
+  readonly requests: readonly ApiRequest[];
+  /** Look at this key again after so many simulated milliseconds (deadlines, resyncs). */
+  readonly requeueAfterMs?: number;
+  /** The waiting is for something that ends (a deadline, minReadySeconds), not an endless resync. Default true. */
+  readonly ends?: boolean;
+  readonly events?: readonly EventRecord[];
+}
+
+/** An event to be recorded on an object; the lab aggregates repeats as client-go's recorder does. */
+export interface EventRecord {
+  readonly object: ApiObject;
+  readonly type: 'Normal' | 'Warning';
+  readonly reason: string;
+  readonly message: string;
+  readonly fieldPath?: string;
+}
+
+export interface Controller {
+  /** Also the event source and the user agent: `deployment-controller`. */
+  readonly name: string;
+  /** Resources to be informed about, e.g. `['deployments.apps', 'replicasets.apps', 'pods']`. */
+  readonly resources: readonly string[];
+  /** Which keys does this event make stale? */
+  keysFor(event: WatchEvent, cache: Informer): readonly Key[];
+  sync(key: Key, cache: Informer, context: SyncContext): SyncResult;
+}

@@ -1,0 +1,59 @@
+// A container image, simulated: its files, its defaults, and what its main process does.
+
+import type { FileSystem } from '#machine/files.ts';
+import type { HttpHandler } from '#machine/program.ts';
+
+export interface Image {
+  /** Repositories it answers to, fully qualified: `docker.io/library/nginx`. */
+  readonly repositories: readonly string[];
+  /** Does this tag exist in the registry? `latest` when none was given. */
+  hasTag(tag: string): boolean;
+  readonly sizeBytes: number;
+  readonly config: {
+    readonly entrypoint: readonly string[];
+    readonly cmd: readonly string[];
+    readonly env: Readonly<Record<string, string>>;
+    readonly workingDir: string;
+    readonly user: string;
+    /** Ports that the image declares; they do nothing by themselves. */
+    readonly exposed: readonly number[];
+  };
+  /** Files at the start, by absolute path. */
+  files(tag: string): Readonly<Record<string, string>>;
+  /** Programs on its PATH that the shell room provides: `sh`, `ls`, `curl`, … `sh` absent: the container has no shell. */
+  readonly programs: readonly string[];
+  /** Starts the main process. `argv` is entrypoint and args after Kubernetes' rules. */
+  start(argv: readonly string[], container: ContainerView): MainProcess | ScriptProcess;
+}
+
+/** What a main process may see and do. */
+export interface ContainerView {
+  readonly podName: string;
+  readonly namespace: string;
+  readonly podIP: string;
+  readonly nodeName: string;
+  readonly hostname: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly files: FileSystem;
+  now(): number;
+  random(): number;
+  /** One line of the container's log. */
+  log(line: string, stream?: 'stdout' | 'stderr'): void;
+}
+
+/** A server, or a process that ends after a while. */
+export interface MainProcess {
+  /** Ports it listens on, on all addresses of its Pod. */
+  readonly listeners: readonly { readonly port: number; readonly protocol: 'TCP' | 'UDP'; readonly handler: HttpHandler }[];
+  /** Ends by itself: after so many simulated milliseconds, with this exit code. Undefined: runs until it is stopped. */
+  readonly exits?: { readonly afterMs: number; readonly code: number };
+  /** The simulated ms that it takes to end after SIGTERM; undefined: it ignores SIGTERM and is killed at the end of the grace period. */
+  readonly stopMs?: number;
+  /** The command was not found or could not start: the runtime's message, e.g. `exec: "foo": executable file not found in $PATH`. */
+  readonly startError?: string;
+}
+
+/** The main process is a program or script of the shell room (`sh -c …`, `sleep 3600`): the lab runs it in the container. */
+export interface ScriptProcess {
+  readonly script: readonly string[];
+}

@@ -1,0 +1,55 @@
+// HTTP messages as values, and what became of one. Everything that sends or answers a request speaks these.
+
+/** In the order sent, names as written. Look one up with `headerOf`, which ignores case. */
+export type HttpHeaders = readonly (readonly [name: string, value: string])[];
+
+export interface HttpRequest {
+  readonly method: string;
+  /** Absolute: `http://web.default:80/path?query`. */
+  readonly url: string;
+  readonly headers: HttpHeaders;
+  readonly body: string;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: HttpHeaders;
+  readonly body: string;
+}
+
+/** One step of a request's way. The list of them is what a check judges and what the learner is shown. */
+export interface Hop {
+  /** `client`, `dns`, `node/NAME`, `service/NS/NAME`, `pod/NS/NAME`, `apiserver`, `laptop`, `internet`, … */
+  readonly at: string;
+  /** What happened there, one English sentence without a full stop: `picked endpoint 10.244.1.5:8080`. */
+  readonly did: string;
+  /** `Kind/namespace/name` of the API object that decided it, where one did. */
+  readonly object?: string;
+  readonly ok: boolean;
+}
+
+export type NetworkErrorKind = 'refused' | 'timeout' | 'unresolved' | 'unreachable' | 'reset' | 'empty' | 'tls';
+
+export interface NetworkError {
+  readonly kind: NetworkErrorKind;
+  /** During which step a timeout struck. */
+  readonly phase: 'resolve' | 'connect' | 'tls' | 'transfer';
+  readonly message: string;
+}
+
+interface ExchangeFacts {
+  /** The last hop is where the request ended. */
+  readonly trace: readonly Hop[];
+  /** Simulated milliseconds from the call to its end. */
+  readonly elapsedMs: number;
+  /** The address that the client connected to, once known. */
+  readonly remote?: { readonly ip: string; readonly port: number };
+}
+
+export type Exchange = ExchangeFacts &
+  ({ readonly ok: true; readonly response: HttpResponse } | { readonly ok: false; readonly error: NetworkError });
+
+export function headerOf(headers: HttpHeaders, name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  return headers.find(([n]) => n.toLowerCase() === wanted)?.[1];
+}

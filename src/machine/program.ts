@@ -1,0 +1,107 @@
+// What a running program is given: arguments, files, streams, a signal, and the machine that it runs on.
+
+import type { FileSystem } from './files.ts';
+import type { Exchange, HttpRequest, HttpResponse } from './http.ts';
+
+/** Where a program stands: `laptop`, `internet`, `node/NAME` or `pod/NAMESPACE/NAME`. */
+export type Place = string;
+
+export interface Input {
+  /** The next piece of text; undefined at the end of the stream. Resolves early with undefined when `signal` aborts. */
+  read(signal?: AbortSignal): Promise<string | undefined>;
+}
+
+export interface Output {
+  /** Never waits. False when nobody reads any more (SIGPIPE): the program should end. */
+  write(text: string): boolean;
+  /** Resolves when the reader has caught up, or has gone. Await it in a loop that prints without end. */
+  drained(): Promise<void>;
+}
+
+export interface Terminal {
+  readonly columns: number;
+  readonly rows: number;
+  /** Raw: keys go to the program as they are typed, not line by line. Returns what ends it. */
+  raw(): () => void;
+}
+
+export interface Process {
+  /** `argv[0]` is the program's name as called. */
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Absolute. */
+  readonly cwd: string;
+  readonly files: FileSystem;
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Aborts on Ctrl-C (`SIGINT`), `kill` (`SIGTERM`), a closed pipe (`SIGPIPE`) or hang-up (`SIGHUP`); `reason` is that name. */
+  readonly signal: AbortSignal;
+  /** Present when standard input and output are a terminal. */
+  readonly terminal?: Terminal;
+  readonly host: Host;
+}
+
+/** Resolves to the exit code. A program that is ended by its signal returns 128 + the signal's number. */
+export type Program = (process: Process) => Promise<number>;
+
+export interface FetchOptions {
+  /** Simulated milliseconds. Undefined: as long as the kernel tries. */
+  readonly connectTimeoutMs?: number;
+  /** Simulated milliseconds for the whole request. Undefined: no limit. */
+  readonly timeoutMs?: number;
+  /** Do not check the server's certificate. */
+  readonly insecure?: boolean;
+  /** `--resolve host:port:address`: names answered without DNS, keyed `host:port`. */
+  readonly resolve?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+export interface DnsAnswer {
+  readonly name: string;
+  readonly type: 'A' | 'AAAA' | 'CNAME' | 'SRV' | 'PTR' | 'TXT';
+  readonly ttl: number;
+  readonly data: string;
+}
+
+export interface DnsReply {
+  readonly code: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'TIMEOUT';
+  readonly answers: readonly DnsAnswer[];
+  /** `10.96.0.10:53`; undefined where no server is configured. */
+  readonly server?: string;
+  /** The names tried, in order, as the search list makes them. */
+  readonly tried: readonly string[];
+}
+
+/** Answers one request that came in on a listening port. */
+export type HttpHandler = (request: HttpRequest, peer: { readonly ip: string }) => HttpResponse | Promise<HttpResponse>;
+
+export interface Listener {
+  readonly port: number;
+  close(): void;
+}
+
+/** The machine under a program. The lab makes one for each place; the command-line tool makes one of the real machine. */
+export interface Host {
+  readonly place: Place;
+  readonly hostname: string;
+  readonly user: string;
+  readonly homeDir: string;
+  /** Milliseconds since the epoch: simulated in a lab. */
+  now(): number;
+  /** In [0, 1). Seeded in a lab. */
+  random(): number;
+  /** Resolves after so many (simulated) milliseconds, or at once when `signal` aborts. Never rejects. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** One request from this machine: looks the name up, connects, waits for the answer or the failure, in its own time. Never rejects. */
+  fetch(request: HttpRequest, options?: FetchOptions): Promise<Exchange>;
+  /** `search`: apply the resolver's search list, as getaddrinfo does. Default true. */
+  lookup(name: string, type: DnsAnswer['type'], options?: { search?: boolean; server?: string }): Promise<DnsReply>;
+  /** Opens a TCP port for HTTP. Port 0 picks a free one. */
+  listen(address: string, port: number, handler: HttpHandler): Listener | { readonly error: 'EADDRINUSE' | 'EADDRNOTAVAIL' | 'EACCES' };
+  /** Programs on this machine's PATH, by name. */
+  readonly programs: ReadonlyMap<string, Program>;
+}
+
+/** Exit codes of a program that a signal ended. */
+export const EXIT_OF_SIGNAL: Readonly<Record<string, number>> = { SIGHUP: 129, SIGINT: 130, SIGKILL: 137, SIGPIPE: 141, SIGTERM: 143 };
