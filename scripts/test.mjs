@@ -1,0 +1,83 @@
+// `npm test`: types, lint, then every suite. Last line: `N passed, N failed`.
+//   node scripts/test.mjs [unit|conformance|lessons|browser]…     default: all
+
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from './build.mjs';
+import { env, installPackages, node, root } from './setup.mjs';
+import { setupBrowser } from './setup-browser.mjs';
+import { setupKubectl } from './setup-kubectl.mjs';
+
+const SUITES = ['unit', 'conformance', 'lessons', 'browser'];
+const asked = process.argv.slice(2);
+const unknown = asked.find((suite) => !SUITES.includes(suite));
+if (unknown) {
+  console.error(`test: no suite ${JSON.stringify(unknown)}; there are ${SUITES.join(', ')}`);
+  process.exit(2);
+}
+const suites = asked.length > 0 ? asked : SUITES;
+let passed = 0;
+let failed = 0;
+
+installPackages();
+
+/** A tool whose exit code is its verdict counts as one test. */
+function check(name, command, args) {
+  console.log(`\n# ${name}`);
+  if (spawnSync(command, args, { cwd: root, env, stdio: 'inherit' }).status === 0) passed++;
+  else {
+    failed++;
+    console.log(`!! ${name} failed`);
+  }
+}
+
+if (asked.length === 0) {
+  build('cli');
+  for (const part of ['', '.cli', '.test']) check(`types: tsconfig${part}.json`, node(), ['node_modules/typescript/bin/tsc', '-p', `tsconfig${part}.json`]);
+  check('types: site', node(), ['node_modules/@astrojs/check/bin/astro-check.js', '--tsconfig', 'tsconfig.site.json', '--minimumSeverity', 'error']);
+  check('lint', 'biome', ['check', '--error-on-warnings', '--diagnostic-level=warn', '.']);
+}
+
+const reports = join(root, 'node_modules/.cache/portolan/reports');
+mkdirSync(reports, { recursive: true });
+for (const suite of suites) {
+  console.log(`\n# ${suite}`);
+  if (suite !== 'unit') build(suite === 'browser' ? undefined : 'cli');
+  const extra = {};
+  if (suite === 'conformance' && !(await setupKubectl())) extra.PORTOLAN_NO_KUBECTL = '1';
+  if (suite === 'browser') {
+    const browser = setupBrowser();
+    if (!browser) {
+      failed++;
+      continue;
+    }
+    extra.CHROME_PATH = browser;
+  }
+  const report = join(reports, `${suite}.json`);
+  rmSync(report, { force: true });
+  spawnSync(node(), ['node_modules/vitest/vitest.mjs', 'run', '--project', suite, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], {
+    cwd: root,
+    env: { ...env, ...extra },
+    stdio: 'inherit',
+  });
+  const ran = (() => {
+    try {
+      return JSON.parse(readFileSync(report, 'utf8'));
+    } catch {
+      return { numPassedTests: 0, numFailedTests: 0, numTotalTests: 0, success: false };
+    }
+  })();
+  passed += ran.numPassedTests;
+  failed += ran.numFailedTests;
+  if (ran.numPassedTests + ran.numFailedTests === 0) {
+    console.log(`!! the suite ${suite} ran nothing`);
+    failed++;
+  } else if (!ran.success && ran.numFailedTests === 0) {
+    console.log(`!! the suite ${suite} failed outside its tests`);
+    failed++;
+  }
+}
+
+process.exitCode = failed > 0 ? 1 : 0;
+console.log(`${passed} passed, ${failed} failed`);
