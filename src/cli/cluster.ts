@@ -1,0 +1,119 @@
+// `portolan cluster`: a simulated cluster as an HTTP server for any Kubernetes client.
+
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { toYaml } from '#apimachinery/yaml.ts';
+import type { ApiResponse } from '#apimachinery/wire.ts';
+import { Lab, type Snapshot } from '#lab/lab.ts';
+import { serveApi } from './http.ts';
+import { applyFiles, labOptionSpecs, labOptionsOf } from './lab-options.ts';
+import { lessonStart } from './lesson-files.ts';
+import { openApiOf } from './openapi.ts';
+import { helpText, type OptionSpec, parseOptions } from './options.ts';
+import { realTime } from './real-time.ts';
+
+/** How old a new cluster is: its nodes have been up for a while, and in `instant` time its clock stays behind the client's. */
+const AGE_MS = { live: 0, instant: 3_600_000 } as const;
+
+const specs: Readonly<Record<string, OptionSpec>> = {
+  port: { value: 'whole', metavar: 'N', help: 'TCP port on 127.0.0.1; 0 (default) picks a free one' },
+  kubeconfig: { value: 'text', metavar: 'FILE', help: 'where the kubeconfig is written (default: a fresh temporary folder)' },
+  ...labOptionSpecs,
+  speed: { value: 'number', metavar: 'X', help: 'with --time live: simulated seconds a real second (default 1)' },
+  anonymous: { value: 'flag', help: 'answer without a token' },
+  help: { value: 'flag', help: 'print this' },
+};
+
+export async function cluster(args: string[]): Promise<number> {
+  const parsed = parseOptions('cluster', args, specs);
+  const complain = (text: string, code: number): number => {
+    process.stderr.write(`${text}\n`);
+    return code;
+  };
+  if ('error' in parsed) return complain(parsed.error, 2);
+  if (parsed.flag('help')) {
+    process.stdout.write(helpText('cluster [options]', 'Starts a simulated cluster as an HTTP server that any Kubernetes client can use.', specs));
+    return 0;
+  }
+  if (parsed.rest.length > 0) return complain(`portolan cluster: unexpected argument ${JSON.stringify(parsed.rest[0])}; manifests go after --apply`, 2);
+  const port = parsed.number('port') ?? 0;
+  if (port > 65_535) return complain(`portolan cluster: --port is ${port}; give a number from 0 to 65535`, 2);
+
+  const time = (parsed.text('time') ?? 'live') as 'live' | 'instant';
+  const start = parsed.text('lesson') ? lessonStart(parsed.text('lesson')!) : undefined;
+  if (start && 'error' in start) return complain(`portolan cluster: ${start.error}`, 2);
+  const lab = new Lab({ ...labOptionsOf(parsed, 'live', Date.now() - AGE_MS[time]), ...start?.options, openApi: openApiOf });
+  if (start) lab.apply(start.objects);
+  const refused = applyFiles(lab, parsed.texts('apply').map((file) => resolve(file)));
+  if (refused) return complain(`portolan cluster: ${refused}`, 1);
+  lab.settle();
+
+  const token = parsed.flag('anonymous') ? undefined : randomBytes(24).toString('base64url');
+  const served = await serveApi({
+    port,
+    token,
+    handle: (request) => lab.handle(request, CLIENT),
+    portolan: (method, path, body) => portolanApi(lab, method, path, body),
+  }).catch((error: NodeJS.ErrnoException) => error);
+  if (served instanceof Error) {
+    return complain(served.code === 'EADDRINUSE' ? `portolan cluster: --port ${port} is taken; choose another, or 0` : `portolan cluster: ${served.message}`, 1);
+  }
+  const server = `http://127.0.0.1:${served.port}`;
+  const file = resolve(parsed.text('kubeconfig') ?? join(mkdtempSync(join(tmpdir(), 'portolan-')), 'kubeconfig'));
+  writeFileSync(file, kubeconfig(server, token), { mode: 0o600 });
+  const stop = lab.drive(realTime, parsed.number('speed') ?? 1);
+  process.stdout.write(`${JSON.stringify({ ready: true, server, kubeconfig: file })}\n`);
+
+  await new Promise<void>((ended) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ended());
+  });
+  stop();
+  served.server.closeAllConnections();
+  served.server.close();
+  return 0;
+}
+
+const CLIENT = { name: 'kubernetes-admin', groups: ['kubeadm:cluster-admins', 'system:authenticated'] } as const;
+
+function kubeconfig(server: string, token: string | undefined): string {
+  return toYaml({
+    apiVersion: 'v1',
+    clusters: [{ cluster: { server }, name: 'portolan' }],
+    contexts: [{ context: { cluster: 'portolan', user: 'portolan' }, name: 'portolan' }],
+    'current-context': 'portolan',
+    kind: 'Config',
+    users: [{ name: 'portolan', user: token === undefined ? {} : { token } }],
+  });
+}
+
+/** The doors into the simulation that Kubernetes does not have. */
+async function portolanApi(lab: Lab, method: string, path: string, raw: unknown): Promise<ApiResponse | undefined> {
+  let body: unknown;
+  try {
+    body = typeof raw === 'string' ? JSON.parse(raw) : {};
+  } catch (error) {
+    return { code: 400, body: { error: `the body is not JSON: ${(error as Error).message}` } };
+  }
+  const clock = (): ApiResponse => ({ code: 200, body: { now: lab.clock.timestamp(), pending: lab.clock.pending } });
+  switch (`${method} ${path}`) {
+    case 'POST /portolan/v1/connect':
+      return { code: 200, body: await lab.connect(body) };
+    case 'GET /portolan/v1/clock':
+      return clock();
+    case 'POST /portolan/v1/clock': {
+      const seconds = (body as { advanceSeconds?: unknown }).advanceSeconds;
+      if (typeof seconds !== 'number' || !(seconds >= 0)) return { code: 400, body: { error: 'advanceSeconds: give a number of seconds, 0 or more' } };
+      lab.advance(seconds * 1000);
+      return clock();
+    }
+    case 'GET /portolan/v1/snapshot':
+      return { code: 200, body: lab.snapshot() };
+    case 'PUT /portolan/v1/snapshot':
+      lab.restore(body as Snapshot);
+      return clock();
+    default:
+      return undefined;
+  }
+}

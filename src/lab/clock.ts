@@ -1,0 +1,174 @@
+// The only holder of time: a queue of what is due, and the moment that simulated time has reached.
+
+/** Work that is due at a moment. `endless` work (probes, resyncs, back-off of what keeps failing) never brings the cluster to rest by being done. */
+interface Timer {
+  readonly dueMs: number;
+  readonly order: number;
+  readonly endless: boolean;
+  readonly run: () => void;
+  cancelled: boolean;
+}
+
+/** What drives a live clock: the real time and a real timer, handed in by the page or the command-line tool. */
+export interface RealTime {
+  now(): number;
+  setTimeout(run: () => void, ms: number): unknown;
+  clearTimeout(handle: unknown): void;
+}
+
+/** A binary heap by due time, then by order of asking: equal times run in the order in which they were asked for. */
+class TimerHeap {
+  readonly #items: Timer[] = [];
+
+  get first(): Timer | undefined {
+    while (this.#items[0]?.cancelled) this.pop();
+    return this.#items[0];
+  }
+
+  get all(): readonly Timer[] {
+    return this.#items;
+  }
+
+  push(timer: Timer): void {
+    const items = this.#items;
+    let at = items.push(timer) - 1;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (!before(items[at]!, items[parent]!)) break;
+      [items[at], items[parent]] = [items[parent]!, items[at]!];
+      at = parent;
+    }
+  }
+
+  pop(): Timer | undefined {
+    const items = this.#items;
+    const top = items[0];
+    const last = items.pop();
+    if (!last || items.length === 0) return top;
+    items[0] = last;
+    for (let at = 0; ; ) {
+      const left = 2 * at + 1;
+      if (left >= items.length) break;
+      const right = left + 1;
+      const child = right < items.length && before(items[right]!, items[left]!) ? right : left;
+      if (!before(items[child]!, items[at]!)) break;
+      [items[at], items[child]] = [items[child]!, items[at]!];
+      at = child;
+    }
+    return top;
+  }
+}
+
+const before = (a: Timer, b: Timer): boolean => a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.order < b.order);
+
+export class Clock {
+  #nowMs: number;
+  #order = 0;
+  #progressing = 0;
+  readonly #timers = new TimerHeap();
+  /** Called when a timer was added, so that a live driver can wake earlier. */
+  onTimer: (() => void) | undefined;
+
+  constructor(startMs: number) {
+    this.#nowMs = startMs;
+  }
+
+  /** Milliseconds since the epoch, simulated. */
+  now(): number {
+    return this.#nowMs;
+  }
+
+  /** RFC 3339 in whole seconds, as Kubernetes writes times. */
+  timestamp(): string {
+    return `${new Date(this.#nowMs).toISOString().slice(0, 19)}Z`;
+  }
+
+  /** Runs after so many simulated milliseconds. Returns what cancels it. */
+  after(ms: number, run: () => void, { endless = false }: { endless?: boolean } = {}): () => void {
+    const timer: Timer = { dueMs: this.#nowMs + Math.max(0, ms), order: this.#order++, endless, run, cancelled: false };
+    this.#timers.push(timer);
+    if (!endless) this.#progressing++;
+    this.onTimer?.();
+    return () => {
+      if (timer.cancelled) return;
+      timer.cancelled = true;
+      if (!endless) this.#progressing--;
+    };
+  }
+
+  /** How many timers wait for something that ends. */
+  get pending(): number {
+    return this.#progressing;
+  }
+
+  /** When the next timer is due; undefined when none waits. */
+  get nextDueMs(): number | undefined {
+    return this.#timers.first?.dueMs;
+  }
+
+  /** When the next timer that brings the cluster nearer to rest is due. */
+  get nextProgressMs(): number | undefined {
+    let next: number | undefined;
+    for (const t of this.#timers.all) if (!t.endless && !t.cancelled && (next === undefined || t.dueMs < next)) next = t.dueMs;
+    return next;
+  }
+
+  /** Runs the first timer if it is due by `limitMs`, at its own time. False if there was none. */
+  runNext(limitMs: number): boolean {
+    const timer = this.#timers.first;
+    if (!timer || timer.dueMs > limitMs) return false;
+    this.#timers.pop();
+    timer.cancelled = true;
+    if (!timer.endless) this.#progressing--;
+    this.#nowMs = Math.max(this.#nowMs, timer.dueMs);
+    timer.run();
+    return true;
+  }
+
+  /** Moves time on without running anything: call it when nothing is due before. Never goes back. */
+  advanceTo(ms: number): void {
+    this.#nowMs = Math.max(this.#nowMs, ms);
+  }
+
+  /** For a restored snapshot: forgets all timers and stands at `ms`. */
+  reset(ms: number): void {
+    while (this.#timers.pop());
+    this.#progressing = 0;
+    this.#nowMs = ms;
+  }
+}
+
+/**
+ * Lets simulated time run with real time.
+ *
+ * @param speed Simulated seconds a real second. Default 1.
+ * @param tick Runs everything due up to a simulated moment (milliseconds since the epoch).
+ * @returns What stops it.
+ */
+export function runLive(clock: Clock, real: RealTime, tick: (untilMs: number) => void, speed = 1): () => void {
+  const startReal = real.now();
+  const startSimulated = clock.now();
+  let handle: unknown;
+  let stopped = false;
+  const simulatedNow = (): number => startSimulated + (real.now() - startReal) * speed;
+  const wake = (): void => {
+    if (stopped) return;
+    if (handle !== undefined) real.clearTimeout(handle);
+    const due = clock.nextDueMs;
+    const waitMs = due === undefined ? 60_000 : Math.min(60_000, Math.max(0, (due - simulatedNow()) / speed));
+    handle = real.setTimeout(() => {
+      handle = undefined;
+      clock.onTimer = undefined;
+      tick(simulatedNow());
+      clock.onTimer = wake;
+      wake();
+    }, waitMs);
+  };
+  clock.onTimer = wake;
+  wake();
+  return () => {
+    stopped = true;
+    clock.onTimer = undefined;
+    if (handle !== undefined) real.clearTimeout(handle);
+  };
+}

@@ -1,0 +1,123 @@
+// Models kube-controller-manager's main: watch events in, stale keys in queues, requests out. Runs until nothing is stale.
+
+import type { ApiObject, Key } from '#apimachinery/meta.ts';
+import type { ApiRequest, ApiResponse, WatchEvent } from '#apimachinery/wire.ts';
+import type { Informer } from '#client/informer.ts';
+import type { Controller, EventRecord } from '#controllers/controller.ts';
+import type { Clock } from './clock.ts';
+
+export interface LoopDeps {
+  readonly clock: Clock;
+  readonly cache: Informer;
+  random(): number;
+  request(user: string, request: ApiRequest): ApiResponse;
+  event(source: string, record: EventRecord): void;
+}
+
+/** First and last wait before a key that failed is tried again. Source: client-go DefaultControllerRateLimiter. */
+const BACKOFF_MS = { first: 5, last: 1_000_000 } as const;
+
+interface Queue {
+  readonly controller: Controller;
+  readonly resources: ReadonlySet<string>;
+  readonly stale: Set<Key>;
+  readonly failures: Map<Key, number>;
+  readonly timers: Map<Key, () => void>;
+}
+
+export class ControllerLoop {
+  readonly #queues: readonly Queue[];
+  readonly #deps: LoopDeps;
+  #running = false;
+
+  constructor(controllers: readonly Controller[], deps: LoopDeps) {
+    this.#deps = deps;
+    this.#queues = controllers.map((controller) => ({
+      controller,
+      resources: new Set(controller.resources),
+      stale: new Set(),
+      failures: new Map(),
+      timers: new Map(),
+    }));
+  }
+
+  /** Marks what an event makes stale. Call `run` afterwards. */
+  receive(event: WatchEvent): void {
+    for (const queue of this.#queues) {
+      if (!queue.resources.has(event.resource)) continue;
+      for (const key of queue.controller.keysFor(event, this.#deps.cache)) queue.stale.add(key);
+    }
+  }
+
+  /** Syncs stale keys until there are none. A call from within a sync only leaves its keys for the outer one. */
+  run(): void {
+    if (this.#running) return;
+    this.#running = true;
+    try {
+      for (let again = true; again; ) {
+        again = false;
+        for (const queue of this.#queues) {
+          for (const key of queue.stale) {
+            queue.stale.delete(key);
+            again = true;
+            this.#sync(queue, key);
+          }
+        }
+      }
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  /** Forgets queues and timers, and looks at everything anew: after a restore. */
+  restart(objects: Iterable<readonly [resource: string, object: ApiObject]>): void {
+    for (const queue of this.#queues) {
+      queue.stale.clear();
+      queue.failures.clear();
+      queue.timers.clear();
+    }
+    for (const [resource, object] of objects) this.receive({ type: 'ADDED', resource, object });
+  }
+
+  #sync(queue: Queue, key: Key): void {
+    const { clock, cache } = this.#deps;
+    const { name } = queue.controller;
+    queue.timers.get(key)?.();
+    queue.timers.delete(key);
+    const result = queue.controller.sync(key, cache, { nowMs: clock.now(), random: this.#deps.random });
+    let failed = false;
+    for (const request of result.requests) {
+      const { code } = this.#deps.request(name, request);
+      // What is gone already, or there already, is as wanted; the events on their way will say so.
+      if (code >= 400 && code !== 404) {
+        failed = true;
+        break;
+      }
+    }
+    if (!failed) for (const record of result.events ?? []) this.#deps.event(name, record);
+    if (failed) {
+      const times = queue.failures.get(key) ?? 0;
+      queue.failures.set(key, times + 1);
+      const waitMs = Math.min(BACKOFF_MS.last, BACKOFF_MS.first * 2 ** times);
+      this.#later(queue, key, waitMs, times > 12);
+      return;
+    }
+    queue.failures.delete(key);
+    if (result.requeueAfterMs !== undefined) this.#later(queue, key, result.requeueAfterMs, result.ends === false);
+  }
+
+  #later(queue: Queue, key: Key, waitMs: number, endless: boolean): void {
+    queue.timers.set(
+      key,
+      this.#deps.clock.after(
+        waitMs,
+        () => {
+          queue.timers.delete(key);
+          queue.stale.add(key);
+          this.run();
+        },
+        { endless },
+      ),
+    );
+  }
+}

@@ -1,0 +1,55 @@
+// The in-page way to the API server: a function call that behaves as HTTP would.
+
+import type { Answer, ApiRequest, ApiResponse, ExecChannel, Transport } from '#apimachinery/wire.ts';
+import { ConnectionError, isStreaming } from '#apimachinery/wire.ts';
+
+export interface ApiDoor {
+  handle(request: ApiRequest): Answer | Promise<Answer>;
+  exec(request: ApiRequest, signal: AbortSignal): ExecChannel | ApiResponse;
+}
+
+/** `server` as in the kubeconfig; `door` undefined: nobody listens there. */
+export function labTransport(server: string, door: ApiDoor | undefined): Transport {
+  const open = (): ApiDoor => {
+    if (door) return door;
+    const { host } = new URL(server);
+    throw new ConnectionError(`dial tcp ${host.includes(':') ? host : `${host}:443`}: connect: connection refused`);
+  };
+  return {
+    server,
+    async request(request) {
+      const answer = await open().handle(request);
+      if (!isStreaming(answer)) return answer;
+      return collect(answer);
+    },
+    async stream(request, piece, signal) {
+      const answer = await open().handle(request);
+      if (!isStreaming(answer)) return answer;
+      await new Promise<void>((ended) => {
+        if (signal.aborted) return ended();
+        const stop = answer.open({ piece, end: ended });
+        signal.addEventListener('abort', () => {
+          stop();
+          ended();
+        });
+      });
+      return { code: 200, ...(answer.headers && { headers: answer.headers }), body: '' };
+    },
+    async exec(request, signal) {
+      return open().exec(request, signal);
+    },
+  };
+}
+
+/** A stream asked for as one answer: all its text, once it ends. */
+function collect(answer: Extract<Answer, { open: unknown }>): Promise<ApiResponse> {
+  return new Promise((resolve) => {
+    let text = '';
+    answer.open({
+      piece: (value) => {
+        text += typeof value === 'string' ? value : `${JSON.stringify(value)}\n`;
+      },
+      end: () => resolve({ code: 200, ...(answer.headers && { headers: answer.headers }), body: text }),
+    });
+  });
+}
