@@ -16,44 +16,93 @@ export interface Status {
   status: 'Success' | 'Failure';
   message?: string;
   reason?: string;
-  details?: { name?: string; group?: string; kind?: string; uid?: string; causes?: StatusCause[]; retryAfterSeconds?: number };
+  details?: {
+    name?: string;
+    group?: string;
+    kind?: string;
+    uid?: string;
+    causes?: StatusCause[];
+    retryAfterSeconds?: number;
+  };
   code?: number;
 }
 
 function failure(code: number, reason: string, message: string, details?: Status['details']): Status {
-  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, ...(details && { details }), code };
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    reason,
+    ...(details && { details }),
+    code,
+  };
 }
 
 /** `deployments.apps`, `pods`: a resource as errors name it. */
 const qualified = (resource: string, group: string): string => (group ? `${resource}.${group}` : resource);
-const about = (name: string, group: string, kind: string): NonNullable<Status['details']> => ({ name, ...(group && { group }), kind });
+const about = (name: string, group: string, kind: string): NonNullable<Status['details']> => ({
+  name,
+  ...(group && { group }),
+  kind,
+});
 
 export const status = {
-  success: (details?: Status['details']): Status => ({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', ...(details && { details }) }),
+  success: (details?: Status['details']): Status => ({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Success',
+    ...(details && { details }),
+  }),
   notFound: (resource: string, group: string, name: string): Status =>
     failure(404, 'NotFound', `${qualified(resource, group)} "${name}" not found`, about(name, group, resource)),
   /** No such path. `details` is an empty object, as go-restful's missing route gives it. */
   noRoute: (): Status => failure(404, 'NotFound', 'the server could not find the requested resource', {}),
   alreadyExists: (resource: string, group: string, name: string): Status =>
-    failure(409, 'AlreadyExists', `${qualified(resource, group)} "${name}" already exists`, about(name, group, resource)),
+    failure(
+      409,
+      'AlreadyExists',
+      `${qualified(resource, group)} "${name}" already exists`,
+      about(name, group, resource),
+    ),
   conflict: (resource: string, group: string, name: string, detail: string): Status =>
-    failure(409, 'Conflict', `Operation cannot be fulfilled on ${qualified(resource, group)} "${name}": ${detail}`, about(name, group, resource)),
+    failure(
+      409,
+      'Conflict',
+      `Operation cannot be fulfilled on ${qualified(resource, group)} "${name}": ${detail}`,
+      about(name, group, resource),
+    ),
   /** `kind` is the object's Kind: `Service`. */
   invalid(kind: string, group: string, name: string, errors: readonly FieldError[]): Status {
     const lines = errors.map((e) => `${e.field}: ${e.body}`);
     const message = lines.length === 1 ? lines[0] : `[${lines.join(', ')}]`;
     const causes = errors.map((e) => ({ reason: e.type, message: e.body, field: e.field }));
-    return failure(422, 'Invalid', `${qualified(kind, group)} "${name}" is invalid: ${message}`, { ...about(name, group, kind), causes });
+    return failure(422, 'Invalid', `${qualified(kind, group)} "${name}" is invalid: ${message}`, {
+      ...about(name, group, kind),
+      causes,
+    });
   },
   badRequest: (message: string): Status => failure(400, 'BadRequest', message),
   forbidden: (resource: string, group: string, name: string, detail: string): Status =>
-    failure(403, 'Forbidden', `${qualified(resource, group)}${name ? ` "${name}"` : ''} is forbidden: ${detail}`, about(name, group, resource)),
+    failure(
+      403,
+      'Forbidden',
+      `${qualified(resource, group)}${name ? ` "${name}"` : ''} is forbidden: ${detail}`,
+      about(name, group, resource),
+    ),
   unauthorized: (): Status => failure(401, 'Unauthorized', 'Unauthorized'),
-  methodNotAllowed: (): Status => failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {}),
+  methodNotAllowed: (): Status =>
+    failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {}),
   notAcceptable: (accepted: string): Status =>
     failure(406, 'NotAcceptable', `only the following media types are accepted: ${accepted}`),
   unsupportedMediaType: (accepted: string): Status =>
-    failure(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: ${accepted}`),
+    failure(
+      415,
+      'UnsupportedMediaType',
+      `the body of the request was in an unknown format - accepted media types include: ${accepted}`,
+    ),
   expired: (message: string): Status => failure(410, 'Expired', message),
   internalError: (message: string): Status =>
     failure(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] }),

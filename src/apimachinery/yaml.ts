@@ -1,0 +1,147 @@
+// YAML as kubectl reads and writes it: sigs.k8s.io/yaml over go-yaml v2. Read with the `yaml` package, written here.
+
+import type { CollectionTag, ScalarTag, YAMLError } from 'yaml';
+import { isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+
+export type YamlDocuments =
+  | { readonly ok: unknown[]; readonly duplicates: readonly string[] }
+  | {
+      /** go-yaml's text, its line counted from the start of the document: `yaml: line 3: mapping values are …`. */
+      readonly error: string;
+      /** In the whole text, from 1. */
+      readonly line: number;
+      readonly column: number;
+    };
+
+type AnyTag = ScalarTag | CollectionTag;
+
+/** go-yaml v2 knows neither base 60 numbers, nor sets; times stay text. */
+const FOREIGN_TAGS = new Set([
+  'tag:yaml.org,2002:timestamp',
+  'tag:yaml.org,2002:set',
+  'tag:yaml.org,2002:omap',
+  'tag:yaml.org,2002:pairs',
+]);
+const goTags = (tags: (AnyTag | string)[]): AnyTag[] =>
+  tags.filter(
+    (t): t is AnyTag => typeof t !== 'string' && !FOREIGN_TAGS.has(t.tag) && !('format' in t && t.format === 'TIME'),
+  );
+
+/**
+ * All documents of a text, as JSON values. Documents without content are left out.
+ * `duplicates` names keys that stand twice in a mapping; the last one wins, as in kubectl.
+ */
+export function parseYamlDocuments(text: string): YamlDocuments {
+  const ok: unknown[] = [];
+  const duplicates: string[] = [];
+  let firstLine = 0;
+  for (const part of splitDocuments(text)) {
+    const lines = new LineCounter();
+    const document = parseDocument(part.text, {
+      version: '1.1',
+      customTags: goTags as never,
+      uniqueKeys: false,
+      merge: true,
+      prettyErrors: false,
+      logLevel: 'silent',
+      lineCounter: lines,
+    });
+    firstLine = part.firstLine;
+    const error = document.errors[0];
+    if (error) {
+      const { text: problem, at } = goError(error, part.text);
+      const { line, col } = lines.linePos(Math.min(at, part.text.length));
+      return { error: problem(line), line: firstLine + line, column: Math.max(1, col) };
+    }
+    visit(document, {
+      Map(_key, node) {
+        const seen = new Set<string>();
+        for (const { key } of node.items) {
+          const name = isScalar(key) ? String(key.value) : undefined;
+          if (name === undefined) continue;
+          if (seen.has(name)) duplicates.push(name);
+          seen.add(name);
+        }
+      },
+    });
+    let value: unknown;
+    try {
+      value = document.toJS({ maxAliasCount: 1000 });
+    } catch (e) {
+      return { error: `yaml: ${(e as Error).message}`, line: firstLine + 1, column: 1 };
+    }
+    if (value !== null && value !== undefined) ok.push(stringKeys(value));
+    else if (isMap(document.contents)) ok.push({});
+  }
+  return { ok, duplicates };
+}
+
+/** kubectl cuts at lines that begin with `---` before it parses, so each document counts its own lines. */
+function splitDocuments(text: string): { text: string; firstLine: number }[] {
+  const documents: { text: string; firstLine: number }[] = [];
+  let current: string[] = [];
+  let firstLine = 0;
+  text.split('\n').forEach((line, i) => {
+    if (/^---\s*(#.*)?$/.test(line)) {
+      documents.push({ text: current.join('\n'), firstLine });
+      current = [];
+      firstLine = i + 1;
+    } else current.push(line.replace(/\r$/, ''));
+  });
+  documents.push({ text: current.join('\n'), firstLine });
+  return documents.filter((d) => d.text.trim() !== '');
+}
+
+/** JSON has only string keys: numbers and booleans become text, as sigs.k8s.io/yaml does. */
+function stringKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(stringKeys);
+  if (value instanceof Map) return Object.fromEntries([...value].map(([k, v]) => [String(k), stringKeys(v)]));
+  if (value instanceof Uint8Array) return new TextDecoder().decode(value);
+  if (typeof value !== 'object' || value === null) return typeof value === 'bigint' ? Number(value) : value;
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, stringKeys(v)]));
+}
+
+/** go-yaml's words for a mistake. Its scanner counts lines from 1, its parser from 0, and line 0 is left out. */
+function goError(error: YAMLError, text: string): { text: (line: number) => string; at: number } {
+  const at = error.pos[0];
+  const scanner = (message: string) => (line: number) => `yaml: ${line > 1 ? `line ${line}: ` : ''}${message}`;
+  const parser = (message: string) => (line: number) => `yaml: ${line > 1 ? `line ${line - 1}: ` : ''}${message}`;
+  switch (error.code) {
+    case 'BLOCK_AS_IMPLICIT_KEY':
+    case 'BLOCK_IN_FLOW':
+      return { text: scanner('mapping values are not allowed in this context'), at };
+    case 'TAB_AS_INDENT':
+    case 'BAD_SCALAR_START':
+      return { text: scanner('found character that cannot start any token'), at };
+    case 'BAD_DQ_ESCAPE':
+      return { text: scanner('found unknown escape character'), at };
+    case 'BAD_ALIAS':
+      return {
+        text: () => `yaml: unknown anchor '${/\*([^\s,\]}]+)/.exec(text.slice(at))?.[1] ?? ''}' referenced`,
+        at,
+      };
+    case 'MULTILINE_IMPLICIT_KEY':
+      return { text: (line) => scanner("could not find expected ':'")(line + 1), at };
+    case 'MISSING_CHAR': {
+      if (/quote/.test(error.message)) return { text: scanner('found unexpected end of stream'), at: text.length };
+      const open = /['"]?([\]}])/.exec(error.message)?.[1];
+      if (open) return { text: parser(`did not find expected ',' or '${open}'`), at };
+      if (/implicit map key|need to be followed|:/.test(error.message)) {
+        return { text: (line) => scanner("could not find expected ':'")(line + 1), at };
+      }
+      return { text: parser('did not find expected node content'), at };
+    }
+    case 'UNEXPECTED_TOKEN':
+    case 'BAD_INDENT':
+      return {
+        text: parser(
+          /^\s*-\s/m.test(text.slice(at, at + 3)) ? "did not find expected '-' indicator" : 'did not find expected key',
+        ),
+        at,
+      };
+    default:
+      return { text: parser('did not find expected key'), at };
+  }
+}
+
+export { toYaml } from './yaml-emit.ts';
