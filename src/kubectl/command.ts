@@ -44,6 +44,10 @@ export interface Factory {
   /** stdout and stderr, whole texts: no newline is added. */
   out(text: string): boolean;
   err(text: string): boolean;
+  /** `kubectl create service clusterip`: as usage errors and the `Kubectl-Command` header name it. */
+  readonly commandPath?: string;
+  /** `KubectlBindings.edit` of this process. */
+  edit?(path: string): Promise<string | undefined>;
 }
 
 export interface Command {

@@ -1,0 +1,116 @@
+// How kubectl words what went wrong. Models kubectl/pkg/cmd/util/helpers.go checkErr and StandardErrorMessage.
+
+import type { Status } from '#apimachinery/status.ts';
+
+/** Ends a verb. `message` is Go's err.Error(): without `error: `. */
+export class Fail extends Error {
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode = 1) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+
+  /** As one line among several. Models messageForError. */
+  line(): string {
+    return this.message;
+  }
+
+  /** As the only thing that went wrong, without a newline at its end. */
+  text(): string {
+    return this.message.startsWith('error: ') ? this.message : `error: ${this.message}`;
+  }
+}
+
+/** Printed as it stands, without `error: `. An empty message prints nothing: the exit code alone tells. */
+export class Verbatim extends Fail {
+  override text(): string {
+    return this.message;
+  }
+}
+
+/** The server refused. `doing` is `creating "f.yaml"`: what `AddSourceToErr` prepends. */
+export class StatusFail extends Fail {
+  readonly status: Status;
+
+  constructor(status: Status, doing = '') {
+    super(doing ? `error when ${doing}: ${status.message ?? ''}` : (status.message ?? ''));
+    this.status = status;
+  }
+
+  override line(): string {
+    const { reason } = this.status;
+    if (reason === 'Unauthorized') return `error: You must be logged in to the server (${this.message})`;
+    return reason ? `Error from server (${reason}): ${this.message}` : `Error from server: ${this.message}`;
+  }
+
+  override text(): string {
+    const { reason, details } = this.status;
+    if (reason !== 'Invalid' || !details) return this.line();
+    const head = `The ${details.kind ?? ''} "${details.name ?? ''}" is invalid`;
+    const lines = [
+      ...new Set((details.causes ?? []).map((c) => (c.field ? `${c.field}: ${c.message}` : (c.message ?? '')))),
+    ];
+    if (lines.length === 0) return head;
+    return lines.length === 1 ? `${head}: ${lines[0]}` : [`${head}: `, ...lines.map((l) => `* ${l}`)].join('\n');
+  }
+}
+
+/** No answer from the server. `cause` is Go's: `dial tcp …: connect: connection refused`. */
+export class ConnectionFail extends Fail {
+  readonly host: string;
+  readonly url: string;
+  readonly why: string;
+
+  constructor(method: string, url: string, host: string, why: string) {
+    super(`${method.charAt(0)}${method.slice(1).toLowerCase()} "${url}": ${why}`);
+    this.url = url;
+    this.host = host;
+    this.why = why;
+  }
+
+  override line(): string {
+    return this.why.includes('connection refused')
+      ? `The connection to the server ${this.host} was refused - did you specify the right host or port?`
+      : `Unable to connect to the server: ${this.why}`;
+  }
+
+  override text(): string {
+    return this.line();
+  }
+}
+
+/** Several failures of one command: one line each. Models utilerrors.Aggregate. */
+export class Fails extends Fail {
+  readonly all: readonly Fail[];
+
+  constructor(all: readonly Fail[]) {
+    super(all.length === 1 ? all[0]!.message : `[${[...new Set(all.map((f) => f.message))].join(', ')}]`);
+    this.all = all;
+  }
+
+  override text(): string {
+    return this.all.length === 1 ? this.all[0]!.text() : this.all.map((f) => f.line()).join('\n');
+  }
+}
+
+/** A misuse: the hint names the command's help. Models cmdutil.UsageErrorf. */
+export function usageError(commandPath: string | undefined, message: string): Fail {
+  return new Fail(`${message}\nSee '${commandPath ?? 'kubectl'} -h' for help and examples`);
+}
+
+/** Throws nothing, one or all of them. */
+export function raise(failures: readonly Fail[]): void {
+  if (failures.length === 1) throw failures[0];
+  if (failures.length > 1) throw new Fails(failures);
+}
+
+/** What kubectl prints for a Status, without a newline at its end. */
+export function serverError(status: Status, doing = ''): string {
+  return new StatusFail(status, doing).text();
+}
+
+/** `*errors.StatusError` with that reason. */
+export function isReason(error: unknown, reason: string): error is StatusFail {
+  return error instanceof StatusFail && error.status.reason === reason;
+}
