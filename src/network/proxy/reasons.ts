@@ -1,0 +1,58 @@
+// Says in words why a connection was refused: the difference between a wrong selector, an unready Pod and a wrong port.
+
+import type { Pod, Protocol } from '#api/core/types.ts';
+import { keyOf } from '#apimachinery/meta.ts';
+import type { Machine, OpenPort } from '../topology.ts';
+import type { ServicePortRule } from './rules.ts';
+
+export function whyNoEndpoint(target: ServicePortRule, pods: readonly Pod[]): string {
+  const refused = `no ready endpoint behind Service ${target.service}: connection refused`;
+  return `${refused} (${cause(target, pods)})`;
+}
+
+function cause({ selector, service, known, slices, targetPort }: ServicePortRule, pods: readonly Pod[]): string {
+  if (!selector) {
+    if (slices === 0) return 'it has no selector, and no EndpointSlice was made for it';
+    return known === 0
+      ? 'it has no selector, and its EndpointSlices list no address for this port'
+      : 'none of its endpoints is ready';
+  }
+  const namespace = service.slice(0, service.indexOf('/'));
+  const wanted = Object.entries(selector);
+  const written = wanted.map(([key, value]) => `${key}=${value}`).join(',');
+  const matching = pods.filter(
+    ({ metadata }) =>
+      metadata.namespace === namespace && wanted.every(([key, value]) => metadata.labels?.[key] === value),
+  );
+  if (matching.length === 0) return `its selector ${written} matches no Pod`;
+  const alive = matching.filter(
+    ({ status }) => status?.podIP && status.phase !== 'Succeeded' && status.phase !== 'Failed',
+  );
+  if (alive.length === 0) return `its selector ${written} matches ${count(matching.length)}, but none is running`;
+  if (alive.some(isReady)) {
+    if (typeof targetPort === 'string') return `no Pod that it selects has a port named ${targetPort}`;
+    return 'its Pods are ready, but its EndpointSlices do not list them yet';
+  }
+  return `its selector ${written} matches ${count(alive.length)}, but none is ready`;
+}
+
+const count = (n: number): string => (n === 1 ? '1 Pod' : `${n} Pods`);
+
+function isReady({ metadata, status }: Pod): boolean {
+  return !metadata.deletionTimestamp && status?.conditions?.find(({ type }) => type === 'Ready')?.status === 'True';
+}
+
+export function whyNotListening(machine: Machine, port: number, protocol: Protocol, open: readonly OpenPort[]): string {
+  const who =
+    machine.kind === 'pod'
+      ? `Pod ${keyOf(machine.pod)}`
+      : machine.kind === 'node'
+        ? `node ${machine.name}`
+        : machine.place;
+  const written = (p: OpenPort) => (p.protocol === 'TCP' ? `${p.port}` : `${p.port}/${p.protocol}`);
+  const same = open.find((o) => o.port === port && o.protocol === protocol);
+  if (same) return `port ${port} of ${who} is bound to ${same.address} only: connection refused`;
+  const listens = [...new Set(open.map(written))];
+  const rest = listens.length > 0 ? `it listens on ${listens.join(', ')}` : 'it listens on no port';
+  return `nothing listens on port ${protocol === 'TCP' ? port : `${port}/${protocol}`} of ${who}; ${rest}: connection refused`;
+}

@@ -1,0 +1,365 @@
+// Follows one connection attempt through the cluster, hop by hop, and says where and why it ended.
+
+import type { Protocol } from '#api/core/types.ts';
+import type { Hop } from '#machine/http.ts';
+import type { Place } from '#machine/program.ts';
+import { inCidr, isLoopback } from '../address.ts';
+import type { Machine, NodeMachine, Topology } from '../topology.ts';
+import { objectOf } from '../topology.ts';
+import { whyNoEndpoint, whyNotListening } from './reasons.ts';
+import type { Backend, Rule, Rules, ServicePortRule } from './rules.ts';
+import { lookup, lookupNodePort } from './rules.ts';
+
+export interface Packet {
+  readonly from: Place;
+  readonly to: { readonly ip: string; readonly port: number; readonly protocol?: Protocol };
+}
+
+export type Verdict = 'delivered' | 'refused' | 'timeout' | 'unreachable';
+
+export interface Delivery {
+  readonly place: Place;
+  readonly ip: string;
+  readonly port: number;
+  /** The client's address as the receiver sees it. */
+  readonly sourceIP: string;
+  /** A health port that kube-proxy itself answers, for this Service port. */
+  readonly health?: ServicePortRule;
+}
+
+export interface Trace {
+  readonly verdict: Verdict;
+  /** Never empty. Only the last can have `ok: false`, and it has exactly when the verdict is not `delivered`. */
+  readonly hops: readonly Hop[];
+  readonly delivered?: Delivery;
+  /** What session affinity should remember: the next connection with this key goes to the same backend. */
+  readonly affinity?: { readonly key: string; readonly backend: Backend; readonly forMs: number };
+}
+
+/** A whole number in [0, n). */
+export type Pick = (n: number) => number;
+/** The backend that session affinity remembers for a key, if it still does. */
+export type Recall = (key: string) => Backend | undefined;
+
+/** Pure: the same arguments give the same trace. Source: pkg/proxy/iptables, in its default configuration. */
+export function trace(
+  packet: Packet,
+  topology: Topology,
+  rules: Rules,
+  pick: Pick,
+  recall: Recall = () => undefined,
+): Trace {
+  return new Path(packet, topology, rules, pick, recall).follow();
+}
+
+/** The state of one walk: the hops so far, and who the packet says it is from. */
+class Path {
+  readonly #hops: Hop[] = [];
+  readonly #from: Place;
+  readonly #ip: string;
+  readonly #port: number;
+  readonly #protocol: Protocol;
+  readonly #topology: Topology;
+  readonly #rules: Rules;
+  readonly #pick: Pick;
+  readonly #recall: Recall;
+  readonly #client: Machine | undefined;
+  #affinity: Trace['affinity'];
+
+  constructor(packet: Packet, topology: Topology, rules: Rules, pick: Pick, recall: Recall) {
+    this.#from = packet.from;
+    this.#ip = packet.to.ip;
+    this.#port = packet.to.port;
+    this.#protocol = packet.to.protocol ?? 'TCP';
+    this.#topology = topology;
+    this.#rules = rules;
+    this.#pick = pick;
+    this.#recall = recall;
+    this.#client = topology.byPlace.get(packet.from);
+  }
+
+  follow(): Trace {
+    const target = `${this.#ip}:${this.#port}`;
+    if (!this.#client) return this.#end('unreachable', this.#from, `has no network: ${this.#from} is not running`);
+    if (isLoopback(this.#ip)) return this.#loopback();
+    this.#passed(this.#from, `opens a ${this.#protocol} connection to ${target}`);
+    return this.#client.kind === 'outside' ? this.#fromOutside() : this.#fromInside();
+  }
+
+  // A place talking to itself: no Service is involved, but for node ports, which hold on a node's loopback too.
+  #loopback(): Trace {
+    const client = this.#client!;
+    const node = this.#nodeOf(client);
+    const onNode = node && sharesNetwork(client, node);
+    if (onNode) {
+      const rule = lookupNodePort(this.#rules, this.#port, this.#protocol);
+      if (rule) return this.#service(rule, node, { internal: true, sourceIP: node.internalIP ?? '127.0.0.1' });
+    }
+    const target = onNode ? node : client;
+    return this.#deliver(target, this.#ip, '127.0.0.1');
+  }
+
+  #fromInside(): Trace {
+    const client = this.#client!;
+    const node = this.#nodeOf(client);
+    const sourceIP = ipOf(client);
+    const rule = lookup(this.#rules, this.#ip, this.#port, this.#protocol);
+    if (rule && node) return this.#service(rule, node, { internal: true, sourceIP });
+
+    const machine = this.#topology.byIp.get(this.#ip);
+    if (machine?.kind === 'node')
+      return this.#node(machine, sourceIP, { internal: client.kind === 'pod' || machine === client });
+    if (machine?.kind === 'pod') return this.#deliver(machine, this.#ip, sourceIP);
+    const owner = this.#rules.owners.get(this.#ip);
+    if (owner) return this.#noSuchPort(owner.service);
+    if (machine) return this.#outside(machine, node?.externalIP ?? node?.internalIP ?? sourceIP);
+
+    const at = node?.place ?? this.#from;
+    if (inCidr(this.#ip, this.#topology.serviceCidr))
+      return this.#end('timeout', at, `no Service has the address ${this.#ip}: the packet is dropped, no answer comes`);
+    if (inCidr(this.#ip, this.#topology.podCidr))
+      return this.#end('unreachable', at, `no Pod has the address ${this.#ip}: no route to host`);
+    return this.#end('timeout', at, `nothing answers at ${this.#ip}: no answer comes`);
+  }
+
+  #fromOutside(): Trace {
+    const client = this.#client!;
+    const sourceIP = ipOf(client);
+    const machine = this.#topology.byIp.get(this.#ip);
+    if (machine === client) return this.#deliver(client, this.#ip, sourceIP);
+    if (
+      machine?.kind === 'node' &&
+      (this.#ip === machine.externalIP || (client.kind === 'outside' && client.sharesNodeNetwork))
+    ) {
+      const rule = lookup(this.#rules, this.#ip, this.#port, this.#protocol);
+      if (rule) return this.#service(rule, machine, { internal: false, sourceIP });
+      return this.#node(machine, sourceIP, { internal: false });
+    }
+    if (machine?.kind === 'outside') return this.#outside(machine, sourceIP);
+    const owner = this.#rules.owners.get(this.#ip);
+    if (owner?.via === 'LoadBalancer') return this.#loadBalancer(owner.service, sourceIP);
+
+    const lost = (what: string) => this.#end('timeout', this.#from, `${what}: no answer comes`);
+    if (owner?.via === 'ClusterIP')
+      return lost(
+        `${this.#ip} is the ClusterIP of Service ${owner.service}, which has no route from outside the cluster`,
+      );
+    if (owner)
+      return lost(`${this.#ip} is an external IP of Service ${owner.service}, but nothing routes it to a node`);
+    if (machine?.kind === 'node')
+      return lost(
+        `${this.#ip} is the internal address of node ${machine.name}, which has no route from outside the cluster`,
+      );
+    if (machine?.kind === 'pod')
+      return lost(
+        `${this.#ip} is the address of Pod ${machine.place.slice(4)}, which has no route from outside the cluster`,
+      );
+    if (inCidr(this.#ip, this.#topology.serviceCidr) || inCidr(this.#ip, this.#topology.podCidr))
+      return lost(`${this.#ip} is an address inside the cluster, which has no route from outside`);
+    return lost(`nothing answers at ${this.#ip}`);
+  }
+
+  /** The provider's load balancer: any healthy node; with policy Local, one that has an endpoint. */
+  #loadBalancer(service: string, sourceIP: string): Trace {
+    const at = `service/${service}`;
+    const object = `Service/${service}`;
+    const rule = lookup(this.#rules, this.#ip, this.#port, this.#protocol);
+    if (!rule)
+      return this.#end(
+        'timeout',
+        'load-balancer',
+        `the load balancer ${this.#ip} of Service ${service} does not forward port ${this.#port}: no answer comes`,
+        object,
+      );
+    const { target } = rule;
+    const { sourceRanges } = target;
+    if (sourceRanges.length > 0 && !sourceRanges.some((range) => inCidr(sourceIP, range)))
+      return this.#end(
+        'timeout',
+        at,
+        `${sourceIP} is not in loadBalancerSourceRanges (${sourceRanges.join(', ')}): the packet is dropped, no answer comes`,
+        object,
+      );
+    const taking = this.#topology.nodes.filter((n) => n.takesLoad);
+    const local = taking.filter((n) => (target.backendsOnNode.get(n.name)?.length ?? 0) > 0);
+    const nodes = target.externalPolicy === 'Local' && target.backends.length > 0 ? local : taking;
+    const node = nodes[this.#pick(Math.max(1, nodes.length))];
+    if (!node)
+      return this.#end(
+        'timeout',
+        'load-balancer',
+        `the load balancer ${this.#ip} has no healthy node to send to: no answer comes`,
+        object,
+      );
+    this.#passed(
+      'load-balancer',
+      `took the connection at ${this.#ip}:${this.#port} and sent it to node ${node.name}`,
+      object,
+    );
+    return this.#service(rule, node, { internal: false, sourceIP });
+  }
+
+  /** Arrived at an address of a node: a node port, or something that listens on the node itself. */
+  #node(node: NodeMachine, sourceIP: string, { internal }: { internal: boolean }): Trace {
+    const rule = lookupNodePort(this.#rules, this.#port, this.#protocol);
+    if (rule) {
+      const { service } = rule.target;
+      this.#passed(
+        node.place,
+        `took the connection on NodePort ${this.#port} of Service ${service}`,
+        `Service/${service}`,
+      );
+      return this.#service(rule, node, { internal, sourceIP });
+    }
+    const hostPort = node.hostPorts.get(`${this.#port}:${this.#protocol}`);
+    const pod = hostPort && this.#topology.byPlace.get(hostPort.pod);
+    if (pod) {
+      this.#passed(
+        node.place,
+        `took the connection on hostPort ${this.#port} of Pod ${pod.place.slice(4)}`,
+        objectOf(pod.place),
+      );
+      return this.#deliver(pod, ipOf(pod), sourceIP, hostPort.port);
+    }
+    const health = this.#protocol === 'TCP' ? this.#rules.byHealthPort.get(this.#port) : undefined;
+    if (health) {
+      this.#passed(
+        node.place,
+        `kube-proxy answers health checks of Service ${health.service} on port ${this.#port}`,
+        `Service/${health.service}`,
+      );
+      return {
+        verdict: 'delivered',
+        hops: this.#hops,
+        delivered: { place: node.place, ip: this.#ip, port: this.#port, sourceIP, health },
+      };
+    }
+    return this.#deliver(node, this.#ip, sourceIP);
+  }
+
+  /** kube-proxy on `node` decides. `internal`: the connection comes from a Pod or from this node. */
+  #service(rule: Rule, node: NodeMachine, { internal, sourceIP }: { internal: boolean; sourceIP: string }): Trace {
+    const { target, via } = rule;
+    const at = `service/${target.service}`;
+    const object = `Service/${target.service}`;
+    if (target.backends.length === 0)
+      return this.#end('refused', at, whyNoEndpoint(target, this.#topology.pods), object);
+
+    // From inside, external addresses take a short cut to all endpoints: only what comes from outside obeys Local.
+    const policy = via === 'ClusterIP' ? target.internalPolicy : internal ? 'Cluster' : target.externalPolicy;
+    const backends = policy === 'Local' ? (target.backendsOnNode.get(node.name) ?? []) : target.backends;
+    if (backends.length === 0) {
+      const field = via === 'ClusterIP' ? 'internalTrafficPolicy' : 'externalTrafficPolicy';
+      const why = `${field} is Local and node ${node.name} has no endpoint of Service ${target.service}: the packet is dropped, no answer comes`;
+      return this.#end('timeout', at, why, object);
+    }
+    const backend = this.#choose(target, sourceIP, backends);
+    this.#passed(at, `picked endpoint ${backend.ip}:${backend.port} of ${backends.length} ready`, object);
+    const hairpin = this.#client!.kind === 'pod' && backend.ip === sourceIP;
+    const masqueraded = hairpin || (via !== 'ClusterIP' && policy === 'Cluster');
+    const seen = masqueraded ? (node.internalIP ?? sourceIP) : sourceIP;
+    return this.#arrive(backend, seen);
+  }
+
+  #choose(target: ServicePortRule, sourceIP: string, backends: readonly Backend[]): Backend {
+    const key = `${target.name}:${target.protocol} ${sourceIP}`;
+    const remembered = target.affinityMs === undefined ? undefined : this.#recall(key);
+    const same = remembered && backends.find((b) => b.ip === remembered.ip && b.port === remembered.port);
+    const chosen = same ?? backends[this.#pick(backends.length)] ?? backends[0]!;
+    if (target.affinityMs !== undefined) this.#affinity = { key, backend: chosen, forMs: target.affinityMs };
+    return chosen;
+  }
+
+  #arrive(backend: Backend, sourceIP: string): Trace {
+    const machine = this.#topology.byIp.get(backend.ip);
+    if (!machine) {
+      const who = backend.object ? `${backend.object} is gone` : `nothing has the address ${backend.ip}`;
+      return this.#end('unreachable', `ip/${backend.ip}`, `${who}: no route to host`, backend.object);
+    }
+    if (machine.kind === 'outside') return this.#outside(machine, sourceIP, backend.port);
+    return this.#deliver(machine, backend.ip, sourceIP, backend.port);
+  }
+
+  #outside(machine: Machine, sourceIP: string, port = this.#port): Trace {
+    if (machine.kind === 'outside' && !machine.reachable)
+      return this.#end('timeout', this.#from, `${machine.place} cannot be reached from elsewhere: no answer comes`);
+    return this.#deliver(machine, ipOf(machine), sourceIP, port);
+  }
+
+  #deliver(machine: Machine, ip: string, sourceIP: string, port = this.#port): Trace {
+    const place = this.#listener(machine, ip, port);
+    if (place === undefined) {
+      const open = this.#placesOf(machine).flatMap((p) => this.#topology.listening(p));
+      return this.#end(
+        'refused',
+        machine.place,
+        whyNotListening(machine, port, this.#protocol, open),
+        objectOf(machine.place),
+      );
+    }
+    this.#passed(place, `accepted the connection on port ${port}`, objectOf(place));
+    return this.#delivered({ place, ip, port, sourceIP });
+  }
+
+  /** Which place answers: the machine itself, or a Pod that shares its node's network. */
+  #listener(machine: Machine, ip: string, port: number): Place | undefined {
+    return this.#placesOf(machine).find((place) =>
+      this.#topology
+        .listening(place)
+        .some((open) => open.port === port && open.protocol === this.#protocol && binds(open.address, ip)),
+    );
+  }
+
+  #placesOf(machine: Machine): readonly Place[] {
+    return machine.kind === 'node' ? [machine.place, ...machine.hostNetworkPods] : [machine.place];
+  }
+
+  #nodeOf(machine: Machine): NodeMachine | undefined {
+    if (machine.kind === 'node') return machine;
+    if (machine.kind === 'outside') return undefined;
+    const node = this.#topology.byPlace.get(`node/${machine.nodeName}`);
+    return node?.kind === 'node' ? node : undefined;
+  }
+
+  #noSuchPort(service: string): Trace {
+    const ports = [...this.#rules.byAddress.entries()]
+      .filter(([key, { target }]) => target.service === service && key.startsWith(`${this.#ip}:`))
+      .map(([, { target }]) => `${target.port}/${target.protocol}`);
+    const why = `Service ${service} has no port ${this.#port}/${this.#protocol}, only ${ports.join(', ')}: the packet is dropped, no answer comes`;
+    return this.#end('timeout', `service/${service}`, why, `Service/${service}`);
+  }
+
+  #passed(at: string, did: string, object?: string): void {
+    this.#hops.push({ at, did, ...(object ? { object } : {}), ok: true });
+  }
+
+  #delivered(delivered: Delivery): Trace {
+    return {
+      verdict: 'delivered',
+      hops: this.#hops,
+      delivered,
+      ...(this.#affinity ? { affinity: this.#affinity } : {}),
+    };
+  }
+
+  #end(verdict: Verdict, at: string, did: string, object?: string): Trace {
+    this.#hops.push({ at, did, ...(object ? { object } : {}), ok: false });
+    return { verdict, hops: this.#hops };
+  }
+}
+
+function ipOf(machine: Machine): string {
+  return machine.kind === 'node' ? (machine.internalIP ?? machine.externalIP ?? '') : machine.ip;
+}
+
+function sharesNetwork(machine: Machine, node: NodeMachine): boolean {
+  return machine === node || node.hostNetworkPods.includes(machine.place);
+}
+
+/** Does a port bound to `address` take a connection to `ip`? */
+function binds(address: string | undefined, ip: string): boolean {
+  if (address === undefined || address === '0.0.0.0' || address === '::' || address === '*' || address === '')
+    return true;
+  if (isLoopback(address) || address === 'localhost') return isLoopback(ip);
+  return address === ip;
+}
