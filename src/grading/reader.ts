@@ -1,0 +1,107 @@
+// Reads a value out of a lesson's YAML, and keeps what was wrong with its place, what was expected, what was found, what to do.
+
+import type { Problem } from './problem.ts';
+import { LOCALES, type Text } from './text.ts';
+
+/** Finds the line of a path in the file; the caller has the YAML document. */
+export type LineOf = (path: readonly (string | number)[]) => number | undefined;
+
+export interface ReaderContext {
+  readonly file: string;
+  readonly lineOf: LineOf;
+  readonly problems: Problem[];
+}
+
+const show = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 80));
+
+export class Reader {
+  readonly value: unknown;
+  readonly #path: readonly (string | number)[];
+  readonly #context: ReaderContext;
+
+  constructor(value: unknown, context: ReaderContext, path: readonly (string | number)[] = []) {
+    this.value = value;
+    this.#context = context;
+    this.#path = path;
+  }
+
+  get path(): string {
+    return this.#path.map((part, i) => (typeof part === 'number' ? `[${part}]` : i === 0 ? part : `.${part}`)).join('');
+  }
+
+  get present(): boolean {
+    return this.value !== undefined;
+  }
+
+  problem(name: string, message: string, hint: string, expected?: string): void {
+    const line = this.#context.lineOf(this.#path);
+    this.#context.problems.push({
+      name,
+      file: this.#context.file,
+      ...(line !== undefined && { line }),
+      path: this.path,
+      message,
+      ...(expected && { expected, found: show(this.value) }),
+      hint,
+    });
+  }
+
+  #wrong<T>(expected: string, fallback: T, example: string): T {
+    this.problem(this.present ? 'WrongType' : 'Missing', this.present ? 'this is not what the format has here' : 'this is needed', `Write it as: ${example}`, expected);
+    return fallback;
+  }
+
+  field(name: string): Reader {
+    const value = typeof this.value === 'object' && this.value !== null ? (this.value as Record<string, unknown>)[name] : undefined;
+    return new Reader(value, this.#context, [...this.#path, name]);
+  }
+
+  /** Refuses fields that the format does not have. */
+  only(...names: readonly string[]): void {
+    if (typeof this.value !== 'object' || this.value === null || Array.isArray(this.value)) {
+      this.#wrong('a mapping', undefined, names.map((n) => `${n}: …`).join(', '));
+      return;
+    }
+    for (const name of Object.keys(this.value)) {
+      if (!names.includes(name)) this.field(name).problem('UnknownField', 'the format has no such field', `Remove it, or use one of: ${names.join(', ')}`, `one of ${names.join(', ')}`);
+    }
+  }
+
+  items(): readonly Reader[] {
+    if (!this.present) return [];
+    if (!Array.isArray(this.value)) return this.#wrong('a list', [], '- …');
+    return this.value.map((item, i) => new Reader(item, this.#context, [...this.#path, i]));
+  }
+
+  string(): string {
+    return typeof this.value === 'string' ? this.value : this.#wrong('a string', '', '"…"');
+  }
+
+  whole(): number {
+    return Number.isInteger(this.value) ? (this.value as number) : this.#wrong('a whole number', 0, '200');
+  }
+
+  boolean(): boolean {
+    return typeof this.value === 'boolean' ? this.value : this.#wrong('true or false', false, 'true');
+  }
+
+  oneOf<T extends string>(...values: readonly T[]): T {
+    return values.includes(this.value as T) ? (this.value as T) : this.#wrong(`one of ${values.join(', ')}`, values[0]!, values[0]!);
+  }
+
+  strings(): readonly string[] {
+    return this.items().map((item) => item.string());
+  }
+
+  text(): Text {
+    const found = this.value as Partial<Record<string, unknown>> | undefined;
+    if (typeof found !== 'object' || found === null) return this.#wrong('a text in every language', { en: '', zh: '' }, '{ en: "…", zh: "…" }');
+    this.only(...LOCALES);
+    const in_ = (locale: (typeof LOCALES)[number]): string => this.field(locale).string();
+    return { en: in_('en'), zh: in_('zh') };
+  }
+
+  optional<T>(read: (reader: Reader) => T): T | undefined {
+    return this.present ? read(this) : undefined;
+  }
+}

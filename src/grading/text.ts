@@ -1,0 +1,9 @@
+// Text for a learner, in every language of the site.
+
+export type Locale = 'en' | 'zh';
+export const LOCALES: readonly Locale[] = ['en', 'zh'];
+
+export type Text = Readonly<Record<Locale, string>>;
+
+/** The same words in both languages: commands, values, an object's own message. */
+export const plain = (words: string): Text => ({ en: words, zh: words });
