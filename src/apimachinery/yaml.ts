@@ -47,9 +47,8 @@ export function parseYamlDocuments(text: string): YamlDocuments {
       lineCounter: lines,
     });
     firstLine = part.firstLine;
-    const error = document.errors[0];
-    if (error) {
-      const { text: problem, at } = goError(error, part.text);
+    if (document.errors.length > 0) {
+      const { text: problem, at } = goError(document.errors, part.text);
       const { line, col } = lines.linePos(Math.min(at, part.text.length));
       return { error: problem(line), line: firstLine + line, column: Math.max(1, col) };
     }
@@ -68,7 +67,10 @@ export function parseYamlDocuments(text: string): YamlDocuments {
     try {
       value = document.toJS({ maxAliasCount: 1000 });
     } catch (e) {
-      return { error: `yaml: ${(e as Error).message}`, line: firstLine + 1, column: 1 };
+      const anchor = /Unresolved alias.*: (.+)$/.exec((e as Error).message)?.[1];
+      const problem =
+        anchor === undefined ? 'document contains excessive aliasing' : `unknown anchor '${anchor}' referenced`;
+      return { error: `yaml: ${problem}`, line: firstLine + 1, column: 1 };
     }
     if (value !== null && value !== undefined) ok.push(stringKeys(value));
     else if (isMap(document.contents)) ok.push({});
@@ -102,46 +104,53 @@ function stringKeys(value: unknown): unknown {
 }
 
 /** go-yaml's words for a mistake. Its scanner counts lines from 1, its parser from 0, and line 0 is left out. */
-function goError(error: YAMLError, text: string): { text: (line: number) => string; at: number } {
+function goError(errors: readonly YAMLError[], text: string): { text: (line: number) => string; at: number } {
+  const error = errors[0]!;
   const at = error.pos[0];
   const scanner = (message: string) => (line: number) => `yaml: ${line > 1 ? `line ${line}: ` : ''}${message}`;
   const parser = (message: string) => (line: number) => `yaml: ${line > 1 ? `line ${line - 1}: ` : ''}${message}`;
+  const unexpected = parser(
+    continuesSequence(text, at) ? "did not find expected '-' indicator" : 'did not find expected key',
+  );
   switch (error.code) {
     case 'BLOCK_AS_IMPLICIT_KEY':
     case 'BLOCK_IN_FLOW':
-      return { text: scanner('mapping values are not allowed in this context'), at };
+    case 'MULTILINE_IMPLICIT_KEY': {
+      if (errors.some((e) => e.code === 'UNEXPECTED_TOKEN' && e.pos[0] === at)) return { text: unexpected, at };
+      // The colon may stand lines below the value that it would turn into a key.
+      const colon = errors.find((e) => e.code === 'MULTILINE_IMPLICIT_KEY')?.pos[1] ?? at;
+      return { text: scanner('mapping values are not allowed in this context'), at: colon };
+    }
     case 'TAB_AS_INDENT':
     case 'BAD_SCALAR_START':
       return { text: scanner('found character that cannot start any token'), at };
     case 'BAD_DQ_ESCAPE':
       return { text: scanner('found unknown escape character'), at };
-    case 'BAD_ALIAS':
-      return {
-        text: () => `yaml: unknown anchor '${/\*([^\s,\]}]+)/.exec(text.slice(at))?.[1] ?? ''}' referenced`,
-        at,
-      };
-    case 'MULTILINE_IMPLICIT_KEY':
-      return { text: (line) => scanner("could not find expected ':'")(line + 1), at };
     case 'MISSING_CHAR': {
       if (/quote/.test(error.message)) return { text: scanner('found unexpected end of stream'), at: text.length };
-      const open = /['"]?([\]}])/.exec(error.message)?.[1];
-      if (open) return { text: parser(`did not find expected ',' or '${open}'`), at };
-      if (/implicit map key|need to be followed|:/.test(error.message)) {
+      if (/^Implicit map keys/.test(error.message)) {
         return { text: (line) => scanner("could not find expected ':'")(line + 1), at };
       }
-      return { text: parser('did not find expected node content'), at };
+      return { text: unexpected, at };
     }
-    case 'UNEXPECTED_TOKEN':
-    case 'BAD_INDENT':
-      return {
-        text: parser(
-          /^\s*-\s/m.test(text.slice(at, at + 3)) ? "did not find expected '-' indicator" : 'did not find expected key',
-        ),
-        at,
-      };
+    case 'BAD_INDENT': {
+      const open = /must be sufficiently indented and end with a (.)/.exec(error.message)?.[1];
+      return { text: open ? parser(`did not find expected ',' or '${open}'`) : unexpected, at };
+    }
     default:
-      return { text: parser('did not find expected key'), at };
+      return { text: unexpected, at };
   }
+}
+
+/** Does the line at `at` stand where the next `- ` of a list was due? */
+function continuesSequence(text: string, at: number): boolean {
+  const before = text.slice(0, at).split('\n');
+  const here = `${before.pop()}${text.slice(at).split('\n')[0]}`;
+  const indent = here.search(/\S/);
+  const sibling = before.reverse().find((l) => l.trim() !== '' && l.search(/\S/) <= indent);
+  return (
+    sibling !== undefined && sibling.search(/\S/) === indent && /^\s*-(\s|$)/.test(sibling) && !/^\s*-(\s|$)/.test(here)
+  );
 }
 
 export { toYaml } from './yaml-emit.ts';
