@@ -12,8 +12,8 @@ export interface Check {
   readonly ask: Text;
   /** True from the start, and must stay so. */
   readonly guard: boolean;
-  readonly kind: CheckKind<never>;
-  readonly spec: never;
+  readonly kind: CheckKind;
+  readonly spec: unknown;
 }
 
 export interface Hint {

@@ -8,4 +8,4 @@ import { ran } from './ran/ran.ts';
 import { reach } from './reach/reach.ts';
 import { refuse } from './refuse/refuse.ts';
 
-export const kinds: readonly CheckKind<never>[] = [reach, refuse, object, ran, answer, predict] as readonly CheckKind<never>[];
+export const kinds: readonly CheckKind[] = [reach, refuse, object, ran, answer, predict];
