@@ -1,0 +1,106 @@
+// Models pkg/scheduler/framework/plugins: why a node does not suit a Pod, in the scheduler's own words.
+
+import type { Node, Pod, Taint, Toleration } from '#api/core/types.ts';
+import { parseQuantity } from '#apimachinery/quantity.ts';
+import { hostPortsOf, type Load, requestsOf } from './load.ts';
+
+/** Reasons of the first filter that refuses; empty: the node fits. Filters run in upstream's order. */
+export function refusalOf(pod: Pod, node: Node, load: Load | undefined): string[] {
+  for (const filter of FILTERS) {
+    const reasons = filter(pod, node, load);
+    if (reasons.length > 0) return reasons;
+  }
+  return [];
+}
+
+const UNSCHEDULABLE: Taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
+
+const FILTERS: readonly ((pod: Pod, node: Node, load: Load | undefined) => string[])[] = [
+  ({ spec }, node) =>
+    node.spec.unschedulable && !tolerates(spec.tolerations, UNSCHEDULABLE) ? ['node(s) were unschedulable'] : [],
+  ({ spec }, node) => {
+    const taint = node.spec.taints?.find((t) => t.effect !== 'PreferNoSchedule' && !tolerates(spec.tolerations, t));
+    return taint ? [`node(s) had untolerated taint {${taint.key}: ${taint.value ?? ''}}`] : [];
+  },
+  (pod, node) => (matchesNode(pod, node) ? [] : ["node(s) didn't match Pod's node affinity/selector"]),
+  (pod, _node, load) =>
+    hostPortsOf(pod).some((p) => load?.hostPorts.has(p))
+      ? ["node(s) didn't have free ports for the requested pod ports"]
+      : [],
+  (pod, node, load) => {
+    const allocatable = node.status?.allocatable ?? {};
+    const room = (name: string): number => parseQuantity(allocatable[name] ?? '0') ?? 0;
+    const reasons: string[] = [];
+    if (allocatable.pods !== undefined && (load?.pods ?? 0) + 1 > room('pods')) reasons.push('Too many pods');
+    for (const [name, wanted] of requestsOf(pod)) {
+      if (wanted > 0 && (load?.requested.get(name) ?? 0) + wanted > room(name)) reasons.push(`Insufficient ${name}`);
+    }
+    return reasons;
+  },
+];
+
+/** Source: v1helper Toleration.ToleratesTaint. */
+function tolerates(tolerations: readonly Toleration[] = [], taint: Taint): boolean {
+  return tolerations.some(
+    ({ key, operator = 'Equal', value = '', effect }) =>
+      (!effect || effect === taint.effect) &&
+      (!key || key === taint.key) &&
+      (operator === 'Exists' ? true : Boolean(key) && value === (taint.value ?? '')),
+  );
+}
+
+interface NodeSelectorTerm {
+  matchExpressions?: { key: string; operator: string; values?: string[] }[];
+  matchFields?: { key: string; operator: string; values?: string[] }[];
+}
+
+function matchesNode({ spec }: Pod, { metadata }: Node): boolean {
+  const labels = metadata.labels ?? {};
+  if (!Object.entries(spec.nodeSelector ?? {}).every(([key, value]) => labels[key] === value)) return false;
+  const affinity = spec.affinity?.nodeAffinity as
+    | { requiredDuringSchedulingIgnoredDuringExecution?: { nodeSelectorTerms?: NodeSelectorTerm[] } }
+    | undefined;
+  const terms = affinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
+  if (!terms) return true;
+  return terms.some(({ matchExpressions = [], matchFields = [] }) => {
+    if (matchExpressions.length + matchFields.length === 0) return false;
+    return matchExpressions.every((e) => holds(e, labels[e.key])) && matchFields.every((e) => holds(e, metadata.name));
+  });
+}
+
+function holds({ operator, values = [] }: { operator: string; values?: string[] }, value: string | undefined): boolean {
+  switch (operator) {
+    case 'In':
+      return value !== undefined && values.includes(value);
+    case 'NotIn':
+      return value === undefined || !values.includes(value);
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
+    case 'Gt':
+      return value !== undefined && Number(value) > Number(values[0]);
+    case 'Lt':
+      return value !== undefined && Number(value) < Number(values[0]);
+    default:
+      return false;
+  }
+}
+
+/** `0/3 nodes are available: 3 Insufficient cpu. preemption: …`. Source: FitError.Error. */
+export function failureMessage(nodes: number, refusals: readonly (readonly string[])[]): string {
+  if (nodes === 0) return 'no nodes available to schedule pods';
+  const counts = new Map<string, number>();
+  for (const reason of refusals.flat()) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  const texts = [...counts].map(([reason, n]) => `${n} ${reason}`).sort();
+  // Another Pod's going would help against a lack of room, and against nothing else that is filtered here.
+  const helpless = refusals.filter((reasons) => !reasons.some(isAboutRoom)).length;
+  const preemption = [
+    ...(helpless > 0 ? [`${helpless} Preemption is not helpful for scheduling`] : []),
+    ...(nodes - helpless > 0 ? [`${nodes - helpless} No preemption victims found for incoming pod`] : []),
+  ].sort();
+  return `0/${nodes} nodes are available: ${texts.join(', ')}. preemption: 0/${nodes} nodes are available: ${preemption.join(', ')}.`;
+}
+
+const isAboutRoom = (reason: string): boolean =>
+  reason.startsWith('Insufficient') || reason === 'Too many pods' || reason.includes('free ports');

@@ -1,0 +1,105 @@
+// Models pkg/scheduler: gives each pending Pod a node, or says why it cannot.
+
+import type { Condition, Node, Pod } from '#api/core/types.ts';
+import { type Key, keyOf } from '#apimachinery/meta.ts';
+import type { Informer } from '#client/informer.ts';
+import type { Controller } from '#controllers/controller.ts';
+import { isPodTerminal } from '#controllers/pods.ts';
+import { collectionPath, putStatus, timestamp } from '#controllers/requests.ts';
+import { failureMessage, refusalOf } from './filters.ts';
+import { type Load, loadsOf } from './load.ts';
+
+export const scheduler: Controller = {
+  name: 'default-scheduler',
+  resources: ['pods', 'nodes'],
+
+  keysFor({ type, resource, object }, cache) {
+    if (resource === 'nodes') return pending(cache);
+    if (type === 'DELETED' || isPodTerminal(object as Pod))
+      return pending(cache).filter((key) => isUnschedulable(cache.get<Pod>('pods', key)));
+    return waits(object as Pod) ? [keyOf(object)] : [];
+  },
+
+  sync(key, cache, { nowMs, random }) {
+    const pod = cache.get<Pod>('pods', key);
+    if (!pod || !waits(pod)) return { requests: [] };
+    const nodes = cache.list<Node>('nodes');
+    const loads = loadsOf(cache);
+    const refusals: string[][] = [];
+    const fit = nodes.filter((node) => {
+      const refusal = refusalOf(pod, node, loads.get(node.metadata.name));
+      if (refusal.length > 0) refusals.push(refusal);
+      return refusal.length === 0;
+    });
+    if (fit.length === 0) return refuse(pod, failureMessage(nodes.length, refusals), nowMs);
+    const node = pick(pod, fit, loads, random);
+    const { name, namespace = 'default', uid } = pod.metadata;
+    const body = {
+      apiVersion: 'v1',
+      kind: 'Binding',
+      metadata: { name, namespace, ...(uid && { uid }) },
+      target: { kind: 'Node', name: node.metadata.name },
+    };
+    return {
+      requests: [{ method: 'POST', path: `${collectionPath('v1', 'pods', namespace)}/${name}/binding`, body }],
+      events: [
+        {
+          object: pod,
+          type: 'Normal',
+          reason: 'Scheduled',
+          message: `Successfully assigned ${namespace}/${name} to ${node.metadata.name}`,
+        },
+      ],
+    };
+  },
+};
+
+function waits({ metadata, spec, status }: Pod): boolean {
+  return (
+    !spec.nodeName &&
+    !metadata.deletionTimestamp &&
+    (spec.schedulerName ?? 'default-scheduler') === 'default-scheduler' &&
+    status?.phase !== 'Failed'
+  );
+}
+
+function pending(cache: Informer): readonly Key[] {
+  return cache.list<Pod>('pods').filter(waits).map(keyOf);
+}
+
+function isUnschedulable(pod: Pod | undefined): boolean {
+  return pod?.status?.conditions?.some((c) => c.type === 'PodScheduled' && c.reason === 'Unschedulable') ?? false;
+}
+
+/** Spreads siblings first, then all Pods; equals by chance. Differs: upstream weighs more scores, with the same outcome on equal nodes. */
+function pick(pod: Pod, nodes: readonly Node[], loads: ReadonlyMap<string, Load>, random: () => number): Node {
+  const owner = pod.metadata.ownerReferences?.find((o) => o.controller)?.uid;
+  const score = ({ metadata, spec }: Node): number => {
+    const load = loads.get(metadata.name);
+    const avoided = spec.taints?.filter((t) => t.effect === 'PreferNoSchedule').length ?? 0;
+    return avoided * 1_000_000 + ((owner && load?.byOwner.get(owner)) || 0) * 1_000 + (load?.pods ?? 0);
+  };
+  const scored = nodes.map((node) => ({ node, score: score(node) }));
+  const least = Math.min(...scored.map((s) => s.score));
+  const best = scored.filter((s) => s.score === least);
+  return best[Math.floor(random() * best.length)]!.node;
+}
+
+function refuse(pod: Pod, message: string, nowMs: number): ReturnType<Controller['sync']> {
+  const old = pod.status?.conditions?.find((c) => c.type === 'PodScheduled');
+  if (old?.status === 'False' && old.message === message) return { requests: [] };
+  const condition: Condition = {
+    type: 'PodScheduled',
+    ...(pod.metadata.generation !== undefined && { observedGeneration: pod.metadata.generation }),
+    status: 'False',
+    lastProbeTime: null,
+    lastTransitionTime: old?.status === 'False' && old.lastTransitionTime ? old.lastTransitionTime : timestamp(nowMs),
+    reason: 'Unschedulable',
+    message,
+  };
+  const conditions = [...(pod.status?.conditions ?? []).filter((c) => c.type !== 'PodScheduled'), condition];
+  return {
+    requests: [putStatus('pods', pod, { ...pod.status, conditions })],
+    events: [{ object: pod, type: 'Warning', reason: 'FailedScheduling', message }],
+  };
+}
