@@ -1,0 +1,106 @@
+// kubectl's way to a real API server, or to `portolan cluster`: HTTP, with the kubeconfig's credentials.
+
+import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http';
+import { Agent as HttpsAgent, type AgentOptions, request as httpsRequest } from 'node:https';
+import { createGunzip } from 'node:zlib';
+import type { ApiRequest, ApiResponse, Transport } from '#apimachinery/wire.ts';
+import { ConnectionError } from '#apimachinery/wire.ts';
+import type { KubectlBindings } from '#kubectl/command.ts';
+
+type Target = Parameters<KubectlBindings['connect']>[0];
+
+const decode = (base64: string): string => Buffer.from(base64, 'base64').toString('utf8');
+
+export function httpTransport(target: Target): Transport {
+  const base = new URL(target.server);
+  const secure = base.protocol === 'https:';
+  const tls: AgentOptions = {
+    ...(target.certificateAuthorityData && { ca: decode(target.certificateAuthorityData) }),
+    ...(target.clientCertificateData && { cert: decode(target.clientCertificateData) }),
+    ...(target.clientKeyData && { key: decode(target.clientKeyData) }),
+    ...(target.insecureSkipTlsVerify && { rejectUnauthorized: false }),
+  };
+  const agent = secure ? new HttpsAgent({ keepAlive: true, ...tls }) : new HttpAgent({ keepAlive: true });
+  const authorization = target.token ? `Bearer ${target.token}` : target.username ? `Basic ${Buffer.from(`${target.username}:${target.password ?? ''}`).toString('base64')}` : undefined;
+
+  /** Resolves when the head of the answer is there. */
+  const send = ({ method, path, headers = {}, body }: ApiRequest, signal?: AbortSignal): Promise<IncomingMessage> =>
+    new Promise((resolve, reject) => {
+      const text = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
+      const outgoing = (secure ? httpsRequest : httpRequest)({
+        agent,
+        method,
+        hostname: base.hostname.replace(/^\[|\]$/g, ''),
+        port: base.port || (secure ? 443 : 80),
+        path: base.pathname.replace(/\/$/, '') + path,
+        headers: { 'accept-encoding': 'gzip', ...headers, ...(authorization && { authorization }), ...(text !== undefined && { 'content-length': Buffer.byteLength(text) }) },
+        ...(signal && { signal }),
+      });
+      outgoing.on('response', resolve);
+      outgoing.on('error', (error: NodeJS.ErrnoException) => reject(new ConnectionError(goMessage(error, base))));
+      outgoing.end(text);
+    });
+
+  const text = (message: IncomingMessage): NodeJS.ReadableStream => (message.headers['content-encoding'] === 'gzip' ? message.pipe(createGunzip()) : message).setEncoding('utf8');
+
+  const whole = async (message: IncomingMessage): Promise<ApiResponse> => {
+    let all = '';
+    for await (const piece of text(message)) all += piece;
+    const headers = headersOf(message);
+    return { code: message.statusCode ?? 0, headers, body: (headers['content-type'] ?? '').includes('json') && all !== '' ? (JSON.parse(all) as unknown) : all };
+  };
+
+  return {
+    server: target.server,
+    request: async (request, signal) => whole(await send(request, signal)),
+    async stream(request, piece, signal) {
+      const message = await send(request, signal);
+      if (message.statusCode !== 200) return whole(message);
+      const headers = headersOf(message);
+      const json = (headers['content-type'] ?? '').includes('json');
+      let rest = '';
+      try {
+        for await (const chunk of text(message)) {
+          if (!json) {
+            piece(String(chunk));
+            continue;
+          }
+          const lines = (rest + String(chunk)).split('\n');
+          rest = lines.pop()!;
+          for (const line of lines) if (line !== '') piece(JSON.parse(line));
+        }
+      } catch (error) {
+        if (!signal.aborted) throw new ConnectionError((error as Error).message);
+      }
+      return { code: 200, headers, body: '' };
+    },
+    async exec() {
+      throw new ConnectionError('Portolan’s kubectl does not speak WebSocket yet: exec and attach work in the lesson terminal and in `portolan sh`');
+    },
+  };
+}
+
+function headersOf(message: IncomingMessage): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(message.headers)) if (typeof value === 'string') headers[name] = value;
+  const warnings = message.headersDistinct.warning ?? [];
+  if (warnings.length > 0) headers.warning = warnings.flatMap(warningTexts).join('\n');
+  return headers;
+}
+
+/** `299 - "text"`, several in one line separated by commas. Source: RFC 7234 5.5. */
+function warningTexts(value: string): readonly string[] {
+  return [...value.matchAll(/\d{3} \S+ ("(?:[^"\\]|\\.)*")/g)].map(([, quoted]) => JSON.parse(quoted!) as string);
+}
+
+/** What Go's net package would have said. */
+function goMessage({ code, message, name }: NodeJS.ErrnoException, { hostname, port, protocol }: URL): string {
+  const address = `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
+  if (name === 'AbortError') return 'context canceled';
+  if (code === 'ECONNREFUSED') return `dial tcp ${address}: connect: connection refused`;
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `dial tcp: lookup ${hostname}: no such host`;
+  if (code === 'ETIMEDOUT') return `dial tcp ${address}: i/o timeout`;
+  if (code === 'ECONNRESET') return 'EOF';
+  if (code?.includes('CERT') || code?.includes('SELF_SIGNED') || code?.includes('VERIFY')) return `tls: failed to verify certificate: x509: ${/expired/i.test(message) ? 'certificate has expired or is not yet valid' : 'certificate signed by unknown authority'}`;
+  return message;
+}

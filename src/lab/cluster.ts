@@ -1,0 +1,119 @@
+// The cluster alone: API server, controllers, scheduler and kubelets on one storage. Models what kube-apiserver's and
+// kube-controller-manager's main wire together.
+
+import { strategies } from '#apiserver/registry/index.ts';
+import type { NodeConnector } from '#apiserver/registry/rest/strategy.ts';
+import { ApiServer } from '#apiserver/server.ts';
+import { MemoryStorage, type StorageSnapshot } from '#apiserver/storage.ts';
+import { KUBERNETES_VERSION } from '#api/version.ts';
+import type { ApiObject } from '#apimachinery/meta.ts';
+import type { Answer, ApiRequest, ApiResponse } from '#apimachinery/wire.ts';
+import { isStreaming } from '#apimachinery/wire.ts';
+import { Informer } from '#client/informer.ts';
+import { controllers } from '#controllers/index.ts';
+import { scheduler } from '#scheduler/scheduler.ts';
+import type { Clock } from './clock.ts';
+import { ControllerLoop } from './loop.ts';
+import { Nodes } from './nodes.ts';
+import type { ResourceInfo } from './paths.ts';
+import { EventRecorder } from './recorder.ts';
+import type { Runtime } from './runtime.ts';
+
+export interface ClusterDeps {
+  readonly clock: Clock;
+  random(): number;
+  openApi?(groupVersion: string): unknown;
+  /** After every change of what is stored. */
+  changed(): void;
+}
+
+/** A component's request, as it would look on the wire. */
+const componentHeaders = (name: string): Record<string, string> => ({
+  'user-agent': `${name}/${KUBERNETES_VERSION.gitVersion} (linux/amd64) kubernetes/portolan`,
+});
+
+/** Components act with rights of their own; nobody asks for a password inside. */
+const GROUPS = ['system:masters', 'system:authenticated'] as const;
+
+export class Cluster {
+  readonly storage = new MemoryStorage();
+  readonly cache = new Informer();
+  readonly recorder: EventRecorder;
+  readonly #deps: ClusterDeps;
+  readonly #loop: ControllerLoop;
+  #server: ApiServer | undefined;
+  #nodes: Nodes | undefined;
+
+  constructor(deps: ClusterDeps) {
+    this.#deps = deps;
+    const { clock } = deps;
+    const random = (): number => deps.random();
+    const request = (user: string, asked: ApiRequest): ApiResponse => this.request(user, asked);
+    this.recorder = new EventRecorder({ now: () => clock.now(), timestamp: () => clock.timestamp(), random, request });
+    this.#loop = new ControllerLoop([...controllers, scheduler], {
+      clock,
+      cache: this.cache,
+      random,
+      request,
+      event: (source, record) => this.recorder.record(source, record),
+    });
+    this.storage.subscribe((event) => {
+      this.cache.receive(event);
+      this.#loop.receive(event);
+      this.#nodes?.receive(event);
+      deps.changed();
+    });
+  }
+
+  /** Gives the cluster its container runtime and its network. Called once, before anything is asked of it. */
+  attach(runtime: Runtime, connector: NodeConnector): void {
+    const { clock } = this.#deps;
+    const random = (): number => this.#deps.random();
+    this.#server = new ApiServer({
+      storage: this.storage,
+      strategies,
+      context: { now: () => clock.now(), random, nodes: connector },
+      ...(this.#deps.openApi && { openapi: (groupVersion: string) => this.#deps.openApi!(groupVersion) as never }),
+    });
+    this.#nodes = new Nodes({
+      clock,
+      random,
+      cache: this.cache,
+      runtime,
+      request: (user, asked) => this.request(user, asked),
+      event: (record, node) => this.recorder.record('kubelet', record, node),
+    });
+  }
+
+  handle(request: ApiRequest, user: { readonly name: string; readonly groups: readonly string[] }): Answer | Promise<Answer> {
+    return this.#server!.handle(request, user);
+  }
+
+  /** A component's own request: answered at once. */
+  request(user: string, asked: ApiRequest): ApiResponse {
+    const headers = { 'content-type': 'application/json', ...componentHeaders(user), ...asked.headers };
+    const answer = this.#server!.handle({ ...asked, headers }, { name: `system:${user}`, groups: GROUPS });
+    if (answer instanceof Promise || isStreaming(answer)) throw new Error(`${asked.method} ${asked.path} did not answer at once`);
+    return answer;
+  }
+
+  /** Runs controllers until nothing is stale. */
+  run(): void {
+    this.#loop.run();
+  }
+
+  resourceFor(apiVersion: string, kind: string): ResourceInfo | undefined {
+    return strategies.find((s) => s.kind === kind && (s.group ? `${s.group}/${s.version}` : s.version) === apiVersion);
+  }
+
+  restore(snapshot: StorageSnapshot): void {
+    this.storage.restore(snapshot);
+    this.recorder.forget();
+    this.cache.clear();
+    const objects = Object.entries(snapshot.objects).flatMap(([resource, list]) => list.map((object) => [resource, object] as const));
+    for (const [resource, object] of objects) this.cache.receive({ type: 'ADDED', resource, object: object as ApiObject });
+    this.#nodes!.restart();
+    this.#loop.restart(objects);
+    this.#deps.changed();
+  }
+}

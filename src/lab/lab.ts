@@ -1,0 +1,204 @@
+// Joins the rooms: a cluster, the network around it, and a learner's laptop. The only holder of time and chance.
+
+import type { ApiObject } from '#apimachinery/meta.ts';
+import { isStatus } from '#apimachinery/status.ts';
+import type { Answer, ApiRequest, ApiResponse, ExecChannel } from '#apimachinery/wire.ts';
+import { isStreaming } from '#apimachinery/wire.ts';
+import type { Exchange, HttpRequest } from '#machine/http.ts';
+import type { FetchOptions, Place, Program } from '#machine/program.ts';
+import { bootstrapObjects, type Provider } from './bootstrap.ts';
+import { Clock, type RealTime, runLive } from './clock.ts';
+import { Cluster } from './cluster.ts';
+import { answerOf, type ConnectAnswer, httpRequestOf, parseConnect, refusal } from './connect.ts';
+import { ExchangeLog } from './exchange-log.ts';
+import { LEARNER } from './kubeconfig.ts';
+import { Machines } from './machines.ts';
+import { collectionOf } from './paths.ts';
+import { type Random, randomFrom } from './random.ts';
+import { Sleepers } from './sleepers.ts';
+import type { Snapshot } from './snapshot.ts';
+
+export type { Snapshot } from './snapshot.ts';
+
+export interface LabOptions {
+  /** Worker nodes. Default 3. */
+  readonly nodes?: number;
+  /** Default `cloud`. */
+  readonly provider?: Provider;
+  /** Everything that is chosen at random follows from it. Default 1. */
+  readonly seed?: number;
+  /** `instant`: after every change simulated time jumps ahead until only endless work is left. Default `instant`. */
+  readonly time?: 'live' | 'instant';
+  /** The simulated moment at which the cluster is made, in milliseconds since the epoch. Default 2026-01-05T09:00:00Z. */
+  readonly startMs?: number;
+  /** OpenAPI schemas of a group version, loaded by the host when a client asks. */
+  openApi?(groupVersion: string): unknown;
+  /** Programs on the laptop beside the usual ones: `answer`, an editor. */
+  readonly programs?: Readonly<Record<string, Program>>;
+  /** Files in the learner's home folder, by name. */
+  readonly home?: Readonly<Record<string, string>>;
+  /** Opens a file in the learner's editor; resolves with what was saved, undefined when it failed. */
+  edit?(path: string): Promise<string | undefined>;
+}
+
+const DEFAULT_START_MS = Date.parse('2026-01-05T09:00:00Z');
+/** Source: the contract's `--time instant`. */
+const SETTLE_LIMIT_MS = 600_000;
+
+export class Lab {
+  readonly clock: Clock;
+  readonly cluster: Cluster;
+  readonly machines: Machines;
+  readonly exchanges = new ExchangeLog();
+  readonly #options: LabOptions;
+  readonly #sleepers: Sleepers;
+  readonly #listeners = new Set<() => void>();
+  #random: Random;
+  #settling = false;
+
+  constructor(options: LabOptions = {}) {
+    this.#options = options;
+    this.clock = new Clock(options.startMs ?? DEFAULT_START_MS);
+    this.#random = randomFrom(options.seed ?? 1);
+    this.#sleepers = new Sleepers(this.clock);
+    const random = (): number => this.#random.next();
+    const sleep = (ms: number, signal?: AbortSignal): Promise<void> => this.#sleepers.sleep(ms, signal);
+    this.cluster = new Cluster({
+      clock: this.clock,
+      random,
+      ...(options.openApi && { openApi: (groupVersion: string) => options.openApi!(groupVersion) }),
+      changed: () => {
+        for (const listener of this.#listeners) listener();
+      },
+    });
+    this.machines = new Machines({
+      clock: this.clock,
+      random,
+      sleep,
+      cluster: this.cluster,
+      door: { handle: (request) => this.handle(request), exec: (request, signal) => this.exec(request, signal) },
+      exchanged: (from, request, exchange) => this.exchanges.add(this.clock.now(), from, request, exchange),
+      programs: options.programs ?? {},
+      home: options.home ?? {},
+      edit: options.edit ?? (async () => undefined),
+      nodes: options.nodes ?? 3,
+      provider: options.provider ?? 'cloud',
+    });
+    this.cluster.attach(this.machines.runtime, this.machines.connector);
+    const objects = bootstrapObjects(options.nodes ?? 3, options.provider ?? 'cloud', this.clock.timestamp());
+    const refused = this.apply(objects);
+    if (refused) throw new Error(`the cluster could not be made: ${refused}`);
+    this.settle();
+  }
+
+  get time(): 'live' | 'instant' {
+    return this.#options.time ?? 'instant';
+  }
+
+  /** One request to the API server; what it sets in motion is done before this returns, in `instant` time down to rest. */
+  handle(request: ApiRequest, user: { readonly name: string; readonly groups: readonly string[] } = LEARNER): Answer | Promise<Answer> {
+    const answer = this.cluster.handle(request, user);
+    this.#react();
+    return answer;
+  }
+
+  exec(request: ApiRequest, signal: AbortSignal): ExecChannel | ApiResponse {
+    return this.machines.runtime.exec(request, signal);
+  }
+
+  /** Creates objects as `kubectl create` would. Returns the first refusal's message. */
+  apply(objects: readonly unknown[]): string | undefined {
+    for (const value of objects) {
+      const object = value as ApiObject;
+      const path = collectionOf(object, (apiVersion, kind) => this.cluster.resourceFor(apiVersion, kind));
+      if (typeof path !== 'string') return path.error;
+      const answer = this.cluster.handle({ method: 'POST', path: `${path}?fieldManager=portolan`, body: structuredClone(value) }, LEARNER);
+      if (answer instanceof Promise || isStreaming(answer)) throw new Error(`POST ${path} did not answer at once`);
+      if (isStatus(answer.body)) return answer.body.message;
+      this.cluster.run();
+    }
+    this.#react();
+    return undefined;
+  }
+
+  #react(): void {
+    this.cluster.run();
+    if (this.time === 'instant' && !this.#settling) this.settle();
+  }
+
+  /** Runs simulated time ahead until only work that never ends is left, at most ten minutes. */
+  settle(): void {
+    this.#settling = true;
+    const limit = this.clock.now() + SETTLE_LIMIT_MS;
+    this.cluster.run();
+    while (this.clock.pending > 0) {
+      const due = this.clock.nextDueMs;
+      if (due === undefined || due > limit) break;
+      this.clock.runNext(limit);
+      this.cluster.run();
+    }
+    this.#settling = false;
+  }
+
+  /** Moves simulated time on, running what is due on the way. */
+  advance(ms: number): void {
+    this.#runUntil(this.clock.now() + ms);
+  }
+
+  #runUntil(untilMs: number): void {
+    while (this.clock.runNext(untilMs)) this.cluster.run();
+    this.clock.advanceTo(untilMs);
+    this.cluster.run();
+  }
+
+  /**
+   * Lets time run: with real time in `live`; in `instant`, programs that wait are woken as soon as nothing else is ready.
+   *
+   * @param speed Simulated seconds a real second, in `live`. Default 1.
+   * @returns What stops it.
+   */
+  drive(real: RealTime, speed = 1): () => void {
+    if (this.time === 'live') return runLive(this.clock, real, (untilMs) => this.#runUntil(untilMs), speed);
+    return this.#sleepers.drive(real, (untilMs) => this.#runUntil(untilMs));
+  }
+
+  /** A request from anywhere, through the simulated network. It is not counted as the learner's own. */
+  fetch(from: Place, request: HttpRequest, options?: FetchOptions): Promise<Exchange> {
+    return this.machines.network.fetch(from, request, options);
+  }
+
+  /** `POST /portolan/v1/connect`. */
+  async connect(body: unknown): Promise<ConnectAnswer> {
+    const request = parseConnect(body);
+    if ('error' in request) return refusal(request.error);
+    const known = this.machines.knows(request.from);
+    if (!known) return refusal(`from: there is no ${request.from}`);
+    return answerOf(await this.fetch(request.from, httpRequestOf(request), { timeoutMs: (request.timeoutSeconds ?? 5) * 1000 }));
+  }
+
+  /** Called after every change of the cluster. Returns what ends it. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** The whole lab as one JSON value. */
+  snapshot(): Snapshot {
+    return {
+      version: 1,
+      nowMs: this.clock.now(),
+      random: this.#random.state,
+      storage: this.cluster.storage.snapshot(),
+      machines: this.machines.snapshot(),
+    };
+  }
+
+  /** Replaces everything with a snapshot. Running programs of the learner are not brought back. */
+  restore(snapshot: Snapshot): void {
+    this.clock.reset(snapshot.nowMs);
+    this.#random = randomFrom(snapshot.random);
+    this.machines.restore(snapshot.machines);
+    this.cluster.restore(snapshot.storage);
+    this.#react();
+  }
+}

@@ -1,0 +1,61 @@
+// What a container wrote, as a node keeps it: whole lines with their times.
+
+export interface LogLine {
+  readonly atMs: number;
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+}
+
+/** Lines kept for one container. Real nodes rotate at 10 MiB. */
+const KEPT = 5000;
+
+export class LogBuffer {
+  #lines: LogLine[] = [];
+  readonly #listeners = new Set<(line: LogLine) => void>();
+  #ended = false;
+  readonly #onEnd = new Set<() => void>();
+
+  add(line: LogLine): void {
+    this.#lines.push(line);
+    if (this.#lines.length > KEPT) this.#lines = this.#lines.slice(-KEPT);
+    for (const listener of this.#listeners) listener(line);
+  }
+
+  /** The container has ended: followers are told. */
+  end(): void {
+    this.#ended = true;
+    for (const listener of this.#onEnd) listener();
+    this.#onEnd.clear();
+    this.#listeners.clear();
+  }
+
+  get lines(): readonly LogLine[] {
+    return this.#lines;
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** Returns what stops it. */
+  follow(line: (line: LogLine) => void, end: () => void): () => void {
+    this.#listeners.add(line);
+    this.#onEnd.add(end);
+    return () => {
+      this.#listeners.delete(line);
+      this.#onEnd.delete(end);
+    };
+  }
+}
+
+/** The lines that a `GET …/log` asks for, in its query's words. Source: kubelet pkg/kubelet/kuberuntime/logs ReadLogs. */
+export function selectLines(lines: readonly LogLine[], query: Readonly<Record<string, string>>, nowMs: number): readonly LogLine[] {
+  const { sinceSeconds, sinceTime, tailLines } = query;
+  const fromMs = sinceSeconds ? nowMs - Number(sinceSeconds) * 1000 : sinceTime ? Date.parse(sinceTime) : -Infinity;
+  const recent = lines.filter(({ atMs }) => atMs >= fromMs);
+  return tailLines === undefined ? recent : recent.slice(recent.length - Math.min(recent.length, Number(tailLines)));
+}
+
+export function showLine({ atMs, text }: LogLine, timestamps: boolean): string {
+  return timestamps ? `${new Date(atMs).toISOString().replace('Z', '000000Z')} ${text}\n` : `${text}\n`;
+}

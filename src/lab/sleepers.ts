@@ -1,0 +1,54 @@
+// Programs that wait for simulated time: `sleep`, time-outs, retries. They are not the cluster's work, so it is at rest without them.
+
+import type { Clock, RealTime } from './clock.ts';
+
+export class Sleepers {
+  readonly #clock: Clock;
+  readonly #due = new Set<{ readonly atMs: number }>();
+  #wake: (() => void) | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Resolves after so many simulated milliseconds, or at once when `signal` aborts. Never rejects. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const entry = { atMs: this.#clock.now() + Math.max(0, ms) };
+      this.#due.add(entry);
+      const done = (): void => {
+        cancel();
+        this.#due.delete(entry);
+        signal?.removeEventListener('abort', done);
+        resolve();
+      };
+      const cancel = this.#clock.after(ms, done, { endless: true });
+      signal?.addEventListener('abort', done, { once: true });
+      this.#wake?.();
+    });
+  }
+
+  /**
+   * For `instant` time: as soon as no program is ready to run, time jumps to the first that waits.
+   * One turn of the host's loop lets everything ready run, so a wait never overtakes work.
+   */
+  drive(real: RealTime, runUntil: (ms: number) => void): () => void {
+    let handle: unknown;
+    const wake = (): void => {
+      handle ??= real.setTimeout(() => {
+        handle = undefined;
+        let first = Infinity;
+        for (const { atMs } of this.#due) first = Math.min(first, atMs);
+        if (first < Infinity) runUntil(first);
+        if (this.#due.size > 0) wake();
+      }, 0);
+    };
+    this.#wake = wake;
+    if (this.#due.size > 0) wake();
+    return () => {
+      this.#wake = undefined;
+      if (handle !== undefined) real.clearTimeout(handle);
+    };
+  }
+}

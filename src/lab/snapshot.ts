@@ -1,0 +1,19 @@
+// A lab as one JSON value: what is stored, what time it is, what the files say.
+
+import type { StorageSnapshot } from '#apiserver/storage.ts';
+import type { FilesSnapshot } from '#machine/memory-files.ts';
+
+export interface MachinesSnapshot {
+  /** Files of the laptop, the internet machine and the nodes, by place. */
+  readonly files: Readonly<Record<string, FilesSnapshot>>;
+  /** Files of running containers, by `pod uid/container name`. */
+  readonly containers: Readonly<Record<string, FilesSnapshot>>;
+}
+
+export interface Snapshot {
+  readonly version: 1;
+  readonly nowMs: number;
+  readonly random: number;
+  readonly storage: StorageSnapshot;
+  readonly machines: MachinesSnapshot;
+}
