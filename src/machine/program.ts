@@ -98,10 +98,20 @@ export interface Host {
   /** `search`: apply the resolver's search list, as getaddrinfo does. Default true. */
   lookup(name: string, type: DnsAnswer['type'], options?: { search?: boolean; server?: string }): Promise<DnsReply>;
   /** Opens a TCP port for HTTP. Port 0 picks a free one. */
-  listen(address: string, port: number, handler: HttpHandler): Listener | { readonly error: 'EADDRINUSE' | 'EADDRNOTAVAIL' | 'EACCES' };
+  listen(
+    address: string,
+    port: number,
+    handler: HttpHandler,
+  ): Listener | { readonly error: 'EADDRINUSE' | 'EADDRNOTAVAIL' | 'EACCES' };
   /** Programs on this machine's PATH, by name. */
   readonly programs: ReadonlyMap<string, Program>;
 }
 
 /** Exit codes of a program that a signal ended. */
-export const EXIT_OF_SIGNAL: Readonly<Record<string, number>> = { SIGHUP: 129, SIGINT: 130, SIGKILL: 137, SIGPIPE: 141, SIGTERM: 143 };
+export const EXIT_OF_SIGNAL: Readonly<Record<string, number>> = {
+  SIGHUP: 129,
+  SIGINT: 130,
+  SIGKILL: 137,
+  SIGPIPE: 141,
+  SIGTERM: 143,
+};

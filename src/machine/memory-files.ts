@@ -1,0 +1,209 @@
+// A file system held in memory. One flat map from path to node; a directory is a node without text.
+
+import type { Errno, FileStat, FileSystem } from './files.ts';
+import { dirname, join, normalize } from './path.ts';
+
+interface Node {
+  /** Undefined for a directory. */
+  text?: string;
+  size: number;
+  mode: number;
+  modifiedMs: number;
+}
+
+/** JSON: one entry for each path. Directories have no text. */
+export type FilesSnapshot = Readonly<Record<string, { text?: string; mode: number; modifiedMs: number }>>;
+
+const DEFAULT_LIMIT_BYTES = 64 * 1024 * 1024;
+
+export class MemoryFiles implements FileSystem {
+  readonly #nodes = new Map<string, Node>();
+  readonly #now: () => number;
+  readonly #limitBytes: number;
+  #used = 0;
+
+  constructor(initial: Readonly<Record<string, string>>, now: () => number, limitBytes = DEFAULT_LIMIT_BYTES) {
+    this.#now = now;
+    this.#limitBytes = limitBytes;
+    this.#nodes.set('/', { size: 4096, mode: 0o755, modifiedMs: now() });
+    for (const [path, text] of Object.entries(initial)) {
+      if (path.endsWith('/')) this.mkdir(path, { recursive: true });
+      else {
+        this.mkdir(dirname(normalize(path)), { recursive: true });
+        this.write(path, text);
+      }
+    }
+  }
+
+  snapshot(): FilesSnapshot {
+    const all: Record<string, { text?: string; mode: number; modifiedMs: number }> = {};
+    for (const [path, { text, mode, modifiedMs }] of this.#nodes) {
+      all[path] = text === undefined ? { mode, modifiedMs } : { text, mode, modifiedMs };
+    }
+    return all;
+  }
+
+  /** Replaces everything. */
+  restore(snapshot: FilesSnapshot): void {
+    this.#nodes.clear();
+    this.#used = 0;
+    this.#nodes.set('/', { size: 4096, mode: 0o755, modifiedMs: this.#now() });
+    for (const path of Object.keys(snapshot).sort()) {
+      const { text, mode, modifiedMs } = snapshot[path]!;
+      if (text === undefined) this.#nodes.set(path, { size: 4096, mode, modifiedMs });
+      else {
+        const size = utf8Length(text);
+        this.#used += size;
+        this.#nodes.set(path, { text, size, mode, modifiedMs });
+      }
+    }
+  }
+
+  stat(path: string): FileStat | undefined {
+    const node = this.#nodes.get(normalize(path));
+    if (!node || (path.endsWith('/') && node.text !== undefined)) return undefined;
+    const { size, mode, modifiedMs } = node;
+    return { type: node.text === undefined ? 'directory' : 'file', size, mode, modifiedMs };
+  }
+
+  read(path: string): string | undefined {
+    return this.#nodes.get(normalize(path))?.text;
+  }
+
+  write(path: string, text: string): Errno | undefined {
+    return this.#put(normalize(path), text, utf8Length(text));
+  }
+
+  append(path: string, text: string): Errno | undefined {
+    const at = normalize(path);
+    const node = this.#nodes.get(at);
+    return this.#put(at, (node?.text ?? '') + text, (node?.text === undefined ? 0 : node.size) + utf8Length(text));
+  }
+
+  list(path: string): readonly string[] | undefined {
+    const at = normalize(path);
+    const node = this.#nodes.get(at);
+    if (!node || node.text !== undefined) return undefined;
+    const prefix = at === '/' ? '/' : `${at}/`;
+    const names: string[] = [];
+    for (const other of this.#nodes.keys()) {
+      if (other !== '/' && other.startsWith(prefix) && !other.includes('/', prefix.length)) {
+        names.push(other.slice(prefix.length));
+      }
+    }
+    return names.sort();
+  }
+
+  mkdir(path: string, options: { recursive?: boolean } = {}): Errno | undefined {
+    const at = normalize(path);
+    const there = this.#nodes.get(at);
+    if (there) return options.recursive && there.text === undefined ? undefined : 'EEXIST';
+    const parent = this.#nodes.get(dirname(at));
+    if (!parent) {
+      if (!options.recursive) return this.#missing(at);
+      const failed = this.mkdir(dirname(at), options);
+      if (failed) return failed === 'EEXIST' ? 'ENOTDIR' : failed;
+    } else if (parent.text !== undefined) return 'ENOTDIR';
+    this.#nodes.set(at, { size: 4096, mode: 0o755, modifiedMs: this.#now() });
+    this.#touchParent(at);
+    return undefined;
+  }
+
+  remove(path: string, options: { recursive?: boolean } = {}): Errno | undefined {
+    const at = normalize(path);
+    const node = this.#nodes.get(at);
+    if (!node) return this.#missing(at);
+    if (at === '/') return 'EINVAL';
+    const below = node.text === undefined ? this.#below(at) : [];
+    if (below.length > 0 && !options.recursive) return 'ENOTEMPTY';
+    for (const each of [at, ...below]) {
+      const gone = this.#nodes.get(each)!;
+      if (gone.text !== undefined) this.#used -= gone.size;
+      this.#nodes.delete(each);
+    }
+    this.#touchParent(at);
+    return undefined;
+  }
+
+  rename(from: string, to: string): Errno | undefined {
+    const source = normalize(from);
+    const target = normalize(to);
+    const node = this.#nodes.get(source);
+    if (!node) return this.#missing(source);
+    if (source === target) return undefined;
+    if (source === '/' || target.startsWith(`${source}/`)) return 'EINVAL';
+    const parent = this.#nodes.get(dirname(target));
+    if (!parent) return this.#missing(target);
+    if (parent.text !== undefined) return 'ENOTDIR';
+    const there = this.#nodes.get(target);
+    if (there) {
+      if (there.text === undefined && node.text !== undefined) return 'EISDIR';
+      if (there.text !== undefined && node.text === undefined) return 'ENOTDIR';
+      const failed = this.remove(target);
+      if (failed) return failed;
+    }
+    for (const each of [source, ...this.#below(source)]) {
+      this.#nodes.set(target + each.slice(source.length), this.#nodes.get(each)!);
+      this.#nodes.delete(each);
+    }
+    this.#touchParent(source);
+    this.#touchParent(target);
+    return undefined;
+  }
+
+  chmod(path: string, mode: number): Errno | undefined {
+    const node = this.#nodes.get(normalize(path));
+    if (!node) return this.#missing(normalize(path));
+    node.mode = mode & 0o7777;
+    return undefined;
+  }
+
+  #put(at: string, text: string, size: number): Errno | undefined {
+    const node = this.#nodes.get(at);
+    if (node ? node.text === undefined : at === '/') return 'EISDIR';
+    if (!node) {
+      const parent = this.#nodes.get(dirname(at));
+      if (!parent) return this.#missing(at);
+      if (parent.text !== undefined) return 'ENOTDIR';
+    }
+    const used = this.#used + size - (node?.size ?? 0);
+    if (used > this.#limitBytes && size > (node?.size ?? 0)) return 'ENOSPC';
+    this.#used = used;
+    this.#nodes.set(at, { text, size, mode: node?.mode ?? 0o644, modifiedMs: this.#now() });
+    if (!node) this.#touchParent(at);
+    return undefined;
+  }
+
+  /** Why nothing is there: a file stands where the path needs a directory, or nothing at all. */
+  #missing(at: string): Errno {
+    for (let up = dirname(at); up !== '/'; up = dirname(up)) {
+      const node = this.#nodes.get(up);
+      if (node) return node.text === undefined ? 'ENOENT' : 'ENOTDIR';
+    }
+    return 'ENOENT';
+  }
+
+  #below(at: string): string[] {
+    const prefix = join(at, '.') === '/' ? '/' : `${at}/`;
+    return [...this.#nodes.keys()].filter((path) => path.startsWith(prefix) && path !== '/');
+  }
+
+  #touchParent(at: string): void {
+    const parent = this.#nodes.get(dirname(at));
+    if (parent) parent.modifiedMs = this.#now();
+  }
+}
+
+function utf8Length(text: string): number {
+  let bytes = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80) bytes += 1;
+    else if (unit < 0x800) bytes += 2;
+    else if (unit >= 0xd800 && unit < 0xdc00 && i + 1 < text.length) {
+      bytes += 4;
+      i++;
+    } else bytes += 3;
+  }
+  return bytes;
+}
