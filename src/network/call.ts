@@ -1,0 +1,309 @@
+// One HTTP request on its way: look the name up, connect, agree on TLS, wait for the answer. Each step may take time, or fail.
+
+import type { Exchange, Hop, HttpRequest, HttpResponse, NetworkError, NetworkErrorKind } from '#machine/http.ts';
+import { headerOf } from '#machine/http.ts';
+import type { FetchOptions, Place } from '#machine/program.ts';
+import { parseIPv4 } from './address.ts';
+import { hostsEntry } from './dns/resolv-conf.ts';
+import { healthAnswer } from './health.ts';
+import type { Broken, Served } from './listener.ts';
+import { certificateFault } from './listener.ts';
+import type { Network, NetworkDeps } from './network.ts';
+import type { Trace } from './proxy/trace.ts';
+import { dnsHop } from './resolver.ts';
+
+/** Source: Linux tcp_syn_retries 6, 1+2+4+8+16+32+64 s, and curl's wait on top. */
+const KERNEL_CONNECT_MS = 134_000;
+/** Until the kernel gives up asking who has an address. Source: Linux, three ARP probes. */
+const NO_ROUTE_MS = 3070;
+
+type Phase = NetworkError['phase'];
+type Failure = { readonly kind: NetworkErrorKind; readonly phase: Phase; readonly message: string };
+type Waited = 'done' | 'limit' | 'aborted';
+
+export class Call {
+  readonly #network: Network;
+  readonly #deps: NetworkDeps;
+  readonly #from: Place;
+  readonly #request: HttpRequest;
+  readonly #options: FetchOptions;
+  readonly #startMs: number;
+  readonly #trace: Hop[] = [];
+  #remote: { ip: string; port: number } | undefined;
+
+  constructor(network: Network, deps: NetworkDeps, from: Place, request: HttpRequest, options: FetchOptions) {
+    this.#network = network;
+    this.#deps = deps;
+    this.#from = from;
+    this.#request = request;
+    this.#options = options;
+    this.#startMs = deps.now();
+  }
+
+  async run(): Promise<Exchange> {
+    const url = parseUrl(this.#request.url);
+    if (!url)
+      return this.#fail({
+        kind: 'unresolved',
+        phase: 'resolve',
+        message: `URL using bad/illegal format: ${this.#request.url}`,
+      });
+    const resolved = await this.#resolve(url.host, url.port);
+    if (typeof resolved !== 'string') return this.#fail(resolved);
+    const connected = await this.#connect(url.host, resolved, url.port);
+    if ('kind' in connected) return this.#fail(connected);
+    if (url.secure) {
+      const fault = this.#handshake(connected, url.host);
+      if (fault) return this.#fail(fault);
+    }
+    const answer = await this.#exchange(connected, url);
+    if ('kind' in answer) return this.#fail(answer);
+    return { ok: true, response: answer, ...this.#facts() };
+  }
+
+  async #resolve(host: string, port: number): Promise<string | Failure> {
+    const given = this.#options.resolve?.[`${host}:${port}`] ?? this.#options.resolve?.[`*:${port}`];
+    if (given !== undefined) return given.replace(/^\[|\]$/g, '');
+    if (parseIPv4(host) !== undefined || host === '::1' || host === '::') return host;
+    if (host.includes(':')) {
+      this.#hop({ at: 'client', did: `${this.#from} has no IPv6 address: network is unreachable`, ok: false });
+      return {
+        kind: 'unreachable',
+        phase: 'connect',
+        message: `Immediate connect fail for ${host}: Network is unreachable`,
+      };
+    }
+    // Source: RFC 6761: localhost never goes to DNS.
+    if (host.toLowerCase().replace(/\.$/, '') === 'localhost') return '127.0.0.1';
+    const own = hostsEntry(this.#deps.files(this.#from)?.read('/etc/hosts') ?? '', host);
+    if (own !== undefined) {
+      this.#hop({ at: 'client', did: `found ${host} in /etc/hosts: ${own}`, ok: true });
+      return own;
+    }
+    const lookup = this.#network.resolve(this.#from, host, 'A');
+    const { reply, silentMs } = lookup;
+    const waited = await this.#wait(silentMs + this.#between(0.2, 1), this.#connectLimit());
+    this.#hop(dnsHop(host, lookup));
+    if (waited === 'aborted') return this.#interrupted('resolve');
+    if (waited === 'limit') {
+      if (this.#trace.at(-1)?.ok) this.#hop({ at: 'dns', did: `resolving ${host} took too long`, ok: false });
+      return {
+        kind: 'timeout',
+        phase: 'resolve',
+        message: `Resolving timed out after ${this.#elapsed()} milliseconds`,
+      };
+    }
+    const addresses = reply.answers.filter(({ type }) => type === 'A');
+    const chosen = addresses[Math.floor(this.#deps.random() * addresses.length)];
+    return chosen ? chosen.data : { kind: 'unresolved', phase: 'resolve', message: `Could not resolve host: ${host}` };
+  }
+
+  async #connect(host: string, ip: string, port: number): Promise<Connection | Failure> {
+    this.#remote = { ip, port };
+    const { trace, listener } = this.#network.dial(this.#from, { ip, port });
+    for (const hop of trace.hops) this.#hop(hop);
+    const roundTripMs = this.#roundTrip(trace);
+    const reason = `connect to ${ip} port ${port} from ${host === ip ? this.#from : `${this.#from} (${host})`} failed`;
+    const waits = {
+      delivered: roundTripMs,
+      refused: roundTripMs,
+      unreachable: NO_ROUTE_MS,
+      timeout: KERNEL_CONNECT_MS,
+    };
+    const waited = await this.#wait(waits[trace.verdict], this.#connectLimit());
+    if (waited === 'aborted') return this.#interrupted('connect');
+    if (waited === 'limit') {
+      if (trace.delivered) this.#hop({ at: trace.delivered.place, did: 'the connection took too long', ok: false });
+      return {
+        kind: 'timeout',
+        phase: 'connect',
+        message: `Connection timed out after ${this.#elapsed()} milliseconds`,
+      };
+    }
+    if (trace.verdict === 'refused')
+      return { kind: 'refused', phase: 'connect', message: `${reason}: Connection refused` };
+    if (trace.verdict === 'unreachable')
+      return { kind: 'unreachable', phase: 'connect', message: `${reason}: No route to host` };
+    const { delivered } = trace;
+    if (!delivered) return { kind: 'timeout', phase: 'connect', message: `${reason}: Connection timed out` };
+    const served: Served | undefined = delivered.health
+      ? { handler: () => healthAnswer(delivered.health!, delivered.place) }
+      : listener;
+    if (!served) {
+      // The port was closed between the packet's way and now.
+      this.#hop({
+        at: delivered.place,
+        did: `nothing listens on port ${delivered.port}: connection refused`,
+        ok: false,
+      });
+      return { kind: 'refused', phase: 'connect', message: `${reason}: Connection refused` };
+    }
+    return { served, place: delivered.place, sourceIP: delivered.sourceIP, roundTripMs };
+  }
+
+  #handshake({ served: { tls }, place }: Connection, host: string): Failure | undefined {
+    if (!tls) {
+      this.#hop({
+        at: place,
+        did: 'answered the TLS handshake in plain HTTP: it does not speak TLS on this port',
+        ok: false,
+      });
+      return { kind: 'tls', phase: 'tls', message: 'error:0A00010B:SSL routines::wrong version number' };
+    }
+    const fault = this.#options.insecure ? undefined : certificateFault(tls, host);
+    if (fault === undefined) return undefined;
+    this.#hop({ at: 'client', did: `refused the certificate: ${fault}`, ok: false });
+    return { kind: 'tls', phase: 'tls', message: fault };
+  }
+
+  async #exchange(
+    { served, place, sourceIP, roundTripMs }: Connection,
+    { authority, secure }: ParsedUrl,
+  ): Promise<HttpResponse | Failure> {
+    const { headers } = this.#request;
+    const request =
+      headerOf(headers, 'host') === undefined
+        ? { ...this.#request, headers: [['Host', authority] as const, ...headers] }
+        : this.#request;
+    let answer: HttpResponse | Broken | Waited;
+    // Source: net/http: what a TLS server says to plain HTTP.
+    if (served.tls && !secure)
+      answer = { status: 400, headers: [], body: 'Client sent an HTTP request to an HTTPS server.\n' };
+    else answer = await this.#answer(served, request, sourceIP);
+    if (answer === 'aborted') return this.#interrupted('transfer');
+    if (typeof answer !== 'string' && (await this.#wait(roundTripMs, this.#totalLimit())) === 'limit') answer = 'limit';
+    if (typeof answer === 'string') {
+      this.#hop({ at: place, did: 'took the request, but did not answer in time', ok: false });
+      return {
+        kind: 'timeout',
+        phase: 'transfer',
+        message: `Operation timed out after ${this.#elapsed()} milliseconds with 0 bytes received`,
+      };
+    }
+    if ('close' in answer) {
+      this.#hop({ at: place, did: 'closed the connection without an answer', ok: false });
+      return { kind: 'empty', phase: 'transfer', message: 'Empty reply from server' };
+    }
+    if ('reset' in answer) {
+      this.#hop({ at: place, did: 'reset the connection', ok: false });
+      return { kind: 'reset', phase: 'transfer', message: 'Recv failure: Connection reset by peer' };
+    }
+    this.#hop({ at: place, did: `answered ${answer.status}`, ok: true });
+    return this.#request.method === 'HEAD' ? { ...answer, body: '' } : answer;
+  }
+
+  /** The handler's answer, unless the time or the caller's patience ends first. A handler that throws has crashed: reset. */
+  async #answer({ handler }: Served, request: HttpRequest, ip: string): Promise<HttpResponse | Broken | Waited> {
+    const crashed = (): Broken => ({ reset: true });
+    const answer = (async () => handler(request, { ip }))().catch(crashed);
+    const limit = this.#totalLimit();
+    if (limit === undefined && !this.#options.signal) return answer;
+    const over = new AbortController();
+    const waited =
+      limit === undefined ? aborted(this.#options.signal!) : this.#wait(Number.POSITIVE_INFINITY, limit, over.signal);
+    const first = await Promise.race([answer, waited]);
+    over.abort();
+    return first;
+  }
+
+  /** Lets simulated time pass, but no longer than `limitMs`. */
+  async #wait(ms: number, limitMs: number | undefined, over?: AbortSignal): Promise<Waited> {
+    const { signal } = this.#options;
+    if (signal?.aborted) return 'aborted';
+    const limited = limitMs !== undefined && limitMs < ms;
+    const signals = [signal, over].filter((s) => s !== undefined);
+    await this.#deps.sleep(limited ? limitMs : ms, signals.length > 1 ? AbortSignal.any(signals) : signals[0]);
+    if (signal?.aborted) return 'aborted';
+    return limited ? 'limit' : 'done';
+  }
+
+  #totalLimit(): number | undefined {
+    const { timeoutMs } = this.#options;
+    return timeoutMs === undefined ? undefined : Math.max(0, this.#startMs + timeoutMs - this.#deps.now());
+  }
+
+  /** What is left for looking up and connecting. */
+  #connectLimit(): number | undefined {
+    const { connectTimeoutMs, timeoutMs } = this.#options;
+    const limits = [connectTimeoutMs, timeoutMs].filter((ms) => ms !== undefined);
+    return limits.length === 0 ? undefined : Math.max(0, this.#startMs + Math.min(...limits) - this.#deps.now());
+  }
+
+  /** A fraction of a millisecond on the same machine, a few inside the cluster, some dozen across the internet. */
+  #roundTrip({ delivered, hops }: Trace): number {
+    const outside = [this.#from, delivered?.place ?? hops.at(-1)?.at ?? ''].filter(
+      (p) => !/^(node|pod|service|ip)\//.test(p),
+    );
+    if (delivered?.place === this.#from) return this.#between(0.05, 0.2);
+    return outside.length === 0 ? this.#between(0.1, 1.2) : this.#between(4, 15);
+  }
+
+  #between(from: number, to: number): number {
+    return from + this.#deps.random() * (to - from);
+  }
+
+  #interrupted(phase: Phase): Failure {
+    if (this.#trace.at(-1)?.ok !== false) this.#hop({ at: 'client', did: 'gave up: it was interrupted', ok: false });
+    return { kind: 'timeout', phase, message: 'Interrupted' };
+  }
+
+  #elapsed(): number {
+    return Math.round(this.#deps.now() - this.#startMs);
+  }
+
+  #hop(hop: Hop): void {
+    this.#trace.push(hop);
+  }
+
+  #facts() {
+    return {
+      trace: this.#trace,
+      elapsedMs: this.#deps.now() - this.#startMs,
+      ...(this.#remote ? { remote: this.#remote } : {}),
+    };
+  }
+
+  #fail(error: Failure): Exchange {
+    if (this.#trace.at(-1)?.ok !== false) this.#hop({ at: 'client', did: error.message, ok: false });
+    return { ok: false, error, ...this.#facts() };
+  }
+}
+
+interface Connection {
+  readonly served: Served;
+  readonly place: Place;
+  readonly sourceIP: string;
+  readonly roundTripMs: number;
+}
+
+interface ParsedUrl {
+  readonly host: string;
+  readonly port: number;
+  readonly secure: boolean;
+  /** As the Host header names it. */
+  readonly authority: string;
+}
+
+function parseUrl(text: string): ParsedUrl | undefined {
+  try {
+    const { protocol, hostname, port, host } = new URL(text);
+    const secure = protocol === 'https:' || protocol === 'wss:';
+    if (!secure && protocol !== 'http:' && protocol !== 'ws:') return undefined;
+    if (hostname === '') return undefined;
+    return {
+      host: hostname.replace(/^\[|\]$/g, ''),
+      port: port === '' ? (secure ? 443 : 80) : Number(port),
+      secure,
+      authority: host,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<'aborted'> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve('aborted');
+    else signal.addEventListener('abort', () => resolve('aborted'), { once: true });
+  });
+}

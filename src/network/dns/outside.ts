@@ -1,0 +1,29 @@
+// The public DNS of the simulated world: a handful of names. Nothing real is ever asked.
+
+import type { DnsAnswer } from '#machine/program.ts';
+import type { Answer } from './answer.ts';
+import { found, nodata, nxdomain } from './answer.ts';
+
+/** Addresses are of TEST-NET-1, set aside for documentation. Source: RFC 5737. */
+export const OUTSIDE_NAMES: Readonly<Record<string, string>> = {
+  'example.com': '192.0.2.10',
+  'www.example.com': '192.0.2.10',
+  'kubernetes.io': '192.0.2.20',
+};
+
+/** A resolver that anybody may ask. */
+export const OUTSIDE_RESOLVER = '192.0.2.53';
+
+const TTL = 300;
+
+/** Portolan does not simulate other public names, AAAA records, mail or zone data. */
+export function resolveOutside(
+  question: string,
+  type: DnsAnswer['type'],
+  names: Readonly<Record<string, string>> = OUTSIDE_NAMES,
+): Answer {
+  const name = question.replace(/\.$/, '').toLowerCase();
+  const ip = Object.hasOwn(names, name) ? names[name] : undefined;
+  if (ip === undefined) return nxdomain();
+  return type === 'A' ? found({ name, type, ttl: TTL, data: ip }) : nodata();
+}

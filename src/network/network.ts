@@ -1,0 +1,179 @@
+// The network as programs use it: names, connections, requests and their answers, in simulated time.
+
+import type { Node, Pod, Protocol, Service } from '#api/core/types.ts';
+import type { EndpointSlice } from '#api/discovery/types.ts';
+import type { Exchange, Hop, HttpRequest } from '#machine/http.ts';
+import type { DnsAnswer, DnsReply, FetchOptions, Place } from '#machine/program.ts';
+import { Call } from './call.ts';
+import type { Zone } from './dns/zone.ts';
+import { compileZone } from './dns/zone.ts';
+import type { FindListener, Served } from './listener.ts';
+import { ping } from './ping.ts';
+import type { Backend, Rules } from './proxy/rules.ts';
+import { compileRules } from './proxy/rules.ts';
+import type { Trace } from './proxy/trace.ts';
+import { trace } from './proxy/trace.ts';
+import type { Lookup, ResolverView } from './resolver.ts';
+import { lookup } from './resolver.ts';
+import type { OpenPort, OutsideHost, Topology } from './topology.ts';
+import { topologyOf } from './topology.ts';
+import { WORLD_HOSTS, worldListener, worldPorts } from './world.ts';
+
+export interface ClusterView {
+  readonly services: readonly Service[];
+  readonly endpointSlices: readonly EndpointSlice[];
+  readonly pods: readonly Pod[];
+  readonly nodes: readonly Node[];
+  /** Namespaces beside those that have a Service: for DNS they exist. */
+  readonly namespaces?: readonly string[];
+  /** Changes whenever a Service, an EndpointSlice or a namespace does: then rules and zone are compiled anew. */
+  readonly revision: number;
+  /** Changes whenever a Pod or a node does. Default: `revision`. */
+  readonly placesRevision?: number;
+}
+
+export interface NetworkDeps {
+  topology(): ClusterView;
+  /** Machines outside: laptop, internet, the control plane. Read again when `placesRevision` changes. */
+  readonly hosts: readonly OutsideHost[] | (() => readonly OutsideHost[]);
+  readonly listeners: FindListener;
+  /** Open ports of a place; a bare number is a TCP port on all addresses. */
+  listeningPorts(place: Place): readonly (number | OpenPort)[];
+  /** For /etc/resolv.conf and /etc/hosts. */
+  files(place: Place): { read(path: string): string | undefined } | undefined;
+  /** Public names beside the world's own: addresses by name. */
+  readonly names?: Readonly<Record<string, string>>;
+  readonly serviceCidr?: string;
+  readonly podCidr?: string;
+  now(): number;
+  random(): number;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Where to connect: an address and a port. */
+export interface Target {
+  readonly ip: string;
+  readonly port: number;
+  readonly protocol?: Protocol;
+}
+
+export class Network {
+  readonly #deps: NetworkDeps;
+  readonly #remembered = new Map<string, { readonly backend: Backend; readonly untilMs: number }>();
+  #rules: { readonly revision: number; readonly rules: Rules; readonly zone: Zone } | undefined;
+  #places: { readonly revision: number; readonly topology: Topology } | undefined;
+
+  constructor(deps: NetworkDeps) {
+    this.#deps = deps;
+  }
+
+  /** One request, from the name to the answer. Never rejects. */
+  fetch(from: Place, request: HttpRequest, options: FetchOptions = {}): Promise<Exchange> {
+    return new Call(this, this.#deps, from, request, options).run();
+  }
+
+  /** One question to DNS, without /etc/hosts, as dig and nslookup ask it. Silent servers are waited for. */
+  async lookup(
+    from: Place,
+    name: string,
+    type: DnsAnswer['type'],
+    options: { search?: boolean; server?: string; signal?: AbortSignal } = {},
+  ): Promise<DnsReply> {
+    const { reply, silentMs } = this.resolve(from, name, type, options);
+    await this.#deps.sleep(silentMs + 0.2 + this.#deps.random() * 1.5, options.signal);
+    return reply;
+  }
+
+  /** The same, without waiting. */
+  resolve(
+    from: Place,
+    name: string,
+    type: DnsAnswer['type'],
+    options: { search?: boolean; server?: string } = {},
+  ): Lookup {
+    const { rules, zone } = this.#compiled();
+    const topology = this.#topology();
+    const view: ResolverView = {
+      topology,
+      zone,
+      readFile: (place, path) => this.#deps.files(place)?.read(path),
+      ask: (place, ip) =>
+        trace({ from: place, to: { ip, port: 53, protocol: 'UDP' } }, topology, rules, (n) => this.#pick(n)),
+    };
+    return lookup(from, name, type, options, view);
+  }
+
+  /** One connection attempt, decided at once: no time passes. The listener is there exactly when it was delivered. */
+  dial(from: Place, to: Target): { readonly trace: Trace; readonly listener?: Served } {
+    const result = trace(
+      { from, to },
+      this.#topology(),
+      this.#compiled().rules,
+      (n) => this.#pick(n),
+      (key) => this.#recall(key),
+    );
+    if (result.affinity) {
+      const { key, backend, forMs } = result.affinity;
+      this.#remembered.set(key, { backend, untilMs: this.#deps.now() + forMs });
+    }
+    const { delivered } = result;
+    if (!delivered || delivered.health) return { trace: result };
+    const protocol = to.protocol ?? 'TCP';
+    const found =
+      worldListener(delivered.place, delivered.port) ?? this.#deps.listeners(delivered.place, delivered.port, protocol);
+    if (!found) return { trace: result };
+    return { trace: result, listener: typeof found === 'function' ? { handler: found } : found };
+  }
+
+  /** Does `ip` answer a ping from there? Pods, nodes and machines outside do; virtual addresses of Services do not. */
+  icmp(
+    from: Place,
+    ip: string,
+  ): { readonly verdict: 'answered' | 'timeout' | 'unreachable'; readonly hops: readonly Hop[] } {
+    return ping(from, ip, this.#topology(), this.#compiled().rules);
+  }
+
+  /** What kube-proxy has programmed now: for the picture, and for `iptables-save`-like displays. */
+  get rules(): Rules {
+    return this.#compiled().rules;
+  }
+
+  #compiled(): { readonly revision: number; readonly rules: Rules; readonly zone: Zone } {
+    const view = this.#deps.topology();
+    if (this.#rules?.revision === view.revision) return this.#rules;
+    const { services, endpointSlices, namespaces, revision } = view;
+    const rules = compileRules(services, endpointSlices);
+    const zone = compileZone(services, endpointSlices, namespaces, this.#deps.names);
+    return (this.#rules = { revision, rules, zone });
+  }
+
+  #topology(): Topology {
+    const view = this.#deps.topology();
+    const revision = view.placesRevision ?? view.revision;
+    if (this.#places?.revision === revision) return this.#places.topology;
+    const { hosts, serviceCidr, podCidr } = this.#deps;
+    const topology = topologyOf({
+      pods: view.pods,
+      nodes: view.nodes,
+      hosts: [...WORLD_HOSTS, ...(typeof hosts === 'function' ? hosts() : hosts)],
+      ...(serviceCidr ? { serviceCidr } : {}),
+      ...(podCidr ? { podCidr } : {}),
+      listening: (place) =>
+        worldPorts(place) ??
+        this.#deps.listeningPorts(place).map((port) => (typeof port === 'number' ? { port, protocol: 'TCP' } : port)),
+    });
+    this.#places = { revision, topology };
+    return topology;
+  }
+
+  #pick(n: number): number {
+    return Math.floor(this.#deps.random() * n);
+  }
+
+  #recall(key: string): Backend | undefined {
+    const remembered = this.#remembered.get(key);
+    if (remembered && remembered.untilMs > this.#deps.now()) return remembered.backend;
+    this.#remembered.delete(key);
+    return undefined;
+  }
+}

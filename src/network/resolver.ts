@@ -1,0 +1,141 @@
+// A machine's resolver: reads its configuration, asks its servers across the simulated network, applies the search list.
+
+import type { Hop } from '#machine/http.ts';
+import type { DnsAnswer, DnsReply, Place } from '#machine/program.ts';
+import { parseIPv4 } from './address.ts';
+import type { Answer } from './dns/answer.ts';
+import { resolveInCluster } from './dns/cluster-dns.ts';
+import { OUTSIDE_RESOLVER, resolveOutside } from './dns/outside.ts';
+import type { ResolvConf } from './dns/resolv-conf.ts';
+import { candidates, parseResolvConf, resolvConfOf } from './dns/resolv-conf.ts';
+import type { Zone } from './dns/zone.ts';
+import type { Trace } from './proxy/trace.ts';
+import type { Topology } from './topology.ts';
+import { isPublicResolver } from './world.ts';
+
+export interface ResolverView {
+  readonly topology: Topology;
+  readonly zone: Zone;
+  readonly readFile: (place: Place, path: string) => string | undefined;
+  /** One UDP packet to port 53 of `ip`. */
+  readonly ask: (from: Place, ip: string) => Trace;
+}
+
+/** What a lookup gave, and how long it waits for servers that stay silent. */
+export interface Lookup {
+  readonly reply: DnsReply;
+  readonly silentMs: number;
+  readonly hops: readonly Hop[];
+}
+
+export function lookup(
+  from: Place,
+  name: string,
+  type: DnsAnswer['type'],
+  { search = true, server }: { search?: boolean; server?: string },
+  view: ResolverView,
+): Lookup {
+  const conf = resolvConfAt(from, view);
+  let servers: readonly string[] = server ? [server] : conf.nameservers;
+  if (server && parseIPv4(server) === undefined) {
+    // A server given by name is looked up first, by the machine's own servers.
+    const named = lookup(from, server, 'A', {}, view);
+    servers = named.reply.answers.filter((a) => a.type === 'A').map((a) => a.data);
+    if (servers.length === 0) return named;
+  }
+  const names = search ? candidates(name, conf) : [name.replace(/\.$/, '')];
+  return ask(from, names, type, servers, conf, view);
+}
+
+function ask(
+  from: Place,
+  names: readonly string[],
+  type: DnsAnswer['type'],
+  servers: readonly string[],
+  conf: ResolvConf,
+  view: ResolverView,
+): Lookup {
+  const tried: string[] = [];
+  const address = servers[0] === undefined ? {} : { server: `${servers[0]}:53` };
+  const { answer: source, hops, silentMs } = reach(from, servers, conf, view);
+  if (!source) {
+    if (names[0] !== undefined) tried.push(names[0]);
+    return { reply: { code: 'TIMEOUT', answers: [], tried, ...address }, silentMs, hops };
+  }
+  let last: Answer['code'] = 'NXDOMAIN';
+  for (const name of names) {
+    tried.push(name);
+    const { code, answers } = source.answer(name, type);
+    if (answers.length > 0) return { reply: { code, answers, tried, server: source.server }, silentMs, hops };
+    // A name that exists without such a record is remembered: the search goes on, but ends as NODATA. Source: glibc res_search.
+    if (code === 'NOERROR') last = code;
+  }
+  return { reply: { code: last, answers: [], tried, server: source.server }, silentMs, hops };
+}
+
+interface Source {
+  readonly server: string;
+  answer(name: string, type: DnsAnswer['type']): Answer;
+}
+
+/** The first server that can be reached. */
+function reach(
+  from: Place,
+  servers: readonly string[],
+  conf: ResolvConf,
+  view: ResolverView,
+): { readonly answer?: Source; readonly hops: readonly Hop[]; readonly silentMs: number } {
+  let silentMs = 0;
+  let hops: readonly Hop[] = [{ at: 'dns', did: `${from} has no name server in /etc/resolv.conf`, ok: false }];
+  for (const ip of servers) {
+    const trace = view.ask(from, ip);
+    const server = `${ip}:53`;
+    const place = trace.delivered?.place;
+    if (place !== undefined) {
+      const outside = isPublicResolver(place);
+      const answer = (name: string, type: DnsAnswer['type']) =>
+        outside ? resolveOutside(name, type, view.zone.outside) : resolveInCluster(name, type, view.zone);
+      return { answer: { server, answer }, hops: [], silentMs };
+    }
+    const end = trace.hops.at(-1);
+    hops = [
+      {
+        at: 'dns',
+        did: `asked ${server} and got no answer: ${end?.did}`,
+        ...(end?.object ? { object: end.object } : {}),
+        ok: false,
+      },
+    ];
+    // A refusal comes back at once; silence is waited out, again for each attempt.
+    if (trace.verdict !== 'refused') silentMs += conf.timeoutSeconds * 1000 * conf.attempts;
+  }
+  return { hops, silentMs };
+}
+
+/** The place's own file; where it has none, what kubelet would have written, or the public resolver. */
+function resolvConfAt(place: Place, { topology, readFile }: ResolverView): ResolvConf {
+  const text = readFile(place, '/etc/resolv.conf');
+  if (text !== undefined) return parseResolvConf(text);
+  const machine = topology.byPlace.get(place);
+  const upstream = `nameserver ${OUTSIDE_RESOLVER}\n`;
+  return parseResolvConf(machine?.kind === 'pod' ? resolvConfOf(machine.pod, upstream) : upstream);
+}
+
+/** The hop that says what a lookup found. */
+export function dnsHop(name: string, { reply, hops }: Lookup): Hop {
+  const last = hops.at(-1);
+  if (last && !last.ok) return last;
+  const ips = reply.answers.filter((a) => a.type === 'A').map((a) => a.data);
+  if (ips.length > 0) {
+    const found = reply.answers[0]!.name;
+    const service = /^([^.]+)\.([^.]+)\.svc\.cluster\.local\.?$/.exec(found);
+    const object = service ? { object: `Service/${service[2]}/${service[1]}` } : {};
+    return { at: 'dns', did: `${reply.server} resolved ${name} (${found}) to ${ips.join(', ')}`, ...object, ok: true };
+  }
+  const what = reply.code === 'NXDOMAIN' ? 'no such name' : 'the name exists, but has no address';
+  return {
+    at: 'dns',
+    did: `${reply.server} could not resolve ${name}: ${what} (tried ${reply.tried.join(', ')})`,
+    ok: false,
+  };
+}

@@ -1,0 +1,45 @@
+// The few machines of the simulated internet, so that a Pod has something outside to ask.
+
+import type { HttpRequest, HttpResponse } from '#machine/http.ts';
+import { OUTSIDE_NAMES, OUTSIDE_RESOLVER } from './dns/outside.ts';
+import type { Served } from './listener.ts';
+import type { OpenPort, OutsideHost } from './topology.ts';
+
+const RESOLVER = 'resolver';
+const WEB = [
+  { port: 80, protocol: 'TCP' },
+  { port: 443, protocol: 'TCP' },
+] as const;
+
+/** Always there, beside the hosts of the lab. */
+export const WORLD_HOSTS: readonly OutsideHost[] = [
+  { place: 'example.com', ips: [OUTSIDE_NAMES['example.com']!], reachable: true },
+  { place: 'kubernetes.io', ips: [OUTSIDE_NAMES['kubernetes.io']!], reachable: true },
+  { place: RESOLVER, ips: [OUTSIDE_RESOLVER], reachable: true },
+];
+
+export const isPublicResolver = (place: string): boolean => place === RESOLVER;
+
+export function worldPorts(place: string): readonly OpenPort[] | undefined {
+  if (place === RESOLVER) return [{ port: 53, protocol: 'UDP' }];
+  return WORLD_HOSTS.some((host) => host.place === place) ? WEB : undefined;
+}
+
+export function worldListener(place: string, port: number): Served | undefined {
+  if (place === RESOLVER || !worldPorts(place)) return undefined;
+  const handler = (request: HttpRequest) => page(place, request);
+  return port === 443 ? { handler, tls: { names: [place, `www.${place}`] } } : { handler };
+}
+
+function page(site: string, { method }: HttpRequest): HttpResponse {
+  const title = site === 'example.com' ? 'Example Domain' : site;
+  const body = `<!doctype html>\n<html>\n<head><title>${title}</title></head>\n<body>\n<h1>${title}</h1>\n<p>This page stands in for ${site} in Portolan's simulated internet.</p>\n</body>\n</html>\n`;
+  return {
+    status: 200,
+    headers: [
+      ['Content-Type', 'text/html; charset=UTF-8'],
+      ['Content-Length', String(new TextEncoder().encode(body).length)],
+    ],
+    body: method === 'HEAD' ? '' : body,
+  };
+}
