@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { serializeBody } from './serialize.ts';
+import { status } from './status.ts';
+
+const unavailable = { code: 503, body: status.serviceUnavailable('no endpoints available for service "web"') };
+
+test.each([
+  ['curl/8.14.1', '/api', true],
+  ['Mozilla/5.0 (X11)', '/api', true],
+  ['Wget/1.25', '/api?pretty=false', false],
+  ['kubectl/v1.34.5', '/api', false],
+  ['kubectl/v1.34.5', '/api?pretty=true', true],
+  ['kubectl/v1.34.5', '/version', true],
+])('for %s at %s: indented %s', (agent, path, pretty) => {
+  const text = serializeBody(unavailable, { path, headers: { 'user-agent': agent } });
+  expect(text.startsWith('{\n  "kind": "Status",\n  "apiVersion": "v1",')).toBe(pretty);
+  expect(text.endsWith('\n')).toBe(!pretty);
+});
+
+test('an object begins with kind, apiVersion and its name, and < is escaped as Go does', () => {
+  const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { labels: { a: '<b>' }, name: 'x' } };
+  expect(serializeBody({ code: 200, body }, { path: '/' })).toBe(
+    '{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"x","labels":{"a":"\\u003cb\\u003e"}}}\n',
+  );
+});
+
+test('text that is no JSON stays as it is', () => {
+  expect(serializeBody({ code: 200, headers: { 'content-type': 'text/plain' }, body: '<h1>' }, { path: '/' })).toBe(
+    '<h1>',
+  );
+});

@@ -1,0 +1,71 @@
+// An answer's body as the API server writes it on the wire. Models apiserver/pkg/endpoints/handlers/negotiation and runtime/serializer/json.
+
+import type { ApiResponse } from './wire.ts';
+
+type Fields = Record<string, unknown>;
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const HEAD = ['kind', 'apiVersion', 'metadata'];
+const META = [
+  'name',
+  'generateName',
+  'namespace',
+  'uid',
+  'resourceVersion',
+  'generation',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'labels',
+  'annotations',
+  'ownerReferences',
+  'finalizers',
+  'managedFields',
+];
+
+function first(names: readonly string[], fields: Fields): Fields {
+  const ordered: Fields = {};
+  for (const name of names) if (name in fields) ordered[name] = fields[name];
+  return Object.assign(ordered, fields);
+}
+
+/** In the order of Go's structs: what every object begins with. */
+function inOrder(value: unknown): unknown {
+  if (!isFields(value)) return value;
+  const fields = first(HEAD, value);
+  if (isFields(fields.metadata)) fields.metadata = first(META, fields.metadata);
+  if (Array.isArray(fields.items)) fields.items = fields.items.map(inOrder);
+  return fields;
+}
+
+/** encoding/json escapes what HTML would read. */
+const goEscaped = (json: string): string =>
+  json.replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/** Whether the server indents for this client. Source: negotiation.isPrettyPrint. */
+export function wantsPretty(path: string, headers: Readonly<Record<string, string>>): boolean {
+  const at = path.indexOf('?');
+  if ((at < 0 ? path : path.slice(0, at)) === '/version') return true;
+  const asked = at < 0 ? null : new URLSearchParams(path.slice(at + 1)).get('pretty');
+  if (asked) return ['1', 't', 'T', 'true', 'TRUE', 'True'].includes(asked);
+  return /^(curl|Wget|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '');
+}
+
+/**
+ * The text of `response.body`: text stays as it is, JSON becomes compact with a newline, or, for people, indented without one.
+ * @param request `headers` with lower-case names.
+ */
+export function serializeBody(
+  response: ApiResponse,
+  request: { readonly path: string; readonly headers?: Readonly<Record<string, string>> },
+): string {
+  const { body } = response;
+  if (typeof body === 'string' && !(response.headers?.['content-type'] ?? '').startsWith('application/json'))
+    return body;
+  if (body === undefined || body === null) return '';
+  const pretty = wantsPretty(request.path, request.headers ?? {});
+  const text = goEscaped(JSON.stringify(inOrder(body), undefined, pretty ? 2 : undefined));
+  return pretty ? text : `${text}\n`;
+}

@@ -1,0 +1,61 @@
+// Which requests kubectl proxy passes on. Models kubectl/pkg/proxy FilterServer.
+
+export interface Filter {
+  readonly rejectPaths: readonly RegExp[];
+  readonly rejectMethods: readonly RegExp[];
+  readonly acceptPaths: readonly RegExp[];
+  readonly acceptHosts: readonly RegExp[];
+}
+
+/** Go's words for a pattern that does not parse; undefined for one that JavaScript alone refuses. */
+function goMistake(pattern: string): string | undefined {
+  let depth = 0;
+  for (let at = 0; at < pattern.length; at++) {
+    const c = pattern[at];
+    if (c === '\\') at++;
+    else if (c === '[') {
+      const close = pattern.indexOf(']', at + (pattern[at + 1] === '^' ? 3 : 2));
+      if (close < 0) return `missing closing ]: \`${pattern.slice(at)}\``;
+      at = close;
+    } else if (c === '(') depth++;
+    else if (c === ')' && depth-- === 0) return `unexpected ): \`${pattern}\``;
+    else if (
+      '*+?'.includes(c!) &&
+      (at === 0 || pattern[at - 1] === '(' || pattern[at - 1] === '|') &&
+      pattern[at - 1] !== '('
+    ) {
+      return `missing argument to repetition operator: \`${c}\``;
+    }
+  }
+  return depth > 0 ? `missing closing ): \`${pattern}\`` : undefined;
+}
+
+/** A comma-separated list of Go regular expressions, or Go's reason why one is none. */
+export function parsePatterns(list: string): RegExp[] | { readonly error: string } {
+  const patterns: RegExp[] = [];
+  for (const text of list.split(',')) {
+    const mistake = goMistake(text);
+    if (mistake) return { error: `error parsing regexp: ${mistake}` };
+    const [, flags = '', rest = text] = /^\(\?([ims]+)\)(.*)$/s.exec(text) ?? [];
+    try {
+      patterns.push(new RegExp(rest, flags));
+    } catch {
+      return { error: `error parsing regexp: invalid or unsupported Perl syntax: \`${text}\`` };
+    }
+  }
+  return patterns;
+}
+
+/** `localhost:8001` → `localhost`, `[::1]:8001` → `::1`. Models extractHost: without a port the header stays as it is. */
+export function hostWithoutPort(header: string): string {
+  const [, v6, plain] = /^(?:\[(.*)\]|([^:[\]]*)):\d*$/.exec(header) ?? [];
+  return v6 ?? plain ?? header;
+}
+
+const some = (patterns: readonly RegExp[], text: string): boolean => patterns.some((p) => p.test(text));
+
+/** Refusals are looked at first: a path, then a method; then path and host must both be accepted. `path` has no query. */
+export function accepts(filter: Filter, method: string, path: string, host: string): boolean {
+  if (some(filter.rejectPaths, path) || some(filter.rejectMethods, method)) return false;
+  return some(filter.acceptPaths, path) && some(filter.acceptHosts, hostWithoutPort(host));
+}

@@ -1,0 +1,155 @@
+// Answers what a client asks of kubectl proxy: passes it on to the API server with the kubeconfig's credentials. Models kubectl/pkg/proxy.
+
+import { serializeBody } from '#apimachinery/serialize.ts';
+import { type ApiRequest, type ApiResponse, ConnectionError, type Method } from '#apimachinery/wire.ts';
+import { type HttpHeaders, type HttpRequest, type HttpResponse, headerOf } from '#machine/http.ts';
+import type { HttpHandler } from '#machine/program.ts';
+import { klog } from '../../client.ts';
+import type { Factory } from '../../command.ts';
+import { accepts, type Filter } from './filter.ts';
+import { httpDate, httpError, notFound, redirect, serveFile } from './static.ts';
+
+export interface ProxyOptions {
+  /** Undefined when --disable-filter was given. */
+  readonly filter: Filter | undefined;
+  /** Begins and ends with a slash. */
+  readonly apiPrefix: string;
+  readonly wwwPrefix: string;
+  /** Absolute; undefined when no files are served. */
+  readonly wwwFolder: string | undefined;
+}
+
+/** They belong to one connection, not to the request. */
+const HOP_BY_HOP = new Set([
+  'connection',
+  'content-length',
+  'host',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** Go's path.Clean, keeping a slash at the end. */
+function cleanPath(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}${path.endsWith('/') && parts.length > 0 ? '/' : ''}`;
+}
+
+const canonical = (name: string): string =>
+  name.replace(/(^|-)([a-z])/g, (_, dash: string, letter: string) => dash + letter.toUpperCase());
+
+/** Asks for an answer without end: a watch, or a log that is followed. */
+function streams(path: string, search: string): boolean {
+  const query = new URLSearchParams(search);
+  const on = (name: string): boolean => ['1', 't', 'T', 'true', 'TRUE', 'True'].includes(query.get(name) ?? '');
+  return on('watch') || /^\/apis?\/(?:[^/]+\/){1,2}watch\//.test(path) || (path.endsWith('/log') && on('follow'));
+}
+
+const noStreams: ApiResponse = {
+  code: 501,
+  body: {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: "Portolan's kubectl proxy does not stream: watches and followed logs are not passed on",
+    reason: 'NotImplemented',
+    code: 501,
+  },
+};
+
+function upstreamRequest(factory: Factory, request: HttpRequest, path: string, peerIp: string): ApiRequest {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of request.headers) {
+    const key = name.toLowerCase();
+    if (!HOP_BY_HOP.has(key)) headers[key] = key in headers ? `${headers[key]}, ${value}` : value;
+  }
+  headers['x-forwarded-for'] = headers['x-forwarded-for'] ? `${headers['x-forwarded-for']}, ${peerIp}` : peerIp;
+  const as = factory.flags.string('as');
+  if (as) headers['impersonate-user'] = as;
+  const isJson = /^application\/(.*\+)?json\b/.test(headers['content-type'] ?? '');
+  let body: unknown = request.body;
+  if (isJson) {
+    try {
+      body = JSON.parse(request.body);
+    } catch {
+      // The server says what is wrong with it.
+    }
+  }
+  return { method: request.method as Method, path, headers, ...(request.body !== '' && { body }) };
+}
+
+function clientResponse(answer: ApiResponse, request: ApiRequest): HttpResponse {
+  const headers: Record<string, string> = { 'content-type': 'application/json', ...answer.headers };
+  const { warning, 'content-length': _length, 'transfer-encoding': _encoding, ...rest } = headers;
+  const warnings: HttpHeaders = (warning ?? '')
+    .split('\n')
+    .filter((w) => w !== '')
+    .map((w) => ['Warning', `299 - ${JSON.stringify(w)}`]);
+  return {
+    status: answer.code,
+    headers: [
+      ...Object.entries(rest)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([n, v]) => [canonical(n), v] as const),
+      ...warnings,
+    ],
+    body: serializeBody(answer, request),
+  };
+}
+
+async function passOn(
+  factory: Factory,
+  request: HttpRequest,
+  path: string,
+  search: string,
+  peerIp: string,
+): Promise<HttpResponse> {
+  const upstream = upstreamRequest(factory, request, path + search, peerIp);
+  if (streams(path, search)) return clientResponse(noStreams, upstream);
+  try {
+    return clientResponse(await factory.transport().request(upstream, factory.process.signal), upstream);
+  } catch (error) {
+    if (!(error instanceof ConnectionError)) throw error;
+    klog(factory, 'E', 'proxy_server.go:147', `Error while proxying request: ${error.message}`);
+    return httpError(500, error.message);
+  }
+}
+
+export function proxyHandler(factory: Factory, { filter, apiPrefix, wwwPrefix, wwwFolder }: ProxyOptions): HttpHandler {
+  const answer = async (request: HttpRequest, peerIp: string): Promise<HttpResponse> => {
+    const [, raw = '/'] = /^[a-z]+:\/\/[^/?]*(.*)$/i.exec(request.url) ?? [];
+    const [, path = '/', search = ''] = /^([^?#]*)(\?[^#]*)?/.exec(raw || '/') ?? [];
+    const clean = cleanPath(path);
+    if (clean !== (path || '/')) return redirect(clean + search);
+    for (const prefix of [apiPrefix, ...(wwwFolder ? [wwwPrefix] : [])]) {
+      if (prefix !== '/' && `${path}/` === prefix) return redirect(prefix + search);
+    }
+    if (wwwFolder !== undefined && path.startsWith(wwwPrefix)) {
+      return serveFile(factory.process.files, wwwFolder, decodeURIComponent(path.slice(wwwPrefix.length)));
+    }
+    if (!path.startsWith(apiPrefix)) return notFound();
+    const inner = apiPrefix.startsWith('/api') ? path : `/${path.slice(apiPrefix.length)}`;
+    const host = headerOf(request.headers, 'host') ?? new URL(request.url).host;
+    if (filter && !accepts(filter, request.method, inner, host)) return httpError(403, 'Forbidden');
+    return passOn(factory, request, inner, search, peerIp);
+  };
+  return async (request, peer) => {
+    const { status, headers, body } = await answer(request, peer.ip);
+    const length = new TextEncoder().encode(body).length;
+    return {
+      status,
+      headers: [...headers, ['Date', httpDate(factory.process.host.now())], ['Content-Length', String(length)]],
+      body: request.method === 'HEAD' ? '' : body,
+    };
+  };
+}
