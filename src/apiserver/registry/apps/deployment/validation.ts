@@ -1,0 +1,91 @@
+// Models ValidateDeployment and ValidateDeploymentUpdate of pkg/apis/apps/validation.
+
+import type { Deployment } from '#api/apps/types.ts';
+import type { IntOrString } from '#api/core/types.ts';
+import { type FieldError, field } from '#apimachinery/field.ts';
+import { validateAlwaysRestart, validateTemplate } from '../../core/pod/validation.ts';
+import { validateSelector, validateSelectorUnchanged, validateTemplateMatches } from '../selector.ts';
+
+const nonNegative = (path: string, value: number | undefined): FieldError[] =>
+  value !== undefined && value < 0 ? [field.invalid(path, value, 'must be greater than or equal to 0')] : [];
+
+const PERCENT = /^[0-9]+%$/;
+const amount = (value: IntOrString | undefined): number =>
+  typeof value === 'number' ? value : Number.parseInt(value ?? '0', 10);
+
+/** A count, or a percentage up to `limit`. */
+function countOrPercent(path: string, value: IntOrString | undefined, limit?: number): FieldError[] {
+  if (value === undefined) return [];
+  if (typeof value === 'number') return nonNegative(path, value);
+  if (!PERCENT.test(value)) {
+    return [
+      field.invalid(
+        path,
+        value,
+        "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')",
+      ),
+    ];
+  }
+  return limit !== undefined && amount(value) > limit
+    ? [field.invalid(path, value, `must not be greater than ${limit}%`)]
+    : [];
+}
+
+function validateStrategy({ spec }: Deployment): FieldError[] {
+  const { strategy = {} } = spec;
+  const at = 'spec.strategy';
+  if (strategy.type === 'Recreate') {
+    return strategy.rollingUpdate
+      ? [field.forbidden(`${at}.rollingUpdate`, "may not be specified when strategy `type` is 'Recreate'")]
+      : [];
+  }
+  if (strategy.type !== 'RollingUpdate')
+    return [field.notSupported(`${at}.type`, strategy.type, ['Recreate', 'RollingUpdate'])];
+  const { maxUnavailable, maxSurge } = strategy.rollingUpdate ?? {};
+  const errors = [
+    ...countOrPercent(`${at}.rollingUpdate.maxUnavailable`, maxUnavailable),
+    ...countOrPercent(`${at}.rollingUpdate.maxSurge`, maxSurge),
+  ];
+  if (amount(maxUnavailable) === 0 && amount(maxSurge) === 0) {
+    errors.push(
+      field.invalidGo(
+        `${at}.rollingUpdate.maxUnavailable`,
+        goIntOrString(maxUnavailable),
+        'may not be 0 when `maxSurge` is 0',
+      ),
+    );
+  }
+  return [...errors, ...countOrPercent(`${at}.rollingUpdate.maxUnavailable`, maxUnavailable, 100)];
+}
+
+/** Field errors print an IntOrString by its JSON value. */
+const goIntOrString = (value: IntOrString | undefined): string =>
+  typeof value === 'string'
+    ? `intstr.IntOrString{Type:1, IntVal:0, StrVal:${JSON.stringify(value)}}`
+    : `intstr.IntOrString{Type:0, IntVal:${value ?? 0}, StrVal:""}`;
+
+export function validateDeployment(deployment: Deployment): FieldError[] {
+  const { spec } = deployment;
+  const errors = [...nonNegative('spec.replicas', spec.replicas), ...validateSelector(spec.selector, 'deployment')];
+  errors.push(...validateTemplateMatches(spec.selector, spec.template));
+  errors.push(...validateTemplate(spec.template, 'spec.template'));
+  if (spec.template) errors.push(...validateAlwaysRestart(spec.template, 'spec.template'));
+  errors.push(...validateStrategy(deployment));
+  errors.push(...nonNegative('spec.minReadySeconds', spec.minReadySeconds));
+  errors.push(...nonNegative('spec.revisionHistoryLimit', spec.revisionHistoryLimit));
+  errors.push(...nonNegative('spec.progressDeadlineSeconds', spec.progressDeadlineSeconds));
+  if ((spec.progressDeadlineSeconds ?? 600) <= (spec.minReadySeconds ?? 0)) {
+    errors.push(
+      field.invalid(
+        'spec.progressDeadlineSeconds',
+        spec.progressDeadlineSeconds,
+        'must be greater than minReadySeconds',
+      ),
+    );
+  }
+  return errors;
+}
+
+export function validateDeploymentUpdate(deployment: Deployment, old: Deployment): FieldError[] {
+  return [...validateDeployment(deployment), ...validateSelectorUnchanged(deployment.spec.selector, old.spec.selector)];
+}

@@ -1,0 +1,61 @@
+// Models pkg/registry/core/pod/strategy.go podStrategy.
+
+import type { Pod } from '#api/core/types.ts';
+import type { Strategy } from '../../rest/strategy.ts';
+import { admitPod, setPodDefaults } from './defaults.ts';
+import { podColumns, podRowConditions } from './printer.ts';
+import { qosClass } from './qos.ts';
+import { podSubresources } from './subresources.ts';
+import { validatePod, validatePodUpdate } from './validation.ts';
+
+export const podStrategy: Strategy<Pod> = {
+  resource: 'pods',
+  singular: 'pod',
+  kind: 'Pod',
+  group: '',
+  version: 'v1',
+  namespaced: true,
+  shortNames: ['po'],
+  categories: ['all'],
+  statusSubresource: true,
+  generation: true,
+  returnDeletedObject: true,
+
+  setDefaults: setPodDefaults,
+  admit: admitPod,
+  prepareForCreate(pod) {
+    pod.status = { phase: 'Pending', qosClass: qosClass(pod) };
+  },
+  prepareForUpdate(pod, old) {
+    pod.status = structuredClone(old.status);
+  },
+  prepareForStatusUpdate(pod, old) {
+    const { nodeName } = old.spec;
+    pod.spec = structuredClone(old.spec);
+    if (nodeName) pod.spec.nodeName = nodeName;
+    if (old.status.qosClass) pod.status.qosClass ??= old.status.qosClass;
+    if (old.metadata.deletionTimestamp) pod.metadata.deletionTimestamp = old.metadata.deletionTimestamp;
+  },
+  validate: validatePod,
+  validateUpdate: validatePodUpdate,
+  /** Nobody runs a Pod that has no node, or that has ended: it goes at once. */
+  graceSeconds(pod, requested) {
+    const { spec, status } = pod;
+    if (!spec.nodeName || status.phase === 'Failed' || status.phase === 'Succeeded') return 0;
+    return Math.max(0, requested ?? spec.terminationGracePeriodSeconds ?? 30);
+  },
+
+  selectableFields: {
+    'spec.nodeName': ({ spec }) => spec.nodeName ?? '',
+    'spec.restartPolicy': ({ spec }) => spec.restartPolicy ?? '',
+    'spec.schedulerName': ({ spec }) => spec.schedulerName ?? '',
+    'spec.serviceAccountName': ({ spec }) => spec.serviceAccountName ?? '',
+    'spec.hostNetwork': ({ spec }) => String(spec.hostNetwork ?? false),
+    'status.phase': ({ status }) => status.phase ?? '',
+    'status.podIP': ({ status }) => status.podIPs?.[0]?.ip ?? status.podIP ?? '',
+    'status.nominatedNodeName': ({ status }) => status.nominatedNodeName ?? '',
+  },
+  columns: podColumns,
+  rowConditions: podRowConditions,
+  subresources: podSubresources,
+};

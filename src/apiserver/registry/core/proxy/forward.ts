@@ -1,0 +1,124 @@
+// Models apimachinery/pkg/util/proxy/upgradeaware.go: one request carried to an address in the cluster network, and its answer back.
+
+import { reply, status } from '#apimachinery/status.ts';
+import type { ApiRequest, ApiResponse } from '#apimachinery/wire.ts';
+import type { ServerContext } from '../../rest/strategy.ts';
+import { rewriteHtml, rewriteUrl } from './rewrite.ts';
+
+export const PROXY_VERBS = ['create', 'delete', 'get', 'patch', 'update'] as const;
+
+/** Headers of one connection, and the credentials meant for the API server. */
+const NOT_FORWARDED = new Set([
+  'authorization',
+  'connection',
+  'content-length',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+const NOT_RETURNED = new Set([
+  'access-control-allow-credentials',
+  'access-control-allow-headers',
+  'access-control-allow-methods',
+  'access-control-allow-origin',
+  'connection',
+  'content-length',
+  'keep-alive',
+  'transfer-encoding',
+]);
+
+export interface Target {
+  readonly scheme: 'http' | 'https';
+  readonly ip: string;
+  readonly port: number;
+}
+
+/** `name`, `name:port` or `scheme:name:port`; undefined if it is none of them. Source: utilnet.SplitSchemeNamePort. */
+export function splitSchemeNamePort(id: string): { scheme: 'http' | 'https'; name: string; port: string } | undefined {
+  const parts = id.split(':');
+  if (parts.length > 3) return undefined;
+  const [scheme, name, port] = parts.length === 3 ? [parts[0]!, parts[1]!, parts[2]!] : ['', parts[0]!, parts[1] ?? ''];
+  if (name === '' || !['', 'http', 'https'].includes(scheme)) return undefined;
+  return { scheme: scheme === 'https' ? 'https' : 'http', name, port };
+}
+
+/** `rest` as a SubresourceHandler is given it. */
+export async function forward(
+  request: ApiRequest,
+  rest: string | undefined,
+  target: Target,
+  context: ServerContext,
+): Promise<ApiResponse> {
+  const [path = '', query] = splitQuery(request.path);
+  const suffix = query === undefined ? '' : `?${query}`;
+  const behind = rest ?? '';
+  if (behind === '' && (request.method === 'GET' || request.method === 'HEAD')) {
+    // The page's relative links would otherwise lead beside it.
+    return {
+      code: 301,
+      headers: { location: `${path}/${suffix}`, 'content-type': 'text/plain; charset=utf-8' },
+      body: '',
+    };
+  }
+  const inner = behind.startsWith('/') ? behind : `/${behind}`;
+  const prefix = behind !== '' && path.endsWith(behind) ? path.slice(0, path.length - behind.length) : path;
+  const host = request.headers?.host;
+  const answer = await context.nodes.http(target, {
+    method: request.method,
+    path: inner + suffix,
+    headers: {
+      ...forwardedHeaders(request.headers ?? {}),
+      'x-forwarded-uri': path,
+      ...(host && { 'x-forwarded-host': host, 'x-forwarded-proto': 'https' }),
+    },
+    ...(request.body !== undefined && {
+      body: typeof request.body === 'string' ? request.body : JSON.stringify(request.body),
+    }),
+  });
+  if ('error' in answer) return reply(status.serviceUnavailable(`error trying to reach service: ${answer.error}`));
+
+  const { response } = answer;
+  const rewrite = { prefix, host, target: `${target.ip}:${target.port}` };
+  const headers = returnedHeaders(response.headers);
+  if (headers.location !== undefined) {
+    headers.location = rewriteUrl(headers.location, rewrite);
+    return { code: response.status, headers, body: response.body };
+  }
+  const html = headers['content-type']?.split(';')[0]?.trim() === 'text/html';
+  return { code: response.status, headers, body: html ? rewriteHtml(response.body, rewrite) : response.body };
+}
+
+function splitQuery(path: string): [string, string | undefined] {
+  const at = path.indexOf('?');
+  return at < 0 ? [path, undefined] : [path.slice(0, at), path.slice(at + 1)];
+}
+
+function forwardedHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !NOT_FORWARDED.has(name.toLowerCase())));
+}
+
+function returnedHeaders(headers: readonly (readonly [string, string])[]): Record<string, string> {
+  const out: Record<string, string> = {};
+  for (const [name, value] of headers) {
+    const lower = name.toLowerCase();
+    if (NOT_RETURNED.has(lower)) continue;
+    out[lower] = out[lower] === undefined ? value : `${out[lower]}, ${value}`;
+  }
+  // Go's server names a type for what has none.
+  out['content-type'] ??= 'text/plain; charset=utf-8';
+  return out;
+}
+
+/** A name as it stands in a path; what cannot be decoded is taken as it is. */
+export function decodeName(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}

@@ -1,0 +1,69 @@
+// Models pkg/registry/core/service/storage/storage.go ResourceLocation and pkg/registry/core/service/proxy.go:
+// `…/services/[scheme:]NAME[:port]/proxy/PATH`.
+
+import type { EndpointAddress, Endpoints, Pod, Service } from '#api/core/types.ts';
+import { reply, type Status, status } from '#apimachinery/status.ts';
+import type { ServerContext, SubresourceHandler } from '../../rest/strategy.ts';
+import { decodeName, forward, PROXY_VERBS, splitSchemeNamePort, type Target } from '../proxy/forward.ts';
+
+export const serviceProxy: SubresourceHandler = {
+  kind: 'ServiceProxyOptions',
+  verbs: PROXY_VERBS,
+  async handle(request, { namespace, name, rest, query }, context) {
+    if (query.has('dryRun')) return reply(status.badRequest('dryRun is not supported'));
+    const target = locateService(decodeName(name), namespace, context);
+    return 'kind' in target ? reply(target) : forward(request, rest, target, context);
+  },
+};
+
+/**
+ * The endpoint that a request to `id` goes to: the v1 Endpoints object decides, not the EndpointSlices, and the port is looked
+ * up by its *name*. Only ready addresses that are a living Pod's count.
+ */
+export function locateService(id: string, namespace: string, context: ServerContext): Target | Status {
+  const { storage } = context;
+  const parsed = splitSchemeNamePort(id);
+  if (!parsed) return status.badRequest(`invalid service request ${JSON.stringify(id)}`);
+  const { scheme, name } = parsed;
+  let port = parsed.port;
+  const key = `${namespace}/${name}`;
+  if (/^[+-]?\d+$/.test(port)) {
+    const service = storage.get<Service>('services', key);
+    if (!service) return status.notFound('services', '', name);
+    const found = (service.spec.ports ?? []).find((p) => p.port === Number(port));
+    if (!found) return status.serviceUnavailable(`no service port ${Number(port)} found for service "${name}"`);
+    port = found.name ?? '';
+  }
+  const endpoints = storage.get<Endpoints>('endpoints', key);
+  if (!endpoints) return status.notFound('endpoints', '', name);
+  const subsets = endpoints.subsets ?? [];
+  if (subsets.length === 0) return status.serviceUnavailable(`no endpoints available for service "${name}"`);
+
+  for (const subset of fromRandom(subsets, context)) {
+    const addresses = subset.addresses ?? [];
+    if (addresses.length === 0) continue;
+    for (const subsetPort of subset.ports ?? []) {
+      if ((subsetPort.name ?? '') !== port) continue;
+      const address = fromRandom(addresses, context).find((a) => isPod(a, namespace, context));
+      if (address) return { scheme, ip: address.ip, port: subsetPort.port };
+    }
+  }
+  return status.serviceUnavailable(`no endpoints available for service "${id}"`);
+}
+
+/** All of them, from a random one on, round. */
+function fromRandom<T>(list: readonly T[], context: ServerContext): readonly T[] {
+  const start = Math.floor(context.random() * list.length);
+  return [...list.slice(start), ...list.slice(0, start)];
+}
+
+/** Source: isValidAddress. Hand-made Endpoints could otherwise reach anything that the control plane reaches. */
+function isPod({ ip, targetRef }: EndpointAddress, namespace: string, { storage }: ServerContext): boolean {
+  if (targetRef?.kind !== 'Pod' || targetRef.namespace !== namespace || !targetRef.name) return false;
+  const pod = storage.get<Pod>('pods', `${namespace}/${targetRef.name}`);
+  return pod !== undefined && podIps(pod).includes(ip);
+}
+
+function podIps({ status: { podIPs, podIP } = {} }: Pod): string[] {
+  return podIPs?.map((entry) => entry.ip) ?? (podIP ? [podIP] : []);
+}

@@ -1,0 +1,70 @@
+// Models pkg/registry/core/service/strategy.go svcStrategy and storage/storage.go.
+
+import type { Service } from '#api/core/types.ts';
+import { keyOf } from '#apimachinery/meta.ts';
+import type { Strategy } from '../../rest/strategy.ts';
+import { allocateCreate, allocateUpdate } from './allocator.ts';
+import { dropTypeDependentFields, normalizeClusterIps, patchAllocatedValues } from './carry-over.ts';
+import { setServiceDefaults } from './defaults.ts';
+import { serviceColumns } from './printer.ts';
+import { serviceProxy } from './proxy.ts';
+import { validateService, validateServiceUpdate } from './validation.ts';
+
+export const serviceStrategy: Strategy<Service> = {
+  resource: 'services',
+  singular: 'service',
+  kind: 'Service',
+  group: '',
+  version: 'v1',
+  namespaced: true,
+  shortNames: ['svc'],
+  categories: ['all'],
+  statusSubresource: true,
+  allowCreateOnUpdate: true,
+  returnDeletedObject: true,
+  nameRule: 'dns1035',
+
+  setDefaults: setServiceDefaults,
+  prepareForCreate(service) {
+    service.status = { loadBalancer: {} };
+  },
+  prepareForUpdate(service, old) {
+    service.status = structuredClone(old.status ?? { loadBalancer: {} });
+    patchAllocatedValues(service, old);
+    normalizeClusterIps(service, old);
+    dropTypeDependentFields(service, old);
+    if (service.spec.type !== 'LoadBalancer') service.status.loadBalancer = {};
+  },
+  beginCreate(service, context, dryRun) {
+    normalizeClusterIps(service, undefined);
+    return allocateCreate(service, context, dryRun);
+  },
+  beginUpdate(service, old, context, dryRun) {
+    patchAllocatedValues(service, old);
+    normalizeClusterIps(service, old);
+    return allocateUpdate(service, old, context, dryRun);
+  },
+  validate: validateService,
+  validateUpdate: validateServiceUpdate,
+  warnings({ spec }) {
+    const texts: string[] = [];
+    if (spec.type !== 'ExternalName' && spec.externalName) {
+      texts.push('spec.externalName is ignored when spec.type is not "ExternalName"');
+    }
+    if (spec.type === 'ExternalName' && (spec.externalIPs ?? []).length > 0) {
+      texts.push('spec.externalIPs is ignored when spec.type is "ExternalName"');
+    }
+    return texts;
+  },
+  afterDelete(service, { storage }) {
+    // The Endpoints of the same name go at once; EndpointSlices are left to the garbage collector.
+    if (storage.get('endpoints', keyOf(service))) storage.remove('endpoints', keyOf(service));
+  },
+
+  selectableFields: {
+    'spec.clusterIP': ({ spec }) => spec.clusterIP ?? '',
+    'spec.type': ({ spec }) => spec.type ?? '',
+  },
+  columns: serviceColumns,
+  subresources: { proxy: serviceProxy },
+};
