@@ -1,0 +1,54 @@
+// The registries of the simulated world: every image that can be pulled. All others are not found.
+
+import type { Image } from '../image.ts';
+import { agnhost } from './agnhost/agnhost.ts';
+import { coredns } from './coredns/coredns.ts';
+import { echoServer, echoserver } from './echo-server/echo-server.ts';
+import { helloApp } from './hello-app/hello-app.ts';
+import { httpEcho } from './http-echo/http-echo.ts';
+import { kubeProxy } from './kube-proxy/kube-proxy.ts';
+import { nginx } from './nginx/nginx.ts';
+import { pause } from './pause/pause.ts';
+import { digestOf, parseReference } from './reference.ts';
+import type { Repository } from './repository.ts';
+import { tools } from './tools/tools.ts';
+
+export { digestOf, parseReference } from './reference.ts';
+
+export const repositories: readonly Repository[] = [
+  nginx,
+  httpEcho,
+  agnhost,
+  helloApp,
+  echoserver,
+  echoServer,
+  ...tools,
+  pause,
+  coredns,
+  kubeProxy,
+];
+
+/** One of each, for lists and documents. */
+export const images: readonly Image[] = repositories.flatMap(({ examples, at }) =>
+  examples.flatMap((tag) => at(tag) ?? []),
+);
+
+export interface FoundImage {
+  readonly image: Image;
+  readonly tag: string;
+  /** Normalised: `docker.io/library/nginx:latest`. */
+  readonly reference: string;
+}
+
+/** Undefined: the registry has no such image, or the text is no reference (then `parseReference` is undefined too). */
+export function findImage(reference: string): FoundImage | undefined {
+  const parsed = parseReference(reference);
+  if (!parsed) return undefined;
+  const { repository, digest } = parsed;
+  const home = repositories.find(({ names }) => names.includes(repository));
+  // A digest alone names one image: of those that stand here, the one with that digest.
+  const tag = parsed.tag || home?.examples.concat('latest').find((t) => digestOf(repository, t) === digest);
+  const image = tag ? home?.at(tag) : undefined;
+  if (!image || !tag || (digest !== undefined && digestOf(repository, tag) !== digest)) return undefined;
+  return { image, tag, reference: digest === undefined ? `${repository}:${tag}` : `${repository}@${digest}` };
+}

@@ -1,0 +1,180 @@
+// What the simulated main processes have in common: programs and scripts, flags, and times in logs.
+
+import type { HttpHeaders, HttpResponse } from '#machine/http.ts';
+import type { ContainerView, MainProcess, ScriptProcess } from '../image.ts';
+
+/** A command that is not the image's own server: a program of the shell room, or the runtime's complaint. */
+export function programOrError(argv: readonly string[], programs: readonly string[]): MainProcess | ScriptProcess {
+  const [command = ''] = argv;
+  if (programs.includes(nameOf(command))) return { script: argv };
+  const why = command.includes('/')
+    ? `stat ${command}: no such file or directory`
+    : 'executable file not found in $PATH';
+  return { listeners: [], startError: `exec: "${command}": ${why}` };
+}
+
+/** `sh` for `/bin/sh`; other folders are part of the name, so that `/opt/sh` is not found. */
+export function nameOf(command: string): string {
+  return command.replace(/^\/(?:usr\/)?(?:local\/)?s?bin\//, '');
+}
+
+/** A process that writes something and ends. */
+export function endsWith(code: number): MainProcess {
+  return { listeners: [], exits: { afterMs: 20, code } };
+}
+
+/** Go's flag package and pflag: `-text=x`, `--text=x`, `-text x`. A flag without a value is `true`. */
+export function parseFlags(args: readonly string[]): ReadonlyMap<string, string> {
+  const flags = new Map<string, string>();
+  for (let i = 0; i < args.length; i++) {
+    const match = /^--?([^=-][^=]*)(?:=([\s\S]*))?$/.exec(args[i]!);
+    if (!match) continue;
+    const [, name = '', inline] = match;
+    const next = args[i + 1];
+    if (inline !== undefined) flags.set(name, inline);
+    else if (next !== undefined && !next.startsWith('-')) {
+      flags.set(name, next);
+      i++;
+    } else flags.set(name, 'true');
+  }
+  return flags;
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+const two = (n: number): string => String(n).padStart(2, '0');
+
+/** `2024/05/01 12:00:00`: Go's log package, and nginx's error log. */
+export function slashTime(ms: number): string {
+  const iso = new Date(ms).toISOString();
+  return `${iso.slice(0, 10).replaceAll('-', '/')} ${iso.slice(11, 19)}`;
+}
+
+/** `01/May/2024:12:00:00 +0000`: the common log format. */
+export function commonLogTime(ms: number): string {
+  const date = new Date(ms);
+  return `${two(date.getUTCDate())}/${MONTHS[date.getUTCMonth()]}/${date.getUTCFullYear()}:${date.toISOString().slice(11, 19)} +0000`;
+}
+
+/** `I0501 12:00:00.000000       1 log.go:245] text`: klog. */
+export function klogLine(ms: number, text: string): string {
+  const iso = new Date(ms).toISOString();
+  return `I${iso.slice(5, 7)}${iso.slice(8, 10)} ${iso.slice(11, 23)}000       1 log.go:245] ${text}`;
+}
+
+/** `Wed, 01 May 2024 12:00:00 GMT`. */
+export function httpDate(ms: number): string {
+  return new Date(ms).toUTCString();
+}
+
+export function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+/** An answer of Go's net/http, with its headers in its order. */
+export function goResponse(
+  container: ContainerView,
+  status: number,
+  body: string,
+  headers: HttpHeaders = [],
+): HttpResponse {
+  return {
+    status,
+    headers: [
+      ...headers,
+      ['Date', httpDate(container.now())],
+      ['Content-Length', String(byteLength(body))],
+      ['Content-Type', 'text/plain; charset=utf-8'],
+    ],
+    body,
+  };
+}
+
+/** Path and query of an absolute URL. */
+export function pathOf(url: string): { readonly path: string; readonly query: URLSearchParams; readonly uri: string } {
+  const { pathname, search, searchParams } = new URL(url);
+  return { path: pathname, query: searchParams, uri: `${pathname}${search}` };
+}
+
+/** A client's port, which the simulated network does not track. */
+export function clientPort(container: ContainerView): number {
+  return 32_768 + Math.floor(container.random() * 28_232);
+}
+
+/** BusyBox-like userland that most images with a shell have. */
+export const COREUTILS: readonly string[] = [
+  ...[
+    'sh',
+    'ls',
+    'cat',
+    'echo',
+    'env',
+    'hostname',
+    'pwd',
+    'grep',
+    'sed',
+    'awk',
+    'head',
+    'tail',
+    'sort',
+    'uniq',
+    'wc',
+    'cut',
+    'tr',
+    'tee',
+    'xargs',
+  ],
+  ...[
+    'find',
+    'cp',
+    'mv',
+    'rm',
+    'mkdir',
+    'rmdir',
+    'touch',
+    'chmod',
+    'ln',
+    'date',
+    'sleep',
+    'seq',
+    'printf',
+    'test',
+    'true',
+    'false',
+    'yes',
+    'id',
+    'whoami',
+  ],
+  ...[
+    'uname',
+    'basename',
+    'dirname',
+    'base64',
+    'sha256sum',
+    'md5sum',
+    'stat',
+    'du',
+    'diff',
+    'rev',
+    'tac',
+    'paste',
+    'expr',
+    'timeout',
+    'which',
+    'kill',
+  ],
+];
+/** What a BusyBox build adds for the network. */
+export const BUSYBOX_NETWORK: readonly string[] = [
+  'wget',
+  'nslookup',
+  'ping',
+  'nc',
+  'ps',
+  'ip',
+  'netstat',
+  'vi',
+  'watch',
+  'clear',
+  'traceroute',
+  'telnet',
+];

@@ -1,0 +1,97 @@
+// Images that hold programs and no server: what one runs to look around from inside a cluster.
+
+import { BUSYBOX_NETWORK, COREUTILS, programOrError } from '../process.ts';
+import type { Repository } from '../repository.ts';
+import { repository } from '../repository.ts';
+
+const BUSYBOX = [...COREUTILS, ...BUSYBOX_NETWORK];
+const DEBIAN = [...COREUTILS, 'bash'];
+const SLEEP_FOREVER = ['/bin/sh', '-c', 'trap : TERM INT; sleep infinity & wait'];
+
+/** `sh` as the only command ends at once where nobody types into it. */
+function tool(
+  name: string,
+  tags: RegExp,
+  example: string,
+  sizeBytes: number,
+  programs: readonly string[],
+  cmd: readonly string[],
+): Repository {
+  return repository([name], tags, [example], () => ({
+    sizeBytes,
+    config: { cmd },
+    programs,
+    start: (argv) => programOrError(argv, programs),
+  }));
+}
+
+const busybox = tool(
+  'docker.io/library/busybox',
+  /^(latest|stable|unstable|1|1\.(2[0-9]|3[0-7])(\.\d)?)?((^|-)(glibc|musl|uclibc))?$/,
+  '1.37',
+  2_200_000,
+  BUSYBOX,
+  ['sh'],
+);
+const alpine = tool(
+  'docker.io/library/alpine',
+  /^(latest|edge|3|3\.(1\d|2[0-2])(\.\d+)?)$/,
+  '3.22',
+  3_700_000,
+  BUSYBOX,
+  ['/bin/sh'],
+);
+const debian = tool(
+  'docker.io/library/debian',
+  /^(latest|stable|1[1-3]|trixie|bookworm|bullseye)(-slim)?$/,
+  'bookworm',
+  48_500_000,
+  DEBIAN,
+  ['bash'],
+);
+const ubuntu = tool(
+  'docker.io/library/ubuntu',
+  /^(latest|(20|22|24)\.04|focal|jammy|noble)$/,
+  '24.04',
+  29_700_000,
+  DEBIAN,
+  ['/bin/bash'],
+);
+const dnsutils = tool(
+  'registry.k8s.io/e2e-test-images/jessie-dnsutils',
+  /^1\.[0-7]$/,
+  '1.7',
+  112_000_000,
+  [...DEBIAN, 'dig', 'nslookup', 'ping'],
+  SLEEP_FOREVER,
+);
+const netshoot = tool(
+  'docker.io/nicolaka/netshoot',
+  /^(latest|v0\.\d+)$/,
+  'latest',
+  205_000_000,
+  [...BUSYBOX, 'bash', 'curl', 'dig', 'openssl', 'jq'],
+  ['bash'],
+);
+
+const CURL_PROGRAMS = [...BUSYBOX, 'curl'];
+const curl = repository(
+  ['docker.io/curlimages/curl', 'quay.io/curl/curl'],
+  /^(latest|7\.(6[6-9]|7\d|8[0-8])\.\d|8\.(\d|1[0-7])\.\d)$/,
+  ['8.14.1', 'latest'],
+  () => ({
+    sizeBytes: 9_500_000,
+    config: { entrypoint: ['/entrypoint.sh'], cmd: ['curl'], user: 'curl_user', workingDir: '/home/curl_user' },
+    programs: CURL_PROGRAMS,
+    start(argv) {
+      const given = argv[0] === '/entrypoint.sh' ? argv.slice(1) : argv;
+      // Its entrypoint puts `curl` before arguments that begin with a flag.
+      return programOrError(
+        argv[0] === '/entrypoint.sh' && given[0]?.startsWith('-') ? ['curl', ...given] : given,
+        CURL_PROGRAMS,
+      );
+    },
+  }),
+);
+
+export const tools: readonly Repository[] = [busybox, curl, alpine, debian, ubuntu, dnsutils, netshoot];
