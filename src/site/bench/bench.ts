@@ -1,0 +1,284 @@
+// Puts the bench together: terminals, editor, exercises, and the worker behind them.
+
+import { fill, type Locale, words } from '../i18n/index.ts';
+import type { CheckVerdict, Page, SavedState, Started } from '../worker/protocol.ts';
+import { keysFor } from './automation.ts';
+import { Connection } from './connection.ts';
+import { EditorPanel } from './editor.ts';
+import { clockTime, Exercises } from './exercises.ts';
+import { show, wireProse } from './prose.ts';
+import { splitter } from './splitter.ts';
+import { type Kept, LessonStore } from './store.ts';
+import { Terminal } from './terminal.ts';
+
+const bench = need<HTMLElement>(document, '[data-bench]');
+const locale = (document.documentElement.dataset['locale'] ?? 'en') as Locale;
+const w = words(locale);
+const lesson = bench.dataset['lesson'] ?? 'playground';
+const MAX_TERMINALS = 4;
+const SAVE_AFTER_MS = 1200;
+
+function need<T extends Element>(root: ParentNode, selector: string): T {
+  const element = root.querySelector<T>(selector);
+  if (!element) throw new Error(`the page has no ${selector}`);
+  return element;
+}
+
+// --- What is said above the terminal -----------------------------------------------------------------------------------------------
+const notice = need<HTMLElement>(bench, '[data-notice]');
+function say(text: string | undefined): void {
+  notice.hidden = text === undefined;
+  need(notice, 'p').textContent = text ?? '';
+}
+need(notice, '[data-dismiss]').addEventListener('click', () => say(undefined));
+
+// --- The worker --------------------------------------------------------------------------------------------------------------------
+let started: Started | undefined;
+let screenReader = false;
+try {
+  screenReader = localStorage.getItem('portolan-screen-reader') === 'on';
+} catch {
+  // Off, as for everyone who has not asked.
+}
+const terminals = new Map<number, Terminal>();
+let current = 0;
+
+const page: Page = {
+  output(terminal, text) {
+    terminals.get(terminal)?.write(text);
+  },
+  verdicts(list: readonly CheckVerdict[]) {
+    exercises.show(list);
+  },
+  changed: () => saveSoon(),
+  filesChanged: () => void editor.refresh(),
+  edit(path, text) {
+    show('bench');
+    return editor.edit(path, text);
+  },
+};
+
+let crashes: readonly number[] = [];
+const connection = new Connection(page, () => {
+  const now = performance.now();
+  crashes = [...crashes.filter((at) => now - at < 60_000), now];
+  if (crashes.length > 3) {
+    say(fill(w.startFailed, { reason: '…' }));
+    return;
+  }
+  void begin().then((kept) => say(kept ? fill(w.restarted, { time: clockTime(kept.at, document.documentElement.lang) }) : w.restartedFresh));
+});
+
+const exercises = new Exercises(w, (check, value) => void connection.engine.answer(check, value));
+const store = new LessonStore(lesson, (trouble) => say(trouble === undefined ? w.storeBack : trouble === 'full' ? w.storeFull : w.storeBlocked));
+const editor = new EditorPanel(bench, w, {
+  list: () => connection.engine.listFiles(started?.home ?? '/'),
+  read: (path) => connection.engine.readFile(path),
+  write: (path, text) => connection.engine.writeFile(path, text),
+  home: () => started?.home ?? '',
+});
+
+// --- Terminals ---------------------------------------------------------------------------------------------------------------------
+const terminalPanel = need<HTMLElement>(bench, '[data-terminals]');
+const tabs = need<HTMLElement>(bench, '[data-terminal-tabs]');
+const more = need<HTMLButtonElement>(bench, '[data-new-terminal]');
+let control = false;
+
+function addTerminal(): Terminal {
+  let id = 0;
+  while (terminals.has(id)) id++;
+  const label = terminals.size === 0 ? w.terminal : fill(w.terminalN, { n: id + 1 });
+  const terminal = new Terminal(terminalPanel, label, screenReader, {
+    typed: (data) => connection.engine?.key(id, withControl(data)),
+    resized: (columns, rows) => started && connection.engine.resize(id, columns, rows),
+  });
+  terminal.element.id = `terminal-${id}`;
+  terminals.set(id, terminal);
+  drawTabs();
+  return terminal;
+}
+
+/** The phone's Ctrl key turns the next letter into a control character. */
+function withControl(data: string): string {
+  if (!control) return data;
+  setControl(false);
+  return data.length === 1 ? String.fromCharCode(data.toUpperCase().charCodeAt(0) & 0x1f) : data;
+}
+function setControl(on: boolean): void {
+  control = on;
+  bench.querySelector('[data-key=ctrl]')?.setAttribute('aria-pressed', String(on));
+}
+
+function drawTabs(): void {
+  const ids = [...terminals.keys()].sort((a, b) => a - b);
+  tabs.replaceChildren(
+    ...ids.map((id) => {
+      const tab = document.createElement('button');
+      tab.type = 'button';
+      tab.setAttribute('role', 'tab');
+      tab.setAttribute('aria-selected', String(id === current));
+      tab.setAttribute('aria-controls', `terminal-${id}`);
+      tab.tabIndex = id === current ? 0 : -1;
+      tab.textContent = ids.length === 1 ? w.terminal : fill(w.terminalN, { n: id + 1 });
+      tab.addEventListener('click', () => select(id));
+      tab.addEventListener('keydown', (event) => {
+        const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+        if (step === undefined) return;
+        const next = ids[(ids.indexOf(id) + step + ids.length) % ids.length] ?? id;
+        select(next, false);
+        tabs.querySelector<HTMLElement>('[aria-selected=true]')?.focus();
+      });
+      return tab;
+    }),
+  );
+  for (const [id, terminal] of terminals) terminal.element.hidden = id !== current;
+  more.disabled = terminals.size >= MAX_TERMINALS;
+}
+
+function select(id: number, focus = true): void {
+  current = id;
+  drawTabs();
+  terminals.get(id)?.fit();
+  if (focus) terminals.get(id)?.focus();
+}
+
+more.addEventListener('click', () => {
+  const terminal = addTerminal();
+  const id = [...terminals].find(([, t]) => t === terminal)?.[0] ?? 0;
+  select(id);
+  connection.engine.resize(id, terminal.columns, terminal.rows);
+});
+
+for (const button of bench.querySelectorAll<HTMLElement>('[data-key]')) {
+  // Pressing a key must not take the focus from the terminal: the phone's keyboard would close.
+  button.addEventListener('pointerdown', (event) => event.preventDefault());
+  button.addEventListener('click', () => {
+    const key = button.dataset['key'] ?? '';
+    if (key === 'ctrl') setControl(!control);
+    else connection.engine.key(current, withControl(key));
+    terminals.get(current)?.focus();
+  });
+}
+
+// --- Saving ------------------------------------------------------------------------------------------------------------------------
+let saving: ReturnType<typeof setTimeout> | undefined;
+function saveSoon(): void {
+  saving ??= setTimeout(() => {
+    saving = undefined;
+    void save();
+  }, SAVE_AFTER_MS);
+}
+async function save(): Promise<void> {
+  if (!started) return;
+  const engine: SavedState = await connection.engine.save();
+  const screens = Object.fromEntries([...terminals].map(([id, terminal]) => [id, terminal.kept]));
+  await store.save({ engine, screens, at: Date.now(), done: exercises.done });
+}
+document.addEventListener('visibilitychange', () => document.hidden && void save());
+
+// --- Beginning ---------------------------------------------------------------------------------------------------------------------
+/** Starts the worker with what was saved. Returns that, if there was something. */
+async function begin(): Promise<Kept | undefined> {
+  started = undefined;
+  const loading = store.load();
+  connection.open();
+  const terminal = terminals.get(0) ?? addTerminal();
+  for (const id of [...terminals.keys()].filter((n) => n !== 0)) {
+    terminals.get(id)?.dispose();
+    terminals.delete(id);
+  }
+  select(0, false);
+  const kept = await loading;
+  terminal.clear();
+  const before = kept?.screens['0'];
+  if (before) terminal.write(withoutPrompt(before));
+  try {
+    started = await connection.engine.start({ lesson, locale, saved: kept?.engine, columns: terminal.columns, rows: terminal.rows });
+  } catch (error) {
+    say(fill(w.startFailed, { reason: error instanceof Error ? error.message : String(error) }));
+    return undefined;
+  }
+  bench.querySelector('[data-starting]')?.remove();
+  if (kept && !started.restored) {
+    terminal.clear();
+    say(w.savedTooNew);
+    await store.clear();
+  }
+  exercises.fillParams(started.params);
+  exercises.show(started.verdicts);
+  connection.engine.resize(0, terminal.columns, terminal.rows);
+  void editor.refresh();
+  return started.restored ? kept : undefined;
+}
+
+/** The last line is the prompt that stood there; the shell prints its own. */
+function withoutPrompt(screen: string): string {
+  return screen.slice(0, screen.lastIndexOf('\n') + 1);
+}
+
+const ready = begin();
+
+// --- Buttons -----------------------------------------------------------------------------------------------------------------------
+const resetDialog = need<HTMLDialogElement>(bench, '[data-reset-dialog]');
+need(bench, '[data-reset]').addEventListener('click', () => {
+  resetDialog.returnValue = 'no';
+  resetDialog.showModal();
+});
+resetDialog.addEventListener('close', () => {
+  if (resetDialog.returnValue !== 'yes') return;
+  started = undefined;
+  editor.reset();
+  say(undefined);
+  void store.clear().then(() => {
+    exercises.reset();
+    return begin();
+  });
+});
+
+const readerToggle = need<HTMLElement>(bench, '[data-screen-reader]');
+readerToggle.setAttribute('aria-pressed', String(screenReader));
+readerToggle.addEventListener('click', () => {
+  screenReader = !screenReader;
+  readerToggle.setAttribute('aria-pressed', String(screenReader));
+  for (const terminal of terminals.values()) terminal.screenReader = screenReader;
+  const live = document.querySelector('[data-announce]');
+  if (live) live.textContent = screenReader ? w.screenReaderOn : w.screenReaderOff;
+  try {
+    localStorage.setItem('portolan-screen-reader', screenReader ? 'on' : 'off');
+  } catch {
+    // The mode lasts for this visit.
+  }
+});
+
+document.querySelector('[data-skip-terminal]')?.addEventListener('click', (event) => {
+  event.preventDefault();
+  show('bench');
+  terminals.get(current)?.focus();
+});
+
+const workbench = document.querySelector<HTMLElement>('[data-workbench]');
+if (workbench) {
+  splitter({ handle: need(workbench, '[data-split-columns]'), frame: workbench, property: '--prose-width', axis: 'x', initial: 40, key: 'portolan-split-columns' });
+  splitter({ handle: need(bench, '[data-split-rows]'), frame: need(bench, '.panes'), property: '--editor-height', axis: 'y', initial: 55, key: 'portolan-split-rows' });
+}
+
+wireProse((command) => {
+  void ready.then(() => {
+    connection.engine.key(current, keysFor(command));
+    terminals.get(current)?.focus();
+  });
+});
+
+window.portolan = {
+  async type(text) {
+    await ready;
+    const keys = keysFor(text);
+    connection.engine.key(current, keys);
+    await connection.engine.prompt(current);
+    await terminals.get(current)?.drawn();
+  },
+  screen: () => terminals.get(current)?.text() ?? '',
+  get params() {
+    return started?.params ?? {};
+  },
+};

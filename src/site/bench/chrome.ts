@@ -1,0 +1,61 @@
+// What every page's bar does: the theme (light, dark, the system's), and a language switch that keeps the place.
+
+type Choice = 'light' | 'dark' | 'system';
+
+const root = document.documentElement;
+const dark = matchMedia('(prefers-color-scheme: dark)');
+
+function remember(key: string, value: string | undefined): void {
+  try {
+    if (value === undefined) localStorage.removeItem(key);
+    else localStorage.setItem(key, value);
+  } catch {
+    // A browser that stores nothing still changes the page.
+  }
+}
+
+function apply(choice: Choice): void {
+  const theme = choice === 'system' ? (dark.matches ? 'dark' : 'light') : choice;
+  root.dataset['themeChoice'] = choice;
+  root.dataset['theme'] = theme;
+  document.querySelector('meta[name=theme-color]')?.setAttribute('content', theme === 'dark' ? '#0e171c' : '#fbf8f1');
+}
+
+const toggle = document.querySelector<HTMLButtonElement>('[data-theme-toggle]');
+function name(choice: Choice): void {
+  const label = toggle?.dataset[choice];
+  if (toggle && label) {
+    toggle.setAttribute('aria-label', label);
+    toggle.title = label;
+  }
+}
+name((root.dataset['themeChoice'] as Choice | undefined) ?? 'system');
+toggle?.addEventListener('click', () => {
+  const order: readonly Choice[] = dark.matches ? ['system', 'light', 'dark'] : ['system', 'dark', 'light'];
+  const next = order[(order.indexOf(root.dataset['themeChoice'] as Choice) + 1) % order.length] ?? 'system';
+  remember('portolan-theme', next === 'system' ? undefined : next);
+  apply(next);
+  name(next);
+});
+dark.addEventListener('change', () => root.dataset['themeChoice'] === 'system' && apply('system'));
+
+// Headings and exercises have the same order in every language: the nth of them is the place.
+const LANDMARKS = 'h1, h2, h3, [data-exercise]';
+const scroller = (): HTMLElement => document.querySelector<HTMLElement>('[data-prose]') ?? root;
+const landmarks = (): HTMLElement[] => [...(document.querySelector('main') ?? document).querySelectorAll<HTMLElement>(LANDMARKS)];
+
+for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-keep-place]')) {
+  link.addEventListener('click', () => {
+    remember('portolan-language', link.dataset['language']);
+    const top = 80;
+    const passed = landmarks().filter((element) => element.getBoundingClientRect().top <= top).length;
+    if (passed > 1) link.hash = `place-${passed - 1}`;
+  });
+}
+
+const place = /^#place-(\d+)$/.exec(location.hash);
+if (place) {
+  landmarks()[Number(place[1])]?.scrollIntoView();
+  if (scroller() === root) scrollBy(0, -60);
+  history.replaceState(history.state, '', location.pathname + location.search);
+}

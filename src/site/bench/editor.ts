@@ -1,0 +1,191 @@
+// The editor's panel: files of the home folder, saved to where the terminal sees them. `kubectl edit` opens here too.
+
+import type { Words } from '../i18n/index.ts';
+import type { CodeEditor } from './monaco.ts';
+
+export interface EditorFiles {
+  list(): Promise<readonly string[]>;
+  read(path: string): Promise<string | undefined>;
+  /** An error in words, or undefined. */
+  write(path: string, text: string): Promise<string | undefined>;
+  home(): string;
+}
+
+const find = <T extends HTMLElement>(root: HTMLElement, selector: string): T => {
+  const element = root.querySelector<T>(selector);
+  if (!element) throw new Error(`the bench has no ${selector}`);
+  return element;
+};
+
+export class EditorPanel {
+  readonly #bench: HTMLElement;
+  readonly #files: EditorFiles;
+  readonly #words: Words;
+  readonly #pane: HTMLElement;
+  readonly #select: HTMLSelectElement;
+  readonly #state: HTMLElement;
+  #editor: CodeEditor | undefined;
+  #opening: Promise<CodeEditor | undefined> | undefined;
+  #dirty = false;
+  /** `kubectl edit` that waits for an answer. */
+  #edit: { readonly path: string; readonly done: (text: string | undefined) => void } | undefined;
+
+  constructor(bench: HTMLElement, words: Words, files: EditorFiles) {
+    this.#bench = bench;
+    this.#files = files;
+    this.#words = words;
+    this.#pane = find(bench, '[data-editor-pane]');
+    this.#select = find(bench, '[data-file]');
+    this.#state = find(bench, '[data-file-state]');
+    find(bench, '[data-open-editor]').addEventListener('click', () => void (this.#pane.hidden ? this.show() : this.hide()));
+    find(bench, '[data-save]').addEventListener('click', () => void this.save());
+    find(bench, '[data-edit-finish]').addEventListener('click', () => this.#finish(this.#editor?.text));
+    find(bench, '[data-edit-cancel]').addEventListener('click', () => this.#finish(undefined));
+    this.#select.addEventListener('change', () => void this.save().then(() => this.#open(this.#select.value)));
+    const dialog = find<HTMLDialogElement>(bench, '[data-file-dialog]');
+    const name = find<HTMLInputElement>(dialog, 'input');
+    find(bench, '[data-new-file]').addEventListener('click', () => {
+      dialog.returnValue = 'no';
+      dialog.showModal();
+      name.select();
+    });
+    dialog.addEventListener('close', () => dialog.returnValue === 'yes' && name.value && void this.#create(`${this.#files.home()}/${name.value}`));
+  }
+
+  get shown(): boolean {
+    return !this.#pane.hidden;
+  }
+
+  async show(): Promise<void> {
+    this.#pane.hidden = false;
+    find(this.#bench, '[data-split-rows]').hidden = false;
+    find(this.#bench, '[data-open-editor]').setAttribute('aria-expanded', 'true');
+    const editor = await this.#load();
+    if (!editor) return;
+    if (this.#edit) return;
+    await this.refresh();
+    editor.focus();
+  }
+
+  hide(): void {
+    void this.save();
+    this.#pane.hidden = true;
+    find(this.#bench, '[data-split-rows]').hidden = true;
+    find(this.#bench, '[data-open-editor]').setAttribute('aria-expanded', 'false');
+  }
+
+  async #load(): Promise<CodeEditor | undefined> {
+    const empty = find(this.#bench, '[data-editor-empty]');
+    this.#opening ??= import('./monaco.ts')
+      .then(({ createEditor }) => createEditor(find(this.#bench, '[data-editor]'), this.#words.editor))
+      .then((editor) => {
+        empty.hidden = true;
+        editor.onEdit(() => this.#mark(true));
+        editor.onSave(() => void this.save());
+        editor.onBlur(() => void this.save());
+        return editor;
+      })
+      .catch(() => {
+        empty.textContent = this.#words.editorFailed;
+        this.#opening = undefined;
+        return undefined;
+      });
+    this.#editor = await this.#opening;
+    return this.#editor;
+  }
+
+  #mark(dirty: boolean, text?: string): void {
+    this.#dirty = dirty;
+    this.#state.textContent = text ?? (dirty ? this.#words.unsaved : '');
+  }
+
+  /** Lists the files again, and follows what the terminal did to the one that is open. */
+  async refresh(): Promise<void> {
+    if (!this.shown || !this.#editor || this.#edit) return;
+    const paths = await this.#files.list();
+    const open = this.#editor.path;
+    const home = `${this.#files.home()}/`;
+    this.#select.replaceChildren(
+      ...paths.map((path) => {
+        const option = document.createElement('option');
+        option.value = path;
+        option.textContent = path.startsWith(home) ? path.slice(home.length) : path;
+        return option;
+      }),
+    );
+    const empty = find(this.#bench, '[data-editor-empty]');
+    empty.textContent = this.#words.noFiles;
+    empty.hidden = paths.length > 0;
+    find(this.#bench, '[data-editor]').hidden = paths.length === 0;
+    if (paths.includes(open)) {
+      this.#select.value = open;
+      if (!this.#dirty) {
+        const text = await this.#files.read(open);
+        if (text !== undefined && text !== this.#editor.text && !this.#dirty) this.#editor.open(open, text);
+      }
+    } else if (paths[0] !== undefined) await this.#open(paths[0]);
+  }
+
+  async #open(path: string): Promise<void> {
+    const text = await this.#files.read(path);
+    if (text === undefined || !this.#editor) return;
+    this.#editor.open(path, text);
+    this.#select.value = path;
+    this.#mark(false);
+  }
+
+  async #create(path: string): Promise<void> {
+    await this.save();
+    if ((await this.#files.read(path)) === undefined) {
+      const error = await this.#files.write(path, '');
+      if (error) {
+        this.#mark(false, error);
+        return;
+      }
+    }
+    await this.refresh();
+    await this.#open(path);
+    this.#editor?.focus();
+  }
+
+  async save(): Promise<void> {
+    if (!this.#editor || !this.#dirty || this.#edit) return;
+    const error = await this.#files.write(this.#editor.path, this.#editor.text);
+    this.#mark(error !== undefined, error ?? this.#words.saved);
+  }
+
+  /** Opens a text for `kubectl edit`; resolves with what was saved, undefined when it was closed without. */
+  async edit(path: string, text: string): Promise<string | undefined> {
+    await this.save();
+    const result = new Promise<string | undefined>((done) => (this.#edit = { path, done }));
+    await this.show();
+    if (!this.#editor) {
+      this.#finish(undefined);
+      return result;
+    }
+    find(this.#bench, '[data-editor-empty]').hidden = true;
+    find(this.#bench, '[data-editor]').hidden = false;
+    find(this.#bench, '[data-editing]').hidden = false;
+    find(this.#bench, '[data-save]').hidden = true;
+    this.#select.disabled = true;
+    this.#editor.open(path, text);
+    this.#editor.focus();
+    return result;
+  }
+
+  #finish(text: string | undefined): void {
+    const edit = this.#edit;
+    this.#edit = undefined;
+    this.#select.disabled = false;
+    find(this.#bench, '[data-editing]').hidden = true;
+    find(this.#bench, '[data-save]').hidden = false;
+    this.#mark(false);
+    this.hide();
+    edit?.done(text);
+  }
+
+  /** The lesson begins anew: what was open belongs to another cluster. */
+  reset(): void {
+    this.#finish(undefined);
+  }
+}

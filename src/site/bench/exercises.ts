@@ -1,0 +1,182 @@
+// Exercises in the prose: shows the verdicts, hints one by one, the solution after a second question.
+
+import type { CheckVerdict } from '../worker/protocol.ts';
+import type { Words } from '../i18n/index.ts';
+
+const all = (root: ParentNode, selector: string): HTMLElement[] => [...root.querySelectorAll<HTMLElement>(selector)];
+const one = (root: ParentNode, selector: string): HTMLElement | null => root.querySelector<HTMLElement>(selector);
+
+export class Exercises {
+  readonly #words: Words;
+  readonly #sections = all(document, '[data-exercise]');
+  /** An exercise that was passed once stays passed: later lessons of the same page may undo its work. */
+  readonly #passed = new Set<string>();
+  #current: string | undefined;
+
+  constructor(words: Words, answer: (check: string, value: string) => void) {
+    this.#words = words;
+    for (const section of this.#sections) {
+      this.#wireHelp(section);
+      for (const button of all(section, '[data-answer]')) {
+        const group = button.closest<HTMLElement>('[data-choices]');
+        button.addEventListener('click', () => {
+          for (const sibling of all(group ?? section, '[data-answer]')) sibling.setAttribute('aria-pressed', String(sibling === button));
+          answer(group?.dataset['choices'] ?? '', button.dataset['answer'] ?? '');
+        });
+      }
+    }
+  }
+
+  get done(): boolean {
+    return this.#sections.length > 0 && this.#passed.size === this.#sections.length;
+  }
+
+  get passed(): readonly string[] {
+    return [...this.#passed];
+  }
+
+  reset(): void {
+    this.#passed.clear();
+    this.#current = undefined;
+    for (const section of this.#sections) {
+      section.dataset['state'] = 'todo';
+      for (const item of all(section, '[data-check]')) this.#showCheck(item, 'pending', '');
+      for (const button of all(section, '[data-answer]')) button.setAttribute('aria-pressed', 'false');
+      for (const hint of all(section, '.hints > li')) hint.hidden = true;
+      const hint = one(section, '[data-hint]');
+      if (hint instanceof HTMLButtonElement) {
+        hint.disabled = false;
+        hint.textContent = this.#words.showHint;
+      }
+      const solution = one(section, '[data-solution-text]');
+      if (solution) solution.hidden = true;
+    }
+    this.#dock();
+  }
+
+  /** Values drawn for this learner, in place of `${name}`. */
+  fillParams(params: Readonly<Record<string, string>>): void {
+    for (const span of all(document, '[data-param]')) {
+      const value = params[span.dataset['param'] ?? ''];
+      if (value !== undefined) span.textContent = value;
+    }
+  }
+
+  show(verdicts: readonly CheckVerdict[]): void {
+    for (const section of this.#sections) {
+      const id = section.dataset['exercise'] ?? '';
+      const own = verdicts.filter(({ exercise }) => exercise === id);
+      if (own.length === 0) continue;
+      const was = this.#passed.has(id);
+      const now = own.every(({ state }) => state === 'passed');
+      // What was passed once keeps its face: later exercises may rightly change what an earlier one made.
+      if (was && !now) continue;
+      for (const { check, state, because } of own) {
+        const item = all(section, '[data-check]').find((element) => element.dataset['check'] === check);
+        if (item) this.#showCheck(item, state, because);
+      }
+      if (now && !was) {
+        this.#passed.add(id);
+        section.dataset['state'] = 'passed';
+        const title = one(section, 'h3 span')?.textContent ?? id;
+        this.#announce(`${title}: ${this.#words.exerciseDone}`);
+      }
+    }
+    const done = one(document, '[data-lesson-done]');
+    if (done) done.hidden = !this.done;
+    this.#dock();
+  }
+
+  #showCheck(item: HTMLElement, state: CheckVerdict['state'], because: string): void {
+    const word = one(item, '[data-state-word]');
+    if (word) word.textContent = word.dataset[state] ?? '';
+    const changed = item.dataset['state'] !== state;
+    item.dataset['state'] = state;
+    const sentence = one(item, '[data-because]');
+    if (sentence && sentence.textContent !== because) {
+      sentence.textContent = because;
+      if (because && state !== 'pending') this.#announce(`${word?.textContent ?? ''}: ${one(item, '[data-check-ask]')?.textContent ?? ''}. ${because}`);
+    } else if (changed && state === 'passed') this.#announce(`${word?.textContent ?? ''}: ${one(item, '[data-check-ask]')?.textContent ?? ''}`);
+    if (sentence) sentence.hidden = because === '' || state === 'pending';
+  }
+
+  #announce(text: string): void {
+    const live = one(document, '[data-announce]');
+    if (live) live.textContent = text;
+  }
+
+  /** The foot of the prose repeats the exercise at hand, while the exercise itself is out of sight. */
+  #dock(): void {
+    const dock = one(document, '[data-dock]');
+    if (!dock) return;
+    const section = this.#sections.find(({ dataset }) => dataset['state'] !== 'passed');
+    const id = section?.dataset['exercise'];
+    const list = one(dock, '[data-dock-checks]');
+    const title = one(dock, '[data-dock-title]') as HTMLAnchorElement | null;
+    if (!section || !list || !title) {
+      dock.hidden = true;
+      return;
+    }
+    title.textContent = one(section, 'h3 span')?.textContent ?? '';
+    title.href = `#${section.id}`;
+    list.replaceChildren(
+      ...all(section, '[data-check]').map((item) => {
+        const entry = document.createElement('li');
+        entry.dataset['face'] = item.dataset['state'] ?? 'pending';
+        const text = document.createElement('span');
+        text.textContent = one(item, '[data-check-ask]')?.textContent ?? '';
+        entry.append(text);
+        const because = one(item, '[data-because]');
+        if (because && !because.hidden && item.dataset['state'] === 'failed') {
+          const reason = document.createElement('em');
+          reason.textContent = because.textContent;
+          text.append(reason);
+        }
+        return entry;
+      }),
+    );
+    if (this.#current !== id) {
+      this.#current = id;
+      this.#watch?.disconnect();
+      this.#watch = new IntersectionObserver(([entry]) => (dock.hidden = entry?.isIntersecting ?? false), { rootMargin: '0px 0px -80px 0px' });
+      this.#watch.observe(section);
+    }
+  }
+  #watch: IntersectionObserver | undefined;
+
+  #wireHelp(section: HTMLElement): void {
+    const button = one(section, '[data-hint]') as HTMLButtonElement | null;
+    button?.addEventListener('click', () => {
+      const hidden = all(section, '.hints > li').filter((item) => item.hidden);
+      if (hidden[0]) hidden[0].hidden = false;
+      button.disabled = hidden.length <= 1;
+      button.textContent = (hidden.length <= 1 ? button.dataset['none'] : button.dataset['next']) ?? '';
+    });
+    const solution = one(section, '[data-solution]');
+    const confirm = one(section, '[data-confirm]');
+    const text = one(section, '[data-solution-text]');
+    if (!solution || !confirm || !text) return;
+    solution.addEventListener('click', () => {
+      if (text.hidden) {
+        confirm.hidden = false;
+        one(confirm, '[data-confirm-yes]')?.focus();
+      } else text.hidden = true;
+      solution.setAttribute('aria-expanded', String(!text.hidden));
+    });
+    one(confirm, '[data-confirm-yes]')?.addEventListener('click', () => {
+      confirm.hidden = true;
+      text.hidden = false;
+      solution.setAttribute('aria-expanded', 'true');
+      solution.focus();
+    });
+    one(confirm, '[data-confirm-no]')?.addEventListener('click', () => {
+      confirm.hidden = true;
+      solution.focus();
+    });
+  }
+}
+
+/** `12:03`, as the learner's own clock shows it. */
+export function clockTime(at: number, locale: string): string {
+  return new Date(at).toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' });
+}

@@ -1,0 +1,118 @@
+// Monaco, as little of it as YAML needs. Loaded when the editor is opened for the first time.
+
+import 'monaco-editor/esm/vs/editor/contrib/bracketMatching/browser/bracketMatching.js';
+import 'monaco-editor/esm/vs/editor/contrib/clipboard/browser/clipboard.js';
+import 'monaco-editor/esm/vs/editor/contrib/comment/browser/comment.js';
+import 'monaco-editor/esm/vs/editor/contrib/find/browser/findController.js';
+import 'monaco-editor/esm/vs/editor/contrib/folding/browser/folding.js';
+import 'monaco-editor/esm/vs/editor/contrib/hover/browser/hoverContribution.js';
+import 'monaco-editor/esm/vs/editor/contrib/indentation/browser/indentation.js';
+import 'monaco-editor/esm/vs/editor/contrib/linesOperations/browser/linesOperations.js';
+import 'monaco-editor/esm/vs/editor/contrib/suggest/browser/suggestController.js';
+import 'monaco-editor/esm/vs/editor/contrib/toggleTabFocusMode/browser/toggleTabFocusMode.js';
+import 'monaco-editor/esm/vs/editor/contrib/wordOperations/browser/wordOperations.js';
+import 'monaco-editor/esm/vs/basic-languages/yaml/yaml.contribution.js';
+import * as monaco from 'monaco-editor/esm/vs/editor/editor.api.js';
+import { configureMonacoYaml } from 'monaco-yaml';
+import { isDark, onTheme } from './colours.ts';
+import EditorWorker from './editor.worker.js?worker';
+import YamlWorker from './yaml.worker.js?worker';
+
+self.MonacoEnvironment = { getWorker: (_id: string, label: string) => (label === 'yaml' ? new YamlWorker() : new EditorWorker()) };
+
+/** Written by scripts/openapi.mjs; a build without it has an editor without completion. */
+const schemas = import.meta.glob<string>('/dist/openapi/editor-schema.json', { query: '?url', import: 'default' });
+
+function theme(name: string, base: 'vs' | 'vs-dark', colours: Record<string, string>, rules: Record<string, string>): void {
+  monaco.editor.defineTheme(name, {
+    base,
+    inherit: true,
+    rules: Object.entries(rules).map(([token, foreground]) => ({ token, foreground })),
+    colors: colours,
+  });
+}
+theme(
+  'portolan-light',
+  'vs',
+  { 'editor.background': '#fffdf8', 'editor.foreground': '#1c2b33', 'editorLineNumber.foreground': '#6a6f69', 'editorGutter.background': '#fffdf8', 'editor.lineHighlightBackground': '#f6f1e6', 'editor.lineHighlightBorder': '#f6f1e6' },
+  { type: '285f7a', string: '2e7d4f', 'string.yaml': '1c2b33', number: '855700', keyword: '7a3e86', comment: '5a676e' },
+);
+theme(
+  'portolan-dark',
+  'vs-dark',
+  { 'editor.background': '#142027', 'editor.foreground': '#e8eef0', 'editorLineNumber.foreground': '#90a3ac', 'editorGutter.background': '#142027', 'editor.lineHighlightBackground': '#1a2a32', 'editor.lineHighlightBorder': '#1a2a32' },
+  { type: '9bd0e7', string: '7ed3a0', 'string.yaml': 'e8eef0', number: 'e3b341', keyword: 'd3a1e0', comment: '90a3ac' },
+);
+const themeName = (): string => (isDark() ? 'portolan-dark' : 'portolan-light');
+onTheme(() => monaco.editor.setTheme(themeName()));
+
+async function configureYaml(): Promise<void> {
+  const schema = Object.values(schemas)[0];
+  configureMonacoYaml(monaco, {
+    // kubectl reads YAML 1.1: `yes` and `on` are booleans.
+    yamlVersion: '1.1',
+    enableSchemaRequest: true,
+    hover: true,
+    completion: true,
+    validate: true,
+    format: { enable: false },
+    schemas: schema ? [{ uri: new URL(await schema(), location.href).href, fileMatch: ['**/*.yaml', '**/*.yml'] }] : [],
+  });
+}
+
+export interface CodeEditor {
+  open(path: string, text: string): void;
+  readonly text: string;
+  readonly path: string;
+  focus(): void;
+  onEdit(listener: () => void): void;
+  onSave(listener: () => void): void;
+  onBlur(listener: () => void): void;
+}
+
+export async function createEditor(element: HTMLElement, label: string): Promise<CodeEditor> {
+  await configureYaml();
+  const editor = monaco.editor.create(element, {
+    model: null,
+    ariaLabel: label,
+    automaticLayout: true,
+    fontFamily: "'JetBrains Mono Variable', ui-monospace, Menlo, Consolas, monospace",
+    fontSize: 13.5,
+    lineHeight: 1.5,
+    minimap: { enabled: false },
+    padding: { top: 8 },
+    renderWhitespace: 'boundary',
+    scrollBeyondLastLine: false,
+    tabSize: 2,
+    insertSpaces: true,
+    detectIndentation: false,
+    theme: themeName(),
+    quickSuggestions: { other: true, comments: false, strings: true },
+    fixedOverflowWidgets: true,
+  });
+  void document.fonts?.load("13px 'JetBrains Mono Variable'").then(() => monaco.editor.remeasureFonts());
+  let path = '';
+  let opening = false;
+  return {
+    open(next, text) {
+      path = next;
+      opening = true;
+      const uri = monaco.Uri.file(next);
+      const language = /\.ya?ml$/.test(next) ? 'yaml' : 'plaintext';
+      const model = monaco.editor.getModel(uri) ?? monaco.editor.createModel(text, language, uri);
+      if (model.getValue() !== text) model.setValue(text);
+      editor.setModel(model);
+      opening = false;
+    },
+    get text() {
+      return editor.getModel()?.getValue() ?? '';
+    },
+    get path() {
+      return path;
+    },
+    focus: () => editor.focus(),
+    onEdit: (listener) => editor.onDidChangeModelContent(() => !opening && listener()),
+    onSave: (listener) => editor.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.KeyS, listener),
+    onBlur: (listener) => editor.onDidBlurEditorText(listener),
+  };
+}

@@ -1,0 +1,60 @@
+// A line between two panels that can be moved by mouse, finger and keyboard. A double click puts it back.
+
+export interface SplitterOptions {
+  readonly handle: HTMLElement;
+  /** What the percentage is of. */
+  readonly frame: HTMLElement;
+  readonly property: string;
+  readonly axis: 'x' | 'y';
+  readonly initial: number;
+  readonly key: string;
+}
+
+export function splitter({ handle, frame, property, axis, initial, key }: SplitterOptions): void {
+  const min = Number(handle.getAttribute('aria-valuemin'));
+  const max = Number(handle.getAttribute('aria-valuemax'));
+  let value = initial;
+  const set = (percent: number, remember = true): void => {
+    value = Math.min(max, Math.max(min, percent));
+    frame.style.setProperty(property, `${value}%`);
+    handle.setAttribute('aria-valuenow', String(Math.round(value)));
+    if (!remember) return;
+    try {
+      localStorage.setItem(key, String(value));
+    } catch {
+      // The size is kept for this visit only.
+    }
+  };
+  try {
+    const kept = Number(localStorage.getItem(key));
+    if (kept > 0) set(kept, false);
+  } catch {
+    // Starts at its usual size.
+  }
+  handle.addEventListener('pointerdown', (event) => {
+    event.preventDefault();
+    handle.setPointerCapture(event.pointerId);
+    handle.classList.add('dragging');
+    const box = frame.getBoundingClientRect();
+    const move = (e: PointerEvent): void => set(axis === 'x' ? ((e.clientX - box.left) / box.width) * 100 : ((e.clientY - box.top) / box.height) * 100);
+    handle.addEventListener('pointermove', move);
+    handle.addEventListener(
+      'lostpointercapture',
+      () => {
+        handle.removeEventListener('pointermove', move);
+        handle.classList.remove('dragging');
+      },
+      { once: true },
+    );
+  });
+  handle.addEventListener('dblclick', () => set(initial));
+  handle.addEventListener('keydown', (event) => {
+    const step = { ArrowLeft: -2, ArrowUp: -2, ArrowRight: 2, ArrowDown: 2, PageUp: -10, PageDown: 10 }[event.key];
+    if (step !== undefined) set(value + step);
+    else if (event.key === 'Home') set(min);
+    else if (event.key === 'End') set(max);
+    else if (event.key === 'Enter') set(initial);
+    else return;
+    event.preventDefault();
+  });
+}

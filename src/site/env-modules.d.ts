@@ -1,0 +1,2 @@
+declare module 'monaco-editor/esm/vs/editor/contrib/*';
+declare module 'monaco-editor/esm/vs/basic-languages/*';

@@ -1,0 +1,72 @@
+// What the page and the worker with the cluster say to each other. Values only: they cross as messages.
+
+import type { Locale } from '../i18n/index.ts';
+
+export type CheckState = 'pending' | 'passed' | 'failed';
+
+export interface CheckVerdict {
+  readonly exercise: string;
+  readonly check: string;
+  readonly state: CheckState;
+  /** What was seen, in the learner's language; empty while there is nothing to say. */
+  readonly because: string;
+}
+
+/** A lesson as the learner left it: what `save` gives and `start` takes back. The page only keeps it. */
+export interface SavedState {
+  readonly version: number;
+  readonly lesson: string;
+  readonly seed: number;
+  readonly [more: string]: unknown;
+}
+
+export interface Started {
+  /** The values drawn for `${…}` in this lesson. */
+  readonly params: Readonly<Record<string, string>>;
+  /** The learner's home folder, absolute. */
+  readonly home: string;
+  /** False when `saved` was of another version and the lesson begins anew. */
+  readonly restored: boolean;
+  readonly verdicts: readonly CheckVerdict[];
+}
+
+export interface StartOptions {
+  /** A lesson's slug, or `playground`. */
+  readonly lesson: string;
+  readonly locale: Locale;
+  readonly saved?: SavedState | undefined;
+  /** The terminal's size before its first prompt. */
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Page → worker. */
+export interface Engine {
+  start(options: StartOptions): Promise<Started>;
+  key(terminal: number, data: string): void;
+  /** Opens the terminal if it is new. */
+  resize(terminal: number, columns: number, rows: number): void;
+  close(terminal: number): void;
+  /** Resolves when the terminal's prompt is back and nothing typed is left to be read. */
+  prompt(terminal: number): Promise<void>;
+  readFile(path: string): Promise<string | undefined>;
+  /** An error in words, or undefined. */
+  writeFile(path: string, text: string): Promise<string | undefined>;
+  /** Paths of all files below a folder, sorted. */
+  listFiles(folder: string): Promise<readonly string[]>;
+  save(): Promise<SavedState>;
+  answer(check: string, value: string): Promise<void>;
+  /** Resolves at once. The page asks to find out whether the worker is alive. */
+  ping(): Promise<void>;
+}
+
+/** Worker → page. */
+export interface Page {
+  output(terminal: number, text: string): void;
+  verdicts(list: readonly CheckVerdict[]): void;
+  /** The cluster or a file changed: a good moment to save. */
+  changed(): void;
+  filesChanged(): void;
+  /** Opens a text in the editor for `kubectl edit`. Undefined: closed without saving. */
+  edit(path: string, text: string): Promise<string | undefined>;
+}
