@@ -15,18 +15,19 @@ export interface LoggedExchange {
 const KEPT = 500;
 
 export class ExchangeLog {
-  readonly #entries: LoggedExchange[] = [];
+  #entries: LoggedExchange[] = [];
+  /** How many there have been, kept or not. */
+  total = 0;
 
   add(atMs: number, from: Place, request: HttpRequest, exchange: Exchange): void {
+    this.total++;
     this.#entries.push({ atMs, from, method: request.method, url: request.url, exchange });
-    if (this.#entries.length > KEPT) this.#entries.shift();
+    if (this.#entries.length > 2 * KEPT) this.#entries = this.#entries.slice(-KEPT);
   }
 
-  get entries(): readonly LoggedExchange[] {
-    return this.#entries;
-  }
-
-  clear(): void {
-    this.#entries.length = 0;
+  /** Those that came after the first `total` ones. */
+  since(total: number): readonly LoggedExchange[] {
+    const wanted = this.total - total;
+    return wanted <= 0 ? [] : this.#entries.slice(-wanted);
   }
 }

@@ -1,0 +1,92 @@
+// `portolan lesson list|lint|test`: the authoring tools.
+
+import { proofsOf } from '#grading/prove.ts';
+import { lintProse } from '#grading/lint.ts';
+import { showProblem } from '#grading/problem.ts';
+import { lessonDirs, type LessonFolder, readLessonFolder } from './lesson-files.ts';
+import { realTime } from './real-time.ts';
+
+const USAGE = `Usage: portolan lesson COMMAND [LESSON…]
+
+Commands:
+  list    The lessons there are
+  lint    Hold lessons against the format, without playing them
+  test    Play lessons: solutions pass, near misses fail with their own words
+
+LESSON is a lesson's name or folder: clusterip, content/lessons/02-clusterip. Without one, all.
+`;
+
+export async function lesson(args: string[]): Promise<number> {
+  const [command, ...names] = args;
+  if (command === undefined || command === '--help' || command === '-h') {
+    process.stdout.write(USAGE);
+    return command === undefined ? 2 : 0;
+  }
+  const run = { list, lint, test }[command];
+  if (!run) {
+    process.stderr.write(`portolan lesson: there is no command ${JSON.stringify(command)}; there are list, lint and test\n`);
+    return 2;
+  }
+  const option = names.find((name) => name.startsWith('-'));
+  if (option) {
+    if (option === '--help' || option === '-h') {
+      process.stdout.write(USAGE);
+      return 0;
+    }
+    process.stderr.write(`portolan lesson ${command}: unknown option ${option}; it takes names of lessons only\n`);
+    return 2;
+  }
+  const dirs = lessonDirs();
+  const slug = (dir: string): string => dir.replace(/^.*\/(?:\d+-)?/, '');
+  const chosen = names.length === 0 ? dirs : names.map((name) => dirs.find((dir) => slug(dir) === slug(name.replace(/\/$/, ''))));
+  const missing = chosen.indexOf(undefined);
+  if (missing >= 0) {
+    process.stderr.write(`portolan lesson ${command}: there is no lesson ${JSON.stringify(names[missing])}; there are ${dirs.map(slug).join(', ')}\n`);
+    return 2;
+  }
+  return run(chosen as string[]);
+}
+
+/** Lessons that can be read; what is wrong with the others goes to stderr. */
+function readAll(dirs: readonly string[]): { readonly folders: readonly LessonFolder[]; readonly wrong: number } {
+  const folders: LessonFolder[] = [];
+  let wrong = 0;
+  for (const dir of dirs) {
+    const read = readLessonFolder(dir);
+    const problems = 'problems' in read ? read.problems : lintProse(read.folder.lesson, dir, read.folder.prose);
+    for (const problem of problems) process.stderr.write(`${showProblem(problem)}\n`);
+    wrong += problems.length;
+    if (!('problems' in read)) folders.push(read.folder);
+  }
+  return { folders, wrong };
+}
+
+async function list(dirs: readonly string[]): Promise<number> {
+  const { folders } = readAll(dirs);
+  for (const { lesson: { slug, title, minutes, exercises } } of folders) {
+    process.stdout.write(`${slug.padEnd(20)}${String(minutes).padStart(3)} min  ${String(exercises.length).padStart(2)} exercises  ${title.en} / ${title.zh}\n`);
+  }
+  return 0;
+}
+
+async function lint(dirs: readonly string[]): Promise<number> {
+  const { wrong } = readAll(dirs);
+  process.stdout.write(wrong === 0 ? `${dirs.length} lesson(s) keep to the format\n` : `${wrong} problem(s)\n`);
+  return wrong === 0 ? 0 : 1;
+}
+
+async function test(dirs: readonly string[]): Promise<number> {
+  const { folders, wrong } = readAll(dirs);
+  let [passed, failed] = [0, wrong];
+  for (const folder of folders) {
+    for (const proof of proofsOf(folder, realTime)) {
+      const problems = await proof.run();
+      process.stdout.write(`${problems.length === 0 ? 'ok  ' : 'FAIL'} ${folder.lesson.slug} · ${proof.name}\n`);
+      for (const problem of problems) process.stderr.write(`${showProblem(problem)}\n`);
+      if (problems.length === 0) passed++;
+      else failed++;
+    }
+  }
+  process.stdout.write(`${passed} passed, ${failed} failed\n`);
+  return failed === 0 ? 0 : 1;
+}

@@ -1,0 +1,69 @@
+// `portolan sh`: the lesson terminal without the browser.
+
+import { resolve } from 'node:path';
+import { requiredBefore } from '#grading/prove.ts';
+import { answerProgram } from '#grading/answer-program.ts';
+import { Lab } from '#lab/lab.ts';
+import { LaptopShell } from '#lab/laptop-shell.ts';
+import { nullInput, readAll } from '#machine/text-input.ts';
+import { applyFiles, labOptionSpecs, labOptionsOf } from './lab-options.ts';
+import { lessonStart } from './lesson-files.ts';
+import { nodeProcess } from './node-process.ts';
+import { openApiOf } from './openapi.ts';
+import { helpText, type OptionSpec, parseOptions } from './options.ts';
+import { realTime } from './real-time.ts';
+import { interact } from './terminal.ts';
+
+const specs: Readonly<Record<string, OptionSpec>> = {
+  ...labOptionSpecs,
+  c: { value: 'text', metavar: 'COMMAND', help: 'run COMMAND as a script and exit with its code' },
+  help: { value: 'flag', help: 'print this' },
+};
+
+export async function sh(args: string[]): Promise<number> {
+  const parsed = parseOptions('sh', args, specs);
+  const complain = (text: string, code: number): number => {
+    process.stderr.write(`${text}\n`);
+    return code;
+  };
+  if ('error' in parsed) return complain(parsed.error, 2);
+  if (parsed.flag('help')) {
+    process.stdout.write(helpText('sh [options]', 'A shell on a laptop beside a fresh simulated cluster. Without -c it reads a script, or is interactive on a terminal.', specs));
+    return 0;
+  }
+  if (parsed.rest.length > 0) return complain(`portolan sh: unexpected argument ${JSON.stringify(parsed.rest[0])}; give a command with -c, or a script on standard input`, 2);
+
+  const start = parsed.text('lesson') ? lessonStart(parsed.text('lesson')!) : undefined;
+  if (start && 'error' in start) return complain(`portolan sh: ${start.error}`, 2);
+  const interactive = parsed.text('c') === undefined && process.stdin.isTTY === true;
+  const answers = new Map<string, string>();
+  const lab = new Lab({
+    ...start?.options,
+    ...labOptionsOf(parsed, interactive ? 'live' : 'instant', interactive ? Date.now() : undefined),
+    openApi: openApiOf,
+    ...(start && { programs: { answer: answerProgram(start.folder.lesson, answers) } }),
+  });
+  const refusedStart = start && lab.apply(start.objects);
+  if (refusedStart) return complain(`portolan sh: the lesson's start was refused: ${refusedStart}`, 1);
+  const refused = applyFiles(lab, parsed.texts('apply').map((file) => resolve(file)));
+  if (refused) return complain(`portolan sh: ${refused}`, 1);
+  lab.settle();
+
+  const stop = lab.drive(realTime);
+  const prompt = new LaptopShell(lab);
+  const exercise = start?.folder.lesson.exercises.find(({ id }) => id === start.exercise);
+  if (start && exercise) {
+    for (const line of requiredBefore(start.folder.lesson, exercise).flatMap((e) => e.solution)) await prompt.capture(line);
+  }
+  const real = nodeProcess(['sh']);
+  let code: number;
+  if (interactive) code = await interact(lab, prompt);
+  else {
+    const script = parsed.text('c') ?? (await readAll(real.stdin));
+    const stdin = parsed.text('c') === undefined ? nullInput : real.stdin;
+    ({ exitCode: code } = await prompt.run(script, { stdin, stdout: real.stdout, stderr: real.stderr, signal: real.signal }));
+  }
+  stop();
+  await new Promise<void>((flushed) => process.stdout.write('', () => process.stderr.write('', () => flushed())));
+  process.exit(code);
+}

@@ -1,0 +1,38 @@
+// The API server's own port, for clients that come over the network: curl from a Pod, a browser.
+
+import { serializeBody } from '#apimachinery/serialize.ts';
+import { status } from '#apimachinery/status.ts';
+import type { Answer, ApiRequest, Method } from '#apimachinery/wire.ts';
+import { isStreaming } from '#apimachinery/wire.ts';
+import { headerOf, type HttpRequest, type HttpResponse } from '#machine/http.ts';
+import type { Served } from '#network/listener.ts';
+
+/** Paths that anybody may read. Source: bootstrap policy system:public-info-viewer. */
+const PUBLIC = /^\/(version|healthz|livez|readyz)(\/|\?|$)/;
+
+/** Serves with the cluster's own certificate, which no client outside knows. */
+export function apiListener(handle: (request: ApiRequest) => Answer | Promise<Answer>): Served {
+  const answer = async (request: HttpRequest): Promise<HttpResponse> => {
+    const { pathname, search } = new URL(request.url);
+    const path = pathname + search;
+    const headers = Object.fromEntries(request.headers.map(([name, value]) => [name.toLowerCase(), value]));
+    const send = (code: number, body: unknown, more: Readonly<Record<string, string>> = {}): HttpResponse => {
+      const text = serializeBody({ code, headers: more, body }, { path, headers });
+      return {
+        status: code,
+        headers: [['Content-Type', 'application/json'], ...Object.entries(more), ['Content-Length', String(new TextEncoder().encode(text).length)]],
+        body: request.method === 'HEAD' ? '' : text,
+      };
+    };
+    const known = headerOf(request.headers, 'authorization') === 'Bearer learner';
+    if (!known && headerOf(request.headers, 'authorization')) return send(401, status.unauthorized());
+    if (!known && !PUBLIC.test(path)) {
+      const verb = request.method === 'GET' ? 'get' : request.method.toLowerCase();
+      return send(403, { ...status.forbidden('', '', '', ''), message: `forbidden: User "system:anonymous" cannot ${verb} path ${JSON.stringify(pathname)}`, details: {} });
+    }
+    const result = await handle({ method: request.method as Method, path, headers, ...(request.body !== '' && { body: request.body }) });
+    if (isStreaming(result)) return send(501, status.badRequest('Portolan does not stream watches over its simulated network; use kubectl get --watch'));
+    return send(result.code, result.body, result.headers);
+  };
+  return { handler: answer, tls: { unknownIssuer: true } };
+}

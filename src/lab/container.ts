@@ -1,0 +1,27 @@
+// One running container: its files, its process, its log.
+
+import type { Image, MainProcess } from '#kubelet/image.ts';
+import type { MemoryFiles } from '#machine/memory-files.ts';
+import { LogBuffer } from './log-buffer.ts';
+import type { Machine } from './machine.ts';
+
+export interface RunningContainer {
+  readonly name: string;
+  readonly image: Image;
+  readonly machine: Machine & { readonly files: MemoryFiles };
+  readonly env: Readonly<Record<string, string>>;
+  readonly workingDir: string;
+  readonly log: LogBuffer;
+  readonly listeners: MainProcess['listeners'];
+  /** Ends the main process, where it is a program of the shell room, and everything that was executed in it. */
+  readonly ended: AbortController;
+}
+
+/** The containers of one Pod: they share its ports and addresses. */
+export interface PodSandbox {
+  readonly uid: string;
+  readonly containers: Map<string, RunningContainer>;
+  /** Logs of the containers that ran before, by name: `kubectl logs --previous`. */
+  readonly previousLogs: Map<string, LogBuffer>;
+  readonly logs: Map<string, LogBuffer>;
+}

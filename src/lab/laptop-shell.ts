@@ -1,0 +1,89 @@
+// The learner's prompt: a shell on the laptop, and a record of every line that was run in it.
+
+import { TextSink } from '#machine/text-sink.ts';
+import { nullInput } from '#machine/text-input.ts';
+import type { Input, Output, Terminal } from '#machine/program.ts';
+import { Shell } from '#shell/shell.ts';
+import type { LoggedExchange } from './exchange-log.ts';
+import type { Lab } from './lab.ts';
+
+/** One line, when it had ended. */
+export interface CommandRecord {
+  readonly line: string;
+  readonly place: string;
+  readonly exitCode: number;
+  /** The first 16 kB of each. */
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exchanges: readonly LoggedExchange[];
+}
+
+const KEPT_CHARACTERS = 16_384;
+
+export interface RunIo {
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly terminal?: Terminal;
+  readonly signal: AbortSignal;
+}
+
+export class LaptopShell {
+  readonly shell: Shell;
+  readonly #lab: Lab;
+  readonly #records: CommandRecord[] = [];
+  /** Called after each line. */
+  onRecord: ((record: CommandRecord) => void) | undefined;
+
+  constructor(lab: Lab) {
+    const { laptop } = lab.machines;
+    this.#lab = lab;
+    this.shell = new Shell({ host: laptop, files: laptop.files, env: laptop.env, cwd: laptop.homeDir, name: 'bash' });
+  }
+
+  get records(): readonly CommandRecord[] {
+    return this.#records;
+  }
+
+  /** Runs a line as if typed at the prompt; what it prints goes to `io` and is kept in the record. */
+  async run(line: string, io: RunIo): Promise<CommandRecord> {
+    const seen = this.#lab.exchanges.total;
+    const [stdout, stderr] = [new Tee(io.stdout), new Tee(io.stderr)];
+    const exitCode = await this.shell.run(line, { ...io, stdout, stderr });
+    const record: CommandRecord = {
+      line,
+      place: 'laptop',
+      exitCode,
+      stdout: stdout.text,
+      stderr: stderr.text,
+      exchanges: this.#lab.exchanges.since(seen),
+    };
+    this.#records.push(record);
+    this.onRecord?.(record);
+    return record;
+  }
+
+  /** Runs a line without a terminal, and gives what it printed. */
+  async capture(line: string, signal: AbortSignal = new AbortController().signal): Promise<CommandRecord> {
+    return this.run(line, { stdin: nullInput, stdout: new TextSink(), stderr: new TextSink(), signal });
+  }
+}
+
+/** Passes text on, and keeps the beginning of it. */
+class Tee implements Output {
+  text = '';
+  readonly #to: Output;
+
+  constructor(to: Output) {
+    this.#to = to;
+  }
+
+  write(text: string): boolean {
+    if (this.text.length < KEPT_CHARACTERS) this.text = (this.text + text).slice(0, KEPT_CHARACTERS);
+    return this.#to.write(text);
+  }
+
+  drained(): Promise<void> {
+    return this.#to.drained();
+  }
+}

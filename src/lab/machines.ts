@@ -1,0 +1,163 @@
+// Every computer of the lab, the network between them, and the programs on them.
+
+import type { Node, Pod } from '#api/core/types.ts';
+import type { ApiRequest, ApiResponse, Answer, ExecChannel } from '#apimachinery/wire.ts';
+import { makeKubectl } from '#kubectl/kubectl.ts';
+import type { Exchange, HttpRequest } from '#machine/http.ts';
+import { MemoryFiles } from '#machine/memory-files.ts';
+import type { Place, Program } from '#machine/program.ts';
+import type { NodeConnector } from '#apiserver/registry/rest/strategy.ts';
+import { Network } from '#network/network.ts';
+import { commands } from '#shell/commands/index.ts';
+import { shProgram } from '#shell/sh.ts';
+import { apiListener } from './api-listener.ts';
+import { API_SERVER, nodeAddresses, type Provider } from './bootstrap.ts';
+import type { Clock } from './clock.ts';
+import type { Cluster } from './cluster.ts';
+import { connectorTo } from './connector.ts';
+import { KUBECONFIG, SERVER_URL } from './kubeconfig.ts';
+import { Machine, type World } from './machine.ts';
+import { Runtime } from './runtime.ts';
+import type { MachinesSnapshot } from './snapshot.ts';
+import { sshProgram } from './ssh.ts';
+import { labTransport } from './transport.ts';
+
+export interface MachinesDeps {
+  readonly clock: Clock;
+  random(): number;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  readonly cluster: Cluster;
+  readonly door: { handle(request: ApiRequest): Answer | Promise<Answer>; exec(request: ApiRequest, signal: AbortSignal): ExecChannel | ApiResponse };
+  /** A program somewhere has sent a request, and this came of it. */
+  exchanged(from: Place, request: HttpRequest, exchange: Exchange): void;
+  readonly programs: Readonly<Record<string, Program>>;
+  readonly home: Readonly<Record<string, string>>;
+  edit(path: string): Promise<string | undefined>;
+  readonly nodes: number;
+  readonly provider: Provider;
+}
+
+/** Documentation addresses (RFC 5737) for what stands outside. */
+const OUTSIDE = { laptop: '198.51.100.7', internet: '198.51.100.80' } as const;
+
+/** A computer with files that a snapshot keeps. */
+class Computer extends Machine {
+  declare readonly files: MemoryFiles;
+  readonly env: Readonly<Record<string, string>>;
+
+  constructor(spec: ConstructorParameters<typeof Machine>[0] & { readonly files: MemoryFiles }, world: World) {
+    super(spec, world);
+    const { homeDir, user } = spec;
+    this.env = { HOME: homeDir, USER: user, LOGNAME: user, SHELL: '/bin/bash', LANG: 'en_US.UTF-8', TERM: 'xterm-256color', PATH: '/usr/local/bin:/usr/bin:/bin', PWD: homeDir };
+  }
+}
+
+export class Machines {
+  readonly laptop: Computer;
+  readonly network: Network;
+  readonly runtime: Runtime;
+  readonly connector: NodeConnector;
+  readonly #computers = new Map<Place, Computer>();
+  readonly #deps: MachinesDeps;
+
+  constructor(deps: MachinesDeps) {
+    this.#deps = deps;
+    const { clock, cluster } = deps;
+    const random = (): number => deps.random();
+    const now = (): number => clock.now();
+    const world: World = {
+      now,
+      random,
+      sleep: (ms, signal) => deps.sleep(ms, signal),
+      fetch: async (from, request, options) => {
+        const exchange = await this.network.fetch(from, request, options);
+        deps.exchanged(from, request, exchange);
+        return exchange;
+      },
+      lookup: (from, name, type, options) => this.network.lookup(from, name, type, options),
+    };
+    const shell = shProgram('bash');
+    const general = new Map<string, Program>([...commands, ['bash', shell], ['sh', shProgram('sh')]]);
+    const kubectl = makeKubectl({
+      connect: (target) => labTransport(target.server, target.server.replace(/\/$/, '') === SERVER_URL ? deps.door : undefined),
+      edit: (_process, path) => deps.edit(path),
+    });
+    const ssh = sshProgram((name) => this.#computers.get(`node/${name}`) ?? (name === 'internet' ? this.#computers.get('internet') : undefined), shell);
+    const onLaptop = new Map<string, Program>([...general, ['kubectl', kubectl], ['ssh', ssh], ...Object.entries(deps.programs)]);
+    const home = Object.fromEntries(Object.entries(deps.home).map(([name, text]) => [`/home/learner/${name}`, text]));
+
+    const computer = (place: Place, hostname: string, user: string, homeDir: string, files: Record<string, string>, programs: ReadonlyMap<string, Program>, addresses: readonly string[]): Computer => {
+      const made = new Computer(
+        {
+          place, hostname, user, homeDir, programs, addresses,
+          files: new MemoryFiles({ '/tmp/': '', [`${homeDir}/`]: '', '/etc/hostname': `${hostname}\n`, '/etc/hosts': `127.0.0.1\tlocalhost\n::1\tlocalhost\n`, ...files }, now),
+        },
+        world,
+      );
+      this.#computers.set(place, made);
+      return made;
+    };
+    const publicDns = { '/etc/resolv.conf': 'nameserver 9.9.9.9\n' };
+    this.laptop = computer('laptop', 'laptop', 'learner', '/home/learner', { ...publicDns, '/home/learner/.kube/config': KUBECONFIG, ...home }, onLaptop, [OUTSIDE.laptop]);
+    computer('internet', 'internet', 'visitor', '/home/visitor', publicDns, general, [OUTSIDE.internet]);
+    for (let i = 1; i <= deps.nodes; i++) {
+      const { internal, external } = nodeAddresses(i, deps.provider);
+      computer(`node/node-${i}`, `node-${i}`, 'root', '/root', publicDns, general, [internal, ...(external ? [external] : [])]);
+    }
+
+    const api = apiListener((request) => deps.door.handle(request));
+    this.runtime = new Runtime({ clock, random, world, cluster, programs: general });
+    this.network = new Network({
+      topology: () => this.#view(),
+      hosts: [
+        { place: 'laptop', ips: [OUTSIDE.laptop], reachable: false },
+        { place: 'internet', ips: [OUTSIDE.internet], reachable: true },
+        { place: 'control-plane', ips: [API_SERVER.ip], reachable: true, sharesNodeNetwork: true },
+      ],
+      listeners: (place, port) => (place === 'control-plane' ? (port === API_SERVER.port ? api : undefined) : this.#ports(place)?.handler(port)),
+      listeningPorts: (place) => (place === 'control-plane' ? [API_SERVER.port] : (this.#ports(place)?.listening ?? [])),
+      files: (place) => this.#computers.get(place)?.files ?? this.runtime.machineAt(place)?.files,
+      now,
+      random,
+      sleep: (ms, signal) => deps.sleep(ms, signal),
+    });
+    this.connector = connectorTo(this.network, this.runtime);
+  }
+
+  sleep(ms: number): Promise<void> {
+    return this.#deps.sleep(ms);
+  }
+
+  /** Is there such a place to send from? */
+  knows(place: Place): boolean {
+    return this.#computers.has(place) || this.runtime.machineAt(place) !== undefined;
+  }
+
+  #ports(place: Place): { handler(port: number): ReturnType<Machine['ports']['handler']>; readonly listening: readonly number[] } | undefined {
+    return this.#computers.get(place)?.ports ?? this.runtime.machineAt(place)?.ports;
+  }
+
+  #view(): ReturnType<ConstructorParameters<typeof Network>[0]['topology']> {
+    const { storage } = this.#deps.cluster;
+    return {
+      services: storage.list('services'),
+      endpointSlices: storage.list('endpointslices.discovery.k8s.io'),
+      pods: storage.list<Pod>('pods'),
+      nodes: storage.list<Node>('nodes'),
+      namespaces: storage.list('namespaces').map(({ metadata }) => metadata.name),
+      revision: storage.revision,
+    };
+  }
+
+  snapshot(): MachinesSnapshot {
+    return {
+      files: Object.fromEntries([...this.#computers].map(([place, { files }]) => [place, files.snapshot()])),
+      containers: this.runtime.snapshot(),
+    };
+  }
+
+  restore(snapshot: MachinesSnapshot): void {
+    for (const [place, files] of Object.entries(snapshot.files)) this.#computers.get(place)?.files.restore(files);
+    this.runtime.restore(snapshot.containers);
+  }
+}

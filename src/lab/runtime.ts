@@ -1,0 +1,272 @@
+// The container runtime of all nodes: starts main processes, keeps their files and logs, runs what is executed in them.
+
+import type { Container, Pod, Probe } from '#api/core/types.ts';
+import { keyOf } from '#apimachinery/meta.ts';
+import { reply, status } from '#apimachinery/status.ts';
+import type { Answer, ApiRequest, ApiResponse, ExecChannel } from '#apimachinery/wire.ts';
+import type { ScriptProcess } from '#kubelet/image.ts';
+import { findImage } from '#kubelet/images/index.ts';
+import { resolveContainer } from '#kubelet/resolve.ts';
+import type { ContainerRuntime, ProbeResult, StartResult } from '#kubelet/runtime.ts';
+import { type FilesSnapshot, MemoryFiles } from '#machine/memory-files.ts';
+import type { Output, Place, Process, Program } from '#machine/program.ts';
+import { nullInput } from '#machine/text-input.ts';
+import { TextSink } from '#machine/text-sink.ts';
+import type { Clock } from './clock.ts';
+import type { Cluster } from './cluster.ts';
+import type { PodSandbox, RunningContainer } from './container.ts';
+import { execIn, parseExec } from './exec.ts';
+import { LogBuffer, selectLines, showLine } from './log-buffer.ts';
+import { Machine, Ports, type World } from './machine.ts';
+import { probeHttp, probeTcp } from './probe.ts';
+
+export interface RuntimeDeps {
+  readonly clock: Clock;
+  random(): number;
+  readonly world: World;
+  readonly cluster: Cluster;
+  /** Programs that images may name. */
+  readonly programs: ReadonlyMap<string, Program>;
+}
+
+
+export class Runtime implements ContainerRuntime {
+  /** Told when a main process has ended by itself. */
+  onExit: ((nodeName: string, podUid: string, container: string, code: number) => void) | undefined;
+  readonly #deps: RuntimeDeps;
+  readonly #sandboxes = new Map<string, PodSandbox & { readonly ports: Ports; readonly place: Place }>();
+  readonly #byPlace = new Map<Place, string>();
+  #kept: Readonly<Record<string, FilesSnapshot>> = {};
+
+  constructor(deps: RuntimeDeps) {
+    this.#deps = deps;
+  }
+
+  start(pod: Pod, container: Container, restartCount: number): StartResult {
+    const found = findImage(container.image);
+    if (!found) return { startError: `failed to create containerd task: image ${JSON.stringify(container.image)} is not there` };
+    const { image, tag } = found;
+    const resolved = resolveContainer(pod, container, image.config, this.#deps.cluster.cache);
+    if ('error' in resolved) return { startError: resolved.error };
+    const { clock } = this.#deps;
+    const sandbox = this.#sandboxOf(pod);
+    const id = `${sandbox.uid}/${container.name}`;
+    const now = (): number => clock.now();
+    const files = new MemoryFiles({ '/tmp/': '', '/root/': '', ...image.files(tag), ...resolved.files }, now);
+    const kept = this.#kept[id];
+    if (kept) files.restore(kept);
+    const hostname = pod.spec.hostNetwork ? (pod.spec.nodeName ?? '') : pod.spec.hostname || pod.metadata.name;
+    const programs = new Map([...this.#deps.programs].filter(([name]) => image.programs.includes(name)));
+    const user = image.config.user || 'root';
+    const machine = new Machine(
+      { place: sandbox.place, hostname, user, homeDir: user === 'root' ? '/root' : '/', files, programs, addresses: [pod.status.podIP ?? ''] },
+      this.#deps.world,
+      sandbox.ports,
+    ) as RunningContainer['machine'];
+    const log = new LogBuffer();
+    const before = sandbox.logs.get(container.name);
+    if (before && restartCount > 0) sandbox.previousLogs.set(container.name, before);
+    sandbox.logs.set(container.name, log);
+
+    const process = image.start(resolved.argv, {
+      podName: pod.metadata.name,
+      namespace: pod.metadata.namespace ?? 'default',
+      podIP: pod.status.podIP ?? '',
+      nodeName: pod.spec.nodeName ?? '',
+      hostname,
+      env: resolved.env,
+      files,
+      now,
+      random: () => this.#deps.random(),
+      log: (text, stream = 'stdout') => log.add({ atMs: clock.now(), stream, text }),
+    });
+    if ('startError' in process && process.startError) return { startError: process.startError };
+    const listeners = 'script' in process ? [] : process.listeners;
+    const running: RunningContainer = { name: container.name, image, machine, env: resolved.env, workingDir: resolved.workingDir, log, listeners, ended: new AbortController() };
+    for (const { port, protocol, handler } of listeners) {
+      if (protocol === 'TCP' && !sandbox.ports.open(port, handler)) {
+        log.add({ atMs: clock.now(), stream: 'stderr', text: `bind: address already in use: 0.0.0.0:${port}` });
+        for (const { port: opened } of listeners.slice(0, listeners.findIndex((l) => l.port === port))) sandbox.ports.close(opened);
+        return { exits: { afterMs: 10, code: 1 } };
+      }
+    }
+    sandbox.containers.set(container.name, running);
+    if ('script' in process) return this.#runScript(pod, running, process);
+    return { ...(process.exits && { exits: process.exits }), ...(process.stopMs !== undefined && { stopMs: process.stopMs }) };
+  }
+
+  /** The main process is a program of the shell room: it runs until it ends, and the kubelet is told. */
+  #runScript(pod: Pod, container: RunningContainer, { script }: ScriptProcess): StartResult {
+    const name = programName(script[0] ?? '');
+    const program = container.machine.programs.get(name);
+    if (!program) return { startError: `exec: ${JSON.stringify(script[0])}: executable file not found in $PATH` };
+    const process: Process = {
+      argv: [name, ...script.slice(1)],
+      env: container.env,
+      cwd: container.workingDir,
+      files: container.machine.files,
+      stdin: nullInput,
+      stdout: this.#toLog(container, 'stdout'),
+      stderr: this.#toLog(container, 'stderr'),
+      signal: container.ended.signal,
+      host: container.machine,
+    };
+    void program(process).then((code) => {
+      if (!container.ended.signal.aborted) this.onExit?.(pod.spec.nodeName ?? '', pod.metadata.uid ?? '', container.name, code);
+    });
+    // A shell as process 1 ignores SIGTERM, as on a real node: it is killed at the end of the grace period.
+    return {};
+  }
+
+  /** Whole lines go to the log as they end. */
+  #toLog(container: RunningContainer, stream: 'stdout' | 'stderr'): Output {
+    let rest = '';
+    return {
+      write: (text) => {
+        const lines = (rest + text).split('\n');
+        rest = lines.pop()!;
+        for (const line of lines) container.log.add({ atMs: this.#deps.clock.now(), stream, text: line });
+        return true;
+      },
+      drained: async () => undefined,
+    };
+  }
+
+  stop(podUid: string, container: string): void {
+    const sandbox = this.#sandboxes.get(podUid);
+    const running = sandbox?.containers.get(container);
+    if (!sandbox || !running) return;
+    sandbox.containers.delete(container);
+    for (const { port, protocol } of running.listeners) if (protocol === 'TCP') sandbox.ports.close(port);
+    running.ended.abort('SIGKILL');
+    running.log.end();
+  }
+
+  removePod(podUid: string): void {
+    const sandbox = this.#sandboxes.get(podUid);
+    if (!sandbox) return;
+    for (const name of [...sandbox.containers.keys()]) this.stop(podUid, name);
+    this.#sandboxes.delete(podUid);
+    if (this.#byPlace.get(sandbox.place) === podUid) this.#byPlace.delete(sandbox.place);
+  }
+
+  preStop(pod: Pod, container: Container): number {
+    const running = this.#sandboxes.get(pod.metadata.uid ?? '')?.containers.get(container.name);
+    const hook = container.lifecycle?.preStop;
+    if (hook?.sleep) return hook.sleep.seconds * 1000;
+    if (hook?.exec && running) {
+      const seconds = hook.exec.command.join(' ').match(/\bsleep (\d+)/);
+      void this.#execute(running, hook.exec.command);
+      return seconds ? Number(seconds[1]) * 1000 : 0;
+    }
+    return 0;
+  }
+
+  probe(pod: Pod, container: Container, probe: Probe): ProbeResult | Promise<ProbeResult> {
+    const sandbox = this.#sandboxes.get(pod.metadata.uid ?? '');
+    const running = sandbox?.containers.get(container.name);
+    if (!sandbox || !running) return { ok: false, message: 'container not running' };
+    if (probe.exec) {
+      return this.#execute(running, probe.exec.command ?? []).then(({ code, output }) => ({ ok: code === 0, message: output }));
+    }
+    const handler = (port: number): ReturnType<Ports['handler']> => sandbox.ports.handler(port);
+    if (probe.httpGet) return probeHttp(pod, container, probe.httpGet, handler);
+    if (probe.tcpSocket) return probeTcp(pod, container, probe.tcpSocket, handler);
+    return { ok: false, message: 'Portolan does not simulate gRPC probes' };
+  }
+
+  async #execute(container: RunningContainer, command: readonly string[]): Promise<{ code: number; output: string }> {
+    const program = container.machine.programs.get(programName(command[0] ?? ''));
+    if (!program) return { code: 126, output: `exec: ${JSON.stringify(command[0])}: executable file not found in $PATH` };
+    const sink = new TextSink();
+    const code = await program({
+      argv: [programName(command[0]!), ...command.slice(1)],
+      env: container.env,
+      cwd: container.workingDir,
+      files: container.machine.files,
+      stdin: nullInput,
+      stdout: sink,
+      stderr: sink,
+      signal: container.ended.signal,
+      host: container.machine,
+    });
+    return { code, output: sink.text };
+  }
+
+  exec(request: ApiRequest, signal: AbortSignal): ExecChannel | ApiResponse {
+    const asked = parseExec(request);
+    if (!asked) return reply(status.noRoute());
+    const pod = this.#deps.cluster.storage.get<Pod>('pods', `${asked.namespace}/${asked.pod}`);
+    if (!pod) return reply(status.notFound('pods', '', asked.pod));
+    const names = pod.spec.containers.map(({ name }) => name);
+    if (asked.container === undefined && names.length > 1) {
+      return reply(status.badRequest(`a container name must be specified for pod ${asked.pod}, choose one of: [${names.join(' ')}]`));
+    }
+    const containerName = asked.container ?? names[0] ?? '';
+    if (!names.includes(containerName)) return reply(status.badRequest(`container ${containerName} is not valid for pod ${asked.pod}`));
+    if (!pod.spec.nodeName) return reply(status.badRequest(`pod ${asked.pod} does not have a host assigned`));
+    if (asked.subresource === 'attach') return reply(status.badRequest('Portolan does not simulate attach; use kubectl logs -f or kubectl exec'));
+    const container = this.#sandboxes.get(pod.metadata.uid ?? '')?.containers.get(containerName);
+    return execIn({ pod, container, containerName }, asked, signal);
+  }
+
+  logs(namespace: string, podName: string, query: Readonly<Record<string, string>>): Answer {
+    const pod = this.#deps.cluster.storage.get<Pod>('pods', `${namespace}/${podName}`);
+    const sandbox = this.#sandboxes.get(pod?.metadata.uid ?? '');
+    const name = query.container ?? pod?.spec.containers[0]?.name ?? '';
+    const isTrue = (key: string): boolean => query[key] === 'true' || query[key] === '1';
+    const headers = { 'content-type': 'text/plain' };
+    const log = isTrue('previous') ? sandbox?.previousLogs.get(name) : sandbox?.logs.get(name);
+    if (!log) {
+      if (isTrue('previous')) return reply(status.badRequest(`previous terminated container ${JSON.stringify(name)} in pod ${JSON.stringify(podName)} not found`));
+      return { code: 200, headers, body: '' };
+    }
+    const timestamps = isTrue('timestamps');
+    const text = selectLines(log.lines, query, this.#deps.clock.now()).map((line) => showLine(line, timestamps)).join('');
+    if (!isTrue('follow') || log.ended) return { code: 200, headers, body: query.limitBytes ? text.slice(0, Number(query.limitBytes)) : text };
+    return {
+      code: 200,
+      headers,
+      open: ({ piece, end }) => {
+        if (text !== '') piece(text);
+        return log.follow((line) => piece(showLine(line, timestamps)), end);
+      },
+    };
+  }
+
+  /** The first running container at a Pod's place: its files stand for the Pod's. */
+  machineAt(place: Place): RunningContainer['machine'] | undefined {
+    const sandbox = this.#sandboxes.get(this.#byPlace.get(place) ?? '');
+    return sandbox?.containers.values().next().value?.machine;
+  }
+
+  #sandboxOf(pod: Pod): PodSandbox & { readonly ports: Ports; readonly place: Place } {
+    const uid = pod.metadata.uid ?? '';
+    let sandbox = this.#sandboxes.get(uid);
+    if (!sandbox) {
+      const place = `pod/${keyOf(pod)}`;
+      sandbox = { uid, place, ports: new Ports(), containers: new Map(), previousLogs: new Map(), logs: new Map() };
+      this.#sandboxes.set(uid, sandbox);
+      this.#byPlace.set(place, uid);
+    }
+    return sandbox;
+  }
+
+  snapshot(): Readonly<Record<string, FilesSnapshot>> {
+    const files: Record<string, FilesSnapshot> = {};
+    for (const { uid, containers } of this.#sandboxes.values()) {
+      for (const [name, { machine }] of containers) files[`${uid}/${name}`] = machine.files.snapshot();
+    }
+    return files;
+  }
+
+  /** Everything stops; what is started again finds its files as they were. */
+  restore(files: Readonly<Record<string, FilesSnapshot>>): void {
+    for (const uid of [...this.#sandboxes.keys()]) this.removePod(uid);
+    this.#kept = files;
+  }
+}
+
+/** `/bin/sh` → `sh`. */
+const programName = (command: string): string => command.replace(/^\/(?:usr\/)?(?:local\/)?s?bin\//, '');
+
