@@ -79,6 +79,11 @@ export class Informer {
     );
   }
 
+  /** Forgets everything: a snapshot is about to be restored. */
+  clear(): void {
+    this.#caches.clear();
+  }
+
   /** The resources of which something was ever seen. */
   get resources(): readonly string[] {
     return [...this.#caches.keys()];

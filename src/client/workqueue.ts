@@ -28,8 +28,8 @@ export class WorkQueue {
 
   /** Adds the key once the time has come; of two waits the shorter holds. */
   addAfter(key: Key, waitMs: number, nowMs: number): void {
-    if (waitMs <= 0) return this.add(key);
-    this.#waiting.set(key, Math.min(this.#waiting.get(key) ?? Number.POSITIVE_INFINITY, nowMs + waitMs));
+    if (waitMs <= 0) this.add(key);
+    else this.#waiting.set(key, Math.min(this.#waiting.get(key) ?? Number.POSITIVE_INFINITY, nowMs + waitMs));
   }
 
   /** Adds the key after its back-off, and counts the failure. */

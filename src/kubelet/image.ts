@@ -44,7 +44,11 @@ export interface ContainerView {
 /** A server, or a process that ends after a while. */
 export interface MainProcess {
   /** Ports it listens on, on all addresses of its Pod. */
-  readonly listeners: readonly { readonly port: number; readonly protocol: 'TCP' | 'UDP'; readonly handler: HttpHandler }[];
+  readonly listeners: readonly {
+    readonly port: number;
+    readonly protocol: 'TCP' | 'UDP';
+    readonly handler: HttpHandler;
+  }[];
   /** Ends by itself: after so many simulated milliseconds, with this exit code. Undefined: runs until it is stopped. */
   readonly exits?: { readonly afterMs: number; readonly code: number };
   /** The simulated ms that it takes to end after SIGTERM; undefined: it ignores SIGTERM and is killed at the end of the grace period. */

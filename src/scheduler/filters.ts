@@ -99,7 +99,7 @@ export function failureMessage(nodes: number, refusals: readonly (readonly strin
     ...(helpless > 0 ? [`${helpless} Preemption is not helpful for scheduling`] : []),
     ...(nodes - helpless > 0 ? [`${nodes - helpless} No preemption victims found for incoming pod`] : []),
   ].sort();
-  return `0/${nodes} nodes are available: ${texts.join(', ')}. preemption: 0/${nodes} nodes are available: ${preemption.join(', ')}.`;
+  return `0/${nodes} nodes are available: ${texts.join(', ')}. no new claims to deallocate, preemption: 0/${nodes} nodes are available: ${preemption.join(', ')}.`;
 }
 
 const isAboutRoom = (reason: string): boolean =>

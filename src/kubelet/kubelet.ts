@@ -1,0 +1,236 @@
+// Models pkg/kubelet: takes the Pods of one node through the stages of their life, and tells the API server how they are.
+
+import type { Node, Pod } from '#api/core/types.ts';
+import { keyOf } from '#apimachinery/meta.ts';
+import type { WatchEvent } from '#apimachinery/wire.ts';
+import { isPodTerminal } from '#controllers/pods.ts';
+import { putStatus, sameJson } from '#controllers/requests.ts';
+import { nextAddress } from './address.ts';
+import { Agenda } from './agenda.ts';
+import { newRuntime, resumedRuntime } from './pod-runtime.ts';
+import type { ContainerRecord, KubeletDeps, PodRuntime, Task } from './runtime.ts';
+import { stages } from './stages/index.ts';
+import { planProbes } from './stages/probe.ts';
+import type { Scene } from './stages/stage.ts';
+import { statusOf } from './status.ts';
+
+export class Kubelet {
+  readonly nodeName: string;
+  /** As it was when the kubelet started; the cache may hold a newer one. */
+  readonly #node: Node;
+  readonly #deps: KubeletDeps;
+  readonly #pods = new Map<string, PodRuntime>();
+  readonly #agenda: Agenda;
+  readonly #present = new Set<string>();
+  readonly #pulls = new Map<string, number>();
+  #lastIP: string | undefined;
+
+  constructor(node: Node, deps: KubeletDeps) {
+    this.#node = node;
+    this.nodeName = node.metadata.name;
+    this.#deps = deps;
+    this.#agenda = new Agenda(deps, (uid) => this.#step(uid));
+  }
+
+  /** Give it every event of `pods`, `configmaps` and `secrets`. It asks for nothing before its timers run. */
+  receive({ type, resource, object }: WatchEvent): void {
+    if (resource !== 'pods') {
+      if (type !== 'DELETED') this.#retryIn(object.metadata.namespace);
+      return;
+    }
+    const pod = object as Pod;
+    if (pod.spec.nodeName !== this.nodeName) return;
+    const { uid = '' } = pod.metadata;
+    const runtime = this.#pods.get(uid);
+    if (type === 'DELETED') {
+      if (runtime) this.#forget(runtime);
+      return;
+    }
+    if (!runtime) {
+      const made = newRuntime(pod);
+      this.#pods.set(uid, made);
+      if (isPodTerminal(pod)) made.finished = true;
+      if (!made.finished || pod.metadata.deletionTimestamp)
+        this.#plan(made, {
+          stage: pod.metadata.deletionTimestamp ? 'terminate' : 'admit',
+          dueMs: this.#deps.now(),
+          endless: false,
+        });
+      return;
+    }
+    const old = runtime.pod;
+    runtime.pod = pod;
+    if (!pod.metadata.deletionTimestamp) return;
+    const shorter =
+      old.metadata.deletionTimestamp &&
+      (pod.metadata.deletionGracePeriodSeconds ?? 0) < (old.metadata.deletionGracePeriodSeconds ?? 0);
+    if (old.metadata.deletionTimestamp && !shorter) return;
+    // Everything else that was planned no longer matters; probes go on only in what is shown until then.
+    runtime.tasks = [];
+    this.#plan(runtime, { stage: 'terminate', dueMs: this.#deps.now(), endless: false });
+  }
+
+  /** The main process of a container has ended by itself. Unknown or ended containers are ignored. */
+  exited(podUid: string, container: string, code: number): void {
+    const runtime = this.#pods.get(podUid);
+    const record = runtime?.containers.get(container);
+    if (!runtime || !record?.state.running || runtime.terminating) return;
+    record.exitCode = code;
+    runtime.tasks = runtime.tasks.filter((t) => !(t.stage === 'exit' && t.container === container));
+    this.#plan(runtime, { stage: 'exit', container, dueMs: this.#deps.now(), endless: false });
+  }
+
+  /** Takes up a Pod where its stored status says it stands: after a snapshot was restored. */
+  resume(pod: Pod): void {
+    if (pod.spec.nodeName !== this.nodeName) return;
+    const { runtime, tasks } = resumedRuntime(pod, this.#deps, this.#present);
+    this.#pods.set(runtime.uid, runtime);
+    if (runtime.ip && !pod.spec.hostNetwork) this.#lastIP = runtime.ip;
+    const scene = this.#scene(runtime);
+    for (const record of runtime.containers.values()) if (record.state.running) planProbes(scene, record);
+    runtime.tasks.push(...tasks);
+    this.#wake(runtime);
+  }
+
+  /** Forgets everything, timers too: before Pods are resumed. */
+  reset(): void {
+    this.#agenda.clear();
+    this.#pods.clear();
+    this.#present.clear();
+    this.#pulls.clear();
+    this.#lastIP = undefined;
+  }
+
+  #forget(runtime: PodRuntime): void {
+    this.#agenda.drop(runtime.uid);
+    this.#pods.delete(runtime.uid);
+    if (runtime.removed) return;
+    for (const record of runtime.containers.values())
+      if (record.state.running) this.#deps.runtime.stop(runtime.uid, record.spec.name);
+    this.#deps.runtime.removePod?.(runtime.uid);
+  }
+
+  #plan(runtime: PodRuntime, task: Task): void {
+    runtime.tasks.push(task);
+    this.#wake(runtime);
+  }
+
+  #wake({ uid, tasks }: PodRuntime): void {
+    let progressMs = Number.POSITIVE_INFINITY;
+    let endlessMs = Number.POSITIVE_INFINITY;
+    for (const { dueMs, endless } of tasks) {
+      if (endless) endlessMs = Math.min(endlessMs, dueMs);
+      else progressMs = Math.min(progressMs, dueMs);
+    }
+    this.#agenda.set(uid, progressMs, endlessMs);
+  }
+
+  /** Does what is due for a Pod, and what follows from it without waiting; then writes its status once. */
+  #step(uid: string): void {
+    const runtime = this.#pods.get(uid);
+    if (!runtime) return;
+    const scene = this.#scene(runtime);
+    for (;;) {
+      const nowMs = this.#deps.now();
+      const due = runtime.tasks.filter((t) => t.dueMs <= nowMs);
+      const task = due.sort((a, b) => a.dueMs - b.dueMs)[0];
+      if (!task) break;
+      runtime.tasks.splice(runtime.tasks.indexOf(task), 1);
+      const record = runtime.containers.get(task.container ?? '');
+      if (task.container === undefined || record) stages[task.stage](scene, record as ContainerRecord, task);
+    }
+    scene.flush();
+    if (this.#pods.has(uid)) this.#wake(runtime);
+  }
+
+  #scene(runtime: PodRuntime): Scene & { flush(): void } {
+    const deps = this.#deps;
+    let changed = false;
+    const nodeIP = this.#nodeIP();
+    const writeNow = (): void => {
+      changed = false;
+      this.#write(runtime, nodeIP);
+    };
+    return {
+      deps,
+      nodeName: this.nodeName,
+      nodeIP,
+      runtime,
+      get pod() {
+        return runtime.pod;
+      },
+      get nowMs() {
+        return deps.now();
+      },
+      present: this.#present,
+      pulls: this.#pulls,
+      allocateIP: () => this.#allocateIP(),
+      event: (type, reason, message, record) => {
+        const list = record?.init ? 'initContainers' : 'containers';
+        deps.event({
+          object: runtime.pod,
+          type,
+          reason,
+          message,
+          ...(record && { fieldPath: `spec.${list}{${record.spec.name}}` }),
+        });
+      },
+      write: () => {
+        changed = true;
+      },
+      writeNow,
+      later: (run) => {
+        if (this.#pods.get(runtime.uid) !== runtime) return;
+        const scene = this.#scene(runtime);
+        run(scene);
+        scene.flush();
+        this.#wake(runtime);
+      },
+      next: (stage, waitMs, { container, probe, endless = false } = {}) => {
+        runtime.tasks.push({
+          stage,
+          dueMs: deps.now() + waitMs,
+          endless,
+          ...(container !== undefined && { container }),
+          ...(probe && { probe }),
+        });
+      },
+      flush: () => {
+        if (changed) writeNow();
+      },
+    };
+  }
+
+  #write(runtime: PodRuntime, nodeIP: string): void {
+    const stored = this.#deps.cache.get<Pod>('pods', keyOf(runtime.pod));
+    if (!stored || stored.metadata.uid !== runtime.uid) return;
+    runtime.pod = stored;
+    const status = statusOf(runtime, nodeIP, this.#deps.now());
+    if (!sameJson(stored.status, status)) this.#deps.request(putStatus('pods', stored, status));
+  }
+
+  #nodeIP(): string {
+    const { status } = this.#deps.cache.get<Node>('nodes', this.nodeName) ?? this.#node;
+    return status?.addresses?.find((a) => a.type === 'InternalIP')?.address ?? '';
+  }
+
+  #allocateIP(): string {
+    const cidr = this.#node.spec.podCIDR ?? '10.244.0.0/24';
+    const used = new Set([...this.#pods.values()].flatMap((r) => (r.ip && !r.finished ? [r.ip] : [])));
+    this.#lastIP = nextAddress(cidr, used, this.#lastIP);
+    return this.#lastIP;
+  }
+
+  /** A ConfigMap or Secret has come or changed: what failed for want of it is tried soon. */
+  #retryIn(namespace: string | undefined): void {
+    for (const runtime of this.#pods.values()) {
+      if (runtime.pod.metadata.namespace !== namespace) continue;
+      const soonMs = this.#deps.now() + 1000;
+      const waits = (t: Task): boolean =>
+        t.endless && t.dueMs > soonMs && (t.stage === 'sandbox' || t.stage === 'start');
+      if (!runtime.tasks.some(waits)) continue;
+      runtime.tasks = runtime.tasks.map((t) => (waits(t) ? { ...t, dueMs: soonMs, endless: false } : t));
+      this.#wake(runtime);
+    }
+  }
+}

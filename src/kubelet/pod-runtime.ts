@@ -1,0 +1,125 @@
+// A Pod's runtime: made new when it is bound, or rebuilt from its status when a snapshot is restored.
+
+import type { Container, ContainerStatus, Pod } from '#api/core/types.ts';
+import { isPodTerminal } from '#controllers/pods.ts';
+import { parseReference } from './reference.ts';
+import type { ContainerRecord, KubeletDeps, PodRuntime, Task } from './runtime.ts';
+import { BACK_OFF, TAKES } from './stages/stage.ts';
+
+export function newRuntime(pod: Pod): PodRuntime {
+  const inits = pod.spec.initContainers ?? [];
+  const reason = inits.length > 0 ? 'PodInitializing' : 'ContainerCreating';
+  const record = (spec: Container, init: boolean): [string, ContainerRecord] => [
+    spec.name,
+    {
+      spec,
+      init,
+      state: { waiting: { reason } },
+      restartCount: 0,
+      attempted: false,
+      started: false,
+      ready: false,
+      pullFailures: 0,
+      backOffMs: 0,
+      probes: {},
+    },
+  ];
+  return {
+    pod,
+    uid: pod.metadata.uid ?? '',
+    admitted: false,
+    sandbox: false,
+    containers: new Map([...inits.map((c) => record(c, true)), ...pod.spec.containers.map((c) => record(c, false))]),
+    mountFailures: 0,
+    terminating: false,
+    finished: false,
+    removed: false,
+    tasks: [],
+  };
+}
+
+/** What ran runs again, with as much time left as it had; what waited waits anew. */
+export function resumedRuntime(
+  pod: Pod,
+  deps: KubeletDeps,
+  present: Set<string>,
+): { runtime: PodRuntime; tasks: Task[] } {
+  const runtime = newRuntime(pod);
+  const nowMs = deps.now();
+  const { status = {}, metadata } = pod;
+  const tasks: Task[] = [];
+  const plan = (stage: Task['stage'], waitMs: number, container?: string, endless = false): void => {
+    tasks.push({ stage, dueMs: nowMs + Math.max(0, waitMs), endless, ...(container !== undefined && { container }) });
+  };
+  if (isPodTerminal(pod)) runtime.finished = true;
+  if (!status.startTime) {
+    plan(metadata.deletionTimestamp ? 'terminate' : 'admit', 0);
+    return { runtime, tasks };
+  }
+  runtime.admitted = true;
+  runtime.startTime = status.startTime;
+  if (status.podIP) runtime.ip = status.podIP;
+  runtime.sandbox = status.podIP !== undefined && !runtime.finished;
+  for (const known of [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])]) {
+    const record = runtime.containers.get(known.name);
+    if (!record) continue;
+    copyStatus(record, known);
+    if (known.imageID) {
+      const reference = parseReference(record.spec.image);
+      if (reference) present.add(reference.name);
+    }
+    if (runtime.finished) continue;
+    const { running, waiting } = known.state ?? {};
+    if (running) {
+      const result = deps.runtime.start(pod, record.spec, record.restartCount);
+      if (result.stopMs !== undefined) record.stopMs = result.stopMs;
+      if (result.exits) {
+        record.exitCode = result.exits.code;
+        const leftMs = Date.parse(running.startedAt ?? '') + result.exits.afterMs - nowMs;
+        plan('exit', leftMs, known.name, leftMs > 60_000);
+      }
+    } else if (waiting?.reason === 'CrashLoopBackOff') {
+      plan('restart', record.backOffMs, known.name, true);
+    } else if (
+      waiting?.reason === 'ImagePullBackOff' ||
+      waiting?.reason === 'ErrImageNeverPull' ||
+      waiting?.reason === 'InvalidImageName'
+    ) {
+      record.pullFailures = 1;
+      plan('pull', TAKES.resync, known.name, true);
+    } else if (waiting?.reason === 'ErrImagePull') {
+      record.pullFailures = 1;
+      plan('restart', TAKES.notice, known.name);
+    } else if (waiting?.reason === 'CreateContainerConfigError') {
+      plan('start', TAKES.resync, known.name, true);
+    } else if (known.state?.terminated && comesBack(pod, record, known.state.terminated.exitCode)) {
+      plan('restart', TAKES.notice, known.name);
+    }
+  }
+  if (metadata.deletionTimestamp) return { runtime, tasks: [{ stage: 'terminate', dueMs: nowMs, endless: false }] };
+  if (!runtime.finished) plan(runtime.sandbox ? 'init' : 'sandbox', runtime.sandbox ? 0 : TAKES.sandbox);
+  return { runtime, tasks };
+}
+
+function comesBack({ spec }: Pod, { init }: ContainerRecord, exitCode: number): boolean {
+  if (init) return exitCode !== 0 && spec.restartPolicy !== 'Never';
+  return (spec.restartPolicy ?? 'Always') === 'Always' || (spec.restartPolicy === 'OnFailure' && exitCode !== 0);
+}
+
+function copyStatus(record: ContainerRecord, known: ContainerStatus): void {
+  const { state, lastState, restartCount, containerID, image, imageID, ready, started } = known;
+  record.state = state ?? {};
+  if (lastState && Object.keys(lastState).length > 0) record.lastState = lastState;
+  record.restartCount = restartCount;
+  if (containerID) record.containerID = containerID;
+  if (imageID) {
+    record.imageID = imageID;
+    record.image = image;
+  }
+  record.ready = ready;
+  record.started = started ?? false;
+  const { reason } = state?.waiting ?? {};
+  record.attempted = reason !== 'ContainerCreating' && reason !== 'PodInitializing';
+  if (state?.terminated) record.exitCode = state.terminated.exitCode;
+  if (restartCount > 0) record.backOffMs = Math.min(BACK_OFF.last, BACK_OFF.first * 2 ** (restartCount - 1));
+}

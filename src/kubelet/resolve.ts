@@ -1,0 +1,191 @@
+// What a container is started with: environment, command line, and the files that the kubelet puts into it.
+
+import type { ConfigMap, Container, Pod, Secret, Service } from '#api/core/types.ts';
+import { fieldValue, resourceValue } from './fields.ts';
+import type { Image } from './image.ts';
+import type { ObjectLookup } from './runtime.ts';
+import { decodeSecret, mountedFiles } from './volumes.ts';
+
+export interface ResolvedContainer {
+  readonly env: Readonly<Record<string, string>>;
+  /** Entrypoint and arguments after Kubernetes' rules. */
+  readonly argv: readonly string[];
+  readonly workingDir: string;
+  readonly hostname: string;
+  /** Absolute path → text: volumes, /etc/hosts, /etc/hostname, /etc/resolv.conf. They lie over the image's files. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+const DNS_SERVER = '10.96.0.10';
+/** What a node's own resolver asks. */
+const NODE_DNS = '192.168.10.1';
+
+/** `pod` has its IP. References that cannot be resolved were refused by `configProblem` before. */
+export function resolveContainer(
+  pod: Pod,
+  container: Container,
+  config: Image['config'],
+  cache: ObjectLookup,
+): ResolvedContainer {
+  const hostname = hostnameOf(pod);
+  const declared = declaredEnv(pod, container, cache);
+  const env = {
+    ...config.env,
+    HOSTNAME: hostname,
+    ...serviceEnv(pod, cache),
+    ...(typeof declared === 'string' ? {} : declared),
+  };
+  const expanded = (list: readonly string[] | undefined): readonly string[] | undefined =>
+    list?.map((text) => expand(text, env));
+  const command = expanded(container.command);
+  const args = expanded(container.args);
+  return {
+    env,
+    argv: command?.length
+      ? [...command, ...(args ?? [])]
+      : [...config.entrypoint, ...(args?.length ? args : config.cmd)],
+    workingDir: container.workingDir ?? config.workingDir,
+    hostname,
+    files: {
+      '/etc/hostname': `${hostname}\n`,
+      '/etc/hosts': hostsFile(pod, hostname),
+      '/etc/resolv.conf': resolvConf(pod),
+      ...mountedFiles(pod, container, cache),
+    },
+  };
+}
+
+/** Why the container cannot be configured, in the kubelet's words; undefined: it can. Source: kuberuntime makeEnvironmentVariables. */
+export function configProblem(pod: Pod, container: Container, cache: ObjectLookup): string | undefined {
+  const env = declaredEnv(pod, container, cache);
+  return typeof env === 'string' ? env : undefined;
+}
+
+/** `$(NAME)` becomes its value, `$$(NAME)` stays `$(NAME)`, unknown names stay as written. Source: third_party/forked/golang/expansion. */
+export function expand(text: string, env: Readonly<Record<string, string>>): string {
+  return text.replace(/\$\$|\$\(([^()]*)\)/g, (whole, name?: string) =>
+    whole === '$$' ? '$' : (env[name ?? ''] ?? whole),
+  );
+}
+
+export function hostnameOf({ metadata, spec }: Pod): string {
+  if (spec.hostNetwork) return spec.nodeName ?? '';
+  return (spec.hostname ?? metadata.name).slice(0, 63).replace(/[-.]+$/, '');
+}
+
+function declaredEnv(pod: Pod, container: Container, cache: ObjectLookup): Record<string, string> | string {
+  const { namespace = '' } = pod.metadata;
+  const configMap = (name: string): ConfigMap | undefined => cache.get<ConfigMap>('configmaps', `${namespace}/${name}`);
+  const secret = (name: string): Secret | undefined => cache.get<Secret>('secrets', `${namespace}/${name}`);
+  const env: Record<string, string> = {};
+  for (const { prefix = '', configMapRef, secretRef } of container.envFrom ?? []) {
+    const { name = '', optional = false } = configMapRef ?? secretRef ?? {};
+    const found = configMapRef ? configMap(name) : secret(name);
+    if (!found && !optional) return `${configMapRef ? 'configmap' : 'secret'} "${name}" not found`;
+    const data = !found ? {} : configMapRef ? ((found as ConfigMap).data ?? {}) : decodeSecret(found as Secret);
+    for (const [key, value] of Object.entries(data)) env[prefix + key] = value;
+  }
+  const services = serviceEnv(pod, cache);
+  for (const { name, value, valueFrom } of container.env ?? []) {
+    const { fieldRef, configMapKeyRef, secretKeyRef, resourceFieldRef } = valueFrom ?? {};
+    if (fieldRef) env[name] = fieldValue(pod, fieldRef.fieldPath);
+    else if (resourceFieldRef)
+      env[name] = resourceValue(container, resourceFieldRef.resource, resourceFieldRef.divisor);
+    else if (configMapKeyRef || secretKeyRef) {
+      const { name: source = '', key, optional = false } = (configMapKeyRef ?? secretKeyRef)!;
+      const found = configMapKeyRef ? configMap(source) : secret(source);
+      if (!found && !optional) return `${configMapKeyRef ? 'configmap' : 'secret'} "${source}" not found`;
+      const text = !found
+        ? undefined
+        : configMapKeyRef
+          ? (found as ConfigMap).data?.[key]
+          : decodeSecret(found as Secret)[key];
+      if (text !== undefined) env[name] = text;
+      else if (!optional)
+        return `couldn't find key ${key} in ${configMapKeyRef ? 'ConfigMap' : 'Secret'} ${namespace}/${source}`;
+    } else env[name] = expand(value ?? '', { ...services, ...env });
+  }
+  return env;
+}
+
+/** Services of the namespace and the API server's, as they are at this moment: a later one is not seen. Source: pkg/kubelet/envvars. */
+function serviceEnv(pod: Pod, cache: ObjectLookup): Record<string, string> {
+  const { namespace = '' } = pod.metadata;
+  const own = pod.spec.enableServiceLinks === false ? [] : cache.list<Service>('services', namespace);
+  const master = cache.get<Service>('services', 'default/kubernetes');
+  const env: Record<string, string> = {};
+  for (const service of new Set([...(master ? [master] : []), ...own])) {
+    const { clusterIP, ports = [] } = service.spec;
+    const first = ports[0];
+    if (!clusterIP || clusterIP === 'None' || !first) continue;
+    const prefix = envName(service.metadata.name);
+    env[`${prefix}_SERVICE_HOST`] = clusterIP;
+    env[`${prefix}_SERVICE_PORT`] = String(first.port);
+    for (const { name, port } of ports) if (name) env[`${prefix}_SERVICE_PORT_${envName(name)}`] = String(port);
+    const url = ({ protocol = 'TCP', port }: (typeof ports)[number]): string =>
+      `${protocol.toLowerCase()}://${clusterIP}:${port}`;
+    env[`${prefix}_PORT`] = url(first);
+    for (const port of ports) {
+      const { protocol = 'TCP' } = port;
+      const link = `${prefix}_PORT_${port.port}_${protocol}`;
+      env[link] = url(port);
+      env[`${link}_PROTO`] = protocol.toLowerCase();
+      env[`${link}_PORT`] = String(port.port);
+      env[`${link}_ADDR`] = clusterIP;
+    }
+  }
+  return env;
+}
+
+const envName = (name: string): string => name.toUpperCase().replaceAll('-', '_');
+
+/** Source: kubelet_pods.go managedHostsFileContent. */
+function hostsFile(pod: Pod, hostname: string): string {
+  const { subdomain, hostAliases = [], hostNetwork } = pod.spec;
+  const ip = pod.status?.podIP ?? '';
+  const fqdn = subdomain
+    ? `${hostname}.${subdomain}.${pod.metadata.namespace}.svc.cluster.local\t${hostname}`
+    : hostname;
+  const lines = [
+    `# Kubernetes-managed hosts file${hostNetwork ? ' (host network)' : ''}.`,
+    '127.0.0.1\tlocalhost',
+    '::1\tlocalhost ip6-localhost ip6-loopback',
+    'fe00::0\tip6-localnet',
+    'fe00::0\tip6-mcastprefix',
+    'fe00::1\tip6-allnodes',
+    'fe00::2\tip6-allrouters',
+    `${ip}\t${fqdn}`,
+  ];
+  if (hostAliases.length > 0)
+    lines.push(
+      '',
+      '# Entries added by HostAliases.',
+      ...hostAliases.map(({ ip: alias, hostnames = [] }) => `${alias}\t${hostnames.join('\t')}`),
+    );
+  return `${lines.join('\n')}\n`;
+}
+
+/** Source: pkg/kubelet/network/dns GetPodDNS. */
+export function resolvConf({ metadata, spec }: Pod): string {
+  const { dnsConfig = {}, hostNetwork } = spec;
+  const policy = spec.dnsPolicy ?? 'ClusterFirst';
+  const inCluster = policy === 'ClusterFirstWithHostNet' || (policy === 'ClusterFirst' && !hostNetwork);
+  const cluster = {
+    search: [`${metadata.namespace}.svc.cluster.local`, 'svc.cluster.local', 'cluster.local'],
+    servers: [DNS_SERVER],
+    options: ['ndots:5'],
+  };
+  const none = { search: [], servers: policy === 'None' ? [] : [NODE_DNS], options: [] };
+  const base = inCluster ? cluster : none;
+  const search = [...new Set([...base.search, ...(dnsConfig.searches ?? [])])];
+  const servers = [...new Set([...base.servers, ...(dnsConfig.nameservers ?? [])])];
+  const options = new Map(base.options.map((o) => [o.split(':')[0]!, o]));
+  for (const { name, value } of dnsConfig.options ?? [])
+    options.set(name, value === undefined ? name : `${name}:${value}`);
+  return [
+    ...(search.length ? [`search ${search.join(' ')}`] : []),
+    ...servers.map((s) => `nameserver ${s}`),
+    ...(options.size ? [`options ${[...options.values()].join(' ')}`] : []),
+    '',
+  ].join('\n');
+}

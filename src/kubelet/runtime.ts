@@ -1,0 +1,134 @@
+// What a kubelet knows about a Pod beyond its status, what it asks of the container runtime, and its work ahead.
+
+import type { Container, ContainerState, Pod, Probe } from '#api/core/types.ts';
+import type { ApiObject, Key } from '#apimachinery/meta.ts';
+import type { ApiRequest, ApiResponse } from '#apimachinery/wire.ts';
+import type { EventRecord } from '#controllers/controller.ts';
+import type { Image } from './image.ts';
+
+/** Runs main processes. The lab implements it. */
+export interface ContainerRuntime {
+  /** `pod` has its IP. Called again for what runs already when a snapshot was restored. */
+  start(pod: Pod, container: Container, restartCount: number): StartResult;
+  /** Ends the process, if it still runs. */
+  stop(podUid: string, container: string): void;
+  /** The Pod's sandbox is gone: its files and its address with it. */
+  removePod?(podUid: string): void;
+  /** Runs an exec or httpGet hook before the container is stopped; how many simulated ms that takes. */
+  preStop?(pod: Pod, container: Container): number;
+  /** Asks a container once, from its node. */
+  probe(pod: Pod, container: Container, probe: Probe): ProbeResult | Promise<ProbeResult>;
+}
+
+export interface StartResult {
+  /** The runtime's words why the process could not start. */
+  readonly startError?: string;
+  /** Ends by itself so many simulated ms after its start. What ends otherwise is told to `Kubelet.exited`. */
+  readonly exits?: { readonly afterMs: number; readonly code: number };
+  /** How long it takes to end after SIGTERM; undefined: it ignores SIGTERM. */
+  readonly stopMs?: number;
+}
+
+/** `message` as in the event: `dial tcp 10.244.1.5:80: connect: connection refused`. */
+export interface ProbeResult {
+  readonly ok: boolean;
+  readonly message?: string;
+}
+
+/** A cache to look objects up in: an Informer is one. */
+export interface ObjectLookup {
+  get<T extends ApiObject>(resource: string, key: Key): T | undefined;
+  list<T extends ApiObject>(resource: string, namespace?: string): readonly T[];
+}
+
+export interface KubeletDeps {
+  /** Milliseconds since the epoch, simulated. */
+  now(): number;
+  random(): number;
+  /** Runs `run` after so many simulated ms; returns what cancels it. */
+  after(ms: number, run: () => void, options: { readonly endless: boolean }): () => void;
+  request(request: ApiRequest): ApiResponse;
+  event(record: EventRecord): void;
+  findImage(
+    reference: string,
+  ): { readonly image: Image; readonly tag: string } | { readonly error: 'not-found'; readonly reference: string };
+  readonly cache: ObjectLookup;
+  readonly runtime: ContainerRuntime;
+}
+
+export type StageName =
+  | 'admit'
+  | 'sandbox'
+  | 'init'
+  | 'pull'
+  | 'pulled'
+  | 'start'
+  | 'exit'
+  | 'restart'
+  | 'probe'
+  | 'terminate'
+  | 'kill'
+  | 'remove';
+
+export type ProbeKind = 'startup' | 'liveness' | 'readiness';
+
+/** Work ahead for one Pod. */
+export interface Task {
+  readonly stage: StageName;
+  readonly dueMs: number;
+  /** Never brings the Pod nearer to rest: probes, back-off of what keeps failing. */
+  readonly endless: boolean;
+  readonly container?: string;
+  readonly probe?: ProbeKind;
+}
+
+export interface ProbeCount {
+  attempts: number;
+  successes: number;
+  failures: number;
+}
+
+/** One container as the kubelet sees it. `state` and `lastState` are what the status shows. */
+export interface ContainerRecord {
+  readonly spec: Container;
+  readonly init: boolean;
+  state: ContainerState;
+  lastState?: ContainerState;
+  restartCount: number;
+  containerID?: string;
+  imageID?: string;
+  /** As the runtime names it, once pulled. */
+  image?: string;
+  /** Its first start has been begun. */
+  attempted: boolean;
+  started: boolean;
+  ready: boolean;
+  pullFailures: number;
+  /** When its pull was asked for, and whether the pull has to wait for another Pod's. */
+  pullStartedMs?: number;
+  pullTookMs?: number;
+  /** The wait before the next restart; 0 before the first crash. */
+  backOffMs: number;
+  stopMs?: number;
+  /** With which it will end, or has. */
+  exitCode?: number;
+  probes: Partial<Record<ProbeKind, ProbeCount>>;
+}
+
+export interface PodRuntime {
+  /** As last heard from the API server. */
+  pod: Pod;
+  readonly uid: string;
+  admitted: boolean;
+  startTime?: string;
+  ip?: string;
+  sandbox: boolean;
+  readonly containers: Map<string, ContainerRecord>;
+  mountFailures: number;
+  terminating: boolean;
+  /** Succeeded or Failed: its address is free again. */
+  finished: boolean;
+  /** Its sandbox is gone: only the object is left to delete. */
+  removed: boolean;
+  tasks: Task[];
+}

@@ -1,0 +1,44 @@
+// From bound to sandboxed: the kubelet has seen the Pod, mounts its volumes, and gives it an address.
+
+import { timestamp } from '#controllers/requests.ts';
+import { isSidecar } from '../status.ts';
+import { missingVolume } from '../volumes.ts';
+import { type Stage, TAKES } from './stage.ts';
+
+/** The first status: Pending, ContainerCreating, with the node's address. */
+export const admit: Stage = ({ runtime, nowMs, write, next }) => {
+  runtime.admitted = true;
+  runtime.startTime = timestamp(nowMs);
+  write();
+  next('sandbox', TAKES.sandbox);
+};
+
+export const sandbox: Stage = (scene) => {
+  const { runtime, pod, deps, next, event } = scene;
+  const missing = missingVolume(pod, deps.cache);
+  if (missing) {
+    event('Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${missing.volume}" : ${missing.message}`);
+    // Source: goroutinemap exponentialbackoff: 500 ms, doubling, at most about two minutes.
+    next('sandbox', Math.min(122_000, 500 * 2 ** runtime.mountFailures++), { endless: true });
+    return;
+  }
+  runtime.ip = pod.spec.hostNetwork ? scene.nodeIP : scene.allocateIP();
+  runtime.sandbox = true;
+  next('init', 0);
+};
+
+/** Starts what may start now: the next init container, or after all of them the main ones, in order. */
+export const init: Stage = ({ runtime, next, write }) => {
+  for (const record of runtime.containers.values()) {
+    const mustEnd = record.init && !isSidecar(record);
+    if (mustEnd && record.state.terminated?.exitCode === 0) continue;
+    if (!record.attempted) {
+      record.attempted = true;
+      next('pull', 0, { container: record.spec.name });
+      return;
+    }
+    // An init container holds up everything behind it; a main one that fails does not.
+    if (mustEnd || (record.init && !record.started)) break;
+  }
+  write();
+};

@@ -1,0 +1,165 @@
+// One container's life: started, ended, started again after a wait.
+
+import { timestamp } from '#controllers/requests.ts';
+import { randomHex64 } from '../reference.ts';
+import { configProblem } from '../resolve.ts';
+import type { ContainerRecord, PodRuntime } from '../runtime.ts';
+import { isSidecar } from '../status.ts';
+import { backOffPull, imageFacts } from './image.ts';
+import { planProbes } from './probe.ts';
+import { BACK_OFF, describePod, type Scene, type Stage, TAKES } from './stage.ts';
+
+/** A process that runs longer than this by itself is a service: nobody waits for its end. */
+const LONG_MS = 60_000;
+
+/** Create and start. */
+export const start: Stage = (scene, record) => {
+  const { runtime, pod, deps, event, next } = scene;
+  const { name } = record.spec;
+  const problem = configProblem(pod, record.spec, deps.cache);
+  if (problem) {
+    event('Warning', 'Failed', `Error: ${problem}`, record);
+    record.state = { waiting: { reason: 'CreateContainerConfigError', message: problem } };
+    next('start', TAKES.resync, { container: name, endless: true });
+    next('init', 0);
+    return;
+  }
+  imageFacts(scene, record);
+  event('Normal', 'Created', `Created container: ${name}`, record);
+  record.containerID = `containerd://${randomHex64(deps.random)}`;
+  const withIP = { ...pod, status: { ...pod.status, ...(runtime.ip && { podIP: runtime.ip }) } };
+  const result = deps.runtime.start(withIP, record.spec, record.restartCount);
+  if (result.startError !== undefined) return cannotStart(scene, record, result.startError);
+  event('Normal', 'Started', `Started container ${name}`, record);
+  run(scene, record, scene.nowMs);
+  if (result.stopMs === undefined) delete record.stopMs;
+  else record.stopMs = result.stopMs;
+  if (result.exits) planExit(scene, record, result.exits.afterMs, result.exits.code);
+  next('init', 0);
+};
+
+/** The container's process runs since `startedMs`. */
+function run(scene: Scene, record: ContainerRecord, startedMs: number): void {
+  record.state = { running: { startedAt: timestamp(startedMs) } };
+  record.started = !record.spec.startupProbe;
+  record.ready = record.started && !record.spec.readinessProbe;
+  record.probes = {};
+  planProbes(scene, record);
+}
+
+export function planExit({ next }: Scene, record: ContainerRecord, afterMs: number, code: number): void {
+  record.exitCode = code;
+  next('exit', afterMs, { container: record.spec.name, endless: afterMs > LONG_MS });
+}
+
+function cannotStart(scene: Scene, record: ContainerRecord, error: string): void {
+  const message = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ${error}`;
+  scene.event('Warning', 'Failed', `Error: ${message}`, record);
+  const { containerID = '' } = record;
+  const terminated = {
+    exitCode: 128,
+    reason: 'StartError',
+    message,
+    startedAt: '1970-01-01T00:00:00Z',
+    finishedAt: timestamp(scene.nowMs),
+    containerID,
+  };
+  record.state = { waiting: { reason: 'RunContainerError', message } };
+  record.lastState = { terminated };
+  scene.next('init', 0);
+  comeBack(scene, record, { terminated }, false);
+}
+
+/** The process has ended, by itself or by force. */
+export const exit: Stage = (scene, record) => {
+  const { runtime, deps, next } = scene;
+  if (!record.state.running || runtime.terminating) return;
+  deps.runtime.stop(runtime.uid, record.spec.name);
+  const code = record.exitCode ?? 0;
+  const ended = endOf(scene, record, code);
+  record.state = ended;
+  record.ready = false;
+  record.started = false;
+  const policy = isSidecar(record)
+    ? 'Always'
+    : record.init
+      ? scene.pod.spec.restartPolicy === 'Never'
+        ? 'Never'
+        : 'OnFailure'
+      : (scene.pod.spec.restartPolicy ?? 'Always');
+  if (record.init && code === 0 && !isSidecar(record)) {
+    next('init', 0);
+    return;
+  }
+  if (policy === 'Never' || (policy === 'OnFailure' && code === 0)) {
+    if (isOver(runtime)) {
+      runtime.finished = true;
+      runtime.sandbox = false;
+    }
+    scene.write();
+    return;
+  }
+  comeBack(scene, record, ended, true);
+};
+
+/** Nothing runs, and nothing will: the sandbox is stopped. */
+function isOver({ containers, tasks }: PodRuntime): boolean {
+  const rests = (r: ContainerRecord): boolean =>
+    r.state.terminated !== undefined || (!r.init && r.state.waiting?.reason === 'PodInitializing');
+  return [...containers.values()].every(rests) && !tasks.some((t) => t.stage === 'restart' || t.stage === 'start');
+}
+
+function endOf({ nowMs }: Scene, record: ContainerRecord, exitCode: number): NonNullable<ContainerRecord['lastState']> {
+  const { containerID = '' } = record;
+  const startedAt = record.state.running?.startedAt ?? timestamp(nowMs);
+  return {
+    terminated: {
+      exitCode,
+      reason: exitCode === 0 ? 'Completed' : 'Error',
+      startedAt,
+      finishedAt: timestamp(nowMs),
+      containerID,
+    },
+  };
+}
+
+/** Plans the next start: at once after the first end, then after a doubling wait. Source: kuberuntime doBackOff. */
+function comeBack(
+  scene: Scene,
+  record: ContainerRecord,
+  ended: NonNullable<ContainerRecord['lastState']>,
+  show: boolean,
+): void {
+  const { next, write, nowMs } = scene;
+  const ranMs = nowMs - Date.parse(ended.terminated?.startedAt ?? '');
+  if (ended.terminated?.reason !== 'StartError' && ranMs > 2 * BACK_OFF.last) record.backOffMs = 0;
+  if (show) record.state = ended;
+  write();
+  next('restart', TAKES.notice, { container: record.spec.name });
+}
+
+/** After a failed pull: the back-off. After an end: the next start, or its back-off. */
+export const restart: Stage = (scene, record) => {
+  const { pod, event, next, write } = scene;
+  const { name } = record.spec;
+  if (record.state.waiting?.reason === 'ErrImagePull') return backOffPull(scene, record);
+  const ended = record.state.terminated ? record.state : record.lastState;
+  if (record.state.waiting?.reason !== 'CrashLoopBackOff' && record.backOffMs > 0) {
+    const waitMs = record.backOffMs;
+    const seconds = describeSeconds(waitMs);
+    const message = `back-off ${seconds} restarting failed container=${name} pod=${describePod(pod)}`;
+    event('Warning', 'BackOff', `Back-off restarting failed container ${name} in pod ${describePod(pod)}`, record);
+    if (ended) record.lastState = ended;
+    record.state = { waiting: { reason: 'CrashLoopBackOff', message } };
+    write();
+    next('restart', waitMs, { container: name, endless: true });
+    return;
+  }
+  record.backOffMs = record.backOffMs === 0 ? BACK_OFF.first : Math.min(BACK_OFF.last, record.backOffMs * 2);
+  if (ended) record.lastState = ended;
+  record.restartCount++;
+  next('pull', 0, { container: name });
+};
+
+const describeSeconds = (ms: number): string =>
+  ms < 60_000 ? `${ms / 1000}s` : `${Math.floor(ms / 60_000)}m${(ms % 60_000) / 1000}s`;

@@ -1,0 +1,24 @@
+// The stages of Pod life by name.
+
+import type { StageName } from '../runtime.ts';
+import { admit, init, sandbox } from './admit.ts';
+import { exit, restart, start } from './container.ts';
+import { pull, pulled } from './image.ts';
+import { probe } from './probe.ts';
+import type { Stage } from './stage.ts';
+import { kill, remove, terminate } from './terminate.ts';
+
+export const stages: Readonly<Record<StageName, Stage>> = {
+  admit,
+  sandbox,
+  init,
+  pull,
+  pulled,
+  start,
+  exit,
+  restart,
+  probe,
+  terminate,
+  kill,
+  remove,
+};

@@ -1,0 +1,139 @@
+// Models pkg/volume: the files that a Pod's volumes hold, and what is missing for them.
+
+import type { ConfigMap, Container, Pod, Secret, Volume } from '#api/core/types.ts';
+import { fieldValue } from './fields.ts';
+import type { ObjectLookup } from './runtime.ts';
+
+/** File name in the volume → text. */
+export type VolumeFiles = Readonly<Record<string, string>>;
+
+interface Item {
+  readonly key: string;
+  readonly path: string;
+}
+
+interface Source {
+  readonly name: string;
+  readonly items?: readonly Item[];
+  readonly optional?: boolean;
+}
+
+/** What one volume holds, and the first thing that is missing for it. */
+export function volumeFiles(
+  volume: Volume,
+  pod: Pod,
+  cache: ObjectLookup,
+): { readonly files: VolumeFiles; readonly error?: string } {
+  const { configMap, secret, projected, downwardAPI } = volume;
+  const failed: { error?: string } = {};
+  const files: Record<string, string> = {};
+  const add = (part: VolumeFiles | string): void => {
+    if (typeof part === 'string') failed.error ??= part;
+    else Object.assign(files, part);
+  };
+  if (configMap) add(fromConfigMap({ name: configMap.name ?? '', ...configMap }, pod, cache));
+  if (secret) add(fromSecret({ name: secret.secretName ?? '', ...secret }, pod, cache));
+  if (downwardAPI) add(fromFields(downwardAPI.items ?? [], pod));
+  for (const source of projected?.sources ?? []) {
+    if (source.configMap) add(fromConfigMap(source.configMap as Source, pod, cache));
+    if (source.secret) add(fromSecret(source.secret as Source, pod, cache));
+    if (source.downwardAPI)
+      add(fromFields((source.downwardAPI as NonNullable<Volume['downwardAPI']>).items ?? [], pod));
+    if (source.serviceAccountToken) {
+      const { path, audience } = source.serviceAccountToken as { path?: string; audience?: string };
+      add({ [path ?? 'token']: serviceAccountToken(pod, audience) });
+    }
+  }
+  return { files, ...failed };
+}
+
+/** The first volume that cannot be mounted, in the kubelet's words. */
+export function missingVolume(pod: Pod, cache: ObjectLookup): { volume: string; message: string } | undefined {
+  for (const volume of pod.spec.volumes ?? []) {
+    const { error } = volumeFiles(volume, pod, cache);
+    if (error !== undefined) return { volume: volume.name, message: error };
+  }
+  return undefined;
+}
+
+/** Everything mounted into a container: absolute path → text. */
+export function mountedFiles(pod: Pod, container: Container, cache: ObjectLookup): Record<string, string> {
+  const mounted: Record<string, string> = {};
+  for (const { name, mountPath, subPath } of container.volumeMounts ?? []) {
+    const volume = pod.spec.volumes?.find((v) => v.name === name);
+    if (!volume) continue;
+    const { files } = volumeFiles(volume, pod, cache);
+    for (const [path, text] of Object.entries(files)) {
+      if (subPath === undefined) mounted[`${mountPath.replace(/\/$/, '')}/${path}`] = text;
+      else if (path === subPath) mounted[mountPath] = text;
+      else if (path.startsWith(`${subPath}/`)) mounted[`${mountPath}/${path.slice(subPath.length + 1)}`] = text;
+    }
+  }
+  return mounted;
+}
+
+function fromConfigMap(source: Source, pod: Pod, cache: ObjectLookup): VolumeFiles | string {
+  const { namespace = '' } = pod.metadata;
+  const found = cache.get<ConfigMap>('configmaps', `${namespace}/${source.name}`);
+  if (!found) return source.optional ? {} : `configmap "${source.name}" not found`;
+  const data = {
+    ...found.data,
+    ...Object.fromEntries(Object.entries(found.binaryData ?? {}).map(([k, v]) => [k, atob(v)])),
+  };
+  return pick(data, source, 'configmap');
+}
+
+function fromSecret(source: Source, pod: Pod, cache: ObjectLookup): VolumeFiles | string {
+  const { namespace = '' } = pod.metadata;
+  const found = cache.get<Secret>('secrets', `${namespace}/${source.name}`);
+  if (!found) return source.optional ? {} : `secret "${source.name}" not found`;
+  return pick(decodeSecret(found), source, 'secret');
+}
+
+function pick(data: VolumeFiles, { items, optional }: Source, kind: string): VolumeFiles | string {
+  if (!items) return data;
+  const picked: Record<string, string> = {};
+  for (const { key, path } of items) {
+    const text = data[key];
+    if (text !== undefined) picked[path] = text;
+    else if (!optional) return `references non-existent ${kind === 'secret' ? 'secret' : 'config'} key: ${key}`;
+  }
+  return picked;
+}
+
+function fromFields(items: readonly { path: string; fieldRef?: { fieldPath: string } }[], pod: Pod): VolumeFiles {
+  return Object.fromEntries(
+    items.map(({ path, fieldRef }) => [path, fieldRef ? fieldValue(pod, fieldRef.fieldPath) : '']),
+  );
+}
+
+/** Base64 holds bytes; they are shown as the UTF-8 text that they nearly always are. */
+export function decodeSecret({ data = {} }: Secret): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [
+      key,
+      new TextDecoder().decode(Uint8Array.from(atob(value), (c) => c.charCodeAt(0))),
+    ]),
+  );
+}
+
+/** Looks like a service account's JSON web token. Differs: it is not signed. */
+function serviceAccountToken(
+  { metadata, spec }: Pod,
+  audience = 'https://kubernetes.default.svc.cluster.local',
+): string {
+  const part = (value: unknown): string =>
+    btoa(JSON.stringify(value)).replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_');
+  const account = spec.serviceAccountName ?? 'default';
+  const claims = {
+    aud: [audience],
+    iss: 'https://kubernetes.default.svc.cluster.local',
+    'kubernetes.io': {
+      namespace: metadata.namespace,
+      pod: { name: metadata.name, uid: metadata.uid },
+      serviceaccount: { name: account },
+    },
+    sub: `system:serviceaccount:${metadata.namespace}:${account}`,
+  };
+  return `${part({ alg: 'RS256', typ: 'JWT' })}.${part(claims)}.${part('portolan')}`;
+}
