@@ -118,7 +118,10 @@ function writeQuotas(page: Page, quotas: readonly Quota[]): void {
 }
 
 function writeRanges(page: Page, ranges: readonly Limits[]): void {
-  if (ranges.length === 0) return page.line(0, 'No LimitRange resource.');
+  if (ranges.length === 0) {
+    page.line(0, 'No LimitRange resource.');
+    return;
+  }
   page.write(
     0,
     'Resource Limits\n Type\tResource\tMin\tMax\tDefault Request\tDefault Limit\tMax Limit/Request Ratio\n',

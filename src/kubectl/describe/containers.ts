@@ -113,7 +113,10 @@ function writeEnvironment(page: Page, container: Container, pod: Pod | undefined
 }
 
 function writeMounts(page: Page, container: Container): void {
-  if (!container.volumeMounts?.length) return page.line(2, 'Mounts:', '<none>');
+  if (!container.volumeMounts?.length) {
+    page.line(2, 'Mounts:', '<none>');
+    return;
+  }
   page.line(2, 'Mounts:');
   for (const mount of [...container.volumeMounts].sort((a, b) => (a.mountPath < b.mountPath ? -1 : 1))) {
     const flags = [mount.readOnly ? 'ro' : 'rw', ...(mount.subPath ? [`path=${JSON.stringify(mount.subPath)}`] : [])];

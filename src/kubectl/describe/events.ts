@@ -54,7 +54,10 @@ const time = (event: Event): number => (event.lastTimestamp ? Date.parse(event.l
 
 export function writeEvents(page: Page, events: readonly Event[] | undefined, nowMs: number): void {
   if (!events) return;
-  if (events.length === 0) return page.line(0, 'Events:', '<none>');
+  if (events.length === 0) {
+    page.line(0, 'Events:', '<none>');
+    return;
+  }
   page.write(0, 'Events:\n  Type\tReason\tAge\tFrom\tMessage\n');
   page.line(1, '----', '------', '----', '----', '-------');
   for (const event of [...events].sort((a, b) => time(a) - time(b))) {

@@ -33,7 +33,10 @@ const shorten = (text: string, most: number): string => (text.length > most ? `$
 
 export function writeAnnotations(page: Page, title: string, pairs: Pairs): void {
   const keys = sorted(pairs).filter((key) => key !== LAST_APPLIED);
-  if (keys.length === 0) return page.line(0, `${title}:`, '<none>');
+  if (keys.length === 0) {
+    page.line(0, `${title}:`, '<none>');
+    return;
+  }
   const entries = keys.map((key) => {
     const value = (pairs?.[key] ?? '').replace(/\n$/, '');
     const short = value.length + key.length + 2 <= MAX_ANNOTATION && !value.includes('\n');

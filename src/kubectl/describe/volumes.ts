@@ -100,7 +100,10 @@ const SOURCES: Readonly<Record<string, (source: Fields) => { type: string; lines
 
 /** `space` is two spaces inside a template: names then stand one column further right. */
 export function writeVolumes(page: Page, volumes: readonly Volume[] | undefined, space: string): void {
-  if (!volumes?.length) return page.line(0, `${space}Volumes:`, '<none>');
+  if (!volumes?.length) {
+    page.line(0, `${space}Volumes:`, '<none>');
+    return;
+  }
   page.line(0, `${space}Volumes:`);
   for (const volume of volumes) {
     page.line(1, `${space ? ' ' : ''}${volume.name}:`);
