@@ -47,7 +47,6 @@ export class Runtime implements ContainerRuntime {
     if (!found) return { startError: `failed to create containerd task: image ${JSON.stringify(container.image)} is not there` };
     const { image, tag } = found;
     const resolved = resolveContainer(pod, container, image.config, this.#deps.cluster.cache);
-    if ('error' in resolved) return { startError: resolved.error };
     const { clock } = this.#deps;
     const sandbox = this.#sandboxOf(pod);
     const id = `${sandbox.uid}/${container.name}`;
@@ -55,7 +54,7 @@ export class Runtime implements ContainerRuntime {
     const files = new MemoryFiles({ '/tmp/': '', '/root/': '', ...image.files(tag), ...resolved.files }, now);
     const kept = this.#kept[id];
     if (kept) files.restore(kept);
-    const hostname = pod.spec.hostNetwork ? (pod.spec.nodeName ?? '') : pod.spec.hostname || pod.metadata.name;
+    const { hostname } = resolved;
     const programs = new Map([...this.#deps.programs].filter(([name]) => image.programs.includes(name)));
     const user = image.config.user || 'root';
     const machine = new Machine(
