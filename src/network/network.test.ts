@@ -19,6 +19,11 @@ const handlers: Record<string, NetworkHandler | Served> = {
   'apiserver:6443': { handler: ok, tls: { unknownIssuer: true } },
 };
 
+const files: Record<string, string> = {
+  'pod/default/client /etc/hosts': '10.244.1.4 pinned\n',
+  'pod/default/web-1 /etc/resolv.conf': 'nameserver 10.99.0.1\n',
+};
+
 /** A network on a clock that only sleeping moves. `dnsReady`: has kube-dns an endpoint? */
 function network({ dnsReady = true }: { dnsReady?: boolean } = {}) {
   let now = 0;
@@ -46,7 +51,8 @@ function network({ dnsReady = true }: { dnsReady?: boolean } = {}) {
     }),
     hosts: [
       { place: 'laptop', ips: ['192.168.1.20'], reachable: false },
-      { place: 'apiserver', ips: ['192.168.49.2'], reachable: true },
+      { place: 'apiserver', ips: ['192.168.49.2'], reachable: true, sharesNodeNetwork: true },
+      { place: 'neighbour', ips: ['192.168.49.200'], reachable: false, besideNodes: true },
     ],
     listeners: (place, port) => handlers[`${place}:${port}`],
     listeningPorts: (place) => {
@@ -55,10 +61,7 @@ function network({ dnsReady = true }: { dnsReady?: boolean } = {}) {
         .map((key) => Number(key.slice(place.length + 1)));
       return place === 'pod/default/coredns' ? [{ port: 53, protocol: 'UDP' }] : [...own, ...(open[place] ?? [])];
     },
-    files: (place) =>
-      place === 'pod/default/client'
-        ? { read: (path) => (path === '/etc/hosts' ? '10.244.1.4 pinned\n' : undefined) }
-        : undefined,
+    files: (place) => ({ read: (path) => files[`${place} ${path}`] }),
     now: () => now,
     random: () => 0.5,
     async sleep(ms, signal) {
@@ -125,6 +128,43 @@ test.each<[string, string, FetchOptions, string, string]>([
     'answered the TLS handshake in plain HTTP: it does not speak TLS on this port',
   ],
   [inside, 'http://example.com/', {}, '200 <!doctype html>', 'answered 200'],
+  [
+    'pod/default/web-1',
+    'http://web/',
+    { timeoutMs: 700 },
+    'timeout resolve 700',
+    'asked 10.99.0.1:53 and got no answer: no Service has the address 10.99.0.1: the packet is dropped, no answer comes',
+  ],
+  [
+    'pod/default/web-1',
+    'http://web/',
+    {},
+    'unresolved resolve',
+    'asked 10.99.0.1:53 and got no answer: no Service has the address 10.99.0.1: the packet is dropped, no answer comes',
+  ],
+  [
+    'laptop',
+    'http://203.0.113.11:30080/',
+    { connectTimeoutMs: 1 },
+    'timeout connect 1',
+    'the connection took too long',
+  ],
+  ['apiserver', 'http://10.244.1.4:8080/', {}, '200 GET from 192.168.49.2', 'answered 200'],
+  [
+    'apiserver',
+    'http://10.244.9.9:8080/',
+    {},
+    'unreachable connect',
+    'no Pod has the address 10.244.9.9: no route to host',
+  ],
+  ['neighbour', 'http://192.168.49.12:30080/', {}, '200 GET from 192.168.49.12', 'answered 200'],
+  [
+    'neighbour',
+    'http://10.244.1.4:8080/',
+    { timeoutMs: 10 },
+    'timeout connect 10',
+    '10.244.1.4 is the address of Pod default/web-1, which has no route from outside the cluster: no answer comes',
+  ],
   ['laptop', 'http://web/', {}, 'unresolved resolve', '192.0.2.53:53 could not resolve web: no such name (tried web)'],
   [
     'laptop',
@@ -179,6 +219,7 @@ test.each([
   [inside, { server: 'kube-dns.kube-system' }, 'NOERROR', '10.96.0.2'],
   [inside, { search: false }, 'NXDOMAIN', undefined],
   ['laptop', {}, 'NXDOMAIN', undefined],
+  ['laptop', { server: '8.8.8.8' }, 'NXDOMAIN', undefined],
   ['laptop', { server: '10.96.0.10' }, 'TIMEOUT', undefined],
 ])('lookup of web from %s with %j', async (from, options, code, data) => {
   const reply = await network().lookup(from, 'web', 'A', options);

@@ -37,7 +37,7 @@ export interface NetworkDeps {
   /** Machines outside: laptop, internet, the control plane. Read again when `placesRevision` changes. */
   readonly hosts: readonly OutsideHost[] | (() => readonly OutsideHost[]);
   readonly listeners: FindListener;
-  /** Open ports of a place; a bare number is a TCP port on all addresses. */
+  /** Open ports of a place; a bare number is open on all addresses, for any protocol. */
   listeningPorts(place: Place): readonly (number | OpenPort)[];
   /** For /etc/resolv.conf and /etc/hosts. */
   files(place: Place): { read(path: string): string | undefined } | undefined;
@@ -60,7 +60,7 @@ export interface Target {
 export class Network {
   readonly #deps: NetworkDeps;
   readonly #remembered = new Map<string, { readonly backend: Backend; readonly untilMs: number }>();
-  #rules: { readonly revision: number; readonly rules: Rules; readonly zone: Zone } | undefined;
+  #rules: Compiled | undefined;
   #places: { readonly revision: number; readonly topology: Topology } | undefined;
 
   constructor(deps: NetworkDeps) {
@@ -138,13 +138,16 @@ export class Network {
     return this.#compiled().rules;
   }
 
-  #compiled(): { readonly revision: number; readonly rules: Rules; readonly zone: Zone } {
+  #compiled(): Compiled {
     const view = this.#deps.topology();
-    if (this.#rules?.revision === view.revision) return this.#rules;
-    const { services, endpointSlices, namespaces, revision } = view;
+    const last = this.#rules;
+    if (last?.view.revision === view.revision) return last;
+    // Most revisions are about something else: then the same objects stand in the lists.
+    if (last && sameSources(last.view, view)) return (this.#rules = { ...last, view });
+    const { services, endpointSlices, namespaces } = view;
     const rules = compileRules(services, endpointSlices);
     const zone = compileZone(services, endpointSlices, namespaces, this.#deps.names);
-    return (this.#rules = { revision, rules, zone });
+    return (this.#rules = { view, rules, zone });
   }
 
   #topology(): Topology {
@@ -160,7 +163,7 @@ export class Network {
       ...(podCidr ? { podCidr } : {}),
       listening: (place) =>
         worldPorts(place) ??
-        this.#deps.listeningPorts(place).map((port) => (typeof port === 'number' ? { port, protocol: 'TCP' } : port)),
+        this.#deps.listeningPorts(place).map((port) => (typeof port === 'number' ? { port } : port)),
     });
     this.#places = { revision, topology };
     return topology;
@@ -177,3 +180,20 @@ export class Network {
     return undefined;
   }
 }
+
+interface Compiled {
+  readonly view: ClusterView;
+  readonly rules: Rules;
+  readonly zone: Zone;
+}
+
+function sameSources(a: ClusterView, b: ClusterView): boolean {
+  return (
+    sameItems(a.services, b.services) &&
+    sameItems(a.endpointSlices, b.endpointSlices) &&
+    sameItems(a.namespaces ?? [], b.namespaces ?? [])
+  );
+}
+
+const sameItems = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+  a.length === b.length && a.every((item, i) => item === b[i]);

@@ -37,8 +37,9 @@ export function ping(from: Place, ip: string, topology: Topology, rules: Rules):
       : end('timeout', from, `${target.place} cannot be reached from elsewhere`);
   if (target) {
     const byNode =
-      target.kind === 'node' && (ip === target.externalIP || (client.kind === 'outside' && client.sharesNodeNetwork));
-    if (inside || byNode) return end('answered', target.place, 'answered the ping');
+      target.kind === 'node' && (ip === target.externalIP || (client.kind === 'outside' && client.reachesNodes));
+    const toPod = target.kind === 'pod' && client.kind === 'outside' && client.reachesPods;
+    if (inside || byNode || toPod) return end('answered', target.place, 'answered the ping');
     return end('timeout', from, `${ip} has no route from outside the cluster: no answer comes`);
   }
   if (inside && inCidr(ip, topology.podCidr))

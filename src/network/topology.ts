@@ -7,7 +7,8 @@ import type { Place } from '#machine/program.ts';
 /** An open port of a place. `address`: bound to that address only, e.g. `127.0.0.1`. */
 export interface OpenPort {
   readonly port: number;
-  readonly protocol: Protocol;
+  /** Undefined: of any protocol. */
+  readonly protocol?: Protocol;
   readonly address?: string;
 }
 
@@ -17,8 +18,10 @@ export interface OutsideHost {
   readonly ips: readonly string[];
   /** Can others open connections to it? A laptop behind a home router cannot be reached. */
   readonly reachable: boolean;
-  /** Does it stand in the nodes' own network, so that their internal addresses are reachable? Default false. */
+  /** Has it the nodes' own routes, to their internal addresses and to Pods? So has the control plane. Default false. */
   readonly sharesNodeNetwork?: boolean;
+  /** Does it stand in the network of the nodes' internal addresses, without a route to Pods? So may a laptop beside bare metal. Default false. */
+  readonly besideNodes?: boolean;
 }
 
 /** One owner of an address. */
@@ -49,7 +52,8 @@ export interface OutsideMachine {
   readonly place: Place;
   readonly ip: string;
   readonly reachable: boolean;
-  readonly sharesNodeNetwork: boolean;
+  readonly reachesNodes: boolean;
+  readonly reachesPods: boolean;
 }
 
 export interface Topology {
@@ -103,8 +107,15 @@ export function topologyOf(input: TopologyInput): Topology {
     byPlace.set(node.place, node);
     for (const ip of [node.internalIP, node.externalIP]) if (ip) byIp.set(ip, node);
   }
-  for (const { place, ips, reachable, sharesNodeNetwork = false } of input.hosts) {
-    const machine: OutsideMachine = { kind: 'outside', place, ip: ips[0] ?? '', reachable, sharesNodeNetwork };
+  for (const { place, ips, reachable, sharesNodeNetwork = false, besideNodes = false } of input.hosts) {
+    const machine: OutsideMachine = {
+      kind: 'outside',
+      place,
+      ip: ips[0] ?? '',
+      reachable,
+      reachesNodes: sharesNodeNetwork || besideNodes,
+      reachesPods: sharesNodeNetwork,
+    };
     byPlace.set(place, machine);
     for (const ip of ips) byIp.set(ip, machine);
   }

@@ -1,7 +1,7 @@
 // The few machines of the simulated internet, so that a Pod has something outside to ask.
 
 import type { HttpRequest, HttpResponse } from '#machine/http.ts';
-import { OUTSIDE_NAMES, OUTSIDE_RESOLVER } from './dns/outside.ts';
+import { OUTSIDE_NAMES, PUBLIC_RESOLVERS } from './dns/outside.ts';
 import type { Served } from './listener.ts';
 import type { OpenPort, OutsideHost } from './topology.ts';
 
@@ -15,7 +15,7 @@ const WEB = [
 export const WORLD_HOSTS: readonly OutsideHost[] = [
   { place: 'example.com', ips: [OUTSIDE_NAMES['example.com']!], reachable: true },
   { place: 'kubernetes.io', ips: [OUTSIDE_NAMES['kubernetes.io']!], reachable: true },
-  { place: RESOLVER, ips: [OUTSIDE_RESOLVER], reachable: true },
+  { place: RESOLVER, ips: PUBLIC_RESOLVERS, reachable: true },
 ];
 
 export const isPublicResolver = (place: string): boolean => place === RESOLVER;

@@ -11,8 +11,17 @@ export const OUTSIDE_NAMES: Readonly<Record<string, string>> = {
   'kubernetes.io': '192.0.2.20',
 };
 
-/** A resolver that anybody may ask. */
+/** A resolver that anybody may ask; machines outside use it where nothing else is configured. */
 export const OUTSIDE_RESOLVER = '192.0.2.53';
+/** Well-known resolvers answer from the same small world. */
+export const PUBLIC_RESOLVERS: readonly string[] = [
+  OUTSIDE_RESOLVER,
+  '9.9.9.9',
+  '8.8.8.8',
+  '8.8.4.4',
+  '1.1.1.1',
+  '1.0.0.1',
+];
 
 const TTL = 300;
 

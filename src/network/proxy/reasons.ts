@@ -49,8 +49,8 @@ export function whyNotListening(machine: Machine, port: number, protocol: Protoc
       : machine.kind === 'node'
         ? `node ${machine.name}`
         : machine.place;
-  const written = (p: OpenPort) => (p.protocol === 'TCP' ? `${p.port}` : `${p.port}/${p.protocol}`);
-  const same = open.find((o) => o.port === port && o.protocol === protocol);
+  const written = (p: OpenPort) => ((p.protocol ?? 'TCP') === 'TCP' ? `${p.port}` : `${p.port}/${p.protocol}`);
+  const same = open.find((o) => o.port === port && (o.protocol ?? protocol) === protocol);
   if (same) return `port ${port} of ${who} is bound to ${same.address} only: connection refused`;
   const listens = [...new Set(open.map(written))];
   const rest = listens.length > 0 ? `it listens on ${listens.join(', ')}` : 'it listens on no port';

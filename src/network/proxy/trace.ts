@@ -129,13 +129,17 @@ class Path {
     if (machine === client) return this.#deliver(client, this.#ip, sourceIP);
     if (
       machine?.kind === 'node' &&
-      (this.#ip === machine.externalIP || (client.kind === 'outside' && client.sharesNodeNetwork))
+      (this.#ip === machine.externalIP || (client.kind === 'outside' && client.reachesNodes))
     ) {
       const rule = lookup(this.#rules, this.#ip, this.#port, this.#protocol);
       if (rule) return this.#service(rule, machine, { internal: false, sourceIP });
       return this.#node(machine, sourceIP, { internal: false });
     }
     if (machine?.kind === 'outside') return this.#outside(machine, sourceIP);
+    if (client.kind === 'outside' && client.reachesPods && inCidr(this.#ip, this.#topology.podCidr)) {
+      if (machine) return this.#deliver(machine, this.#ip, sourceIP);
+      return this.#end('unreachable', this.#from, `no Pod has the address ${this.#ip}: no route to host`);
+    }
     const owner = this.#rules.owners.get(this.#ip);
     if (owner?.via === 'LoadBalancer') return this.#loadBalancer(owner.service, sourceIP);
 
@@ -306,7 +310,10 @@ class Path {
     return this.#placesOf(machine).find((place) =>
       this.#topology
         .listening(place)
-        .some((open) => open.port === port && open.protocol === this.#protocol && binds(open.address, ip)),
+        .some(
+          (open) =>
+            open.port === port && (open.protocol ?? this.#protocol) === this.#protocol && binds(open.address, ip),
+        ),
     );
   }
 
