@@ -24,6 +24,7 @@ const indexKeys = (object: ApiObject): string[] => {
 /** Objects are shared with storage and frozen by agreement: clone before changing one. */
 export class Informer {
   readonly #caches = new Map<string, Cache>();
+  readonly #byUid = new Map<string, { readonly resource: string; readonly key: Key }>();
 
   receive({ type, resource, object }: WatchEvent): void {
     let cache = this.#caches.get(resource);
@@ -32,11 +33,14 @@ export class Informer {
     const old = cache.objects.get(key);
     const now = type === 'DELETED' ? [] : indexKeys(object);
     for (const at of old ? indexKeys(old) : []) if (!now.includes(at)) removeFrom(cache, at, key);
+    const { uid } = object.metadata;
     if (type === 'DELETED') {
+      if (uid) this.#byUid.delete(uid);
       cache.objects.delete(key);
       cache.previous.delete(key);
       return;
     }
+    if (uid) this.#byUid.set(uid, { resource, key });
     if (old) cache.previous.set(key, old);
     cache.objects.set(key, object);
     for (const at of now) {
@@ -79,9 +83,15 @@ export class Informer {
     );
   }
 
+  /** Where the object with this UID is; undefined: there is none. */
+  locate(uid: string): { readonly resource: string; readonly key: Key } | undefined {
+    return this.#byUid.get(uid);
+  }
+
   /** Forgets everything: a snapshot is about to be restored. */
   clear(): void {
     this.#caches.clear();
+    this.#byUid.clear();
   }
 
   /** The resources of which something was ever seen. */

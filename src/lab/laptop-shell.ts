@@ -38,7 +38,7 @@ export class LaptopShell {
   constructor(lab: Lab) {
     const { laptop } = lab.machines;
     this.#lab = lab;
-    this.shell = new Shell({ host: laptop, files: laptop.files, env: laptop.env, cwd: laptop.homeDir, name: 'bash' });
+    this.shell = new Shell({ host: laptop, files: laptop.files, env: laptop.env, cwd: laptop.homeDir, name: 'bash', interactive: true });
   }
 
   get records(): readonly CommandRecord[] {

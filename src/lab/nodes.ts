@@ -34,6 +34,9 @@ export class Nodes {
     } else if (event.resource === 'pods') {
       const { nodeName } = (event.object as Pod).spec;
       if (nodeName) this.#kubelets.get(nodeName)?.receive(event);
+    } else if (event.resource === 'configmaps' || event.resource === 'secrets') {
+      // A Pod may be waiting for it.
+      for (const kubelet of this.#kubelets.values()) kubelet.receive(event);
     }
   }
 
@@ -57,6 +60,7 @@ export class Nodes {
 
   /** Rebuilds every kubelet from what is stored: after a restore. */
   restart(): void {
+    for (const kubelet of this.#kubelets.values()) kubelet.reset();
     this.#kubelets.clear();
     for (const node of this.#deps.cache.list<Node>('nodes')) this.#kubelets.set(node.metadata.name, this.#kubelet(node));
     for (const pod of this.#deps.cache.list<Pod>('pods')) {
