@@ -92,6 +92,7 @@ export class Informer {
   clear(): void {
     this.#caches.clear();
     this.#byUid.clear();
+    this.#byUid.clear();
   }
 
   /** The resources of which something was ever seen. */
