@@ -17,7 +17,7 @@ const TYPES: Readonly<Record<string, string>> = {
   xml: 'text/xml; charset=utf-8',
 };
 
-const escape = (text: string): string =>
+const htmlEscaped = (text: string): string =>
   text.replace(/[&<>"']/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;' })[c] ?? '&#39;');
 
 export const httpDate = (ms: number): string => new Date(ms).toUTCString();
@@ -42,7 +42,7 @@ export const redirect = (location: string): HttpResponse => ({
     ['Content-Type', 'text/html; charset=utf-8'],
     ['Location', location],
   ],
-  body: `<a href="${escape(location)}">Moved Permanently</a>.\n\n`,
+  body: `<a href="${htmlEscaped(location)}">Moved Permanently</a>.\n\n`,
 });
 
 function fileResponse(files: FileSystem, path: string): HttpResponse {
@@ -83,7 +83,7 @@ export function serveFile(files: FileSystem, root: string, path: string): HttpRe
   const names = (files.list(full) ?? []).map((name) =>
     files.stat(`${full}/${name}`)?.type === 'directory' ? `${name}/` : name,
   );
-  const links = names.map((name) => `<a href="${encodeURI(name)}">${escape(name)}</a>\n`).join('');
+  const links = names.map((name) => `<a href="${encodeURI(name)}">${htmlEscaped(name)}</a>\n`).join('');
   return {
     status: 200,
     headers: [

@@ -1,0 +1,73 @@
+// kubectl attach: the streams of a container's own process. Models kubectl/pkg/cmd/attach.
+
+import type { Command } from '../../command.ts';
+import { Fail, usageError } from '../../errors.ts';
+import { make } from '../../standard-flags.ts';
+import { defaultContainer, hasContainer, podOf } from '../exec/pod-of.ts';
+import { streamQuery, streamTo } from '../exec/stream.ts';
+
+const NOTICE =
+  "All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\nIf you don't see a command prompt, try pressing enter.\n";
+
+export const attach: Command = {
+  name: 'attach',
+  use: 'attach (POD | TYPE/NAME) -c CONTAINER [options]',
+  short: 'Attach to a running container',
+  long: 'Attach to a process that is already running inside an existing container.',
+  examples: `# Get output from running Pod mypod
+kubectl attach mypod
+
+# Get output from ruby-container from Pod mypod
+kubectl attach mypod -c ruby-container
+
+# Switch to raw terminal mode; send stdin to 'bash' in ruby-container and its output back
+kubectl attach mypod -c ruby-container -i -t
+
+# Get output from the first Pod of a Deployment
+kubectl attach deployment/web`,
+  flags: [
+    make.string(
+      'container',
+      'Container name. If omitted, use the kubectl.kubernetes.io/default-container annotation for selecting the container to be attached or the first container in the pod will be chosen',
+      { short: 'c' },
+    ),
+    make.duration(
+      'pod-running-timeout',
+      '1m0s',
+      'The length of time (like 5s, 2m, or 3h, higher than zero) to wait until at least one pod is running',
+    ),
+    make.bool('quiet', 'Only print output from the remote session', { short: 'q' }),
+    make.bool('stdin', 'Pass stdin to the container', { short: 'i' }),
+    make.bool('tty', 'Stdin is a TTY', { short: 't' }),
+  ],
+
+  async run(factory) {
+    const { args, flags } = factory;
+    if (args.length === 0) throw new Fail('at least 1 argument is required for attach');
+    if (args.length > 2)
+      throw usageError(factory.commandPath, 'expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments)');
+    const pod = await podOf(factory, args.length === 2 ? args.join('/') : (args[0] ?? ''));
+    const phase = pod.status?.phase;
+    if (phase === 'Succeeded' || phase === 'Failed') {
+      throw new Fail(`cannot attach a container in a completed pod; current phase is ${phase}`);
+    }
+    const named = flags.string('container');
+    const { namespace, name } = pod.metadata;
+    if (named && !hasContainer(pod, named)) {
+      throw new Fail(`cannot attach to the container: container ${named} not found in pod ${name}`);
+    }
+    const quiet = flags.bool('quiet');
+    const container = named || defaultContainer(factory, pod, quiet);
+    const stdin = flags.bool('stdin');
+    let tty = flags.bool('tty');
+    const its = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].find((c) => c.name === container);
+    if (tty && !its?.tty) {
+      tty = false;
+      if (!quiet) factory.err(`error: Unable to use a TTY - container ${container} did not allocate one\n`);
+    } else if (tty && !(stdin && factory.process.terminal)) tty = false;
+    if (!quiet) factory.err(NOTICE);
+    const path = `/api/v1/namespaces/${namespace}/pods/${name}/attach${streamQuery({ container, stdin, stderr: !tty, tty })}`;
+    await streamTo(factory, { method: 'GET', path }, { stdin, tty });
+    return 0;
+  },
+};
