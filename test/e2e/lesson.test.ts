@@ -1,0 +1,219 @@
+// A lesson as a learner meets it: in a browser, from the built site.
+
+import { readFileSync } from 'node:fs';
+import AxeBuilder from '@axe-core/playwright';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parseLesson } from '#grading/lesson.ts';
+import { openSite, type Site } from './serve.ts';
+
+const FILE = 'content/lessons/02-clusterip/lesson.yaml';
+const read = parseLesson(FILE, readFileSync(new URL(`../../${FILE}`, import.meta.url), 'utf8'));
+if ('problems' in read) throw new Error(JSON.stringify(read.problems));
+const { lesson } = read;
+const [expose] = lesson.exercises;
+
+interface Portolan {
+  type(text: string): Promise<void>;
+  screen(): string;
+}
+declare const window: { readonly portolan: Portolan };
+
+let site: Site;
+beforeAll(async () => {
+  site = await openSite();
+});
+afterAll(() => site?.close());
+
+/** Types as a keyboard would, and waits for the prompt. */
+const type = (page: Page, text: string): Promise<void> => page.evaluate((keys) => window.portolan.type(keys), text);
+const screen = (page: Page): Promise<string> => page.evaluate(() => window.portolan.screen());
+const stateOf = (page: Page, exercise: string): Promise<string | null> => page.getAttribute(`[data-exercise="${exercise}"]`, 'data-state');
+
+async function visit(path: string, options: Parameters<Site['browser']['newContext']>[0] = {}): Promise<{ page: Page; context: BrowserContext; errors: string[] }> {
+  const context = await site.browser.newContext(options);
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  await page.goto(site.url + path);
+  await page.waitForFunction(() => 'portolan' in window && window.portolan.screen().includes('$'));
+  return { page, context, errors };
+}
+
+async function expectPassed(page: Page, exercise: string): Promise<void> {
+  await page.waitForSelector(`[data-exercise="${exercise}"][data-state="passed"]`, { timeout: 15_000 }).catch(async () => {
+    const checks = await page.locator(`[data-exercise="${exercise}"] [data-check]`).allInnerTexts();
+    throw new Error(`${exercise} is not passed: ${checks.join(' | ')}\n${(await screen(page)).slice(-1500)}`);
+  });
+}
+
+test.each(['en', 'zh'])('every exercise of ClusterIP passes by its solution (%s)', async (locale) => {
+  const { page, context, errors } = await visit(`/${locale}/lessons/clusterip/`);
+  for (const exercise of lesson.exercises) {
+    expect(await stateOf(page, exercise.id)).toBe('todo');
+    for (const line of exercise.solution) await type(page, `${line}\n`);
+    await expectPassed(page, exercise.id);
+  }
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+test('a near miss leaves its check failed, and says why in the page’s language', async () => {
+  const miss = expose!.nearMisses[0]!;
+  for (const locale of ['en', 'zh'] as const) {
+    const { page, context } = await visit(`/${locale}/lessons/clusterip/`);
+    for (const line of miss.run) await type(page, `${line}\n`);
+    const check = page.locator(`[data-exercise="${expose!.id}"] [data-check="${miss.fails}"]`);
+    await page.waitForSelector(`[data-check="${miss.fails}"][data-state="failed"]`, { timeout: 15_000 });
+    const because = await check.locator('[data-because]').innerText();
+    expect(because).toContain(miss.says);
+    expect(/[一-鿿]/.test(because)).toBe(locale === 'zh');
+    expect(await stateOf(page, expose!.id)).toBe('todo');
+    await context.close();
+  }
+});
+
+test('a reload keeps progress, cluster and history', async () => {
+  const { page, context } = await visit('/en/lessons/clusterip/');
+  for (const line of expose!.solution) await type(page, `${line}\n`);
+  await expectPassed(page, expose!.id);
+  await page.waitForTimeout(2500);
+  await page.reload();
+  await expectPassed(page, expose!.id);
+  await page.waitForFunction(() => window.portolan.screen().includes('exposed'));
+  await type(page, 'kubectl get service service-test -o name\n');
+  expect(await screen(page)).toContain('\nservice/service-test');
+  await type(page, '\x1b[A\x1b[A\n');
+  expect((await screen(page)).match(/AlreadyExists|already exists/)).not.toBeNull();
+  await context.close();
+});
+
+test('an endless loop freezes nothing, and Ctrl-C ends it', async () => {
+  const { page, context } = await visit('/en/playground/');
+  const running = type(page, 'while true; do :; done\n');
+  await page.waitForTimeout(1500);
+  const before = Date.now();
+  expect(await page.evaluate(() => 1 + 1)).toBe(2);
+  await page.click('[data-open-editor]');
+  expect(Date.now() - before).toBeLessThan(2000);
+  await page.click('[data-open-editor]');
+  await type(page, '\x03');
+  await running;
+  await type(page, 'echo back-$((40 + 2))\n');
+  expect(await screen(page)).toContain('back-42');
+  await context.close();
+});
+
+test('a worker that dies is started again from the last saved state, and the page says so', async () => {
+  const { page, context } = await visit('/en/lessons/clusterip/');
+  for (const line of expose!.solution) await type(page, `${line}\n`);
+  await expectPassed(page, expose!.id);
+  await page.waitForTimeout(2500);
+  const [worker] = page.workers();
+  await worker!.evaluate(() => void setTimeout(() => {
+    throw new Error('a crash for the test');
+  }));
+  await page.waitForSelector('[data-notice]:not([hidden])');
+  expect(await page.innerText('[data-notice] p')).toContain('started again');
+  await type(page, 'kubectl get service service-test -o name\n');
+  expect(await screen(page)).toContain('\nservice/service-test');
+  expect(await stateOf(page, expose!.id)).toBe('passed');
+  await context.close();
+});
+
+test('reset asks first, and then begins anew', async () => {
+  const { page, context } = await visit('/en/lessons/clusterip/');
+  for (const line of expose!.solution) await type(page, `${line}\n`);
+  await expectPassed(page, expose!.id);
+  await page.click('[data-reset]');
+  await page.click('[data-reset-dialog] button[value=no]');
+  expect(await stateOf(page, expose!.id)).toBe('passed');
+  await page.click('[data-reset]');
+  await page.click('[data-reset-dialog] button[value=yes]');
+  await page.waitForSelector(`[data-exercise="${expose!.id}"][data-state="todo"]`);
+  await page.waitForFunction(() => window.portolan.screen().includes('$') && !window.portolan.screen().includes('exposed'));
+  await type(page, 'kubectl get service service-test\n');
+  expect(await screen(page)).toContain('NotFound');
+  await context.close();
+});
+
+test('a browser that stores nothing says so, and the lesson goes on', async () => {
+  const context = await site.browser.newContext();
+  await context.addInitScript(() => {
+    Object.defineProperty(globalThis, 'indexedDB', {
+      get() {
+        throw new DOMException('blocked', 'SecurityError');
+      },
+    });
+  });
+  const page = await context.newPage();
+  await page.goto(`${site.url}/en/lessons/clusterip/`);
+  await page.waitForFunction(() => 'portolan' in window && window.portolan.screen().includes('$'));
+  await page.waitForSelector('[data-notice]:not([hidden])');
+  expect(await page.innerText('[data-notice] p')).toContain('does not let this page store');
+  for (const line of expose!.solution) await type(page, `${line}\n`);
+  await expectPassed(page, expose!.id);
+  await context.close();
+});
+
+test('the editor saves to the file that the terminal sees', async () => {
+  const { page, context } = await visit('/en/lessons/clusterip/', { viewport: { width: 1280, height: 800 } });
+  await page.click('[data-open-editor]');
+  await page.waitForSelector('[data-testid="editor"] .view-line');
+  expect(await page.inputValue('[data-file]')).toContain('my-internal-service.yaml');
+  await page.click('[data-testid="editor"] .view-line');
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.type('# from the editor\n');
+  await page.keyboard.press('Control+s');
+  await page.waitForFunction(() => (globalThis as never as { document: { querySelector(s: string): { textContent: string } } }).document.querySelector('[data-file-state]').textContent === 'Saved');
+  await type(page, 'head -1 my-internal-service.yaml\n');
+  expect(await screen(page)).toContain('\n# from the editor');
+  await context.close();
+});
+
+test.each([
+  ['light', 'en'],
+  ['dark', 'en'],
+  ['light', 'zh'],
+  ['dark', 'zh'],
+] as const)('axe finds nothing serious (%s, %s)', async (colorScheme, locale) => {
+  for (const path of [`/${locale}/lessons/clusterip/`, `/${locale}/`]) {
+    const context = await site.browser.newContext({ colorScheme });
+    const page = await context.newPage();
+    await page.goto(site.url + path);
+    await page.waitForTimeout(1500);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(serious.map(({ id, nodes }) => `${path} ${id}: ${nodes.map((n) => n.html.slice(0, 160)).join(' ')}`)).toEqual([]);
+    await context.close();
+  }
+});
+
+test('nothing scrolls sideways on a phone, in either view', async () => {
+  for (const path of ['/en/', '/zh/', '/en/lessons/clusterip/', '/zh/lessons/clusterip/', '/en/playground/']) {
+    const context = await site.browser.newContext({ viewport: { width: 360, height: 740 } });
+    const page = await context.newPage();
+    await page.goto(site.url + path);
+    const sideways = (): Promise<number> => page.evaluate('document.documentElement.scrollWidth - innerWidth');
+    expect(await sideways(), path).toBe(0);
+    const toBench = page.locator('[data-show=bench]');
+    if ((await toBench.count()) > 0) {
+      await toBench.click();
+      expect(await sideways(), path).toBe(0);
+      expect(await page.isVisible('[data-testid=terminal]')).toBe(true);
+    }
+    await context.close();
+  }
+});
+
+test('the language switch keeps the place', async () => {
+  const { page, context } = await visit('/en/lessons/clusterip/', { viewport: { width: 1280, height: 800 } });
+  const last = lesson.exercises.at(-1)!.id;
+  await page.evaluate((id) => (globalThis as never as { document: { querySelector(s: string): { scrollIntoView(): void } } }).document.querySelector(`[data-exercise="${id}"]`).scrollIntoView(), last);
+  await page.click('a[data-keep-place]');
+  await page.waitForURL('**/zh/lessons/clusterip/**');
+  await page.waitForTimeout(500);
+  expect(await page.evaluate((id) => (globalThis as never as { document: { querySelector(s: string): { getBoundingClientRect(): { top: number } } } }).document.querySelector(`[data-exercise="${id}"]`).getBoundingClientRect().top, last)).toBeLessThan(700);
+  await context.close();
+});

@@ -1,0 +1,32 @@
+// The built site on a free port of loopback, and a browser to look at it.
+
+import { existsSync } from 'node:fs';
+import type { AddressInfo, Server } from 'node:net';
+import { type Browser, chromium } from 'playwright-core';
+
+const root = new URL('../../', import.meta.url);
+
+/** Flags with which Debian's Chromium runs without a screen, also as root. */
+const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+export interface Site {
+  readonly url: string;
+  readonly browser: Browser;
+  close(): Promise<void>;
+}
+
+export async function openSite(): Promise<Site> {
+  const folder = new URL('dist/site', root).pathname;
+  if (!existsSync(`${folder}/index.html`)) throw new Error('dist/site is not built; run: npm run build');
+  const { serve } = (await import(new URL('scripts/serve.mjs', root).href)) as { serve(folder: string): Promise<Server> };
+  const server = await serve(folder);
+  const browser = await chromium.launch({ executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium', args: FLAGS });
+  return {
+    url: `http://localhost:${(server.address() as AddressInfo).port}`,
+    browser,
+    async close() {
+      await browser.close();
+      server.close();
+    },
+  };
+}
