@@ -2,6 +2,7 @@
 
 import type { Node, Pod, Service, ServiceSpec } from '#api/core/types.ts';
 import type { Endpoint, EndpointSlice } from '#api/discovery/types.ts';
+import type { NetworkPolicy } from './policy/types.ts';
 import type { OpenPort, Topology } from './topology.ts';
 import { topologyOf } from './topology.ts';
 
@@ -84,10 +85,14 @@ export const open: Readonly<Record<string, readonly OpenPort[]>> = {
   'node/one': [{ port: 10250, protocol: 'TCP' }],
 };
 
-export function topology(pods: readonly Pod[] = [web1, web2, client, sick]): Topology {
+export function topology(
+  pods: readonly Pod[] = [web1, web2, client, sick],
+  policies: readonly NetworkPolicy[] = [],
+): Topology {
   return topologyOf({
     pods,
     nodes,
+    policies: { all: policies, namespaceLabels: {} },
     hosts: [
       { place: 'laptop', ips: ['192.168.1.20'], reachable: false },
       { place: 'internet', ips: ['198.51.100.7'], reachable: true },

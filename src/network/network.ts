@@ -9,6 +9,7 @@ import type { Zone } from './dns/zone.ts';
 import { compileZone } from './dns/zone.ts';
 import type { FindListener, Served } from './listener.ts';
 import { ping } from './ping.ts';
+import type { Policies } from './policy/policy.ts';
 import type { Backend, Rules } from './proxy/rules.ts';
 import { compileRules } from './proxy/rules.ts';
 import type { Trace } from './proxy/trace.ts';
@@ -26,9 +27,11 @@ export interface ClusterView {
   readonly nodes: readonly Node[];
   /** Namespaces beside those that have a Service: for DNS they exist. */
   readonly namespaces?: readonly string[];
+  /** NetworkPolicies and the labels of namespaces. Default: none. */
+  readonly policies?: Policies;
   /** Changes whenever a Service, an EndpointSlice or a namespace does: then rules and zone are compiled anew. */
   readonly revision: number;
-  /** Changes whenever a Pod or a node does. Default: `revision`. */
+  /** Changes whenever a Pod, a node or a policy does. Default: `revision`. */
   readonly placesRevision?: number;
 }
 
@@ -61,7 +64,7 @@ export class Network {
   readonly #deps: NetworkDeps;
   readonly #remembered = new Map<string, { readonly backend: Backend; readonly untilMs: number }>();
   #rules: Compiled | undefined;
-  #places: { readonly revision: number; readonly topology: Topology } | undefined;
+  #places: { readonly revision: number; readonly view: ClusterView; readonly topology: Topology } | undefined;
 
   constructor(deps: NetworkDeps) {
     this.#deps = deps;
@@ -153,19 +156,26 @@ export class Network {
   #topology(): Topology {
     const view = this.#deps.topology();
     const revision = view.placesRevision ?? view.revision;
-    if (this.#places?.revision === revision) return this.#places.topology;
+    const last = this.#places;
+    if (last?.revision === revision) return last.topology;
     const { hosts, serviceCidr, podCidr } = this.#deps;
+    const { policies } = view;
+    if (last && typeof hosts !== 'function' && samePlaces(last.view, view)) {
+      this.#places = { ...last, revision };
+      return last.topology;
+    }
     const topology = topologyOf({
       pods: view.pods,
       nodes: view.nodes,
       hosts: [...WORLD_HOSTS, ...(typeof hosts === 'function' ? hosts() : hosts)],
       ...(serviceCidr ? { serviceCidr } : {}),
       ...(podCidr ? { podCidr } : {}),
+      ...(policies ? { policies } : {}),
       listening: (place) =>
         worldPorts(place) ??
         this.#deps.listeningPorts(place).map((port) => (typeof port === 'number' ? { port } : port)),
     });
-    this.#places = { revision, topology };
+    this.#places = { revision, view, topology };
     return topology;
   }
 
@@ -192,6 +202,15 @@ function sameSources(a: ClusterView, b: ClusterView): boolean {
     sameItems(a.services, b.services) &&
     sameItems(a.endpointSlices, b.endpointSlices) &&
     sameItems(a.namespaces ?? [], b.namespaces ?? [])
+  );
+}
+
+function samePlaces(a: ClusterView, b: ClusterView): boolean {
+  return (
+    sameItems(a.pods, b.pods) &&
+    sameItems(a.nodes, b.nodes) &&
+    sameItems(a.policies?.all ?? [], b.policies?.all ?? []) &&
+    a.policies?.namespaceLabels === b.policies?.namespaceLabels
   );
 }
 

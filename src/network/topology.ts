@@ -3,6 +3,7 @@
 import type { Node, Pod, Protocol } from '#api/core/types.ts';
 import { keyOf } from '#apimachinery/meta.ts';
 import type { Place } from '#machine/program.ts';
+import type { Policies } from './policy/policy.ts';
 
 /** An open port of a place. `address`: bound to that address only, e.g. `127.0.0.1`. */
 export interface OpenPort {
@@ -63,6 +64,7 @@ export interface Topology {
   readonly pods: readonly Pod[];
   readonly serviceCidr: string;
   readonly podCidr: string;
+  readonly policies: Policies;
   /** The ports that are open at a place now. */
   listening(place: Place): readonly OpenPort[];
 }
@@ -75,6 +77,8 @@ export interface TopologyInput {
   readonly serviceCidr?: string;
   /** Default `10.244.0.0/16`. */
   readonly podCidr?: string;
+  /** Default: none, everything may talk to everything. */
+  readonly policies?: Policies;
   listening(place: Place): readonly OpenPort[];
 }
 
@@ -126,6 +130,7 @@ export function topologyOf(input: TopologyInput): Topology {
     pods: input.pods,
     serviceCidr: input.serviceCidr ?? '10.96.0.0/12',
     podCidr: input.podCidr ?? '10.244.0.0/16',
+    policies: input.policies ?? { all: [], namespaceLabels: {} },
     listening: (place) => input.listening(place),
   };
 }

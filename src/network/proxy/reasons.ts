@@ -2,6 +2,7 @@
 
 import type { Pod, Protocol } from '#api/core/types.ts';
 import { keyOf } from '#apimachinery/meta.ts';
+import type { Denial } from '../policy/policy.ts';
 import type { Machine, OpenPort } from '../topology.ts';
 import type { ServicePortRule } from './rules.ts';
 
@@ -55,4 +56,16 @@ export function whyNotListening(machine: Machine, port: number, protocol: Protoc
   const listens = [...new Set(open.map(written))];
   const rest = listens.length > 0 ? `it listens on ${listens.join(', ')}` : 'it listens on no port';
   return `nothing listens on port ${protocol === 'TCP' ? port : `${port}/${protocol}`} of ${who}; ${rest}: connection refused`;
+}
+
+export function whyDenied({ pod, direction, policies }: Denial): string {
+  const what =
+    direction === 'Ingress'
+      ? `lets this connection in to Pod ${keyOf(pod)}`
+      : `lets this connection out of Pod ${keyOf(pod)}`;
+  const who =
+    policies.length === 1
+      ? `NetworkPolicy ${policies[0]} isolates it, and`
+      : `NetworkPolicies ${policies.join(', ')} isolate it, and`;
+  return `${who} no rule ${what}: the packet is dropped, no answer comes`;
 }

@@ -1,12 +1,15 @@
 // Follows one connection attempt through the cluster, hop by hop, and says where and why it ended.
 
 import type { Protocol } from '#api/core/types.ts';
+import { keyOf } from '#apimachinery/meta.ts';
 import type { Hop } from '#machine/http.ts';
 import type { Place } from '#machine/program.ts';
 import { inCidr, isLoopback } from '../address.ts';
+import type { Denial } from '../policy/policy.ts';
+import { deniedBy } from '../policy/policy.ts';
 import type { Machine, NodeMachine, Topology } from '../topology.ts';
 import { objectOf } from '../topology.ts';
-import { whyNoEndpoint, whyNotListening } from './reasons.ts';
+import { whyDenied, whyNoEndpoint, whyNotListening } from './reasons.ts';
 import type { Backend, Rule, Rules, ServicePortRule } from './rules.ts';
 import { lookup, lookupNodePort } from './rules.ts';
 
@@ -291,6 +294,11 @@ class Path {
   }
 
   #deliver(machine: Machine, ip: string, sourceIP: string, port = this.#port): Trace {
+    const denial = isLoopback(this.#ip) ? undefined : this.#denied(machine, sourceIP, port);
+    if (denial) {
+      const at = `pod/${keyOf(denial.pod)}`;
+      return this.#end('timeout', at, whyDenied(denial), `NetworkPolicy/${denial.policies[0]}`);
+    }
     const place = this.#listener(machine, ip, port);
     if (place === undefined) {
       const open = this.#placesOf(machine).flatMap((p) => this.#topology.listening(p));
@@ -303,6 +311,19 @@ class Path {
     }
     this.#passed(place, `accepted the connection on port ${port}`, objectOf(place));
     return this.#delivered({ place, ip, port, sourceIP });
+  }
+
+  /** Policies hold for Pods with a network of their own; a node may always reach the Pods that run on it. */
+  #denied(machine: Machine, sourceIP: string, port: number): Denial | undefined {
+    const client = this.#client!;
+    const podOf = (m: Machine) => (m.kind === 'pod' && !m.pod.spec.hostNetwork ? m.pod : undefined);
+    const isLocalNode = machine.kind === 'pod' && this.#nodeOf(client)?.name === machine.nodeName && !podOf(client);
+    if (isLocalNode) return undefined;
+    // Differs: a Pod keeps its identity, even where a node port on another node would hide it behind that node's address.
+    // A client outside that was masqueraded on its way is judged by the address that the Pod sees.
+    const seen = sourceIP === ipOf(client) || client.kind === 'pod' ? client : undefined;
+    const from = { ip: sourceIP, pod: seen && podOf(seen) };
+    return deniedBy(from, { ip: ipOf(machine), pod: podOf(machine) }, port, this.#protocol, this.#topology.policies);
   }
 
   /** Which place answers: the machine itself, or a Pod that shares its node's network. */
