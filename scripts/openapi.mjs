@@ -15,7 +15,17 @@ const patchKeys = JSON.parse(readFileSync(join(root, 'src/apiserver/schema/patch
 const ROOTS = {
   'meta/v1': ['V1ObjectMeta', 'V1LabelSelector', 'V1Condition', 'V1ListMeta', 'V1DeleteOptions', 'V1Status'],
   v1: [
-    ...['Pod', 'Service', 'Node', 'Namespace', 'Endpoints', 'ConfigMap', 'Secret', 'ServiceAccount', 'ReplicationController'],
+    ...[
+      'Pod',
+      'Service',
+      'Node',
+      'Namespace',
+      'Endpoints',
+      'ConfigMap',
+      'Secret',
+      'ServiceAccount',
+      'ReplicationController',
+    ],
     ...['PersistentVolumeClaim', 'PersistentVolume', 'ResourceQuota', 'LimitRange', 'Binding'],
   ]
     .map((k) => `V1${k}`)
@@ -39,16 +49,47 @@ const ROOTS = {
 
 /** Atomic as a whole for server-side apply. Source: +structType=atomic and +mapType=atomic in k8s.io/api. */
 const ATOMIC_STRUCTS = new Set(
-  ['LabelSelector', 'LocalObjectReference', 'ObjectReference', 'SecretKeySelector', 'ConfigMapKeySelector', 'FileKeySelector']
-    .concat(['ObjectFieldSelector', 'ResourceFieldSelector', 'TypedLocalObjectReference', 'RoleRef', 'Subject', 'ScopeSelector'])
-    .concat(['NodeSelector', 'NodeSelectorTerm', 'ScopedResourceSelectorRequirement', 'SecretReference', 'EndpointAddress'])
+  [
+    'LabelSelector',
+    'LocalObjectReference',
+    'ObjectReference',
+    'SecretKeySelector',
+    'ConfigMapKeySelector',
+    'FileKeySelector',
+  ]
+    .concat([
+      'ObjectFieldSelector',
+      'ResourceFieldSelector',
+      'TypedLocalObjectReference',
+      'RoleRef',
+      'Subject',
+      'ScopeSelector',
+    ])
+    .concat([
+      'NodeSelector',
+      'NodeSelectorTerm',
+      'ScopedResourceSelectorRequirement',
+      'SecretReference',
+      'EndpointAddress',
+    ])
     .concat(['EndpointPort', 'ServiceBackendPort', 'AggregationRule', 'OwnerReference']),
 );
 const ATOMIC_FIELDS = new Set(['ServiceSpec.selector', 'PodSpec.nodeSelector', 'ReplicationControllerSpec.selector']);
 /** Maps and fields that hold quantities: the client's types call them strings. */
 const QUANTITIES = new Set(
-  ['limits', 'requests', 'capacity', 'allocatable', 'hard', 'used', 'overhead', 'default', 'defaultRequest', 'max', 'min']
-    .concat(['maxLimitRequestRatio', 'divisor', 'sizeLimit', 'averageValue', 'allocatedResources']),
+  [
+    'limits',
+    'requests',
+    'capacity',
+    'allocatable',
+    'hard',
+    'used',
+    'overhead',
+    'default',
+    'defaultRequest',
+    'max',
+    'min',
+  ].concat(['maxLimitRequestRatio', 'divisor', 'sizeLimit', 'averageValue', 'allocatedResources']),
 );
 const notQuantity = (struct, name) => ['max', 'min', 'default'].includes(name) && struct !== 'LimitRangeItem';
 
@@ -61,7 +102,8 @@ for (const [groupVersion, types] of Object.entries(ROOTS)) {
   const walk = (type) => {
     if (groupOf.has(type) || !models[type]?.attributeTypeMap) return;
     groupOf.set(type, groupVersion);
-    for (const { type: inner } of models[type].attributeTypeMap) for (const [name] of inner.matchAll(/\w+/g)) walk(name);
+    for (const { type: inner } of models[type].attributeTypeMap)
+      for (const [name] of inner.matchAll(/\w+/g)) walk(name);
   };
   types.forEach(walk);
 }
@@ -145,7 +187,11 @@ const COMMON = {
     oneOf: [{ type: 'string' }, { type: 'number' }],
   },
   [TIME]: { description: 'Time is a wrapper around time.Time.', type: 'string', format: 'date-time' },
-  [MICRO_TIME]: { description: 'MicroTime is version of Time with microsecond level precision.', type: 'string', format: 'date-time' },
+  [MICRO_TIME]: {
+    description: 'MicroTime is version of Time with microsecond level precision.',
+    type: 'string',
+    format: 'date-time',
+  },
 };
 
 /** Descriptions and which members are required, out of the declarations. */
@@ -153,8 +199,17 @@ const declarations = new Map();
 function declarationOf(type) {
   if (declarations.has(type)) return declarations.get(type);
   const text = readFileSync(join(modelsDir, `${type}.d.ts`), 'utf8');
-  const clean = (s) => s.replace(/^\s*\*\s?/gm, '').replace(/\\'/g, "'").replace(/\\"/g, '"').trim();
-  const declaration = { description: clean(/\/\*\*\n((?:(?!\*\/)[\s\S])*)\*\/\nexport declare class/.exec(text)?.[1] ?? ''), fields: {}, required: [] };
+  const clean = (s) =>
+    s
+      .replace(/^\s*\*\s?/gm, '')
+      .replace(/\\'/g, "'")
+      .replace(/\\"/g, '"')
+      .trim();
+  const declaration = {
+    description: clean(/\/\*\*\n((?:(?!\*\/)[\s\S])*)\*\/\nexport declare class/.exec(text)?.[1] ?? ''),
+    fields: {},
+    required: [],
+  };
   for (const [, comment, name, optional] of text.matchAll(/\/\*\*\n((?:(?!\*\/)[\s\S])*)\*\/\s*'([^']+)'(\?)?:/g)) {
     declaration.fields[name] = clean(comment);
     if (!optional) declaration.required.push(name);
@@ -196,11 +251,13 @@ function schemaOf(type, { descriptions, strict, prefix }) {
     const description = declaration.fields[attribute.name];
     const schema = plain.$ref && descriptions ? { allOf: [plain], default: {} } : plain;
     properties[name] = {
-      ...(description && (descriptions ? { description } : { description: description.split(/(?<=\.)\s/)[0].slice(0, 200) })),
+      ...(description &&
+        (descriptions ? { description } : { description: description.split(/(?<=\.)\s/)[0].slice(0, 200) })),
       ...schema,
       ...(descriptions && mergeKey && { 'x-kubernetes-patch-merge-key': mergeKey }),
       ...(descriptions && strategy && { 'x-kubernetes-patch-strategy': strategy }),
-      ...(descriptions && listType && { 'x-kubernetes-list-type': listType, ...(keys && { 'x-kubernetes-list-map-keys': keys }) }),
+      ...(descriptions &&
+        listType && { 'x-kubernetes-list-type': listType, ...(keys && { 'x-kubernetes-list-map-keys': keys }) }),
     };
     if (!descriptions && plain.$ref) properties[name] = plain;
   }
@@ -221,7 +278,8 @@ const reachable = (roots) => {
   const walk = (type) => {
     if (seen.has(type) || !groupOf.has(type)) return;
     seen.add(type);
-    for (const { type: inner } of models[type].attributeTypeMap) for (const [name] of inner.matchAll(/\w+/g)) walk(name);
+    for (const { type: inner } of models[type].attributeTypeMap)
+      for (const [name] of inner.matchAll(/\w+/g)) walk(name);
   };
   roots.forEach(walk);
   return [...seen].sort();
@@ -240,20 +298,27 @@ for (const [groupVersion, roots] of Object.entries(ROOTS)) {
 }
 
 const definitions = structuredClone(COMMON);
-for (const type of groupOf.keys()) definitions[openApiName(type)] = schemaOf(type, { descriptions: false, strict: true, prefix: '#/definitions/' });
+for (const type of groupOf.keys())
+  definitions[openApiName(type)] = schemaOf(type, { descriptions: false, strict: true, prefix: '#/definitions/' });
 const branches = [];
 for (const [groupVersion, roots] of Object.entries(ROOTS)) {
   if (groupVersion === 'meta/v1') continue;
   for (const type of roots) {
     const is = { apiVersion: { const: groupVersion }, kind: { const: structOf(type) } };
-    branches.push({ if: { properties: is, required: ['apiVersion', 'kind'] }, then: { $ref: `#/definitions/${openApiName(type)}` } });
+    branches.push({
+      if: { properties: is, required: ['apiVersion', 'kind'] },
+      then: { $ref: `#/definitions/${openApiName(type)}` },
+    });
   }
 }
 const apiVersions = Object.keys(ROOTS).filter((gv) => gv !== 'meta/v1');
 const editor = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   type: 'object',
-  properties: { apiVersion: { type: 'string', examples: apiVersions }, kind: { type: 'string', examples: [...new Set(branches.map((b) => b.if.properties.kind.const))] } },
+  properties: {
+    apiVersion: { type: 'string', examples: apiVersions },
+    kind: { type: 'string', examples: [...new Set(branches.map((b) => b.if.properties.kind.const))] },
+  },
   required: ['apiVersion', 'kind'],
   allOf: branches,
   definitions,

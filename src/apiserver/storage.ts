@@ -1,6 +1,6 @@
 // Models etcd3 storage behind the API server: one revision for everything, and a log of what changed.
 
-import type { ApiObject, Key } from '#apimachinery/meta.ts';
+import { type ApiObject, type Key, keyOf } from '#apimachinery/meta.ts';
 import type { WatchEvent } from '#apimachinery/wire.ts';
 
 /** One entry of the watch log. */
@@ -23,4 +23,128 @@ export interface Storage {
   since(revision: number): readonly LoggedEvent[] | undefined;
   /** Called synchronously after each change. Returns what ends it. */
   subscribe(listener: (event: LoggedEvent) => void): () => void;
+}
+
+/** How many events a watch may be behind before it is told 410 Gone. */
+const LOG_LENGTH = 2000;
+
+/** The whole content of storage as one JSON value. */
+export interface StorageSnapshot {
+  readonly revision: number;
+  /** By resource: `pods`, `deployments.apps`. */
+  readonly objects: Readonly<Record<string, readonly ApiObject[]>>;
+}
+
+interface Shelf {
+  readonly objects: Map<Key, ApiObject>;
+  /** Sorted lists handed out since the last change, by namespace; `''` is all of them. */
+  readonly lists: Map<string, readonly ApiObject[]>;
+}
+
+/** The key's order: by namespace, then name. The separator sorts before every character that a name may have. */
+const orderOf = ({ metadata }: ApiObject): string => `${metadata.namespace ?? ''}\0${metadata.name}`;
+
+/** Objects in it are immutable by agreement: a change puts a new object, so that readers may keep what they were given. */
+export class MemoryStorage implements Storage {
+  #revision = 0;
+  /** The oldest revision from which `since` can still tell everything. */
+  #floor = 0;
+  #log: LoggedEvent[] = [];
+  readonly #shelves = new Map<string, Shelf>();
+  readonly #listeners = new Set<(event: LoggedEvent) => void>();
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  #shelf(resource: string): Shelf {
+    let shelf = this.#shelves.get(resource);
+    if (!shelf) this.#shelves.set(resource, (shelf = { objects: new Map(), lists: new Map() }));
+    return shelf;
+  }
+
+  get<T extends ApiObject>(resource: string, key: Key): T | undefined {
+    return this.#shelves.get(resource)?.objects.get(key) as T | undefined;
+  }
+
+  list<T extends ApiObject>(resource: string, namespace = ''): readonly T[] {
+    const shelf = this.#shelf(resource);
+    let list = shelf.lists.get(namespace);
+    if (!list) {
+      const all = [...shelf.objects.values()].filter((o) => namespace === '' || o.metadata.namespace === namespace);
+      list = all
+        .map((object) => ({ object, order: orderOf(object) }))
+        .sort((a, b) => (a.order < b.order ? -1 : 1))
+        .map(({ object }) => object);
+      shelf.lists.set(namespace, list);
+    }
+    return list as readonly T[];
+  }
+
+  put<T extends ApiObject>(resource: string, object: T): T {
+    const shelf = this.#shelf(resource);
+    const key = keyOf(object);
+    const previous = shelf.objects.get(key);
+    const stored: T = { ...object, metadata: { ...object.metadata, resourceVersion: String(this.#revision + 1) } };
+    shelf.objects.set(key, stored);
+    this.#changed(shelf, {
+      type: previous ? 'MODIFIED' : 'ADDED',
+      resource,
+      object: stored,
+      ...(previous && { previous }),
+    });
+    return stored;
+  }
+
+  remove(resource: string, key: Key): void {
+    const shelf = this.#shelf(resource);
+    const previous = shelf.objects.get(key);
+    if (!previous) return;
+    shelf.objects.delete(key);
+    // The last word about an object carries the revision of its deletion, as etcd3's watcher reports it.
+    const object = { ...previous, metadata: { ...previous.metadata, resourceVersion: String(this.#revision + 1) } };
+    this.#changed(shelf, { type: 'DELETED', resource, object, previous });
+  }
+
+  #changed(shelf: Shelf, event: Omit<LoggedEvent, 'revision'>): void {
+    shelf.lists.clear();
+    const logged: LoggedEvent = { ...event, revision: ++this.#revision };
+    this.#log.push(logged);
+    if (this.#log.length > 2 * LOG_LENGTH) {
+      this.#log = this.#log.slice(-LOG_LENGTH);
+      this.#floor = this.#log[0]!.revision - 1;
+    }
+    for (const listener of this.#listeners) listener(logged);
+  }
+
+  since(revision: number): readonly LoggedEvent[] | undefined {
+    return revision < this.#floor ? undefined : this.#log.slice(revision - this.#floor);
+  }
+
+  subscribe(listener: (event: LoggedEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  snapshot(): StorageSnapshot {
+    const objects: Record<string, readonly ApiObject[]> = {};
+    for (const resource of [...this.#shelves.keys()].sort()) {
+      const list = this.list(resource);
+      if (list.length > 0) objects[resource] = list;
+    }
+    return { revision: this.#revision, objects };
+  }
+
+  /** Replaces everything without telling listeners. Watches from before must be ended by whoever holds them. */
+  restore(snapshot: StorageSnapshot): void {
+    this.#shelves.clear();
+    this.#log = [];
+    // A revision never goes back, so that no client takes the new state for an old one.
+    this.#revision = Math.max(this.#revision, snapshot.revision) + 1;
+    this.#floor = this.#revision;
+    for (const [resource, list] of Object.entries(snapshot.objects)) {
+      const { objects } = this.#shelf(resource);
+      for (const object of list) objects.set(keyOf(object), object);
+    }
+  }
 }

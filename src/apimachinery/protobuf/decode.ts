@@ -42,7 +42,16 @@ function tableOf(message: string): ReadonlyMap<number, Field> {
       rows.map((row) => {
         const [, number = '', name = '', marks = '', type = ''] = /^(\d+)=(\w+):([*^]*)(.*)$/.exec(row) ?? [];
         const map = /^map<(.*)>$/.exec(type);
-        return [Number(number), { name, type: map ? map[1]! : type, repeated: marks.includes('*'), pointer: marks.includes('^'), map: map !== null }];
+        return [
+          Number(number),
+          {
+            name,
+            type: map ? map[1]! : type,
+            repeated: marks.includes('*'),
+            pointer: marks.includes('^'),
+            map: map !== null,
+          },
+        ];
       }),
     );
     tables.set(message, table);
@@ -123,7 +132,11 @@ function delimited(message: string, type: string, bytes: Uint8Array): unknown {
     case 'Quantity':
       return (decodeMessage('api.resource.Quantity', bytes) as { string?: string }).string ?? '0';
     case 'IntOrString': {
-      const { type: tag = 0, intVal = 0, strVal = '' } = decodeMessage('util.intstr.IntOrString', bytes) as { type?: number; intVal?: number; strVal?: string };
+      const {
+        type: tag = 0,
+        intVal = 0,
+        strVal = '',
+      } = decodeMessage('util.intstr.IntOrString', bytes) as { type?: number; intVal?: number; strVal?: string };
       return tag === 1 ? strVal : intVal;
     }
     default:
@@ -177,8 +190,11 @@ function mapEntry(message: string, type: string, bytes: Uint8Array): readonly [s
 }
 
 /** The object in an envelope, or why there is none. Zero values are absent, as in JSON. */
-export function decodeEnvelope(bytes: Uint8Array): { readonly object: Record<string, unknown> } | { readonly error: string } {
-  if (MAGIC.some((byte, i) => bytes[i] !== byte)) return { error: 'provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]' };
+export function decodeEnvelope(
+  bytes: Uint8Array,
+): { readonly object: Record<string, unknown> } | { readonly error: string } {
+  if (MAGIC.some((byte, i) => bytes[i] !== byte))
+    return { error: 'provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]' };
   try {
     let [apiVersion, kind] = ['', ''];
     let raw = new Uint8Array();
@@ -186,12 +202,16 @@ export function decodeEnvelope(bytes: Uint8Array): { readonly object: Record<str
     while (!reader.done) {
       const tag = Number(reader.varint());
       if (tag >> 3 === 1 && (tag & 7) === 2) {
-        ({ apiVersion = '', kind = '' } = decodeMessage('runtime.TypeMeta', reader.chunk()) as { apiVersion?: string; kind?: string });
+        ({ apiVersion = '', kind = '' } = decodeMessage('runtime.TypeMeta', reader.chunk()) as {
+          apiVersion?: string;
+          kind?: string;
+        });
       } else if (tag >> 3 === 2 && (tag & 7) === 2) raw = new Uint8Array(reader.chunk());
       else reader.skip(tag & 7);
     }
     const message = messageOf(apiVersion, kind);
-    if (!(message in MESSAGES)) return { error: `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)}` };
+    if (!(message in MESSAGES))
+      return { error: `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)}` };
     return { object: { apiVersion, kind, ...decodeMessage(message, raw) } };
   } catch (error) {
     if (error instanceof Malformed) return { error: error.message };

@@ -22,7 +22,19 @@ export interface NodeConnector {
   /** `GET …/log`, after the Pod was found. `query` holds container, follow, tailLines, sinceSeconds, timestamps, previous, limitBytes. */
   logs(namespace: string, pod: string, query: Readonly<Record<string, string>>): Answer;
   /** An HTTP request from the control plane to an address in the cluster network. Rejects never; failures are Go's dial errors. */
-  http(target: { readonly scheme: 'http' | 'https'; readonly ip: string; readonly port: number }, request: ApiRequest): Promise<{ readonly response: { readonly status: number; readonly headers: readonly (readonly [string, string])[]; readonly body: string } } | { readonly error: string }>;
+  http(
+    target: { readonly scheme: 'http' | 'https'; readonly ip: string; readonly port: number },
+    request: ApiRequest,
+  ): Promise<
+    | {
+        readonly response: {
+          readonly status: number;
+          readonly headers: readonly (readonly [string, string])[];
+          readonly body: string;
+        };
+      }
+    | { readonly error: string }
+  >;
 }
 
 /** Something taken that is either kept or given back: addresses, node ports. */
@@ -61,7 +73,11 @@ export interface Strategy<T extends ApiObject = ApiObject> {
   /** Has `…/status`. Default false. Writes to the main resource then leave status alone, writes to status leave the rest alone. */
   readonly statusSubresource?: boolean;
   /** Has `…/scale`: JSON paths as in a CRD. */
-  readonly scale?: { readonly specReplicas: '.spec.replicas'; readonly statusReplicas: '.status.replicas'; selector(object: T): string };
+  readonly scale?: {
+    readonly specReplicas: '.spec.replicas';
+    readonly statusReplicas: '.status.replicas';
+    selector(object: T): string;
+  };
   /** metadata.generation counts changes of the spec. Default false (Services have none). */
   readonly generation?: boolean;
   /** PUT of what does not exist creates it. Default false. */
@@ -83,7 +99,12 @@ export interface Strategy<T extends ApiObject = ApiObject> {
   admit?(object: T, context: ServerContext): Status | undefined;
   /** Takes addresses and ports from their ranges. Mutates. Runs before `validate`, and is reverted if that fails. Dry runs are reverted too. */
   beginCreate?(object: T, context: ServerContext, dryRun: boolean): Transaction | readonly FieldError[] | Status;
-  beginUpdate?(object: T, old: T, context: ServerContext, dryRun: boolean): Transaction | readonly FieldError[] | Status;
+  beginUpdate?(
+    object: T,
+    old: T,
+    context: ServerContext,
+    dryRun: boolean,
+  ): Transaction | readonly FieldError[] | Status;
   /** Pure. An empty list means valid. Metadata (names, labels, annotations) is validated by the generic part with `nameRule`. */
   validate?(object: T): readonly FieldError[];
   validateUpdate?(object: T, old: T): readonly FieldError[];
@@ -95,6 +116,10 @@ export interface Strategy<T extends ApiObject = ApiObject> {
   afterDelete?(object: T, context: ServerContext): void;
   /** Seconds until a graceful delete may remove it; undefined: at once. Pods only. */
   graceSeconds?(object: T, requested: number | undefined): number | undefined;
+  /** Something beside metadata.finalizers keeps it after DELETE until an update lifts it (Namespaces: spec.finalizers). */
+  isHeld?(object: T): boolean;
+  /** When DELETE has set deletionTimestamp on what stays for a while. Mutates (Namespaces: phase Terminating). */
+  prepareForDelete?(object: T, context: ServerContext): void;
 
   /** Field selectors beside metadata.name and metadata.namespace: `spec.nodeName` → its value, empty string when unset. */
   readonly selectableFields?: Readonly<Record<string, (object: T) => string>>;
@@ -113,5 +138,14 @@ export interface SubresourceHandler {
   readonly group?: string;
   readonly version?: string;
   readonly verbs: readonly string[];
-  handle(request: ApiRequest, target: { readonly namespace: string; readonly name: string; readonly rest: string | undefined; readonly query: URLSearchParams }, context: ServerContext): Answer | Promise<Answer>;
+  handle(
+    request: ApiRequest,
+    target: {
+      readonly namespace: string;
+      readonly name: string;
+      readonly rest: string | undefined;
+      readonly query: URLSearchParams;
+    },
+    context: ServerContext,
+  ): Answer | Promise<Answer>;
 }

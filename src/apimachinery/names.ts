@@ -1,0 +1,31 @@
+// Models apiserver/pkg/storage/names: how the server makes a name from generateName.
+
+/** No vowels and nothing that is read as another: nobody finds a word in a name. Source: apimachinery/pkg/util/rand. */
+const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
+
+export function randomSuffix(length: number, random: () => number): string {
+  let out = '';
+  for (let i = 0; i < length; i++) out += ALPHABET[Math.floor(random() * ALPHABET.length)]!;
+  return out;
+}
+
+/** Cut so that the five characters still fit into 63. */
+export function generateName(base: string, random: () => number): string {
+  return base.slice(0, 63 - 5) + randomSuffix(5, random);
+}
+
+/** A random (version 4) UUID. */
+export function generateUid(random: () => number): string {
+  const hex = (length: number): string => {
+    let out = '';
+    for (let i = 0; i < length; i++) out += Math.floor(random() * 16).toString(16);
+    return out;
+  };
+  const variant = '89ab'[Math.floor(random() * 4)]!;
+  return `${hex(8)}-${hex(4)}-4${hex(3)}-${variant}${hex(3)}-${hex(12)}`;
+}
+
+/** RFC 3339 in whole seconds, as Kubernetes writes times. */
+export function timestamp(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+}

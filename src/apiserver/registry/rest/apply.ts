@@ -1,0 +1,170 @@
+// Models server-side apply: structured-merge-diff merge.Updater over the fields that each manager has set.
+
+import { field } from '#apimachinery/field.ts';
+import type { ApiObject, ManagedFieldsEntry } from '#apimachinery/meta.ts';
+import { timestamp } from '#apimachinery/names.ts';
+import { isObject } from '#apimachinery/patch/merge.ts';
+import { isStatus, reply, type Status, status } from '#apimachinery/status.ts';
+import type { ApiResponse } from '#apimachinery/wire.ts';
+import { compare, elementsOf, type FieldSet, fieldsOf, isWithin, showPath } from '../../schema/field-set.ts';
+import { type Field, type Struct, structOf, structOfKind, type TypeRef } from '../../schema/schema.ts';
+import { createObject, fitsRequest } from './create.ts';
+import { decode } from './decode.ts';
+import { entriesOf, minus, type Owner, ownable, ownersOf } from './managed-fields.ts';
+import { optionsInvalid } from './options.ts';
+import { keyIn, type Scope } from './scope.ts';
+import { store } from './update.ts';
+
+export function apply<T extends ApiObject>(scope: Scope<T>): ApiResponse {
+  const { strategy, context, resource, name, query, subresource } = scope;
+  const manager = query.get('fieldManager');
+  if (!manager) {
+    return reply(optionsInvalid('PatchOptions', [field.required('fieldManager', 'is required for apply patch')]));
+  }
+  const yaml = {
+    ...scope,
+    request: { ...scope.request, headers: { ...scope.request.headers, 'content-type': 'application/yaml' } },
+  };
+  const applied = decode(yaml, scope.request.body);
+  if (isStatus(applied)) return reply(applied);
+  if (applied.metadata.managedFields) return reply(status.badRequest('metadata.managedFields must be nil'));
+  applied.metadata.name ||= name;
+  if (applied.metadata.name !== name) {
+    return reply(
+      status.badRequest(
+        `the name of the object (${applied.metadata.name}) does not match the name on the URL (${name})`,
+      ),
+    );
+  }
+  const misfit = fitsRequest(scope, applied);
+  if (misfit) return reply(misfit);
+
+  const struct = structOfKind(scope.apiVersion, strategy.kind);
+  const fields = fieldsOf(ownable(scope, applied), struct);
+  const identity: ManagedFieldsEntry = {
+    manager,
+    operation: 'Apply',
+    apiVersion: scope.apiVersion,
+    time: timestamp(context.now()),
+    fieldsType: 'FieldsV1',
+    ...(subresource && { subresource }),
+  };
+  const old = context.storage.get<T>(resource, keyIn(scope));
+  if (!old) {
+    if (subresource) return reply(status.notFound(strategy.resource, strategy.group, name));
+    return createObject(scope, applied, entriesOf([{ entry: identity, fields }]));
+  }
+
+  const owners = ownersOf(old.metadata.managedFields);
+  const isMe = ({ entry }: Owner): boolean =>
+    entry.operation === 'Apply' && entry.manager === manager && (entry.subresource ?? '') === subresource;
+  const others = owners.filter((o) => !isMe(o));
+  const before = owners.find(isMe);
+  const merged = merge(structuredClone(old), applied, struct) as T;
+  const { changed } = compare(old, merged, struct);
+
+  const conflicts = others.flatMap((owner) =>
+    [...changed].filter((p) => owner.fields.has(p)).map((path) => ({ owner, path })),
+  );
+  if (conflicts.length > 0 && query.get('force') !== 'true') return reply(conflict(conflicts));
+
+  // What I applied before, no longer apply, and nobody else has, goes.
+  for (const path of minus(before?.fields ?? new Set(), fields)) {
+    const isKept =
+      [...fields].some((f) => isWithin(f, path)) || others.some((o) => [...o.fields].some((f) => isWithin(f, path)));
+    if (!isKept) removeAt(merged, elementsOf(path));
+  }
+  const same =
+    before !== undefined && before.fields.size === fields.size && [...fields].every((f) => before.fields.has(f));
+  const entry = same && before.entry.time ? { ...identity, time: before.entry.time } : identity;
+  const left = others.map((o) => ({ entry: o.entry, fields: minus(o.fields, changed) }));
+  merged.metadata = {
+    ...merged.metadata,
+    ...(applied.metadata.resourceVersion && { resourceVersion: applied.metadata.resourceVersion }),
+  };
+  return store(scope, old, merged, entriesOf([...left, { entry, fields }]));
+}
+
+/** Source: managedfields NewConflictError. */
+function conflict(conflicts: readonly { readonly owner: Owner; readonly path: string }[]): Status {
+  const describe = ({ entry }: Owner): string => {
+    const using = entry.operation === 'Update' ? ` using ${entry.apiVersion}` : '';
+    const subresource = entry.subresource ? ` with subresource ${JSON.stringify(entry.subresource)}` : '';
+    return `conflict with ${JSON.stringify(entry.manager)}${subresource}${using}`;
+  };
+  const groups = new Map<string, string[]>();
+  for (const { owner, path } of conflicts)
+    groups.set(describe(owner), [...(groups.get(describe(owner)) ?? []), showPath(path)]);
+  const lines = [...groups].map(([who, paths]) =>
+    paths.length === 1 ? `${who}: ${paths[0]}` : `${who}:\n- ${paths.join('\n- ')}`,
+  );
+  const count = `${conflicts.length} conflict${conflicts.length === 1 ? '' : 's'}`;
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: `Apply failed with ${count}: ${lines.length === 1 ? lines[0] : `conflicts ${lines.join('\n')}`}`,
+    reason: 'Conflict',
+    details: {
+      causes: conflicts.map(({ owner, path }) => ({
+        reason: 'FieldManagerConflict',
+        message: describe(owner),
+        field: showPath(path),
+      })),
+    },
+    code: 409,
+  };
+}
+
+/** `applied` over `live`, lists by their keys. */
+function merge(live: unknown, applied: unknown, type: Struct | Field | TypeRef | undefined): unknown {
+  if (type && 'isSet' in type && type.isAtomic) return applied;
+  if (type && 'fields' in type && type.isAtomic) return applied;
+  const ref = type && ('isSet' in type ? type.type : 'is' in type ? type : undefined);
+  if (isObject(applied)) {
+    if (!isObject(live)) return applied;
+    const struct = type && 'fields' in type ? type : ref?.is === 'struct' ? structOf(ref.name) : undefined;
+    if (struct?.isAtomic) return applied;
+    const out: Record<string, unknown> = { ...live };
+    for (const [key, value] of Object.entries(applied)) {
+      out[key] = merge(live[key], value, struct ? struct.fields.get(key) : ref?.is === 'map' ? ref.of : undefined);
+    }
+    return out;
+  }
+  if (Array.isArray(applied) && Array.isArray(live) && type && 'isSet' in type && ref?.is === 'list') {
+    if (type.isSet) return [...live, ...applied.filter((v) => !live.includes(v))];
+    const { keys } = type;
+    if (!keys) return applied;
+    const id = (item: unknown): string =>
+      JSON.stringify(keys.map((k) => (item as Record<string, unknown>)[k] ?? (k === 'protocol' ? 'TCP' : null)));
+    const left = new Map(live.map((item) => [id(item), item] as const));
+    const out = live.map((item) => {
+      const over = applied.find((a) => id(a) === id(item));
+      return over === undefined ? item : merge(item, over, ref.of);
+    });
+    return [...out, ...applied.filter((a) => !left.has(id(a)))];
+  }
+  return applied;
+}
+
+/** Mutates. */
+function removeAt(value: unknown, [element = '', ...rest]: string[]): void {
+  const text = element.slice(2);
+  if (element.startsWith('f:') && isObject(value)) {
+    if (rest.length === 0) delete value[text];
+    else removeAt(value[text], rest);
+  } else if (Array.isArray(value)) {
+    const wanted = JSON.parse(text) as unknown;
+    const at = value.findIndex((item) =>
+      isObject(wanted)
+        ? Object.entries(wanted).every(([k, v]) => (item as Record<string, unknown>)[k] === v)
+        : item === wanted,
+    );
+    if (at < 0) return;
+    if (rest.length === 0) value.splice(at, 1);
+    else removeAt(value[at], rest);
+  }
+}
+
+export type { FieldSet };

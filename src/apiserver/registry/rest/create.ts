@@ -1,0 +1,111 @@
+// Models apiserver/pkg/endpoints/handlers/create.go and pkg/registry/generic Store.Create: one POST, top to bottom.
+
+import { type ApiObject, keyOf, type ManagedFieldsEntry } from '#apimachinery/meta.ts';
+import { generateName, generateUid, timestamp } from '#apimachinery/names.ts';
+import { isStatus, reply, type Status, status } from '#apimachinery/status.ts';
+import type { ApiResponse } from '#apimachinery/wire.ts';
+import { decode } from './decode.ts';
+import { trackFields } from './managed-fields.ts';
+import { tidyMetadata, validateMetadata } from './metadata.ts';
+import { dryRunOf } from './options.ts';
+import type { Scope } from './scope.ts';
+import type { Transaction } from './strategy.ts';
+
+export const NOTHING_TAKEN: Transaction = { commit() {}, revert() {} };
+
+export function create<T extends ApiObject>(scope: Scope<T>): ApiResponse {
+  const decoded = decode(scope, scope.request.body);
+  return isStatus(decoded) ? reply(decoded) : createObject(scope, decoded);
+}
+
+/** Stores a decoded object: what is left of a POST, and of a server-side apply of something new. Mutates `object`. */
+export function createObject<T extends ApiObject>(
+  scope: Scope<T>,
+  object: T,
+  applied?: ManagedFieldsEntry[],
+): ApiResponse {
+  const { strategy, context, resource } = scope;
+  const { group, kind } = strategy;
+  const dryRun = dryRunOf(scope, 'CreateOptions');
+  if (isStatus(dryRun)) return reply(dryRun);
+
+  const misfit = fitsRequest(scope, object) ?? namespaceAccepts(scope, object);
+  if (misfit) return reply(misfit);
+
+  const { metadata } = object;
+  if (metadata.resourceVersion) {
+    const message = 'resourceVersion should not be set on objects to be created';
+    return reply({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: 500 });
+  }
+  if (!metadata.name && metadata.generateName) metadata.name = generateName(metadata.generateName, context.random);
+  metadata.uid = generateUid(context.random);
+  metadata.creationTimestamp = timestamp(context.now());
+  delete metadata.deletionTimestamp;
+  delete metadata.deletionGracePeriodSeconds;
+  if (strategy.generation) metadata.generation = 1;
+  else delete metadata.generation;
+  tidyMetadata(metadata);
+
+  strategy.setDefaults?.(object);
+  // Who set what is noted before the server adds its own: nobody owns an allocated address.
+  const managedFields = applied ?? trackFields(scope, object, undefined);
+  if (managedFields.length > 0) metadata.managedFields = managedFields;
+  else delete metadata.managedFields;
+  const refused = strategy.admit?.(object, context);
+  if (refused) return reply(refused);
+  strategy.setDefaults?.(object);
+  strategy.prepareForCreate?.(object, context);
+
+  if (metadata.name && context.storage.get(resource, keyOf(object))) {
+    return reply(status.alreadyExists(strategy.resource, group, metadata.name));
+  }
+
+  const begun = strategy.beginCreate?.(object, context, dryRun) ?? NOTHING_TAKEN;
+  if (isStatus(begun)) return reply(begun);
+  if (!('commit' in begun)) return reply(status.invalid(kind, group, metadata.name, begun));
+
+  const errors = [...validateMetadata(metadata, strategy), ...(strategy.validate?.(object) ?? [])];
+  if (errors.length > 0) {
+    begun.revert();
+    return reply(status.invalid(kind, group, metadata.name ?? '', errors));
+  }
+  for (const warning of strategy.warnings?.(object) ?? []) scope.warn(warning);
+  if (dryRun) {
+    begun.revert();
+    return { code: 201, body: object };
+  }
+  begun.commit();
+  return { code: 201, body: context.storage.put(resource, object) };
+}
+
+/** Does the object belong where the URL says? Fills in its namespace. */
+export function fitsRequest(scope: Scope<never>, object: ApiObject): Status | undefined {
+  const { metadata } = object;
+  if (!scope.strategy.namespaced) {
+    delete metadata.namespace;
+    return undefined;
+  }
+  metadata.namespace ||= scope.namespace;
+  if (metadata.namespace === scope.namespace) return undefined;
+  return status.badRequest('the namespace of the provided object does not match the namespace sent on the request');
+}
+
+/** Models plugin/pkg/admission/namespace/lifecycle. */
+function namespaceAccepts({ strategy, context, namespace }: Scope<never>, object: ApiObject): Status | undefined {
+  if (!strategy.namespaced) return undefined;
+  const found = context.storage.get('namespaces', namespace);
+  if (!found) return status.notFound('namespaces', '', namespace);
+  if (!found.metadata.deletionTimestamp) return undefined;
+  const refusal = status.forbidden(
+    strategy.resource,
+    strategy.group,
+    object.metadata.name,
+    `unable to create new content in namespace ${namespace} because it is being terminated`,
+  );
+  const cause = {
+    reason: 'NamespaceTerminating',
+    message: `namespace ${namespace} is being terminated`,
+    field: 'metadata.namespace',
+  };
+  return { ...refusal, details: { ...refusal.details, causes: [cause] } };
+}

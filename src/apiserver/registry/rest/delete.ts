@@ -1,0 +1,117 @@
+// Models apiserver/pkg/registry/rest/delete.go BeforeDelete and pkg/registry/generic Store.Delete.
+
+import { type ApiObject, keyOf } from '#apimachinery/meta.ts';
+import { timestamp } from '#apimachinery/names.ts';
+import { isStatus, reply, type Status, status } from '#apimachinery/status.ts';
+import type { ApiResponse } from '#apimachinery/wire.ts';
+import { list } from './list.ts';
+import { type DeleteOptions, deleteOptionsOf, dryRunOf } from './options.ts';
+import { keyIn, type Scope } from './scope.ts';
+
+export function remove<T extends ApiObject>(scope: Scope<T>): ApiResponse {
+  const { strategy, context, resource, name } = scope;
+  const options = deleteOptionsOf(scope);
+  if (isStatus(options)) return reply(options);
+  const dryRun = dryRunOf(scope, 'DeleteOptions', options.dryRun);
+  if (isStatus(dryRun)) return reply(dryRun);
+  const object = context.storage.get<T>(resource, keyIn(scope));
+  if (!object) return reply(status.notFound(strategy.resource, strategy.group, name));
+  const refused = preconditions(scope, object, options);
+  if (refused) return reply(refused);
+  const left = removeObject(scope, object, options, dryRun);
+  if (left) return { code: 200, body: left };
+  if (strategy.returnDeletedObject) return { code: 200, body: object };
+  const { uid = '' } = object.metadata;
+  return reply(
+    status.success({ name, ...(strategy.group && { group: strategy.group }), kind: strategy.resource, uid }),
+  );
+}
+
+/** The objects that were deleted, as a list. */
+export function removeCollection<T extends ApiObject>(scope: Scope<T>): ApiResponse {
+  const options = deleteOptionsOf(scope);
+  if (isStatus(options)) return reply(options);
+  const dryRun = dryRunOf(scope, 'DeleteOptions', options.dryRun);
+  if (isStatus(dryRun)) return reply(dryRun);
+  const answer = list(scope);
+  if (isStatus(answer.body)) return answer;
+  for (const object of (answer.body as { items: T[] }).items) removeObject(scope, object, options, dryRun);
+  return answer;
+}
+
+function preconditions<T extends ApiObject>(
+  { strategy, name }: Scope<T>,
+  { metadata }: T,
+  { preconditions: wanted = {} }: DeleteOptions,
+): Status | undefined {
+  const conflict = (what: string, asked: string, is: string): Status =>
+    status.conflict(
+      strategy.resource,
+      strategy.group,
+      name,
+      `Precondition failed: ${what} in precondition: ${asked}, ${what} in object meta: ${is}`,
+    );
+  if (wanted.uid && wanted.uid !== metadata.uid) return conflict('UID', wanted.uid, metadata.uid ?? '');
+  if (wanted.resourceVersion && wanted.resourceVersion !== metadata.resourceVersion) {
+    return conflict('ResourceVersion', wanted.resourceVersion, metadata.resourceVersion ?? '');
+  }
+  return undefined;
+}
+
+/** Deletes at once, or marks as being deleted. Returns what is left of it, undefined if it is gone. */
+export function removeObject<T extends ApiObject>(
+  scope: Scope<T>,
+  object: T,
+  options: DeleteOptions,
+  dryRun: boolean,
+): T | undefined {
+  const { strategy, context, resource } = scope;
+  const { storage } = context;
+  const finalizers = finalizersAfter(object, options);
+  const asked = strategy.graceSeconds?.(object, options.gracePeriodSeconds);
+  const graceSeconds = asked ?? 0;
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = object.metadata;
+  // A pod that is already going can only be hurried.
+  if (deletionTimestamp && graceSeconds > 0 && deletionGracePeriodSeconds <= graceSeconds) return object;
+
+  const stays = finalizers.length > 0 || graceSeconds > 0 || (strategy.isHeld?.(object) ?? false);
+  if (!stays) {
+    if (!dryRun) {
+      storage.remove(resource, keyOf(object));
+      strategy.afterDelete?.(object, context);
+    }
+    return undefined;
+  }
+  if (
+    deletionTimestamp &&
+    graceSeconds === deletionGracePeriodSeconds &&
+    sameList(finalizers, object.metadata.finalizers ?? [])
+  ) {
+    return object;
+  }
+  const marked = structuredClone(object);
+  marked.metadata.deletionTimestamp =
+    deletionTimestamp && graceSeconds === deletionGracePeriodSeconds
+      ? deletionTimestamp
+      : timestamp(context.now() + graceSeconds * 1000);
+  marked.metadata.deletionGracePeriodSeconds = graceSeconds;
+  if (finalizers.length > 0) marked.metadata.finalizers = finalizers;
+  else delete marked.metadata.finalizers;
+  if (!deletionTimestamp && marked.metadata.generation) marked.metadata.generation++;
+  strategy.prepareForDelete?.(marked, context);
+  return dryRun ? marked : storage.put(resource, marked);
+}
+
+const sameList = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((x) => b.includes(x));
+
+/** The propagation policy as finalizers for the garbage collector. Source: deletionFinalizersForGarbageCollection. */
+function finalizersAfter({ metadata }: ApiObject, { propagationPolicy, orphanDependents }: DeleteOptions): string[] {
+  const finalizers = metadata.finalizers ?? [];
+  const policy =
+    propagationPolicy ?? (orphanDependents === undefined ? undefined : orphanDependents ? 'Orphan' : 'Background');
+  if (policy === undefined) return finalizers;
+  const rest = finalizers.filter((f) => f !== 'orphan' && f !== 'foregroundDeletion');
+  if (policy === 'Orphan') return [...rest, 'orphan'];
+  return policy === 'Foreground' ? [...rest, 'foregroundDeletion'] : rest;
+}

@@ -1,0 +1,52 @@
+// Models apiserver/pkg/endpoints/handlers/response.go: an answer in the form that was asked for.
+
+import type { ApiObject } from '#apimachinery/meta.ts';
+import { isStatus } from '#apimachinery/status.ts';
+import {
+  DEFAULT_COLUMNS,
+  type IncludeObject,
+  isList,
+  partialMetadata,
+  type Representation,
+  type TableSource,
+  tableOf,
+} from '#apimachinery/table.ts';
+import type { Scope } from './scope.ts';
+import type { Strategy } from './strategy.ts';
+
+export function tableSource<T extends ApiObject>(strategy: Strategy<T>): TableSource {
+  const { columns, rowConditions } = strategy;
+  return {
+    columns: columns && columns.length > 0 ? (columns as unknown as TableSource['columns']) : DEFAULT_COLUMNS,
+    ...(rowConditions && { rowConditions: (o: ApiObject) => rowConditions(o as T) }),
+  };
+}
+
+/** A body as Table or as metadata alone. A Status stays a Status. */
+export function represent<T extends ApiObject>(
+  scope: Scope<T>,
+  representation: Representation,
+  body: unknown,
+): unknown {
+  const { as, version } = representation;
+  if (as === 'object' || isStatus(body)) return body;
+  const include = (scope.query.get('includeObject') as IncludeObject | null) ?? 'Metadata';
+  if (as === 'Table') {
+    const options = { include, nowMs: scope.context.now() };
+    const source = tableSource(scope.strategy);
+    if (isList(body)) return tableOf(body.items, body.metadata, source, representation, options);
+    const object = body as ApiObject;
+    return tableOf(
+      [object],
+      { resourceVersion: object.metadata.resourceVersion ?? '' },
+      source,
+      representation,
+      options,
+    );
+  }
+  if (isList(body)) {
+    const items = body.items.map((o) => partialMetadata(o, version));
+    return { kind: 'PartialObjectMetadataList', apiVersion: `meta.k8s.io/${version}`, metadata: body.metadata, items };
+  }
+  return partialMetadata(body as ApiObject, version);
+}

@@ -1,0 +1,83 @@
+// The types of Kubernetes' own kinds, as far as decoding, patching and field ownership need them.
+
+import { KINDS, TYPES } from './generated/fields.ts';
+
+export type TypeRef =
+  | { readonly is: 'list' | 'map'; readonly of: TypeRef }
+  | { readonly is: 'struct'; readonly name: string }
+  | { readonly is: 'scalar'; readonly code: ScalarCode };
+
+/** string, int32, int64, float64, bool, quantity, bytes, int-or-string, time, micro time, anything. */
+export type ScalarCode = 's' | 'i' | 'l' | 'f' | 'b' | 'q' | 'y' | 'x' | 't' | 'u' | 'o';
+
+export interface Field {
+  readonly type: TypeRef;
+  /** A list whose items are told apart by these members. */
+  readonly keys?: readonly string[];
+  /** A list of values, each there once. */
+  readonly isSet: boolean;
+  readonly isAtomic: boolean;
+  /** For strategic merge patch. */
+  readonly patchMerge: boolean;
+  readonly retainKeys: boolean;
+  readonly mergeKey?: string;
+}
+
+export interface Struct {
+  /** The Go type's name: `ServicePort`. */
+  readonly name: string;
+  readonly isAtomic: boolean;
+  readonly fields: ReadonlyMap<string, Field>;
+}
+
+const parsed = new Map<string, Struct>();
+
+function typeRef(code: string): TypeRef {
+  if (code.startsWith('[]')) return { is: 'list', of: typeRef(code.slice(2)) };
+  if (code.startsWith('{}')) return { is: 'map', of: typeRef(code.slice(2)) };
+  return code.length === 1 ? { is: 'scalar', code: code as ScalarCode } : { is: 'struct', name: code };
+}
+
+function parseField(text: string): [string, Field] {
+  const [head = '', ...marks] = text.split(';');
+  const colon = head.lastIndexOf(':');
+  const value = (name: string): string | undefined =>
+    marks.find((m) => m.startsWith(`${name}=`))?.slice(name.length + 1);
+  const keys = value('k')?.split('+');
+  const mergeKey = value('m');
+  const strategies = value('p')?.split('+') ?? [];
+  return [
+    head.slice(0, colon),
+    {
+      type: typeRef(head.slice(colon + 1)),
+      ...(keys && { keys }),
+      isSet: marks.includes('set'),
+      isAtomic: marks.includes('atomic'),
+      patchMerge: strategies.includes('merge'),
+      retainKeys: strategies.includes('retainKeys'),
+      ...(mergeKey && { mergeKey }),
+    },
+  ];
+}
+
+export function structOf(name: string): Struct | undefined {
+  let struct = parsed.get(name);
+  if (struct) return struct;
+  const text = TYPES[name];
+  if (text === undefined) return undefined;
+  const isAtomic = text.startsWith('!');
+  const fields = text
+    .slice(isAtomic ? 1 : 0)
+    .split(' ')
+    .filter(Boolean)
+    .map(parseField);
+  struct = { name: name.replace(/^(?:[A-Z][a-z]+)+V\d+/, ''), isAtomic, fields: new Map(fields) };
+  parsed.set(name, struct);
+  return struct;
+}
+
+/** The type of a built-in kind; undefined for custom resources, which take anything. */
+export function structOfKind(apiVersion: string, kind: string): Struct | undefined {
+  const name = KINDS[`${apiVersion} ${kind}`];
+  return name === undefined ? undefined : structOf(name);
+}
