@@ -4,6 +4,19 @@ import type { Controller } from './controller.ts';
 import { deployment } from './deployment/deployment.ts';
 import { endpoints } from './endpoints/endpoints.ts';
 import { endpointslice } from './endpointslice/endpointslice.ts';
+import { garbagecollector } from './garbagecollector/garbagecollector.ts';
+import { namespace } from './namespace/namespace.ts';
 import { replicaset } from './replicaset/replicaset.ts';
+import { rootca } from './rootca/rootca.ts';
+import { serviceaccount } from './serviceaccount/serviceaccount.ts';
 
-export const controllers: readonly Controller[] = [deployment, replicaset, endpointslice, endpoints];
+export const controllers: readonly Controller[] = [
+  serviceaccount,
+  rootca,
+  deployment,
+  replicaset,
+  endpointslice,
+  endpoints,
+  garbagecollector,
+  namespace,
+];

@@ -3,13 +3,6 @@
 /** No vowels, so that no words come about; no characters that look alike. Source: rand.alphanums. */
 const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 
-/** Five letters to put behind a generateName. */
-export function randomSuffix(random: () => number, length = 5): string {
-  let out = '';
-  for (let i = 0; i < length; i++) out += ALPHABET[Math.floor(random() * ALPHABET.length)];
-  return out;
-}
-
 /** Source: rand.SafeEncodeString. */
 export function safeEncode(text: string): string {
   return [...text].map((c) => ALPHABET[c.charCodeAt(0) % ALPHABET.length]).join('');

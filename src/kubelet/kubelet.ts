@@ -1,10 +1,11 @@
 // Models pkg/kubelet: takes the Pods of one node through the stages of their life, and tells the API server how they are.
 
 import type { Node, Pod } from '#api/core/types.ts';
+import { deepEqual } from '#apimachinery/equal.ts';
 import { keyOf } from '#apimachinery/meta.ts';
 import type { WatchEvent } from '#apimachinery/wire.ts';
 import { isPodTerminal } from '#controllers/pods.ts';
-import { putStatus, sameJson } from '#controllers/requests.ts';
+import { putStatus } from '#controllers/requests.ts';
 import { nextAddress } from './address.ts';
 import { Agenda } from './agenda.ts';
 import { newRuntime, resumedRuntime } from './pod-runtime.ts';
@@ -206,7 +207,7 @@ export class Kubelet {
     if (!stored || stored.metadata.uid !== runtime.uid) return;
     runtime.pod = stored;
     const status = statusOf(runtime, nodeIP, this.#deps.now());
-    if (!sameJson(stored.status, status)) this.#deps.request(putStatus('pods', stored, status));
+    if (!deepEqual(stored.status, status)) this.#deps.request(putStatus('pods', stored, status));
   }
 
   #nodeIP(): string {

@@ -2,7 +2,7 @@
 
 import type { Container, ContainerStatus, Pod } from '#api/core/types.ts';
 import { isPodTerminal } from '#controllers/pods.ts';
-import { parseReference } from './reference.ts';
+import { imageName } from './reference.ts';
 import type { ContainerRecord, KubeletDeps, PodRuntime, Task } from './runtime.ts';
 import { BACK_OFF, TAKES } from './stages/stage.ts';
 
@@ -65,7 +65,7 @@ export function resumedRuntime(
     if (!record) continue;
     copyStatus(record, known);
     if (known.imageID) {
-      const reference = parseReference(record.spec.image);
+      const reference = imageName(record.spec.image);
       if (reference) present.add(reference.name);
     }
     if (runtime.finished) continue;

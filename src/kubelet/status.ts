@@ -1,7 +1,7 @@
 // Models pkg/kubelet/kubelet_pods.go generateAPIPodStatus and pkg/kubelet/status/generate.go: a Pod's status, from what its kubelet knows.
 
 import type { Condition, ContainerStatus, Pod, PodStatus } from '#api/core/types.ts';
-import { timestamp } from '#controllers/requests.ts';
+import { timestamp } from '#apimachinery/names.ts';
 import type { ContainerRecord, PodRuntime } from './runtime.ts';
 
 /** `nodeIP` becomes hostIP, and the Pod's own address on the host network. */

@@ -2,10 +2,11 @@
 
 import type { Condition, Node, Pod } from '#api/core/types.ts';
 import { type Key, keyOf } from '#apimachinery/meta.ts';
+import { timestamp } from '#apimachinery/names.ts';
 import type { Informer } from '#client/informer.ts';
 import type { Controller } from '#controllers/controller.ts';
 import { isPodTerminal } from '#controllers/pods.ts';
-import { collectionPath, putStatus, timestamp } from '#controllers/requests.ts';
+import { collectionPath, putStatus } from '#controllers/requests.ts';
 import { failureMessage, refusalOf } from './filters.ts';
 import { type Load, loadsOf } from './load.ts';
 

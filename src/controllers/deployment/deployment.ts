@@ -2,13 +2,14 @@
 
 import type { Deployment, ReplicaSet } from '#api/apps/types.ts';
 import type { Pod } from '#api/core/types.ts';
+import { deepEqual } from '#apimachinery/equal.ts';
 import { matchesSelector } from '#apimachinery/labels.ts';
 import { controllerOf, keyOf } from '#apimachinery/meta.ts';
 import type { Informer } from '#client/informer.ts';
 import { claim } from '../claim.ts';
 import type { Controller, SyncResult } from '../controller.ts';
 import { isPodTerminal } from '../pods.ts';
-import { controllerRef, mergePatch, post, putStatus, remove, sameJson } from '../requests.ts';
+import { controllerRef, mergePatch, post, putStatus, remove } from '../requests.ts';
 import {
   byCreation,
   findNewReplicaSet,
@@ -121,7 +122,7 @@ function syncRevision(
   const annotations = newReplicaSetAnnotations(d, newRS, revision);
   const minReadySeconds = d.spec.minReadySeconds ?? 0;
   if (
-    !sameJson(annotations, newRS.metadata.annotations ?? {}) ||
+    !deepEqual(annotations, newRS.metadata.annotations ?? {}) ||
     minReadySeconds !== (newRS.spec.minReadySeconds ?? 0)
   ) {
     return {

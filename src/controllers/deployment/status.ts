@@ -2,8 +2,10 @@
 
 import type { Deployment, DeploymentStatus, ReplicaSet } from '#api/apps/types.ts';
 import type { Condition } from '#api/core/types.ts';
+import { deepEqual } from '#apimachinery/equal.ts';
+import { timestamp } from '#apimachinery/names.ts';
 import type { ApiRequest } from '#apimachinery/wire.ts';
-import { putStatus, sameJson, timestamp } from '../requests.ts';
+import { putStatus } from '../requests.ts';
 import { bounds, replicasOf } from './revision.ts';
 
 /** No deadline. Source: math.MaxInt32. */
@@ -205,6 +207,6 @@ function timeOutMs(progressing: Condition | undefined, deadlineSeconds: number, 
 
 function write(deployment: Deployment, status: DeploymentStatus): StatusPlan {
   return {
-    requests: sameJson(deployment.status ?? {}, status) ? [] : [putStatus('deployments.apps', deployment, status)],
+    requests: deepEqual(deployment.status ?? {}, status) ? [] : [putStatus('deployments.apps', deployment, status)],
   };
 }

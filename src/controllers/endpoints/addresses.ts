@@ -1,11 +1,11 @@
 // What the two endpoint controllers share: which Pods stand behind a Service, and on which ports.
 
 import type { Pod, Protocol, Service } from '#api/core/types.ts';
+import { deepEqual } from '#apimachinery/equal.ts';
 import { type Key, keyOf } from '#apimachinery/meta.ts';
 import type { WatchEvent } from '#apimachinery/wire.ts';
 import type { Informer } from '#client/informer.ts';
 import { isPodReady, isPodTerminal, podCondition } from '../pods.ts';
-import { sameJson } from '../requests.ts';
 import { selects } from '../selector.ts';
 
 export const TRIGGER_TIME = 'endpoints.kubernetes.io/last-change-trigger-time';
@@ -53,7 +53,7 @@ function matters(a: Pod, b: Pod): boolean {
     status?.podIP,
     status?.podIPs,
   ];
-  return isPodReady(a) !== isPodReady(b) || isPodTerminal(a) !== isPodTerminal(b) || !sameJson(facts(a), facts(b));
+  return isPodReady(a) !== isPodReady(b) || isPodTerminal(a) !== isPodTerminal(b) || !deepEqual(facts(a), facts(b));
 }
 
 /** A named targetPort is looked up in each Pod: one that lacks it has no such port. Source: FindPort. */

@@ -1,11 +1,12 @@
 // Models pkg/controller/endpoint: the older Endpoints object of each Service.
 
 import type { EndpointAddress, EndpointSubset, Endpoints, Pod, Service } from '#api/core/types.ts';
+import { deepEqual } from '#apimachinery/equal.ts';
 import { keyOf } from '#apimachinery/meta.ts';
 import type { Controller } from '../controller.ts';
 import { canonicalJson } from '../names.ts';
 import { isPodReady } from '../pods.ts';
-import { post, put, remove, sameJson } from '../requests.ts';
+import { post, put, remove } from '../requests.ts';
 import {
   HEADLESS,
   hasEndpointsMade,
@@ -46,9 +47,9 @@ export const endpoints: Controller = {
     const { [TRIGGER_TIME]: _then, ...before } = actual.metadata.annotations ?? {};
     const { [TRIGGER_TIME]: _now, ...after } = desired.metadata.annotations ?? {};
     const same =
-      sameJson(actual.subsets ?? [], desired.subsets ?? []) &&
-      sameJson(actual.metadata.labels ?? {}, desired.metadata.labels) &&
-      sameJson(before, after);
+      deepEqual(actual.subsets ?? [], desired.subsets ?? []) &&
+      deepEqual(actual.metadata.labels ?? {}, desired.metadata.labels) &&
+      deepEqual(before, after);
     return { requests: same ? [] : [put('endpoints', desired)] };
   },
 };

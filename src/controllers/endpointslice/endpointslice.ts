@@ -2,6 +2,7 @@
 
 import type { Pod, Service } from '#api/core/types.ts';
 import type { Endpoint, EndpointSlice } from '#api/discovery/types.ts';
+import { deepEqual } from '#apimachinery/equal.ts';
 import { keyOf } from '#apimachinery/meta.ts';
 import type { ApiRequest } from '#apimachinery/wire.ts';
 import type { Informer } from '#client/informer.ts';
@@ -18,10 +19,11 @@ import {
 } from '../endpoints/addresses.ts';
 import { canonicalJson } from '../names.ts';
 import { isPodReady } from '../pods.ts';
-import { controllerRef, post, put, remove, sameJson } from '../requests.ts';
+import { controllerRef, post, put, remove } from '../requests.ts';
 
 export const SERVICE_NAME = 'kubernetes.io/service-name';
 export const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';
+const RESOURCE = 'endpointslices.discovery.k8s.io';
 const MANAGER = 'endpointslice-controller.k8s.io';
 /** Source: --max-endpoints-per-slice. */
 const CAPACITY = 100;
@@ -29,7 +31,7 @@ const ZONE = 'topology.kubernetes.io/zone';
 
 export const endpointslice: Controller = {
   name: 'endpointslice-controller',
-  resources: ['services', 'pods', 'endpointslices.discovery.k8s.io'],
+  resources: ['services', 'pods', RESOURCE],
 
   keysFor(event, cache) {
     const { resource, object } = event;
@@ -43,14 +45,20 @@ export const endpointslice: Controller = {
     const service = cache.get<Service>('services', key);
     if (!service || service.metadata.deletionTimestamp || !hasEndpointsMade(service)) return { requests: [] };
     const actual = cache
-      .controlled<EndpointSlice>('endpointslices.discovery.k8s.io', service.metadata.uid ?? '')
+      .controlled<EndpointSlice>(RESOURCE, service.metadata.uid ?? '')
       .filter(({ metadata }) => metadata.labels?.[MANAGED_BY] === MANAGER && !metadata.deletionTimestamp);
     const pods = podsBehind(service, cache);
     return { requests: reconcile(service, pods, actual, cache) };
   },
 };
 
-/** Keeps endpoints where they are, fills the gaps, opens new slices for the rest. Source: reconciler.reconcileByAddressType. */
+interface Plan {
+  readonly create: Unnamed[];
+  readonly update: EndpointSlice[];
+  readonly remove: EndpointSlice[];
+}
+
+/** Source: reconciler.Reconcile. */
 function reconcile(
   service: Service,
   pods: readonly Pod[],
@@ -62,47 +70,67 @@ function reconcile(
   // Without a Pod there is still one slice, so that clients see that the controller has looked.
   if (wanted.size === 0) wanted.set('placeholder', { ports: null, endpoints: new Map() });
   const slices = new Map<string, EndpointSlice[]>();
-  const requests: ApiRequest[] = [];
+  const plan: Plan = { create: [], update: [], remove: [] };
   for (const slice of actual) {
     const id = slice.ports === null || slice.ports === undefined ? 'placeholder' : portsId(slice.ports);
     if (wanted.has(id)) slices.set(id, [...(slices.get(id) ?? []), slice]);
-    else requests.push(remove('endpointslices.discovery.k8s.io', slice));
+    else plan.remove.push(slice);
   }
-  for (const [id, { ports, endpoints }] of wanted) {
-    const rest = new Map(endpoints);
-    const kept = (slices.get(id) ?? []).map((slice) => ({
-      slice,
-      endpoints: (slice.endpoints ?? []).flatMap((e) => {
-        const uid = e.targetRef?.uid ?? '';
-        const next = rest.get(uid);
-        rest.delete(uid);
-        return next ? [next] : [];
-      }),
-    }));
-    const waiting = [...rest.values()];
-    // The fullest first, so that as few slices as may be are written.
-    for (const k of [...kept].sort((a, b) => b.endpoints.length - a.endpoints.length))
-      k.endpoints.push(...waiting.splice(0, CAPACITY - k.endpoints.length));
-    const fresh: Endpoint[][] = [];
-    while (waiting.length > 0) fresh.push(waiting.splice(0, CAPACITY));
-    if (kept.length === 0 && fresh.length === 0) fresh.push([]);
-    const spare = endpoints.size === 0 ? kept.slice(1) : kept.filter((k) => k.endpoints.length === 0);
-    for (const k of kept) {
-      if (spare.includes(k)) requests.push(remove('endpointslices.discovery.k8s.io', k.slice));
-      else requests.push(...update(service, k.slice, k.endpoints, trigger));
-    }
-    for (const list of fresh)
-      requests.push(post('endpointslices.discovery.k8s.io', sliceFor(service, ports, list, trigger)));
+  for (const [id, group] of wanted) fill(service, group, slices.get(id) ?? [], trigger, plan);
+  // A slice that is no longer needed becomes one that is: its name stays. Source: reconciler.finalize.
+  for (const slice of plan.create.splice(Math.max(0, plan.create.length - plan.remove.length))) {
+    const { metadata } = plan.remove.shift()!;
+    plan.update.push({ ...slice, metadata: { ...metadata, ...slice.metadata, name: metadata.name } } as EndpointSlice);
   }
-  return requests;
+  return [
+    ...plan.create.map((slice) => post(RESOURCE, slice)),
+    ...plan.update.map((slice) => put(RESOURCE, slice)),
+    ...plan.remove.map((slice) => remove(RESOURCE, slice)),
+  ];
 }
 
-function groupByPorts(
+/** Keeps endpoints where they are, fills the gaps, opens new slices for the rest. Source: reconcileByPortMapping. */
+function fill(
   service: Service,
-  pods: readonly Pod[],
-  cache: Informer,
-): Map<string, { ports: EndpointSlice['ports']; endpoints: Map<string, Endpoint> }> {
-  const groups = new Map<string, { ports: EndpointSlice['ports']; endpoints: Map<string, Endpoint> }>();
+  { ports, endpoints }: Group,
+  slices: readonly EndpointSlice[],
+  trigger: string | undefined,
+  plan: Plan,
+): void {
+  const rest = new Map(endpoints);
+  const kept = slices.map((slice) => ({
+    slice,
+    endpoints: (slice.endpoints ?? []).flatMap((e) => {
+      const uid = e.targetRef?.uid ?? '';
+      const next = rest.get(uid);
+      rest.delete(uid);
+      return next ? [next] : [];
+    }),
+  }));
+  const waiting = [...rest.values()];
+  // The fullest first, so that as few slices as may be are written.
+  for (const k of [...kept].sort((a, b) => b.endpoints.length - a.endpoints.length)) {
+    k.endpoints.push(...waiting.splice(0, CAPACITY - k.endpoints.length));
+  }
+  const spare = new Set(endpoints.size === 0 ? kept.slice(1) : kept.filter((k) => k.endpoints.length === 0));
+  for (const k of kept) {
+    if (spare.has(k)) plan.remove.push(k.slice);
+    else plan.update.push(...updated(service, k.slice, k.endpoints, trigger));
+  }
+  if (kept.length === 0 && waiting.length === 0) plan.create.push(sliceFor(service, ports, [], trigger));
+  while (waiting.length > 0) plan.create.push(sliceFor(service, ports, waiting.splice(0, CAPACITY), trigger));
+}
+
+interface Group {
+  readonly ports: EndpointSlice['ports'];
+  /** By the UID of the Pod. */
+  readonly endpoints: Map<string, Endpoint>;
+}
+
+type Unnamed = Omit<EndpointSlice, 'metadata'> & { metadata: Partial<EndpointSlice['metadata']> };
+
+function groupByPorts(service: Service, pods: readonly Pod[], cache: Informer): Map<string, Group> {
+  const groups = new Map<string, Group>();
   const ids = new Map<string, string>();
   for (const pod of pods) {
     const ports = resolvedPorts(service, pod);
@@ -153,7 +181,7 @@ function sliceFor(
   ports: EndpointSlice['ports'],
   endpoints: Endpoint[],
   trigger: string | undefined,
-): Omit<EndpointSlice, 'metadata'> & { metadata: Partial<EndpointSlice['metadata']> } {
+): Unnamed {
   const { name, namespace } = service.metadata;
   return {
     apiVersion: 'discovery.k8s.io/v1',
@@ -171,21 +199,21 @@ function sliceFor(
   };
 }
 
-function update(
+/** The slice as it should be; nothing if it is so already. */
+function updated(
   service: Service,
   slice: EndpointSlice,
   endpoints: Endpoint[],
   trigger: string | undefined,
-): ApiRequest[] {
+): EndpointSlice[] {
   const labels = labelsFor(service);
-  if (sameJson(slice.endpoints ?? [], endpoints) && sameJson(slice.metadata.labels, labels)) return [];
+  if (deepEqual(slice.endpoints ?? [], endpoints) && deepEqual(slice.metadata.labels, labels)) return [];
   const annotations = { ...slice.metadata.annotations, ...(trigger && { [TRIGGER_TIME]: trigger }) };
-  const metadata = { ...slice.metadata, labels, annotations };
   return [
-    put('endpointslices.discovery.k8s.io', {
+    {
       ...slice,
-      metadata,
+      metadata: { ...slice.metadata, labels, annotations },
       endpoints: endpoints.length > 0 ? endpoints : null,
-    } as EndpointSlice),
+    },
   ];
 }

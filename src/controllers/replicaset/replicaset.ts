@@ -2,14 +2,15 @@
 
 import type { ReplicaSet } from '#api/apps/types.ts';
 import type { Pod, PodTemplateSpec } from '#api/core/types.ts';
+import { deepEqual } from '#apimachinery/equal.ts';
 import { matchesSelector } from '#apimachinery/labels.ts';
 import { controllerOf, keyOf } from '#apimachinery/meta.ts';
+import { generateName } from '#apimachinery/names.ts';
 import type { ApiRequest } from '#apimachinery/wire.ts';
 import { claim } from '../claim.ts';
 import type { Controller, EventRecord } from '../controller.ts';
-import { randomSuffix } from '../names.ts';
 import { availableAtMs, isPodActive, isPodReady } from '../pods.ts';
-import { controllerRef, post, putStatus, remove, sameJson } from '../requests.ts';
+import { controllerRef, post, putStatus, remove } from '../requests.ts';
 import { podsToDelete } from './ranking.ts';
 
 /** Source: replicaset.BurstReplicas. */
@@ -41,7 +42,7 @@ export const replicaset: Controller = {
     const pods = owned.filter(isPodActive);
     const missing = (rs.spec.replicas ?? 1) - pods.length;
     const status = statusOf(rs, pods, nowMs);
-    const saysSo = sameJson(rs.status ?? {}, status.value) ? [] : [putStatus('replicasets.apps', rs, status.value)];
+    const saysSo = deepEqual(rs.status ?? {}, status.value) ? [] : [putStatus('replicasets.apps', rs, status.value)];
     const wait = status.nextMs === undefined ? {} : { requeueAfterMs: status.nextMs };
     if (rs.metadata.deletionTimestamp || missing === 0) return { requests: saysSo, ...wait };
     const plan =
@@ -60,7 +61,7 @@ function create(
   const requests: ApiRequest[] = [];
   const events: EventRecord[] = [];
   for (let i = 0; i < count; i++) {
-    const name = `${rs.metadata.name}-${randomSuffix(random)}`;
+    const name = generateName(`${rs.metadata.name}-`, random);
     requests.push(post('pods', podFromTemplate(rs.spec.template, rs, name)));
     events.push({ object: rs, type: 'Normal', reason: 'SuccessfulCreate', message: `Created pod: ${name}` });
   }

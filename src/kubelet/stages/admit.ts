@@ -1,6 +1,6 @@
 // From bound to sandboxed: the kubelet has seen the Pod, mounts its volumes, and gives it an address.
 
-import { timestamp } from '#controllers/requests.ts';
+import { timestamp } from '#apimachinery/names.ts';
 import { isSidecar } from '../status.ts';
 import { missingVolume } from '../volumes.ts';
 import { type Stage, TAKES } from './stage.ts';

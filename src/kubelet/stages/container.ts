@@ -1,6 +1,6 @@
 // One container's life: started, ended, started again after a wait.
 
-import { timestamp } from '#controllers/requests.ts';
+import { timestamp } from '#apimachinery/names.ts';
 import { randomHex64 } from '../reference.ts';
 import { configProblem } from '../resolve.ts';
 import type { ContainerRecord, PodRuntime } from '../runtime.ts';

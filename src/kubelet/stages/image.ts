@@ -1,6 +1,6 @@
 // Models pkg/kubelet/images: is the image there, may it be pulled, and what is said when it cannot.
 
-import { digestOf, parseReference } from '../reference.ts';
+import { imageName, isKnown } from '../reference.ts';
 import type { ContainerRecord } from '../runtime.ts';
 import { BACK_OFF, goDuration, type Scene, type Stage, TAKES } from './stage.ts';
 
@@ -11,7 +11,7 @@ const SPEED = 45_000;
 export const pull: Stage = (scene, record) => {
   const { event, next, present, nowMs, pulls } = scene;
   const { image, name } = record.spec;
-  const reference = parseReference(image);
+  const reference = imageName(image);
   if (!reference) {
     const message = `Failed to apply default image tag "${image}": couldn't parse image name "${image}": invalid reference format`;
     event('Warning', 'InspectFailed', message, record);
@@ -47,10 +47,10 @@ export const pull: Stage = (scene, record) => {
 export const pulled: Stage = (scene, record) => {
   const { event, next, nowMs, deps, present } = scene;
   const { image, name } = record.spec;
-  const reference = parseReference(image)!;
+  const reference = imageName(image)!;
   const found = deps.findImage(image);
   if ('error' in found) {
-    const known = !('error' in deps.findImage(reference.repository));
+    const known = isKnown(reference);
     const resolving = `failed to pull and unpack image "${reference.name}": failed to resolve reference "${reference.name}": `;
     const message = known
       ? `rpc error: code = NotFound desc = ${resolving}${reference.name}: not found`
@@ -104,9 +104,9 @@ export function backOffPull(scene: Scene, record: ContainerRecord): void {
 
 /** What the status shows once the image is there. */
 export function imageFacts(scene: Scene, record: ContainerRecord): void {
-  const reference = parseReference(record.spec.image);
+  const reference = imageName(record.spec.image);
   if (!reference) return;
   record.image = reference.name;
-  record.imageID = `${reference.repository}@sha256:${digestOf(reference.name)}`;
+  record.imageID = reference.id;
   scene.present.add(reference.name);
 }

@@ -15,7 +15,10 @@ export function planProbes(scene: Scene, record: ContainerRecord): void {
     record.probes[kind] = { attempts: 0, successes: 0, failures: 0 };
     scene.next('probe', (probe.initialDelaySeconds ?? 0) * 1000, { container: record.spec.name, probe: kind });
   };
-  if (startupProbe && !record.started) return plan('startup', startupProbe);
+  if (startupProbe && !record.started) {
+    plan('startup', startupProbe);
+    return;
+  }
   plan('liveness', livenessProbe);
   plan('readiness', readinessProbe);
 }

@@ -1,6 +1,7 @@
 // The end of a Pod: hooks, SIGTERM, the grace period, and the last word to the API server.
 
-import { pathOf, timestamp } from '#controllers/requests.ts';
+import { timestamp } from '#apimachinery/names.ts';
+import { pathOf } from '#controllers/requests.ts';
 import type { ContainerRecord } from '../runtime.ts';
 import type { Stage } from './stage.ts';
 
