@@ -3,7 +3,10 @@
 declare namespace App {
   interface Locals {
     /** The lesson being rendered, for the blocks in its prose. */
-    lesson?: { readonly lesson: import('#grading/lesson.ts').Lesson; readonly locale: import('./i18n/index.ts').Locale };
+    lesson?: {
+      readonly lesson: import('#grading/lesson.ts').Lesson;
+      readonly locale: import('./i18n/index.ts').Locale;
+    };
     locale?: import('./i18n/index.ts').Locale;
   }
 }

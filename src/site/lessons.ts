@@ -14,7 +14,11 @@ export interface CourseLesson {
 /** How many lessons the course is planned to have. */
 export const COURSE_LENGTH = 14;
 
-const files = import.meta.glob<string>('/content/lessons/*/lesson.yaml', { query: '?raw', import: 'default', eager: true });
+const files = import.meta.glob<string>('/content/lessons/*/lesson.yaml', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
 
 export const course: readonly CourseLesson[] = Object.entries(files)
   .map(([path, text]) => {

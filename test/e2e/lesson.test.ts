@@ -28,9 +28,13 @@ afterAll(() => site?.close());
 /** Types as a keyboard would, and waits for the prompt. */
 const type = (page: Page, text: string): Promise<void> => page.evaluate((keys) => window.portolan.type(keys), text);
 const screen = (page: Page): Promise<string> => page.evaluate(() => window.portolan.screen());
-const stateOf = (page: Page, exercise: string): Promise<string | null> => page.getAttribute(`[data-exercise="${exercise}"]`, 'data-state');
+const stateOf = (page: Page, exercise: string): Promise<string | null> =>
+  page.getAttribute(`[data-exercise="${exercise}"]`, 'data-state');
 
-async function visit(path: string, options: Parameters<Site['browser']['newContext']>[0] = {}): Promise<{ page: Page; context: BrowserContext; errors: string[] }> {
+async function visit(
+  path: string,
+  options: Parameters<Site['browser']['newContext']>[0] = {},
+): Promise<{ page: Page; context: BrowserContext; errors: string[] }> {
   const context = await site.browser.newContext(options);
   const page = await context.newPage();
   const errors: string[] = [];
@@ -42,10 +46,12 @@ async function visit(path: string, options: Parameters<Site['browser']['newConte
 }
 
 async function expectPassed(page: Page, exercise: string): Promise<void> {
-  await page.waitForSelector(`[data-exercise="${exercise}"][data-state="passed"]`, { timeout: 15_000 }).catch(async () => {
-    const checks = await page.locator(`[data-exercise="${exercise}"] [data-check]`).allInnerTexts();
-    throw new Error(`${exercise} is not passed: ${checks.join(' | ')}\n${(await screen(page)).slice(-1500)}`);
-  });
+  await page
+    .waitForSelector(`[data-exercise="${exercise}"][data-state="passed"]`, { timeout: 15_000 })
+    .catch(async () => {
+      const checks = await page.locator(`[data-exercise="${exercise}"] [data-check]`).allInnerTexts();
+      throw new Error(`${exercise} is not passed: ${checks.join(' | ')}\n${(await screen(page)).slice(-1500)}`);
+    });
 }
 
 test.each(['en', 'zh'])('every exercise of ClusterIP passes by its solution (%s)', async (locale) => {
@@ -66,7 +72,7 @@ test('a near miss leaves its check failed, and says why in the page’s language
     for (const line of miss.run) await type(page, `${line}\n`);
     const check = page.locator(`[data-exercise="${expose!.id}"] [data-check="${miss.fails}"]`);
     await page.waitForSelector(`[data-check="${miss.fails}"][data-state="failed"]`, { timeout: 15_000 });
-    const because = await check.locator('[data-because]').innerText();
+    const because = (await check.locator('[data-because]').textContent()) ?? '';
     expect(because).toContain(miss.says);
     expect(/[一-鿿]/.test(because)).toBe(locale === 'zh');
     expect(await stateOf(page, expose!.id)).toBe('todo');
@@ -111,11 +117,14 @@ test('a worker that dies is started again from the last saved state, and the pag
   await expectPassed(page, expose!.id);
   await page.waitForTimeout(2500);
   const [worker] = page.workers();
-  await worker!.evaluate(() => void setTimeout(() => {
-    throw new Error('a crash for the test');
-  }));
+  await worker!.evaluate(
+    () =>
+      void setTimeout(() => {
+        throw new Error('a crash for the test');
+      }),
+  );
   await page.waitForSelector('[data-notice]:not([hidden])');
-  expect(await page.innerText('[data-notice] p')).toContain('started again');
+  expect(await page.textContent('[data-notice] p')).toContain('started again');
   await type(page, 'kubectl get service service-test -o name\n');
   expect(await screen(page)).toContain('\nservice/service-test');
   expect(await stateOf(page, expose!.id)).toBe('passed');
@@ -132,7 +141,9 @@ test('reset asks first, and then begins anew', async () => {
   await page.click('[data-reset]');
   await page.click('[data-reset-dialog] button[value=yes]');
   await page.waitForSelector(`[data-exercise="${expose!.id}"][data-state="todo"]`);
-  await page.waitForFunction(() => window.portolan.screen().includes('$') && !window.portolan.screen().includes('exposed'));
+  await page.waitForFunction(
+    () => window.portolan.screen().includes('$') && !window.portolan.screen().includes('exposed'),
+  );
   await type(page, 'kubectl get service service-test\n');
   expect(await screen(page)).toContain('NotFound');
   await context.close();
@@ -151,7 +162,7 @@ test('a browser that stores nothing says so, and the lesson goes on', async () =
   await page.goto(`${site.url}/en/lessons/clusterip/`);
   await page.waitForFunction(() => 'portolan' in window && window.portolan.screen().includes('$'));
   await page.waitForSelector('[data-notice]:not([hidden])');
-  expect(await page.innerText('[data-notice] p')).toContain('does not let this page store');
+  expect(await page.textContent('[data-notice] p')).toContain('does not let this page store');
   for (const line of expose!.solution) await type(page, `${line}\n`);
   await expectPassed(page, expose!.id);
   await context.close();
@@ -166,7 +177,12 @@ test('the editor saves to the file that the terminal sees', async () => {
   await page.keyboard.press('Control+Home');
   await page.keyboard.type('# from the editor\n');
   await page.keyboard.press('Control+s');
-  await page.waitForFunction(() => (globalThis as never as { document: { querySelector(s: string): { textContent: string } } }).document.querySelector('[data-file-state]').textContent === 'Saved');
+  await page.waitForFunction(
+    () =>
+      (
+        globalThis as never as { document: { querySelector(s: string): { textContent: string } } }
+      ).document.querySelector('[data-file-state]').textContent === 'Saved',
+  );
   await type(page, 'head -1 my-internal-service.yaml\n');
   expect(await screen(page)).toContain('\n# from the editor');
   await context.close();
@@ -185,7 +201,9 @@ test.each([
     await page.waitForTimeout(1500);
     const { violations } = await new AxeBuilder({ page }).analyze();
     const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    expect(serious.map(({ id, nodes }) => `${path} ${id}: ${nodes.map((n) => n.html.slice(0, 160)).join(' ')}`)).toEqual([]);
+    expect(
+      serious.map(({ id, nodes }) => `${path} ${id}: ${nodes.map((n) => n.html.slice(0, 160)).join(' ')}`),
+    ).toEqual([]);
     await context.close();
   }
 });
@@ -210,10 +228,28 @@ test('nothing scrolls sideways on a phone, in either view', async () => {
 test('the language switch keeps the place', async () => {
   const { page, context } = await visit('/en/lessons/clusterip/', { viewport: { width: 1280, height: 800 } });
   const last = lesson.exercises.at(-1)!.id;
-  await page.evaluate((id) => (globalThis as never as { document: { querySelector(s: string): { scrollIntoView(): void } } }).document.querySelector(`[data-exercise="${id}"]`).scrollIntoView(), last);
+  await page.evaluate(
+    (id) =>
+      (globalThis as never as { document: { querySelector(s: string): { scrollIntoView(): void } } }).document
+        .querySelector(`[data-exercise="${id}"]`)
+        .scrollIntoView(),
+    last,
+  );
   await page.click('a[data-keep-place]');
   await page.waitForURL('**/zh/lessons/clusterip/**');
   await page.waitForTimeout(500);
-  expect(await page.evaluate((id) => (globalThis as never as { document: { querySelector(s: string): { getBoundingClientRect(): { top: number } } } }).document.querySelector(`[data-exercise="${id}"]`).getBoundingClientRect().top, last)).toBeLessThan(700);
+  expect(
+    await page.evaluate(
+      (id) =>
+        (
+          globalThis as never as {
+            document: { querySelector(s: string): { getBoundingClientRect(): { top: number } } };
+          }
+        ).document
+          .querySelector(`[data-exercise="${id}"]`)
+          .getBoundingClientRect().top,
+      last,
+    ),
+  ).toBeLessThan(700);
   await context.close();
 });

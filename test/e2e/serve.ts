@@ -7,7 +7,16 @@ import { type Browser, chromium } from 'playwright-core';
 const root = new URL('../../', import.meta.url);
 
 /** Flags with which Debian's Chromium runs without a screen, also as root. */
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 export interface Site {
   readonly url: string;
@@ -18,9 +27,14 @@ export interface Site {
 export async function openSite(): Promise<Site> {
   const folder = new URL('dist/site', root).pathname;
   if (!existsSync(`${folder}/index.html`)) throw new Error('dist/site is not built; run: npm run build');
-  const { serve } = (await import(new URL('scripts/serve.mjs', root).href)) as { serve(folder: string): Promise<Server> };
+  const { serve } = (await import(new URL('scripts/serve.mjs', root).href)) as {
+    serve(folder: string): Promise<Server>;
+  };
   const server = await serve(folder);
-  const browser = await chromium.launch({ executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium', args: FLAGS });
+  const browser = await chromium.launch({
+    executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
+    args: FLAGS,
+  });
   return {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
     browser,

@@ -1,7 +1,7 @@
 // Puts the bench together: terminals, editor, exercises, and the worker behind them.
 
 import { fill, type Locale, words } from '../i18n/index.ts';
-import type { CheckVerdict, Page, SavedState, Started } from '../worker/protocol.ts';
+import type { CheckVerdict, Page, SavedState, Started, StartOptions } from '../worker/protocol.ts';
 import { keysFor } from './automation.ts';
 import { Connection } from './connection.ts';
 import { EditorPanel } from './editor.ts';
@@ -15,6 +15,7 @@ const bench = need<HTMLElement>(document, '[data-bench]');
 const locale = (document.documentElement.dataset['locale'] ?? 'en') as Locale;
 const w = words(locale);
 const lesson = bench.dataset['lesson'] ?? 'playground';
+const start = JSON.parse(bench.dataset['start'] ?? '{}') as StartOptions['start'];
 const MAX_TERMINALS = 4;
 const SAVE_AFTER_MS = 1200;
 
@@ -66,11 +67,15 @@ const connection = new Connection(page, () => {
     say(fill(w.startFailed, { reason: '…' }));
     return;
   }
-  void begin().then((kept) => say(kept ? fill(w.restarted, { time: clockTime(kept.at, document.documentElement.lang) }) : w.restartedFresh));
+  void begin().then((kept) =>
+    say(kept ? fill(w.restarted, { time: clockTime(kept.at, document.documentElement.lang) }) : w.restartedFresh),
+  );
 });
 
 const exercises = new Exercises(w, (check, value) => void connection.engine.answer(check, value));
-const store = new LessonStore(lesson, (trouble) => say(trouble === undefined ? w.storeBack : trouble === 'full' ? w.storeFull : w.storeBlocked));
+const store = new LessonStore(lesson, (trouble) =>
+  say(trouble === undefined ? w.storeBack : trouble === 'full' ? w.storeFull : w.storeBlocked),
+);
 const editor = new EditorPanel(bench, w, {
   list: () => connection.engine.listFiles(started?.home ?? '/'),
   read: (path) => connection.engine.readFile(path),
@@ -172,7 +177,7 @@ async function save(): Promise<void> {
   if (!started) return;
   const engine: SavedState = await connection.engine.save();
   const screens = Object.fromEntries([...terminals].map(([id, terminal]) => [id, terminal.kept]));
-  await store.save({ engine, screens, at: Date.now(), done: exercises.done });
+  await store.save({ engine, screens, passed: exercises.passed, at: Date.now(), done: exercises.done });
 }
 document.addEventListener('visibilitychange', () => document.hidden && void save());
 
@@ -193,7 +198,14 @@ async function begin(): Promise<Kept | undefined> {
   const before = kept?.screens['0'];
   if (before) terminal.write(withoutPrompt(before));
   try {
-    started = await connection.engine.start({ lesson, locale, saved: kept?.engine, columns: terminal.columns, rows: terminal.rows });
+    started = await connection.engine.start({
+      lesson,
+      locale,
+      start,
+      saved: kept?.engine,
+      columns: terminal.columns,
+      rows: terminal.rows,
+    });
   } catch (error) {
     say(fill(w.startFailed, { reason: error instanceof Error ? error.message : String(error) }));
     return undefined;
@@ -205,7 +217,7 @@ async function begin(): Promise<Kept | undefined> {
     await store.clear();
   }
   exercises.fillParams(started.params);
-  exercises.show(started.verdicts);
+  if (kept && started.restored) exercises.show(kept.passed);
   connection.engine.resize(0, terminal.columns, terminal.rows);
   void editor.refresh();
   return started.restored ? kept : undefined;
@@ -258,8 +270,22 @@ document.querySelector('[data-skip-terminal]')?.addEventListener('click', (event
 
 const workbench = document.querySelector<HTMLElement>('[data-workbench]');
 if (workbench) {
-  splitter({ handle: need(workbench, '[data-split-columns]'), frame: workbench, property: '--prose-width', axis: 'x', initial: 40, key: 'portolan-split-columns' });
-  splitter({ handle: need(bench, '[data-split-rows]'), frame: need(bench, '.panes'), property: '--editor-height', axis: 'y', initial: 55, key: 'portolan-split-rows' });
+  splitter({
+    handle: need(workbench, '[data-split-columns]'),
+    frame: workbench,
+    property: '--prose-width',
+    axis: 'x',
+    initial: 40,
+    key: 'portolan-split-columns',
+  });
+  splitter({
+    handle: need(bench, '[data-split-rows]'),
+    frame: need(bench, '.panes'),
+    property: '--editor-height',
+    axis: 'y',
+    initial: 55,
+    key: 'portolan-split-rows',
+  });
 }
 
 wireProse((command) => {

@@ -42,7 +42,9 @@ dark.addEventListener('change', () => root.dataset['themeChoice'] === 'system' &
 // Headings and exercises have the same order in every language: the nth of them is the place.
 const LANDMARKS = 'h1, h2, h3, [data-exercise]';
 const scroller = (): HTMLElement => document.querySelector<HTMLElement>('[data-prose]') ?? root;
-const landmarks = (): HTMLElement[] => [...(document.querySelector('main') ?? document).querySelectorAll<HTMLElement>(LANDMARKS)];
+const landmarks = (): HTMLElement[] => [
+  ...(document.querySelector('main') ?? document).querySelectorAll<HTMLElement>(LANDMARKS),
+];
 
 for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-keep-place]')) {
   link.addEventListener('click', () => {
@@ -59,3 +61,5 @@ if (place) {
   if (scroller() === root) scrollBy(0, -60);
   history.replaceState(history.state, '', location.pathname + location.search);
 }
+
+export {};

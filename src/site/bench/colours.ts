@@ -55,5 +55,8 @@ export const terminalTheme = (): ITheme => (isDark() ? dark : light);
 
 /** Calls back whenever the page's theme changes. */
 export function onTheme(changed: () => void): void {
-  new MutationObserver(changed).observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+  new MutationObserver(changed).observe(document.documentElement, {
+    attributes: true,
+    attributeFilter: ['data-theme'],
+  });
 }

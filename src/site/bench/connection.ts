@@ -1,8 +1,8 @@
 // The page's end of the worker: starts it, notices when it dies, and starts another.
 
 import { createBirpc } from 'birpc';
-import type { Engine, Page } from '../worker/protocol.ts';
 import EngineWorker from '../worker/engine.ts?worker';
+import type { Engine, Page } from '../worker/protocol.ts';
 
 /** How long a worker may be silent before it counts as dead. Long work in it yields much earlier than this. */
 const SILENCE_MS = 15_000;
@@ -25,7 +25,7 @@ export class Connection {
 
   open(): void {
     this.close();
-    const worker = new EngineWorker({ name: 'portolan' });
+    const worker = new EngineWorker();
     this.#worker = worker;
     this.engine = createBirpc<Engine, Page>(this.#page, {
       post: (data) => worker.postMessage(data),
@@ -55,7 +55,10 @@ export class Connection {
       }
       asked = performance.now();
       answered = false;
-      void this.engine.ping().then(() => (answered = true), () => undefined);
+      void this.engine.ping().then(
+        () => (answered = true),
+        () => undefined,
+      );
     }, PULSE_MS);
   }
 

@@ -37,7 +37,10 @@ export class EditorPanel {
     this.#pane = find(bench, '[data-editor-pane]');
     this.#select = find(bench, '[data-file]');
     this.#state = find(bench, '[data-file-state]');
-    find(bench, '[data-open-editor]').addEventListener('click', () => void (this.#pane.hidden ? this.show() : this.hide()));
+    find(bench, '[data-open-editor]').addEventListener(
+      'click',
+      () => void (this.#pane.hidden ? this.show() : this.hide()),
+    );
     find(bench, '[data-save]').addEventListener('click', () => void this.save());
     find(bench, '[data-edit-finish]').addEventListener('click', () => this.#finish(this.#editor?.text));
     find(bench, '[data-edit-cancel]').addEventListener('click', () => this.#finish(undefined));
@@ -49,7 +52,10 @@ export class EditorPanel {
       dialog.showModal();
       name.select();
     });
-    dialog.addEventListener('close', () => dialog.returnValue === 'yes' && name.value && void this.#create(`${this.#files.home()}/${name.value}`));
+    dialog.addEventListener(
+      'close',
+      () => dialog.returnValue === 'yes' && name.value && void this.#create(`${this.#files.home()}/${name.value}`),
+    );
   }
 
   get shown(): boolean {

@@ -1,7 +1,7 @@
 // Exercises in the prose: shows the verdicts, hints one by one, the solution after a second question.
 
-import type { CheckVerdict } from '../worker/protocol.ts';
 import type { Words } from '../i18n/index.ts';
+import type { CheckVerdict } from '../worker/protocol.ts';
 
 const all = (root: ParentNode, selector: string): HTMLElement[] => [...root.querySelectorAll<HTMLElement>(selector)];
 const one = (root: ParentNode, selector: string): HTMLElement | null => root.querySelector<HTMLElement>(selector);
@@ -10,7 +10,7 @@ export class Exercises {
   readonly #words: Words;
   readonly #sections = all(document, '[data-exercise]');
   /** An exercise that was passed once stays passed: later lessons of the same page may undo its work. */
-  readonly #passed = new Set<string>();
+  readonly #passed = new Map<string, readonly CheckVerdict[]>();
   #current: string | undefined;
 
   constructor(words: Words, answer: (check: string, value: string) => void) {
@@ -20,7 +20,8 @@ export class Exercises {
       for (const button of all(section, '[data-answer]')) {
         const group = button.closest<HTMLElement>('[data-choices]');
         button.addEventListener('click', () => {
-          for (const sibling of all(group ?? section, '[data-answer]')) sibling.setAttribute('aria-pressed', String(sibling === button));
+          for (const sibling of all(group ?? section, '[data-answer]'))
+            sibling.setAttribute('aria-pressed', String(sibling === button));
           answer(group?.dataset['choices'] ?? '', button.dataset['answer'] ?? '');
         });
       }
@@ -31,8 +32,9 @@ export class Exercises {
     return this.#sections.length > 0 && this.#passed.size === this.#sections.length;
   }
 
-  get passed(): readonly string[] {
-    return [...this.#passed];
+  /** The verdicts with which exercises were solved: `show` takes them back. */
+  get passed(): readonly CheckVerdict[] {
+    return [...this.#passed.values()].flat();
   }
 
   reset(): void {
@@ -76,7 +78,7 @@ export class Exercises {
         if (item) this.#showCheck(item, state, because);
       }
       if (now && !was) {
-        this.#passed.add(id);
+        this.#passed.set(id, own);
         section.dataset['state'] = 'passed';
         const title = one(section, 'h3 span')?.textContent ?? id;
         this.#announce(`${title}: ${this.#words.exerciseDone}`);
@@ -95,8 +97,10 @@ export class Exercises {
     const sentence = one(item, '[data-because]');
     if (sentence && sentence.textContent !== because) {
       sentence.textContent = because;
-      if (because && state !== 'pending') this.#announce(`${word?.textContent ?? ''}: ${one(item, '[data-check-ask]')?.textContent ?? ''}. ${because}`);
-    } else if (changed && state === 'passed') this.#announce(`${word?.textContent ?? ''}: ${one(item, '[data-check-ask]')?.textContent ?? ''}`);
+      if (because && state !== 'pending')
+        this.#announce(`${word?.textContent ?? ''}: ${one(item, '[data-check-ask]')?.textContent ?? ''}. ${because}`);
+    } else if (changed && state === 'passed')
+      this.#announce(`${word?.textContent ?? ''}: ${one(item, '[data-check-ask]')?.textContent ?? ''}`);
     if (sentence) sentence.hidden = because === '' || state === 'pending';
   }
 
@@ -138,7 +142,9 @@ export class Exercises {
     if (this.#current !== id) {
       this.#current = id;
       this.#watch?.disconnect();
-      this.#watch = new IntersectionObserver(([entry]) => (dock.hidden = entry?.isIntersecting ?? false), { rootMargin: '0px 0px -80px 0px' });
+      this.#watch = new IntersectionObserver(([entry]) => (dock.hidden = entry?.isIntersecting ?? false), {
+        rootMargin: '0px 0px -80px 0px',
+      });
       this.#watch.observe(section);
     }
   }

@@ -18,12 +18,19 @@ import { isDark, onTheme } from './colours.ts';
 import EditorWorker from './editor.worker.js?worker';
 import YamlWorker from './yaml.worker.js?worker';
 
-self.MonacoEnvironment = { getWorker: (_id: string, label: string) => (label === 'yaml' ? new YamlWorker() : new EditorWorker()) };
+self.MonacoEnvironment = {
+  getWorker: (_id: string, label: string) => (label === 'yaml' ? new YamlWorker() : new EditorWorker()),
+};
 
 /** Written by scripts/openapi.mjs; a build without it has an editor without completion. */
 const schemas = import.meta.glob<string>('/dist/openapi/editor-schema.json', { query: '?url', import: 'default' });
 
-function theme(name: string, base: 'vs' | 'vs-dark', colours: Record<string, string>, rules: Record<string, string>): void {
+function theme(
+  name: string,
+  base: 'vs' | 'vs-dark',
+  colours: Record<string, string>,
+  rules: Record<string, string>,
+): void {
   monaco.editor.defineTheme(name, {
     base,
     inherit: true,
@@ -34,13 +41,27 @@ function theme(name: string, base: 'vs' | 'vs-dark', colours: Record<string, str
 theme(
   'portolan-light',
   'vs',
-  { 'editor.background': '#fffdf8', 'editor.foreground': '#1c2b33', 'editorLineNumber.foreground': '#6a6f69', 'editorGutter.background': '#fffdf8', 'editor.lineHighlightBackground': '#f6f1e6', 'editor.lineHighlightBorder': '#f6f1e6' },
+  {
+    'editor.background': '#fffdf8',
+    'editor.foreground': '#1c2b33',
+    'editorLineNumber.foreground': '#6a6f69',
+    'editorGutter.background': '#fffdf8',
+    'editor.lineHighlightBackground': '#f6f1e6',
+    'editor.lineHighlightBorder': '#f6f1e6',
+  },
   { type: '285f7a', string: '2e7d4f', 'string.yaml': '1c2b33', number: '855700', keyword: '7a3e86', comment: '5a676e' },
 );
 theme(
   'portolan-dark',
   'vs-dark',
-  { 'editor.background': '#142027', 'editor.foreground': '#e8eef0', 'editorLineNumber.foreground': '#90a3ac', 'editorGutter.background': '#142027', 'editor.lineHighlightBackground': '#1a2a32', 'editor.lineHighlightBorder': '#1a2a32' },
+  {
+    'editor.background': '#142027',
+    'editor.foreground': '#e8eef0',
+    'editorLineNumber.foreground': '#90a3ac',
+    'editorGutter.background': '#142027',
+    'editor.lineHighlightBackground': '#1a2a32',
+    'editor.lineHighlightBorder': '#1a2a32',
+  },
   { type: '9bd0e7', string: '7ed3a0', 'string.yaml': 'e8eef0', number: 'e3b341', keyword: 'd3a1e0', comment: '90a3ac' },
 );
 const themeName = (): string => (isDark() ? 'portolan-dark' : 'portolan-light');

@@ -44,5 +44,6 @@ export function wireProse(run: (command: string) => void): void {
 export function show(view: 'lesson' | 'bench'): void {
   const workbench = document.querySelector<HTMLElement>('[data-workbench]');
   if (workbench) workbench.dataset['view'] = view;
-  for (const button of document.querySelectorAll<HTMLElement>('[data-show]')) button.setAttribute('aria-pressed', String(button.dataset['show'] === view));
+  for (const button of document.querySelectorAll<HTMLElement>('[data-show]'))
+    button.setAttribute('aria-pressed', String(button.dataset['show'] === view));
 }

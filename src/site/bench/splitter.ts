@@ -36,7 +36,8 @@ export function splitter({ handle, frame, property, axis, initial, key }: Splitt
     handle.setPointerCapture(event.pointerId);
     handle.classList.add('dragging');
     const box = frame.getBoundingClientRect();
-    const move = (e: PointerEvent): void => set(axis === 'x' ? ((e.clientX - box.left) / box.width) * 100 : ((e.clientY - box.top) / box.height) * 100);
+    const move = (e: PointerEvent): void =>
+      set(axis === 'x' ? ((e.clientX - box.left) / box.width) * 100 : ((e.clientY - box.top) / box.height) * 100);
     handle.addEventListener('pointermove', move);
     handle.addEventListener(
       'lostpointercapture',

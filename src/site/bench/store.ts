@@ -1,7 +1,7 @@
 // What the browser keeps of a lesson. A store that is full or blocked is said once; the page goes on from memory.
 
 import { createStore, del, get, set } from 'idb-keyval';
-import type { SavedState } from '../worker/protocol.ts';
+import type { CheckVerdict, SavedState } from '../worker/protocol.ts';
 
 export interface Kept {
   readonly engine: SavedState;
@@ -9,6 +9,8 @@ export interface Kept {
   readonly screens: Readonly<Record<string, string>>;
   /** When it was kept, milliseconds since the epoch. */
   readonly at: number;
+  /** The verdicts of the exercises that were solved. */
+  readonly passed: readonly CheckVerdict[];
   readonly done: boolean;
 }
 
@@ -74,7 +76,10 @@ export class LessonStore {
 
 /** A store that never answers (a browser that is closing another tab's version) counts as blocked. */
 function within<T>(work: Promise<T>): Promise<T> {
-  return Promise.race([work, new Promise<T>((_, reject) => setTimeout(() => reject(new Error('the browser store did not answer')), 4000))]);
+  return Promise.race([
+    work,
+    new Promise<T>((_, reject) => setTimeout(() => reject(new Error('the browser store did not answer')), 4000)),
+  ]);
 }
 
 /** The course page reads this without opening the store. */

@@ -6,7 +6,8 @@ import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal as Xterm } from '@xterm/xterm';
 import { onTheme, terminalTheme } from './colours.ts';
 
-const MONO = "'JetBrains Mono Variable', ui-monospace, 'SF Mono', Menlo, Consolas, 'Noto Sans Mono CJK SC', 'PingFang SC', 'Noto Sans CJK SC', monospace";
+const MONO =
+  "'JetBrains Mono Variable', ui-monospace, 'SF Mono', Menlo, Consolas, 'Noto Sans Mono CJK SC', 'PingFang SC', 'Noto Sans CJK SC', monospace";
 /** Characters of output that are kept for the next visit. */
 const KEPT = 48_000;
 
@@ -55,7 +56,13 @@ export class Terminal {
         this.#xterm.blur();
         return false;
       }
-      if (event.type === 'keydown' && event.key.toLowerCase() === 'c' && event.ctrlKey && !event.shiftKey && this.#xterm.hasSelection()) {
+      if (
+        event.type === 'keydown' &&
+        event.key.toLowerCase() === 'c' &&
+        event.ctrlKey &&
+        !event.shiftKey &&
+        this.#xterm.hasSelection()
+      ) {
         void navigator.clipboard?.writeText(this.#xterm.getSelection());
         this.#xterm.clearSelection();
         return false;

@@ -4,7 +4,8 @@ export const en = {
   language: 'English',
   otherLanguage: '中文',
   tagline: 'How one reaches a port',
-  description: 'Learn how Kubernetes services are exposed, by exposing them: lessons beside a terminal on a cluster simulated in the page.',
+  description:
+    'Learn how Kubernetes services are exposed, by exposing them: lessons beside a terminal on a cluster simulated in the page.',
   skipToLesson: 'Skip to the lesson',
   skipToTerminal: 'Skip to the terminal',
   skipToContent: 'Skip to the content',
@@ -13,7 +14,8 @@ export const en = {
   lessonOf: 'Lesson {n} of {total}',
   playground: 'Playground',
   playgroundTitle: 'Playground',
-  playgroundIntro: 'A cluster of your own, with three nodes. Nothing is asked of you here: try what you like, break what you like, then reset.',
+  playgroundIntro:
+    'A cluster of your own, with three nodes. Nothing is asked of you here: try what you like, break what you like, then reset.',
   playgroundTry: 'Something to begin with',
   minutes: '{n} minutes',
   switchLanguage: '切换到中文',
@@ -35,7 +37,8 @@ export const en = {
   how2Text: 'Run it. Requests go through names, Services and Pods, and stop where they would really stop.',
   how3: 'Use',
   how3Text: 'Solve an exercise your own way. It is judged by what the cluster does, and a check that fails says why.',
-  simulatedNote: 'The cluster is a simulation, written from Kubernetes’ own source. Where it leaves something out, it says so.',
+  simulatedNote:
+    'The cluster is a simulation, written from Kubernetes’ own source. Where it leaves something out, it says so.',
   exercise: 'Exercise',
   exercises: 'Exercises',
   passed: 'Passed',
@@ -86,7 +89,8 @@ export const en = {
   editingFor: 'kubectl edit waits for you',
   reset: 'Reset',
   resetTitle: 'Start this lesson over?',
-  resetText: 'The cluster, its files and your progress in this lesson go back to the beginning. Other lessons stay as they are.',
+  resetText:
+    'The cluster, its files and your progress in this lesson go back to the beginning. Other lessons stay as they are.',
   resetYes: 'Start over',
   screenReader: 'Screen reader mode',
   screenReaderOn: 'Screen reader mode is on',
@@ -97,10 +101,13 @@ export const en = {
   splitterRows: 'Height of the editor',
   starting: 'Starting the cluster …',
   startFailed: 'The cluster did not start: {reason}. Nothing of yours is lost. Reload the page to try again.',
-  restarted: 'The simulated cluster stopped and was started again from your last saved state ({time}). What you did after that is gone; the rest is as it was.',
+  restarted:
+    'The simulated cluster stopped and was started again from your last saved state ({time}). What you did after that is gone; the rest is as it was.',
   restartedFresh: 'The simulated cluster stopped and was started again from the beginning: nothing had been saved yet.',
-  storeFull: 'Your browser’s storage is full, so progress is not being saved. You can go on: everything stays as long as this page is open. Free some space to save again.',
-  storeBlocked: 'Your browser does not let this page store anything, so progress is not being saved. You can go on: everything stays as long as this page is open.',
+  storeFull:
+    'Your browser’s storage is full, so progress is not being saved. You can go on: everything stays as long as this page is open. Free some space to save again.',
+  storeBlocked:
+    'Your browser does not let this page store anything, so progress is not being saved. You can go on: everything stays as long as this page is open.',
   storeBack: 'Progress is saved again.',
   savedTooNew: 'Your saved state could not be read by this version, so the lesson starts from the beginning.',
   dismiss: 'Dismiss',

@@ -27,13 +27,18 @@ export interface Started {
   readonly home: string;
   /** False when `saved` was of another version and the lesson begins anew. */
   readonly restored: boolean;
-  readonly verdicts: readonly CheckVerdict[];
 }
 
 export interface StartOptions {
   /** A lesson's slug, or `playground`. */
   readonly lesson: string;
   readonly locale: Locale;
+  /** What the cluster begins with; `from` names a file of content/starts. */
+  readonly start: {
+    readonly from?: string | undefined;
+    readonly nodes: number;
+    readonly provider: 'cloud' | 'bare-metal';
+  };
   readonly saved?: SavedState | undefined;
   /** The terminal's size before its first prompt. */
   readonly columns: number;

@@ -1,0 +1,39 @@
+// Lessons as the build packed them: each in a piece of its own, loaded when its page asks.
+
+import { parseYamlDocuments } from '#apimachinery/yaml.ts';
+
+const lessons = import.meta.glob<string>('/content/lessons/*/lesson.yaml', { query: '?raw', import: 'default' });
+const homes = import.meta.glob<string>('/content/lessons/*/home/*', { query: '?raw', import: 'default' });
+const starts = import.meta.glob<string>('/content/starts/*.yaml', { query: '?raw', import: 'default' });
+
+export interface LessonFiles {
+  /** `content/lessons/02-clusterip/lesson.yaml` */
+  readonly file: string;
+  readonly yaml: string;
+  /** Files of the learner's home folder, by name. */
+  readonly home: Readonly<Record<string, string>>;
+}
+
+/** The files of a lesson, by its slug. Undefined for a slug without a lesson, as the playground's. */
+export async function lessonFiles(slug: string): Promise<LessonFiles | undefined> {
+  const path = Object.keys(lessons).find((key) => key.split('/').at(-2)?.replace(/^\d+-/, '') === slug);
+  const load = path && lessons[path];
+  if (!load) return undefined;
+  const folder = path.slice(0, path.lastIndexOf('/'));
+  const own = Object.entries(homes).filter(([key]) => key.startsWith(`${folder}/home/`));
+  const [yaml, ...texts] = await Promise.all([load(), ...own.map(([, read]) => read())]);
+  return {
+    file: path.slice(1),
+    yaml,
+    home: Object.fromEntries(own.map(([key], i) => [key.slice(key.lastIndexOf('/') + 1), texts[i] ?? ''])),
+  };
+}
+
+/** The objects of a named starting state. */
+export async function startObjects(name: string): Promise<readonly unknown[]> {
+  const load = starts[`/content/starts/${name}.yaml`];
+  if (!load) throw new Error(`there is no content/starts/${name}.yaml`);
+  const documents = parseYamlDocuments(await load());
+  if ('error' in documents) throw new Error(`content/starts/${name}.yaml:${documents.line}: ${documents.error}`);
+  return documents.ok;
+}
