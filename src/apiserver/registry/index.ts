@@ -1,24 +1,50 @@
 // The list of resources that the API server has. A new kind is one folder and one line here.
 // Portolan does not simulate events.k8s.io/v1: it would show the same Events as v1 does.
 
+import { daemonSetStrategy } from './apps/daemonset/strategy.ts';
 import { deploymentStrategy } from './apps/deployment/strategy.ts';
 import { replicaSetStrategy } from './apps/replicaset/strategy.ts';
+import { statefulSetStrategy } from './apps/statefulset/strategy.ts';
+import { horizontalPodAutoscalerStrategy } from './autoscaling/horizontalpodautoscaler/strategy.ts';
+import { cronJobStrategy } from './batch/cronjob/strategy.ts';
+import { jobStrategy } from './batch/job/strategy.ts';
+import { leaseStrategy } from './coordination/lease/strategy.ts';
 import { configMapStrategy } from './core/configmap/strategy.ts';
+import { endpointsStrategy } from './core/endpoints/strategy.ts';
+import { eventStrategy } from './core/event/strategy.ts';
 import { namespaceStrategy } from './core/namespace/strategy.ts';
 import { nodeStrategy } from './core/node/strategy.ts';
 import { podStrategy } from './core/pod/strategy.ts';
+import { replicationControllerStrategy } from './core/replicationcontroller/strategy.ts';
+import { secretStrategy } from './core/secret/strategy.ts';
 import { serviceStrategy } from './core/service/strategy.ts';
+import { serviceAccountStrategy } from './core/serviceaccount/strategy.ts';
 import { endpointSliceStrategy } from './discovery/endpointslice/strategy.ts';
+import { ingressStrategy } from './networking/ingress/strategy.ts';
+import { ingressClassStrategy } from './networking/ingressclass/strategy.ts';
 import type { Strategy } from './rest/strategy.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: kinds differ, and each strategy knows only its own.
 export const strategies: readonly Strategy<any>[] = [
   configMapStrategy,
+  endpointsStrategy,
+  eventStrategy,
   namespaceStrategy,
   nodeStrategy,
   podStrategy,
+  replicationControllerStrategy,
+  secretStrategy,
+  serviceAccountStrategy,
   serviceStrategy,
+  daemonSetStrategy,
   deploymentStrategy,
   replicaSetStrategy,
+  statefulSetStrategy,
+  horizontalPodAutoscalerStrategy,
+  cronJobStrategy,
+  jobStrategy,
+  leaseStrategy,
   endpointSliceStrategy,
+  ingressClassStrategy,
+  ingressStrategy,
 ];

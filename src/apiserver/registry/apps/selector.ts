@@ -45,9 +45,6 @@ export function validateSelector(selector: LabelSelector | undefined, kind: stri
 const GO_EMPTY_SELECTOR =
   'v1.LabelSelector{MatchLabels:map[string]string(nil), MatchExpressions:[]v1.LabelSelectorRequirement(nil)}';
 
-/** Go's `%#v` of a LabelSelector as field errors print it: JSON, since the type has a String of its own only as a pointer. */
-const shown = (selector: LabelSelector | undefined): unknown => selector ?? null;
-
 export function validateTemplateMatches(
   selector: LabelSelector | undefined,
   template: PodTemplateSpec | undefined,
@@ -79,10 +76,10 @@ export function validateSelectorUnchanged(
 
 /** Go's `%#v` of a LabelSelector. */
 export function goSelector(selector: LabelSelector | undefined): string {
-  if (shown(selector) === null) return 'null';
-  const expressions = selector!.matchExpressions?.map(
+  if (!selector) return '"null"';
+  const expressions = selector.matchExpressions?.map(
     ({ key, operator, values }) =>
       `v1.LabelSelectorRequirement{Key:${JSON.stringify(key)}, Operator:${JSON.stringify(operator)}, Values:${values ? `[]string{${values.map((v) => JSON.stringify(v)).join(', ')}}` : '[]string(nil)'}}`,
   );
-  return `v1.LabelSelector{MatchLabels:${goMap(selector!.matchLabels)}, MatchExpressions:[]v1.LabelSelectorRequirement${expressions ? `{${expressions.join(', ')}}` : '(nil)'}}`;
+  return `v1.LabelSelector{MatchLabels:${goMap(selector.matchLabels)}, MatchExpressions:[]v1.LabelSelectorRequirement${expressions ? `{${expressions.join(', ')}}` : '(nil)'}}`;
 }

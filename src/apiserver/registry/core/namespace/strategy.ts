@@ -6,9 +6,6 @@ import { reply, status } from '#apimachinery/status.ts';
 import type { Strategy } from '../../rest/strategy.ts';
 import { namespaceColumns } from './printer.ts';
 
-/** Namespaces that may not be deleted. Source: plugin/pkg/admission/namespace/lifecycle. */
-export const IMMORTAL_NAMESPACES: readonly string[] = ['default', 'kube-system', 'kube-public'];
-
 export const namespaceStrategy: Strategy<Namespace> = {
   resource: 'namespaces',
   singular: 'namespace',
@@ -41,6 +38,10 @@ export const namespaceStrategy: Strategy<Namespace> = {
   prepareForUpdate(namespace, old) {
     if (old.spec) namespace.spec = old.spec;
     if (old.status) namespace.status = old.status;
+  },
+  isHeld: (namespace) => (namespace.spec?.finalizers ?? []).length > 0,
+  prepareForDelete(namespace) {
+    namespace.status = { ...namespace.status, phase: 'Terminating' };
   },
   selectableFields: { 'status.phase': (namespace) => namespace.status?.phase ?? '' },
   columns: namespaceColumns,

@@ -207,9 +207,9 @@ function validateHandler(handler: Omit<Probe, 'grpc'> & { grpc?: unknown; sleep?
   const given = (['exec', 'httpGet', 'tcpSocket', 'grpc', 'sleep'] as const).filter(
     (name) => handler[name] !== undefined,
   );
-  given
-    .slice(1)
-    .forEach((name) => errors.push(field.forbidden(`${at}.${name}`, 'may not specify more than 1 handler type')));
+  for (const name of given.slice(1)) {
+    errors.push(field.forbidden(`${at}.${name}`, 'may not specify more than 1 handler type'));
+  }
   if (exec && (exec.command ?? []).length === 0) errors.push(field.required(`${at}.exec.command`));
   if (httpGet) {
     if (!httpGet.path) errors.push(field.required(`${at}.httpGet.path`));

@@ -1,13 +1,12 @@
 // Models SetDefaults_Pod, and the admission plugins that complete every Pod: ServiceAccount, DefaultTolerationSeconds, Priority.
 
 import type { Container, Pod, ServiceAccount, Toleration } from '#api/core/types.ts';
+import { randomSuffix } from '#apimachinery/names.ts';
 import { type Status, status } from '#apimachinery/status.ts';
 import type { ServerContext } from '../../rest/strategy.ts';
 import { setPodSpecDefaults } from './template.ts';
 
 const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
-/** Source: apimachinery/pkg/util/rand: no vowels, so that no words come out. */
-const SUFFIX_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 
 export function setPodDefaults(pod: Pod): void {
   pod.spec ??= { containers: [] };
@@ -77,7 +76,7 @@ function admitServiceAccount(pod: Pod, context: ServerContext): Status | undefin
 
 function mountToken({ spec }: Pod, context: ServerContext): void {
   const existing = spec.volumes?.find((v) => v.name.startsWith('kube-api-access-'))?.name;
-  const name = existing ?? `kube-api-access-${randomSuffix(context)}`;
+  const name = existing ?? `kube-api-access-${randomSuffix(5, () => context.random())}`;
   let mounted = false;
   for (const container of [...(spec.initContainers ?? []), ...spec.containers]) {
     if (hasTokenMount(container)) continue;
@@ -107,9 +106,3 @@ function mountToken({ spec }: Pod, context: ServerContext): void {
 
 const hasTokenMount = (container: Container): boolean =>
   (container.volumeMounts ?? []).some((mount) => mount.mountPath === TOKEN_PATH);
-
-function randomSuffix(context: ServerContext): string {
-  let suffix = '';
-  for (let i = 0; i < 5; i++) suffix += SUFFIX_ALPHABET[Math.floor(context.random() * SUFFIX_ALPHABET.length)];
-  return suffix;
-}

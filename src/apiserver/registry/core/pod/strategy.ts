@@ -3,6 +3,7 @@
 import type { Pod } from '#api/core/types.ts';
 import type { Strategy } from '../../rest/strategy.ts';
 import { admitPod, setPodDefaults } from './defaults.ts';
+import { graceSeconds } from './grace.ts';
 import { podColumns, podRowConditions } from './printer.ts';
 import { qosClass } from './qos.ts';
 import { podSubresources } from './subresources.ts';
@@ -38,12 +39,7 @@ export const podStrategy: Strategy<Pod> = {
   },
   validate: validatePod,
   validateUpdate: validatePodUpdate,
-  /** Nobody runs a Pod that has no node, or that has ended: it goes at once. */
-  graceSeconds(pod, requested) {
-    const { spec, status } = pod;
-    if (!spec.nodeName || status.phase === 'Failed' || status.phase === 'Succeeded') return 0;
-    return Math.max(0, requested ?? spec.terminationGracePeriodSeconds ?? 30);
-  },
+  graceSeconds,
 
   selectableFields: {
     'spec.nodeName': ({ spec }) => spec.nodeName ?? '',

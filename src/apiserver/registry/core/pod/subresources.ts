@@ -1,10 +1,13 @@
 // Models pkg/registry/core/pod/storage and rest/subresources.go: what can be asked of a Pod beside its object.
 
 import type { Pod } from '#api/core/types.ts';
+import { keyOf } from '#apimachinery/meta.ts';
+import { timestamp } from '#apimachinery/names.ts';
 import { reply, type Status, status } from '#apimachinery/status.ts';
 import type { ServerContext, SubresourceHandler } from '../../rest/strategy.ts';
 import { decodeName, forward, PROXY_VERBS, splitSchemeNamePort, type Target } from '../proxy/forward.ts';
 import { validIp } from '../service/ip.ts';
+import { graceSeconds } from './grace.ts';
 import { podLog } from './log.ts';
 
 /** Streams are carried by the transports; what comes here did not ask for one. */
@@ -72,7 +75,7 @@ const binding: SubresourceHandler = {
         type: 'PodScheduled',
         status: 'True' as const,
         lastProbeTime: null,
-        lastTransitionTime: `${new Date(context.now()).toISOString().slice(0, 19)}Z`,
+        lastTransitionTime: timestamp(context.now()),
       };
       next.status.conditions = [...(next.status.conditions ?? []).filter((c) => c.type !== 'PodScheduled'), condition];
       storage.put('pods', next);
@@ -81,9 +84,43 @@ const binding: SubresourceHandler = {
   },
 };
 
+/** A polite DELETE. Portolan does not simulate PodDisruptionBudgets: every eviction is granted. Source: EvictionREST. */
+const eviction: SubresourceHandler = {
+  kind: 'Eviction',
+  group: 'policy',
+  version: 'v1',
+  verbs: ['create'],
+  handle(request, { namespace, name, query }, context) {
+    const { storage } = context;
+    const pod = storage.get<Pod>('pods', `${namespace}/${name}`);
+    if (!pod) return reply(status.notFound('pods', '', name));
+    const { deleteOptions } = (request.body ?? {}) as {
+      deleteOptions?: { gracePeriodSeconds?: number; dryRun?: string[] };
+    };
+    const dryRun = query.has('dryRun') || (deleteOptions?.dryRun ?? []).length > 0;
+    if (!dryRun) evict(pod, graceSeconds(pod, deleteOptions?.gracePeriodSeconds), context);
+    return { code: 201, body: { ...status.success(), code: 201 } };
+  },
+};
+
+function evict(pod: Pod, seconds: number, context: ServerContext): void {
+  const { storage } = context;
+  const held = (pod.metadata.finalizers ?? []).length > 0;
+  if (pod.metadata.deletionTimestamp && seconds > 0) return;
+  if (seconds === 0 && !held) {
+    storage.remove('pods', keyOf(pod));
+    return;
+  }
+  const next = structuredClone(pod);
+  next.metadata.deletionTimestamp = timestamp(context.now() + seconds * 1000);
+  next.metadata.deletionGracePeriodSeconds = seconds;
+  storage.put('pods', next);
+}
+
 export const podSubresources: Readonly<Record<string, SubresourceHandler>> = {
   attach: stream('PodAttachOptions'),
   binding,
+  eviction,
   exec: stream('PodExecOptions'),
   log: podLog,
   portforward: stream('PodPortForwardOptions'),

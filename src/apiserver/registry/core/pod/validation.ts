@@ -30,11 +30,9 @@ export function validatePodSpec(spec: PodSpec, at: string): FieldError[] {
     if (volume.name && volumes.has(volume.name)) errors.push(field.duplicate(`${path}.name`, volume.name));
     volumes.add(volume.name);
     const sources = Object.keys(volume).filter((key) => key !== 'name');
-    sources
-      .slice(1)
-      .forEach((source) =>
-        errors.push(field.forbidden(`${path}.${source}`, 'may not specify more than 1 volume type')),
-      );
+    for (const source of sources.slice(1)) {
+      errors.push(field.forbidden(`${path}.${source}`, 'may not specify more than 1 volume type'));
+    }
     if (volume.configMap && !volume.configMap.name) errors.push(field.required(`${path}.configMap.name`));
     if (volume.secret && !volume.secret.secretName) errors.push(field.required(`${path}.secret.secretName`));
   });

@@ -1,0 +1,107 @@
+// Models pkg/registry/autoscaling/horizontalpodautoscaler/strategy.go for autoscaling/v2, with its defaults and printer.
+
+import { type FieldError, field } from '#apimachinery/field.ts';
+import type { ApiObject } from '#apimachinery/meta.ts';
+import { ageColumn, nameColumn, text } from '../../columns.ts';
+import type { Strategy } from '../../rest/strategy.ts';
+import { unsimulated } from '../../unsimulated.ts';
+
+interface ResourceMetric {
+  name?: string;
+  target?: { type?: string; averageUtilization?: number; averageValue?: string };
+}
+
+interface HorizontalPodAutoscaler extends ApiObject {
+  spec: {
+    scaleTargetRef: { apiVersion?: string; kind: string; name: string };
+    minReplicas?: number;
+    maxReplicas?: number;
+    metrics?: { type: string; resource?: ResourceMetric }[];
+  };
+  status?: { currentReplicas?: number; desiredReplicas?: number; [more: string]: unknown };
+}
+
+function validateAutoscaler({ spec }: HorizontalPodAutoscaler): FieldError[] {
+  const errors: FieldError[] = [];
+  const { minReplicas = 1, maxReplicas = 0, scaleTargetRef } = spec;
+  if (minReplicas < 1)
+    errors.push(field.invalid('spec.minReplicas', minReplicas, 'must be greater than or equal to 1'));
+  if (maxReplicas < 1) errors.push(field.invalid('spec.maxReplicas', maxReplicas, 'must be greater than 0'));
+  if (maxReplicas < minReplicas) {
+    errors.push(field.invalid('spec.maxReplicas', maxReplicas, 'must be greater than or equal to `minReplicas`'));
+  }
+  if (!scaleTargetRef?.kind) errors.push(field.required('spec.scaleTargetRef.kind'));
+  if (!scaleTargetRef?.name) errors.push(field.required('spec.scaleTargetRef.name'));
+  return errors;
+}
+
+/** Nothing is measured, so what is used is unknown. Source: formatHPAMetrics. */
+function targets({ spec }: HorizontalPodAutoscaler): string {
+  const shown = (spec.metrics ?? []).map(({ type, resource }) => {
+    if (type !== 'Resource' || !resource) return '<unknown type>';
+    const { averageUtilization, averageValue } = resource.target ?? {};
+    const wanted = averageUtilization === undefined ? (averageValue ?? '<auto>') : `${averageUtilization}%`;
+    return `${resource.name}: <unknown>/${wanted}`;
+  });
+  if (shown.length === 0) return '<none>';
+  return shown.length > 2 ? `${shown.slice(0, 2).join(', ')} + ${shown.length - 2} more...` : shown.join(', ');
+}
+
+export const horizontalPodAutoscalerStrategy: Strategy<HorizontalPodAutoscaler> = {
+  resource: 'horizontalpodautoscalers',
+  singular: 'horizontalpodautoscaler',
+  kind: 'HorizontalPodAutoscaler',
+  group: 'autoscaling',
+  version: 'v2',
+  namespaced: true,
+  shortNames: ['hpa'],
+  categories: ['all'],
+  statusSubresource: true,
+
+  setDefaults(autoscaler) {
+    autoscaler.spec ??= {} as HorizontalPodAutoscaler['spec'];
+    autoscaler.spec.minReplicas ??= 1;
+    if ((autoscaler.spec.metrics ?? []).length === 0) {
+      autoscaler.spec.metrics = [
+        { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } },
+      ];
+    }
+  },
+  prepareForCreate(autoscaler) {
+    autoscaler.status = { currentMetrics: null, desiredReplicas: 0 };
+  },
+  prepareForUpdate(autoscaler, old) {
+    if (old.status) autoscaler.status = structuredClone(old.status);
+  },
+  validate: validateAutoscaler,
+  warnings: unsimulated('HorizontalPodAutoscaler', 'nothing will be scaled'),
+  columns: [
+    nameColumn,
+    text(
+      'Reference',
+      'scaleTargetRef points to the target resource to scale, and is used to the pods for which metrics should be collected, as well as to actually change the replica count.',
+      ({ spec }) => `${spec.scaleTargetRef.kind}/${spec.scaleTargetRef.name}`,
+    ),
+    text(
+      'Targets',
+      'metrics contains the specifications for which to use to calculate the desired replica count (the maximum replica count across all metrics will be used). The desired replica count is calculated multiplying the ratio between the target value and the current value by the current number of pods. Ergo, metrics used must decrease as the pod count is increased, and vice-versa. See the individual metric source types for more information about how each type of metric must respond. If not set, the default metric will be set to 80% average CPU utilization.',
+      targets,
+    ),
+    text(
+      'MinPods',
+      'minReplicas is the lower limit for the number of replicas to which the autoscaler can scale down. It defaults to 1 pod. minReplicas is allowed to be 0 if the alpha feature gate HPAScaleToZero is enabled and at least one Object or External metric is configured. Scaling is active as long as at least one metric value is available.',
+      ({ spec }) => (spec.minReplicas === undefined ? '<unset>' : String(spec.minReplicas)),
+    ),
+    text(
+      'MaxPods',
+      'maxReplicas is the upper limit for the number of replicas to which the autoscaler can scale up. It cannot be less that minReplicas.',
+      ({ spec }) => spec.maxReplicas ?? 0,
+    ),
+    text(
+      'Replicas',
+      'currentReplicas is current number of replicas of pods managed by this autoscaler, as last seen by the autoscaler.',
+      ({ status }) => status?.currentReplicas ?? 0,
+    ),
+    ageColumn,
+  ],
+};

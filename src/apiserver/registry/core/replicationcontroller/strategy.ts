@@ -1,0 +1,95 @@
+// Models pkg/registry/core/replicationcontroller/strategy.go, with its defaults and printer.
+
+import type { ReplicationController } from '#api/core/types.ts';
+import { type FieldError, field } from '#apimachinery/field.ts';
+import { matchesSelector } from '#apimachinery/labels.ts';
+import { goMap } from '../../apps/selector.ts';
+import { ageColumn, formatLabels, integer, nameColumn, templateColumns, text, wide } from '../../columns.ts';
+import type { Strategy } from '../../rest/strategy.ts';
+import { unsimulated } from '../../unsimulated.ts';
+import { setTemplateDefaults } from '../pod/template.ts';
+import { validateAlwaysRestart, validateTemplate } from '../pod/validation.ts';
+
+function validateController({ spec }: ReplicationController): FieldError[] {
+  const errors: FieldError[] = [];
+  if ((spec.replicas ?? 0) < 0)
+    errors.push(field.invalid('spec.replicas', spec.replicas, 'must be greater than or equal to 0'));
+  const { selector = {}, template } = spec;
+  if (Object.keys(selector).length === 0) errors.push(field.required('spec.selector'));
+  if (template && !matchesSelector({ matchLabels: selector }, template.metadata?.labels ?? {})) {
+    const labels = goMap(template.metadata?.labels);
+    errors.push(
+      field.invalidGo('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'),
+    );
+  }
+  errors.push(...validateTemplate(template, 'spec.template'));
+  if (template) errors.push(...validateAlwaysRestart(template, 'spec.template'));
+  return errors;
+}
+
+export const replicationControllerStrategy: Strategy<ReplicationController> = {
+  resource: 'replicationcontrollers',
+  singular: 'replicationcontroller',
+  kind: 'ReplicationController',
+  group: '',
+  version: 'v1',
+  namespaced: true,
+  shortNames: ['rc'],
+  categories: ['all'],
+  statusSubresource: true,
+  generation: true,
+  scale: {
+    specReplicas: '.spec.replicas',
+    statusReplicas: '.status.replicas',
+    selector: ({ spec }) => (Object.keys(spec.selector ?? {}).length === 0 ? '' : formatLabels(spec.selector)),
+  },
+
+  setDefaults(controller) {
+    controller.spec ??= {};
+    const { spec, metadata } = controller;
+    const labels = spec.template?.metadata?.labels;
+    if (labels) {
+      if (Object.keys(spec.selector ?? {}).length === 0) spec.selector = { ...labels };
+      if (Object.keys(metadata.labels ?? {}).length === 0) metadata.labels = { ...labels };
+    }
+    spec.replicas ??= 1;
+    setTemplateDefaults(spec.template);
+  },
+  prepareForCreate(controller) {
+    controller.status = { replicas: 0 };
+  },
+  prepareForUpdate(controller, old) {
+    controller.status = structuredClone(old.status ?? { replicas: 0 });
+  },
+  validate: validateController,
+  validateUpdate: validateController,
+  warnings: unsimulated('ReplicationController', 'no Pods will be made'),
+  selectableFields: { 'status.replicas': ({ status }) => String(status?.replicas ?? 0) },
+  columns: [
+    nameColumn,
+    integer(
+      'Desired',
+      'Replicas is the number of desired replicas. This is a pointer to distinguish between explicit zero and unspecified. Defaults to 1. More info: https://kubernetes.io/docs/concepts/workloads/controllers/replicationcontroller#what-is-a-replicationcontroller',
+      ({ spec }) => spec.replicas ?? 0,
+    ),
+    integer(
+      'Current',
+      'Replicas is the most recently observed number of replicas. More info: https://kubernetes.io/docs/concepts/workloads/controllers/replicationcontroller#what-is-a-replicationcontroller',
+      ({ status }) => status?.replicas ?? 0,
+    ),
+    integer(
+      'Ready',
+      'The number of ready replicas for this replication controller.',
+      ({ status }) => status?.readyReplicas ?? 0,
+    ),
+    ageColumn,
+    ...templateColumns<ReplicationController>(({ spec }) => spec.template),
+    wide(
+      text(
+        'Selector',
+        'Selector is a label query over pods that should match the Replicas count. If Selector is empty, it is defaulted to the labels present on the Pod template. Label keys and values that must match in order to be controlled by this replication controller, if empty defaulted to labels on Pod template. More info: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors',
+        ({ spec }) => formatLabels(spec.selector),
+      ),
+    ),
+  ],
+};
