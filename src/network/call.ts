@@ -11,6 +11,8 @@ import { certificateFault } from './listener.ts';
 import type { Network, NetworkDeps } from './network.ts';
 import type { Trace } from './proxy/trace.ts';
 import { dnsHop } from './resolver.ts';
+import type { ParsedUrl } from './url.ts';
+import { parseUrl } from './url.ts';
 
 /** Source: Linux tcp_syn_retries 6, 1+2+4+8+16+32+64 s, and curl's wait on top. */
 const KERNEL_CONNECT_MS = 134_000;
@@ -274,31 +276,6 @@ interface Connection {
   readonly place: Place;
   readonly sourceIP: string;
   readonly roundTripMs: number;
-}
-
-interface ParsedUrl {
-  readonly host: string;
-  readonly port: number;
-  readonly secure: boolean;
-  /** As the Host header names it. */
-  readonly authority: string;
-}
-
-function parseUrl(text: string): ParsedUrl | undefined {
-  try {
-    const { protocol, hostname, port, host } = new URL(text);
-    const secure = protocol === 'https:' || protocol === 'wss:';
-    if (!secure && protocol !== 'http:' && protocol !== 'ws:') return undefined;
-    if (hostname === '') return undefined;
-    return {
-      host: hostname.replace(/^\[|\]$/g, ''),
-      port: port === '' ? (secure ? 443 : 80) : Number(port),
-      secure,
-      authority: host,
-    };
-  } catch {
-    return undefined;
-  }
 }
 
 function aborted(signal: AbortSignal): Promise<'aborted'> {

@@ -43,6 +43,8 @@ export interface ServicePortRule {
 export interface Rule {
   readonly via: 'ClusterIP' | 'ExternalIP' | 'LoadBalancer' | 'NodePort';
   readonly target: ServicePortRule;
+  /** The load balancer works as a proxy (`ipMode: Proxy`): connections from inside go out to it too. */
+  readonly leavesCluster?: true;
 }
 
 /** Immutable: a change of Services or slices makes a new one. */
@@ -82,15 +84,22 @@ export function compileRules(services: readonly Service[], slices: readonly Endp
     const key = keyOf(service);
     const own = slicesOf.get(key) ?? [];
     const virtual: [string, Rule['via']][] = [];
+    const proxied = new Set<string>();
     for (const ip of spec.clusterIPs ?? [spec.clusterIP]) virtual.push([ip, 'ClusterIP']);
     for (const ip of spec.externalIPs ?? []) virtual.push([ip, 'ExternalIP']);
     if (spec.type === 'LoadBalancer')
       for (const { ip, ipMode } of service.status?.loadBalancer?.ingress ?? [])
-        if (ip && ipMode !== 'Proxy') virtual.push([ip, 'LoadBalancer']);
+        if (ip) {
+          virtual.push([ip, 'LoadBalancer']);
+          if (ipMode === 'Proxy') proxied.add(ip);
+        }
 
     for (const port of spec.ports ?? []) {
       const target = compilePort(service, port, own);
-      for (const [ip, via] of virtual) byAddress.set(addressKey(ip, port.port, target.protocol), { via, target });
+      for (const [ip, via] of virtual) {
+        const rule: Rule = proxied.has(ip) ? { via, target, leavesCluster: true } : { via, target };
+        byAddress.set(addressKey(ip, port.port, target.protocol), rule);
+      }
       if (port.nodePort) byNodePort.set(`${port.nodePort}:${target.protocol}`, { via: 'NodePort', target });
       if (spec.healthCheckNodePort) byHealthPort.set(spec.healthCheckNodePort, target);
     }

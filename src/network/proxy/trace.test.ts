@@ -2,7 +2,7 @@ import { assert, constantFrom, integer, property } from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Service } from '#api/core/types.ts';
 import type { EndpointSlice } from '#api/discovery/types.ts';
-import { endpoint, service, sick, slice, topology, web1, web2 } from '../fixtures.test-data.ts';
+import { client, endpoint, service, sick, slice, topology, web1, web2 } from '../fixtures.test-data.ts';
 import { compileRules } from './rules.ts';
 import { trace } from './trace.ts';
 
@@ -286,6 +286,49 @@ test('endpoints that terminate serve on only while none is ready', () => {
       ?.target.backends.map((b) => b.ip);
   expect(backends([leaving])).toEqual(['10.244.1.4']);
   expect(backends([leaving, endpoint(web2)])).toEqual(['10.244.2.4']);
+});
+
+test.each([
+  ['VIP', undefined, 'laptop', 'delivered', ['laptop', 'load-balancer', 'service/default/web', 'pod/default/web-1']],
+  ['VIP', undefined, pod, 'delivered', [pod, 'service/default/web', 'pod/default/web-1']],
+  ['Proxy', undefined, pod, 'delivered', [pod, 'load-balancer', 'service/default/web', 'pod/default/web-1']],
+  [
+    'VIP',
+    '192.168.1.0/24',
+    'laptop',
+    'delivered',
+    ['laptop', 'load-balancer', 'service/default/web', 'pod/default/web-1'],
+  ],
+  ['VIP', '192.168.1.0/24', 'internet', 'timeout', ['internet', 'load-balancer', 'service/default/web']],
+  ['VIP', '192.168.1.0/24', pod, 'timeout', [pod, 'service/default/web']],
+] as const)('load balancer of mode %s for %s, from %s', (ipMode, range, from, verdict, way) => {
+  const spec = {
+    ...services[0]!.spec,
+    type: 'LoadBalancer' as const,
+    ...(range ? { loadBalancerSourceRanges: [range] } : {}),
+  };
+  const balanced = service('web', spec, { loadBalancer: { ingress: [{ ip: '203.0.113.201', ipMode }] } });
+  const packet = { from, to: { ip: '203.0.113.201', port: 80 } };
+  const result = trace(packet, topology(), compileRules([balanced], [slice('web', both, 8080)]), () => 0);
+  expect([result.verdict, result.hops.map(({ at }) => at)]).toEqual([verdict, way]);
+});
+
+test('a hostPort leads to its Pod on that node only', () => {
+  const spec = { containers: [{ name: 'a', image: 'a', ports: [{ containerPort: 8080, hostPort: 8888 }] }] };
+  const hosted = { ...web1, spec: { ...web1.spec, ...spec } };
+  const to = (ip: string) => trace({ from: 'laptop', to: { ip, port: 8888 } }, topology([hosted]), rules, () => 0);
+  expect(to('203.0.113.11').delivered).toMatchObject({
+    place: 'pod/default/web-1',
+    port: 8080,
+    sourceIP: '192.168.1.20',
+  });
+  expect(to('203.0.113.12').verdict).toBe('refused');
+});
+
+test("a Pod on its node's network answers at the node's address", () => {
+  const host = { ...sick, spec: { ...sick.spec, hostNetwork: true }, metadata: { ...sick.metadata, name: 'web-1' } };
+  const at = trace({ from: pod, to: { ip: '192.168.49.11', port: 8080 } }, topology([host, client]), rules, () => 0);
+  expect(at.delivered).toMatchObject({ place: 'pod/default/web-1', ip: '192.168.49.11' });
 });
 
 test('session affinity returns to the endpoint it remembers, as long as that is ready', () => {

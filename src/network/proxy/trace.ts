@@ -5,44 +5,15 @@ import { keyOf } from '#apimachinery/meta.ts';
 import type { Hop } from '#machine/http.ts';
 import type { Place } from '#machine/program.ts';
 import { inCidr, isLoopback } from '../address.ts';
-import type { Denial } from '../policy/policy.ts';
-import { deniedBy } from '../policy/policy.ts';
 import type { Machine, NodeMachine, Topology } from '../topology.ts';
 import { objectOf } from '../topology.ts';
+import { denialOf, ipOf, listenerAt, nodeOf, placesOf, sharesNetwork } from './arrival.ts';
+import type { Delivery, Packet, Pick, Recall, Trace, Verdict } from './packet.ts';
 import { whyDenied, whyNoEndpoint, whyNotListening } from './reasons.ts';
 import type { Backend, Rule, Rules, ServicePortRule } from './rules.ts';
 import { lookup, lookupNodePort } from './rules.ts';
 
-export interface Packet {
-  readonly from: Place;
-  readonly to: { readonly ip: string; readonly port: number; readonly protocol?: Protocol };
-}
-
-export type Verdict = 'delivered' | 'refused' | 'timeout' | 'unreachable';
-
-export interface Delivery {
-  readonly place: Place;
-  readonly ip: string;
-  readonly port: number;
-  /** The client's address as the receiver sees it. */
-  readonly sourceIP: string;
-  /** A health port that kube-proxy itself answers, for this Service port. */
-  readonly health?: ServicePortRule;
-}
-
-export interface Trace {
-  readonly verdict: Verdict;
-  /** Never empty. Only the last can have `ok: false`, and it has exactly when the verdict is not `delivered`. */
-  readonly hops: readonly Hop[];
-  readonly delivered?: Delivery;
-  /** What session affinity should remember: the next connection with this key goes to the same backend. */
-  readonly affinity?: { readonly key: string; readonly backend: Backend; readonly forMs: number };
-}
-
-/** A whole number in [0, n). */
-export type Pick = (n: number) => number;
-/** The backend that session affinity remembers for a key, if it still does. */
-export type Recall = (key: string) => Backend | undefined;
+export type { Delivery, Packet, Pick, Recall, Trace, Verdict } from './packet.ts';
 
 /** Pure: the same arguments give the same trace. Source: pkg/proxy/iptables, in its default configuration. */
 export function trace(
@@ -92,7 +63,7 @@ class Path {
   // A place talking to itself: no Service is involved, but for node ports, which hold on a node's loopback too.
   #loopback(): Trace {
     const client = this.#client!;
-    const node = this.#nodeOf(client);
+    const node = nodeOf(client, this.#topology);
     const onNode = node && sharesNetwork(client, node);
     if (onNode) {
       const rule = lookupNodePort(this.#rules, this.#port, this.#protocol);
@@ -104,9 +75,11 @@ class Path {
 
   #fromInside(): Trace {
     const client = this.#client!;
-    const node = this.#nodeOf(client);
+    const node = nodeOf(client, this.#topology);
     const sourceIP = ipOf(client);
     const rule = lookup(this.#rules, this.#ip, this.#port, this.#protocol);
+    if (rule?.leavesCluster)
+      return this.#loadBalancer(rule.target.service, node?.externalIP ?? node?.internalIP ?? sourceIP);
     if (rule && node) return this.#service(rule, node, { internal: true, sourceIP });
 
     const machine = this.#topology.byIp.get(this.#ip);
@@ -168,7 +141,6 @@ class Path {
 
   /** The provider's load balancer: any healthy node; with policy Local, one that has an endpoint. */
   #loadBalancer(service: string, sourceIP: string): Trace {
-    const at = `service/${service}`;
     const object = `Service/${service}`;
     const rule = lookup(this.#rules, this.#ip, this.#port, this.#protocol);
     if (!rule)
@@ -179,14 +151,6 @@ class Path {
         object,
       );
     const { target } = rule;
-    const { sourceRanges } = target;
-    if (sourceRanges.length > 0 && !sourceRanges.some((range) => inCidr(sourceIP, range)))
-      return this.#end(
-        'timeout',
-        at,
-        `${sourceIP} is not in loadBalancerSourceRanges (${sourceRanges.join(', ')}): the packet is dropped, no answer comes`,
-        object,
-      );
     const taking = this.#topology.nodes.filter((n) => n.takesLoad);
     const local = taking.filter((n) => (target.backendsOnNode.get(n.name)?.length ?? 0) > 0);
     const nodes = target.externalPolicy === 'Local' && target.backends.length > 0 ? local : taking;
@@ -252,6 +216,11 @@ class Path {
     if (target.backends.length === 0)
       return this.#end('refused', at, whyNoEndpoint(target, this.#topology.pods), object);
 
+    const { sourceRanges } = target;
+    if (via === 'LoadBalancer' && sourceRanges.length > 0 && !sourceRanges.some((range) => inCidr(sourceIP, range))) {
+      const why = `${sourceIP} is not in loadBalancerSourceRanges (${sourceRanges.join(', ')}): the packet is dropped, no answer comes`;
+      return this.#end('timeout', at, why, object);
+    }
     // From inside, external addresses take a short cut to all endpoints: only what comes from outside obeys Local.
     const policy = via === 'ClusterIP' ? target.internalPolicy : internal ? 'Cluster' : target.externalPolicy;
     const backends = policy === 'Local' ? (target.backendsOnNode.get(node.name) ?? []) : target.backends;
@@ -294,14 +263,16 @@ class Path {
   }
 
   #deliver(machine: Machine, ip: string, sourceIP: string, port = this.#port): Trace {
-    const denial = isLoopback(this.#ip) ? undefined : this.#denied(machine, sourceIP, port);
+    const denial = isLoopback(this.#ip)
+      ? undefined
+      : denialOf(this.#client!, machine, { sourceIP, port, protocol: this.#protocol }, this.#topology);
     if (denial) {
       const at = `pod/${keyOf(denial.pod)}`;
       return this.#end('timeout', at, whyDenied(denial), `NetworkPolicy/${denial.policies[0]}`);
     }
-    const place = this.#listener(machine, ip, port);
+    const place = listenerAt(machine, { ip, port, protocol: this.#protocol }, this.#topology);
     if (place === undefined) {
-      const open = this.#placesOf(machine).flatMap((p) => this.#topology.listening(p));
+      const open = placesOf(machine).flatMap((p) => this.#topology.listening(p));
       return this.#end(
         'refused',
         machine.place,
@@ -311,42 +282,6 @@ class Path {
     }
     this.#passed(place, `accepted the connection on port ${port}`, objectOf(place));
     return this.#delivered({ place, ip, port, sourceIP });
-  }
-
-  /** Policies hold for Pods with a network of their own; a node may always reach the Pods that run on it. */
-  #denied(machine: Machine, sourceIP: string, port: number): Denial | undefined {
-    const client = this.#client!;
-    const podOf = (m: Machine) => (m.kind === 'pod' && !m.pod.spec.hostNetwork ? m.pod : undefined);
-    const isLocalNode = machine.kind === 'pod' && this.#nodeOf(client)?.name === machine.nodeName && !podOf(client);
-    if (isLocalNode) return undefined;
-    // Differs: a Pod keeps its identity, even where a node port on another node would hide it behind that node's address.
-    // A client outside that was masqueraded on its way is judged by the address that the Pod sees.
-    const seen = sourceIP === ipOf(client) || client.kind === 'pod' ? client : undefined;
-    const from = { ip: sourceIP, pod: seen && podOf(seen) };
-    return deniedBy(from, { ip: ipOf(machine), pod: podOf(machine) }, port, this.#protocol, this.#topology.policies);
-  }
-
-  /** Which place answers: the machine itself, or a Pod that shares its node's network. */
-  #listener(machine: Machine, ip: string, port: number): Place | undefined {
-    return this.#placesOf(machine).find((place) =>
-      this.#topology
-        .listening(place)
-        .some(
-          (open) =>
-            open.port === port && (open.protocol ?? this.#protocol) === this.#protocol && binds(open.address, ip),
-        ),
-    );
-  }
-
-  #placesOf(machine: Machine): readonly Place[] {
-    return machine.kind === 'node' ? [machine.place, ...machine.hostNetworkPods] : [machine.place];
-  }
-
-  #nodeOf(machine: Machine): NodeMachine | undefined {
-    if (machine.kind === 'node') return machine;
-    if (machine.kind === 'outside') return undefined;
-    const node = this.#topology.byPlace.get(`node/${machine.nodeName}`);
-    return node?.kind === 'node' ? node : undefined;
   }
 
   #noSuchPort(service: string): Trace {
@@ -374,20 +309,4 @@ class Path {
     this.#hops.push({ at, did, ...(object ? { object } : {}), ok: false });
     return { verdict, hops: this.#hops };
   }
-}
-
-function ipOf(machine: Machine): string {
-  return machine.kind === 'node' ? (machine.internalIP ?? machine.externalIP ?? '') : machine.ip;
-}
-
-function sharesNetwork(machine: Machine, node: NodeMachine): boolean {
-  return machine === node || node.hostNetworkPods.includes(machine.place);
-}
-
-/** Does a port bound to `address` take a connection to `ip`? */
-function binds(address: string | undefined, ip: string): boolean {
-  if (address === undefined || address === '0.0.0.0' || address === '::' || address === '*' || address === '')
-    return true;
-  if (isLoopback(address) || address === 'localhost') return isLoopback(ip);
-  return address === ip;
 }

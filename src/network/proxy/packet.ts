@@ -1,0 +1,37 @@
+// What goes into a trace, and what comes out: a connection attempt, and its way.
+
+import type { Protocol } from '#api/core/types.ts';
+import type { Hop } from '#machine/http.ts';
+import type { Place } from '#machine/program.ts';
+import type { Backend, ServicePortRule } from './rules.ts';
+
+export interface Packet {
+  readonly from: Place;
+  readonly to: { readonly ip: string; readonly port: number; readonly protocol?: Protocol };
+}
+
+export type Verdict = 'delivered' | 'refused' | 'timeout' | 'unreachable';
+
+export interface Delivery {
+  readonly place: Place;
+  readonly ip: string;
+  readonly port: number;
+  /** The client's address as the receiver sees it. */
+  readonly sourceIP: string;
+  /** A health port that kube-proxy itself answers, for this Service port. */
+  readonly health?: ServicePortRule;
+}
+
+export interface Trace {
+  readonly verdict: Verdict;
+  /** Never empty. Only the last can have `ok: false`, and it has exactly when the verdict is not `delivered`. */
+  readonly hops: readonly Hop[];
+  readonly delivered?: Delivery;
+  /** What session affinity should remember: the next connection with this key goes to the same backend. */
+  readonly affinity?: { readonly key: string; readonly backend: Backend; readonly forMs: number };
+}
+
+/** A whole number in [0, n). */
+export type Pick = (n: number) => number;
+/** The backend that session affinity remembers for a key, if it still does. */
+export type Recall = (key: string) => Backend | undefined;
