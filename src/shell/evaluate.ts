@@ -1,0 +1,201 @@
+// Runs a script's syntax tree: lists, pipelines, compound commands, functions.
+
+import type { AndOr, CommandNode, CompoundList, Pipeline, Script, Statement } from 'unbash';
+import { makePipe } from '#machine/pipe.ts';
+import { nullInput } from '#machine/text-input.ts';
+import { runCommand } from './command.ts';
+import { runCompound } from './compound.ts';
+import { type Context, checkSignal, complain, ExpansionError, Leave, type OpenFile, stderr } from './context.ts';
+import { redirect } from './redirect.ts';
+import { runText } from './run-text.ts';
+import { shared } from './shared-input.ts';
+import { copyState } from './state.ts';
+
+/** A whole script, or one that stands in $( ): what leaves it ends here, as its exit code. */
+export async function runScriptNode(script: Script, context: Context): Promise<number> {
+  try {
+    await runStatements(script.commands, context);
+  } catch (thrown) {
+    context.state.status = statusOf(thrown, context);
+  }
+  const { state } = context;
+  const trap = state.traps.get('EXIT');
+  if (trap !== undefined && context.isSubshell) {
+    state.traps.delete('EXIT');
+    await runTrap(trap, context);
+  }
+  return state.status;
+}
+
+/** The exit code of what was thrown; expansion errors are printed. Anything else is a fault of ours, and goes on. */
+export function statusOf(thrown: unknown, context: Context, pos = 0): number {
+  if (thrown instanceof Leave) return thrown.how === 'break' || thrown.how === 'continue' ? 0 : thrown.value;
+  if (thrown instanceof ExpansionError) {
+    complain(context, thrown.message, pos);
+    return thrown.status;
+  }
+  if (thrown instanceof RangeError && /call stack/i.test(thrown.message)) {
+    complain(context, 'maximum function nesting level exceeded', pos);
+    return 1;
+  }
+  throw thrown;
+}
+
+/** Runs text in place, keeping the exit code as the trap found it. */
+export async function runTrap(text: string, context: Context): Promise<void> {
+  const { state } = context;
+  const before = state.status;
+  try {
+    await runText(text, context);
+    state.status = before;
+  } catch (thrown) {
+    state.status = statusOf(thrown, context);
+  }
+}
+
+export async function runStatements(statements: readonly Statement[], context: Context): Promise<number> {
+  for (const statement of statements) {
+    checkSignal(context);
+    if (statement.background) startJob(statement, context);
+    else await runNode(statement.command, context);
+  }
+  return context.state.status;
+}
+
+export async function runList(list: CompoundList, context: Context): Promise<number> {
+  if (list.commands.length === 0) context.state.status = 0;
+  return runStatements(list.commands, context);
+}
+
+async function runNode(node: Statement['command'], context: Context): Promise<number> {
+  if (node.type === 'AndOr') return runAndOr(node, context);
+  if (node.type === 'Pipeline') return runPipeline(node, context);
+  const status = await runStage(node, context);
+  if (!isList(node)) exitOnError(context);
+  return status;
+}
+
+/** A group's own commands have already been asked. */
+function isList(node: CommandNode): boolean {
+  return ['BraceGroup', 'If', 'For', 'While', 'Case', 'ArithmeticFor', 'Select', 'Function'].includes(node.type);
+}
+
+function exitOnError(context: Context): void {
+  const { state } = context;
+  if (state.status !== 0 && state.options.has('e') && !context.tested) throw new Leave('exit', state.status);
+}
+
+async function runAndOr({ commands, operators }: AndOr, context: Context): Promise<number> {
+  const { state } = context;
+  for (const [index, command] of commands.entries()) {
+    const operator = operators[index - 1];
+    if (operator === '&&' && state.status !== 0) continue;
+    if (operator === '||' && state.status === 0) continue;
+    const isLast = index === commands.length - 1;
+    await runNode(command, isLast ? context : { ...context, tested: true });
+  }
+  return state.status;
+}
+
+async function runPipeline(node: Pipeline, context: Context): Promise<number> {
+  const { state, runtime } = context;
+  const timed = node.prefixes.find((prefix) => prefix.type === 'Time');
+  const negated = node.prefixes.filter((prefix) => prefix.type === 'Negation').length % 2 === 1;
+  const from = runtime.host.now();
+  const inner = negated ? { ...context, tested: true } : context;
+  if (node.commands.length === 0) state.status = 0;
+  else if (node.commands.length === 1) await runStage(node.commands[0]!, inner);
+  else await runPipes(node, inner);
+  if (timed && timed.type === 'Time') {
+    const took = (runtime.host.now() - from) / 1000;
+    const show = (label: string, s: number): string => `${label}\t${Math.floor(s / 60)}m${(s % 60).toFixed(3)}s\n`;
+    const posix = `real ${took.toFixed(2)}\nuser 0.00\nsys 0.00\n`;
+    const usual = `\n${show('real', took)}${show('user', 0)}${show('sys', 0)}`;
+    stderr(context).write(timed.posix ? posix : usual);
+  }
+  if (negated) state.status = state.status === 0 ? 1 : 0;
+  else exitOnError(context);
+  return state.status;
+}
+
+/** All stages at once, each in a subshell with its own signal. */
+async function runPipes({ commands, operators }: Pipeline, context: Context): Promise<number> {
+  const { state } = context;
+  const controllers = commands.map(() => new AbortController());
+  const pipes = operators.map((_, index) => makePipe({ onBroken: () => controllers[index]!.abort('SIGPIPE') }));
+  const runs = commands.map(async (command, index) => {
+    const open = new Map<number, OpenFile>(context.open);
+    const before = pipes[index - 1];
+    const after = pipes[index];
+    if (before) open.set(0, { input: shared(before.input) });
+    if (after) open.set(1, { output: after.output });
+    if (after && operators[index] === '|&') open.set(2, { output: after.output });
+    const signal = AbortSignal.any([context.signal, controllers[index]!.signal]);
+    const stage: Context = { ...context, open, signal, state: copyState(state), isSubshell: true };
+    const status = await runSubshell(stage, () => runStage(command, stage));
+    after?.output.close();
+    before?.input.close();
+    return status;
+  });
+  const statuses = await Promise.all(runs);
+  state.vars.set('PIPESTATUS', { value: '', elements: new Map(statuses.map((s, i) => [String(i), String(s)])) });
+  const failed = state.options.has('pipefail') ? statuses.findLast((status) => status !== 0) : undefined;
+  state.status = failed ?? statuses.at(-1)!;
+  checkSignal(context);
+  return state.status;
+}
+
+export async function runSubshell(context: Context, run: () => Promise<number>): Promise<number> {
+  const { state } = context;
+  try {
+    state.status = await run();
+  } catch (thrown) {
+    state.status = statusOf(thrown, context);
+  }
+  const trap = state.traps.get('EXIT');
+  if (trap !== undefined) {
+    state.traps.delete('EXIT');
+    await runTrap(trap, context);
+  }
+  return state.status;
+}
+
+function startJob(statement: Statement, context: Context): void {
+  const { state, runtime, source } = context;
+  const controller = new AbortController();
+  const open = new Map(context.open);
+  if (open.get(0)?.isTerminal) open.set(0, { input: shared(nullInput) });
+  const { terminal: _, ...rest } = context;
+  const inner: Context = { ...rest, open, signal: controller.signal, state: copyState(state), isSubshell: true };
+  const text = source.slice(statement.pos, statement.end).replace(/\s*&\s*$/, '');
+  const job = runtime.jobs.start(text, controller, async () => {
+    await runtime.host.sleep(0);
+    return runSubshell(inner, () => runNode(statement.command, inner));
+  });
+  state.lastJobPid = job.pid;
+  state.status = 0;
+  if (runtime.interactive && !context.isSubshell) stderr(context).write(`[${job.number}] ${job.pid}\n`);
+}
+
+async function runStage(node: CommandNode, context: Context): Promise<number> {
+  const { state } = context;
+  checkSignal(context);
+  try {
+    if (node.type === 'Command') state.status = await runCommand(node, context);
+    else if (node.type === 'Redirected') {
+      const inner = await redirect(node.redirects, context);
+      state.status = inner ? await runCompound(node.command, inner) : 1;
+    } else if (node.type === 'Function') {
+      state.functions.set(node.name.value, { node, source: context.source });
+      state.status = 0;
+    } else if (node.type === 'Coproc') throw new ExpansionError('Portolan does not simulate coproc');
+    else state.status = await runCompound(node, context);
+  } catch (thrown) {
+    if (!(thrown instanceof ExpansionError)) throw thrown;
+    complain(context, thrown.message, node.pos);
+    state.status = thrown.status;
+    // At a prompt the line is given up; in a script a bad expansion ends the script.
+    throw new Leave(context.runtime.interactive ? 'abandon' : 'exit', thrown.status);
+  }
+  return state.status;
+}

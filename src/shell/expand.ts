@@ -1,0 +1,263 @@
+// Words become arguments: braces, tilde, parameters, commands, arithmetic, splitting, file names, quotes.
+
+import { type ParsedScript, parse, type Word, type WordPart } from 'unbash';
+import { TextSink } from '#machine/text-sink.ts';
+import { evaluateArithmetic } from './arithmetic.ts';
+import { expandBraces } from './brace.ts';
+import { type Context, homeOf } from './context.ts';
+import { runScriptNode } from './evaluate.ts';
+import { glob } from './glob.ts';
+import { type Expanded, expandParameter, simpleParameter } from './parameter.ts';
+import { escapePattern, hasPattern } from './pattern.ts';
+import { readRedirectedScript } from './process-substitution.ts';
+import { copyState, getVar } from './state.ts';
+
+type Part = { readonly text: string; readonly quoted: boolean };
+type Wordlike = Pick<Word, 'text' | 'value' | 'parts'>;
+
+/** Collects the fields of one word while its parts are expanded. */
+class Fields {
+  readonly done: Part[][] = [];
+  current: Part[] | undefined;
+
+  add(text: string, quoted: boolean): void {
+    this.current ??= [];
+    this.current.push({ text, quoted });
+  }
+
+  end(): void {
+    if (this.current) this.done.push(this.current);
+    this.current = undefined;
+  }
+
+  /** An unquoted expansion: IFS characters in it end fields. */
+  addSplit(text: string, ifs: string): void {
+    if (text === '') return;
+    let from = 0;
+    for (let i = 0; i <= text.length; i++) {
+      const c = text[i];
+      if (c !== undefined && !ifs.includes(c)) continue;
+      if (i > from) this.add(text.slice(from, i), false);
+      from = i + 1;
+      if (c === undefined) break;
+      if (!/\s/.test(c) && !this.current) this.add('', true);
+      this.end();
+      if (!/\s/.test(c))
+        while (i + 1 < text.length && ifs.includes(text[i + 1]!) && /\s/.test(text[i + 1]!)) from = ++i + 1;
+    }
+  }
+}
+
+/** A word as the arguments it makes: none, one or several. */
+export async function expandWord(word: Wordlike, context: Context): Promise<string[]> {
+  if (!word.parts && !word.text.startsWith('~')) return [word.value];
+  if (word.parts?.some((part) => part.type === 'BraceExpansion')) {
+    const out: string[] = [];
+    for (const text of expandBraces(word.text)) {
+      const again = wordOf(text);
+      if (again) out.push(...(await expandWithoutBraces(again, context)));
+      else out.push(text);
+    }
+    return out;
+  }
+  return expandWithoutBraces(word, context);
+}
+
+export async function expandWords(words: readonly Wordlike[], context: Context): Promise<string[]> {
+  const out: string[] = [];
+  for (const word of words) out.push(...(await expandWord(word, context)));
+  return out;
+}
+
+async function expandWithoutBraces(word: Wordlike, context: Context): Promise<string[]> {
+  const fields = new Fields();
+  const ifs = getVar(context.state, 'IFS') ?? ' \t\n';
+  for (const part of partsOf(word, context)) await addPart(part, fields, ifs, context);
+  fields.end();
+  const out: string[] = [];
+  for (const field of fields.done) {
+    const text = field.map((part) => part.text).join('');
+    const pattern = field.map((part) => (part.quoted ? escapePattern(part.text) : part.text)).join('');
+    const found =
+      hasPattern(pattern) && !context.state.options.has('f')
+        ? glob(context.runtime.files, context.state.cwd, pattern)
+        : [];
+    if (found.length > 0) out.push(...found);
+    else out.push(text);
+  }
+  return out;
+}
+
+async function addPart(part: WordPart | Tilde, fields: Fields, ifs: string, context: Context): Promise<void> {
+  switch (part.type) {
+    case 'Tilde':
+    case 'Literal':
+    case 'SingleQuoted':
+    case 'AnsiCQuoted':
+      return fields.add(part.value, true);
+    case 'Glob':
+      return fields.add(part.kind === 'bracket' ? await bracketText(part.parts, context) : part.text, false);
+    case 'ExtendedGlob':
+    case 'BraceExpansion':
+      return fields.add(part.text, false);
+    case 'ProcessSubstitution':
+      return fields.add(await readRedirectedScript(part, context), true);
+    case 'DoubleQuoted':
+    case 'LocaleString':
+      return addQuoted(part.parts, fields, context);
+    default: {
+      const { values, star } = await expandPart(part, context);
+      values.forEach((value, index) => {
+        if (index > 0) fields.end();
+        if (ifs === '' && star && value === '') return;
+        fields.addSplit(value, ifs);
+      });
+    }
+  }
+}
+
+async function addQuoted(parts: readonly WordPart[], fields: Fields, context: Context): Promise<void> {
+  let nothing = parts.length > 0;
+  for (const part of parts) {
+    if (part.type === 'Literal') {
+      fields.add(part.value, true);
+      nothing = false;
+      continue;
+    }
+    const { values, list, star } = await expandPart(part, context);
+    if (list && !star) {
+      values.forEach((value, index) => {
+        if (index > 0) fields.end();
+        fields.add(value, true);
+      });
+      if (values.length > 0) nothing = false;
+    } else {
+      fields.add(joined(values, context), true);
+      nothing = false;
+    }
+  }
+  // "" is an argument; "$@" without arguments is none.
+  if (parts.length === 0) fields.add('', true);
+  else if (!nothing) fields.add('', true);
+}
+
+function joined(values: readonly string[], context: Context): string {
+  const ifs = getVar(context.state, 'IFS');
+  return values.join(ifs === undefined ? ' ' : (ifs[0] ?? ''));
+}
+
+async function bracketText(parts: readonly WordPart[], context: Context): Promise<string> {
+  let text = '';
+  for (const part of parts) {
+    if (part.type === 'Literal') text += part.text;
+    else text += (await expandPart(part, context)).values.join(' ');
+  }
+  return `[${text}]`.replace(/^\[\[/, '[').replace(/\]\]$/, ']');
+}
+
+/** Any expansion that starts with `$` or a backtick. */
+async function expandPart(part: WordPart, context: Context): Promise<Expanded> {
+  switch (part.type) {
+    case 'SimpleExpansion':
+      return simpleParameter(part.text.slice(1), context);
+    case 'ParameterExpansion':
+      return expandParameter(part, context);
+    case 'CommandExpansion':
+      return scalar(await commandOutput(part.script, context));
+    case 'ArithmeticExpansion':
+      return scalar(String(await evaluateArithmetic(part.expression, context)));
+    case 'DoubleQuoted':
+    case 'LocaleString': {
+      let text = '';
+      for (const child of part.parts) text += await partText(child, context);
+      return scalar(text);
+    }
+    case 'SingleQuoted':
+    case 'AnsiCQuoted':
+      return scalar(part.value);
+    default:
+      return scalar(part.text);
+  }
+}
+
+function scalar(value: string): Expanded {
+  return { values: [value], list: false, star: false };
+}
+
+async function partText(part: WordPart | Tilde, context: Context): Promise<string> {
+  if (part.type === 'Literal' || part.type === 'Tilde') return part.value;
+  if (part.type === 'Glob') return part.kind === 'bracket' ? bracketText(part.parts, context) : part.value;
+  if (part.type === 'ProcessSubstitution') return readRedirectedScript(part, context);
+  return joined((await expandPart(part, context)).values, context);
+}
+
+/** Without splitting or file names: the right side of `=`, a here-string, a redirection's target. */
+export async function expandToText(word: Wordlike, context: Context): Promise<string> {
+  let text = '';
+  for (const part of partsOf(word, context)) text += await partText(part, context);
+  return text;
+}
+
+/** As `expandToText`, with what was quoted escaped by backslashes: a pattern of `case`, `[[ ]]` or `${x#…}`. */
+export async function expandToPattern(word: Wordlike, context: Context): Promise<string> {
+  if (!word.parts) return word.text.includes('\\') ? escapePattern(word.value) : word.value;
+  let pattern = '';
+  for (const part of partsOf(word, context)) {
+    if (part.type === 'Literal') pattern += part.text.includes('\\') ? escapePattern(part.value) : part.value;
+    else if (part.type === 'Glob')
+      pattern += part.kind === 'bracket' ? await bracketText(part.parts, context) : part.text;
+    else if (part.type === 'ExtendedGlob') pattern += part.text;
+    else if (/Expansion$/.test(part.type)) pattern += await partText(part, context);
+    else pattern += escapePattern(await partText(part, context));
+  }
+  return pattern;
+}
+
+/** Text that was not parsed as a word (a subscript, a prompt), with `$` in it expanded. */
+export async function expandTextLike(text: string, context: Context): Promise<string> {
+  if (!/[$`'"\\]/.test(text)) return text;
+  const word = wordOf(text);
+  return word ? expandToText(word, context) : text;
+}
+
+function wordOf(text: string): Word | undefined {
+  const node = parse(`: ${text}`).commands[0]?.command;
+  const word = node?.type === 'Command' ? node.suffix[0] : undefined;
+  return word?.type === 'Word' ? word : undefined;
+}
+
+interface Tilde {
+  readonly type: 'Tilde';
+  readonly value: string;
+}
+
+function partsOf(word: Wordlike, context: Context): readonly (WordPart | Tilde)[] {
+  const tilde = /^~(?=\/|$)/.test(word.text);
+  if (!word.parts) {
+    const value = tilde ? homeOf(context) + word.value.slice(1) : word.value;
+    return [{ type: 'Tilde', value }];
+  }
+  const [first, ...rest] = word.parts;
+  if (!tilde || first?.type !== 'Literal') return word.parts;
+  return [{ type: 'Tilde', value: homeOf(context) + first.value.slice(1) }, ...rest];
+}
+
+/** $( ): what a script prints, without its last newlines. */
+export async function commandOutput(script: ParsedScript | undefined, context: Context): Promise<string> {
+  if (!script) return '';
+  const sink = new TextSink();
+  const state = copyState(context.state);
+  const open = new Map(context.open);
+  open.set(1, { output: sink });
+  const { terminal: _, ...inner } = context;
+  const source = script.source ?? context.source;
+  context.state.status = await runScriptNode(script, {
+    ...inner,
+    state,
+    open,
+    source,
+    isSubshell: true,
+    tested: false,
+  });
+  return sink.text.replace(/\n+$/, '');
+}

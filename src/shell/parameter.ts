@@ -1,0 +1,230 @@
+// $name and ${name…}: what parameters stand for, and the operations on them.
+
+import type { ParameterExpansionPart, ParameterOperation } from 'unbash';
+import { arithmeticOfText } from './arithmetic.ts';
+import { type Context, ExpansionError, lineAt } from './context.ts';
+import { expandToPattern, expandToText } from './expand.ts';
+import { patternSource } from './pattern.ts';
+import { getVar, keysOf, valuesOf } from './state.ts';
+import { keyOf, writePlace } from './subscript.ts';
+
+export interface Expanded {
+  readonly values: readonly string[];
+  /** `$@`, `$*`, `${a[@]}`, …: several values. */
+  readonly list: boolean;
+  /** The `*` kind: joined when quoted. */
+  readonly star: boolean;
+  readonly unset?: boolean;
+}
+
+const scalar = (value: string | undefined): Expanded =>
+  value === undefined
+    ? { values: [''], list: false, star: false, unset: true }
+    : { values: [value], list: false, star: false };
+
+function special(name: string, context: Context): Expanded | undefined {
+  const { state, runtime } = context;
+  switch (name) {
+    case '@':
+    case '*':
+      return { values: state.positional, list: true, star: name === '*', unset: state.positional.length === 0 };
+    case '#':
+      return scalar(String(state.positional.length));
+    case '?':
+      return scalar(String(state.status));
+    case '$':
+      return scalar(String(runtime.pid));
+    case '!':
+      return scalar(state.lastJobPid === undefined ? undefined : String(state.lastJobPid));
+    case '-':
+      return scalar([...state.options].filter((o) => o.length === 1).join('') + (runtime.interactive ? 'i' : ''));
+    case '0':
+      return scalar(state.arg0);
+    case 'RANDOM':
+      return scalar(String(Math.floor(runtime.host.random() * 32768)));
+    case 'SECONDS':
+      return scalar(String(Math.floor((runtime.host.now() - state.startedMs) / 1000)));
+    case 'EPOCHSECONDS':
+      return scalar(String(Math.floor(runtime.host.now() / 1000)));
+    case 'PWD':
+      return scalar(getVar(state, 'PWD') ?? state.cwd);
+    default:
+      return /^\d+$/.test(name) ? scalar(state.positional[Number(name) - 1]) : undefined;
+  }
+}
+
+function lookup(name: string, context: Context): Expanded {
+  return special(name, context) ?? scalar(getVar(context.state, name));
+}
+
+export function simpleParameter(name: string, context: Context): Expanded {
+  return bound(name, lookup(name, context), context);
+}
+
+function bound(name: string, found: Expanded, context: Context): Expanded {
+  if (found.unset && !found.list && context.state.options.has('u')) {
+    throw new ExpansionError(`${name}: unbound variable`);
+  }
+  return found;
+}
+
+/** @throws {ExpansionError} */
+export async function expandParameter(part: ParameterExpansionPart, context: Context): Promise<Expanded> {
+  const { state } = context;
+  let name = part.parameter;
+  const operation = part.operation;
+  if (name === '' || operation?.type === 'Unknown') throw new ExpansionError(`${part.text}: bad substitution`);
+
+  if (part.prefix === '!') {
+    if (operation?.type === 'Names') {
+      const names = [...state.vars.keys()].filter((each) => each.startsWith(name)).sort();
+      return { values: names, list: true, star: operation.operator === '*' };
+    }
+    if (part.index && /^[@*]$/.test(part.index.text)) {
+      const variable = state.vars.get(name);
+      return { values: variable ? keysOf(variable) : [], list: true, star: part.index.text === '*' };
+    }
+    name = lookup(name, context).values[0] ?? '';
+    if (!/^(\w+|[@*#?$!-])$/.test(name)) throw new ExpansionError(`${part.parameter}: invalid indirect expansion`);
+  }
+  let found: Expanded;
+  if (name === 'LINENO') found = scalar(String(lineAt(context.source, part.pos)));
+  else if (part.index) found = await element(name, part.index.text, context);
+  else found = lookup(name, context);
+
+  if (part.prefix === '#') {
+    bound(name, found, context);
+    if (found.list) return scalar(String(found.values.length));
+    return scalar(String([...(found.values[0] ?? '')].length));
+  }
+  const label = part.index ? `${name}[${part.index.text}]` : name;
+  if (!operation) return bound(label, found, context);
+  if (operation.type === 'Default') return orElse(operation, label, found, context);
+  bound(label, found, context);
+  if (operation.type === 'Slice') return slice(operation, name, found, context);
+  const change = await changer(operation, context);
+  return { ...found, values: found.values.map(change) };
+}
+
+async function element(name: string, index: string, context: Context): Promise<Expanded> {
+  const variable = context.state.vars.get(name);
+  if (index === '@' || index === '*') {
+    const values = variable ? valuesOf(variable) : [];
+    return { values, list: true, star: index === '*', unset: values.length === 0 };
+  }
+  if (!variable) return scalar(undefined);
+  const key = await keyOf(name, index, context);
+  if (!variable.elements) return scalar(key === '0' ? variable.value : undefined);
+  return scalar(variable.elements.get(key));
+}
+
+async function orElse(
+  { operator, operand }: Extract<ParameterOperation, { type: 'Default' }>,
+  name: string,
+  found: Expanded,
+  context: Context,
+): Promise<Expanded> {
+  const missing = found.unset || (operator.startsWith(':') && found.values.join('') === '');
+  const kind = operator.at(-1);
+  const text = (): Promise<string> => expandToText(operand, context);
+  if (kind === '+') return missing ? { values: [''], list: false, star: false } : scalar(await text());
+  if (!missing) return found;
+  if (kind === '?') {
+    throw new ExpansionError(
+      `${name}: ${(await text()) || (operator === '?' ? 'parameter not set' : 'parameter null or not set')}`,
+      127,
+    );
+  }
+  const value = await text();
+  if (kind === '=') {
+    if (!/^[A-Za-z_]/.test(name)) throw new ExpansionError(`$${name}: cannot assign in this way`);
+    const [base, subscript] = name.replace(/\]$/, '').split('[');
+    await writePlace(subscript === undefined ? { name: base! } : { name: base!, subscript }, value, context);
+  }
+  return scalar(value);
+}
+
+async function slice(
+  { offset, length }: Extract<ParameterOperation, { type: 'Slice' }>,
+  name: string,
+  found: Expanded,
+  context: Context,
+): Promise<Expanded> {
+  const number = async (text: string): Promise<number> => Number(await arithmeticOfText(text, context));
+  const from = await number(await expandToText(offset, context));
+  const count = length ? await number(await expandToText(length, context)) : undefined;
+  if (found.list) {
+    const all = name === '@' || name === '*' ? [context.state.arg0, ...found.values] : found.values;
+    const start = from < 0 ? all.length + from : from;
+    if (start < 0) return { ...found, values: [] };
+    if (count !== undefined && count < 0) throw new ExpansionError(`${count}: substring expression < 0`);
+    return { ...found, values: all.slice(start, count === undefined ? undefined : start + count) };
+  }
+  const characters = [...(found.values[0] ?? '')];
+  const start = from < 0 ? characters.length + from : from;
+  if (start < 0 || start > characters.length) return scalar('');
+  const end = count === undefined ? characters.length : count < 0 ? characters.length + count : start + count;
+  if (end < start) throw new ExpansionError(`${count}: substring expression < 0`);
+  return scalar(characters.slice(start, end).join(''));
+}
+
+async function changer(operation: ParameterOperation, context: Context): Promise<(value: string) => string> {
+  switch (operation.type) {
+    case 'Remove': {
+      const pattern = await expandToPattern(operation.operand, context);
+      const greedy = operation.operator.length === 2;
+      if (operation.operator.startsWith('#')) {
+        const prefix = safe(`^(?:${patternSource(pattern, '[\\s\\S]*', '[\\s\\S]', greedy)})`);
+        return (value) => value.replace(prefix, '');
+      }
+      const whole = safe(`^(?:${patternSource(pattern)})$`);
+      return (value) => {
+        for (let i = 0; i <= value.length; i++) {
+          const at = greedy ? i : value.length - i;
+          if (whole.test(value.slice(at))) return value.slice(0, at);
+        }
+        return value;
+      };
+    }
+    case 'Replace': {
+      const source = patternSource(await expandToPattern(operation.pattern, context));
+      const replacement = await expandToText(operation.replacement, context);
+      if (source === '' && !/[#%]/.test(operation.operator)) return (value) => value;
+      const anchored =
+        operation.operator === '/#' ? `^(?:${source})` : operation.operator === '/%' ? `(?:${source})$` : source;
+      const pattern = safe(anchored, operation.operator === '//' ? 'g' : '');
+      return (value) =>
+        value.replace(pattern, (match) => replacement.replace(/(?<!\\)&/g, () => match).replace(/\\&/g, '&'));
+    }
+    case 'CaseModification': {
+      const wanted = operation.operand
+        ? safe(`^(?:${patternSource(await expandToPattern(operation.operand, context))})$`)
+        : /^/;
+      const upper = operation.operator.startsWith('^');
+      const one = (c: string): string => (wanted.test(c) ? (upper ? c.toUpperCase() : c.toLowerCase()) : c);
+      if (operation.operator.length === 2) return (value) => [...value].map(one).join('');
+      return (value) => {
+        const [first = '', ...rest] = [...value];
+        return one(first) + rest.join('');
+      };
+    }
+    case 'Transform': {
+      const kind = operation.operand.value;
+      if (kind === 'Q') return (value) => `'${value.replaceAll("'", "'\\''")}'`;
+      if (kind === 'U') return (value) => value.toUpperCase();
+      if (kind === 'L') return (value) => value.toLowerCase();
+      if (kind === 'u') return (value) => value.charAt(0).toUpperCase() + value.slice(1);
+      return (value) => value;
+    }
+    default:
+      return (value) => value;
+  }
+}
+
+function safe(source: string, flags = ''): RegExp {
+  try {
+    return new RegExp(source, flags);
+  } catch {
+    return /(?!)/;
+  }
+}

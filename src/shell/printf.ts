@@ -1,0 +1,181 @@
+// printf's format language and the backslashes of `echo -e`.
+
+/** `stop` is true after `\c`. */
+export function unescape(text: string, forPrintf = false): { text: string; stop: boolean } {
+  let out = '';
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] !== '\\') {
+      out += text[i];
+      continue;
+    }
+    const rest = text.slice(i + 1);
+    const simple: Readonly<Record<string, string>> = {
+      a: '\x07',
+      b: '\b',
+      e: '\x1b',
+      E: '\x1b',
+      f: '\f',
+      n: '\n',
+      r: '\r',
+      t: '\t',
+      v: '\v',
+      '\\': '\\',
+    };
+    const c = rest[0] ?? '';
+    const hex =
+      /^x([\da-fA-F]{1,2})/.exec(rest) ?? /^u([\da-fA-F]{1,4})/.exec(rest) ?? /^U([\da-fA-F]{1,8})/.exec(rest);
+    const octal = forPrintf ? /^([0-7]{1,3})/.exec(rest) : /^0([0-7]{0,3})/.exec(rest);
+    if (c === 'c') return { text: out, stop: true };
+    if (hex) {
+      const code = Number.parseInt(hex[1]!, 16);
+      out += code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
+      i += hex[0].length;
+    } else if (octal) {
+      out += String.fromCharCode(Number.parseInt(octal[1] || '0', 8));
+      i += octal[0].length;
+    } else if (simple[c] !== undefined) {
+      out += simple[c];
+      i++;
+    } else if (forPrintf && (c === '"' || c === "'")) {
+      out += c;
+      i++;
+    } else out += '\\';
+  }
+  return { text: out, stop: false };
+}
+
+export interface Printed {
+  readonly text: string;
+  /** What is wrong, as `printf: …` is followed by. */
+  readonly errors: readonly string[];
+}
+
+const DIRECTIVE = /%([-+ #0]*)(\*|\d+)?(?:\.(\*|\d*))?[hlLqjzt]*([diouxXcsbqfeEgGaA%])/g;
+
+/** The format is used again until the arguments are. */
+export function formatPrintf(format: string, args: readonly string[]): Printed {
+  const errors: string[] = [];
+  let next = 0;
+  let out = '';
+  let stopped = false;
+  do {
+    const start = next;
+    let from = 0;
+    const piece = (text: string): void => {
+      const plain = unescape(text, true);
+      out += plain.text;
+      stopped ||= plain.stop;
+    };
+    for (const found of format.matchAll(DIRECTIVE)) {
+      piece(format.slice(from, found.index));
+      if (stopped) break;
+      from = found.index + found[0].length;
+      const kind = found[4]!;
+      if (kind === '%') {
+        out += '%';
+        continue;
+      }
+      let flags = found[1]!;
+      let width = found[2] === '*' ? wholeNumber(args[next++] ?? '0', errors) : Number(found[2] ?? 0);
+      if (width < 0) {
+        flags += '-';
+        width = -width;
+      }
+      const precision =
+        found[3] === undefined
+          ? undefined
+          : found[3] === '*'
+            ? wholeNumber(args[next++] ?? '0', errors)
+            : Number(found[3] || 0);
+      const arg = args[next++];
+      let text: string;
+      if (kind === 'b') {
+        const plain = unescape(arg ?? '');
+        stopped ||= plain.stop;
+        text = precision === undefined ? plain.text : plain.text.slice(0, precision);
+      } else text = directive(kind, flags, precision, arg, errors);
+      const zero =
+        flags.includes('0') &&
+        !flags.includes('-') &&
+        /[dioxXufeEgG]/.test(kind) &&
+        !(precision !== undefined && /[dioxXu]/.test(kind));
+      if (flags.includes('-')) out += text.padEnd(width);
+      else if (zero)
+        out += /^[-+ ]/.test(text) ? text[0] + text.slice(1).padStart(width - 1, '0') : text.padStart(width, '0');
+      else out += text.padStart(width);
+      if (stopped) break;
+    }
+    if (!stopped) {
+      const rest = format.slice(from);
+      const bad = /%(?!%)[-+ #0\d.*]*(.?)/.exec(rest);
+      if (bad) {
+        piece(rest.slice(0, bad.index));
+        errors.push(bad[1] ? `\`${bad[1]}': invalid format character` : `\`%': missing format character`);
+        return { text: out, errors };
+      }
+      piece(rest);
+    }
+    if (next === start) break;
+  } while (next < args.length && !stopped);
+  return { text: out, errors };
+}
+
+function directive(
+  kind: string,
+  flags: string,
+  precision: number | undefined,
+  arg: string | undefined,
+  errors: string[],
+): string {
+  if (kind === 's') return precision === undefined ? (arg ?? '') : (arg ?? '').slice(0, precision);
+  if (kind === 'c') return (arg ?? '').slice(0, 1);
+  if (kind === 'q') return quoteWord(arg ?? '');
+  if (/[diouxX]/.test(kind)) {
+    const n = wholeNumber(arg ?? '0', errors);
+    const radix = kind === 'o' ? 8 : kind === 'x' || kind === 'X' ? 16 : 10;
+    let digits = (radix === 10 ? BigInt(Math.abs(n)) : BigInt.asUintN(64, BigInt(n))).toString(radix);
+    if (kind === 'X') digits = digits.toUpperCase();
+    digits = digits.padStart(precision ?? 1, '0');
+    if (flags.includes('#') && n !== 0)
+      digits = (kind === 'o' ? '0' : kind === 'x' ? '0x' : kind === 'X' ? '0X' : '') + digits;
+    if (n < 0 && radix === 10) return `-${digits}`;
+    return radix === 10 && flags.includes('+')
+      ? `+${digits}`
+      : radix === 10 && flags.includes(' ')
+        ? ` ${digits}`
+        : digits;
+  }
+  const n = Number(arg ?? '0');
+  if (Number.isNaN(n)) {
+    errors.push(`${arg}: invalid number`);
+    return (0).toFixed(precision ?? 6);
+  }
+  const lower = kind.toLowerCase();
+  let text: string;
+  if (lower === 'e') text = n.toExponential(precision ?? 6).replace(/e([-+])(\d)$/, 'e$10$2');
+  else if (lower === 'g') text = String(Number(n.toPrecision(precision || 6)));
+  else text = n.toFixed(precision ?? 6);
+  if (flags.includes('+') && n >= 0) text = `+${text}`;
+  return kind === lower ? text : text.toUpperCase();
+}
+
+function wholeNumber(text: string, errors: string[]): number {
+  if (/^["']/.test(text)) return text.codePointAt(1) ?? 0;
+  const trimmed = text.trim();
+  if (trimmed === '') return 0;
+  const found = /^([-+]?)(0[xX][\da-fA-F]+|\d+)/.exec(trimmed);
+  if (!found || found[0] !== trimmed) errors.push(`${text}: invalid number`);
+  if (!found) return 0;
+  const digits = found[2]!;
+  const n = /^0[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : Number(digits);
+  return found[1] === '-' ? -n : n;
+}
+
+/** `it's` as `it\'s`, so that a shell reads it back. */
+export function quoteWord(text: string): string {
+  if (text === '') return "''";
+  if (/[\x00-\x1f\x7f]/.test(text)) {
+    return `$'${text.replace(/[\\']/g, '\\$&').replace(/\n/g, '\\n').replace(/\t/g, '\\t').replace(/\r/g, '\\r').replace(/\x1b/g, '\\E')}'`;
+  }
+  return text.replace(/[^\w@%+=:,./-]/gu, (c) => (c.charCodeAt(0) > 127 ? c : `\\${c}`));
+}

@@ -1,0 +1,162 @@
+// sh and bash as programs: `sh -c '…'`, a script, lines from standard input, or a prompt.
+
+import { join } from '#machine/path.ts';
+import { EXIT_OF_SIGNAL, type Process, type Program } from '#machine/program.ts';
+import type { Flavor } from './context.ts';
+import { shared } from './shared-input.ts';
+import { Shell, type ShellIo } from './shell.ts';
+
+export interface ShProgramOptions {
+  /** Whose words: bash's, dash's (`sh`) or busybox's (`ash`). Default: `bash` when called so, else `ash`. */
+  readonly flavor?: Flavor;
+}
+
+export function shProgram({ flavor: given }: ShProgramOptions = {}): Program {
+  return async (process) => {
+    const called = process.argv[0] ?? 'sh';
+    const flavor = given ?? (called.endsWith('bash') ? 'bash' : 'ash');
+    const parsed = parseArguments(process.argv.slice(1));
+    if (typeof parsed === 'string') {
+      process.stderr.write(`${called}: ${parsed}\n`);
+      return 2;
+    }
+    const { command, operands, letters, asksInput } = parsed;
+    const { host, files, env, cwd } = process;
+    const io: ShellIo = {
+      stdin: shared(process.stdin),
+      stdout: process.stdout,
+      stderr: process.stderr,
+      signal: process.signal,
+      ...(process.terminal ? { terminal: process.terminal } : {}),
+    };
+    const make = (arg0: string, args: readonly string[], interactive = false): Shell =>
+      new Shell({ host, files, env, cwd, name: flavor, arg0, args, interactive });
+    const prepare = letters === '' ? '' : `set -${letters}\n`;
+    const runWhole = async (shell: Shell, text: string, label?: string): Promise<number> => {
+      if (prepare) await shell.run(prepare, io);
+      await shell.run(text, io, label);
+      return shell.end(io);
+    };
+
+    if (command !== undefined)
+      return runWhole(
+        make(operands[0] ?? called, operands.slice(1)),
+        command,
+        flavor === 'bash' ? `${operands[0] ?? called}: -c` : undefined,
+      );
+    const [path] = operands;
+    if (path !== undefined && !asksInput) {
+      const text = files.read(join(cwd, path));
+      if (text === undefined) {
+        const why = files.stat(join(cwd, path)) ? 'Is a directory' : 'No such file or directory';
+        const words =
+          flavor === 'sh'
+            ? `0: cannot open ${path}: No such file`
+            : flavor === 'ash'
+              ? `can't open '${path}': ${why}`
+              : `${path}: ${why}`;
+        process.stderr.write(`${called}: ${words}\n`);
+        return flavor === 'bash' ? (why === 'Is a directory' ? 126 : 127) : 2;
+      }
+      return runWhole(make(path, operands.slice(1)), text.replace(/^#![^\n]*/, '#'));
+    }
+    const interactive = process.terminal !== undefined || parsed.interactive;
+    const shell = make(called, asksInput ? operands : [], interactive);
+    if (prepare) await shell.run(prepare, io);
+    return readCommands(shell, io, process, interactive ? promptOf(process, shell) : undefined);
+  };
+}
+
+interface Parsed {
+  readonly command?: string;
+  readonly operands: readonly string[];
+  readonly letters: string;
+  readonly interactive: boolean;
+  readonly asksInput: boolean;
+}
+
+function parseArguments(args: readonly string[]): Parsed | string {
+  let takesCommand = false;
+  let letters = '';
+  let interactive = false;
+  let asksInput = false;
+  let at = 0;
+  for (; at < args.length; at++) {
+    const arg = args[at]!;
+    if (arg === '--' || arg === '-') {
+      at++;
+      break;
+    }
+    if (arg === '--login' || arg === '--norc' || arg === '--noprofile' || arg === '--posix') continue;
+    if (!/^-./.test(arg)) break;
+    if (arg.startsWith('--')) return `${arg}: invalid option`;
+    for (const letter of arg.slice(1)) {
+      if (letter === 'c') takesCommand = true;
+      else if (letter === 'i') interactive = true;
+      else if (letter === 's') asksInput = true;
+      else if (letter === 'l') continue;
+      else if (letter === 'o') {
+        const name = args[++at];
+        if (name === 'pipefail') letters += 'o pipefail';
+      } else if (/[aefuxvn]/.test(letter)) letters = letter + letters;
+      else return `-${letter}: invalid option`;
+    }
+  }
+  const rest = args.slice(at);
+  if (takesCommand && rest[0] === undefined) return '-c: option requires an argument';
+  const base = { letters, interactive, asksInput };
+  return takesCommand ? { ...base, command: rest[0]!, operands: rest.slice(1) } : { ...base, operands: rest };
+}
+
+/** `/ # ` for root, `$ ` for others; `PS1` overrides it. */
+function promptOf(process: Process, shell: Shell): () => string {
+  return () => {
+    const { host } = process;
+    const own = shell.variable('PS1');
+    const mark = host.user === 'root' ? '#' : '$';
+    const home = shell.variable('HOME') ?? host.homeDir;
+    const folder =
+      shell.cwd === home
+        ? '~'
+        : shell.cwd.startsWith(`${home}/`) && home !== '/'
+          ? `~${shell.cwd.slice(home.length)}`
+          : shell.cwd;
+    if (own === undefined) return `${folder} ${mark} `;
+    return own.replace(/\\([uhHwW$ne[\]])/g, (_, letter: string) => {
+      if (letter === 'u') return host.user;
+      if (letter === 'h' || letter === 'H') return host.hostname;
+      if (letter === 'w') return folder;
+      if (letter === 'W') return folder.replace(/^.*\/(?=.)/, '');
+      if (letter === '$') return mark;
+      if (letter === 'n') return '\n';
+      return letter === 'e' ? '\x1b' : '';
+    });
+  };
+}
+
+/** One command after another from standard input, so that a command can read what follows it. */
+async function readCommands(
+  shell: Shell,
+  io: ShellIo,
+  process: Process,
+  prompt: (() => string) | undefined,
+): Promise<number> {
+  const input = shared(io.stdin);
+  let text = '';
+  for (;;) {
+    if (prompt) process.stderr.write(text === '' ? shell.reportJobs() + prompt() : '> ');
+    const line = await input.readLine(process.signal);
+    if (process.signal.aborted) return EXIT_OF_SIGNAL[String(process.signal.reason)] ?? 143;
+    text += line.complete ? `${line.text}\n` : line.text;
+    if (line.complete && shell.isIncomplete(text)) continue;
+    if (text.trim() !== '') await shell.run(text, io);
+    text = '';
+    if (shell.exited !== undefined) break;
+    if (!line.complete) {
+      if (prompt) process.stderr.write('\n');
+      break;
+    }
+  }
+  await shell.end(io);
+  return shell.exited ?? shell.lastStatus;
+}

@@ -1,0 +1,118 @@
+// Redirections: which files a command's descriptors stand for.
+
+import type { Redirection } from 'unbash';
+import { strerror } from '#machine/errno.ts';
+import { join } from '#machine/path.ts';
+import type { Input, Output } from '#machine/program.ts';
+import { nullInput, textInput } from '#machine/text-input.ts';
+import { nullOutput } from '#machine/text-sink.ts';
+import { type Context, complain, type OpenFile, stderr } from './context.ts';
+import { expandToText, expandWord } from './expand.ts';
+import { shared } from './shared-input.ts';
+
+/** The context with the redirections done, or undefined after the complaint has been printed. */
+export async function redirect(list: readonly Redirection[], context: Context): Promise<Context | undefined> {
+  if (list.length === 0) return context;
+  const open = new Map(context.open);
+  const changed: Context = { ...context, open };
+  for (const each of list) {
+    const failed = await one(each, open, changed);
+    if (failed !== undefined) {
+      complain(context, failed, each.pos);
+      return undefined;
+    }
+  }
+  return changed;
+}
+
+async function one(each: Redirection, open: Map<number, OpenFile>, context: Context): Promise<string | undefined> {
+  const given = each.descriptor?.type === 'FileDescriptor' ? each.descriptor.value : undefined;
+  if (each.type === 'HereDoc') {
+    const { body } = each;
+    const raw = each.delimiter?.quoted || !body.parts;
+    let text = raw ? body.text : await expandToText({ text: body.text, value: body.text, parts: body.parts }, context);
+    if (raw && !each.delimiter?.quoted) text = text.replace(/\\([\\$`])/g, '$1').replace(/\\\n/g, '');
+    if (each.operator === '<<-') text = text.replace(/^\t+/gm, '');
+    open.set(given ?? 0, { input: shared(textInput(text)) });
+    return undefined;
+  }
+  if (!each.target) return "syntax error near unexpected token `newline'";
+  if (each.type === 'HereString') {
+    open.set(given ?? 0, { input: shared(textInput(`${await expandToText(each.target, context)}\n`)) });
+    return undefined;
+  }
+  const names = await expandWord(each.target, context);
+  const [name] = names;
+  if (name === undefined || names.length > 1) return `${each.target.text}: ambiguous redirect`;
+  const { operator } = each;
+  if (operator === '<&' || operator === '>&') {
+    const to = given ?? (operator === '<&' ? 0 : 1);
+    if (name === '-') {
+      open.delete(to);
+      return undefined;
+    }
+    if (/^\d+$/.test(name)) {
+      const from = open.get(Number(name));
+      if (!from) return `${name}: Bad file descriptor`;
+      open.set(to, from);
+      return undefined;
+    }
+    if (operator === '<&') return `${name}: ambiguous redirect`;
+  }
+  const file = openFile(name, operator, open, context);
+  if (typeof file === 'string') return `${name}: ${file}`;
+  const both = operator === '&>' || operator === '&>>' || (operator === '>&' && given === undefined);
+  open.set(given ?? (operator.startsWith('<') ? 0 : 1), file);
+  if (both) open.set(2, file);
+  return undefined;
+}
+
+function openFile(name: string, operator: string, open: Map<number, OpenFile>, context: Context): OpenFile | string {
+  const reads = operator.startsWith('<');
+  const device = /^\/dev\/(null|stdin|stdout|stderr|tty|fd\/(\d+)|tcp\/.*|udp\/.*)$/.exec(name);
+  if (device) {
+    const what = device[1]!;
+    if (what === 'null') return { input: shared(nullInput), output: nullOutput };
+    const number =
+      { stdin: 0, stdout: 1, stderr: 2 }[what] ?? (device[2] === undefined ? undefined : Number(device[2]));
+    if (number !== undefined) return open.get(number) ?? 'No such file or directory';
+    if (what === 'tty') return [...open.values()].find((f) => f.isTerminal) ?? 'No such device or address';
+    return 'Portolan does not simulate raw sockets';
+  }
+  const { files } = context.runtime;
+  const path = join(context.state.cwd, name);
+  const stat = files.stat(path);
+  if (name === '') return 'No such file or directory';
+  if (reads && operator !== '<>') {
+    if (stat?.type === 'directory') return { input: shared(directoryInput(context)) };
+    const text = files.read(path);
+    if (text === undefined) return 'No such file or directory';
+    if ((stat!.mode & 0o444) === 0) return 'Permission denied';
+    return { input: shared(textInput(text)) };
+  }
+  if (stat?.type === 'directory') return 'Is a directory';
+  if (stat && (stat.mode & 0o222) === 0 && context.runtime.host.user !== 'root') return 'Permission denied';
+  const appends = operator === '>>' || operator === '&>>' || operator === '<>';
+  if (!appends && operator === '>' && context.state.options.has('C') && stat) return 'cannot overwrite existing file';
+  const failed = appends ? files.append(path, '') : files.write(path, '');
+  if (failed) return strerror(failed);
+  const output: Output = {
+    write(text) {
+      const error = files.append(path, text);
+      if (error) stderr(context).write(`write error: ${strerror(error)}\n`);
+      return error === undefined;
+    },
+    drained: async () => {},
+  };
+  if (operator === '<>') return { input: shared(textInput(files.read(path) ?? '')), output };
+  return { output };
+}
+
+function directoryInput(context: Context): Input {
+  return {
+    async read() {
+      stderr(context).write('read error: Is a directory\n');
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,203 @@
+// A shell: state that lasts from one line to the next, and a way to run text in it.
+
+import { parse } from 'unbash';
+import type { FileSystem } from '#machine/files.ts';
+import type { Host, Input, Output, Terminal } from '#machine/program.ts';
+import { builtins } from './builtins/index.ts';
+import { type Context, type Flavor, Leave, type OpenFile, type Runtime } from './context.ts';
+import { runStatements, runTrap, statusOf } from './evaluate.ts';
+import { Jobs } from './jobs.ts';
+import { runText } from './run-text.ts';
+import { shared } from './shared-input.ts';
+import { exportedOf, type ShellState, type Variable } from './state.ts';
+import { isIncomplete } from './syntax.ts';
+
+export interface ShellOptions {
+  /** Its `programs` are what the PATH offers. */
+  readonly host: Host;
+  readonly files: FileSystem;
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** Whose error texts: `bash` (default), dash's (`sh`) or busybox's (`ash`). */
+  readonly name?: Flavor;
+  /** Someone sits at a prompt: errors without line numbers, jobs announced, aliases. Default false. */
+  readonly interactive?: boolean;
+  /** `$0`. Default: `bash`, or `sh`. */
+  readonly arg0?: string;
+  /** `$1`, `$2`, … */
+  readonly args?: readonly string[];
+}
+
+export interface ShellIo {
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** When the three above are a terminal. */
+  readonly terminal?: Terminal;
+  readonly signal: AbortSignal;
+}
+
+export class Shell {
+  readonly host: Host;
+  readonly files: FileSystem;
+  readonly #runtime: Runtime;
+  readonly #state: ShellState;
+  #inputs = new WeakMap<Input, OpenFile>();
+  /** The exit code once `exit` has been called (or an error has ended a script). */
+  exited: number | undefined;
+
+  constructor({ host, files, env, cwd, name = 'bash', interactive = false, arg0, args = [] }: ShellOptions) {
+    this.host = host;
+    this.files = files;
+    const pid = 1000 + Math.floor(host.random() * 20000);
+    this.#runtime = {
+      host,
+      files,
+      jobs: new Jobs(pid),
+      flavor: name,
+      interactive,
+      pid,
+      history: () => [],
+      clearHistory: () => {},
+    };
+    const vars = new Map<string, Variable>(
+      Object.entries(env).map(([key, value]) => [key, { value, exported: true }] as const),
+    );
+    const preset = (key: string, value: string): void => {
+      if (!vars.has(key)) vars.set(key, { value, exported: true });
+    };
+    preset('HOME', host.homeDir);
+    preset('PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin');
+    vars.set('PWD', { value: cwd, exported: true });
+    vars.set('IFS', { value: ' \t\n' });
+    vars.set('OPTIND', { value: '1' });
+    if (name === 'bash') {
+      vars.set('BASH_VERSION', { value: '5.2.15(1)-release' });
+      vars.set('HOSTNAME', { value: host.hostname });
+    }
+    this.#state = {
+      vars,
+      functions: new Map(),
+      aliases: new Map(),
+      positional: [...args],
+      arg0: arg0 ?? (name === 'bash' ? 'bash' : 'sh'),
+      cwd,
+      options: new Set(),
+      traps: new Map(),
+      status: 0,
+      lastJobPid: undefined,
+      startedMs: host.now(),
+      hidden: [],
+    };
+  }
+
+  /** Exported variables. */
+  get env(): Record<string, string> {
+    return exportedOf(this.#state);
+  }
+
+  get cwd(): string {
+    return this.#state.cwd;
+  }
+
+  get lastStatus(): number {
+    return this.#state.status;
+  }
+
+  get jobs(): Jobs {
+    return this.#runtime.jobs;
+  }
+
+  /** Names that completion offers beside programs. */
+  get names(): { variables: string[]; functions: string[]; aliases: string[]; builtins: string[] } {
+    const { vars, functions, aliases } = this.#state;
+    return {
+      variables: [...vars.keys()],
+      functions: [...functions.keys()],
+      aliases: [...aliases.keys()],
+      builtins: builtins.names(),
+    };
+  }
+
+  variable(name: string): string | undefined {
+    return this.#state.vars.get(name)?.value;
+  }
+
+  /** Where `history` looks. */
+  useHistory(lines: () => readonly string[], clear: () => void): void {
+    this.#runtime.history = lines;
+    this.#runtime.clearHistory = clear;
+  }
+
+  /** What a prompt should print before itself about jobs that have ended. */
+  reportJobs(): string {
+    return this.#runtime.jobs.report();
+  }
+
+  isIncomplete(text: string): boolean {
+    return isIncomplete(text);
+  }
+
+  /** Runs text; variables, folder, functions and jobs stay for the next run. Resolves to the exit code.
+   *  `label` stands before `line N: syntax error` in place of the shell's name. */
+  async run(script: string, io: ShellIo, label?: string): Promise<number> {
+    const context = this.#context(io, script);
+    const state = this.#state;
+    try {
+      state.status = await runText(script, context, label === undefined ? {} : { label });
+      if (state.status === 2 && !this.#runtime.interactive && parse(script).errors?.length) this.exited = 2;
+    } catch (thrown) {
+      state.status = statusOf(thrown, context);
+      if (thrown instanceof Leave && thrown.how === 'exit') this.exited = thrown.value;
+      if (thrown instanceof Leave && thrown.how === 'signal') await this.#trapSignal(io, context);
+    }
+    return state.status;
+  }
+
+  /** Runs the EXIT trap. Call it once, when the shell ends. */
+  async end(io: ShellIo): Promise<number> {
+    const trap = this.#state.traps.get('EXIT');
+    this.#state.traps.delete('EXIT');
+    if (trap !== undefined) await runTrap(trap, this.#context({ ...io, signal: new AbortController().signal }, trap));
+    return this.#state.status;
+  }
+
+  async #trapSignal(io: ShellIo, context: Context): Promise<void> {
+    const trap = this.#state.traps.get(String(context.signal.reason).replace(/^SIG/, ''));
+    if (trap === undefined || trap === '') return;
+    const calm = this.#context({ ...io, signal: new AbortController().signal }, trap);
+    try {
+      await runStatements(parse(trap).commands, calm);
+    } catch (thrown) {
+      this.#state.status = statusOf(thrown, calm);
+      if (thrown instanceof Leave && thrown.how === 'exit') this.exited = thrown.value;
+    }
+  }
+
+  #context(io: ShellIo, source: string): Context {
+    const isTerminal = io.terminal !== undefined;
+    // The same input must keep the lines that an earlier run left unread.
+    let file = this.#inputs.get(io.stdin);
+    if (!file) {
+      file = { input: shared(io.stdin), ...(isTerminal ? { isTerminal, output: io.stdout } : {}) };
+      this.#inputs.set(io.stdin, file);
+    }
+    const open = new Map<number, OpenFile>([
+      [0, file],
+      [1, { output: io.stdout, ...(isTerminal ? { isTerminal } : {}) }],
+      [2, { output: io.stderr, ...(isTerminal ? { isTerminal } : {}) }],
+    ]);
+    return {
+      runtime: this.#runtime,
+      state: this.#state,
+      open,
+      signal: io.signal,
+      ...(io.terminal ? { terminal: io.terminal } : {}),
+      source,
+      tested: false,
+      loops: 0,
+      calls: 0,
+      isSubshell: false,
+    };
+  }
+}

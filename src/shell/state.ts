@@ -1,0 +1,87 @@
+// What a shell remembers: variables, functions, options, where it is. A subshell gets a copy.
+
+import type { Function as FunctionNode } from 'unbash';
+
+export interface Variable {
+  value: string;
+  /** An array's elements. Keys of an indexed array are whole numbers written in decimal. */
+  elements?: Map<string, string>;
+  associative?: boolean;
+  exported?: boolean;
+  readonly?: boolean;
+  integer?: boolean;
+}
+
+export interface ShellFunction {
+  readonly node: FunctionNode;
+  /** The text that the node's positions index. */
+  readonly source: string;
+}
+
+export interface ShellState {
+  vars: Map<string, Variable>;
+  functions: Map<string, ShellFunction>;
+  aliases: Map<string, string>;
+  positional: string[];
+  arg0: string;
+  cwd: string;
+  /** Letters of `set`, and `pipefail`. */
+  options: Set<string>;
+  traps: Map<string, string>;
+  status: number;
+  lastJobPid: number | undefined;
+  startedMs: number;
+  /** What `local` hid, one map for each function being called. */
+  hidden: Map<string, Variable | undefined>[];
+}
+
+export function copyState(state: ShellState): ShellState {
+  return {
+    ...state,
+    vars: new Map(
+      [...state.vars].map(([name, v]) => [name, v.elements ? { ...v, elements: new Map(v.elements) } : { ...v }]),
+    ),
+    functions: new Map(state.functions),
+    aliases: new Map(state.aliases),
+    positional: [...state.positional],
+    options: new Set(state.options),
+    traps: new Map(),
+    hidden: state.hidden.map((scope) => new Map(scope)),
+  };
+}
+
+export function getVar(state: ShellState, name: string): string | undefined {
+  const variable = state.vars.get(name);
+  if (!variable) return undefined;
+  return variable.elements ? variable.elements.get('0') : variable.value;
+}
+
+/** False when the variable is read-only. */
+export function setVar(state: ShellState, name: string, value: string): boolean {
+  const there = state.vars.get(name);
+  if (there?.readonly) return false;
+  if (there?.elements) there.elements.set('0', value);
+  else if (there) there.value = value;
+  else state.vars.set(name, state.options.has('a') ? { value, exported: true } : { value });
+  return true;
+}
+
+/** Keys in an indexed array's order, or as they were put for an associative one. */
+export function keysOf(variable: Variable): string[] {
+  if (!variable.elements) return ['0'];
+  const keys = [...variable.elements.keys()];
+  return variable.associative ? keys : keys.sort((a, b) => Number(a) - Number(b));
+}
+
+export function valuesOf(variable: Variable): string[] {
+  if (!variable.elements) return [variable.value];
+  return keysOf(variable).map((key) => variable.elements!.get(key)!);
+}
+
+export function exportedOf(state: ShellState): Record<string, string> {
+  const env: Record<string, string> = {};
+  for (const [name, variable] of state.vars) {
+    if (variable.exported && !variable.elements) env[name] = variable.value;
+  }
+  return env;
+}

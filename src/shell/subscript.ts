@@ -1,0 +1,54 @@
+// A place that holds a value: a variable, or an element of an array.
+
+import { arithmeticOfText } from './arithmetic.ts';
+import { type Context, ExpansionError } from './context.ts';
+import { expandTextLike } from './expand.ts';
+import { getVar, setVar } from './state.ts';
+
+export interface Place {
+  readonly name: string;
+  readonly subscript?: string;
+}
+
+/** Undefined if the text names no place. */
+export async function placeOf(text: string, _context: Context): Promise<Place | undefined> {
+  const found = /^([A-Za-z_]\w*)(?:\[([\s\S]+)\])?$/.exec(text);
+  if (!found) return undefined;
+  return found[2] === undefined ? { name: found[1]! } : { name: found[1]!, subscript: found[2] };
+}
+
+/** An associative array's key is the text; an indexed array's is what the text comes to. */
+export async function keyOf(name: string, subscript: string, context: Context): Promise<string> {
+  const variable = context.state.vars.get(name);
+  if (variable?.associative) return expandTextLike(subscript, context);
+  const index = await arithmeticOfText(subscript, context);
+  if (index >= 0n) return String(index);
+  const last = Math.max(-1, ...[...(variable?.elements?.keys() ?? [])].map(Number));
+  return String(last + 1 + Number(index));
+}
+
+export async function readPlace({ name, subscript }: Place, context: Context): Promise<string | undefined> {
+  if (subscript === undefined) return getVar(context.state, name);
+  const variable = context.state.vars.get(name);
+  if (!variable) return undefined;
+  const key = await keyOf(name, subscript, context);
+  if (!variable.elements) return key === '0' ? variable.value : undefined;
+  return variable.elements.get(key);
+}
+
+/** @throws {ExpansionError} when the variable is read-only. */
+export async function writePlace({ name, subscript }: Place, value: string, context: Context): Promise<void> {
+  const { state } = context;
+  if (subscript === undefined) {
+    if (!setVar(state, name, value)) throw new ExpansionError(`${name}: readonly variable`);
+    return;
+  }
+  let variable = state.vars.get(name);
+  if (variable?.readonly) throw new ExpansionError(`${name}: readonly variable`);
+  if (!variable) {
+    variable = { value: '', elements: new Map() };
+    state.vars.set(name, variable);
+  }
+  variable.elements ??= new Map(variable.value === '' ? [] : [['0', variable.value]]);
+  variable.elements.set(await keyOf(name, subscript, context), value);
+}
