@@ -34,7 +34,7 @@ async function engine() {
   const pods = (replicas) => {
     globalThis.gc?.();
     const before = process.memoryUsage().heapUsed;
-    const lab = new Lab({ time: 'instant' });
+    const lab = new Lab({ time: 'instant', nodes: Math.max(3, Math.ceil(replicas / 100)) });
     const base = process.memoryUsage().heapUsed;
     const start = performance.now();
     const refused = lab.apply([deployment(replicas)]);
