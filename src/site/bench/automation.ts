@@ -18,7 +18,6 @@ declare global {
   }
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: keys are control characters
 const HAS_KEY = /[\x00-\x1f\x7f]/;
 
 /** What the keyboard sends for a text. */

@@ -166,10 +166,12 @@ for (const button of bench.querySelectorAll<HTMLElement>('[data-key]')) {
 }
 
 // --- Saving ------------------------------------------------------------------------------------------------------------------------
-let saving: ReturnType<typeof setTimeout> | undefined;
+let willSave = false;
 function saveSoon(): void {
-  saving ??= setTimeout(() => {
-    saving = undefined;
+  if (willSave) return;
+  willSave = true;
+  setTimeout(() => {
+    willSave = false;
     void save();
   }, SAVE_AFTER_MS);
 }
