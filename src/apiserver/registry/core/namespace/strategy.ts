@@ -53,7 +53,7 @@ export const namespaceStrategy: Strategy<Namespace> = {
       handle(request, { name }, { storage }) {
         const current = storage.get<Namespace>('namespaces', name);
         if (!current) return reply(status.notFound('namespaces', '', name));
-        const wanted = request.body as Namespace;
+        const wanted = (request.body ?? {}) as Partial<Namespace>;
         const version = wanted.metadata?.resourceVersion;
         if (version && version !== current.metadata.resourceVersion) {
           return reply(

@@ -10,7 +10,7 @@ const allContainers = ({ spec }: Pod): { name: string }[] => [
   ...(spec.ephemeralContainers ?? []),
 ];
 
-/** The container that a request without a name means, or why there is none. Source: podutil.… and `containers` in LogLocation. */
+/** The container that a request without a name means, or why there is none. Source: LogLocation. */
 export function chooseContainer(pod: Pod, wanted: string | undefined): string | Status {
   const { name } = pod.metadata;
   if (wanted) {
@@ -25,6 +25,12 @@ export function chooseContainer(pod: Pod, wanted: string | undefined): string | 
     initContainers.length > 0 ? ` or one of the init containers: [${initContainers.map((c) => c.name).join(' ')}]` : '';
   return status.badRequest(`a container name must be specified for pod ${name}, choose one of: [${choices}]${inits}`);
 }
+
+/** The usual reasons, put plainly. */
+const WAITING: Readonly<Record<string, string>> = {
+  ErrImagePull: "image can't be pulled",
+  ImagePullBackOff: 'trying and failing to pull image',
+};
 
 /** The kubelet's answer for a container that has not run yet. Source: pkg/kubelet validateContainerLogStatus. */
 export function logRefusal(pod: Pod, container: string, previous: boolean): Status | undefined {
@@ -42,12 +48,7 @@ export function logRefusal(pod: Pod, container: string, previous: boolean): Stat
   // A container between two runs still has the log of the last one.
   if (running || terminated || found?.lastState?.terminated) return undefined;
   const reason = waiting?.reason;
-  if (reason === 'ErrImagePull' || reason === 'ImagePullBackOff' || reason === 'InvalidImageName') {
-    return status.badRequest(
-      `${where} is waiting to start: ${reason === 'InvalidImageName' ? 'InvalidImageName' : 'trying and failing to pull image'}`,
-    );
-  }
-  if (reason) return status.badRequest(`${where} is waiting to start: ${reason}`);
+  if (reason) return status.badRequest(`${where} is waiting to start: ${WAITING[reason] ?? reason}`);
   return pod.spec.nodeName ? status.badRequest(`${where} is not available`) : undefined;
 }
 

@@ -31,11 +31,7 @@ export const podStrategy: Strategy<Pod> = {
     pod.status = structuredClone(old.status);
   },
   prepareForStatusUpdate(pod, old) {
-    const { nodeName } = old.spec;
-    pod.spec = structuredClone(old.spec);
-    if (nodeName) pod.spec.nodeName = nodeName;
     if (old.status.qosClass) pod.status.qosClass ??= old.status.qosClass;
-    if (old.metadata.deletionTimestamp) pod.metadata.deletionTimestamp = old.metadata.deletionTimestamp;
   },
   validate: validatePod,
   validateUpdate: validatePodUpdate,

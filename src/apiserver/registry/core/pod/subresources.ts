@@ -57,7 +57,7 @@ const binding: SubresourceHandler = {
     const { storage } = context;
     const pod = storage.get<Pod>('pods', `${namespace}/${name}`);
     if (!pod) return reply(status.notFound('pods', '', name));
-    const { target } = request.body as { target?: { name?: string } };
+    const { target } = (request.body ?? {}) as { target?: { name?: string } };
     if (!target?.name) {
       return reply(
         status.invalid('Binding', '', name, [

@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest';
+import type { ApiObject } from '#apimachinery/meta.ts';
+import { strategies } from './index.ts';
+import type { Strategy } from './rest/strategy.ts';
+
+const COLUMNS: Record<string, string> = {
+  pods: 'Name, Ready, Status, Restarts, Age, IP*, Node*, Nominated Node*, Readiness Gates*',
+  services: 'Name, Type, Cluster-IP, External-IP, Port(s), Age, Selector*',
+  deployments: 'Name, Ready, Up-to-date, Available, Age, Containers*, Images*, Selector*',
+  replicasets: 'Name, Desired, Current, Ready, Age, Containers*, Images*, Selector*',
+  replicationcontrollers: 'Name, Desired, Current, Ready, Age, Containers*, Images*, Selector*',
+  daemonsets:
+    'Name, Desired, Current, Ready, Up-to-date, Available, Node Selector, Age, Containers*, Images*, Selector*',
+  statefulsets: 'Name, Ready, Age, Containers*, Images*',
+  jobs: 'Name, Status, Completions, Duration, Age, Containers*, Images*, Selector*',
+  cronjobs: 'Name, Schedule, Timezone, Suspend, Active, Last Schedule, Age, Containers*, Images*, Selector*',
+  endpoints: 'Name, Endpoints, Age',
+  endpointslices: 'Name, AddressType, Ports, Endpoints, Age',
+  ingresses: 'Name, Class, Hosts, Address, Ports, Age',
+  ingressclasses: 'Name, Controller, Parameters, Age',
+  nodes:
+    'Name, Status, Roles, Age, Version, Internal-IP*, External-IP*, OS-Image*, Kernel-Version*, Container-Runtime*',
+  namespaces: 'Name, Status, Age',
+  configmaps: 'Name, Data, Age',
+  secrets: 'Name, Type, Data, Age',
+  serviceaccounts: 'Name, Secrets, Age',
+  events: 'Last Seen, Type, Reason, Object, Subobject*, Source*, Message, First Seen*, Count*, Name*',
+  horizontalpodautoscalers: 'Name, Reference, Targets, MinPods, MaxPods, Replicas, Age',
+  leases: 'Name, Holder, Age',
+};
+
+test('every kind has its columns, in order', () => {
+  const shown = (s: Strategy): string => (s.columns ?? []).map((c) => c.name + (c.priority ? '*' : '')).join(', ');
+  expect(Object.fromEntries(strategies.map((s) => [s.resource, shown(s)]))).toEqual(COLUMNS);
+});
+
+const container = { name: 'c', image: 'nginx' };
+const template = { metadata: { labels: { app: 'a' } }, spec: { containers: [container] } };
+const selector = { matchLabels: { app: 'a' } };
+const once = { spec: { containers: [container], restartPolicy: 'Never' } };
+const rest: Record<string, object> = {
+  pods: { spec: { containers: [container] } },
+  services: { spec: { type: 'ExternalName', externalName: 'example.com' } },
+  deployments: { spec: { selector, template } },
+  replicasets: { spec: { selector, template } },
+  replicationcontrollers: { spec: { template } },
+  daemonsets: { spec: { selector, template } },
+  statefulsets: { spec: { selector, template } },
+  jobs: { spec: { template: once } },
+  cronjobs: { spec: { schedule: '*/5 * * * *', jobTemplate: { spec: { template: once } } } },
+  endpoints: { subsets: [{ addresses: [{ ip: '10.0.0.1' }], ports: [{ port: 80 }] }] },
+  endpointslices: { addressType: 'IPv4', endpoints: [{ addresses: ['10.0.0.1'] }] },
+  ingresses: { spec: { defaultBackend: { service: { name: 'a', port: { number: 80 } } } } },
+  ingressclasses: { spec: { controller: 'k8s.io/ingress-nginx' } },
+  events: { involvedObject: { kind: 'Pod', name: 'a', namespace: 'default' } },
+  horizontalpodautoscalers: { spec: { maxReplicas: 3, scaleTargetRef: { kind: 'Deployment', name: 'a' } } },
+};
+
+test.each(strategies.map((s) => [s.resource, s] as const))('%s: the least that is valid', (resource, strategy) => {
+  const context = {
+    storage: { get: () => undefined, list: () => [] },
+    now: () => 0,
+    random: () => 0,
+    nodes: {},
+  } as never;
+  const object = {
+    apiVersion: 'v1',
+    kind: strategy.kind,
+    metadata: { name: 'a', ...(strategy.namespaced && { namespace: 'default' }) },
+    ...structuredClone(rest[resource] ?? {}),
+  } as ApiObject;
+  strategy.setDefaults?.(object);
+  strategy.admit?.(object, context);
+  strategy.prepareForCreate?.(object, context);
+  const once = structuredClone(object);
+  strategy.setDefaults?.(object);
+  expect(object, 'defaults are idempotent').toEqual(once);
+  expect(strategy.validate?.(object) ?? []).toEqual([]);
+  expect(strategy.validateUpdate?.(structuredClone(object), object) ?? []).toEqual([]);
+  for (const column of strategy.columns ?? []) expect(column.cell(object, 0), column.name).toBeDefined();
+  for (const value of Object.values(strategy.selectableFields ?? {})) expect(typeof value(object)).toBe('string');
+});
+
+test.each(strategies.map((s) => [s.resource, s] as const))(
+  '%s: an empty object is refused, not crashed on',
+  (_resource, strategy) => {
+    const object = {
+      apiVersion: 'v1',
+      kind: strategy.kind,
+      metadata: { name: 'a', namespace: 'default' },
+    } as ApiObject;
+    strategy.setDefaults?.(object);
+    expect(Array.isArray(strategy.validate?.(object) ?? [])).toBe(true);
+  },
+);
+
+test('what nobody acts on says so, once', () => {
+  const sets = strategies.find((s) => s.resource === 'statefulsets')!;
+  const object = { metadata: { name: 'a' } } as ApiObject;
+  expect(sets.warnings!(object)).toEqual([
+    'Portolan does not simulate the StatefulSet controller: no Pods will be made',
+  ]);
+  expect(sets.warnings!(object, object)).toEqual([]);
+});
