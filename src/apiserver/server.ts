@@ -3,7 +3,7 @@
 import { KUBERNETES_VERSION } from '#api/version.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import { timestamp } from '#apimachinery/names.ts';
-import { isStatus, reply, type Status, status } from '#apimachinery/status.ts';
+import { isStatus, reply, status } from '#apimachinery/status.ts';
 import { negotiate, type Representation } from '#apimachinery/table.ts';
 import { type Answer, type ApiRequest, type ApiResponse, isStreaming } from '#apimachinery/wire.ts';
 import {
@@ -292,5 +292,3 @@ function health(path: string, pathname: string): string {
   const name = pathname.split('/')[1];
   return `${checks.map((c) => `[+]${c} ok`).join('\n')}\n${name} check passed\n`;
 }
-
-export type { Status };

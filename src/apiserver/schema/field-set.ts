@@ -86,8 +86,9 @@ const shapeOfStruct = (struct: Struct | undefined): Shape =>
 function itemElement(field: Field, item: unknown): string {
   if (!field.keys) return `v:${JSON.stringify(item)}`;
   const members = item as Record<string, unknown>;
-  const keys = field.keys.filter((k) => members[k] !== undefined).sort();
-  return `k:${JSON.stringify(Object.fromEntries(keys.map((k) => [k, members[k]])))}`;
+  // The only key member with a default that a client may leave out.
+  const valueOf = (key: string): unknown => members[key] ?? (key === 'protocol' ? 'TCP' : undefined);
+  return `k:${JSON.stringify(Object.fromEntries([...field.keys].sort().map((k) => [k, valueOf(k)])))}`;
 }
 
 function childrenOf(

@@ -10,10 +10,19 @@ export interface Typed {
   readonly unknown: readonly string[];
   /** `json: cannot unmarshal …`: then `value` is of no use. */
   readonly error?: string;
+  /** The same mistake in the words of the converter that strategic patches go through. */
+  readonly conversion?: string;
 }
 
 /** Where a decoding failed; caught by `decodeTyped`. */
-class DecodeError extends Error {}
+class DecodeError extends Error {
+  readonly conversion: string | undefined;
+
+  constructor(message: string, conversion?: string) {
+    super(message);
+    this.conversion = conversion;
+  }
+}
 
 interface Place {
   /** For unknown fields: `spec.ports[0]`. */
@@ -30,7 +39,8 @@ export function decodeTyped(value: unknown, struct: Struct): Typed {
     const typed = decodeStruct(value, struct, { path: '', stack: '', struct: struct.name }, unknown);
     return { value: typed as Record<string, unknown>, unknown };
   } catch (e) {
-    if (e instanceof DecodeError) return { value: {}, unknown, error: e.message };
+    if (e instanceof DecodeError)
+      return { value: {}, unknown, error: e.message, ...(e.conversion && { conversion: e.conversion }) };
     throw e;
   }
 }
@@ -68,7 +78,26 @@ function goType(type: TypeRef): string {
 function mismatch(value: unknown, type: TypeRef, place: Place, literal = false): never {
   const what = literal ? `number ${value}` : jsonType(value);
   const where = place.stack ? `struct field ${place.struct}.${place.stack}` : 'value';
-  throw new DecodeError(`json: cannot unmarshal ${what} into Go ${where} of type ${goType(type)}`);
+  throw new DecodeError(
+    `json: cannot unmarshal ${what} into Go ${where} of type ${goType(type)}`,
+    conversionError(value, type),
+  );
+}
+
+/** Source: runtime.DefaultUnstructuredConverter fromUnstructured. */
+function conversionError(value: unknown, type: TypeRef): string {
+  const is = typeof value === 'number' ? (Number.isInteger(value) ? 'int64' : 'float64') : jsonType(value);
+  if (type.is === 'struct') return `cannot restore struct from: ${is === 'array' ? 'slice' : is}`;
+  if (type.is !== 'scalar') {
+    return type.is === 'list'
+      ? `cannot restore slice from ${is === 'object' ? 'map' : is}`
+      : `cannot restore map from ${is === 'array' ? 'slice' : is}`;
+  }
+  const wanted = GO_SCALARS[type.code]!;
+  // Go converts numbers to strings, as code points, so that its converter gets one step further before it gives up.
+  return typeof value === 'number' && wanted !== 'bool'
+    ? `cannot convert ${is} to ${wanted}`
+    : `unrecognized type: ${wanted}`;
 }
 
 function decodeStruct(value: unknown, struct: Struct, place: Place, unknown: string[]): unknown {

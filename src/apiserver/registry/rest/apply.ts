@@ -6,7 +6,7 @@ import { timestamp } from '#apimachinery/names.ts';
 import { isObject } from '#apimachinery/patch/merge.ts';
 import { isStatus, reply, type Status, status } from '#apimachinery/status.ts';
 import type { ApiResponse } from '#apimachinery/wire.ts';
-import { compare, elementsOf, type FieldSet, fieldsOf, isWithin, showPath } from '../../schema/field-set.ts';
+import { compare, elementsOf, fieldsOf, isWithin, showPath } from '../../schema/field-set.ts';
 import { type Field, type Struct, structOf, structOfKind, type TypeRef } from '../../schema/schema.ts';
 import { createObject, fitsRequest } from './create.ts';
 import { decode } from './decode.ts';
@@ -95,16 +95,21 @@ function conflict(conflicts: readonly { readonly owner: Owner; readonly path: st
   const groups = new Map<string, string[]>();
   for (const { owner, path } of conflicts)
     groups.set(describe(owner), [...(groups.get(describe(owner)) ?? []), showPath(path)]);
-  const lines = [...groups].map(([who, paths]) =>
-    paths.length === 1 ? `${who}: ${paths[0]}` : `${who}:\n- ${paths.join('\n- ')}`,
-  );
-  const count = `${conflicts.length} conflict${conflicts.length === 1 ? '' : 's'}`;
+  const [first] = conflicts;
+  const message =
+    first && conflicts.length === 1
+      ? `Apply failed with 1 conflict: ${describe(first.owner)}: ${showPath(first.path)}`
+      : `Apply failed with ${conflicts.length} conflicts: ${[...groups]
+          .map(([who, paths]) =>
+            [`${who.replace(/^conflict/, 'conflicts')}:`, ...paths.map((p) => `- ${p}`)].join('\n'),
+          )
+          .join('\n')}`;
   return {
     kind: 'Status',
     apiVersion: 'v1',
     metadata: {},
     status: 'Failure',
-    message: `Apply failed with ${count}: ${lines.length === 1 ? lines[0] : `conflicts ${lines.join('\n')}`}`,
+    message,
     reason: 'Conflict',
     details: {
       causes: conflicts.map(({ owner, path }) => ({
@@ -166,5 +171,3 @@ function removeAt(value: unknown, [element = '', ...rest]: string[]): void {
     else removeAt(value[at], rest);
   }
 }
-
-export type { FieldSet };

@@ -38,7 +38,7 @@ export function patch<T extends ApiObject>(scope: Scope<T>): ApiResponse {
   const patched = patchedValue(type, old, read.value, scope);
   if (isStatus(patched)) return reply(patched);
 
-  const object = fromPatched(scope, patched, () =>
+  const object = fromPatched(scope, patched, type, () =>
     type === STRATEGIC_PATCH ? goMap(read.value) : JSON.stringify(patched),
   );
   if (isStatus(object)) return reply(object);
@@ -57,19 +57,17 @@ export function patch<T extends ApiObject>(scope: Scope<T>): ApiResponse {
   return store(scope, old, object);
 }
 
-/** What does not go through: a 422 about the request, with the cause beside it. */
-function rejected(cause: string): Status {
-  return {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message: 'the server rejected our request due to an error in our request',
-    reason: 'Invalid',
-    details: { causes: [{ reason: 'UnexpectedServerResponse', message: cause }] },
-    code: 422,
-  };
-}
+/** What does not go through: the server keeps the cause to itself. Source: NewGenericServerResponse. */
+const REJECTED: Status = {
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Failure',
+  message: 'the server rejected our request due to an error in our request',
+  reason: 'Invalid',
+  details: {},
+  code: 422,
+};
 
 function patchedValue<T extends ApiObject>(
   type: string,
@@ -82,7 +80,7 @@ function patchedValue<T extends ApiObject>(
       return status.badRequest('json: cannot unmarshal object into Go value of type jsonpatch.Patch');
     }
     const result = jsonPatch(old, change as Operation[]);
-    return 'error' in result ? rejected(result.error) : (result.value as Record<string, unknown>);
+    return 'error' in result ? REJECTED : (result.value as Record<string, unknown>);
   }
   if (typeof change !== 'object' || change === null || Array.isArray(change)) {
     return status.badRequest(
@@ -99,13 +97,15 @@ function patchedValue<T extends ApiObject>(
 function fromPatched<T extends ApiObject>(
   scope: Scope<T>,
   value: Record<string, unknown>,
+  type: string,
   shown: () => string,
 ): T | Status {
   const validation = fieldValidationOf(scope, 'PatchOptions');
   if (isStatus(validation)) return validation;
   const checked = check(scope, value);
   const invalid = (why: string): Status => status.invalid('', '', '', [field.invalid('patch', shown(), why)]);
-  if (checked.error !== undefined) return invalid(checked.error);
+  if (checked.error !== undefined)
+    return invalid(type === STRATEGIC_PATCH ? (checked.conversion ?? checked.error) : checked.error);
   const complaints = checked.unknown.map((f) => `unknown field "${f}"`);
   if (complaints.length > 0 && validation === 'Strict')
     return invalid(`strict decoding error: ${complaints.join(', ')}`);
