@@ -130,7 +130,12 @@ export function dnsHop(name: string, { reply, hops }: Lookup): Hop {
     const found = reply.answers[0]!.name;
     const service = /^([^.]+)\.([^.]+)\.svc\.cluster\.local\.?$/.exec(found);
     const object = service ? { object: `Service/${service[2]}/${service[1]}` } : {};
-    return { at: 'dns', did: `${reply.server} resolved ${name} (${found}) to ${ips.join(', ')}`, ...object, ok: true };
+    return {
+      at: 'dns',
+      did: `${reply.server} resolved ${found === name ? name : `${name} (${found})`} to ${ips.join(', ')}`,
+      ...object,
+      ok: true,
+    };
   }
   const what = reply.code === 'NXDOMAIN' ? 'no such name' : 'the name exists, but has no address';
   return {

@@ -1,5 +1,6 @@
 // The registries of the simulated world: every image that can be pulled. All others are not found.
 
+import type { Program } from '#machine/program.ts';
 import type { Image } from '../image.ts';
 import { agnhost } from './agnhost/agnhost.ts';
 import { coredns } from './coredns/coredns.ts';
@@ -8,6 +9,7 @@ import { helloApp } from './hello-app/hello-app.ts';
 import { httpEcho } from './http-echo/http-echo.ts';
 import { kubeProxy } from './kube-proxy/kube-proxy.ts';
 import { nginx } from './nginx/nginx.ts';
+import { nginxProgram } from './nginx/program.ts';
 import { pause } from './pause/pause.ts';
 import { digestOf, parseReference } from './reference.ts';
 import type { Repository } from './repository.ts';
@@ -27,6 +29,9 @@ export const repositories: readonly Repository[] = [
   coredns,
   kubeProxy,
 ];
+
+/** Servers that scripts of a container may start, to be put beside the shell room's programs: an image names those that it has. */
+export const serverPrograms: ReadonlyMap<string, Program> = new Map([['nginx', nginxProgram]]);
 
 /** One of each, for lists and documents. */
 export const images: readonly Image[] = repositories.flatMap(({ examples, at }) =>

@@ -13,7 +13,7 @@ const LAST_PATCH: Readonly<Record<number, number>> = {
   ...{ 7: 12, 8: 1, 9: 15, 10: 3, 11: 13, 12: 2, 13: 12, 14: 2, 15: 12, 16: 1, 17: 10, 18: 0 },
   ...{ 19: 10, 20: 2, 21: 6, 22: 1, 23: 4, 24: 0, 25: 5, 26: 3, 27: 5, 28: 0, 29: 1 },
 };
-const LATEST = '1.29.1';
+export const LATEST = '1.29.1';
 const STABLE = '1.28.0';
 const TAG =
   /^(?:(latest|mainline|stable)|1(?:\.(\d+)(?:\.(\d+))?)?)?(?:(?:^|-)(alpine(?:3\.\d+)?(?:-slim|-perl|-otel)?|perl|otel|bookworm|bullseye|trixie))?$/;
@@ -32,8 +32,8 @@ export function versionOf(tag: string): string | undefined {
 }
 
 const isAlpine = (tag: string): boolean => tag.includes('alpine');
-const DEBIAN_PROGRAMS = [...COREUTILS, 'bash', 'curl', 'openssl'];
-const ALPINE_PROGRAMS = [...COREUTILS, ...BUSYBOX_NETWORK, 'curl'];
+const DEBIAN_PROGRAMS = [...COREUTILS, 'bash', 'curl', 'openssl', 'nginx'];
+const ALPINE_PROGRAMS = [...COREUTILS, ...BUSYBOX_NETWORK, 'curl', 'nginx'];
 
 /** One image a variant, since programs and files differ; `nginx:1.27` and `nginx:alpine` are told apart by tag. */
 function variant(alpine: boolean): (version: string) => Image {
@@ -83,10 +83,23 @@ function start(
   return serve(command.slice(1), container, version, alpine);
 }
 
-function serve(flags: readonly string[], container: ContainerView, version: string, alpine: boolean): MainProcess {
+/** Reads the configuration and starts, or says why not. `flags` are what follows `nginx`. */
+export function serve(
+  flags: readonly string[],
+  container: ContainerView,
+  version: string,
+  alpine: boolean,
+): MainProcess {
   if (flags.includes('-v') || flags.includes('-V')) {
     container.log(`nginx version: nginx/${version}`, 'stderr');
     return endsWith(0);
+  }
+  if (flags.includes('-s')) {
+    container.log(
+      'Portolan does not simulate signals to a running nginx: delete the Pod, and its successor reads the new configuration',
+      'stderr',
+    );
+    return endsWith(1);
   }
   const at = flags.indexOf('-c');
   const path = at < 0 ? '/etc/nginx/nginx.conf' : (flags[at + 1] ?? '');
@@ -107,7 +120,13 @@ function serve(flags: readonly string[], container: ContainerView, version: stri
     /daemon\s+off/.test(flags.join(' ')) ||
     (!('emerg' in config) && config.some((d) => d.name === 'daemon' && d.args[0] === 'off'));
   // Without `daemon off;` the first process ends at once, and the container with it.
-  if (!foreground) return endsWith(0);
+  if (!foreground) {
+    container.log(
+      'Portolan does not simulate nginx as a daemon, whose container ends as soon as it has forked: start it with -g "daemon off;"',
+      'stderr',
+    );
+    return endsWith(0);
+  }
 
   const notice = (text: string) => container.log(`${slashTime(container.now())} [notice] 1#1: ${text}`, 'stderr');
   notice('using the "epoll" event method');

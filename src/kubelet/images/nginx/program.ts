@@ -1,0 +1,51 @@
+// nginx as a program that a script starts: `sh -c 'echo hello > …/index.html && exec nginx -g "daemon off;"'`.
+
+import type { Listener, Program } from '#machine/program.ts';
+import type { ContainerView } from '../../image.ts';
+import { LATEST, serve } from './nginx.ts';
+
+/** Listens on its machine's ports until it is told to stop; `-t`, `-v` and mistakes end at once. */
+export const nginxProgram: Program = async ({ argv, env, files, stdout, stderr, signal, host }) => {
+  const [, namespace = '', podName = ''] = host.place.split('/');
+  const ownLine = files
+    .read('/etc/hosts')
+    ?.split('\n')
+    .find((line) => line.split(/\s+/).includes(host.hostname));
+  const container: ContainerView = {
+    podName,
+    namespace,
+    podIP: ownLine?.split(/\s+/)[0] ?? '',
+    nodeName: '',
+    hostname: host.hostname,
+    env,
+    files,
+    now: () => host.now(),
+    random: () => host.random(),
+    log: (line, stream = 'stdout') => void (stream === 'stderr' ? stderr : stdout).write(`${line}\n`),
+  };
+  const alpine = files.read('/etc/os-release')?.includes('ID=alpine') ?? false;
+  const { exits, listeners } = serve(argv.slice(1), container, env.NGINX_VERSION ?? LATEST, alpine);
+  if (exits) return exits.code;
+
+  const open: Listener[] = [];
+  const closeAll = () => {
+    for (const listener of open) listener.close();
+  };
+  for (const { port, handler } of listeners) {
+    const listener = host.listen('0.0.0.0', port, handler);
+    if ('error' in listener) {
+      const why = listener.error === 'EACCES' ? '13: Permission denied' : '98: Address already in use';
+      container.log(`nginx: [emerg] bind() to 0.0.0.0:${port} failed (${why})`, 'stderr');
+      closeAll();
+      return 1;
+    }
+    open.push(listener);
+  }
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  closeAll();
+  // It stops in good order, which is a success. Source: nginx ngx_master_process_exit.
+  return 0;
+};
