@@ -46,8 +46,9 @@ export class StatusFail extends Fail {
 
   override text(): string {
     const { reason, details } = this.status;
-    if (reason !== 'Invalid' || !details) return this.line();
-    const head = `The ${details.kind ?? ''} "${details.name ?? ''}" is invalid`;
+    if (reason !== 'Invalid') return this.line();
+    if (!details?.kind) return `The request is invalid: ${this.message}`;
+    const head = `The ${details.kind} "${details.name ?? ''}" is invalid`;
     const lines = [
       ...new Set((details.causes ?? []).map((c) => (c.field ? `${c.field}: ${c.message}` : (c.message ?? '')))),
     ];
@@ -111,6 +112,6 @@ export function serverError(status: Status, doing = ''): string {
 }
 
 /** `*errors.StatusError` with that reason. */
-export function isReason(error: unknown, reason: string): error is StatusFail {
+export function isReason(error: unknown, reason: string): boolean {
   return error instanceof StatusFail && error.status.reason === reason;
 }

@@ -5,7 +5,7 @@ import { EXIT_OF_SIGNAL, type Process, type Program } from '#machine/program.ts'
 import { warningsPrinted } from './client.ts';
 import { groups, rootCommands } from './cmd/index.ts';
 import type { Command, Factory, Flag, KubectlBindings } from './command.ts';
-import { Fail } from './errors.ts';
+import { Fail, usageError } from './errors.ts';
 import { parseFlags, standAlone } from './flags.ts';
 import { commandHelp, globalOptions, rootHelp } from './help.ts';
 import { chosenNamespace, chosenTarget } from './kubeconfig.ts';
@@ -171,13 +171,12 @@ async function run(process: Process, bindings: KubectlBindings): Promise<number>
 
 const without = ({ short: _, ...rest }: Flag): Flag => rest;
 
-/** A command that only groups others: its page, or the complaint that there is no such one among them. */
+/** A command that only groups others: its page on stderr, or the complaint that there is no such one among them. */
 function grouping(command: Command, path: string, factory: Factory): number {
-  if (factory.args.length === 0) {
-    factory.out(commandHelp(command, path));
-    return 0;
-  }
-  throw new Fail(`unknown command "${factory.args.join(' ')}"\nSee '${path} -h' for help and examples`);
+  if (factory.args.length > 0) throw usageError(path, `unknown command "${factory.args.join(' ')}"`);
+  const print = command.name === 'rollout' ? factory.out : factory.err;
+  print(commandHelp(command, path));
+  return 1;
 }
 
 function helpOf(words: readonly string[], out: (text: string) => boolean, err: (text: string) => boolean): number {

@@ -2,22 +2,89 @@
 
 import type { Command } from '../command.ts';
 import type { Group } from '../help.ts';
+import { apiResources } from './api-resources/api-resources.ts';
+import { apiVersions } from './api-versions/api-versions.ts';
+import { apply } from './apply/apply.ts';
+import { attach } from './attach/attach.ts';
+import { clusterInfo } from './cluster-info/cluster-info.ts';
+import { config } from './config/config.ts';
+import { create } from './create/create.ts';
+import { deleteCommand } from './delete/delete.ts';
+import { describe } from './describe/describe.ts';
+import { edit } from './edit/edit.ts';
+import { events } from './events/events.ts';
+import { exec } from './exec/exec.ts';
+import { explain } from './explain/explain.ts';
+import { expose } from './expose/expose.ts';
+import { get } from './get/get.ts';
+import { annotate, label } from './label/label.ts';
+import { logs } from './logs/logs.ts';
+import { notSimulated as no } from './not-simulated.ts';
+import { patch } from './patch/patch.ts';
+import { proxy } from './proxy/proxy.ts';
+import { replace } from './replace/replace.ts';
+import { rollout } from './rollout/rollout.ts';
+import { runCommand } from './run/run.ts';
+import { scale } from './scale/scale.ts';
+import { set } from './set/set.ts';
+import { version } from './version/version.ts';
+import { wait } from './wait/wait.ts';
+
+const GROUPS: readonly Group[] = [
+  { title: 'Basic Commands (Beginner)', commands: [create, expose, runCommand, set] },
+  { title: 'Basic Commands (Intermediate)', commands: [explain, get, edit, deleteCommand] },
+  { title: 'Deploy Commands', commands: [rollout, scale, no('autoscale', 'Auto-scale a deployment')] },
+  {
+    title: 'Cluster Management Commands',
+    commands: [
+      no('certificate', 'Modify certificate resources'),
+      clusterInfo,
+      no('top', 'Display resource (CPU/memory) usage'),
+      no('cordon', 'Mark node as unschedulable'),
+      no('uncordon', 'Mark node as schedulable'),
+      no('drain', 'Drain node in preparation for maintenance'),
+      no('taint', 'Update the taints on one or more nodes'),
+    ],
+  },
+  {
+    title: 'Troubleshooting and Debugging Commands',
+    commands: [
+      describe,
+      logs,
+      attach,
+      exec,
+      no('port-forward', 'Forward one or more local ports to a pod'),
+      proxy,
+      no('cp', 'Copy files and directories to and from containers'),
+      no('auth', 'Inspect authorization'),
+      no('debug', 'Create debugging sessions'),
+      events,
+    ],
+  },
+  {
+    title: 'Advanced Commands',
+    commands: [
+      no('diff', 'Diff the live version against a would-be applied version'),
+      apply,
+      patch,
+      replace,
+      wait,
+      no('kustomize', 'Build a kustomization target from a directory or URL'),
+    ],
+  },
+  { title: 'Settings Commands', commands: [label, annotate] },
+  { title: 'Subcommands provided by plugins', commands: [] },
+  {
+    title: 'Other Commands',
+    commands: [apiResources, apiVersions, config, no('plugin', 'Interact with plugins'), version],
+  },
+];
 
 export function groups(): readonly Group[] {
-  return [
-    { title: 'Basic Commands (Beginner)', commands: [] },
-    { title: 'Basic Commands (Intermediate)', commands: [] },
-    { title: 'Deploy Commands', commands: [] },
-    { title: 'Cluster Management Commands', commands: [] },
-    { title: 'Troubleshooting and Debugging Commands', commands: [] },
-    { title: 'Advanced Commands', commands: [] },
-    { title: 'Settings Commands', commands: [] },
-    { title: 'Subcommands provided by plugins', commands: [] },
-    { title: 'Other Commands', commands: [] },
-  ];
+  return GROUPS;
 }
 
 /** Every command below `kubectl`. */
 export function rootCommands(): readonly Command[] {
-  return groups().flatMap((g) => g.commands);
+  return GROUPS.flatMap((g) => g.commands);
 }

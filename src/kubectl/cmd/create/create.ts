@@ -1,0 +1,92 @@
+// kubectl create -f, and the head of its subcommands. Models kubectl/pkg/cmd/create.
+
+import type { ApiObject } from '#apimachinery/meta.ts';
+import { ask, query } from '../../client.ts';
+import type { Command, Factory } from '../../command.ts';
+import { pathOf } from '../../discovery.ts';
+import { Fail, raise, StatusFail, usageError } from '../../errors.ts';
+import { fetchInfos, queryOf } from '../../resource/builder.ts';
+import { withLastApplied } from '../../resource/last-applied.ts';
+import { dryRunOf, reporter, writeQuery } from '../../resource/output.ts';
+import { checkDocument, fieldValidation } from '../../resource/validate.ts';
+import { filenameFlags, flag, make, printFlags } from '../../standard-flags.ts';
+import { configmap } from './configmap.ts';
+import { deployment } from './deployment.ts';
+import { ingress } from './ingress.ts';
+import { job } from './job.ts';
+import { namespace } from './namespace.ts';
+import { secret } from './secret.ts';
+import { service } from './service.ts';
+import { serviceaccount } from './serviceaccount.ts';
+
+async function run(factory: Factory): Promise<number> {
+  const { flags, args } = factory;
+  if (args.length > 0) throw usageError(factory.commandPath, `Unexpected args: [${args.join(' ')}]`);
+  const filenames = flags.list('filename');
+  if (filenames.length === 0 && !flags.string('kustomize')) throw new Fail('must specify one of -f and -k');
+  if (flags.bool('edit')) throw new Fail('Portolan does not simulate create --edit');
+  const raw = flags.string('raw');
+  const validation = fieldValidation(factory);
+  const dryRun = dryRunOf(factory);
+  const report = reporter(factory, dryRun);
+  const { infos, failures } = await fetchInfos(
+    factory,
+    queryOf(factory, [], validation === 'Ignore' ? {} : { check: checkDocument }),
+  );
+  if (raw && infos[0]) {
+    const body = await ask(factory, { method: 'POST', path: raw, body: infos[0].object });
+    factory.out(typeof body === 'string' ? body : `${JSON.stringify(body)}\n`);
+    return 0;
+  }
+  const wrong: Fail[] = [...failures];
+  for (const info of infos) {
+    const object = flags.bool('save-config') ? withLastApplied(info.object!) : info.object!;
+    if (dryRun === 'client') {
+      report(object, 'created');
+      continue;
+    }
+    try {
+      const made = await ask<ApiObject>(factory, {
+        method: 'POST',
+        path:
+          pathOf(info.mapping, info.namespace) +
+          query(writeQuery(dryRun, { fieldManager: flags.string('field-manager'), fieldValidation: validation })),
+        headers: { accept: 'application/json' },
+        body: object,
+      });
+      report({ ...made, apiVersion: object.apiVersion, kind: object.kind }, 'created');
+    } catch (error) {
+      if (!(error instanceof Fail)) throw error;
+      wrong.push(error instanceof StatusFail ? new StatusFail(error.status, `creating "${info.source}"`) : error);
+    }
+  }
+  raise(wrong);
+  if (infos.length === 0) throw new Fail('no objects passed to create');
+  return 0;
+}
+
+export const create: Command = {
+  name: 'create',
+  use: 'create -f FILENAME [options]',
+  short: 'Create a resource from a file or from stdin',
+  long: 'Create a resource from a file or from stdin.\n\n JSON and YAML formats are accepted.',
+  examples: `# Create the pod that pod.json describes
+kubectl create -f ./pod.json
+
+# Create a pod from what stands on stdin
+cat pod.json | kubectl create -f -`,
+  flags: [
+    ...printFlags,
+    flag.dryRun,
+    make.bool('edit', 'Edit the resource before it is created'),
+    flag.fieldManager('kubectl-create'),
+    ...filenameFlags('Filename, directory, or URL to files that describe what to create'),
+    make.string('raw', 'Send the file to this path of the server with POST.'),
+    flag.saveConfig,
+    flag.selector,
+    flag.validate,
+    make.bool('windows-line-endings', 'Edit with Windows line endings.'),
+  ],
+  subcommands: [configmap, deployment, ingress, job, namespace, secret, service, serviceaccount],
+  run,
+};

@@ -1,0 +1,112 @@
+// kubectl get --watch: the table first, then a line for every change. Models kubectl/pkg/cmd/get watch.
+
+import type { ApiObject } from '#apimachinery/meta.ts';
+import { isStatus } from '#apimachinery/status.ts';
+import { ConnectionError } from '#apimachinery/wire.ts';
+import { ask, connectionFail, dressed, printWarnings, query, statusOf, TABLE_ACCEPT } from '../../client.ts';
+import type { Factory } from '../../command.ts';
+import { pathOf, qualifiedKind } from '../../discovery.ts';
+import { StatusFail } from '../../errors.ts';
+import type { Print } from '../../print/printer.ts';
+import { sortBy } from '../../print/sort.ts';
+import { layout, tableOf } from '../../print/table.ts';
+import { getObject, type Query, type Target } from '../../resource/builder.ts';
+import { tableOptions } from './get.ts';
+
+interface Event {
+  readonly type: string;
+  readonly object: unknown;
+}
+
+export async function watch(factory: Factory, q: Query, target: Target, print: Print | undefined): Promise<number> {
+  const { flags, process } = factory;
+  const mapping = target.by === 'list' ? target.mapping : target.info.mapping;
+  const accept = print ? 'application/json' : TABLE_ACCEPT;
+  const only = flags.bool('watch-only');
+  const sort = flags.string('sort-by');
+  if (sort) factory.err('warning: --watch requested, --sort-by will be ignored for watch events received\n');
+  const memory = { widths: [] as number[], headers: '' };
+  const options = tableOptions(factory, flags.bool('show-kind') ? qualifiedKind(mapping) : undefined);
+  const show = (body: unknown, event: string): void => {
+    if (print) {
+      const { items } = body as { items?: ApiObject[] };
+      for (const object of items ?? [body]) print(flags.bool('output-watch-events') ? { type: event, object } : object);
+      return;
+    }
+    const table = tableOf(body, process.host.now());
+    if (table.rows.length === 0) return;
+    const rows = sort && event === 'ADDED' ? sortBy(table.rows, sort, (r) => r.object) : table.rows;
+    factory.out(
+      layout({ ...table, rows }, { ...options, memory, ...(flags.bool('output-watch-events') && { event }) }),
+    );
+  };
+
+  let version: string | undefined;
+  if (target.by === 'list') {
+    if (!only || print === undefined) {
+      const list = await ask<{ metadata?: { resourceVersion?: string }; items?: ApiObject[] }>(factory, {
+        method: 'GET',
+        path:
+          pathOf(mapping, target.namespace) +
+          query({
+            fieldSelector: q.fieldSelector,
+            includeObject: sort ? 'Object' : undefined,
+            labelSelector: q.selector,
+            limit: sort ? undefined : flags.int('chunk-size') || undefined,
+          }),
+        headers: { accept },
+      });
+      version = list.metadata?.resourceVersion || '0';
+      if (!only) show(list, 'ADDED');
+    }
+  } else {
+    const object = await getObject<{ metadata?: { resourceVersion?: string } }>(factory, target.info, accept);
+    version = object.metadata?.resourceVersion || '0';
+    if (!only) show(object, 'ADDED');
+  }
+
+  const namespace = target.by === 'list' ? target.namespace : target.info.namespace;
+  const request = dressed(factory, {
+    method: 'GET',
+    path:
+      pathOf(mapping, namespace) +
+      query({
+        fieldSelector: target.by === 'list' ? q.fieldSelector : `metadata.name=${target.info.name}`,
+        labelSelector: q.selector,
+        resourceVersion: version,
+        watch: true,
+      }),
+    headers: { accept },
+  });
+  // A watch from version 0 begins with what was just printed.
+  let replayed = target.by !== 'list' && version === '0' && !only;
+  let failure: StatusFail | undefined;
+  const ended = new AbortController();
+  try {
+    const answer = await factory.transport().stream(
+      request,
+      (piece) => {
+        const event = piece as Event;
+        if (event.type === 'BOOKMARK') return;
+        if (event.type === 'ERROR') {
+          failure = isStatus(event.object) ? new StatusFail(event.object) : undefined;
+          ended.abort();
+          return;
+        }
+        if (replayed && event.type === 'ADDED') {
+          replayed = false;
+          return;
+        }
+        show(event.object, event.type);
+      },
+      AbortSignal.any([process.signal, ended.signal]),
+    );
+    printWarnings(factory, answer.headers);
+    if (answer.code >= 400) throw new StatusFail(statusOf(answer, request));
+  } catch (error) {
+    if (error instanceof ConnectionError) throw connectionFail(factory, request, error);
+    if (!process.signal.aborted && !ended.signal.aborted) throw error;
+  }
+  if (failure) throw failure;
+  return 0;
+}

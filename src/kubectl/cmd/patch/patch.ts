@@ -1,0 +1,103 @@
+// kubectl patch. Models kubectl/pkg/cmd/patch.
+
+import type { ApiObject } from '#apimachinery/meta.ts';
+import { parseYamlDocuments } from '#apimachinery/yaml.ts';
+import { ask, query } from '../../client.ts';
+import type { Command, Factory } from '../../command.ts';
+import { pathOf } from '../../discovery.ts';
+import { Fail, raise } from '../../errors.ts';
+import { absolute } from '../../kubeconfig.ts';
+import { fetchInfos, queryOf } from '../../resource/builder.ts';
+import { dryRunOf, reporter, writeQuery } from '../../resource/output.ts';
+import { applyPatch, type PatchType } from '../../resource/patch.ts';
+import { same } from '../../resource/three-way.ts';
+import { filenameFlags, flag, make, printFlags } from '../../standard-flags.ts';
+
+const TYPES: Record<string, string> = {
+  json: 'application/json-patch+json',
+  merge: 'application/merge-patch+json',
+  strategic: 'application/strategic-merge-patch+json',
+};
+
+async function run(factory: Factory): Promise<number> {
+  const { flags, args, process } = factory;
+  const dryRun = dryRunOf(factory);
+  const report = reporter(factory, dryRun);
+  const file = flags.string('patch-file');
+  let text = flags.string('patch');
+  if (text && file) throw new Fail('cannot specify --patch and --patch-file together');
+  if (!text && !file) throw new Fail('must specify --patch or --patch-file containing the contents of the patch');
+  const type = flags.string('type').toLowerCase();
+  const contentType = TYPES[type];
+  if (!contentType) throw new Fail(`--type must be one of [json merge strategic], not "${flags.string('type')}"`);
+  if (file) {
+    const read = process.files.read(absolute(process, file));
+    if (read === undefined) throw new Fail(`unable to read patch file: open ${file}: no such file or directory`);
+    text = read;
+  }
+  const parsed = parseYamlDocuments(text);
+  if ('error' in parsed) {
+    throw new Fail(`unable to parse "${text}": yaml: ${parsed.line ? `line ${parsed.line}: ` : ''}${parsed.error}`);
+  }
+  const patch = parsed.ok[0] ?? null;
+  const local = flags.bool('local');
+  const { infos, failures } = await fetchInfos(factory, queryOf(factory, args), { latest: !local });
+  const wrong: Fail[] = [...failures];
+  const subresource = flags.string('subresource') || undefined;
+  for (const { mapping, namespace, name, object } of infos) {
+    try {
+      let after: ApiObject;
+      if (local || dryRun === 'client') {
+        const changed = applyPatch(object, patch, type as PatchType);
+        if ('error' in changed) throw new Fail(changed.error);
+        after = changed.value as ApiObject;
+      } else {
+        after = await ask<ApiObject>(factory, {
+          method: 'PATCH',
+          path:
+            pathOf(mapping, namespace, name, subresource) +
+            query(writeQuery(dryRun, { fieldManager: flags.string('field-manager') })),
+          headers: { accept: 'application/json', 'content-type': contentType },
+          body: patch,
+        });
+      }
+      const full = { ...after, apiVersion: object!.apiVersion, kind: object!.kind };
+      report(full, same(full, object) ? 'patched (no change)' : 'patched');
+    } catch (error) {
+      if (!(error instanceof Fail)) throw error;
+      wrong.push(error);
+    }
+  }
+  raise(wrong);
+  if (infos.length === 0) throw new Fail('no objects passed to patch');
+  return 0;
+}
+
+export const patch: Command = {
+  name: 'patch',
+  use: 'patch (-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE] [options]',
+  short: 'Update fields of a resource',
+  long: `Update fields of a resource with a strategic merge patch, a JSON merge patch, or a JSON patch.
+
+ JSON and YAML formats are accepted. Custom resources know no strategic merge patch.`,
+  examples: `# Change one field of a node
+kubectl patch node k8s-node-1 -p '{"spec":{"unschedulable":true}}'
+
+# Make a service a NodePort service
+kubectl patch service web -p '{"spec":{"type":"NodePort"}}'
+
+# Change a container's image with a JSON patch
+kubectl patch pod valid-pod --type='json' -p='[{"op": "replace", "path": "/spec/containers/0/image", "value":"new image"}]'`,
+  flags: [
+    ...printFlags,
+    flag.dryRun,
+    flag.fieldManager('kubectl-patch'),
+    ...filenameFlags('Filename, directory, or URL to files that name what to patch'),
+    make.bool('local', 'Change the content of the file, and send nothing.'),
+    make.string('patch', 'The patch, as JSON or YAML.', { short: 'p' }),
+    make.string('patch-file', 'A file with the patch.'),
+    flag.subresource,
+    make.string('type', 'The type of patch; one of [json merge strategic]', { default: "'strategic'" }),
+  ],
+  run,
+};

@@ -1,0 +1,52 @@
+// --sort-by. Models kubectl/pkg/cmd/get/sorter.go.
+
+import { Fail } from '../errors.ts';
+import { type JsonPath, JsonPathError, parseJsonPath, relaxed } from './jsonpath.ts';
+
+/** `a2` before `a10`. */
+function natural(a: string, b: string): number {
+  const parts = (text: string): string[] => text.match(/\d+|\D+/g) ?? [];
+  const [as, bs] = [parts(a), parts(b)];
+  for (let at = 0; at < Math.min(as.length, bs.length); at++) {
+    const [x, y] = [as[at]!, bs[at]!];
+    if (x === y) continue;
+    if (/^\d/.test(x) && /^\d/.test(y)) return Number(x) - Number(y) || x.length - y.length;
+    return x < y ? -1 : 1;
+  }
+  return as.length - bs.length;
+}
+
+export function sortBy<T>(items: readonly T[], expression: string, objectOf: (item: T) => unknown): T[] {
+  let path: JsonPath;
+  let field: string;
+  try {
+    field = relaxed(expression);
+    path = parseJsonPath(field);
+  } catch (error) {
+    if (error instanceof JsonPathError) throw new Fail(error.message);
+    throw error;
+  }
+  const keyed = items.map((item) => {
+    try {
+      return { item, key: path.find(objectOf(item)).flat()[0] };
+    } catch (error) {
+      if (error instanceof JsonPathError) throw new Fail(error.message);
+      throw error;
+    }
+  });
+  if (keyed.length > 1 && keyed.every(({ key }) => key === undefined)) {
+    throw new Fail(`couldn't find any field with path "${field}" in the list of objects`);
+  }
+  if (keyed.some(({ key }) => typeof key === 'object' && key !== null)) {
+    throw new Fail(
+      `unsortable type: ${Array.isArray(keyed.find(({ key }) => typeof key === 'object')?.key) ? 'slice' : 'map'}`,
+    );
+  }
+  return keyed
+    .sort(({ key: a }, { key: b }) => {
+      if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? -1 : 1;
+      if (typeof a === 'number' && typeof b === 'number') return a - b;
+      return natural(String(a), String(b));
+    })
+    .map(({ item }) => item);
+}

@@ -1,0 +1,98 @@
+// Manifests from files, directories, URLs and standard input. Models cli-runtime/pkg/resource's path and stream visitors.
+
+import { parseYamlDocuments } from '#apimachinery/yaml.ts';
+import type { Factory } from '../command.ts';
+import { Fail } from '../errors.ts';
+import { absolute } from '../kubeconfig.ts';
+
+/** One document: `source` is the path as errors name it (`STDIN` for `-`). */
+export interface Document {
+  readonly source: string;
+  readonly value: unknown;
+}
+
+const EXTENSIONS = ['.json', '.yaml', '.yml'];
+
+/** Files of a directory, and of those below it when `recursive`, in the order of filepath.Walk. */
+function walk(factory: Factory, path: string, recursive: boolean): string[] {
+  const { files } = factory.process;
+  return (files.list(absolute(factory.process, path)) ?? []).flatMap((name) => {
+    const child = `${path.replace(/\/$/, '')}/${name}`;
+    const stat = files.stat(absolute(factory.process, child));
+    if (stat?.type === 'directory') return recursive ? walk(factory, child, recursive) : [];
+    return EXTENSIONS.some((e) => name.endsWith(e)) ? [child] : [];
+  });
+}
+
+export async function readAll(factory: Factory): Promise<string> {
+  let text = '';
+  for (;;) {
+    const piece = await factory.process.stdin.read(factory.process.signal);
+    if (piece === undefined) return text;
+    text += piece;
+  }
+}
+
+async function download(factory: Factory, url: string): Promise<string> {
+  const { host, signal } = factory.process;
+  const exchange = await host.fetch({ method: 'GET', url, headers: [], body: '' }, { signal });
+  if (!exchange.ok) throw new Fail(`Get "${url}": ${exchange.error.message}`);
+  const { status, body } = exchange.response;
+  if (status === 200) return body;
+  const phrase: Record<number, string> = {
+    403: 'Forbidden',
+    404: 'Not Found',
+    500: 'Internal Server Error',
+    503: 'Service Unavailable',
+  };
+  throw new Fail(
+    `unable to read URL "${url}", server reported ${status} ${phrase[status] ?? ''}, status code=${status}`.replace(
+      ' ,',
+      ',',
+    ),
+  );
+}
+
+/** The text of each source that `-f` names. */
+async function texts(
+  factory: Factory,
+  names: readonly string[],
+  recursive: boolean,
+): Promise<{ source: string; text: string }[]> {
+  const { process } = factory;
+  const found: { source: string; text: string }[] = [];
+  for (const name of names) {
+    if (name === '-') found.push({ source: 'STDIN', text: await readAll(factory) });
+    else if (/^https?:\/\//.test(name)) found.push({ source: name, text: await download(factory, name) });
+    else {
+      const stat = process.files.stat(absolute(process, name));
+      if (!stat) throw new Fail(`the path "${name}" does not exist`);
+      const paths = stat.type === 'directory' ? walk(factory, name, recursive) : [name];
+      if (paths.length === 0) {
+        throw new Fail(`error reading [${name}]: recognized file extensions are [${EXTENSIONS.join(' ')}]`);
+      }
+      for (const path of paths) found.push({ source: path, text: process.files.read(absolute(process, path)) ?? '' });
+    }
+  }
+  return found;
+}
+
+/** Every document of every source; a source that cannot be parsed is one failure and ends there. */
+export async function readDocuments(
+  factory: Factory,
+  names: readonly string[],
+  recursive: boolean,
+): Promise<{ documents: Document[]; failures: Fail[] }> {
+  const documents: Document[] = [];
+  const failures: Fail[] = [];
+  for (const { source, text } of await texts(factory, names, recursive)) {
+    const parsed = parseYamlDocuments(text);
+    if ('error' in parsed) {
+      const why = `yaml: ${parsed.line ? `line ${parsed.line}: ` : ''}${parsed.error}`;
+      failures.push(new Fail(`error parsing ${source}: error converting YAML to JSON: ${why}`));
+      continue;
+    }
+    for (const value of parsed.ok) if (value !== null && value !== undefined) documents.push({ source, value });
+  }
+  return { documents, failures };
+}

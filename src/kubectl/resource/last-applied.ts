@@ -1,0 +1,17 @@
+// The annotation that remembers what was applied. Models kubectl/pkg/util/apply.go.
+
+import type { ApiObject } from '#apimachinery/meta.ts';
+import { goJson } from '../print/go-value.ts';
+
+export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** The annotation's text for `object`: sorted JSON without the annotation itself, and a newline. */
+export function lastAppliedText(object: ApiObject): string {
+  const { [LAST_APPLIED]: _, ...annotations } = object.metadata.annotations ?? {};
+  return `${goJson({ ...object, metadata: { ...object.metadata, annotations } })}\n`;
+}
+
+export function withLastApplied<T extends ApiObject>(object: T): T {
+  const annotations = { ...object.metadata.annotations, [LAST_APPLIED]: lastAppliedText(object) };
+  return { ...object, metadata: { ...object.metadata, annotations } };
+}
