@@ -1,5 +1,8 @@
-// The programs that machines offer, by name.
+// The list of commands.
 
 import type { Program } from '#machine/program.ts';
+import { curl } from './curl/curl.ts';
 
-export const commands: ReadonlyMap<string, Program> = new Map();
+export const commands: ReadonlyMap<string, Program> = new Map<string, Program>([
+  ['curl', curl],
+]);

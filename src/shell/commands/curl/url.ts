@@ -1,0 +1,79 @@
+// The URLs that curl accepts: what it assumes, refuses, and globs.
+
+export interface CurlUrl {
+  readonly scheme: string;
+  readonly host: string;
+  readonly port: number;
+  /** Path and query, as sent. */
+  readonly target: string;
+  readonly user?: string;
+  readonly href: string;
+}
+
+export type UrlProblem = { readonly exit: 1 | 3; readonly text: string };
+
+const BAD: UrlProblem = { exit: 3, text: 'URL using bad/illegal format or missing URL' };
+
+export function parseUrl(text: string): CurlUrl | UrlProblem {
+  const found = /^(?:([a-zA-Z][\w+.-]*):\/\/\/?)?(?:([^@/?#]*)@)?(\[[\da-fA-F:.]+\]|[^/?#:]*)(?::([^/?#]*))?([^#]*)/.exec(text);
+  if (!found || /[\x00-\x20\x7f]/.test(text)) return BAD;
+  const [, given, user, host = '', portText, rest = ''] = found;
+  const scheme = (given ?? 'http').toLowerCase();
+  if (scheme !== 'http' && scheme !== 'https') {
+    const known = /^(ftps?|file|gopher|smb|tftp|ldaps?|imaps?|pop3s?|smtps?|telnet|dict|scp|sftp|rtsp|mqtt)$/.test(scheme);
+    return known
+      ? { exit: 1, text: `Portolan does not simulate the protocol "${scheme}"` }
+      : { exit: 1, text: `Protocol "${given}" not supported or disabled in libcurl` };
+  }
+  if (host === '' || /[\s<>"\\^`{|}]/.test(host)) return BAD;
+  if (portText !== undefined && portText !== '' && (!/^\d+$/.test(portText) || Number(portText) > 65535)) return BAD;
+  const fallback = scheme === 'https' ? 443 : 80;
+  const port = portText ? Number(portText) : fallback;
+  const target = rest.startsWith('/') ? rest : `/${rest}`;
+  const authority = port === fallback ? host : `${host}:${port}`;
+  return {
+    scheme,
+    host: host.toLowerCase(),
+    port,
+    target: dropDots(target),
+    ...(user === undefined ? {} : { user }),
+    href: `${scheme}://${authority}${dropDots(target)}`,
+  };
+}
+
+function dropDots(target: string): string {
+  const [path = '/', ...query] = target.split('?');
+  if (!/\/\.\.?(\/|$)/.test(path)) return target;
+  const out: string[] = [];
+  const parts = path.split('/').slice(1);
+  parts.forEach((part, index) => {
+    const isLast = index === parts.length - 1;
+    if (part === '..') out.pop();
+    if (part === '.' || part === '..') {
+      if (isLast) out.push('');
+    } else out.push(part);
+  });
+  return `/${out.join('/')}${query.length > 0 ? `?${query.join('?')}` : ''}`;
+}
+
+/** `{a,b}` and `[1-3]`. A text that does not glob is given back alone. */
+export function globUrl(text: string): string[] {
+  const braces = /\{([^{}]*)\}/.exec(text);
+  const range = /\[(\d+)-(\d+)(?::(\d+))?\]|\[([a-z])-([a-z])\]/i.exec(text);
+  const first = braces && (!range || braces.index < range.index) ? braces : range;
+  if (!first) return [text];
+  let choices: string[];
+  if (first === braces) choices = first[1]!.split(',');
+  else if (first[4] !== undefined) {
+    const [from, to] = [first[4].charCodeAt(0), first[5]!.charCodeAt(0)];
+    choices = Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => String.fromCharCode(from + i));
+  } else {
+    const width = first[1]!.startsWith('0') ? first[1]!.length : 0;
+    const step = Number(first[3] ?? 1) || 1;
+    const count = Math.min(10_000, Math.floor((Number(first[2]) - Number(first[1])) / step) + 1);
+    choices = Array.from({ length: Math.max(0, count) }, (_, i) => String(Number(first[1]) + i * step).padStart(width, '0'));
+  }
+  const before = text.slice(0, first.index);
+  const after = globUrl(text.slice(first.index + first[0].length));
+  return choices.flatMap((choice) => after.map((rest) => before + choice + rest));
+}
