@@ -1,7 +1,7 @@
 // `portolan cluster`: a simulated cluster as an HTTP server for any Kubernetes client.
 
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { toYaml } from '#apimachinery/yaml.ts';
@@ -50,7 +50,7 @@ export async function cluster(args: string[]): Promise<number> {
   if (refused) return complain(`portolan cluster: ${refused}`, 1);
   lab.settle();
 
-  const token = parsed.flag('anonymous') ? undefined : randomBytes(24).toString('base64url');
+  const token = parsed.flag('anonymous') ? undefined : randomUUID();
   const served = await serveApi({
     port,
     token,
@@ -62,7 +62,13 @@ export async function cluster(args: string[]): Promise<number> {
   }
   const server = `http://127.0.0.1:${served.port}`;
   const file = resolve(parsed.text('kubeconfig') ?? join(mkdtempSync(join(tmpdir(), 'portolan-')), 'kubeconfig'));
-  writeFileSync(file, kubeconfig(server, token), { mode: 0o600 });
+  try {
+    writeFileSync(file, kubeconfig(server, token), { mode: 0o600 });
+    chmodSync(file, 0o600);
+  } catch (error) {
+    served.server.close();
+    return complain(`portolan cluster: --kubeconfig ${file} cannot be written: ${(error as Error).message}; name a file in a folder that exists`, 2);
+  }
   const stop = lab.drive(realTime, parsed.number('speed') ?? 1);
   process.stdout.write(`${JSON.stringify({ ready: true, server, kubeconfig: file })}\n`);
 
@@ -80,7 +86,7 @@ const CLIENT = { name: 'kubernetes-admin', groups: ['kubeadm:cluster-admins', 's
 function kubeconfig(server: string, token: string | undefined): string {
   return toYaml({
     apiVersion: 'v1',
-    clusters: [{ cluster: { server }, name: 'portolan' }],
+    clusters: [{ cluster: { server: token === undefined ? server : `${server}/${token}` }, name: 'portolan' }],
     contexts: [{ context: { cluster: 'portolan', user: 'portolan' }, name: 'portolan' }],
     'current-context': 'portolan',
     kind: 'Config',

@@ -44,13 +44,11 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`) {
     return send(request, response, { code: 403, body: status.forbidden('', '', '', `the Host ${JSON.stringify(host)} is not this server's own address`) });
   }
-  if (options.token !== undefined && !sameText(request.headers.authorization ?? '', `Bearer ${options.token}`)) {
-    return send(request, response, { code: 401, body: status.unauthorized() });
-  }
+  const path = allowedPath(request, options.token);
+  if (path === undefined) return send(request, response, { code: 401, body: status.unauthorized() });
   const bytes = await readBody(request);
   if (!bytes) return send(request, response, { code: 413, body: status.badRequest('Request entity too large: limit is 3145728') });
 
-  const path = request.url ?? '/';
   const contentType = request.headers['content-type'] ?? '';
   const body = decodeBody(bytes, contentType);
   if ('refused' in body) return send(request, response, body.refused);
@@ -67,6 +65,18 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   const result = await options.handle({ method: (request.method ?? 'GET') as Method, path, headers, ...(bytes.length > 0 && { body: body.value }) });
   if (isStreaming(result)) stream(request, response, result);
   else send(request, response, result);
+}
+
+/**
+ * The path without the token, or undefined when it was not given.
+ * kubectl sends no credentials over plain HTTP, so the kubeconfig's server URL carries the token as its first path segment.
+ * Source: client-go tools/clientcmd ClientConfig, restclient.IsConfigTransportTLS.
+ */
+function allowedPath({ url = '/', headers }: IncomingMessage, token: string | undefined): string | undefined {
+  if (token === undefined) return url;
+  const [, first = ''] = /^\/([^/?]*)/.exec(url) ?? [];
+  if (sameText(first, token)) return url.slice(first.length + 1) || '/';
+  return sameText(headers.authorization ?? '', `Bearer ${token}`) ? url : undefined;
 }
 
 function sameText(a: string, b: string): boolean {

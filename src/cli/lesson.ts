@@ -39,7 +39,7 @@ export async function lesson(args: string[]): Promise<number> {
   const dirs = lessonDirs();
   const slug = (dir: string): string => dir.replace(/^.*\/(?:\d+-)?/, '');
   const chosen = names.length === 0 ? dirs : names.map((name) => dirs.find((dir) => slug(dir) === slug(name.replace(/\/$/, ''))));
-  const missing = chosen.indexOf(undefined);
+  const missing = chosen.findIndex((dir) => dir === undefined);
   if (missing >= 0) {
     process.stderr.write(`portolan lesson ${command}: there is no lesson ${JSON.stringify(names[missing])}; there are ${dirs.map(slug).join(', ')}\n`);
     return 2;

@@ -29,3 +29,5 @@ if (command) {
   process.stderr.write(`portolan: there is no command ${JSON.stringify(name)}; \`portolan --help\` lists them\n`);
   process.exitCode = 2;
 }
+
+export {};

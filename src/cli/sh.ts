@@ -12,7 +12,6 @@ import { nodeProcess } from './node-process.ts';
 import { openApiOf } from './openapi.ts';
 import { helpText, type OptionSpec, parseOptions } from './options.ts';
 import { realTime } from './real-time.ts';
-import { interact } from './terminal.ts';
 
 const specs: Readonly<Record<string, OptionSpec>> = {
   ...labOptionSpecs,
@@ -57,7 +56,7 @@ export async function sh(args: string[]): Promise<number> {
   }
   const real = nodeProcess(['sh']);
   let code: number;
-  if (interactive) code = await interact(lab, prompt);
+  if (interactive) code = await (await import('./terminal.ts')).interact(lab, prompt);
   else {
     const script = parsed.text('c') ?? (await readAll(real.stdin));
     const stdin = parsed.text('c') === undefined ? nullInput : real.stdin;
