@@ -3,6 +3,4 @@
 import type { Program } from '#machine/program.ts';
 import { curl } from './curl/curl.ts';
 
-export const commands: ReadonlyMap<string, Program> = new Map<string, Program>([
-  ['curl', curl],
-]);
+export const commands: ReadonlyMap<string, Program> = new Map<string, Program>([['curl', curl]]);

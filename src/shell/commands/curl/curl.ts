@@ -17,14 +17,17 @@ export const curl: Program = async (process) => {
   const args = process.argv.slice(1);
   const wantsInput = args.some((arg) => /@-$/.test(arg));
   const input = wantsInput ? await readAll(process.stdin, process.signal) : '';
-  const readData = (name: string): string | undefined => (name === '-' ? input : process.files.read(join(process.cwd, name)));
+  const readData = (name: string): string | undefined =>
+    name === '-' ? input : process.files.read(join(process.cwd, name));
   const options = parseCurl(args, readData);
   if ('exit' in options) {
     process.stderr.write(options.text);
     return Math.max(0, options.exit);
   }
   if (options.version) {
-    process.stdout.write(`curl ${VERSION} (x86_64-pc-linux-gnu) libcurl/${VERSION} OpenSSL/3.0.17\nRelease-Date: 2023-02-20\nProtocols: http https\nFeatures: IPv6 SSL\n`);
+    process.stdout.write(
+      `curl ${VERSION} (x86_64-pc-linux-gnu) libcurl/${VERSION} OpenSSL/3.0.17\nRelease-Date: 2023-02-20\nProtocols: http https\nFeatures: IPv6 SSL\n`,
+    );
     return 0;
   }
   if (options.help) {
@@ -40,7 +43,12 @@ export const curl: Program = async (process) => {
   const urls = options.urls.flatMap((url) => (options.globOff ? [url] : globUrl(url)));
   for (const url of urls) {
     const target = options.outputs[Math.min(number, options.outputs.length - 1)];
-    const code = await transfer(url, { process, options, output: number < options.outputs.length || urls.length > options.urls.length ? target : undefined, number });
+    const code = await transfer(url, {
+      process,
+      options,
+      output: number < options.outputs.length || urls.length > options.urls.length ? target : undefined,
+      number,
+    });
     if (code !== 0) exit = code;
     number++;
     if (process.signal.aborted) return 130;
@@ -69,7 +77,8 @@ async function transfer(given: string, { process, options, output, number }: Tra
   };
   const first = parseUrl(given);
   if ('exit' in first) return fail(first);
-  if (options.proxy !== undefined && options.proxy !== '') return fail({ exit: 5, text: 'Portolan does not simulate proxies' });
+  if (options.proxy !== undefined && options.proxy !== '')
+    return fail({ exit: 5, text: 'Portolan does not simulate proxies' });
 
   let url = withQuery(first, options);
   let method = options.method ?? (options.head ? 'HEAD' : options.data.length > 0 && !options.get ? 'POST' : 'GET');
@@ -80,7 +89,8 @@ async function transfer(given: string, { process, options, output, number }: Tra
   let connects = 0;
   let fileName = '';
   if (output !== undefined) fileName = output === true ? basename(url.target.split('?')[0]!) : output;
-  if (output === true && (fileName === '' || fileName === '/')) return fail({ exit: 23, text: 'Failed to extract a sensible file name from the URL to use for storage!' });
+  if (output === true && (fileName === '' || fileName === '/'))
+    return fail({ exit: 23, text: 'Failed to extract a sensible file name from the URL to use for storage!' });
   let received = '';
   let opened = false;
   const write = (text: string): boolean => {
@@ -93,11 +103,20 @@ async function transfer(given: string, { process, options, output, number }: Tra
     if (failed) stderr.write(`Warning: Failed to open the file ${fileName}: ${strerror(failed)}\n`);
     return failed === undefined;
   };
-  const meters = !options.silent && ((fileName !== '' && fileName !== '-') || process.terminal === undefined) && !options.verbose;
-  const report = (status: number, headers: HttpHeaders, code: number, errorText: string, remote: { ip: string; port: number } | undefined): void => {
+  const meters =
+    !options.silent && ((fileName !== '' && fileName !== '-') || process.terminal === undefined) && !options.verbose;
+  const report = (
+    status: number,
+    headers: HttpHeaders,
+    code: number,
+    errorText: string,
+    remote: { ip: string; port: number } | undefined,
+  ): void => {
     if (options.writeOut === undefined) return;
     const location = headerOf(headers, 'location');
-    const format = options.writeOut.startsWith('@') ? (process.files.read(join(process.cwd, options.writeOut.slice(1))) ?? '') : options.writeOut;
+    const format = options.writeOut.startsWith('@')
+      ? (process.files.read(join(process.cwd, options.writeOut.slice(1))) ?? '')
+      : options.writeOut;
     const text = writeOut(format, {
       status,
       headers,
@@ -144,7 +163,10 @@ async function transfer(given: string, { process, options, output, number }: Tra
       const { error } = exchange;
       const limited = options.maxTimeMs !== undefined || options.connectTimeoutMs !== undefined;
       const failure = failureOf(error, { url, elapsedMs: exchange.elapsedMs || host.now() - started, limited });
-      const retriable = error.kind === 'timeout' || error.kind === 'unresolved' || (options.retryRefused && /refused|unreachable/.test(error.kind));
+      const retriable =
+        error.kind === 'timeout' ||
+        error.kind === 'unresolved' ||
+        (options.retryRefused && /refused|unreachable/.test(error.kind));
       if (retriable && retries < options.retries) {
         await waitToRetry(process, options, retries, options.retries - retries, failure.text);
         retries++;
@@ -152,7 +174,8 @@ async function transfer(given: string, { process, options, output, number }: Tra
       }
       if (error.phase === 'transfer' && remote) {
         say(connectedLine(url, remote) + requestBlock(request, url));
-      } else if (error.kind === 'refused' && remote) say(`* connect to ${remote.ip} port ${remote.port} failed: Connection refused\n`);
+      } else if (error.kind === 'refused' && remote)
+        say(`* connect to ${remote.ip} port ${remote.port} failed: Connection refused\n`);
       say(`* ${failure.text.split('\n')[0]}\n* Closing connection 0\n`);
       if (meters) stderr.write(meterLine(0, host.now() - begun));
       report(0, [], failure.exit, failure.text.split('\n')[0]!, remote);
@@ -186,9 +209,12 @@ async function transfer(given: string, { process, options, output, number }: Tra
       redirects++;
       const next = parseUrl(resolveUrl(location, url));
       if ('exit' in next) return fail(next);
-      say(`* Connection #${redirects - 1} to host ${url.host} left intact\n* Issue another request to this URL: '${next.href}'\n`);
+      say(
+        `* Connection #${redirects - 1} to host ${url.host} left intact\n* Issue another request to this URL: '${next.href}'\n`,
+      );
       // A POST becomes a GET after 301, 302 and 303, unless -X says otherwise.
-      const turns = response.status === 303 || ((response.status === 301 || response.status === 302) && method === 'POST');
+      const turns =
+        response.status === 303 || ((response.status === 301 || response.status === 302) && method === 'POST');
       if (turns && options.method === undefined && method !== 'HEAD') {
         method = 'GET';
         body = '';
@@ -198,10 +224,20 @@ async function transfer(given: string, { process, options, output, number }: Tra
     }
     let broken = false;
     if (method !== 'HEAD' && !(failed && options.fail)) broken = !write(response.body);
-    say(failed ? `* The requested URL returned error: ${response.status}\n* Closing connection 0\n` : `* Connection #${redirects} to host ${url.host} left intact\n`);
+    say(
+      failed
+        ? `* The requested URL returned error: ${response.status}\n* Closing connection 0\n`
+        : `* Connection #${redirects} to host ${url.host} left intact\n`,
+    );
     if (meters) stderr.write(meterLine(bytes(response.body), host.now() - begun));
     const code = failed ? 22 : broken ? 23 : 0;
-    report(response.status, response.headers, code, failed ? `The requested URL returned error: ${response.status}` : '', remote);
+    report(
+      response.status,
+      response.headers,
+      code,
+      failed ? `The requested URL returned error: ${response.status}` : '',
+      remote,
+    );
     if (failed) return fail({ exit: 22, text: `The requested URL returned error: ${response.status}` });
     return broken ? fail({ exit: 23, text: 'Failed writing body' }) : 0;
   }
@@ -238,7 +274,11 @@ function requestHeaders(url: CurlUrl, options: CurlOptions, body: string, method
   };
   add('Host', hostHeader(url));
   const user = options.user ?? url.user;
-  if (user !== undefined) add('Authorization', `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(user.includes(':') ? user : `${user}:`)))}`);
+  if (user !== undefined)
+    add(
+      'Authorization',
+      `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(user.includes(':') ? user : `${user}:`)))}`,
+    );
   add('User-Agent', options.userAgent ?? `curl/${VERSION}`);
   add('Accept', options.json ? 'application/json' : '*/*');
   add('Referer', options.referer);
@@ -253,11 +293,34 @@ function requestHeaders(url: CurlUrl, options: CurlOptions, body: string, method
 }
 
 const REASONS: Readonly<Record<number, string>> = {
-  200: 'OK', 201: 'Created', 202: 'Accepted', 204: 'No Content', 206: 'Partial Content', 301: 'Moved Permanently', 302: 'Found',
-  303: 'See Other', 304: 'Not Modified', 307: 'Temporary Redirect', 308: 'Permanent Redirect', 400: 'Bad Request', 401: 'Unauthorized',
-  403: 'Forbidden', 404: 'Not Found', 405: 'Method Not Allowed', 408: 'Request Timeout', 409: 'Conflict', 413: 'Request Entity Too Large',
-  415: 'Unsupported Media Type', 418: "I'm a teapot", 422: 'Unprocessable Entity', 429: 'Too Many Requests', 500: 'Internal Server Error',
-  501: 'Not Implemented', 502: 'Bad Gateway', 503: 'Service Unavailable', 504: 'Gateway Timeout',
+  200: 'OK',
+  201: 'Created',
+  202: 'Accepted',
+  204: 'No Content',
+  206: 'Partial Content',
+  301: 'Moved Permanently',
+  302: 'Found',
+  303: 'See Other',
+  304: 'Not Modified',
+  307: 'Temporary Redirect',
+  308: 'Permanent Redirect',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  408: 'Request Timeout',
+  409: 'Conflict',
+  413: 'Request Entity Too Large',
+  415: 'Unsupported Media Type',
+  418: "I'm a teapot",
+  422: 'Unprocessable Entity',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  501: 'Not Implemented',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
 };
 
 function headBlock(status: number, headers: HttpHeaders): string {
@@ -281,12 +344,26 @@ function resolveUrl(location: string, base: CurlUrl): string {
   return `${origin}${path.slice(0, path.lastIndexOf('/') + 1)}${location}`;
 }
 
-async function waitToRetry(process: Process, options: CurlOptions, retry: number, left: number, why: string): Promise<void> {
+async function waitToRetry(
+  process: Process,
+  options: CurlOptions,
+  retry: number,
+  left: number,
+  why: string,
+): Promise<void> {
   const delay = options.retryDelayMs ?? 1000 * 2 ** retry;
   if (!options.silent || options.showError) {
-    const problem = /^Could not resolve|timed out/.test(why) ? why.replace(/^Could not resolve.*/, 'Problem: timeout') : why;
-    const text = /^HTTP/.test(problem) ? 'Problem: HTTP error' : /onnect to/.test(problem) ? 'Problem: connection refused' : 'Problem: timeout';
-    process.stderr.write(`Warning: ${text}. Will retry in ${Math.round(delay / 1000)} seconds. ${left} \nWarning: ${left === 1 ? 'retry' : 'retries'} left.\n`);
+    const problem = /^Could not resolve|timed out/.test(why)
+      ? why.replace(/^Could not resolve.*/, 'Problem: timeout')
+      : why;
+    const text = /^HTTP/.test(problem)
+      ? 'Problem: HTTP error'
+      : /onnect to/.test(problem)
+        ? 'Problem: connection refused'
+        : 'Problem: timeout';
+    process.stderr.write(
+      `Warning: ${text}. Will retry in ${Math.round(delay / 1000)} seconds. ${left} \nWarning: ${left === 1 ? 'retry' : 'retries'} left.\n`,
+    );
   }
   await process.host.sleep(delay, process.signal);
 }

@@ -33,8 +33,15 @@ export function failureOf(error: NetworkError, { url, elapsedMs, limited }: Fail
       return { exit: 7, text: `Failed to connect to ${to} after ${ms} ms: Couldn't connect to server` };
     case 'timeout':
       if (error.phase === 'resolve') return { exit: 28, text: `Resolving timed out after ${ms} milliseconds` };
-      if (error.phase === 'transfer') return { exit: 28, text: `Operation timed out after ${ms} milliseconds with 0 bytes received` };
-      if (error.phase === 'tls') return { exit: 28, text: limited ? `SSL connection timeout` : `Operation timed out after ${ms} milliseconds with 0 bytes received` };
+      if (error.phase === 'transfer')
+        return { exit: 28, text: `Operation timed out after ${ms} milliseconds with 0 bytes received` };
+      if (error.phase === 'tls')
+        return {
+          exit: 28,
+          text: limited
+            ? `SSL connection timeout`
+            : `Operation timed out after ${ms} milliseconds with 0 bytes received`,
+        };
       return limited
         ? { exit: 28, text: `Connection timed out after ${ms} milliseconds` }
         : { exit: 28, text: `Failed to connect to ${to} after ${ms} ms: Couldn't connect to server` };
@@ -55,7 +62,8 @@ function tlsFailure(message: string, url: CurlUrl): CurlFailure {
   if (/no alternative certificate|does not match|host ?name|wrong name|not valid for/i.test(message)) {
     return verify(`SSL: no alternative certificate subject name matches target host name '${url.host}'`);
   }
-  if (/self.signed certificate in/i.test(message)) return verify('SSL certificate problem: self-signed certificate in certificate chain');
+  if (/self.signed certificate in/i.test(message))
+    return verify('SSL certificate problem: self-signed certificate in certificate chain');
   if (/self.signed/i.test(message)) return verify('SSL certificate problem: self-signed certificate');
   if (/expired/i.test(message)) return verify('SSL certificate problem: certificate has expired');
   if (/not yet valid/i.test(message)) return verify('SSL certificate problem: certificate is not yet valid');

@@ -130,7 +130,8 @@ export function parseCurl(args: readonly string[], readData: ReadData): CurlOpti
     if (name === 'url') urls.push(value);
     else if (name === 'output') outputs.push(value);
     else if (name === 'header') {
-      if (value.startsWith('@')) headers.push(...(readData(value.slice(1)) ?? '').split(/\r?\n/).filter((line) => line !== ''));
+      if (value.startsWith('@'))
+        headers.push(...(readData(value.slice(1)) ?? '').split(/\r?\n/).filter((line) => line !== ''));
       else headers.push(value);
     } else if (name.startsWith('data') || name === 'json') {
       let text: string | undefined = value;
@@ -168,14 +169,17 @@ export function parseCurl(args: readonly string[], readData: ReadData): CurlOpti
     else if (arg.startsWith('--')) {
       const name = arg.slice(2);
       const exact = FLAGS.find(([long]) => long === name);
-      const off = name.startsWith('no-') ? FLAGS.find(([long, , takes]) => long === name.slice(3) && !takes) : undefined;
+      const off = name.startsWith('no-')
+        ? FLAGS.find(([long, , takes]) => long === name.slice(3) && !takes)
+        : undefined;
       const starts = FLAGS.filter(([long]) => long.startsWith(name));
       const flag = exact ?? (off ? undefined : starts.length === 1 ? starts[0] : undefined);
       if (off && !exact) {
         seen.delete(off[0]);
         continue;
       }
-      if (!flag) return usage(starts.length > 1 && name !== '' ? `option ${arg}: is ambiguous` : `option ${arg}: is unknown`);
+      if (!flag)
+        return usage(starts.length > 1 && name !== '' ? `option ${arg}: is ambiguous` : `option ${arg}: is unknown`);
       given.set(flag[0], arg);
       if (!flag[2]) take(flag[0], true);
       else if (args[i + 1] === undefined) return usage(`option ${arg}: requires parameter`);
@@ -207,7 +211,10 @@ export function parseCurl(args: readonly string[], readData: ReadData): CurlOpti
     return value === undefined || Number(value) === 0 ? undefined : Number(value) * 1000;
   };
   if (has('head') && data.length > 0 && !has('get')) {
-    return { text: 'Warning: You can only select one HTTP request method! You asked for both POST \nWarning: (-d, --data) and HEAD (-I, --head).\n', exit: 2 };
+    return {
+      text: 'Warning: You can only select one HTTP request method! You asked for both POST \nWarning: (-d, --data) and HEAD (-I, --head).\n',
+      exit: 2,
+    };
   }
   const resolve: Record<string, string> = {};
   for (const entry of seen.get('resolve') ?? []) {

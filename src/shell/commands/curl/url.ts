@@ -15,12 +15,15 @@ export type UrlProblem = { readonly exit: 1 | 3; readonly text: string };
 const BAD: UrlProblem = { exit: 3, text: 'URL using bad/illegal format or missing URL' };
 
 export function parseUrl(text: string): CurlUrl | UrlProblem {
-  const found = /^(?:([a-zA-Z][\w+.-]*):\/\/\/?)?(?:([^@/?#]*)@)?(\[[\da-fA-F:.]+\]|[^/?#:]*)(?::([^/?#]*))?([^#]*)/.exec(text);
+  const found =
+    /^(?:([a-zA-Z][\w+.-]*):\/\/\/?)?(?:([^@/?#]*)@)?(\[[\da-fA-F:.]+\]|[^/?#:]*)(?::([^/?#]*))?([^#]*)/.exec(text);
   if (!found || /[\x00-\x20\x7f]/.test(text)) return BAD;
   const [, given, user, host = '', portText, rest = ''] = found;
   const scheme = (given ?? 'http').toLowerCase();
   if (scheme !== 'http' && scheme !== 'https') {
-    const known = /^(ftps?|file|gopher|smb|tftp|ldaps?|imaps?|pop3s?|smtps?|telnet|dict|scp|sftp|rtsp|mqtt)$/.test(scheme);
+    const known = /^(ftps?|file|gopher|smb|tftp|ldaps?|imaps?|pop3s?|smtps?|telnet|dict|scp|sftp|rtsp|mqtt)$/.test(
+      scheme,
+    );
     return known
       ? { exit: 1, text: `Portolan does not simulate the protocol "${scheme}"` }
       : { exit: 1, text: `Protocol "${given}" not supported or disabled in libcurl` };
@@ -71,7 +74,9 @@ export function globUrl(text: string): string[] {
     const width = first[1]!.startsWith('0') ? first[1]!.length : 0;
     const step = Number(first[3] ?? 1) || 1;
     const count = Math.min(10_000, Math.floor((Number(first[2]) - Number(first[1])) / step) + 1);
-    choices = Array.from({ length: Math.max(0, count) }, (_, i) => String(Number(first[1]) + i * step).padStart(width, '0'));
+    choices = Array.from({ length: Math.max(0, count) }, (_, i) =>
+      String(Number(first[1]) + i * step).padStart(width, '0'),
+    );
   }
   const before = text.slice(0, first.index);
   const after = globUrl(text.slice(first.index + first[0].length));

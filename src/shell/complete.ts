@@ -1,0 +1,100 @@
+// Tab: what could stand where the cursor is.
+
+import { join } from '#machine/path.ts';
+import { keywords } from './keywords.ts';
+import type { Shell } from './shell.ts';
+
+/** Candidates for the word being typed; `words` are the ones before it, the command first. */
+export type Completer = (words: readonly string[], toComplete: string) => Promise<readonly string[]>;
+export type Completers = ReadonlyMap<string, Completer>;
+
+export interface Completion {
+  /** What the candidates replace: the end of the text before the cursor. */
+  readonly word: string;
+  readonly candidates: readonly string[];
+}
+
+export async function complete(before: string, shell: Shell, completers: Completers = new Map()): Promise<Completion> {
+  const { words, word } = lastCommand(before);
+  const offer = (all: readonly string[], from = word): Completion => ({
+    word,
+    candidates: [...new Set(all)].filter((each) => each.startsWith(from)).sort(),
+  });
+  if (/^\$\w*$/.test(word)) return offer(shell.names.variables.map((name) => `$${name}`));
+  if (words.length === 0 && !word.includes('/')) {
+    const { functions, aliases, builtins } = shell.names;
+    return offer([
+      ...shell.host.programs.keys(),
+      ...functions,
+      ...aliases,
+      ...builtins.filter((b) => /^\w+$/.test(b)),
+      ...(word ? keywords : []),
+    ]);
+  }
+  const own = completers.get(words[0] ?? '');
+  if (own && !/^[12]?>|^</.test(words.at(-1) ?? '')) {
+    const found = await own(words, word);
+    if (found.length > 0) return offer(found);
+  }
+  return { word, candidates: fileCandidates(word, shell, words[0] === 'cd') };
+}
+
+/** Directories end in `/`. */
+export function fileCandidates(word: string, shell: Shell, onlyFolders = false): string[] {
+  const slash = word.lastIndexOf('/') + 1;
+  const folder = word.slice(0, slash);
+  const start = word.slice(slash);
+  const home = shell.variable('HOME') ?? shell.host.homeDir;
+  const at = join(shell.cwd, folder.replace(/^~(?=\/)/, home) || '.');
+  const out: string[] = [];
+  for (const name of shell.files.list(at) ?? []) {
+    if (!name.startsWith(start) || (name.startsWith('.') && start === '')) continue;
+    const isFolder = shell.files.stat(join(at, name))?.type === 'directory';
+    if (!onlyFolders || isFolder) out.push(folder + name.replace(/[ '"$&();<>|*?\\]/g, '\\$&') + (isFolder ? '/' : ''));
+  }
+  return out;
+}
+
+/** The words of the command that the cursor is in, and the one being typed. */
+function lastCommand(before: string): { words: string[]; word: string } {
+  let words: string[] = [];
+  let word = '';
+  let quote = '';
+  for (let i = 0; i < before.length; i++) {
+    const c = before[i]!;
+    if (quote) {
+      if (c === quote) quote = '';
+      else word += c;
+    } else if (c === '"' || c === "'") quote = c;
+    else if (c === '\\') word += c + (before[++i] ?? '');
+    else if (/[;|&\n(]/.test(c)) {
+      words = [];
+      word = '';
+    } else if (/\s/.test(c)) {
+      if (word !== '') words.push(word);
+      word = '';
+    } else word += c;
+  }
+  while (/^\w+=/.test(words[0] ?? '') || /^(sudo|time|then|do|else|!|watch|command|exec)$/.test(words[0] ?? ''))
+    words.shift();
+  return { words, word };
+}
+
+export function commonPrefix(texts: readonly string[]): string {
+  let prefix = texts[0] ?? '';
+  for (const text of texts) while (!text.startsWith(prefix)) prefix = prefix.slice(0, -1);
+  return prefix;
+}
+
+/** In columns, as readline lists them. */
+export function inColumns(names: readonly string[], columns: number): string {
+  const width = Math.max(...names.map((name) => name.length)) + 2;
+  const across = Math.max(1, Math.floor(columns / width));
+  const rows = Math.ceil(names.length / across);
+  let out = '';
+  for (let row = 0; row < rows; row++) {
+    const cells = names.filter((_, index) => index % rows === row);
+    out += `${cells.map((cell, index) => (index === cells.length - 1 ? cell : cell.padEnd(width))).join('')}\r\n`;
+  }
+  return out;
+}

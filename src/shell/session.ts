@@ -1,0 +1,271 @@
+// A terminal session: keys in, screen text out; the prompt, the line editor, the shell, and whatever runs in it.
+
+import type { Input, Output, Terminal } from '#machine/program.ts';
+import { type Completion, commonPrefix, inColumns } from './complete.ts';
+import { LineEditor } from './line-editor.ts';
+import type { Shell } from './shell.ts';
+import { TerminalInput } from './terminal-input.ts';
+
+export interface SessionOptions {
+  readonly shell: Shell;
+  /** To the screen. Lines end in CR LF. */
+  readonly write: (text: string) => void;
+  readonly columns: number;
+  readonly rows?: number;
+  /** Lines typed earlier. The session adds to it. */
+  readonly history?: string[];
+  readonly complete?: (before: string) => Promise<Completion>;
+  /** Default `USER@HOST:FOLDER$ `, or with `#` for root. */
+  readonly prompt?: (shell: Shell) => string;
+  /** Called with the exit code of each line that has been run, when the prompt is back. */
+  readonly onIdle?: (status: number) => void;
+  /** Called before a line is run. */
+  readonly onLine?: (line: string) => void;
+  /** Called once the shell has been left by `exit` or Ctrl-D. */
+  readonly onExit?: (status: number) => void;
+}
+
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #shell: Shell;
+  readonly #editor: LineEditor;
+  readonly #history: string[];
+  readonly #input: TerminalInput;
+  readonly #output: Output;
+  #columns: number;
+  #rows: number;
+  #pending = '';
+  #typed = '';
+  #busy = false;
+  #completing = false;
+  #ended = false;
+  #foreground: AbortController | undefined;
+  #waiting: (() => void)[] = [];
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#shell = options.shell;
+    this.#columns = options.columns;
+    this.#rows = options.rows ?? 24;
+    this.#history = options.history ?? [];
+    this.#editor = new LineEditor(options.columns, () => this.#history);
+    this.#output = {
+      write: (text) => {
+        this.#screen(text);
+        return true;
+      },
+      // A pause now and then keeps an endless printer from starving the page.
+      drained: () => this.#shell.host.sleep(0),
+    };
+    this.#input = new TerminalInput((text) => this.#screen(text));
+    this.#shell.useHistory(
+      () => this.#history,
+      () => this.#history.splice(0),
+    );
+  }
+
+  /** Shows the first prompt. */
+  start(): void {
+    this.#prompt();
+  }
+
+  /** Resolves when the prompt is back and nothing typed is waiting. */
+  get idle(): Promise<void> {
+    if (!this.#isBusy()) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  get busy(): boolean {
+    return this.#isBusy();
+  }
+
+  key(data: string): void {
+    if (this.#ended) return;
+    this.#pending += data;
+    this.#pump();
+  }
+
+  resize(columns: number, rows: number): void {
+    this.#columns = columns;
+    this.#rows = rows;
+    this.#editor.resize(columns);
+  }
+
+  /** Ends what runs, as closing the window does. */
+  close(): void {
+    this.#ended = true;
+    this.#foreground?.abort('SIGHUP');
+    for (const job of this.#shell.jobs.all) job.controller.abort('SIGHUP');
+    this.#settle();
+  }
+
+  #isBusy(): boolean {
+    return !this.#ended && (this.#busy || this.#completing || this.#pending !== '');
+  }
+
+  #screen(text: string): void {
+    this.#options.write(text.replace(/\r?\n/g, '\r\n'));
+  }
+
+  #settle(): void {
+    if (this.#isBusy()) return;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  #prompt(): void {
+    if (this.#ended) return;
+    const report = this.#typed === '' ? this.#shell.reportJobs() : '';
+    if (report) this.#screen(report);
+    const prompt = this.#typed === '' ? (this.#options.prompt ?? defaultPrompt)(this.#shell) : '> ';
+    this.#options.write(this.#editor.start(prompt));
+  }
+
+  #pump(): void {
+    while (this.#pending !== '' && !this.#completing && !this.#ended) {
+      if (this.#busy) {
+        // A program that does not read leaves the rest for the prompt, but Ctrl-C must reach it at once.
+        const data = this.#pending;
+        this.#pending = '';
+        this.#input.key(data, () => this.#foreground?.abort('SIGINT'));
+        return;
+      }
+      const { screen, event, rest } = this.#editor.feed(this.#pending);
+      this.#pending = rest;
+      if (screen) this.#options.write(screen);
+      if (event?.type === 'line') this.#line(event.text);
+      else if (event?.type === 'interrupt') {
+        this.#typed = '';
+        this.#prompt();
+      } else if (event?.type === 'eof') this.#eof();
+      else if (event?.type === 'complete') void this.#complete();
+    }
+    this.#settle();
+  }
+
+  #eof(): void {
+    if (this.#typed !== '') {
+      this.#screen('\n');
+      this.#typed = '';
+      this.#prompt();
+      return;
+    }
+    this.#screen('exit\n');
+    this.#exit(this.#shell.lastStatus);
+  }
+
+  #exit(status: number): void {
+    this.#ended = true;
+    this.#options.onExit?.(status);
+    this.#settle();
+  }
+
+  #line(text: string): void {
+    let line = text;
+    if (this.#typed === '' && /(^|[^\\'"[{$(])!(!|-?\d+|[A-Za-z?$])/.test(line)) {
+      const expanded = expandHistory(line, this.#history);
+      if (expanded === undefined) {
+        this.#screen(`bash: ${/![^\s]+/.exec(line)?.[0] ?? line}: event not found\n`);
+        this.#prompt();
+        return;
+      }
+      if (expanded !== line) this.#screen(`${expanded}\n`);
+      line = expanded;
+    }
+    this.#typed += this.#typed === '' ? line : `\n${line}`;
+    if (this.#typed.trim() === '') {
+      this.#typed = '';
+      this.#prompt();
+      return;
+    }
+    if (this.#shell.isIncomplete(`${this.#typed}\n`)) {
+      this.#prompt();
+      return;
+    }
+    const script = this.#typed;
+    this.#typed = '';
+    if (!script.startsWith(' ') && this.#history.at(-1) !== script) this.#history.push(script);
+    this.#busy = true;
+    void this.#run(script);
+  }
+
+  async #run(script: string): Promise<void> {
+    const foreground = new AbortController();
+    this.#foreground = foreground;
+    this.#options.onLine?.(script);
+    const session = this;
+    const terminal: Terminal = {
+      get columns() {
+        return session.#columns;
+      },
+      get rows() {
+        return session.#rows;
+      },
+      raw: () => this.#input.raw(),
+    };
+    this.#input.begin();
+    const status = await this.#shell.run(script, {
+      stdin: this.#input as Input,
+      stdout: this.#output,
+      stderr: this.#output,
+      terminal,
+      signal: foreground.signal,
+    });
+    this.#foreground = undefined;
+    this.#busy = false;
+    this.#pending = this.#input.takeUnread() + this.#pending;
+    this.#input.cook();
+    if (this.#shell.exited !== undefined) this.#exit(this.#shell.exited);
+    else {
+      if (foreground.signal.aborted) this.#screen('\n');
+      this.#prompt();
+    }
+    this.#options.onIdle?.(status);
+    this.#pump();
+  }
+
+  async #complete(): Promise<void> {
+    const ask = this.#options.complete;
+    if (!ask) return;
+    this.#completing = true;
+    const found = await ask(this.#editor.before).catch((): Completion => ({ word: '', candidates: [] }));
+    this.#completing = false;
+    const { word, candidates } = found;
+    const [only] = candidates;
+    if (only !== undefined) {
+      const shared = candidates.length === 1 ? only + (/[/=:]$/.test(only) ? '' : ' ') : commonPrefix(candidates);
+      if (shared.length > word.length) this.#options.write(this.#editor.insert(shared.slice(word.length)));
+      else if (candidates.length > 1) {
+        const names = candidates.map((each) => (each.includes('/') ? each.replace(/^.*\/(?=.)/, '') : each));
+        this.#options.write(this.#editor.printBelow(inColumns(names, this.#columns)));
+      }
+    }
+    this.#pump();
+  }
+}
+
+function defaultPrompt(shell: Shell): string {
+  const { host, cwd } = shell;
+  const home = shell.variable('HOME') ?? host.homeDir;
+  const folder = cwd === home ? '~' : cwd.startsWith(`${home}/`) ? `~${cwd.slice(home.length)}` : cwd;
+  return `${host.user}@${host.hostname}:${folder}${host.user === 'root' ? '#' : '$'} `;
+}
+
+/** `!!`, `!$`, `!-2`, `!12`, `!kub`; undefined when there is no such line. */
+export function expandHistory(line: string, history: readonly string[]): string | undefined {
+  let missing = false;
+  const out = line.replace(/'[^']*'|\\!|!(!|\$|-?\d+|\?[^?\s]+\??|[A-Za-z][^\s;|&]*)/g, (whole, event?: string) => {
+    if (event === undefined) return whole;
+    let found: string | undefined;
+    if (event === '!') found = history.at(-1);
+    else if (event === '$') found = history.at(-1)?.trim().split(/\s+/).at(-1);
+    else if (/^-\d+$/.test(event)) found = history.at(Number(event));
+    else if (/^\d+$/.test(event)) found = history[Number(event) - 1];
+    else if (event.startsWith('?')) found = history.findLast((each) => each.includes(event.replace(/^\?|\?$/g, '')));
+    else found = history.findLast((each) => each.startsWith(event));
+    if (found === undefined) missing = true;
+    return found ?? whole;
+  });
+  return missing ? undefined : out;
+}

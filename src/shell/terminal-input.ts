@@ -1,0 +1,108 @@
+// The terminal's line discipline: keys become a program's standard input, line by line (cooked) or as they come (raw).
+
+import type { Input } from '#machine/program.ts';
+import { firstKey } from './keys.ts';
+
+export class TerminalInput implements Input {
+  readonly #echo: (text: string) => void;
+  #ready: string[] = [];
+  #line = '';
+  #raws = 0;
+  #atEnd = false;
+  #wake: (() => void)[] = [];
+
+  constructor(echo: (text: string) => void) {
+    this.#echo = echo;
+  }
+
+  begin(): void {
+    this.#atEnd = false;
+  }
+
+  raw(): () => void {
+    this.#raws++;
+    let done = false;
+    return () => {
+      if (!done) this.#raws = Math.max(0, this.#raws - 1);
+      done = true;
+    };
+  }
+
+  cook(): void {
+    this.#raws = 0;
+  }
+
+  key(data: string, interrupt: () => void): void {
+    if (this.#raws > 0) {
+      this.#ready.push(data);
+      this.#resume();
+      return;
+    }
+    for (let rest = data; rest !== ''; ) {
+      const key = firstKey(rest);
+      rest = rest.slice(key.length);
+      if (key === '\x03') {
+        this.#echo('^C');
+        this.#line = '';
+        this.#ready = [];
+        interrupt();
+      } else if (key === '\x04') {
+        if (this.#line !== '') this.#ready.push(this.#line);
+        else this.#atEnd = true;
+        this.#line = '';
+        this.#resume();
+      } else if (key === '\r' || key === '\n') {
+        this.#echo('\n');
+        this.#ready.push(`${this.#line}\n`);
+        this.#line = '';
+        this.#resume();
+      } else if (key === '\x7f' || key === '\b') {
+        const characters = [...this.#line];
+        const gone = characters.pop();
+        if (gone !== undefined) this.#echo('\b \b');
+        this.#line = characters.join('');
+      } else if (key === '\x15') {
+        this.#echo('\b \b'.repeat([...this.#line].length));
+        this.#line = '';
+      } else if (key >= ' ' || key === '\t') {
+        const text = key.startsWith('\x1b') ? '' : key;
+        this.#echo(text);
+        this.#line += text;
+      }
+    }
+  }
+
+  async read(signal?: AbortSignal): Promise<string | undefined> {
+    for (;;) {
+      const text = this.#ready.shift();
+      if (text !== undefined) return text;
+      if (this.#atEnd) {
+        this.#atEnd = false;
+        return undefined;
+      }
+      if (signal?.aborted) return undefined;
+      await new Promise<void>((resolve) => {
+        const resume = (): void => {
+          signal?.removeEventListener('abort', resume);
+          resolve();
+        };
+        this.#wake.push(resume);
+        signal?.addEventListener('abort', resume, { once: true });
+      });
+    }
+  }
+
+  /** What was typed ahead and nobody read: it goes to the prompt. */
+  takeUnread(): string {
+    const text = this.#ready.join('') + this.#line;
+    this.#ready = [];
+    this.#line = '';
+    return text;
+  }
+
+  #resume(): void {
+    const wake = this.#wake;
+    this.#wake = [];
+    for (const resume of wake) resume();
+  }
+}
