@@ -163,6 +163,7 @@ test('nginx listens and answers as its configuration says', () => {
     location = /exact { return 204; }
     location /old/ { return 301 /new/; }
     location ~ \\.php$ { return 403; }
+    location ^~ /raw/ { return 200 raw; }
     location /docs/ { alias /srv/; }
     location /app/ { root /srv; try_files $uri /fallback.html; }
     location = /fallback.html { root /srv; }
@@ -171,11 +172,11 @@ test('nginx listens and answers as its configuration says', () => {
     files: { '/etc/nginx/conf.d/default.conf': conf, '/srv/a.txt': 'A', '/srv/fallback.html': 'F' },
   });
   expect((process as MainProcess).listeners.map((l) => l.port)).toEqual([8080]);
-  const seen = ['/x', '/exact', '/old/', '/a.php', '/docs/a.txt', '/app/nothing'].map((path) => {
+  const seen = ['/x', '/exact', '/old/', '/a.php', '/raw/a.php', '/docs/a.txt', '/app/nothing'].map((path) => {
     const { status, body } = get(`http://web:8080${path}`);
     return `${status} ${status < 300 ? body : ''}`;
   });
-  expect(seen).toEqual(['200 hello from web-1\n', '204 ', '301 ', '403 ', '200 A', '200 F']);
+  expect(seen).toEqual(['200 hello from web-1\n', '204 ', '301 ', '403 ', '200 raw', '200 A', '200 F']);
   expect(headerOf(get('http://web:8080/old/').headers, 'location')).toBe('http://web:8080/new/');
 });
 
