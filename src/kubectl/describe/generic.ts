@@ -18,18 +18,16 @@ const SKIPPED = new Set([
 ]);
 
 /** Words that upstream writes in capitals. */
-const ACRONYMS = /^(api|cpu|dns|html|http|https|id|ip|json|kind|tls|ttl|uid|url|uri|udp|tcp)$/i;
+const ACRONYMS = new Set(['API', 'URL', 'UID', 'OSB', 'GUID']);
 
 /** `creationTimestamp` → `Creation Timestamp`, `apiVersion` → `API Version`. Models smartLabelFor. */
 function labelFor(field: string): string {
-  // What has signs in it is a key, not a field's name.
-  if (/[^A-Za-z0-9]/.test(field)) return field;
+  // What has digits or signs in it is a key, not a field's name.
+  if (/[^\p{L}-]/u.test(field)) return field;
   return field
-    .split(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])/)
+    .split(/(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?=-)|(?<=-)/)
     .map((part) =>
-      ACRONYMS.test(part) && part.toLowerCase() !== 'kind'
-        ? part.toUpperCase()
-        : part.charAt(0).toUpperCase() + part.slice(1),
+      ACRONYMS.has(part.toUpperCase()) ? part.toUpperCase() : part.charAt(0).toUpperCase() + part.slice(1),
     )
     .join(' ');
 }
