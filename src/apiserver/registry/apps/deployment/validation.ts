@@ -58,7 +58,7 @@ function validateStrategy({ spec }: Deployment): FieldError[] {
   return [...errors, ...countOrPercent(`${at}.rollingUpdate.maxUnavailable`, maxUnavailable, 100)];
 }
 
-/** Field errors print an IntOrString by its JSON value. */
+/** Go's `%#v`, as field errors print it. */
 const goIntOrString = (value: IntOrString | undefined): string =>
   typeof value === 'string'
     ? `intstr.IntOrString{Type:1, IntVal:0, StrVal:${JSON.stringify(value)}}`
