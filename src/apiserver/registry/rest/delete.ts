@@ -16,7 +16,7 @@ export function remove<T extends ApiObject>(scope: Scope<T>): ApiResponse {
   if (isStatus(dryRun)) return reply(dryRun);
   const object = context.storage.get<T>(resource, keyIn(scope));
   if (!object) return reply(status.notFound(strategy.resource, strategy.group, name));
-  const refused = preconditions(scope, object, options);
+  const refused = strategy.admitDelete?.(object, context) ?? preconditions(scope, object, options);
   if (refused) return reply(refused);
   const left = removeObject(scope, object, options, dryRun);
   if (left) return { code: 200, body: left };

@@ -116,6 +116,8 @@ export interface Strategy<T extends ApiObject = ApiObject> {
   afterDelete?(object: T, context: ServerContext): void;
   /** Seconds until a graceful delete may remove it; undefined: at once. Pods only. */
   graceSeconds?(object: T, requested: number | undefined): number | undefined;
+  /** Admission of a DELETE: refuses with a Status what may not go (the namespace `default`). */
+  admitDelete?(object: T, context: ServerContext): Status | undefined;
   /** Something beside metadata.finalizers keeps it after DELETE until an update lifts it (Namespaces: spec.finalizers). */
   isHeld?(object: T): boolean;
   /** When DELETE has set deletionTimestamp on what stays for a while. Mutates (Namespaces: phase Terminating). */
