@@ -315,9 +315,9 @@ class Run {
     } else if (value === null || value === MISSING) entries = [];
     else {
       const [command] = node.pipe.commands;
-      return this.#fail(`range can't iterate over ${goText(value)}`, command!.terms[0]!.at, command!.text);
+      this.#fail(`range can't iterate over ${goText(value)}`, command!.terms[0]!.at, command!.text);
     }
-    if (entries.length === 0) return this.nodes(node.otherwise, dot);
+    if (entries.length === 0) this.nodes(node.otherwise, dot);
     const depth = this.#scope.length;
     for (const [key, item] of entries) {
       const values = declares.length === 2 ? [key, item] : [item];
