@@ -48,6 +48,9 @@ function unescapeValue(value: string): string | undefined {
   return value.replace(/\\([\\,=])/g, '$1');
 }
 
-export function matchesFields(requirements: readonly FieldRequirement[], valueOf: (field: string) => string): boolean {
-  return requirements.every(({ field, operator, value }) => (valueOf(field) === value) === (operator === '='));
+export function matchesFields(
+  requirements: readonly FieldRequirement[],
+  fieldValue: (field: string) => string,
+): boolean {
+  return requirements.every(({ field, operator, value }) => (fieldValue(field) === value) === (operator === '='));
 }

@@ -1,5 +1,6 @@
 // Models apiserver/pkg/endpoints/handlers/response.go: an answer in the form that was asked for.
 
+import { ageOf } from '#apimachinery/duration.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import { isStatus } from '#apimachinery/status.ts';
 import {
@@ -22,6 +23,31 @@ export function tableSource<T extends ApiObject>(strategy: Strategy<T>): TableSo
   };
 }
 
+/** Source: printers/internalversion scaleColumnDefinitions. */
+const SCALE_SOURCE: TableSource = {
+  columns: [
+    { ...DEFAULT_COLUMNS[0]! },
+    {
+      name: 'Desired',
+      type: 'integer',
+      description: 'replicas is the desired number of instances for the scaled object.',
+      cell: (o) => (o as ApiObject & { spec: { replicas?: number } }).spec.replicas ?? 0,
+    },
+    {
+      name: 'Available',
+      type: 'integer',
+      description: 'replicas is the actual number of observed instances of the scaled object.',
+      cell: (o) => (o as ApiObject & { status: { replicas: number } }).status.replicas,
+    },
+    {
+      name: 'Age',
+      type: 'string',
+      description: DEFAULT_COLUMNS[1]!.description,
+      cell: (o, nowMs) => ageOf(o.metadata.creationTimestamp, nowMs),
+    },
+  ],
+};
+
 /** A body as Table or as metadata alone. A Status stays a Status. */
 export function represent<T extends ApiObject>(
   scope: Scope<T>,
@@ -33,7 +59,7 @@ export function represent<T extends ApiObject>(
   const include = (scope.query.get('includeObject') as IncludeObject | null) ?? 'Metadata';
   if (as === 'Table') {
     const options = { include, nowMs: scope.context.now() };
-    const source = tableSource(scope.strategy);
+    const source = scope.subresource === 'scale' ? SCALE_SOURCE : tableSource(scope.strategy);
     if (isList(body)) return tableOf(body.items, body.metadata, source, representation, options);
     const object = body as ApiObject;
     return tableOf(

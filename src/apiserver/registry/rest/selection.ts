@@ -26,7 +26,7 @@ export function selectionOf<T extends ApiObject>({ query, strategy, name }: Scop
         : `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`,
     );
   }
-  const valueOf = (object: T, field: string): string => {
+  const fieldValue = (object: T, field: string): string => {
     if (field === 'metadata.name') return object.metadata.name;
     return field === 'metadata.namespace' ? (object.metadata.namespace ?? '') : own[field]!(object);
   };
@@ -35,6 +35,6 @@ export function selectionOf<T extends ApiObject>({ query, strategy, name }: Scop
     matches: (object) =>
       (!name || object.metadata.name === name) &&
       matches(labels, object.metadata.labels) &&
-      matchesFields(fields, (field) => valueOf(object, field)),
+      matchesFields(fields, (field) => fieldValue(object, field)),
   };
 }
