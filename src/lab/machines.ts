@@ -2,14 +2,16 @@
 
 import type { Node, Pod } from '#api/core/types.ts';
 import type { ApiRequest, ApiResponse, Answer, ExecChannel } from '#apimachinery/wire.ts';
+import type { KubectlBindings } from '#kubectl/command.ts';
 import { makeKubectl } from '#kubectl/kubectl.ts';
 import type { Exchange, HttpRequest } from '#machine/http.ts';
 import { MemoryFiles } from '#machine/memory-files.ts';
 import type { Place, Program } from '#machine/program.ts';
 import type { NodeConnector } from '#apiserver/registry/rest/strategy.ts';
+import { serverPrograms } from '#kubelet/images/index.ts';
 import { Network } from '#network/network.ts';
 import { commands } from '#shell/commands/index.ts';
-import { shProgram } from '#shell/sh.ts';
+import { shProgram } from '#shell/program.ts';
 import { apiListener } from './api-listener.ts';
 import { API_SERVER, nodeAddresses, type Provider } from './bootstrap.ts';
 import type { Clock } from './clock.ts';
@@ -57,6 +59,8 @@ export class Machines {
   readonly network: Network;
   readonly runtime: Runtime;
   readonly connector: NodeConnector;
+  /** How a kubectl on the laptop reaches the cluster and the editor. */
+  readonly kubectlBindings: KubectlBindings;
   readonly #computers = new Map<Place, Computer>();
   readonly #deps: MachinesDeps;
 
@@ -76,12 +80,13 @@ export class Machines {
       },
       lookup: (from, name, type, options) => this.network.lookup(from, name, type, options),
     };
-    const shell = shProgram('bash');
-    const general = new Map<string, Program>([...commands, ['bash', shell], ['sh', shProgram('sh')]]);
-    const kubectl = makeKubectl({
+    const shell = shProgram({ flavor: 'bash' });
+    const general = new Map<string, Program>([...commands, ['bash', shell], ['sh', shProgram({ flavor: 'sh' })]]);
+    this.kubectlBindings = {
       connect: (target) => labTransport(target.server, target.server.replace(/\/$/, '') === SERVER_URL ? deps.door : undefined),
       edit: (_process, path) => deps.edit(path),
-    });
+    };
+    const kubectl = makeKubectl(this.kubectlBindings);
     const ssh = sshProgram((name) => this.#computers.get(`node/${name}`) ?? (name === 'internet' ? this.#computers.get('internet') : undefined), shell);
     const onLaptop = new Map<string, Program>([...general, ['kubectl', kubectl], ['ssh', ssh], ...Object.entries(deps.programs)]);
     const home = Object.fromEntries(Object.entries(deps.home).map(([name, text]) => [`/home/learner/${name}`, text]));
@@ -106,11 +111,12 @@ export class Machines {
     }
 
     const api = apiListener((request) => deps.door.handle(request));
-    this.runtime = new Runtime({ clock, random, world, cluster, programs: general });
+    this.runtime = new Runtime({ clock, random, world, cluster, programs: new Map([...general, ['ash', shProgram({ flavor: 'ash' })], ...serverPrograms]) });
     this.network = new Network({
       topology: () => this.#view(),
       hosts: [
-        { place: 'laptop', ips: [OUTSIDE.laptop], reachable: false },
+        // On bare metal the laptop stands beside the nodes, in their own network.
+        { place: 'laptop', ips: [OUTSIDE.laptop], reachable: false, ...(deps.provider === 'bare-metal' && { besideNodes: true }) },
         { place: 'internet', ips: [OUTSIDE.internet], reachable: true },
         { place: 'control-plane', ips: [API_SERVER.ip], reachable: true, sharesNodeNetwork: true },
       ],

@@ -3,7 +3,7 @@
 import type { Input, Output, Terminal } from '#machine/program.ts';
 import { type Completion, commonPrefix, inColumns } from './complete.ts';
 import { LineEditor } from './line-editor.ts';
-import type { Shell } from './shell.ts';
+import type { Shell, ShellIo } from './shell.ts';
 import { TerminalInput } from './terminal-input.ts';
 
 export interface SessionOptions {
@@ -19,6 +19,8 @@ export interface SessionOptions {
   readonly prompt?: (shell: Shell) => string;
   /** Called with the exit code of each line that has been run, when the prompt is back. */
   readonly onIdle?: (status: number) => void;
+  /** Runs a line. Default: the shell's own `run`. */
+  readonly run?: (script: string, io: ShellIo) => Promise<number>;
   /** Called before a line is run. */
   readonly onLine?: (line: string) => void;
   /** Called once the shell has been left by `exit` or Ctrl-D. */
@@ -205,7 +207,8 @@ export class Session {
       raw: () => this.#input.raw(),
     };
     this.#input.begin();
-    const status = await this.#shell.run(script, {
+    const run = this.#options.run ?? ((text: string, io: ShellIo) => this.#shell.run(text, io));
+    const status = await run(script, {
       stdin: this.#input as Input,
       stdout: this.#output,
       stderr: this.#output,

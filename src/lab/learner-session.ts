@@ -1,0 +1,77 @@
+// A terminal at the learner's prompt: keys in, screen text out, kubectl's own completion, every line recorded.
+
+import { completeKubectl } from '#kubectl/complete/complete.ts';
+import { nullInput } from '#machine/text-input.ts';
+import { TextSink } from '#machine/text-sink.ts';
+import { type Completer, complete } from '#shell/complete.ts';
+import { Session } from '#shell/session.ts';
+import type { Lab } from './lab.ts';
+import type { LaptopShell } from './laptop-shell.ts';
+
+export interface LearnerSessionOptions {
+  readonly write: (text: string) => void;
+  readonly columns: number;
+  readonly rows: number;
+  /** Lines typed earlier; the session adds to it. */
+  readonly history: string[];
+  /** The prompt is back. */
+  readonly idle?: () => void;
+  /** The learner left the shell, with this exit code. */
+  readonly ended: (code: number) => void;
+}
+
+export class LearnerSession {
+  readonly #session: Session;
+
+  constructor(lab: Lab, prompt: LaptopShell, options: LearnerSessionOptions) {
+    const { shell } = prompt;
+    const { laptop, kubectlBindings } = lab.machines;
+    const kubectl: Completer = (words, toComplete) =>
+      completeKubectl(
+        {
+          argv: ['kubectl'],
+          env: shell.env,
+          cwd: shell.cwd,
+          files: laptop.files,
+          stdin: nullInput,
+          stdout: new TextSink(),
+          stderr: new TextSink(),
+          signal: new AbortController().signal,
+          host: laptop,
+        },
+        kubectlBindings,
+        [...words.slice(1), toComplete],
+      );
+    const completers = new Map([['kubectl', kubectl]]);
+    this.#session = new Session({
+      shell,
+      write: options.write,
+      columns: options.columns,
+      rows: options.rows,
+      history: options.history,
+      complete: (before) => complete(before, shell, completers),
+      run: async (script, io) => (await prompt.run(script, io)).exitCode,
+      onIdle: () => options.idle?.(),
+      onExit: options.ended,
+    });
+    this.#session.start();
+  }
+
+  /** Resolves when the prompt is back and nothing typed is waiting. */
+  get idle(): Promise<void> {
+    return this.#session.idle;
+  }
+
+  key(data: string): void {
+    this.#session.key(data);
+  }
+
+  resize(columns: number, rows: number): void {
+    this.#session.resize(columns, rows);
+  }
+
+  /** Ends what runs, as closing the window does. */
+  hangUp(): void {
+    this.#session.close();
+  }
+}
