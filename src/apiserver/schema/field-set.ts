@@ -87,8 +87,8 @@ function itemElement(field: Field, item: unknown): string {
   if (!field.keys) return `v:${JSON.stringify(item)}`;
   const members = item as Record<string, unknown>;
   // The only key member with a default that a client may leave out.
-  const valueOf = (key: string): unknown => members[key] ?? (key === 'protocol' ? 'TCP' : undefined);
-  return `k:${JSON.stringify(Object.fromEntries([...field.keys].sort().map((k) => [k, valueOf(k)])))}`;
+  const memberOf = (key: string): unknown => members[key] ?? (key === 'protocol' ? 'TCP' : undefined);
+  return `k:${JSON.stringify(Object.fromEntries([...field.keys].sort().map((k) => [k, memberOf(k)])))}`;
 }
 
 function childrenOf(
