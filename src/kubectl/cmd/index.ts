@@ -21,6 +21,7 @@ import { annotate, label } from './label/label.ts';
 import { logs } from './logs/logs.ts';
 import { notSimulated as no } from './not-simulated.ts';
 import { patch } from './patch/patch.ts';
+import { portForward } from './port-forward/port-forward.ts';
 import { proxy } from './proxy/proxy.ts';
 import { replace } from './replace/replace.ts';
 import { rollout } from './rollout/rollout.ts';
@@ -53,7 +54,7 @@ const GROUPS: readonly Group[] = [
       logs,
       attach,
       exec,
-      no('port-forward', 'Forward one or more local ports to a pod'),
+      portForward,
       proxy,
       no('cp', 'Copy files and directories to and from containers'),
       no('auth', 'Inspect authorization'),

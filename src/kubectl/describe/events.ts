@@ -52,6 +52,12 @@ export function eventAge(event: Event & Series, nowMs: number): string {
 
 const time = (event: Event): number => (event.lastTimestamp ? Date.parse(event.lastTimestamp) : 0);
 
+/** By the moment last seen; within one second, in the order in which the server came to know them. */
+export function inOrder(events: readonly Event[], seen: (event: Event) => number = time): Event[] {
+  const version = (event: Event): number => Number(event.metadata.resourceVersion ?? 0);
+  return [...events].sort((a, b) => seen(a) - seen(b) || version(a) - version(b));
+}
+
 export function writeEvents(page: Page, events: readonly Event[] | undefined, nowMs: number): void {
   if (!events) return;
   if (events.length === 0) {
@@ -60,7 +66,7 @@ export function writeEvents(page: Page, events: readonly Event[] | undefined, no
   }
   page.write(0, 'Events:\n  Type\tReason\tAge\tFrom\tMessage\n');
   page.line(1, '----', '------', '----', '----', '-------');
-  for (const event of [...events].sort((a, b) => time(a) - time(b))) {
+  for (const event of inOrder(events)) {
     page.line(
       1,
       event.type ?? '',

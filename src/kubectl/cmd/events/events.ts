@@ -5,7 +5,7 @@ import type { ApiList } from '#apimachinery/meta.ts';
 import { ConnectionError } from '#apimachinery/wire.ts';
 import { ask, connectionFail, dressed, query, statusOf } from '../../client.ts';
 import type { Command, Factory } from '../../command.ts';
-import { eventAge } from '../../describe/events.ts';
+import { eventAge, inOrder } from '../../describe/events.ts';
 import { groupVersionOf, resolveType } from '../../discovery.ts';
 import { Fail, StatusFail } from '../../errors.ts';
 import { columns } from '../../print/columns.ts';
@@ -81,7 +81,7 @@ kubectl events --types=Warning`,
       path: path + query({ fieldSelector, limit: 500 }),
       headers,
     });
-    const found = list.items.filter(wanted).sort((a, b) => lastSeen(a) - lastSeen(b));
+    const found = inOrder(list.items.filter(wanted), lastSeen);
     const watching = flags.bool('watch');
     if (found.length === 0 && !watching) {
       factory.err(everywhere ? 'No events found.\n' : `No events found in ${factory.namespace.name} namespace.\n`);

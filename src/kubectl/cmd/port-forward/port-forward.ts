@@ -1,0 +1,157 @@
+// kubectl port-forward: a local port that leads to one Pod. Models kubectl/pkg/cmd/portforward.
+// Differs: carries HTTP by way of the Pod's proxy subresource; other protocols are not simulated.
+
+import type { Pod, Service } from '#api/core/types.ts';
+import type { ApiObject } from '#apimachinery/meta.ts';
+import type { HttpHandler, Listener } from '#machine/program.ts';
+import type { Command, Factory } from '../../command.ts';
+import { Fail, usageError } from '../../errors.ts';
+import { getObject } from '../../resource/builder.ts';
+import { make } from '../../standard-flags.ts';
+import { infoOf, onePod } from '../exec/pod-of.ts';
+import { proxyHandler } from '../proxy/handler.ts';
+
+const number = (text: string): number | undefined => (/^\d+$/.test(text) ? Number(text) : undefined);
+
+/** A Pod's port by name or number. */
+function podPort(pod: Pod, port: string | number): number {
+  if (typeof port === 'number') return port;
+  const found = pod.spec.containers.flatMap((c) => c.ports ?? []).find((p) => p.name === port);
+  if (!found) throw new Fail(`Pod '${pod.metadata.name}' does not have a named port '${port}'`);
+  return found.containerPort;
+}
+
+/** A Service's port becomes the Pod's behind it. */
+function targetOf(service: Service, pod: Pod, port: string): number {
+  const asked = number(port);
+  const { name } = service.metadata;
+  const found = service.spec.ports?.find((p) => (asked === undefined ? p.name === port : p.port === asked));
+  if (!found) {
+    throw new Fail(
+      asked === undefined
+        ? `Service '${name}' does not have a named port '${port}'`
+        : `Service ${name} does not have a service port ${asked}`,
+    );
+  }
+  if (service.spec.clusterIP === 'None') return asked ?? found.port;
+  return podPort(pod, found.targetPort ?? found.port);
+}
+
+export interface Pair {
+  readonly local: number;
+  readonly remote: number;
+}
+
+/** `8080:80`, `80`, `:80`, `8080:http`. */
+export function parsePorts(specs: readonly string[], remoteOf: (port: string) => number): Pair[] {
+  return specs.map((spec) => {
+    const parts = spec.split(':');
+    if (parts.length > 2) throw new Fail(`invalid port format '${spec}'`);
+    const [first = '', second] = parts;
+    const remote = remoteOf(second ?? first);
+    if (remote === 0) throw new Fail('remote port must be > 0');
+    const local = second === undefined ? (number(first) ?? remote) : first === '' ? 0 : number(first);
+    if (local === undefined)
+      throw new Fail(
+        `error parsing local port '${first}': strconv.ParseUint: parsing ${JSON.stringify(first)}: invalid syntax`,
+      );
+    return { local, remote };
+  });
+}
+
+/** Answers as the Pod would, whatever the path. */
+function handlerFor(factory: Factory, pod: Pod, remote: number, local: () => number): HttpHandler {
+  const base = `/api/v1/namespaces/${pod.metadata.namespace}/pods/${pod.metadata.name}:${remote}/proxy`;
+  const pass = proxyHandler(factory, {
+    filter: undefined,
+    apiPrefix: '/',
+    wwwPrefix: '/static/',
+    wwwFolder: undefined,
+  });
+  return (request, peer) => {
+    factory.out(`Handling connection for ${local()}\n`);
+    const [, path = ''] = /^[a-z]+:\/\/[^/?]*(.*)$/i.exec(request.url) ?? [];
+    return pass({ ...request, url: `http://localhost${base}${path.startsWith('/') ? path : `/${path}`}` }, peer);
+  };
+}
+
+function open(factory: Factory, pod: Pod, pair: Pair): Listener[] {
+  const addresses = factory.flags.list('address').flatMap((a) => (a === 'localhost' ? ['127.0.0.1', '::1'] : [a]));
+  const listeners: Listener[] = [];
+  let port = pair.local;
+  for (const address of addresses) {
+    const listener = factory.process.host.listen(
+      address,
+      port,
+      handlerFor(factory, pod, pair.remote, () => port),
+    );
+    const host = address.includes(':') ? `[${address}]` : address;
+    if ('error' in listener) {
+      // Both families of localhost are tried; one is enough.
+      if (listeners.length > 0) continue;
+      factory.err(
+        `Unable to listen on port ${port}: Listeners failed to create with the following errors: [unable to create listener: Error listen tcp4 ${host}:${port}: bind: address already in use]\n`,
+      );
+      continue;
+    }
+    port = listener.port;
+    listeners.push(listener);
+    factory.out(`Forwarding from ${host}:${port} -> ${pair.remote}\n`);
+  }
+  return listeners;
+}
+
+export const portForward: Command = {
+  name: 'port-forward',
+  use: 'port-forward TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT [...[LOCAL_PORT_N:]REMOTE_PORT_N]',
+  short: 'Forward one or more local ports to a pod',
+  long: "Forward one or more local ports to a pod.\n\nUse resource type/name such as deployment/mydeployment to select a pod. Resource type defaults to 'pod' if omitted. Only HTTP is carried.\n\nThe forwarding session ends when the selected pod terminates, and a rerun of the command is needed to resume forwarding.",
+  examples: `# Listen on port 8888 locally, forwarding to 5000 in the Pod
+kubectl port-forward pod/mypod 8888:5000
+
+# Listen on a random port locally, forwarding to 5000 in the Pod
+kubectl port-forward pod/mypod :5000
+
+# Listen on port 8443 locally, forwarding to the targetPort of the Service's port named "http" in a Pod selected by the Service
+kubectl port-forward service/myservice 8443:http`,
+  flags: [
+    {
+      ...make.strings(
+        'address',
+        'Addresses to listen on (comma separated). Only accepts IP addresses or localhost as a value.',
+      ),
+      default: '[localhost]',
+    },
+    make.duration(
+      'pod-running-timeout',
+      '1m0s',
+      'The length of time (like 5s, 2m, or 3h, higher than zero) to wait until at least one pod is running',
+    ),
+  ],
+
+  async run(factory) {
+    const [arg, ...specs] = factory.args;
+    if (arg === undefined || specs.length === 0) {
+      throw usageError(factory.commandPath, 'TYPE/NAME and list of ports are required for port-forward');
+    }
+    const object = await getObject<ApiObject>(factory, await infoOf(factory, arg));
+    const { pod } = await onePod(factory, object, 'cannot attach to');
+    const pairs = parsePorts(specs, (port) =>
+      object.kind === 'Service' ? targetOf(object as Service, pod, port) : podPort(pod, number(port) ?? port),
+    );
+    if (pod.status?.phase !== 'Running')
+      throw new Fail(`unable to forward port because pod is not running. Current status=${pod.status?.phase ?? ''}`);
+    const listeners = pairs.flatMap((pair) => open(factory, pod, pair));
+    if (listeners.length === 0)
+      throw new Fail(
+        `unable to listen on any of the requested ports: [${pairs.map((p) => `{${p.local} ${p.remote}}`).join(' ')}]`,
+      );
+    const { signal } = factory.process;
+    await new Promise<void>((resolve) => {
+      if (signal.aborted) resolve();
+      else signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    for (const listener of listeners) listener.close();
+    return 130;
+  },
+};
