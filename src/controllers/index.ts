@@ -4,6 +4,7 @@ import type { Controller } from './controller.ts';
 import { deployment } from './deployment/deployment.ts';
 import { endpoints } from './endpoints/endpoints.ts';
 import { endpointslice } from './endpointslice/endpointslice.ts';
+import { endpointslicemirroring } from './endpointslicemirroring/endpointslicemirroring.ts';
 import { garbagecollector } from './garbagecollector/garbagecollector.ts';
 import { namespace } from './namespace/namespace.ts';
 import { replicaset } from './replicaset/replicaset.ts';
@@ -17,6 +18,7 @@ export const controllers: readonly Controller[] = [
   replicaset,
   endpointslice,
   endpoints,
+  endpointslicemirroring,
   garbagecollector,
   namespace,
 ];
