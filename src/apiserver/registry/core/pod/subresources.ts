@@ -42,10 +42,10 @@ export function locatePod(id: string, namespace: string, { storage }: ServerCont
 const proxy: SubresourceHandler = {
   kind: 'PodProxyOptions',
   verbs: PROXY_VERBS,
-  async handle(request, { namespace, name, rest, query }, context) {
+  async handle(request, { namespace, name, query }, context) {
     if (query.has('dryRun')) return reply(status.badRequest('dryRun is not supported'));
     const target = locatePod(decodeName(name), namespace, context);
-    return 'kind' in target ? reply(target) : forward(request, rest, target, context);
+    return 'kind' in target ? reply(target) : forward(request, target, context);
   },
 };
 

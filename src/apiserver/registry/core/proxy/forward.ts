@@ -47,16 +47,18 @@ export function splitSchemeNamePort(id: string): { scheme: 'http' | 'https'; nam
   return { scheme: scheme === 'https' ? 'https' : 'http', name, port };
 }
 
-/** `rest` as a SubresourceHandler is given it. */
-export async function forward(
-  request: ApiRequest,
-  rest: string | undefined,
-  target: Target,
-  context: ServerContext,
-): Promise<ApiResponse> {
+/**
+ * What stands behind `…/NAME/proxy`, with the last slash that a page's relative links depend on; empty where there is none.
+ * Read from the request itself, since routing takes `/proxy` and `/proxy/` for the same.
+ */
+function behindProxy(path: string): string {
+  return /^\/api\/v1\/namespaces\/[^/]+\/[^/]+\/[^/]+\/proxy(\/.*)?$/.exec(path)?.[1] ?? '';
+}
+
+export async function forward(request: ApiRequest, target: Target, context: ServerContext): Promise<ApiResponse> {
   const [path = '', query] = splitQuery(request.path);
   const suffix = query === undefined ? '' : `?${query}`;
-  const behind = rest ?? '';
+  const behind = behindProxy(path);
   if (behind === '' && (request.method === 'GET' || request.method === 'HEAD')) {
     // The page's relative links would otherwise lead beside it.
     return {
@@ -65,8 +67,8 @@ export async function forward(
       body: '',
     };
   }
-  const inner = behind.startsWith('/') ? behind : `/${behind}`;
-  const prefix = behind !== '' && path.endsWith(behind) ? path.slice(0, path.length - behind.length) : path;
+  const inner = behind || '/';
+  const prefix = path.slice(0, path.length - behind.length);
   const host = request.headers?.host;
   const answer = await context.nodes.http(target, {
     method: request.method,

@@ -9,10 +9,10 @@ import { decodeName, forward, PROXY_VERBS, splitSchemeNamePort, type Target } fr
 export const serviceProxy: SubresourceHandler = {
   kind: 'ServiceProxyOptions',
   verbs: PROXY_VERBS,
-  async handle(request, { namespace, name, rest, query }, context) {
+  async handle(request, { namespace, name, query }, context) {
     if (query.has('dryRun')) return reply(status.badRequest('dryRun is not supported'));
     const target = locateService(decodeName(name), namespace, context);
-    return 'kind' in target ? reply(target) : forward(request, rest, target, context);
+    return 'kind' in target ? reply(target) : forward(request, target, context);
   },
 };
 
