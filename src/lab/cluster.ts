@@ -73,6 +73,7 @@ export class Cluster {
       storage: this.storage,
       strategies,
       context: { now: () => clock.now(), random, nodes: connector },
+      after: (ms, run) => clock.after(ms, run, { endless: true }),
       ...(this.#deps.openApi && { openapi: (groupVersion: string) => this.#deps.openApi!(groupVersion) as never }),
     });
     this.#nodes = new Nodes({
@@ -108,6 +109,7 @@ export class Cluster {
 
   restore(snapshot: StorageSnapshot): void {
     this.storage.restore(snapshot);
+    this.#server!.endWatches();
     this.recorder.forget();
     this.cache.clear();
     const objects = Object.entries(snapshot.objects).flatMap(([resource, list]) => list.map((object) => [resource, object] as const));

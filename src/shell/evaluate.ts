@@ -53,11 +53,16 @@ export async function runTrap(text: string, context: Context): Promise<void> {
   }
 }
 
+/** Simulated milliseconds in which a job in the background gets going before its shell goes on: `server &` listens when the next line asks it. */
+const FORK_MS = 25;
+
 export async function runStatements(statements: readonly Statement[], context: Context): Promise<number> {
   for (const statement of statements) {
     checkSignal(context);
-    if (statement.background) startJob(statement, context);
-    else await runNode(statement.command, context);
+    if (statement.background) {
+      startJob(statement, context);
+      await context.runtime.host.sleep(FORK_MS);
+    } else await runNode(statement.command, context);
   }
   return context.state.status;
 }
