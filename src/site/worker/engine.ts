@@ -3,13 +3,12 @@
 import { createBirpc } from 'birpc';
 import type { RealTime } from '#lab/clock.ts';
 import { Lab, type Snapshot } from '#lab/lab.ts';
-import type { CommandRecord } from '#lab/laptop-shell.ts';
-import type { Session } from '#shell/session.ts';
+import { type CommandRecord, LaptopShell } from '#lab/laptop-shell.ts';
+import { LearnerSession } from '#lab/learner-session.ts';
 import type { Grader } from './grader.ts';
 import { type LessonFiles, lessonFiles, startObjects } from './lesson-files.ts';
 import { openApiOf } from './openapi.ts';
 import type { CheckVerdict, Engine, Page, SavedState, StartOptions } from './protocol.ts';
-import { seatAt } from './seat.ts';
 
 /** Raise it when a saved state of before cannot be read any more. */
 const VERSION = 1;
@@ -38,7 +37,7 @@ class Work {
   readonly #options: StartOptions;
   readonly #files: LessonFiles | undefined;
   readonly #seed: number;
-  readonly #terminals = new Map<number, Session>();
+  readonly #terminals = new Map<number, LearnerSession>();
   readonly #answers: Map<string, string>;
   #commands: CommandRecord[];
   #history: string[];
@@ -94,22 +93,23 @@ class Work {
     return this.lab.machines.laptop.homeDir;
   }
 
-  terminal(id: number): Session | undefined {
+  terminal(id: number): LearnerSession | undefined {
     return this.#terminals.get(id);
   }
 
   open(id: number, columns: number, rows: number): void {
-    const session = seatAt(this.lab, {
+    const prompt = new LaptopShell(this.lab);
+    prompt.onRecord = (record) => {
+      this.#commands = [...this.#commands, record].slice(-KEPT_COMMANDS);
+      this.#changed();
+      void page.filesChanged();
+    };
+    const session = new LearnerSession(this.lab, prompt, {
       columns,
       rows,
       history: this.#history,
       write: (text) => void page.output(id, text),
-      ran: (record) => {
-        this.#commands = [...this.#commands, record].slice(-KEPT_COMMANDS);
-        this.#changed();
-        void page.filesChanged();
-      },
-      left: () => {
+      ended: () => {
         // A learner who leaves the last shell gets a new one: there is nowhere else to go.
         this.#terminals.delete(id);
         this.open(id, columns, rows);
@@ -119,7 +119,7 @@ class Work {
   }
 
   close(id: number): void {
-    this.#terminals.get(id)?.close();
+    this.#terminals.get(id)?.hangUp();
     this.#terminals.delete(id);
   }
 
