@@ -130,8 +130,8 @@ test.each([
     {},
     'search default.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n',
   ],
-  ['Default', { dnsPolicy: 'Default' }, 'nameserver 192.168.10.1\n'],
-  ['host network', { hostNetwork: true }, 'nameserver 192.168.10.1\n'],
+  ['Default', { dnsPolicy: 'Default' }, 'nameserver 192.0.2.53\n'],
+  ['host network', { hostNetwork: true }, 'nameserver 192.0.2.53\n'],
   [
     'None',
     {

@@ -18,7 +18,7 @@ export interface ResolvedContainer {
 
 const DNS_SERVER = '10.96.0.10';
 /** What a node's own resolver asks. */
-const NODE_DNS = '192.168.10.1';
+const NODE_DNS = '192.0.2.53';
 
 /** `pod` has its IP. References that cannot be resolved were refused by `configProblem` before. */
 export function resolveContainer(
