@@ -148,7 +148,12 @@ export function proxyHandler(factory: Factory, { filter, apiPrefix, wwwPrefix, w
     const length = new TextEncoder().encode(body).length;
     return {
       status,
-      headers: [...headers, ['Date', httpDate(factory.process.host.now())], ['Content-Length', String(length)]],
+      // What passed through keeps the date that its server gave it.
+      headers: [
+        ...headers,
+        ...(headerOf(headers, 'date') ? [] : [['Date', httpDate(factory.process.host.now())] as const]),
+        ['Content-Length', String(length)],
+      ],
       body: request.method === 'HEAD' ? '' : body,
     };
   };
