@@ -199,10 +199,15 @@ export function findKind(all: readonly Mapping[], apiVersion: string, kind: stri
   return all.find((m) => groupVersionOf(m) === apiVersion && m.kind === kind);
 }
 
+/** As Go escapes a path segment: commas and colons stay. */
+function segment(text: string): string {
+  return encodeURIComponent(text).replace(/%(?:2C|3A|40|26|3D|2B|24|3B)/g, decodeURIComponent);
+}
+
 /** `/apis/apps/v1/namespaces/default/deployments/web`. An undefined namespace means all of them. */
 export function pathOf(mapping: Mapping, namespace: string | undefined, name?: string, subresource?: string): string {
   const root = mapping.group ? `/apis/${mapping.group}/${mapping.version}` : `/api/${mapping.version}`;
-  const scope = mapping.namespaced && namespace !== undefined ? `/namespaces/${encodeURIComponent(namespace)}` : '';
-  const tail = name === undefined ? '' : `/${encodeURIComponent(name)}${subresource ? `/${subresource}` : ''}`;
+  const scope = mapping.namespaced && namespace !== undefined ? `/namespaces/${segment(namespace)}` : '';
+  const tail = name === undefined ? '' : `/${segment(name)}${subresource ? `/${subresource}` : ''}`;
   return `${root}${scope}/${mapping.resource}${tail}`;
 }

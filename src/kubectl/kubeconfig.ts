@@ -1,5 +1,6 @@
 // Where the cluster is and who asks: reads and merges kubeconfig files. Models client-go/tools/clientcmd.
 
+import { parseGoDuration } from '#apimachinery/duration.ts';
 import { parseYamlDocuments } from '#apimachinery/yaml.ts';
 import type { FileSystem } from '#machine/files.ts';
 import type { Process } from '#machine/program.ts';
@@ -90,7 +91,6 @@ function chosenContext(config: Kubeconfig, flags: FlagValues): { name: string; c
   const asked = flags.string('context');
   const name = asked || (config['current-context'] ?? '');
   const context = find(config.contexts, name, 'context');
-  if (asked && !context) throw new Fail(`context "${asked}" does not exist`);
   if (name && !context && !flags.string('server')) {
     throw new Verbatim(`Error in configuration: context was not found for specified context: ${name}`);
   }
@@ -150,7 +150,13 @@ export function chosenTarget(process: Process, flags: FlagValues): Target {
   const userName = flags.string('user') || (context.user as string) || '';
   const cluster = find(config.clusters, clusterName, 'cluster');
   const user = find(config.users, userName, 'user');
-  if (flags.string('cluster') && !cluster) throw new Fail(`cluster "${clusterName}" does not exist`);
+  const timeout = flags.string('request-timeout');
+  if (timeout !== '' && !/^\d+$/.test(timeout) && parseGoDuration(timeout) === undefined) {
+    throw new Fail(
+      'Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)',
+    );
+  }
+  if (flags.string('cluster') && !cluster) throw new Fail(`no server found for cluster "${clusterName}"`);
   if (flags.string('user') && !user) throw new Fail(`auth info "${userName}" does not exist`);
 
   const server = flags.string('server') || (cluster?.server as string) || 'http://localhost:8080';

@@ -34,6 +34,8 @@ export interface Query {
   /** Types without names mean all of them: `get`, or `--all`. */
   readonly all?: boolean;
   readonly allNamespaces?: boolean;
+  /** Files stay as they are: nothing is filled in from the context. */
+  readonly local?: boolean;
   /** Look at each document before it is understood: `checkDocument`. */
   readonly check?: (document: Document) => Fail | undefined;
   /** An object of a file in another namespace than an explicit -n is an error. Default true. */
@@ -142,7 +144,7 @@ async function fromFiles(factory: Factory, q: Query): Promise<Targets> {
       continue;
     }
     const where = mapping.namespaced ? namespace || own.name : undefined;
-    if (where !== undefined) object.metadata.namespace = where;
+    if (where !== undefined && !q.local) object.metadata.namespace = where;
     targets.push({ by: 'file', info: { mapping, namespace: where, name, object, source } });
   }
   const kept = q.selector ? targets.filter((t) => t.by === 'file' && hasLabels(t.info.object!, q.selector!)) : targets;
@@ -171,7 +173,10 @@ function types(all: readonly Mapping[], text: string): string[] {
 }
 
 export async function findTargets(factory: Factory, q: Query): Promise<Targets> {
-  const { args } = q;
+  const [firstArg = '', ...otherArgs] = q.args;
+  // `deploy,svc web` names one of each.
+  const spread = firstArg.includes(',') && otherArgs.length > 0 && !firstArg.includes('/') && !q.selector;
+  const args = spread ? firstArg.split(',').flatMap((type) => otherArgs.map((name) => `${type}/${name}`)) : q.args;
   if (isUsed(q)) {
     if (args.length > 0) {
       throw new Fail('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');

@@ -99,7 +99,7 @@ function jsonPatch(target: unknown, operations: readonly Operation[]): Result {
     else return false;
     return true;
   };
-  for (const { op, path, from = '', value } of operations) {
+  for (const { op, path = '', from = '', value } of operations) {
     let done = false;
     if (op === 'add') done = add(path, value, false);
     else if (op === 'replace') done = add(path, value, true);

@@ -248,12 +248,9 @@ const viewLastApplied: Command = {
     }
     const { infos, failures } = await fetchInfos(factory, queryOf(factory, factory.args), { latest: true });
     raise(failures);
-    for (const { object, name } of infos) {
+    for (const { object } of infos) {
       const text = object!.metadata.annotations?.[LAST_APPLIED];
-      if (!text) {
-        factory.err(`error: no last-applied-configuration annotation found on resource: ${name}\n`);
-        continue;
-      }
+      if (!text) continue;
       const value: unknown = JSON.parse(text);
       factory.out(output === 'json' ? `${JSON.stringify(value, null, 2)}\n` : toYaml(value));
     }

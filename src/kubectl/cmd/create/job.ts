@@ -26,7 +26,13 @@ async function run(factory: Factory): Promise<number> {
     return post(factory, 'jobs', object, 'job');
   }
   const [found] = await fetchAll(factory, { args: [from] });
-  if (found?.mapping.kind !== 'CronJob') throw new Fail('from must be an existing cronjob');
+  if (found?.mapping.kind !== 'CronJob') {
+    throw new Fail(
+      found
+        ? `unknown object type *${found.mapping.version}.${found.mapping.kind}`
+        : 'from must be an existing cronjob',
+    );
+  }
   const {
     apiVersion = 'batch/v1',
     kind = 'CronJob',

@@ -19,7 +19,13 @@ export const CASCADE: Readonly<Record<string, string>> = {
 
 export function cascadeOf(factory: Factory): string {
   const value = factory.flags.string('cascade');
-  const policy = CASCADE[value] ?? { true: 'Background', false: 'Orphan' }[value];
+  const bool: Record<string, string> = { true: 'background', false: 'orphan' };
+  if (bool[value]) {
+    factory.err(
+      `warning: --cascade=${value} is deprecated (boolean value) and can be replaced with --cascade=${bool[value]}.\n`,
+    );
+  }
+  const policy = CASCADE[bool[value] ?? value];
   if (!policy) throw new Fail(`invalid cascade value (${value}). Must be "background", "foreground", or "orphan"`);
   return policy;
 }
@@ -92,7 +98,7 @@ async function run(factory: Factory): Promise<number> {
   if (force && grace > 0) throw new Fail('--force and --grace-period greater than 0 cannot be specified together');
   if (force && !flags.changed('wait')) wait = false;
   const q = queryOf(factory, args);
-  if (flags.bool('all') && q.selector) throw new Fail('cannot set --all and --selector at the same time');
+  if (flags.bool('all') && q.selector) throw new Fail("setting 'all' parameter but found a non empty selector. ");
   if (flags.bool('all') && q.fieldSelector) throw new Fail('cannot set --all and --field-selector at the same time');
   if (
     flags.bool('all-namespaces') &&
@@ -104,6 +110,9 @@ async function run(factory: Factory): Promise<number> {
     !args[0]?.includes('/')
   ) {
     throw new Fail('resource(s) were provided, but no name was specified');
+  }
+  if (flags.bool('all') && args.length > 1 && !args[0]!.includes('/')) {
+    throw new Fail('name cannot be provided when a selector is specified');
   }
   const named = args.length > 1 || args[0]?.includes('/') === true;
   const { targets, failures } = await findTargets(factory, { ...q, all: flags.bool('all') && !named });

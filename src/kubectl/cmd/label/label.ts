@@ -85,7 +85,7 @@ async function run(factory: Factory, field: Field): Promise<number> {
     throw new Fail('can only use local files by -f pod.yaml or --filename=pod.json when --local=true is set');
   }
   const version = flags.string('resource-version');
-  const { infos, failures, single } = await fetchInfos(factory, q, { latest: !local });
+  const { infos, failures, single } = await fetchInfos(factory, { ...q, local }, { latest: !local });
   if (version && !single) throw new Fail('--resource-version may only be used with a single resource');
   const wrong: Fail[] = [...failures];
   for (const { mapping, namespace, name, object } of infos) {

@@ -41,7 +41,7 @@ async function run(factory: Factory): Promise<number> {
   }
   const patch = parsed.ok[0] ?? null;
   const local = flags.bool('local');
-  const { infos, failures } = await fetchInfos(factory, queryOf(factory, args), { latest: !local });
+  const { infos, failures } = await fetchInfos(factory, queryOf(factory, args, { local }), { latest: !local });
   const wrong: Fail[] = [...failures];
   const subresource = flags.string('subresource') || undefined;
   for (const { mapping, namespace, name, object } of infos) {

@@ -51,7 +51,11 @@ async function setImage(factory: Factory): Promise<number> {
   });
   // With TYPE/NAME, --all changes nothing: the object is named already.
   const named = resources.some((r) => r.includes('/'));
-  const { infos, failures } = await fetchInfos(factory, { ...q, all: q.all === true && !named }, { latest: !local });
+  const { infos, failures } = await fetchInfos(
+    factory,
+    { ...q, local, all: q.all === true && !named },
+    { latest: !local },
+  );
   const wrong: Fail[] = [...failures];
   for (const { mapping, namespace, name, object } of infos) {
     try {
