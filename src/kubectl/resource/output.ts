@@ -36,10 +36,8 @@ export function nameOf(object: ApiObject): string {
   return `${object.kind.toLowerCase()}${group}/${object.metadata?.name ?? ''}`;
 }
 
-export interface Reporter {
-  /** Prints the object in the form that -o asks for, or `kind/name operation`. */
-  (object: ApiObject, operation: string): void;
-}
+/** Prints the object in the form that -o asks for, or `kind/name operation`. */
+export type Reporter = (object: ApiObject, operation: string) => void;
 
 /** Checks -o at once, as kubectl does before it asks anything. */
 export function reporter(factory: Factory, dryRun: DryRun = 'none', options: { typed?: boolean } = {}): Reporter {
