@@ -5,6 +5,7 @@ import { toYaml } from '#apimachinery/yaml.ts';
 import type { Factory } from '../command.ts';
 import { Fail } from '../errors.ts';
 import { absolute } from '../kubeconfig.ts';
+import { inGoOrder } from './go-order.ts';
 import { parseGoTemplate, TemplateError } from './go-template.ts';
 import { goJson, goSyntax, goText, sorted } from './go-value.ts';
 import { type JsonPath, JsonPathError, parseJsonPath } from './jsonpath.ts';
@@ -32,7 +33,7 @@ export const unknownFormat = (output: string, formats: readonly string[]): Fail 
 
 interface Options {
   readonly formats?: readonly string[];
-  /** The object was built here: JSON shows it in the order of Go's struct, `kind` first. */
+  /** The object is held as Go's own type: JSON shows it in the order of Go's struct, `kind` first. */
   readonly typed?: boolean;
 }
 
@@ -115,18 +116,6 @@ export function withoutManagedFields(object: unknown): unknown {
   };
 }
 
-/** Built objects in the order of metav1.TypeMeta, ObjectMeta, spec, status; the rest as it was built. */
-function typedOrder(object: unknown): unknown {
-  const { kind, apiVersion, metadata, ...rest } = object as Record<string, unknown>;
-  const { name, namespace, ...meta } = (metadata ?? {}) as Record<string, unknown>;
-  return {
-    kind,
-    apiVersion,
-    metadata: { ...(name !== undefined && { name }), ...(namespace !== undefined && { namespace }), ...meta },
-    ...rest,
-  };
-}
-
 /** Undefined when -o asks for the verb's own line. Throws at once when -o is none of `formats`. */
 export function objectPrinter(factory: Factory, options: Options = {}): Print | undefined {
   const { formats = PRINT_FORMATS, typed = false } = options;
@@ -143,7 +132,7 @@ export function objectPrinter(factory: Factory, options: Options = {}): Print | 
     case 'json':
       return (object) => {
         const shown = clean(object);
-        factory.out(`${JSON.stringify(typed ? typedOrder(shown) : sorted(shown), null, 4)}\n`);
+        factory.out(`${JSON.stringify(typed ? inGoOrder(shown) : sorted(shown), null, 4)}\n`);
       };
     case 'yaml': {
       let count = 0;

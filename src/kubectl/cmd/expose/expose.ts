@@ -15,7 +15,7 @@ import { EXPOSABLE, type ExposeOptions, serviceFor } from './service-for.ts';
 async function run(factory: Factory): Promise<number> {
   const { flags, args } = factory;
   const dryRun = dryRunOf(factory);
-  const report = reporter(factory, dryRun, { typed: dryRun === 'client' });
+  const report = reporter(factory, dryRun, { typed: true });
   const { infos, failures } = await fetchInfos(factory, queryOf(factory, args, { selector: '' }), { latest: true });
   const wrong = [...failures];
   let options: ExposeOptions = {
