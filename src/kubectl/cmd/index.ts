@@ -22,7 +22,6 @@ import { logs } from './logs/logs.ts';
 import { notSimulated as no } from './not-simulated.ts';
 import { patch } from './patch/patch.ts';
 import { portForward } from './port-forward/port-forward.ts';
-import { portForward } from './port-forward/port-forward.ts';
 import { proxy } from './proxy/proxy.ts';
 import { replace } from './replace/replace.ts';
 import { rollout } from './rollout/rollout.ts';
