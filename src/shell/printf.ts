@@ -1,7 +1,7 @@
 // printf's format language and the backslashes of `echo -e`.
 
 /** `stop` is true after `\c`. */
-export function unescape(text: string, forPrintf = false): { text: string; stop: boolean } {
+export function unescapeText(text: string, forPrintf = false): { text: string; stop: boolean } {
   let out = '';
   for (let i = 0; i < text.length; i++) {
     if (text[i] !== '\\') {
@@ -62,7 +62,7 @@ export function formatPrintf(format: string, args: readonly string[]): Printed {
     const start = next;
     let from = 0;
     const piece = (text: string): void => {
-      const plain = unescape(text, true);
+      const plain = unescapeText(text, true);
       out += plain.text;
       stopped ||= plain.stop;
     };
@@ -90,7 +90,7 @@ export function formatPrintf(format: string, args: readonly string[]): Printed {
       const arg = args[next++];
       let text: string;
       if (kind === 'b') {
-        const plain = unescape(arg ?? '');
+        const plain = unescapeText(arg ?? '');
         stopped ||= plain.stop;
         text = precision === undefined ? plain.text : plain.text.slice(0, precision);
       } else text = directive(kind, flags, precision, arg, errors);

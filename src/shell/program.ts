@@ -1,8 +1,10 @@
 // sh and bash as programs: `sh -c '…'`, a script, lines from standard input, or a prompt.
 
 import { join } from '#machine/path.ts';
-import { EXIT_OF_SIGNAL, type Process, type Program } from '#machine/program.ts';
+import { EXIT_OF_SIGNAL, type Process, type Program, type Terminal } from '#machine/program.ts';
+import { complete } from './complete.ts';
 import type { Flavor } from './context.ts';
+import { Session } from './session.ts';
 import { shared } from './shared-input.ts';
 import { Shell, type ShellIo } from './shell.ts';
 
@@ -63,6 +65,7 @@ export function shProgram({ flavor: given }: ShProgramOptions = {}): Program {
     const interactive = process.terminal !== undefined || parsed.interactive;
     const shell = make(called, asksInput ? operands : [], interactive);
     if (prepare) await shell.run(prepare, io);
+    if (process.terminal) return atTerminal(shell, io, process, process.terminal);
     return readCommands(shell, io, process, interactive ? promptOf(process, shell) : undefined);
   };
 }
@@ -157,6 +160,35 @@ async function readCommands(
       break;
     }
   }
+  await shell.end(io);
+  return shell.exited ?? shell.lastStatus;
+}
+
+/** On a terminal the shell edits its own lines, so it takes the keys as they are typed. */
+async function atTerminal(shell: Shell, io: ShellIo, process: Process, terminal: Terminal): Promise<number> {
+  const cook = terminal.raw();
+  const input = shared(process.stdin);
+  const left = new AbortController();
+  const signal = AbortSignal.any([process.signal, left.signal]);
+  const session = new Session({
+    shell,
+    write: (text) => void process.stdout.write(text.replaceAll('\r\n', '\n')),
+    columns: terminal.columns,
+    rows: terminal.rows,
+    prompt: promptOf(process, shell),
+    complete: (before) => complete(before, shell),
+    onExit: () => left.abort(),
+  });
+  session.start();
+  while (!signal.aborted) {
+    const keys = await input.read(signal);
+    if (keys === undefined) break;
+    session.resize(terminal.columns, terminal.rows);
+    session.key(keys);
+  }
+  session.close();
+  cook();
+  if (process.signal.aborted) return EXIT_OF_SIGNAL[String(process.signal.reason)] ?? 143;
   await shell.end(io);
   return shell.exited ?? shell.lastStatus;
 }

@@ -1,7 +1,7 @@
 // echo, printf, true, false, :, test, [.
 
 import { complain, stdout } from '../context.ts';
-import { formatPrintf, unescape } from '../printf.ts';
+import { formatPrintf, unescapeText } from '../printf.ts';
 import { setVar } from '../state.ts';
 import { testArguments } from '../test-expression.ts';
 import type { Builtin } from './builtin.ts';
@@ -17,7 +17,7 @@ const echo: Builtin = (args, context) => {
     }
   }
   const plain = args.slice(at).join(' ');
-  const { text, stop } = escapes ? unescape(plain) : { text: plain, stop: false };
+  const { text, stop } = escapes ? unescapeText(plain) : { text: plain, stop: false };
   return stdout(context).write(text + (newline && !stop ? '\n' : '')) ? 0 : 1;
 };
 

@@ -2,5 +2,15 @@
 
 import type { Program } from '#machine/program.ts';
 import { curl } from './curl/curl.ts';
+import { fileCommands } from './files/files.ts';
+import { networkCommands } from './network/network.ts';
+import { systemCommands } from './system/system.ts';
+import { textCommands } from './text/text.ts';
 
-export const commands: ReadonlyMap<string, Program> = new Map<string, Program>([['curl', curl]]);
+export const commands: ReadonlyMap<string, Program> = new Map<string, Program>([
+  ['curl', curl],
+  ...textCommands,
+  ...fileCommands,
+  ...systemCommands,
+  ...networkCommands,
+]);

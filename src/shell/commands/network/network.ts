@@ -1,0 +1,287 @@
+// Commands that ask the network: wget (busybox), nslookup, dig, host, getent, ping.
+
+import { headerOf } from '#machine/http.ts';
+import { basename, join } from '#machine/path.ts';
+import type { DnsReply, Process, Program } from '#machine/program.ts';
+import { parseUrl } from '../curl/url.ts';
+import { parseOptions } from '../tool.ts';
+
+/** Busybox's: its words for failure, and no page to look through. */
+const wget: Program = async (process) => {
+  const options = parseOptions(process, 'qSc', 'OTtYU', {
+    spider: 's',
+    quiet: 'q',
+    timeout: 'T',
+    'no-check-certificate': 'k',
+    'output-document': 'O',
+    tries: 't',
+  });
+  if (!options) return 1;
+  const { on, rest } = options;
+  const { stderr, stdout, host, files } = process;
+  let address = rest[0];
+  if (address === undefined) {
+    stderr.write('wget: missing URL\n');
+    return 1;
+  }
+  for (let hops = 0; hops < 10; hops++) {
+    const url = parseUrl(address);
+    if ('exit' in url) {
+      stderr.write(`wget: not an http or ftp url: ${address}\n`);
+      return 1;
+    }
+    const seconds = Number(on.get('T') ?? 0);
+    const authority = url.port === (url.scheme === 'https' ? 443 : 80) ? url.host : `${url.host}:${url.port}`;
+    const exchange = await host.fetch(
+      {
+        method: 'GET',
+        url: url.href,
+        headers: [
+          ['Host', authority],
+          ['User-Agent', on.get('U') ?? 'Wget'],
+          ['Connection', 'close'],
+        ],
+        body: '',
+      },
+      {
+        signal: process.signal,
+        ...(seconds > 0 ? { timeoutMs: seconds * 1000 } : {}),
+        ...(on.has('k') ? { insecure: true } : {}),
+      },
+    );
+    if (process.signal.aborted) return 130;
+    const { remote } = exchange;
+    const at = remote ? `${remote.ip}:${remote.port}` : authority;
+    if (!on.has('q') && remote) stderr.write(`Connecting to ${authority} (${at})\n`);
+    if (!exchange.ok) {
+      const { kind, message } = exchange.error;
+      if (kind === 'unresolved') stderr.write(`wget: bad address '${authority}'\n`);
+      else if (kind === 'refused')
+        stderr.write(`wget: can't connect to remote host (${remote?.ip ?? url.host}): Connection refused\n`);
+      else if (kind === 'timeout')
+        stderr.write(
+          seconds > 0
+            ? 'wget: download timed out\n'
+            : `wget: can't connect to remote host (${remote?.ip ?? url.host}): Connection timed out\n`,
+        );
+      else if (kind === 'unreachable')
+        stderr.write(`wget: can't connect to remote host (${remote?.ip ?? url.host}): No route to host\n`);
+      else if (kind === 'empty') stderr.write('wget: error getting response\n');
+      else if (kind === 'reset') stderr.write('wget: error getting response: Connection reset by peer\n');
+      else stderr.write(`wget: note: TLS certificate validation not implemented\nwget: TLS error: ${message}\n`);
+      return 1;
+    }
+    const { response } = exchange;
+    if (on.has('S'))
+      stderr.write(
+        `  HTTP/1.1 ${response.status}\n${response.headers.map(([name, value]) => `  ${name}: ${value}\n`).join('')}`,
+      );
+    const location = headerOf(response.headers, 'location');
+    if (response.status >= 300 && response.status < 400 && location !== undefined) {
+      address = /^https?:\/\//.test(location) ? location : `${url.scheme}://${authority}${location}`;
+      continue;
+    }
+    if (response.status >= 400) {
+      stderr.write(`wget: server returned error: HTTP/1.1 ${response.status} ${REASONS[response.status] ?? ''}\n`);
+      return 1;
+    }
+    if (on.has('s')) {
+      if (!on.has('q')) stderr.write('remote file exists\n');
+      return 0;
+    }
+    const name = on.get('O') ?? (url.target.endsWith('/') ? 'index.html' : basename(url.target.split('?')[0]!));
+    if (name === '-') {
+      if (!on.has('q')) stderr.write('writing to stdout\n');
+      stdout.write(response.body);
+      if (!on.has('q'))
+        stderr.write(
+          `-                    100% |********************************| ${String(response.body.length).padStart(5)}  0:00:00 ETA\nwritten to stdout\n`,
+        );
+      return 0;
+    }
+    if (!on.has('O') && files.stat(join(process.cwd, name))) {
+      stderr.write(`wget: can't open '${name}': File exists\n`);
+      return 1;
+    }
+    if (!on.has('q')) stderr.write(`saving to '${name}'\n`);
+    if (name !== '/dev/null') files.write(join(process.cwd, name), response.body);
+    if (!on.has('q'))
+      stderr.write(
+        `${name.padEnd(20)} 100% |********************************| ${String(response.body.length).padStart(5)}  0:00:00 ETA\n'${name}' saved\n`,
+      );
+    return 0;
+  }
+  stderr.write('wget: too many redirections\n');
+  return 1;
+};
+
+const REASONS: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+};
+
+const IPV4 = /^\d+\.\d+\.\d+\.\d+$/;
+
+const reverseName = (ip: string): string => `${ip.split('.').reverse().join('.')}.in-addr.arpa`;
+
+function serverLines(reply: DnsReply): string {
+  const [ip = '127.0.0.1', port = '53'] = (reply.server ?? '').split(':');
+  return `Server:\t\t${ip}\nAddress:\t${ip}#${port}\n\n`;
+}
+
+/** Bind's, as in Debian's dnsutils. */
+const nslookup: Program = async (process) => {
+  const args = process.argv.slice(1);
+  const wanted = /^-(?:query|type|q|querytype)=(\w+)$/i;
+  const type = (args
+    .map((arg) => wanted.exec(arg)?.[1])
+    .find(Boolean)
+    ?.toUpperCase() ?? 'A') as 'A';
+  const [name, server] = args.filter((arg) => !arg.startsWith('-'));
+  const { stdout, host } = process;
+  if (name === undefined) {
+    process.stderr.write('nslookup: interactive mode is not simulated; give a name\n');
+    return 1;
+  }
+  const isAddress = IPV4.test(name);
+  const reply = await host.lookup(isAddress ? reverseName(name) : name, isAddress ? 'PTR' : type, {
+    ...(server === undefined ? {} : { server }),
+    search: !isAddress,
+  });
+  if (reply.code === 'TIMEOUT') {
+    stdout.write(
+      ';; communications error to '
+        .concat((reply.server ?? '127.0.0.1:53').replace(':', '#'), ': timed out\n')
+        .repeat(3)
+        .concat(';; no servers could be reached\n\n'),
+    );
+    return 1;
+  }
+  stdout.write(serverLines(reply));
+  if (reply.code !== 'NOERROR') {
+    stdout.write(`** server can't find ${reply.tried.at(-1) ?? name}: ${reply.code}\n\n`);
+    return 1;
+  }
+  if (reply.answers.length === 0) stdout.write(`*** Can't find ${name}: No answer\n`);
+  for (const answer of reply.answers) {
+    const owner = answer.name.replace(/\.$/, '');
+    if (answer.type === 'A' || answer.type === 'AAAA') stdout.write(`Name:\t${owner}\nAddress: ${answer.data}\n`);
+    else if (answer.type === 'PTR') stdout.write(`${owner}\tname = ${answer.data}\n`);
+    else if (answer.type === 'CNAME') stdout.write(`${owner}\tcanonical name = ${answer.data}\n`);
+    else if (answer.type === 'SRV') stdout.write(`${owner}\tservice = ${answer.data}\n`);
+    else stdout.write(`${owner}\ttext = "${answer.data}"\n`);
+  }
+  stdout.write('\n');
+  return 0;
+};
+
+const dig: Program = async (process) => {
+  const args = process.argv.slice(1);
+  let server: string | undefined;
+  let type = 'A' as 'A' | 'AAAA' | 'CNAME' | 'SRV' | 'PTR' | 'TXT';
+  let name = '';
+  const plus = new Set<string>();
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]!;
+    if (arg.startsWith('@')) server = arg.slice(1);
+    else if (arg.startsWith('+')) plus.add(arg.slice(1));
+    else if (arg === '-x') {
+      name = reverseName(args[++i] ?? '');
+      type = 'PTR';
+    } else if (/^(A|AAAA|CNAME|SRV|PTR|TXT)$/i.test(arg)) type = arg.toUpperCase() as 'A';
+    else if (!arg.startsWith('-')) name = arg;
+  }
+  const reply = await process.host.lookup(name, type, {
+    search: plus.has('search'),
+    ...(server === undefined ? {} : { server }),
+  });
+  const where = (reply.server ?? '127.0.0.1:53').replace(':', '#');
+  if (reply.code === 'TIMEOUT') {
+    process.stdout.write(`;; communications error to ${where}: timed out\n;; no servers could be reached\n`);
+    return 9;
+  }
+  if (plus.has('short')) {
+    for (const { data } of reply.answers) process.stdout.write(`${data}\n`);
+    return 0;
+  }
+  const rows = reply.answers
+    .map((a) => `${a.name.replace(/\.?$/, '.')}\t\t${a.ttl}\tIN\t${a.type}\t${a.data}\n`)
+    .join('');
+  if (plus.has('noall') && plus.has('answer')) {
+    process.stdout.write(rows);
+    return 0;
+  }
+  const asked = name.replace(/\.?$/, '.');
+  process.stdout.write(
+    `\n; <<>> DiG 9.18.33 <<>> ${args.join(' ')}\n;; global options: +cmd\n;; Got answer:\n;; ->>HEADER<<- opcode: QUERY, status: ${reply.code}, id: ${Math.floor(process.host.random() * 65536)}\n` +
+      `;; flags: qr aa rd; QUERY: 1, ANSWER: ${reply.answers.length}, AUTHORITY: 0, ADDITIONAL: 0\n\n;; QUESTION SECTION:\n;${asked}\t\tIN\t${type}\n\n` +
+      `${rows ? `;; ANSWER SECTION:\n${rows}\n` : ''};; Query time: 0 msec\n;; SERVER: ${where}(${where.split('#')[0]}) (UDP)\n\n`,
+  );
+  return 0;
+};
+
+const hostCommand: Program = async (process) => {
+  const [name = '', server] = process.argv.slice(1).filter((arg) => !arg.startsWith('-'));
+  const isAddress = IPV4.test(name);
+  const reply = await process.host.lookup(isAddress ? reverseName(name) : name, isAddress ? 'PTR' : 'A', {
+    ...(server === undefined ? {} : { server }),
+    search: !isAddress,
+  });
+  if (reply.code === 'TIMEOUT') {
+    process.stdout.write(';; connection timed out; no servers could be reached\n');
+    return 1;
+  }
+  if (reply.code !== 'NOERROR') {
+    process.stdout.write(`Host ${name} not found: ${reply.code === 'NXDOMAIN' ? '3(NXDOMAIN)' : '2(SERVFAIL)'}\n`);
+    return 1;
+  }
+  for (const { name: owner, type, data } of reply.answers) {
+    const label =
+      type === 'PTR'
+        ? 'domain name pointer'
+        : type === 'CNAME'
+          ? 'is an alias for'
+          : type === 'AAAA'
+            ? 'has IPv6 address'
+            : 'has address';
+    process.stdout.write(`${owner.replace(/\.$/, '')} ${label} ${data}\n`);
+  }
+  return 0;
+};
+
+const getent: Program = async (process: Process) => {
+  const [database, ...names] = process.argv.slice(1);
+  if (database !== 'hosts' && database !== 'ahosts' && database !== 'ahostsv4') {
+    process.stderr.write(`getent: Portolan simulates only the hosts database, not '${database ?? ''}'\n`);
+    return 1;
+  }
+  let status = 0;
+  for (const name of names) {
+    const reply = await process.host.lookup(name, 'A');
+    const found = reply.answers.filter((answer) => answer.type === 'A');
+    if (found.length === 0) status = 2;
+    for (const { name: owner, data } of found) process.stdout.write(`${data.padEnd(15)} ${owner.replace(/\.$/, '')}\n`);
+  }
+  return status;
+};
+
+const ping: Program = async (process) => {
+  process.stderr.write('ping: Portolan does not simulate ICMP\n');
+  return 2;
+};
+
+export const networkCommands: readonly (readonly [string, Program])[] = [
+  ['wget', wget],
+  ['nslookup', nslookup],
+  ['dig', dig],
+  ['host', hostCommand],
+  ['getent', getent],
+  ['ping', ping],
+];
