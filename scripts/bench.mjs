@@ -10,20 +10,35 @@ import { serve } from './serve.mjs';
 import { root } from './setup.mjs';
 import { setupBrowser } from './setup-browser.mjs';
 
-const print = (name, value, unit) => console.log(`${name} ${typeof value === 'number' ? Math.round(value * 10) / 10 : value} ${unit}`);
+const print = (name, value, unit) =>
+  console.log(`${name} ${typeof value === 'number' ? Math.round(value * 10) / 10 : value} ${unit}`);
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 const gzip = (bytes) => gzipSync(bytes, { level: 9 }).length;
 
 /** The engine as one bundle for Node: weighed, then run. */
 async function engine() {
   const folder = mkdtempSync(join(tmpdir(), 'portolan-bench-'));
-  const options = { absWorkingDir: root, entryPoints: { engine: 'scripts/bench/engine.ts' }, bundle: true, format: 'esm', splitting: true, minify: true, legalComments: 'none', outdir: folder, outExtension: { '.js': '.mjs' }, metafile: true, target: 'es2022', logLevel: 'warning' };
+  const options = {
+    absWorkingDir: root,
+    entryPoints: { engine: 'scripts/bench/engine.ts' },
+    bundle: true,
+    format: 'esm',
+    splitting: true,
+    minify: true,
+    legalComments: 'none',
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    metafile: true,
+    target: 'es2022',
+    logLevel: 'warning',
+  };
   const { metafile } = await bundle(options);
   const eager = new Set();
   const visit = (file) => {
     if (eager.has(file)) return;
     eager.add(file);
-    for (const { path, kind } of metafile.outputs[file].imports) if (kind === 'import-statement' && metafile.outputs[path]) visit(path);
+    for (const { path, kind } of metafile.outputs[file].imports)
+      if (kind === 'import-statement' && metafile.outputs[path]) visit(path);
   };
   visit(Object.keys(metafile.outputs).find((file) => file.endsWith('/engine.mjs')));
   let size = 0;
@@ -47,15 +62,30 @@ async function engine() {
     return { seconds, bytes };
   };
   pods(20);
-  for (const n of [75, 150, 300, 600]) print(`cluster.${n}-pods-ready`, Math.round(median([pods(n), pods(n), pods(n)].map((r) => r.seconds)) * 1000) / 1000, 's');
-  print('cluster.memory-a-pod', pods(300).bytes, `B${globalThis.gc ? '' : ' (run node with --expose-gc for a steady figure)'}`);
+  for (const n of [75, 150, 300, 600])
+    print(
+      `cluster.${n}-pods-ready`,
+      Math.round(median([pods(n), pods(n), pods(n)].map((r) => r.seconds)) * 1000) / 1000,
+      's',
+    );
+  print(
+    'cluster.memory-a-pod',
+    pods(300).bytes,
+    `B${globalThis.gc ? '' : ' (run node with --expose-gc for a steady figure)'}`,
+  );
 }
 
 /** No limits on the Pods' number: three nodes hold 110 each, six hundred need more. */
 function deployment(replicas) {
   return {
-    apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web', namespace: 'default' },
-    spec: { replicas, selector: { matchLabels: { app: 'web' } }, template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'nginx:1.27' }] } } },
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'web', namespace: 'default' },
+    spec: {
+      replicas,
+      selector: { matchLabels: { app: 'web' } },
+      template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'nginx:1.27' }] } },
+    },
   };
 }
 
@@ -63,7 +93,19 @@ async function page(browserPath) {
   const { chromium } = await import('playwright-core');
   const server = await serve(join(root, 'dist/site'));
   const origin = `http://localhost:${server.address().port}`;
-  const browser = await chromium.launch({ executablePath: browserPath, args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
+  const browser = await chromium.launch({
+    executablePath: browserPath,
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
   const cold = [];
   let weight = 0;
   let last;
@@ -71,9 +113,22 @@ async function page(browserPath) {
     const context = await browser.newContext();
     const tab = await context.newPage();
     const bodies = [];
-    context.on('response', (response) => bodies.push(response.body().then((b) => b, () => Buffer.alloc(0)).then((b) => [response.url(), b])));
+    context.on('response', (response) =>
+      bodies.push(
+        response
+          .body()
+          .then(
+            (b) => b,
+            () => Buffer.alloc(0),
+          )
+          .then((b) => [response.url(), b]),
+      ),
+    );
     await tab.goto(`${origin}/en/lessons/clusterip/`, { waitUntil: 'commit' });
-    await tab.waitForFunction(() => window.portolan?.screen().includes('$'), undefined, { polling: 5, timeout: 60_000 });
+    await tab.waitForFunction(() => window.portolan?.screen().includes('$'), undefined, {
+      polling: 5,
+      timeout: 60_000,
+    });
     await tab.evaluate(() => window.portolan.type('true\n'));
     cold.push(await tab.evaluate(() => performance.now()));
     if (i === 0) for (const [, body] of await Promise.all(bodies)) weight += gzip(body);
@@ -82,11 +137,12 @@ async function page(browserPath) {
   }
   print('size.before-first-prompt', weight / 1000, 'kB-gzip');
   print('page.navigation-to-prompt', median(cold), 'ms');
-  const timed = (line) => last.evaluate(async (text) => {
-    const start = performance.now();
-    await window.portolan.type(text);
-    return performance.now() - start;
-  }, `${line}\n`);
+  const timed = (line) =>
+    last.evaluate(async (text) => {
+      const start = performance.now();
+      await window.portolan.type(text);
+      return performance.now() - start;
+    }, `${line}\n`);
   await timed('kubectl get pods');
   const gets = [];
   for (let i = 0; i < 15; i++) gets.push(await timed('kubectl get pods'));

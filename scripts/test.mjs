@@ -34,8 +34,15 @@ function check(name, command, args) {
 
 if (asked.length === 0) {
   build('cli');
-  for (const part of ['', '.cli', '.test']) check(`types: tsconfig${part}.json`, node(), ['node_modules/typescript/bin/tsc', '-p', `tsconfig${part}.json`]);
-  check('types: site', node(), ['node_modules/@astrojs/check/bin/astro-check.js', '--tsconfig', 'tsconfig.site.json', '--minimumSeverity', 'error']);
+  for (const part of ['', '.cli', '.test'])
+    check(`types: tsconfig${part}.json`, node(), ['node_modules/typescript/bin/tsc', '-p', `tsconfig${part}.json`]);
+  check('types: site', node(), [
+    'node_modules/@astrojs/check/bin/astro-check.js',
+    '--tsconfig',
+    'tsconfig.site.json',
+    '--minimumSeverity',
+    'error',
+  ]);
   check('lint', 'biome', ['check', '--error-on-warnings', '--diagnostic-level=warn', '.']);
 }
 
@@ -56,11 +63,23 @@ for (const suite of suites) {
   }
   const report = join(reports, `${suite}.json`);
   rmSync(report, { force: true });
-  spawnSync(node(), ['node_modules/vitest/vitest.mjs', 'run', '--project', suite, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], {
-    cwd: root,
-    env: { ...env, ...extra },
-    stdio: 'inherit',
-  });
+  spawnSync(
+    node(),
+    [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--project',
+      suite,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ],
+    {
+      cwd: root,
+      env: { ...env, ...extra },
+      stdio: 'inherit',
+    },
+  );
   const ran = (() => {
     try {
       return JSON.parse(readFileSync(report, 'utf8'));

@@ -2,7 +2,19 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 
-const core = ['api', 'apimachinery', 'apiserver', 'client', 'controllers', 'scheduler', 'kubelet', 'machine', 'network', 'kubectl', 'shell'];
+const core = [
+  'api',
+  'apimachinery',
+  'apiserver',
+  'client',
+  'controllers',
+  'scheduler',
+  'kubelet',
+  'machine',
+  'network',
+  'kubectl',
+  'shell',
+];
 
 /** Which rooms a room may import, beside itself. Read it as the building's plan. */
 const plan: Record<string, readonly string[]> = {
@@ -28,7 +40,9 @@ const FORBIDDEN = /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bsetTimeout\(|
 const MAY = new Set(['site', 'cli']);
 
 const src = new URL('../src/', import.meta.url).pathname;
-const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((f) => /\.(ts|astro)$/.test(f) && f.includes('/'));
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(
+  (f) => /\.(ts|astro)$/.test(f) && f.includes('/'),
+);
 
 test.each(files)('%s keeps to its room', (file) => {
   const room = file.split('/')[0]!;
@@ -36,15 +50,27 @@ test.each(files)('%s keeps to its room', (file) => {
   const isTest = file.endsWith('.test.ts');
   const targets = [...text.matchAll(/(?:\bfrom|\bimport) *\(?\s*'([^']+)'/g)].map(([, target]) => target!);
   for (const target of targets) {
-    const other = target.startsWith('#') ? target.slice(1).split('/')[0]! : target.startsWith('.') ? join(dirname(file), target).split('/')[0]! : undefined;
-    if (other && !isTest) expect([room, ...(plan[room] ?? [])], `${room} may not import ${other} (${target})`).toContain(other);
+    const other = target.startsWith('#')
+      ? target.slice(1).split('/')[0]!
+      : target.startsWith('.')
+        ? join(dirname(file), target).split('/')[0]!
+        : undefined;
+    if (other && !isTest)
+      expect([room, ...(plan[room] ?? [])], `${room} may not import ${other} (${target})`).toContain(other);
     if (target.startsWith('node:') && !isTest) expect(room, `only cli knows Node (${target})`).toBe('cli');
   }
-  if (!isTest && !MAY.has(room)) expect(text.replace(/^\s*(\/\/|\*|\/\*).*$/gm, ''), 'time and chance come from the lab').not.toMatch(FORBIDDEN);
+  if (!isTest && !MAY.has(room))
+    expect(text.replace(/^\s*(\/\/|\*|\/\*).*$/gm, ''), 'time and chance come from the lab').not.toMatch(FORBIDDEN);
 });
 
 test('the plan and package.json name the same rooms', () => {
   const { imports } = JSON.parse(readFileSync(`${src}../package.json`, 'utf8')) as { imports: Record<string, string> };
-  const named = Object.keys(imports).map((k) => k.slice(1, -2)).sort();
-  expect(named).toEqual(Object.keys(plan).filter((room) => room !== 'site' && room !== 'cli').sort());
+  const named = Object.keys(imports)
+    .map((k) => k.slice(1, -2))
+    .sort();
+  expect(named).toEqual(
+    Object.keys(plan)
+      .filter((room) => room !== 'site' && room !== 'cli')
+      .sort(),
+  );
 });

@@ -4,8 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { toYaml } from '#apimachinery/yaml.ts';
 import type { ApiResponse } from '#apimachinery/wire.ts';
+import { toYaml } from '#apimachinery/yaml.ts';
 import { Lab, type Snapshot } from '#lab/lab.ts';
 import { serveApi } from './http.ts';
 import { applyFiles, labOptionSpecs, labOptionsOf } from './lab-options.ts';
@@ -19,7 +19,11 @@ const AGE_MS = { live: 0, instant: 3_600_000 } as const;
 
 const specs: Readonly<Record<string, OptionSpec>> = {
   port: { value: 'whole', metavar: 'N', help: 'TCP port on 127.0.0.1; 0 (default) picks a free one' },
-  kubeconfig: { value: 'text', metavar: 'FILE', help: 'where the kubeconfig is written (default: a fresh temporary folder)' },
+  kubeconfig: {
+    value: 'text',
+    metavar: 'FILE',
+    help: 'where the kubeconfig is written (default: a fresh temporary folder)',
+  },
   ...labOptionSpecs,
   speed: { value: 'number', metavar: 'X', help: 'with --time live: simulated seconds a real second (default 1)' },
   anonymous: { value: 'flag', help: 'answer without a token' },
@@ -34,19 +38,36 @@ export async function cluster(args: string[]): Promise<number> {
   };
   if ('error' in parsed) return complain(parsed.error, 2);
   if (parsed.flag('help')) {
-    process.stdout.write(helpText('cluster [options]', 'Starts a simulated cluster as an HTTP server that any Kubernetes client can use.', specs));
+    process.stdout.write(
+      helpText(
+        'cluster [options]',
+        'Starts a simulated cluster as an HTTP server that any Kubernetes client can use.',
+        specs,
+      ),
+    );
     return 0;
   }
-  if (parsed.rest.length > 0) return complain(`portolan cluster: unexpected argument ${JSON.stringify(parsed.rest[0])}; manifests go after --apply`, 2);
+  if (parsed.rest.length > 0)
+    return complain(
+      `portolan cluster: unexpected argument ${JSON.stringify(parsed.rest[0])}; manifests go after --apply`,
+      2,
+    );
   const port = parsed.number('port') ?? 0;
   if (port > 65_535) return complain(`portolan cluster: --port is ${port}; give a number from 0 to 65535`, 2);
 
   const time = (parsed.text('time') ?? 'live') as 'live' | 'instant';
   const start = parsed.text('lesson') ? lessonStart(parsed.text('lesson')!) : undefined;
   if (start && 'error' in start) return complain(`portolan cluster: ${start.error}`, 2);
-  const lab = new Lab({ ...labOptionsOf(parsed, 'live', Date.now() - AGE_MS[time]), ...start?.options, openApi: openApiOf });
+  const lab = new Lab({
+    ...labOptionsOf(parsed, 'live', Date.now() - AGE_MS[time]),
+    ...start?.options,
+    openApi: openApiOf,
+  });
   if (start) lab.apply(start.objects);
-  const refused = applyFiles(lab, parsed.texts('apply').map((file) => resolve(file)));
+  const refused = applyFiles(
+    lab,
+    parsed.texts('apply').map((file) => resolve(file)),
+  );
   if (refused) return complain(`portolan cluster: ${refused}`, 1);
   lab.settle();
 
@@ -58,7 +79,12 @@ export async function cluster(args: string[]): Promise<number> {
     portolan: (method, path, body) => portolanApi(lab, method, path, body),
   }).catch((error: NodeJS.ErrnoException) => error);
   if (served instanceof Error) {
-    return complain(served.code === 'EADDRINUSE' ? `portolan cluster: --port ${port} is taken; choose another, or 0` : `portolan cluster: ${served.message}`, 1);
+    return complain(
+      served.code === 'EADDRINUSE'
+        ? `portolan cluster: --port ${port} is taken; choose another, or 0`
+        : `portolan cluster: ${served.message}`,
+      1,
+    );
   }
   const server = `http://127.0.0.1:${served.port}`;
   const file = resolve(parsed.text('kubeconfig') ?? join(mkdtempSync(join(tmpdir(), 'portolan-')), 'kubeconfig'));
@@ -67,7 +93,10 @@ export async function cluster(args: string[]): Promise<number> {
     chmodSync(file, 0o600);
   } catch (error) {
     served.server.close();
-    return complain(`portolan cluster: --kubeconfig ${file} cannot be written: ${(error as Error).message}; name a file in a folder that exists`, 2);
+    return complain(
+      `portolan cluster: --kubeconfig ${file} cannot be written: ${(error as Error).message}; name a file in a folder that exists`,
+      2,
+    );
   }
   const stop = lab.drive(realTime, parsed.number('speed') ?? 1);
   process.stdout.write(`${JSON.stringify({ ready: true, server, kubeconfig: file })}\n`);
@@ -110,7 +139,8 @@ async function portolanApi(lab: Lab, method: string, path: string, raw: unknown)
       return clock();
     case 'POST /portolan/v1/clock': {
       const seconds = (body as { advanceSeconds?: unknown }).advanceSeconds;
-      if (typeof seconds !== 'number' || !(seconds >= 0)) return { code: 400, body: { error: 'advanceSeconds: give a number of seconds, 0 or more' } };
+      if (typeof seconds !== 'number' || !(seconds >= 0))
+        return { code: 400, body: { error: 'advanceSeconds: give a number of seconds, 0 or more' } };
       lab.advance(seconds * 1000);
       return clock();
     }

@@ -1,7 +1,7 @@
 // kubectl's way to a real API server, or to `portolan cluster`: HTTP, with the kubeconfig's credentials.
 
-import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http';
-import { Agent as HttpsAgent, type AgentOptions, request as httpsRequest } from 'node:https';
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { type AgentOptions, Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { createGunzip } from 'node:zlib';
 import type { ApiRequest, ApiResponse, Transport } from '#apimachinery/wire.ts';
 import { ConnectionError } from '#apimachinery/wire.ts';
@@ -21,7 +21,11 @@ export function httpTransport(target: Target): Transport {
     ...(target.insecureSkipTlsVerify && { rejectUnauthorized: false }),
   };
   const agent = secure ? new HttpsAgent({ keepAlive: true, ...tls }) : new HttpAgent({ keepAlive: true });
-  const authorization = target.token ? `Bearer ${target.token}` : target.username ? `Basic ${Buffer.from(`${target.username}:${target.password ?? ''}`).toString('base64')}` : undefined;
+  const authorization = target.token
+    ? `Bearer ${target.token}`
+    : target.username
+      ? `Basic ${Buffer.from(`${target.username}:${target.password ?? ''}`).toString('base64')}`
+      : undefined;
 
   /** Resolves when the head of the answer is there. */
   const send = ({ method, path, headers = {}, body }: ApiRequest, signal?: AbortSignal): Promise<IncomingMessage> =>
@@ -33,7 +37,12 @@ export function httpTransport(target: Target): Transport {
         hostname: base.hostname.replace(/^\[|\]$/g, ''),
         port: base.port || (secure ? 443 : 80),
         path: base.pathname.replace(/\/$/, '') + path,
-        headers: { 'accept-encoding': 'gzip', ...headers, ...(authorization && { authorization }), ...(text !== undefined && { 'content-length': Buffer.byteLength(text) }) },
+        headers: {
+          'accept-encoding': 'gzip',
+          ...headers,
+          ...(authorization && { authorization }),
+          ...(text !== undefined && { 'content-length': Buffer.byteLength(text) }),
+        },
         ...(signal && { signal }),
       });
       outgoing.on('response', resolve);
@@ -41,13 +50,18 @@ export function httpTransport(target: Target): Transport {
       outgoing.end(text);
     });
 
-  const text = (message: IncomingMessage): NodeJS.ReadableStream => (message.headers['content-encoding'] === 'gzip' ? message.pipe(createGunzip()) : message).setEncoding('utf8');
+  const text = (message: IncomingMessage): NodeJS.ReadableStream =>
+    (message.headers['content-encoding'] === 'gzip' ? message.pipe(createGunzip()) : message).setEncoding('utf8');
 
   const whole = async (message: IncomingMessage): Promise<ApiResponse> => {
     let all = '';
     for await (const piece of text(message)) all += piece;
     const headers = headersOf(message);
-    return { code: message.statusCode ?? 0, headers, body: (headers['content-type'] ?? '').includes('json') && all !== '' ? (JSON.parse(all) as unknown) : all };
+    return {
+      code: message.statusCode ?? 0,
+      headers,
+      body: (headers['content-type'] ?? '').includes('json') && all !== '' ? (JSON.parse(all) as unknown) : all,
+    };
   };
 
   return {
@@ -75,7 +89,9 @@ export function httpTransport(target: Target): Transport {
       return { code: 200, headers, body: '' };
     },
     async exec() {
-      throw new ConnectionError('Portolan’s kubectl does not speak WebSocket yet: exec and attach work in the lesson terminal and in `portolan sh`');
+      throw new ConnectionError(
+        'Portolan’s kubectl does not speak WebSocket yet: exec and attach work in the lesson terminal and in `portolan sh`',
+      );
     },
   };
 }
@@ -101,6 +117,7 @@ function goMessage({ code, message, name }: NodeJS.ErrnoException, { hostname, p
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `dial tcp: lookup ${hostname}: no such host`;
   if (code === 'ETIMEDOUT') return `dial tcp ${address}: i/o timeout`;
   if (code === 'ECONNRESET') return 'EOF';
-  if (code?.includes('CERT') || code?.includes('SELF_SIGNED') || code?.includes('VERIFY')) return `tls: failed to verify certificate: x509: ${/expired/i.test(message) ? 'certificate has expired or is not yet valid' : 'certificate signed by unknown authority'}`;
+  if (code?.includes('CERT') || code?.includes('SELF_SIGNED') || code?.includes('VERIFY'))
+    return `tls: failed to verify certificate: x509: ${/expired/i.test(message) ? 'certificate has expired or is not yet valid' : 'certificate signed by unknown authority'}`;
   return message;
 }

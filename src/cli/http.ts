@@ -1,8 +1,8 @@
 // The API server's HTTP adapter: sockets and bytes on one side, ApiRequest and Answer on the other.
 
+import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { timingSafeEqual } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { decodeEnvelope } from '#apimachinery/protobuf/decode.ts';
 import { serializeBody } from '#apimachinery/serialize.ts';
@@ -39,15 +39,27 @@ export function serveApi(options: ServeOptions): Promise<{ server: Server; port:
   });
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, options: ServeOptions, port: number): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: ServeOptions,
+  port: number,
+): Promise<void> {
   const host = request.headers.host ?? '';
   if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`) {
-    return send(request, response, { code: 403, body: status.forbidden('', '', '', `the Host ${JSON.stringify(host)} is not this server's own address`) });
+    return send(request, response, {
+      code: 403,
+      body: status.forbidden('', '', '', `the Host ${JSON.stringify(host)} is not this server's own address`),
+    });
   }
   const path = allowedPath(request, options.token);
   if (path === undefined) return send(request, response, { code: 401, body: status.unauthorized() });
   const bytes = await readBody(request);
-  if (!bytes) return send(request, response, { code: 413, body: status.badRequest('Request entity too large: limit is 3145728') });
+  if (!bytes)
+    return send(request, response, {
+      code: 413,
+      body: status.badRequest('Request entity too large: limit is 3145728'),
+    });
 
   const contentType = request.headers['content-type'] ?? '';
   const body = decodeBody(bytes, contentType);
@@ -62,7 +74,12 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
     if (typeof value === 'string' && name !== 'authorization') headers[name] = value;
   }
   if (body.wasProtobuf) headers['content-type'] = 'application/json';
-  const result = await options.handle({ method: (request.method ?? 'GET') as Method, path, headers, ...(bytes.length > 0 && { body: body.value }) });
+  const result = await options.handle({
+    method: (request.method ?? 'GET') as Method,
+    path,
+    headers,
+    ...(bytes.length > 0 && { body: body.value }),
+  });
   if (isStreaming(result)) stream(request, response, result);
   else send(request, response, result);
 }
@@ -111,12 +128,19 @@ function decodeBody(bytes: Buffer, contentType: string): Body {
 }
 
 function send(request: IncomingMessage, response: ServerResponse, { code, headers = {}, body }: ApiResponse): void {
-  const text = serializeBody({ code, headers, body }, { path: request.url ?? '/', headers: { 'user-agent': request.headers['user-agent'] ?? '' } });
+  const text = serializeBody(
+    { code, headers, body },
+    { path: request.url ?? '/', headers: { 'user-agent': request.headers['user-agent'] ?? '' } },
+  );
   response.setHeader('Audit-Id', crypto.randomUUID());
   response.setHeader('Cache-Control', 'no-cache, private');
   response.setHeader('Content-Type', 'application/json');
   for (const [name, value] of Object.entries(headers)) {
-    if (name === 'warning') response.setHeader('Warning', value.split('\n').map((warning) => `299 - ${JSON.stringify(warning)}`));
+    if (name === 'warning')
+      response.setHeader(
+        'Warning',
+        value.split('\n').map((warning) => `299 - ${JSON.stringify(warning)}`),
+      );
     else if (name !== 'content-length') response.setHeader(name, value);
   }
   const bytes = Buffer.from(text);
@@ -131,7 +155,11 @@ function send(request: IncomingMessage, response: ServerResponse, { code, header
 }
 
 function stream(request: IncomingMessage, response: ServerResponse, answer: Extract<Answer, { open: unknown }>): void {
-  response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache, private', ...answer.headers });
+  response.writeHead(200, {
+    'content-type': 'application/json',
+    'cache-control': 'no-cache, private',
+    ...answer.headers,
+  });
   response.flushHeaders();
   const stop = answer.open({
     piece: (value) => response.write(typeof value === 'string' ? value : `${JSON.stringify(value)}\n`),

@@ -1,9 +1,9 @@
 // `portolan lesson list|lint|test`: the authoring tools.
 
-import { proofsOf } from '#grading/prove.ts';
 import { lintProse } from '#grading/lint.ts';
 import { showProblem } from '#grading/problem.ts';
-import { lessonDirs, type LessonFolder, readLessonFolder } from './lesson-files.ts';
+import { proofsOf } from '#grading/prove.ts';
+import { type LessonFolder, lessonDirs, readLessonFolder } from './lesson-files.ts';
 import { realTime } from './real-time.ts';
 
 const USAGE = `Usage: portolan lesson COMMAND [LESSON…]
@@ -24,7 +24,9 @@ export async function lesson(args: string[]): Promise<number> {
   }
   const run = { list, lint, test }[command];
   if (!run) {
-    process.stderr.write(`portolan lesson: there is no command ${JSON.stringify(command)}; there are list, lint and test\n`);
+    process.stderr.write(
+      `portolan lesson: there is no command ${JSON.stringify(command)}; there are list, lint and test\n`,
+    );
     return 2;
   }
   const option = names.find((name) => name.startsWith('-'));
@@ -38,10 +40,13 @@ export async function lesson(args: string[]): Promise<number> {
   }
   const dirs = lessonDirs();
   const slug = (dir: string): string => dir.replace(/^.*\/(?:\d+-)?/, '');
-  const chosen = names.length === 0 ? dirs : names.map((name) => dirs.find((dir) => slug(dir) === slug(name.replace(/\/$/, ''))));
+  const chosen =
+    names.length === 0 ? dirs : names.map((name) => dirs.find((dir) => slug(dir) === slug(name.replace(/\/$/, ''))));
   const missing = chosen.findIndex((dir) => dir === undefined);
   if (missing >= 0) {
-    process.stderr.write(`portolan lesson ${command}: there is no lesson ${JSON.stringify(names[missing])}; there are ${dirs.map(slug).join(', ')}\n`);
+    process.stderr.write(
+      `portolan lesson ${command}: there is no lesson ${JSON.stringify(names[missing])}; there are ${dirs.map(slug).join(', ')}\n`,
+    );
     return 2;
   }
   return run(chosen as string[]);
@@ -63,8 +68,12 @@ function readAll(dirs: readonly string[]): { readonly folders: readonly LessonFo
 
 async function list(dirs: readonly string[]): Promise<number> {
   const { folders } = readAll(dirs);
-  for (const { lesson: { slug, title, minutes, exercises } } of folders) {
-    process.stdout.write(`${slug.padEnd(20)}${String(minutes).padStart(3)} min  ${String(exercises.length).padStart(2)} exercises  ${title.en} / ${title.zh}\n`);
+  for (const {
+    lesson: { slug, title, minutes, exercises },
+  } of folders) {
+    process.stdout.write(
+      `${slug.padEnd(20)}${String(minutes).padStart(3)} min  ${String(exercises.length).padStart(2)} exercises  ${title.en} / ${title.zh}\n`,
+    );
   }
   return 0;
 }

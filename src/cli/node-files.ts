@@ -1,9 +1,31 @@
 // The real machine's files as a FileSystem.
 
-import { appendFileSync, chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import type { Errno, FileSystem } from '#machine/files.ts';
 
-const KNOWN: ReadonlySet<string> = new Set(['ENOENT', 'EISDIR', 'ENOTDIR', 'EEXIST', 'EACCES', 'ENOTEMPTY', 'EROFS', 'EINVAL', 'ENOSPC']);
+const KNOWN: ReadonlySet<string> = new Set([
+  'ENOENT',
+  'EISDIR',
+  'ENOTDIR',
+  'EEXIST',
+  'EACCES',
+  'ENOTEMPTY',
+  'EROFS',
+  'EINVAL',
+  'ENOSPC',
+]);
 
 /** Runs a call of node:fs; its error code is the answer. What is no file error is thrown on. */
 function attempt(call: () => void): Errno | undefined {
@@ -21,7 +43,14 @@ function attempt(call: () => void): Errno | undefined {
 export const nodeFiles: FileSystem = {
   stat(path) {
     const stat = statSync(path, { throwIfNoEntry: false });
-    return stat && { type: stat.isDirectory() ? 'directory' : 'file', size: stat.size, mode: stat.mode & 0o7777, modifiedMs: stat.mtimeMs };
+    return (
+      stat && {
+        type: stat.isDirectory() ? 'directory' : 'file',
+        size: stat.size,
+        mode: stat.mode & 0o7777,
+        modifiedMs: stat.mtimeMs,
+      }
+    );
   },
   read(path) {
     let text: string | undefined;

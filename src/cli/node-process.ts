@@ -1,9 +1,9 @@
 // The real process that this runs in, as a program of ours sees one.
 
-import { userInfo, homedir, hostname } from 'node:os';
-import { createServer } from 'node:http';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { homedir, hostname, userInfo } from 'node:os';
 import type { HttpHeaders } from '#machine/http.ts';
 import type { Host, Input, Listener, Output, Process } from '#machine/program.ts';
 import { nodeFiles } from './node-files.ts';
@@ -15,7 +15,10 @@ const stdin: Input = {
       const chunk = stream.read() as Buffer | null;
       if (chunk !== null) return chunk.toString('utf8');
       if (stream.readableEnded || stream.destroyed) return undefined;
-      const ready = Promise.race([once(stream, 'readable', signal ? { signal } : {}), once(stream, 'end', signal ? { signal } : {})]);
+      const ready = Promise.race([
+        once(stream, 'readable', signal ? { signal } : {}),
+        once(stream, 'end', signal ? { signal } : {}),
+      ]);
       if ((await ready.catch(() => 'aborted')) === 'aborted') return undefined;
     }
   },
@@ -76,10 +79,18 @@ function listen(address: string, port: number, handler: Parameters<Host['listen'
     request.on('end', () => {
       const headers: HttpHeaders = pairs(request.rawHeaders);
       const url = `http://${request.headers.host ?? address}${request.url ?? '/'}`;
-      void Promise.resolve(handler({ method: request.method ?? 'GET', url, headers, body: Buffer.concat(chunks).toString('utf8') }, { ip: request.socket.remoteAddress ?? '' })).then(
+      void Promise.resolve(
+        handler(
+          { method: request.method ?? 'GET', url, headers, body: Buffer.concat(chunks).toString('utf8') },
+          { ip: request.socket.remoteAddress ?? '' },
+        ),
+      ).then(
         ({ status, headers: out, body }) => {
           const bytes = Buffer.from(body);
-          response.writeHead(status, out.filter(([name]) => !/^(content-length|transfer-encoding|connection)$/i.test(name)).flat() as string[]);
+          response.writeHead(
+            status,
+            out.filter(([name]) => !/^(content-length|transfer-encoding|connection)$/i.test(name)).flat() as string[],
+          );
           response.end(bytes);
         },
         (error: Error) => response.writeHead(500, { 'content-type': 'text/plain' }).end(`${error.message}\n`),
@@ -87,7 +98,12 @@ function listen(address: string, port: number, handler: Parameters<Host['listen'
     });
   });
   server.on('error', (error: NodeJS.ErrnoException) => {
-    const why = error.code === 'EADDRINUSE' ? 'bind: address already in use' : error.code === 'EACCES' ? 'bind: permission denied' : error.message;
+    const why =
+      error.code === 'EADDRINUSE'
+        ? 'bind: address already in use'
+        : error.code === 'EACCES'
+          ? 'bind: permission denied'
+          : error.message;
     process.stderr.write(`error: listen tcp ${address}:${port}: ${why}\n`);
     process.exit(1);
   });

@@ -21,7 +21,11 @@ export interface UsageError {
 }
 
 /** `-c` is the one short option: `sh -c COMMAND`. */
-export function parseOptions(command: string, args: readonly string[], specs: Readonly<Record<string, OptionSpec>>): Parsed | UsageError {
+export function parseOptions(
+  command: string,
+  args: readonly string[],
+  specs: Readonly<Record<string, OptionSpec>>,
+): Parsed | UsageError {
   const values = new Map<string, string[]>();
   const rest: string[] = [];
   const fail = (what: string): UsageError => ({ error: `portolan ${command}: ${what}` });
@@ -45,9 +49,12 @@ export function parseOptions(command: string, args: readonly string[], specs: Re
     }
     const value = inline ?? args[++i];
     if (value === undefined) return fail(`--${name} needs a value: --${name} ${spec.metavar ?? 'VALUE'}`);
-    if (spec.value === 'whole' && !/^\d+$/.test(value)) return fail(`--${name} is ${JSON.stringify(value)}; give a whole number`);
-    if (spec.value === 'number' && !(Number(value) > 0)) return fail(`--${name} is ${JSON.stringify(value)}; give a number above 0`);
-    if (Array.isArray(spec.value) && !spec.value.includes(value)) return fail(`--${name} is ${JSON.stringify(value)}; give ${spec.value.join(' or ')}`);
+    if (spec.value === 'whole' && !/^\d+$/.test(value))
+      return fail(`--${name} is ${JSON.stringify(value)}; give a whole number`);
+    if (spec.value === 'number' && !(Number(value) > 0))
+      return fail(`--${name} is ${JSON.stringify(value)}; give a number above 0`);
+    if (Array.isArray(spec.value) && !spec.value.includes(value))
+      return fail(`--${name} is ${JSON.stringify(value)}; give ${spec.value.join(' or ')}`);
     values.set(name, [...(spec.value === 'texts' ? (values.get(name) ?? []) : []), value]);
   }
   return {
@@ -67,7 +74,8 @@ function splitOnce(text: string): [string, string | undefined] {
 export function helpText(usage: string, about: string, specs: Readonly<Record<string, OptionSpec>>): string {
   const rows = Object.entries(specs).map(([name, spec]) => {
     const dashes = name.length === 1 ? `-${name}` : `--${name}`;
-    const metavar = spec.value === 'flag' ? '' : ` ${spec.metavar ?? (Array.isArray(spec.value) ? spec.value.join('|') : 'N')}`;
+    const metavar =
+      spec.value === 'flag' ? '' : ` ${spec.metavar ?? (Array.isArray(spec.value) ? spec.value.join('|') : 'N')}`;
     return [`  ${dashes}${metavar}`, spec.help] as const;
   });
   const width = Math.max(...rows.map(([left]) => left.length)) + 2;

@@ -2,9 +2,17 @@
 
 const [name, ...args] = process.argv.slice(2);
 
-const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Promise<(args: string[]) => Promise<number>> }>> = {
-  cluster: { summary: 'Start a simulated cluster that any Kubernetes client can use', load: async () => (await import('./cluster.ts')).cluster },
-  kubectl: { summary: "Portolan's own kubectl, against any cluster", load: async () => (await import('./kubectl.ts')).kubectl },
+const COMMANDS: Readonly<
+  Record<string, { readonly summary: string; load(): Promise<(args: string[]) => Promise<number>> }>
+> = {
+  cluster: {
+    summary: 'Start a simulated cluster that any Kubernetes client can use',
+    load: async () => (await import('./cluster.ts')).cluster,
+  },
+  kubectl: {
+    summary: "Portolan's own kubectl, against any cluster",
+    load: async () => (await import('./kubectl.ts')).kubectl,
+  },
   sh: { summary: 'The lesson terminal without the browser', load: async () => (await import('./sh.ts')).sh },
   lesson: { summary: 'List, lint and test lessons', load: async () => (await import('./lesson.ts')).lesson },
 };

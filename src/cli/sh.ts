@@ -1,8 +1,8 @@
 // `portolan sh`: the lesson terminal without the browser.
 
 import { resolve } from 'node:path';
-import { requiredBefore } from '#grading/prove.ts';
 import { answerProgram } from '#grading/answer-program.ts';
+import { requiredBefore } from '#grading/prove.ts';
 import { Lab } from '#lab/lab.ts';
 import { LaptopShell } from '#lab/laptop-shell.ts';
 import { nullInput, readAll } from '#machine/text-input.ts';
@@ -27,10 +27,20 @@ export async function sh(args: string[]): Promise<number> {
   };
   if ('error' in parsed) return complain(parsed.error, 2);
   if (parsed.flag('help')) {
-    process.stdout.write(helpText('sh [options]', 'A shell on a laptop beside a fresh simulated cluster. Without -c it reads a script, or is interactive on a terminal.', specs));
+    process.stdout.write(
+      helpText(
+        'sh [options]',
+        'A shell on a laptop beside a fresh simulated cluster. Without -c it reads a script, or is interactive on a terminal.',
+        specs,
+      ),
+    );
     return 0;
   }
-  if (parsed.rest.length > 0) return complain(`portolan sh: unexpected argument ${JSON.stringify(parsed.rest[0])}; give a command with -c, or a script on standard input`, 2);
+  if (parsed.rest.length > 0)
+    return complain(
+      `portolan sh: unexpected argument ${JSON.stringify(parsed.rest[0])}; give a command with -c, or a script on standard input`,
+      2,
+    );
 
   const start = parsed.text('lesson') ? lessonStart(parsed.text('lesson')!) : undefined;
   if (start && 'error' in start) return complain(`portolan sh: ${start.error}`, 2);
@@ -44,7 +54,10 @@ export async function sh(args: string[]): Promise<number> {
   });
   const refusedStart = start && lab.apply(start.objects);
   if (refusedStart) return complain(`portolan sh: the lesson's start was refused: ${refusedStart}`, 1);
-  const refused = applyFiles(lab, parsed.texts('apply').map((file) => resolve(file)));
+  const refused = applyFiles(
+    lab,
+    parsed.texts('apply').map((file) => resolve(file)),
+  );
   if (refused) return complain(`portolan sh: ${refused}`, 1);
   lab.settle();
 
@@ -52,7 +65,8 @@ export async function sh(args: string[]): Promise<number> {
   const prompt = new LaptopShell(lab);
   const exercise = start?.folder.lesson.exercises.find(({ id }) => id === start.exercise);
   if (start && exercise) {
-    for (const line of requiredBefore(start.folder.lesson, exercise).flatMap((e) => e.solution)) await prompt.capture(line);
+    for (const line of requiredBefore(start.folder.lesson, exercise).flatMap((e) => e.solution))
+      await prompt.capture(line);
   }
   const real = nodeProcess(['sh']);
   let code: number;
@@ -60,7 +74,12 @@ export async function sh(args: string[]): Promise<number> {
   else {
     const script = parsed.text('c') ?? (await readAll(real.stdin));
     const stdin = parsed.text('c') === undefined ? nullInput : real.stdin;
-    ({ exitCode: code } = await prompt.run(script, { stdin, stdout: real.stdout, stderr: real.stderr, signal: real.signal }));
+    ({ exitCode: code } = await prompt.run(script, {
+      stdin,
+      stdout: real.stdout,
+      stderr: real.stderr,
+      signal: real.signal,
+    }));
   }
   stop();
   await new Promise<void>((flushed) => process.stdout.write('', () => process.stderr.write('', () => flushed())));

@@ -1,8 +1,8 @@
 // `portolan sh` on a real terminal: keys in, screen text out, and the same prompt as in the page.
 
 import type { Lab } from '#lab/lab.ts';
-import { LearnerSession } from '#lab/learner-session.ts';
 import type { LaptopShell } from '#lab/laptop-shell.ts';
+import { LearnerSession } from '#lab/learner-session.ts';
 
 /** Resolves with the exit code of `exit`. */
 export function interact(lab: Lab, prompt: LaptopShell): Promise<number> {

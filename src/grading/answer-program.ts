@@ -5,7 +5,9 @@ import type { Lesson } from './lesson.ts';
 
 /** Writes to `answers`. The first answer to a prediction counts: it was made before the outcome was seen. */
 export function answerProgram(lesson: Lesson, answers: Map<string, string>): Program {
-  const questions = lesson.exercises.flatMap((e) => e.checks).filter(({ kind }) => kind.kind === 'answer' || kind.kind === 'predict');
+  const questions = lesson.exercises
+    .flatMap((e) => e.checks)
+    .filter(({ kind }) => kind.kind === 'answer' || kind.kind === 'predict');
   return async ({ argv, stdout, stderr }) => {
     const [, id, ...words] = argv;
     const value = words.join(' ');
@@ -15,10 +17,14 @@ export function answerProgram(lesson: Lesson, answers: Map<string, string>): Pro
     }
     const question = questions.find((q) => q.id === id);
     if (!question) {
-      stderr.write(`answer: there is no question ${JSON.stringify(id)}; there are ${questions.map((q) => q.id).join(', ')}\n`);
+      stderr.write(
+        `answer: there is no question ${JSON.stringify(id)}; there are ${questions.map((q) => q.id).join(', ')}\n`,
+      );
       return 1;
     }
-    const values = (question.spec as { readonly choices: readonly { readonly value: string }[] }).choices.map((c) => c.value);
+    const values = (question.spec as { readonly choices: readonly { readonly value: string }[] }).choices.map(
+      (c) => c.value,
+    );
     if (!values.includes(value)) {
       stderr.write(`answer: ${JSON.stringify(value)} is no choice; choose one of ${values.join(', ')}\n`);
       return 1;

@@ -51,6 +51,14 @@ export interface CheckKind<Spec = unknown> {
   judge(spec: Spec, evidence: Evidence, id: string): Promise<Judgement>;
 }
 
-export const passed = (because: Text, trace?: Exchange['trace']): Judgement => ({ state: 'passed', because, ...(trace && { trace }) });
-export const failed = (because: Text, trace?: Exchange['trace']): Judgement => ({ state: 'failed', because, ...(trace && { trace }) });
+export const passed = (because: Text, trace?: Exchange['trace']): Judgement => ({
+  state: 'passed',
+  because,
+  ...(trace && { trace }),
+});
+export const failed = (because: Text, trace?: Exchange['trace']): Judgement => ({
+  state: 'failed',
+  because,
+  ...(trace && { trace }),
+});
 export const pending = (because: Text): Judgement => ({ state: 'pending', because });

@@ -3,7 +3,11 @@
 import type { Lab } from '#lab/lab.ts';
 import type { CommandRecord, Evidence } from './check.ts';
 
-export function evidenceOf(lab: Lab, commands: readonly CommandRecord[], answers: ReadonlyMap<string, string>): Evidence {
+export function evidenceOf(
+  lab: Lab,
+  commands: readonly CommandRecord[],
+  answers: ReadonlyMap<string, string>,
+): Evidence {
   return {
     fetch: (from, request, options) => lab.fetch(from, request, options),
     list: (resource) => lab.cluster.storage.list(resource),

@@ -11,7 +11,11 @@ export interface Verdict extends Judgement {
 export async function gradeExercise(exercise: Exercise, evidence: Evidence): Promise<readonly Verdict[]> {
   const verdicts: Verdict[] = [];
   for (const check of exercise.checks) {
-    verdicts.push({ exercise: exercise.id, check: check.id, ...(await check.kind.judge(check.spec, evidence, check.id)) });
+    verdicts.push({
+      exercise: exercise.id,
+      check: check.id,
+      ...(await check.kind.judge(check.spec, evidence, check.id)),
+    });
   }
   return verdicts;
 }

@@ -47,25 +47,42 @@ export interface Lesson {
   readonly title: Text;
   readonly summary: Text;
   readonly minutes: number;
-  readonly start: { readonly from: string | undefined; readonly nodes: number; readonly provider: 'cloud' | 'bare-metal' };
+  readonly start: {
+    readonly from: string | undefined;
+    readonly nodes: number;
+    readonly provider: 'cloud' | 'bare-metal';
+  };
   readonly exercises: readonly Exercise[];
 }
 
 /** `file` is its path as problems should name it: `content/lessons/02-clusterip/lesson.yaml`. */
-export function parseLesson(file: string, text: string): { readonly lesson: Lesson } | { readonly problems: readonly Problem[] } {
+export function parseLesson(
+  file: string,
+  text: string,
+): { readonly lesson: Lesson } | { readonly problems: readonly Problem[] } {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, version: '1.2' });
   const problems: Problem[] = [];
   for (const error of document.errors) {
     const { line, col } = lines.linePos(error.pos[0]);
-    problems.push({ name: 'NotYaml', file, line, message: `column ${col}: ${error.message.split('\n')[0]}`, hint: 'Mend the YAML there: quotes around text with a colon, two spaces for each level.' });
+    problems.push({
+      name: 'NotYaml',
+      file,
+      line,
+      message: `column ${col}: ${error.message.split('\n')[0]}`,
+      hint: 'Mend the YAML there: quotes around text with a colon, two spaces for each level.',
+    });
   }
   if (problems.length > 0) return { problems };
   const lineOf = (path: readonly (string | number)[]): number | undefined => {
     for (let length = path.length; length >= 0; length--) {
       const node = document.getIn(path.slice(0, length), true) as { range?: readonly number[] } | undefined;
       const parent = document.getIn(path.slice(0, length - 1), true);
-      const key = isMap(parent) ? (parent.items.find((item) => String(item.key) === path[length - 1])?.key as { range?: readonly number[] } | undefined) : undefined;
+      const key = isMap(parent)
+        ? (parent.items.find((item) => String(item.key) === path[length - 1])?.key as
+            | { range?: readonly number[] }
+            | undefined)
+        : undefined;
       const range = key?.range ?? (node && (isMap(node) || isSeq(node) || node.range) ? node.range : undefined);
       if (range) return lines.linePos(range[0]!).line;
     }
@@ -88,12 +105,22 @@ function readLesson(reader: Reader, slug: string): Lesson {
   const exercises = reader.field('exercises').items().map(readExercise);
   const ids = new Set<string>();
   for (const [i, { id }] of exercises.entries()) {
-    if (ids.has(id)) reader.field('exercises').items()[i]!.field('id').problem('DuplicateId', `two exercises are called ${id}`, 'Give each its own id.');
+    if (ids.has(id))
+      reader
+        .field('exercises')
+        .items()
+        [i]!.field('id')
+        .problem('DuplicateId', `two exercises are called ${id}`, 'Give each its own id.');
     ids.add(id);
   }
   for (const [i, { needs }] of exercises.entries()) {
     const unknown = needs.find((need) => !ids.has(need));
-    if (unknown) reader.field('exercises').items()[i]!.field('needs').problem('NoSuchExercise', `there is no exercise ${unknown}`, `Use one of: ${[...ids].join(', ')}`);
+    if (unknown)
+      reader
+        .field('exercises')
+        .items()
+        [i]!.field('needs')
+        .problem('NoSuchExercise', `there is no exercise ${unknown}`, `Use one of: ${[...ids].join(', ')}`);
   }
   return {
     slug,
@@ -112,23 +139,51 @@ function readLesson(reader: Reader, slug: string): Lesson {
 function readExercise(reader: Reader): Exercise {
   reader.only('id', 'ask', 'needs', 'checks', 'hints', 'solution', 'alternatives', 'nearMisses');
   const checks = reader.field('checks').items().map(readCheck);
-  if (checks.length === 0) reader.field('checks').problem('NoChecks', 'an exercise needs at least one check', 'Add one: - { id: …, ask: …, reach: { from: …, url: … } }');
+  if (checks.length === 0)
+    reader
+      .field('checks')
+      .problem(
+        'NoChecks',
+        'an exercise needs at least one check',
+        'Add one: - { id: …, ask: …, reach: { from: …, url: … } }',
+      );
   return {
     id: reader.field('id').string(),
     ask: reader.field('ask').text(),
     needs: reader.field('needs').strings(),
     checks,
-    hints: reader.field('hints').items().map((hint) => ({ text: hint.text() })),
+    hints: reader
+      .field('hints')
+      .items()
+      .map((hint) => ({ text: hint.text() })),
     solution: reader.field('solution').strings(),
-    alternatives: reader.field('alternatives').items().map((lines) => lines.strings()),
-    nearMisses: reader.field('nearMisses').items().map((miss): NearMiss => {
-      miss.only('why', 'run', 'fails', 'says');
-      const fails = miss.field('fails').string();
-      if (!checks.some(({ id }) => id === fails)) {
-        miss.field('fails').problem('NoSuchCheck', 'this exercise has no check of that name', `Use one of: ${checks.map(({ id }) => id).join(', ')}`, 'the id of a check');
-      }
-      return { why: miss.field('why').text(), run: miss.field('run').strings(), fails, says: miss.field('says').string() };
-    }),
+    alternatives: reader
+      .field('alternatives')
+      .items()
+      .map((lines) => lines.strings()),
+    nearMisses: reader
+      .field('nearMisses')
+      .items()
+      .map((miss): NearMiss => {
+        miss.only('why', 'run', 'fails', 'says');
+        const fails = miss.field('fails').string();
+        if (!checks.some(({ id }) => id === fails)) {
+          miss
+            .field('fails')
+            .problem(
+              'NoSuchCheck',
+              'this exercise has no check of that name',
+              `Use one of: ${checks.map(({ id }) => id).join(', ')}`,
+              'the id of a check',
+            );
+        }
+        return {
+          why: miss.field('why').text(),
+          run: miss.field('run').strings(),
+          fails,
+          says: miss.field('says').string(),
+        };
+      }),
   };
 }
 
@@ -136,7 +191,12 @@ function readCheck(reader: Reader): Check {
   const names = kinds.map(({ kind }) => kind);
   const found = kinds.filter(({ kind }) => reader.field(kind).present);
   reader.only('id', 'ask', 'guard', ...names, ...found.flatMap(({ beside = [] }) => beside));
-  if (found.length !== 1) reader.problem('OneKind', `a check has exactly one kind; this has ${found.length}`, `Use one of: ${names.join(', ')}`);
+  if (found.length !== 1)
+    reader.problem(
+      'OneKind',
+      `a check has exactly one kind; this has ${found.length}`,
+      `Use one of: ${names.join(', ')}`,
+    );
   const kind = found[0] ?? kinds[0]!;
   return {
     id: reader.field('id').string(),

@@ -29,7 +29,14 @@ export class Seat {
 
   constructor({ lesson, home, start }: LessonMaterial, real: RealTime, seed = 1) {
     const { nodes, provider } = lesson.start;
-    this.lab = new Lab({ nodes, provider, home, seed, time: 'instant', programs: { answer: answerProgram(lesson, this.answers) } });
+    this.lab = new Lab({
+      nodes,
+      provider,
+      home,
+      seed,
+      time: 'instant',
+      programs: { answer: answerProgram(lesson, this.answers) },
+    });
     const refused = this.lab.apply(start);
     if (refused) throw new Error(`${lesson.slug}: the starting state was refused: ${refused}`);
     this.prompt = new LaptopShell(this.lab);
@@ -61,8 +68,21 @@ export interface Proof {
 export function proofsOf(material: LessonMaterial, real: RealTime): readonly Proof[] {
   const { lesson, dir } = material;
   const file = `${dir}/lesson.yaml`;
-  const problem = (name: string, path: string, message: string, hint: string, expected?: string, found?: string): Problem => ({
-    name, file, path, message, hint, ...(expected && { expected }), ...(found && { found }),
+  const problem = (
+    name: string,
+    path: string,
+    message: string,
+    hint: string,
+    expected?: string,
+    found?: string,
+  ): Problem => ({
+    name,
+    file,
+    path,
+    message,
+    hint,
+    ...(expected && { expected }),
+    ...(found && { found }),
   });
   const seated = async <T>(use: (seat: Seat) => Promise<T>): Promise<T> => {
     const seat = new Seat(material, real);
@@ -83,10 +103,21 @@ export function proofsOf(material: LessonMaterial, real: RealTime): readonly Pro
           await seat.run(before(exercise));
           const records = await seat.run(lines);
           const verdicts = await seat.grade(exercise);
-          const shown = records.map(({ line, exitCode, stderr }) => `$ ${line.split('\n')[0]} → ${exitCode} ${stderr.trim()}`).join(' | ');
+          const shown = records
+            .map(({ line, exitCode, stderr }) => `$ ${line.split('\n')[0]} → ${exitCode} ${stderr.trim()}`)
+            .join(' | ');
           return verdicts
             .filter(({ state }) => state !== 'passed')
-            .map(({ check, because }) => problem('SolutionFails', `${where}.${check}`, `after the ${what}, the check is not passed: ${because.en}`, 'Mend the lines or the check.', 'passed', shown));
+            .map(({ check, because }) =>
+              problem(
+                'SolutionFails',
+                `${where}.${check}`,
+                `after the ${what}, the check is not passed: ${because.en}`,
+                'Mend the lines or the check.',
+                'passed',
+                shown,
+              ),
+            );
         }),
     });
     return [
@@ -100,25 +131,54 @@ export function proofsOf(material: LessonMaterial, real: RealTime): readonly Pro
               .filter(({ id, guard }) => (verdicts.find((v) => v.check === id)!.state === 'passed') !== guard)
               .map(({ id, guard }) =>
                 guard
-                  ? problem('GuardFails', `${where}.${id}`, 'a guard must be true from the start', 'Compare `start` with the check, or drop `guard`.')
-                  : problem('CheckNeverFails', `${where}.${id}`, 'the check passes before the learner has done anything', 'Either the start contains the answer, or the check asks too little.'),
+                  ? problem(
+                      'GuardFails',
+                      `${where}.${id}`,
+                      'a guard must be true from the start',
+                      'Compare `start` with the check, or drop `guard`.',
+                    )
+                  : problem(
+                      'CheckNeverFails',
+                      `${where}.${id}`,
+                      'the check passes before the learner has done anything',
+                      'Either the start contains the answer, or the check asks too little.',
+                    ),
               );
           }),
       },
       passes('solution', exercise.solution),
       ...exercise.alternatives.map((lines, i) => passes(`alternative ${i + 1}`, lines)),
-      ...exercise.nearMisses.map((miss): Proof => ({
-        name: `${exercise.id}: refuses — ${miss.why.en}`,
-        run: () =>
-          seated(async (seat) => {
-            await seat.run(before(exercise));
-            await seat.run(miss.run);
-            const verdict = (await seat.grade(exercise)).find(({ check }) => check === miss.fails)!;
-            if (verdict.state === 'passed') return [problem('NearMissPasses', `${where}.${miss.fails}`, `“${miss.why.en}” passes`, 'The check asks too little, or the lines are right after all.')];
-            if (LOCALES.some((locale) => verdict.because[locale].includes(miss.says))) return [];
-            return [problem('NearMissSaysElse', `${where}.${miss.fails}`, `“${miss.why.en}” fails with other words`, 'Mend `says`, or the words of the check.', miss.says, verdict.because.en)];
-          }),
-      })),
+      ...exercise.nearMisses.map(
+        (miss): Proof => ({
+          name: `${exercise.id}: refuses — ${miss.why.en}`,
+          run: () =>
+            seated(async (seat) => {
+              await seat.run(before(exercise));
+              await seat.run(miss.run);
+              const verdict = (await seat.grade(exercise)).find(({ check }) => check === miss.fails)!;
+              if (verdict.state === 'passed')
+                return [
+                  problem(
+                    'NearMissPasses',
+                    `${where}.${miss.fails}`,
+                    `“${miss.why.en}” passes`,
+                    'The check asks too little, or the lines are right after all.',
+                  ),
+                ];
+              if (LOCALES.some((locale) => verdict.because[locale].includes(miss.says))) return [];
+              return [
+                problem(
+                  'NearMissSaysElse',
+                  `${where}.${miss.fails}`,
+                  `“${miss.why.en}” fails with other words`,
+                  'Mend `says`, or the words of the check.',
+                  miss.says,
+                  verdict.because.en,
+                ),
+              ];
+            }),
+        }),
+      ),
     ];
   });
 }

@@ -47,12 +47,18 @@ export class Reader {
   }
 
   #wrong<T>(expected: string, fallback: T, example: string): T {
-    this.problem(this.present ? 'WrongType' : 'Missing', this.present ? 'this is not what the format has here' : 'this is needed', `Write it as: ${example}`, expected);
+    this.problem(
+      this.present ? 'WrongType' : 'Missing',
+      this.present ? 'this is not what the format has here' : 'this is needed',
+      `Write it as: ${example}`,
+      expected,
+    );
     return fallback;
   }
 
   field(name: string): Reader {
-    const value = typeof this.value === 'object' && this.value !== null ? (this.value as Record<string, unknown>)[name] : undefined;
+    const value =
+      typeof this.value === 'object' && this.value !== null ? (this.value as Record<string, unknown>)[name] : undefined;
     return new Reader(value, this.#context, [...this.#path, name]);
   }
 
@@ -63,7 +69,13 @@ export class Reader {
       return;
     }
     for (const name of Object.keys(this.value)) {
-      if (!names.includes(name)) this.field(name).problem('UnknownField', 'the format has no such field', `Remove it, or use one of: ${names.join(', ')}`, `one of ${names.join(', ')}`);
+      if (!names.includes(name))
+        this.field(name).problem(
+          'UnknownField',
+          'the format has no such field',
+          `Remove it, or use one of: ${names.join(', ')}`,
+          `one of ${names.join(', ')}`,
+        );
     }
   }
 
@@ -86,7 +98,9 @@ export class Reader {
   }
 
   oneOf<T extends string>(...values: readonly T[]): T {
-    return values.includes(this.value as T) ? (this.value as T) : this.#wrong(`one of ${values.join(', ')}`, values[0]!, values[0]!);
+    return values.includes(this.value as T)
+      ? (this.value as T)
+      : this.#wrong(`one of ${values.join(', ')}`, values[0]!, values[0]!);
   }
 
   strings(): readonly string[] {
@@ -95,7 +109,8 @@ export class Reader {
 
   text(): Text {
     const found = this.value as Partial<Record<string, unknown>> | undefined;
-    if (typeof found !== 'object' || found === null) return this.#wrong('a text in every language', { en: '', zh: '' }, '{ en: "…", zh: "…" }');
+    if (typeof found !== 'object' || found === null)
+      return this.#wrong('a text in every language', { en: '', zh: '' }, '{ en: "…", zh: "…" }');
     this.only(...LOCALES);
     const in_ = (locale: (typeof LOCALES)[number]): string => this.field(locale).string();
     return { en: in_('en'), zh: in_('zh') };

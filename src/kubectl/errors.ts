@@ -47,12 +47,13 @@ export class StatusFail extends Fail {
   override text(): string {
     const { reason, details } = this.status;
     if (reason !== 'Invalid') return this.line();
-    if (!details?.kind) return `The request is invalid: ${this.message}`;
-    const head = `The ${details.kind} "${details.name ?? ''}" is invalid`;
+    if (!details) return `The request is invalid: ${this.message}`;
+    const named = details.kind || details.name;
+    const head = named ? `The ${details.kind ?? ''} "${details.name ?? ''}" is invalid` : 'The request is invalid';
     const lines = [
       ...new Set((details.causes ?? []).map((c) => (c.field ? `${c.field}: ${c.message}` : (c.message ?? '')))),
     ];
-    if (lines.length === 0) return head;
+    if (lines.length === 0) return named ? head : `${head}: ${this.message}`;
     return lines.length === 1 ? `${head}: ${lines[0]}` : [`${head}: `, ...lines.map((l) => `* ${l}`)].join('\n');
   }
 }

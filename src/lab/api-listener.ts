@@ -4,7 +4,7 @@ import { serializeBody } from '#apimachinery/serialize.ts';
 import { status } from '#apimachinery/status.ts';
 import type { Answer, ApiRequest, Method } from '#apimachinery/wire.ts';
 import { isStreaming } from '#apimachinery/wire.ts';
-import { headerOf, type HttpRequest, type HttpResponse } from '#machine/http.ts';
+import { type HttpRequest, type HttpResponse, headerOf } from '#machine/http.ts';
 import type { Served } from '#network/listener.ts';
 
 /** Paths that anybody may read. Source: bootstrap policy system:public-info-viewer. */
@@ -20,7 +20,11 @@ export function apiListener(handle: (request: ApiRequest) => Answer | Promise<An
       const text = serializeBody({ code, headers: more, body }, { path, headers });
       return {
         status: code,
-        headers: [['Content-Type', 'application/json'], ...Object.entries(more), ['Content-Length', String(new TextEncoder().encode(text).length)]],
+        headers: [
+          ['Content-Type', 'application/json'],
+          ...Object.entries(more),
+          ['Content-Length', String(new TextEncoder().encode(text).length)],
+        ],
         body: request.method === 'HEAD' ? '' : text,
       };
     };
@@ -28,10 +32,23 @@ export function apiListener(handle: (request: ApiRequest) => Answer | Promise<An
     if (!known && headerOf(request.headers, 'authorization')) return send(401, status.unauthorized());
     if (!known && !PUBLIC.test(path)) {
       const verb = request.method === 'GET' ? 'get' : request.method.toLowerCase();
-      return send(403, { ...status.forbidden('', '', '', ''), message: `forbidden: User "system:anonymous" cannot ${verb} path ${JSON.stringify(pathname)}`, details: {} });
+      return send(403, {
+        ...status.forbidden('', '', '', ''),
+        message: `forbidden: User "system:anonymous" cannot ${verb} path ${JSON.stringify(pathname)}`,
+        details: {},
+      });
     }
-    const result = await handle({ method: request.method as Method, path, headers, ...(request.body !== '' && { body: request.body }) });
-    if (isStreaming(result)) return send(501, status.badRequest('Portolan does not stream watches over its simulated network; use kubectl get --watch'));
+    const result = await handle({
+      method: request.method as Method,
+      path,
+      headers,
+      ...(request.body !== '' && { body: request.body }),
+    });
+    if (isStreaming(result))
+      return send(
+        501,
+        status.badRequest('Portolan does not stream watches over its simulated network; use kubectl get --watch'),
+      );
     return send(result.code, result.body, result.headers);
   };
   return { handler: answer, tls: { unknownIssuer: true } };

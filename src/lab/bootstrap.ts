@@ -27,13 +27,23 @@ function namespace(name: string): Namespace {
 
 /** Internal addresses are reachable inside the cluster's network, external ones from anywhere; bare metal has no external ones. */
 export function nodeAddresses(index: number, provider: Provider): { internal: string; external: string | undefined } {
-  return { internal: `192.168.49.${10 + index}`, external: provider === 'cloud' ? `203.0.113.${10 + index}` : undefined };
+  return {
+    internal: `192.168.49.${10 + index}`,
+    external: provider === 'cloud' ? `203.0.113.${10 + index}` : undefined,
+  };
 }
 
 function node(index: number, provider: Provider, timestamp: string): Node {
   const name = `node-${index}`;
   const { internal, external } = nodeAddresses(index, provider);
-  const resources = { cpu: '4', 'ephemeral-storage': '98831908Ki', 'hugepages-1Gi': '0', 'hugepages-2Mi': '0', memory: '16393244Ki', pods: '110' };
+  const resources = {
+    cpu: '4',
+    'ephemeral-storage': '98831908Ki',
+    'hugepages-1Gi': '0',
+    'hugepages-2Mi': '0',
+    memory: '16393244Ki',
+    pods: '110',
+  };
   const healthy = [
     ['MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
     ['DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
@@ -94,7 +104,11 @@ function apiServerService(): readonly ApiObject[] {
     {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver', provider: 'kubernetes' } },
+      metadata: {
+        name: 'kubernetes',
+        namespace: 'default',
+        labels: { component: 'apiserver', provider: 'kubernetes' },
+      },
       spec: {
         clusterIP: '10.96.0.1',
         ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: API_SERVER.port }],
@@ -105,7 +119,11 @@ function apiServerService(): readonly ApiObject[] {
     {
       apiVersion: 'v1',
       kind: 'Endpoints',
-      metadata: { name: 'kubernetes', namespace: 'default', labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } },
+      metadata: {
+        name: 'kubernetes',
+        namespace: 'default',
+        labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' },
+      },
       subsets: [{ addresses: [{ ip: API_SERVER.ip }], ports: [port] }],
     },
     {

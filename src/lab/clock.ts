@@ -109,7 +109,8 @@ export class Clock {
   /** When the next timer that brings the cluster nearer to rest is due. */
   get nextProgressMs(): number | undefined {
     let next: number | undefined;
-    for (const t of this.#timers.all) if (!t.endless && !t.cancelled && (next === undefined || t.dueMs < next)) next = t.dueMs;
+    for (const t of this.#timers.all)
+      if (!t.endless && !t.cancelled && (next === undefined || t.dueMs < next)) next = t.dueMs;
     return next;
   }
 

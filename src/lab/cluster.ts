@@ -1,14 +1,14 @@
 // The cluster alone: API server, controllers, scheduler and kubelets on one storage. Models what kube-apiserver's and
 // kube-controller-manager's main wire together.
 
-import { strategies } from '#apiserver/registry/index.ts';
-import type { NodeConnector } from '#apiserver/registry/rest/strategy.ts';
-import { ApiServer } from '#apiserver/server.ts';
-import { MemoryStorage, type StorageSnapshot } from '#apiserver/storage.ts';
 import { KUBERNETES_VERSION } from '#api/version.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import type { Answer, ApiRequest, ApiResponse } from '#apimachinery/wire.ts';
 import { isStreaming } from '#apimachinery/wire.ts';
+import { strategies } from '#apiserver/registry/index.ts';
+import type { NodeConnector } from '#apiserver/registry/rest/strategy.ts';
+import { ApiServer } from '#apiserver/server.ts';
+import { MemoryStorage, type StorageSnapshot } from '#apiserver/storage.ts';
 import { Informer } from '#client/informer.ts';
 import { controllers } from '#controllers/index.ts';
 import { scheduler } from '#scheduler/scheduler.ts';
@@ -86,7 +86,10 @@ export class Cluster {
     });
   }
 
-  handle(request: ApiRequest, user: { readonly name: string; readonly groups: readonly string[] }): Answer | Promise<Answer> {
+  handle(
+    request: ApiRequest,
+    user: { readonly name: string; readonly groups: readonly string[] },
+  ): Answer | Promise<Answer> {
     return this.#server!.handle(request, user);
   }
 
@@ -94,7 +97,8 @@ export class Cluster {
   request(user: string, asked: ApiRequest): ApiResponse {
     const headers = { 'content-type': 'application/json', ...componentHeaders(user), ...asked.headers };
     const answer = this.#server!.handle({ ...asked, headers }, { name: `system:${user}`, groups: GROUPS });
-    if (answer instanceof Promise || isStreaming(answer)) throw new Error(`${asked.method} ${asked.path} did not answer at once`);
+    if (answer instanceof Promise || isStreaming(answer))
+      throw new Error(`${asked.method} ${asked.path} did not answer at once`);
     return answer;
   }
 
@@ -112,8 +116,11 @@ export class Cluster {
     this.#server!.endWatches();
     this.recorder.forget();
     this.cache.clear();
-    const objects = Object.entries(snapshot.objects).flatMap(([resource, list]) => list.map((object) => [resource, object] as const));
-    for (const [resource, object] of objects) this.cache.receive({ type: 'ADDED', resource, object: object as ApiObject });
+    const objects = Object.entries(snapshot.objects).flatMap(([resource, list]) =>
+      list.map((object) => [resource, object] as const),
+    );
+    for (const [resource, object] of objects)
+      this.cache.receive({ type: 'ADDED', resource, object: object as ApiObject });
     this.#nodes!.restart();
     this.#loop.restart(objects);
     this.#deps.changed();

@@ -12,23 +12,43 @@ export interface ConnectRequest {
 }
 
 export type ConnectAnswer =
-  | { readonly ok: true; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string; readonly trace: readonly Hop[] }
+  | {
+      readonly ok: true;
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: string;
+      readonly trace: readonly Hop[];
+    }
   | {
       readonly ok: false;
-      readonly error: { readonly kind: Exclude<NetworkErrorKind, 'empty'> | 'usage'; readonly curlExitCode: number; readonly message: string };
+      readonly error: {
+        readonly kind: Exclude<NetworkErrorKind, 'empty'> | 'usage';
+        readonly curlExitCode: number;
+        readonly message: string;
+      };
       readonly trace: readonly Hop[];
     };
 
 /** Source: curl's manual page, EXIT CODES. */
-const CURL_EXIT: Readonly<Record<NetworkErrorKind, number>> = { unresolved: 6, refused: 7, unreachable: 7, timeout: 28, empty: 52, reset: 56, tls: 60 };
+const CURL_EXIT: Readonly<Record<NetworkErrorKind, number>> = {
+  unresolved: 6,
+  refused: 7,
+  unreachable: 7,
+  timeout: 28,
+  empty: 52,
+  reset: 56,
+  tls: 60,
+};
 
 /** The request as typed values, or what is wrong with it. */
 export function parseConnect(value: unknown): ConnectRequest | { readonly error: string } {
   const given = value as Partial<Record<keyof ConnectRequest, unknown>> | null;
   if (typeof given !== 'object' || given === null) return { error: 'give a JSON object with `from` and `url`' };
   if (typeof given.from !== 'string') return { error: 'from: give laptop, internet, node/NAME or pod/NAMESPACE/NAME' };
-  if (typeof given.url !== 'string' || !/^https?:\/\//.test(given.url)) return { error: 'url: give an absolute http:// or https:// URL' };
-  if (given.timeoutSeconds !== undefined && !(typeof given.timeoutSeconds === 'number' && given.timeoutSeconds > 0)) return { error: 'timeoutSeconds: give a number above 0' };
+  if (typeof given.url !== 'string' || !/^https?:\/\//.test(given.url))
+    return { error: 'url: give an absolute http:// or https:// URL' };
+  if (given.timeoutSeconds !== undefined && !(typeof given.timeoutSeconds === 'number' && given.timeoutSeconds > 0))
+    return { error: 'timeoutSeconds: give a number above 0' };
   if (given.body !== undefined && typeof given.body !== 'string') return { error: 'body: give a string' };
   return given as ConnectRequest;
 }
@@ -41,7 +61,13 @@ export function answerOf(exchange: Exchange): ConnectAnswer {
   const { trace } = exchange;
   if (exchange.ok) {
     const { status, headers, body } = exchange.response;
-    return { ok: true, status, headers: Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value])), body, trace };
+    return {
+      ok: true,
+      status,
+      headers: Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value])),
+      body,
+      trace,
+    };
   }
   const { kind, phase, message } = exchange.error;
   const curlExitCode = kind === 'tls' && phase !== 'transfer' && !/certificate/.test(message) ? 35 : CURL_EXIT[kind];
@@ -49,5 +75,9 @@ export function answerOf(exchange: Exchange): ConnectAnswer {
 }
 
 export function refusal(message: string): ConnectAnswer {
-  return { ok: false, error: { kind: 'usage', curlExitCode: 2, message }, trace: [{ at: 'client', did: message, ok: false }] };
+  return {
+    ok: false,
+    error: { kind: 'usage', curlExitCode: 2, message },
+    trace: [{ at: 'client', did: message, ok: false }],
+  };
 }

@@ -1,8 +1,8 @@
 // What the API server asks of nodes: container logs, and connections into the cluster's network.
 
 import type { NodeConnector } from '#apiserver/registry/rest/strategy.ts';
-import type { Network } from '#network/network.ts';
 import type { HttpHeaders } from '#machine/http.ts';
+import type { Network } from '#network/network.ts';
 import type { Runtime } from './runtime.ts';
 
 /** Dial times out after so long. Source: apiserver proxy transport, 30 s. */
@@ -14,9 +14,18 @@ export function connectorTo(network: Network, runtime: Runtime): NodeConnector {
 
     async http({ scheme, ip, port }, request) {
       const headers: HttpHeaders = Object.entries(request.headers ?? {});
-      const body = request.body === undefined ? '' : typeof request.body === 'string' ? request.body : JSON.stringify(request.body);
+      const body =
+        request.body === undefined
+          ? ''
+          : typeof request.body === 'string'
+            ? request.body
+            : JSON.stringify(request.body);
       const url = `${scheme}://${ip}:${port}${request.path}`;
-      const exchange = await network.fetch('control-plane', { method: request.method, url, headers, body }, { connectTimeoutMs: DIAL_TIMEOUT_MS, insecure: true });
+      const exchange = await network.fetch(
+        'control-plane',
+        { method: request.method, url, headers, body },
+        { connectTimeoutMs: DIAL_TIMEOUT_MS, insecure: true },
+      );
       if (exchange.ok) return { response: exchange.response };
       return { error: goError(exchange.error.kind, `${ip}:${port}`) };
     },

@@ -2,7 +2,7 @@
 
 import type { Image, MainProcess } from '#kubelet/image.ts';
 import type { MemoryFiles } from '#machine/memory-files.ts';
-import { LogBuffer } from './log-buffer.ts';
+import type { LogBuffer } from './log-buffer.ts';
 import type { Machine } from './machine.ts';
 
 export interface RunningContainer {

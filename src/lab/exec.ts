@@ -59,7 +59,9 @@ function exited(code: number): Status {
 /** containerd's and runc's words when there is no such program. */
 function notStarted(command: string, random: () => number): Status {
   const id = Array.from({ length: 64 }, () => Math.floor(random() * 16).toString(16)).join('');
-  const why = command.includes('/') ? `stat ${command}: no such file or directory` : 'executable file not found in $PATH';
+  const why = command.includes('/')
+    ? `stat ${command}: no such file or directory`
+    : 'executable file not found in $PATH';
   return status.internalError(
     `error executing command in container: failed to exec in container: failed to start exec "${id}": OCI runtime exec failed: exec failed: unable to start container process: exec: ${JSON.stringify(command)}: ${why}`,
   );
@@ -69,16 +71,34 @@ function notStarted(command: string, random: () => number): Status {
 const nameOf = (command: string): string => command.replace(/^\/(?:usr\/)?(?:local\/)?s?bin\//, '');
 
 /** Starts the command; the channel is the client's end. */
-export function execIn({ container, containerName }: ExecTarget, { command, stdin, tty }: ExecRequest, signal: AbortSignal): ExecChannel | ApiResponse {
-  if (!container) return reply(status.internalError(`unable to upgrade connection: container not found (${JSON.stringify(containerName)})`));
+export function execIn(
+  { container, containerName }: ExecTarget,
+  { command, stdin, tty }: ExecRequest,
+  signal: AbortSignal,
+): ExecChannel | ApiResponse {
+  if (!container)
+    return reply(
+      status.internalError(`unable to upgrade connection: container not found (${JSON.stringify(containerName)})`),
+    );
   const { machine, image } = container;
   const [first = ''] = command;
-  const program: Program | undefined = image.programs.includes(nameOf(first)) ? machine.programs.get(nameOf(first)) : undefined;
-  return program ? channelTo(container, program, command, { stdin, tty }, signal) : failedChannel(notStarted(first, () => machine.random()));
+  const program: Program | undefined = image.programs.includes(nameOf(first))
+    ? machine.programs.get(nameOf(first))
+    : undefined;
+  return program
+    ? channelTo(container, program, command, { stdin, tty }, signal)
+    : failedChannel(notStarted(first, () => machine.random()));
 }
 
 function failedChannel(outcome: Status): ExecChannel {
-  return { stdin: { write: () => undefined, close: () => undefined }, resize: () => undefined, onStdout: () => undefined, onStderr: () => undefined, done: Promise.resolve(outcome), close: () => undefined };
+  return {
+    stdin: { write: () => undefined, close: () => undefined },
+    resize: () => undefined,
+    onStdout: () => undefined,
+    onStderr: () => undefined,
+    done: Promise.resolve(outcome),
+    close: () => undefined,
+  };
 }
 
 /** Text that came before somebody listened is kept for the first listener. */
@@ -98,7 +118,13 @@ class Fan {
   };
 }
 
-function channelTo(container: RunningContainer, program: Program, argv: readonly string[], { stdin, tty }: { stdin: boolean; tty: boolean }, signal: AbortSignal): ExecChannel {
+function channelTo(
+  container: RunningContainer,
+  program: Program,
+  argv: readonly string[],
+  { stdin, tty }: { stdin: boolean; tty: boolean },
+  signal: AbortSignal,
+): ExecChannel {
   const { machine, env, workingDir, ended } = container;
   const input = makePipe();
   if (!stdin) input.output.close();

@@ -24,4 +24,7 @@ users:
 `;
 
 /** Who the learner is to the API server: the one whom kubeadm makes administrator. */
-export const LEARNER = { name: 'kubernetes-admin', groups: ['kubeadm:cluster-admins', 'system:authenticated'] } as const;
+export const LEARNER = {
+  name: 'kubernetes-admin',
+  groups: ['kubeadm:cluster-admins', 'system:authenticated'],
+} as const;

@@ -96,7 +96,10 @@ export class Lab {
   }
 
   /** One request to the API server; what it sets in motion is done before this returns, in `instant` time down to rest. */
-  handle(request: ApiRequest, user: { readonly name: string; readonly groups: readonly string[] } = LEARNER): Answer | Promise<Answer> {
+  handle(
+    request: ApiRequest,
+    user: { readonly name: string; readonly groups: readonly string[] } = LEARNER,
+  ): Answer | Promise<Answer> {
     const answer = this.cluster.handle(request, user);
     this.#react();
     return answer;
@@ -112,7 +115,10 @@ export class Lab {
       const object = value as ApiObject;
       const path = collectionOf(object, (apiVersion, kind) => this.cluster.resourceFor(apiVersion, kind));
       if (typeof path !== 'string') return path.error;
-      const answer = this.cluster.handle({ method: 'POST', path: `${path}?fieldManager=portolan`, body: structuredClone(value) }, LEARNER);
+      const answer = this.cluster.handle(
+        { method: 'POST', path: `${path}?fieldManager=portolan`, body: structuredClone(value) },
+        LEARNER,
+      );
       if (answer instanceof Promise || isStreaming(answer)) throw new Error(`POST ${path} did not answer at once`);
       if (isStatus(answer.body)) return answer.body.message;
       this.cluster.run();
@@ -173,7 +179,9 @@ export class Lab {
     if ('error' in request) return refusal(request.error);
     const known = this.machines.knows(request.from);
     if (!known) return refusal(`from: there is no ${request.from}`);
-    return answerOf(await this.fetch(request.from, httpRequestOf(request), { timeoutMs: (request.timeoutSeconds ?? 5) * 1000 }));
+    return answerOf(
+      await this.fetch(request.from, httpRequestOf(request), { timeoutMs: (request.timeoutSeconds ?? 5) * 1000 }),
+    );
   }
 
   /** Called after every change of the cluster. Returns what ends it. */

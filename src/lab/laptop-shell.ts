@@ -1,8 +1,8 @@
 // The learner's prompt: a shell on the laptop, and a record of every line that was run in it.
 
-import { TextSink } from '#machine/text-sink.ts';
-import { nullInput } from '#machine/text-input.ts';
 import type { Input, Output, Terminal } from '#machine/program.ts';
+import { nullInput } from '#machine/text-input.ts';
+import { TextSink } from '#machine/text-sink.ts';
 import { Shell } from '#shell/shell.ts';
 import type { LoggedExchange } from './exchange-log.ts';
 import type { Lab } from './lab.ts';
@@ -38,7 +38,14 @@ export class LaptopShell {
   constructor(lab: Lab) {
     const { laptop } = lab.machines;
     this.#lab = lab;
-    this.shell = new Shell({ host: laptop, files: laptop.files, env: laptop.env, cwd: laptop.homeDir, name: 'bash', interactive: true });
+    this.shell = new Shell({
+      host: laptop,
+      files: laptop.files,
+      env: laptop.env,
+      cwd: laptop.homeDir,
+      name: 'bash',
+      interactive: true,
+    });
   }
 
   get records(): readonly CommandRecord[] {

@@ -49,7 +49,11 @@ export class LogBuffer {
 }
 
 /** The lines that a `GET …/log` asks for, in its query's words. Source: kubelet pkg/kubelet/kuberuntime/logs ReadLogs. */
-export function selectLines(lines: readonly LogLine[], query: Readonly<Record<string, string>>, nowMs: number): readonly LogLine[] {
+export function selectLines(
+  lines: readonly LogLine[],
+  query: Readonly<Record<string, string>>,
+  nowMs: number,
+): readonly LogLine[] {
   const { sinceSeconds, sinceTime, tailLines } = query;
   const fromMs = sinceSeconds ? nowMs - Number(sinceSeconds) * 1000 : sinceTime ? Date.parse(sinceTime) : -Infinity;
   const recent = lines.filter(({ atMs }) => atMs >= fromMs);

@@ -2,7 +2,16 @@
 
 import type { FileSystem } from '#machine/files.ts';
 import type { Exchange, HttpRequest } from '#machine/http.ts';
-import type { DnsAnswer, DnsReply, FetchOptions, Host, HttpHandler, Listener, Place, Program } from '#machine/program.ts';
+import type {
+  DnsAnswer,
+  DnsReply,
+  FetchOptions,
+  Host,
+  HttpHandler,
+  Listener,
+  Place,
+  Program,
+} from '#machine/program.ts';
 
 /** What a machine needs of the lab around it. */
 export interface World {
@@ -10,7 +19,12 @@ export interface World {
   random(): number;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   fetch(from: Place, request: HttpRequest, options?: FetchOptions): Promise<Exchange>;
-  lookup(from: Place, name: string, type: DnsAnswer['type'], options?: { search?: boolean; server?: string }): Promise<DnsReply>;
+  lookup(
+    from: Place,
+    name: string,
+    type: DnsAnswer['type'],
+    options?: { search?: boolean; server?: string },
+  ): Promise<DnsReply>;
 }
 
 export interface MachineSpec {
@@ -101,7 +115,11 @@ export class Machine implements Host {
     return this.#world.lookup(this.place, name, type, options);
   }
 
-  listen(address: string, port: number, handler: HttpHandler): Listener | { readonly error: 'EADDRINUSE' | 'EADDRNOTAVAIL' | 'EACCES' } {
+  listen(
+    address: string,
+    port: number,
+    handler: HttpHandler,
+  ): Listener | { readonly error: 'EADDRINUSE' | 'EADDRNOTAVAIL' | 'EACCES' } {
     const own = ['', '0.0.0.0', '::', '[::]', '127.0.0.1', 'localhost', '::1', '[::1]', ...this.#addresses];
     if (!own.includes(address)) return { error: 'EADDRNOTAVAIL' };
     if (port > 0 && port < 1024 && this.user !== 'root') return { error: 'EACCES' };

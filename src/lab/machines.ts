@@ -1,14 +1,14 @@
 // Every computer of the lab, the network between them, and the programs on them.
 
 import type { Node, Pod } from '#api/core/types.ts';
-import type { ApiRequest, ApiResponse, Answer, ExecChannel } from '#apimachinery/wire.ts';
+import type { Answer, ApiRequest, ApiResponse, ExecChannel } from '#apimachinery/wire.ts';
+import type { NodeConnector } from '#apiserver/registry/rest/strategy.ts';
 import type { KubectlBindings } from '#kubectl/command.ts';
 import { makeKubectl } from '#kubectl/kubectl.ts';
+import { serverPrograms } from '#kubelet/images/index.ts';
 import type { Exchange, HttpRequest } from '#machine/http.ts';
 import { MemoryFiles } from '#machine/memory-files.ts';
 import type { Place, Program } from '#machine/program.ts';
-import type { NodeConnector } from '#apiserver/registry/rest/strategy.ts';
-import { serverPrograms } from '#kubelet/images/index.ts';
 import { Network } from '#network/network.ts';
 import { commands } from '#shell/commands/index.ts';
 import { shProgram } from '#shell/program.ts';
@@ -29,7 +29,10 @@ export interface MachinesDeps {
   random(): number;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   readonly cluster: Cluster;
-  readonly door: { handle(request: ApiRequest): Answer | Promise<Answer>; exec(request: ApiRequest, signal: AbortSignal): ExecChannel | ApiResponse };
+  readonly door: {
+    handle(request: ApiRequest): Answer | Promise<Answer>;
+    exec(request: ApiRequest, signal: AbortSignal): ExecChannel | ApiResponse;
+  };
   /** A program somewhere has sent a request, and this came of it. */
   exchanged(from: Place, request: HttpRequest, exchange: Exchange): void;
   readonly programs: Readonly<Record<string, Program>>;
@@ -50,7 +53,16 @@ class Computer extends Machine {
   constructor(spec: ConstructorParameters<typeof Machine>[0] & { readonly files: MemoryFiles }, world: World) {
     super(spec, world);
     const { homeDir, user } = spec;
-    this.env = { HOME: homeDir, USER: user, LOGNAME: user, SHELL: '/bin/bash', LANG: 'en_US.UTF-8', TERM: 'xterm-256color', PATH: '/usr/local/bin:/usr/bin:/bin', PWD: homeDir };
+    this.env = {
+      HOME: homeDir,
+      USER: user,
+      LOGNAME: user,
+      SHELL: '/bin/bash',
+      LANG: 'en_US.UTF-8',
+      TERM: 'xterm-256color',
+      PATH: '/usr/local/bin:/usr/bin:/bin',
+      PWD: homeDir,
+    };
   }
 }
 
@@ -83,19 +95,51 @@ export class Machines {
     const shell = shProgram({ flavor: 'bash' });
     const general = new Map<string, Program>([...commands, ['bash', shell], ['sh', shProgram({ flavor: 'sh' })]]);
     this.kubectlBindings = {
-      connect: (target) => labTransport(target.server, target.server.replace(/\/$/, '') === SERVER_URL ? deps.door : undefined),
+      connect: (target) =>
+        labTransport(target.server, target.server.replace(/\/$/, '') === SERVER_URL ? deps.door : undefined),
       edit: (_process, path) => deps.edit(path),
     };
     const kubectl = makeKubectl(this.kubectlBindings);
-    const ssh = sshProgram((name) => this.#computers.get(`node/${name}`) ?? (name === 'internet' ? this.#computers.get('internet') : undefined), shell);
-    const onLaptop = new Map<string, Program>([...general, ['kubectl', kubectl], ['ssh', ssh], ...Object.entries(deps.programs)]);
+    const ssh = sshProgram(
+      (name) =>
+        this.#computers.get(`node/${name}`) ?? (name === 'internet' ? this.#computers.get('internet') : undefined),
+      shell,
+    );
+    const onLaptop = new Map<string, Program>([
+      ...general,
+      ['kubectl', kubectl],
+      ['ssh', ssh],
+      ...Object.entries(deps.programs),
+    ]);
     const home = Object.fromEntries(Object.entries(deps.home).map(([name, text]) => [`/home/learner/${name}`, text]));
 
-    const computer = (place: Place, hostname: string, user: string, homeDir: string, files: Record<string, string>, programs: ReadonlyMap<string, Program>, addresses: readonly string[]): Computer => {
+    const computer = (
+      place: Place,
+      hostname: string,
+      user: string,
+      homeDir: string,
+      files: Record<string, string>,
+      programs: ReadonlyMap<string, Program>,
+      addresses: readonly string[],
+    ): Computer => {
       const made = new Computer(
         {
-          place, hostname, user, homeDir, programs, addresses,
-          files: new MemoryFiles({ '/tmp/': '', [`${homeDir}/`]: '', '/etc/hostname': `${hostname}\n`, '/etc/hosts': `127.0.0.1\tlocalhost\n::1\tlocalhost\n`, ...files }, now),
+          place,
+          hostname,
+          user,
+          homeDir,
+          programs,
+          addresses,
+          files: new MemoryFiles(
+            {
+              '/tmp/': '',
+              [`${homeDir}/`]: '',
+              '/etc/hostname': `${hostname}\n`,
+              '/etc/hosts': `127.0.0.1\tlocalhost\n::1\tlocalhost\n`,
+              ...files,
+            },
+            now,
+          ),
         },
         world,
       );
@@ -103,25 +147,49 @@ export class Machines {
       return made;
     };
     const publicDns = { '/etc/resolv.conf': 'nameserver 9.9.9.9\n' };
-    this.laptop = computer('laptop', 'laptop', 'learner', '/home/learner', { ...publicDns, '/home/learner/.kube/config': KUBECONFIG, ...home }, onLaptop, [OUTSIDE.laptop]);
+    this.laptop = computer(
+      'laptop',
+      'laptop',
+      'learner',
+      '/home/learner',
+      { ...publicDns, '/home/learner/.kube/config': KUBECONFIG, ...home },
+      onLaptop,
+      [OUTSIDE.laptop],
+    );
     computer('internet', 'internet', 'visitor', '/home/visitor', publicDns, general, [OUTSIDE.internet]);
     for (let i = 1; i <= deps.nodes; i++) {
       const { internal, external } = nodeAddresses(i, deps.provider);
-      computer(`node/node-${i}`, `node-${i}`, 'root', '/root', publicDns, general, [internal, ...(external ? [external] : [])]);
+      computer(`node/node-${i}`, `node-${i}`, 'root', '/root', publicDns, general, [
+        internal,
+        ...(external ? [external] : []),
+      ]);
     }
 
     const api = apiListener((request) => deps.door.handle(request));
-    this.runtime = new Runtime({ clock, random, world, cluster, programs: new Map([...general, ['ash', shProgram({ flavor: 'ash' })], ...serverPrograms]) });
+    this.runtime = new Runtime({
+      clock,
+      random,
+      world,
+      cluster,
+      programs: new Map([...general, ['ash', shProgram({ flavor: 'ash' })], ...serverPrograms]),
+    });
     this.network = new Network({
       topology: () => this.#view(),
       hosts: [
         // On bare metal the laptop stands beside the nodes, in their own network.
-        { place: 'laptop', ips: [OUTSIDE.laptop], reachable: false, ...(deps.provider === 'bare-metal' && { besideNodes: true }) },
+        {
+          place: 'laptop',
+          ips: [OUTSIDE.laptop],
+          reachable: false,
+          ...(deps.provider === 'bare-metal' && { besideNodes: true }),
+        },
         { place: 'internet', ips: [OUTSIDE.internet], reachable: true },
         { place: 'control-plane', ips: [API_SERVER.ip], reachable: true, sharesNodeNetwork: true },
       ],
-      listeners: (place, port) => (place === 'control-plane' ? (port === API_SERVER.port ? api : undefined) : this.#ports(place)?.handler(port)),
-      listeningPorts: (place) => (place === 'control-plane' ? [API_SERVER.port] : (this.#ports(place)?.listening ?? [])),
+      listeners: (place, port) =>
+        place === 'control-plane' ? (port === API_SERVER.port ? api : undefined) : this.#ports(place)?.handler(port),
+      listeningPorts: (place) =>
+        place === 'control-plane' ? [API_SERVER.port] : (this.#ports(place)?.listening ?? []),
       files: (place) => this.#computers.get(place)?.files ?? this.runtime.machineAt(place)?.files,
       now,
       random,
@@ -139,7 +207,11 @@ export class Machines {
     return this.#computers.has(place) || this.runtime.machineAt(place) !== undefined;
   }
 
-  #ports(place: Place): { handler(port: number): ReturnType<Machine['ports']['handler']>; readonly listening: readonly number[] } | undefined {
+  #ports(
+    place: Place,
+  ):
+    | { handler(port: number): ReturnType<Machine['ports']['handler']>; readonly listening: readonly number[] }
+    | undefined {
     return this.#computers.get(place)?.ports ?? this.runtime.machineAt(place)?.ports;
   }
 

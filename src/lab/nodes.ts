@@ -24,13 +24,15 @@ export class Nodes {
 
   constructor(deps: NodesDeps) {
     this.#deps = deps;
-    deps.runtime.onExit = (nodeName, podUid, container, code) => this.#kubelets.get(nodeName)?.exited(podUid, container, code);
+    deps.runtime.onExit = (nodeName, podUid, container, code) =>
+      this.#kubelets.get(nodeName)?.exited(podUid, container, code);
   }
 
   receive(event: WatchEvent): void {
     if (event.resource === 'nodes') {
       const name = event.object.metadata.name;
-      if (event.type === 'ADDED' && !this.#kubelets.has(name)) this.#kubelets.set(name, this.#kubelet(event.object as Node));
+      if (event.type === 'ADDED' && !this.#kubelets.has(name))
+        this.#kubelets.set(name, this.#kubelet(event.object as Node));
     } else if (event.resource === 'pods') {
       const { nodeName } = (event.object as Pod).spec;
       if (nodeName) this.#kubelets.get(nodeName)?.receive(event);
@@ -62,7 +64,8 @@ export class Nodes {
   restart(): void {
     for (const kubelet of this.#kubelets.values()) kubelet.reset();
     this.#kubelets.clear();
-    for (const node of this.#deps.cache.list<Node>('nodes')) this.#kubelets.set(node.metadata.name, this.#kubelet(node));
+    for (const node of this.#deps.cache.list<Node>('nodes'))
+      this.#kubelets.set(node.metadata.name, this.#kubelet(node));
     for (const pod of this.#deps.cache.list<Pod>('pods')) {
       if (pod.spec.nodeName) this.#kubelets.get(pod.spec.nodeName)?.resume(pod);
     }

@@ -27,7 +27,18 @@ export class EventRecorder {
     const { now, timestamp, request } = this.#deps;
     const { metadata, apiVersion, kind } = object;
     const namespace = metadata.namespace ?? 'default';
-    const identity = [component, host, kind, namespace, metadata.name, metadata.uid, fieldPath, type, reason, message].join('\0');
+    const identity = [
+      component,
+      host,
+      kind,
+      namespace,
+      metadata.name,
+      metadata.uid,
+      fieldPath,
+      type,
+      reason,
+      message,
+    ].join('\0');
     const seen = this.#recent.get(identity);
     if (seen && now() - seen.atMs < REPEAT_WINDOW_MS) {
       const count = seen.count + 1;
@@ -78,6 +89,9 @@ export class EventRecorder {
 
 /** 16 hex digits, as the nanoseconds in an event's name look. */
 function hex16(random: () => number): string {
-  const part = (): string => Math.floor(random() * 0x1_0000_0000).toString(16).padStart(8, '0');
+  const part = (): string =>
+    Math.floor(random() * 0x1_0000_0000)
+      .toString(16)
+      .padStart(8, '0');
   return part() + part();
 }

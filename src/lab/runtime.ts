@@ -29,7 +29,6 @@ export interface RuntimeDeps {
   readonly programs: ReadonlyMap<string, Program>;
 }
 
-
 export class Runtime implements ContainerRuntime {
   /** Told when a main process has ended by itself. */
   onExit: ((nodeName: string, podUid: string, container: string, code: number) => void) | undefined;
@@ -44,7 +43,8 @@ export class Runtime implements ContainerRuntime {
 
   start(pod: Pod, container: Container, restartCount: number): StartResult {
     const found = findImage(container.image);
-    if (!found) return { startError: `failed to create containerd task: image ${JSON.stringify(container.image)} is not there` };
+    if (!found)
+      return { startError: `failed to create containerd task: image ${JSON.stringify(container.image)} is not there` };
     const { image, tag } = found;
     const resolved = resolveContainer(pod, container, image.config, this.#deps.cluster.cache);
     const { clock } = this.#deps;
@@ -58,7 +58,15 @@ export class Runtime implements ContainerRuntime {
     const programs = new Map([...this.#deps.programs].filter(([name]) => image.programs.includes(name)));
     const user = image.config.user || 'root';
     const machine = new Machine(
-      { place: sandbox.place, hostname, user, homeDir: user === 'root' ? '/root' : '/', files, programs, addresses: [pod.status.podIP ?? ''] },
+      {
+        place: sandbox.place,
+        hostname,
+        user,
+        homeDir: user === 'root' ? '/root' : '/',
+        files,
+        programs,
+        addresses: [pod.status.podIP ?? ''],
+      },
       this.#deps.world,
       sandbox.ports,
     ) as RunningContainer['machine'];
@@ -81,17 +89,33 @@ export class Runtime implements ContainerRuntime {
     });
     if ('startError' in process && process.startError) return { startError: process.startError };
     const listeners = 'script' in process ? [] : process.listeners;
-    const running: RunningContainer = { name: container.name, image, machine, env: resolved.env, workingDir: resolved.workingDir, log, listeners, ended: new AbortController() };
+    const running: RunningContainer = {
+      name: container.name,
+      image,
+      machine,
+      env: resolved.env,
+      workingDir: resolved.workingDir,
+      log,
+      listeners,
+      ended: new AbortController(),
+    };
     for (const { port, protocol, handler } of listeners) {
       if (protocol === 'TCP' && !sandbox.ports.open(port, handler)) {
         log.add({ atMs: clock.now(), stream: 'stderr', text: `bind: address already in use: 0.0.0.0:${port}` });
-        for (const { port: opened } of listeners.slice(0, listeners.findIndex((l) => l.port === port))) sandbox.ports.close(opened);
+        for (const { port: opened } of listeners.slice(
+          0,
+          listeners.findIndex((l) => l.port === port),
+        ))
+          sandbox.ports.close(opened);
         return { exits: { afterMs: 10, code: 1 } };
       }
     }
     sandbox.containers.set(container.name, running);
     if ('script' in process) return this.#runScript(pod, running, process);
-    return { ...(process.exits && { exits: process.exits }), ...(process.stopMs !== undefined && { stopMs: process.stopMs }) };
+    return {
+      ...(process.exits && { exits: process.exits }),
+      ...(process.stopMs !== undefined && { stopMs: process.stopMs }),
+    };
   }
 
   /** The main process is a program of the shell room: it runs until it ends, and the kubelet is told. */
@@ -111,7 +135,8 @@ export class Runtime implements ContainerRuntime {
       host: container.machine,
     };
     void program(process).then((code) => {
-      if (!container.ended.signal.aborted) this.onExit?.(pod.spec.nodeName ?? '', pod.metadata.uid ?? '', container.name, code);
+      if (!container.ended.signal.aborted)
+        this.onExit?.(pod.spec.nodeName ?? '', pod.metadata.uid ?? '', container.name, code);
     });
     // A shell as process 1 ignores SIGTERM, as on a real node: it is killed at the end of the grace period.
     return {};
@@ -166,7 +191,10 @@ export class Runtime implements ContainerRuntime {
     const running = sandbox?.containers.get(container.name);
     if (!sandbox || !running) return { ok: false, message: 'container not running' };
     if (probe.exec) {
-      return this.#execute(running, probe.exec.command ?? []).then(({ code, output }) => ({ ok: code === 0, message: output }));
+      return this.#execute(running, probe.exec.command ?? []).then(({ code, output }) => ({
+        ok: code === 0,
+        message: output,
+      }));
     }
     const handler = (port: number): ReturnType<Ports['handler']> => sandbox.ports.handler(port);
     if (probe.httpGet) return probeHttp(pod, container, probe.httpGet, handler);
@@ -176,7 +204,8 @@ export class Runtime implements ContainerRuntime {
 
   async #execute(container: RunningContainer, command: readonly string[]): Promise<{ code: number; output: string }> {
     const program = container.machine.programs.get(programName(command[0] ?? ''));
-    if (!program) return { code: 126, output: `exec: ${JSON.stringify(command[0])}: executable file not found in $PATH` };
+    if (!program)
+      return { code: 126, output: `exec: ${JSON.stringify(command[0])}: executable file not found in $PATH` };
     const sink = new TextSink();
     const code = await program({
       argv: [programName(command[0]!), ...command.slice(1)],
@@ -199,12 +228,18 @@ export class Runtime implements ContainerRuntime {
     if (!pod) return reply(status.notFound('pods', '', asked.pod));
     const names = pod.spec.containers.map(({ name }) => name);
     if (asked.container === undefined && names.length > 1) {
-      return reply(status.badRequest(`a container name must be specified for pod ${asked.pod}, choose one of: [${names.join(' ')}]`));
+      return reply(
+        status.badRequest(
+          `a container name must be specified for pod ${asked.pod}, choose one of: [${names.join(' ')}]`,
+        ),
+      );
     }
     const containerName = asked.container ?? names[0] ?? '';
-    if (!names.includes(containerName)) return reply(status.badRequest(`container ${containerName} is not valid for pod ${asked.pod}`));
+    if (!names.includes(containerName))
+      return reply(status.badRequest(`container ${containerName} is not valid for pod ${asked.pod}`));
     if (!pod.spec.nodeName) return reply(status.badRequest(`pod ${asked.pod} does not have a host assigned`));
-    if (asked.subresource === 'attach') return reply(status.badRequest('Portolan does not simulate attach; use kubectl logs -f or kubectl exec'));
+    if (asked.subresource === 'attach')
+      return reply(status.badRequest('Portolan does not simulate attach; use kubectl logs -f or kubectl exec'));
     const container = this.#sandboxes.get(pod.metadata.uid ?? '')?.containers.get(containerName);
     return execIn({ pod, container, containerName }, asked, signal);
   }
@@ -217,12 +252,20 @@ export class Runtime implements ContainerRuntime {
     const headers = { 'content-type': 'text/plain' };
     const log = isTrue('previous') ? sandbox?.previousLogs.get(name) : sandbox?.logs.get(name);
     if (!log) {
-      if (isTrue('previous')) return reply(status.badRequest(`previous terminated container ${JSON.stringify(name)} in pod ${JSON.stringify(podName)} not found`));
+      if (isTrue('previous'))
+        return reply(
+          status.badRequest(
+            `previous terminated container ${JSON.stringify(name)} in pod ${JSON.stringify(podName)} not found`,
+          ),
+        );
       return { code: 200, headers, body: '' };
     }
     const timestamps = isTrue('timestamps');
-    const text = selectLines(log.lines, query, this.#deps.clock.now()).map((line) => showLine(line, timestamps)).join('');
-    if (!isTrue('follow') || log.ended) return { code: 200, headers, body: query.limitBytes ? text.slice(0, Number(query.limitBytes)) : text };
+    const text = selectLines(log.lines, query, this.#deps.clock.now())
+      .map((line) => showLine(line, timestamps))
+      .join('');
+    if (!isTrue('follow') || log.ended)
+      return { code: 200, headers, body: query.limitBytes ? text.slice(0, Number(query.limitBytes)) : text };
     return {
       code: 200,
       headers,
@@ -268,4 +311,3 @@ export class Runtime implements ContainerRuntime {
 
 /** `/bin/sh` → `sh`. */
 const programName = (command: string): string => command.replace(/^\/(?:usr\/)?(?:local\/)?s?bin\//, '');
-

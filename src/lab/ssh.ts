@@ -26,7 +26,14 @@ export function sshProgram(machines: (name: string) => Host | undefined, shell: 
     const files = (host as Host & { readonly files: Process['files'] }).files;
     const remote: Process = {
       argv: command.length > 0 ? ['bash', '-c', command.join(' ')] : ['bash'],
-      env: { HOME: host.homeDir, USER: host.user, LOGNAME: host.user, PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', PWD: host.homeDir, SHELL: '/bin/bash' },
+      env: {
+        HOME: host.homeDir,
+        USER: host.user,
+        LOGNAME: host.user,
+        PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+        PWD: host.homeDir,
+        SHELL: '/bin/bash',
+      },
       cwd: host.homeDir,
       files,
       stdin: process.stdin,

@@ -18,7 +18,7 @@
 // A line `#unordered` before a step compares its lines as a set.
 
 import { spawn } from 'node:child_process';
-import { mkdtempSync, mkdirSync, readFileSync, writeFileSync, rmSync, chmodSync, existsSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -28,7 +28,14 @@ const STEP_LIMIT_MS = 20_000;
 const START_LIMIT_MS = 20_000;
 
 function parseArguments(argv) {
-  const options = { project: process.cwd(), kubectl: process.env.KUBECTL, only: '', jobs: 2, verbose: false, files: [] };
+  const options = {
+    project: process.cwd(),
+    kubectl: process.env.KUBECTL,
+    only: '',
+    jobs: 2,
+    verbose: false,
+    files: [],
+  };
   for (let i = 0; i < argv.length; i++) {
     const a = argv[i];
     if (a === '--verbose') options.verbose = true;
@@ -51,13 +58,26 @@ function fail(message) {
 
 export function parseCases(text, file) {
   const cases = [];
-  let current, step, unordered = false;
-  const endStep = () => { if (step) current.steps.push(step); step = undefined; };
+  let current,
+    step,
+    unordered = false;
+  const endStep = () => {
+    if (step) current.steps.push(step);
+    step = undefined;
+  };
   for (const line of text.split('\n')) {
     const head = /^### (\S+)(?: \[([^\]]*)\])?\s*$/.exec(line);
     if (head) {
       endStep();
-      current = { name: head[1], file, manifests: (head[2] ?? '').split(',').map((m) => m.trim()).filter(Boolean), steps: [] };
+      current = {
+        name: head[1],
+        file,
+        manifests: (head[2] ?? '')
+          .split(',')
+          .map((m) => m.trim())
+          .filter(Boolean),
+        steps: [],
+      };
       cases.push(current);
     } else if (line.startsWith('$ ')) {
       endStep();
@@ -81,27 +101,57 @@ async function startCluster(options, manifests, folder) {
   for (const m of manifests) args.push('--apply', m);
   const child = spawn(join(options.project, 'bin/portolan'), args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   let errors = '';
-  child.stderr.on('data', (d) => { errors += d; });
+  child.stderr.on('data', (d) => {
+    errors += d;
+  });
   const ready = new Promise((ok, no) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
-      try { const m = JSON.parse(line); if (m.ready) ok(m); } catch { /* other output */ }
+      try {
+        const m = JSON.parse(line);
+        if (m.ready) ok(m);
+      } catch {
+        /* other output */
+      }
     });
     child.on('exit', (code) => no(new Error(`cluster exited ${code} before it was ready: ${errors.slice(-400)}`)));
     child.on('error', no);
-    setTimeout(() => no(new Error(`cluster not ready in ${START_LIMIT_MS} ms: ${errors.slice(-400)}`)), START_LIMIT_MS).unref();
+    setTimeout(
+      () => no(new Error(`cluster not ready in ${START_LIMIT_MS} ms: ${errors.slice(-400)}`)),
+      START_LIMIT_MS,
+    ).unref();
   });
-  try { await ready; } catch (e) { child.kill('SIGKILL'); throw e; }
+  try {
+    await ready;
+  } catch (e) {
+    child.kill('SIGKILL');
+    throw e;
+  }
   return { kubeconfig, stop: () => child.kill('SIGTERM') };
 }
 
 function run(script, env, cwd) {
   return new Promise((done) => {
     const child = spawn('bash', ['-c', script], { env, cwd, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-    let stdout = '', stderr = '';
-    child.stdout.on('data', (d) => { stdout += d; });
-    child.stderr.on('data', (d) => { stderr += d; });
-    const timer = setTimeout(() => { stderr += '\n[step timed out]'; try { process.kill(-child.pid, 'SIGKILL'); } catch { /* gone */ } }, STEP_LIMIT_MS);
-    child.on('close', (code, signal) => { clearTimeout(timer); done({ stdout, stderr, code: code ?? signal }); });
+    let stdout = '',
+      stderr = '';
+    child.stdout.on('data', (d) => {
+      stdout += d;
+    });
+    child.stderr.on('data', (d) => {
+      stderr += d;
+    });
+    const timer = setTimeout(() => {
+      stderr += '\n[step timed out]';
+      try {
+        process.kill(-child.pid, 'SIGKILL');
+      } catch {
+        /* gone */
+      }
+    }, STEP_LIMIT_MS);
+    child.on('close', (code, signal) => {
+      clearTimeout(timer);
+      done({ stdout, stderr, code: code ?? signal });
+    });
   });
 }
 
@@ -123,21 +173,40 @@ function prune(value) {
   if (value === null || typeof value !== 'object') return typeof value === 'string' ? normalise(value) : value;
   const out = {};
   for (const key of Object.keys(value).sort()) {
-    if (['uid', 'resourceVersion', 'creationTimestamp', 'time', 'startTime', 'startedAt', 'finishedAt', 'lastTransitionTime', 'lastUpdateTime', 'lastProbeTime', 'lastHeartbeatTime', 'containerID'].includes(key)) continue;
+    if (
+      [
+        'uid',
+        'resourceVersion',
+        'creationTimestamp',
+        'time',
+        'startTime',
+        'startedAt',
+        'finishedAt',
+        'lastTransitionTime',
+        'lastUpdateTime',
+        'lastProbeTime',
+        'lastHeartbeatTime',
+        'containerID',
+      ].includes(key)
+    )
+      continue;
     out[key] = prune(value[key]);
   }
   return out;
 }
 
-const STATE = 'services,deployments,replicasets,pods,configmaps,secrets,ingresses,endpointslices,jobs,statefulsets,daemonsets,namespaces';
+const STATE =
+  'services,deployments,replicasets,pods,configmaps,secrets,ingresses,endpointslices,jobs,statefulsets,daemonsets,namespaces';
 
 async function finalState(options, env, cwd) {
-  const got = await run(`"$REAL_KUBECTL" get ${STATE} -A -o json --show-managed-fields`, { ...env, REAL_KUBECTL: options.kubectl }, cwd);
+  const got = await run(
+    `"$REAL_KUBECTL" get ${STATE} -A -o json --show-managed-fields`,
+    { ...env, REAL_KUBECTL: options.kubectl },
+    cwd,
+  );
   if (got.code !== 0) return { error: got.stderr };
   const items = JSON.parse(got.stdout).items.map(prune);
-  return items
-    .filter((o) => o.metadata.namespace !== 'kube-system')
-    .sort((a, b) => key(a).localeCompare(key(b)));
+  return items.filter((o) => o.metadata.namespace !== 'kube-system').sort((a, b) => key(a).localeCompare(key(b)));
 }
 const key = (o) => `${o.kind}/${o.metadata.namespace ?? ''}/${o.metadata.name}`;
 
@@ -158,7 +227,14 @@ async function runCase(options, testCase) {
       chmodSync(join(bin, 'kubectl'), 0o755);
       const cluster = await startCluster(options, manifests, folder);
       clusters.push(cluster);
-      const env = { PATH: `${bin}:${process.env.PATH}`, HOME: folder, KUBECONFIG: cluster.kubeconfig, MANIFESTS: manifestsDir, LANG: 'C.UTF-8', COLUMNS: '200' };
+      const env = {
+        PATH: `${bin}:${process.env.PATH}`,
+        HOME: folder,
+        KUBECONFIG: cluster.kubeconfig,
+        MANIFESTS: manifestsDir,
+        LANG: 'C.UTF-8',
+        COLUMNS: '200',
+      };
       sides.push({ env, cwd });
     }
     const faults = [];
@@ -170,9 +246,14 @@ async function runCase(options, testCase) {
         if (a[part] !== b[part]) faults.push({ step: step.script, part, real: a[part], ours: b[part] });
       }
     }
-    const [stateReal, stateOurs] = [await finalState(options, sides[0].env, sides[0].cwd), await finalState(options, sides[1].env, sides[1].cwd)];
-    for (const state of [stateReal, stateOurs]) if (state.error) faults.push({ step: '(state left behind)', part: 'error', real: '', ours: state.error });
-    if (!isDeepStrictEqual(stateReal, stateOurs)) faults.push({ step: '(state left behind)', part: 'state', ...firstDifference(stateReal, stateOurs) });
+    const [stateReal, stateOurs] = [
+      await finalState(options, sides[0].env, sides[0].cwd),
+      await finalState(options, sides[1].env, sides[1].cwd),
+    ];
+    for (const state of [stateReal, stateOurs])
+      if (state.error) faults.push({ step: '(state left behind)', part: 'error', real: '', ours: state.error });
+    if (!isDeepStrictEqual(stateReal, stateOurs))
+      faults.push({ step: '(state left behind)', part: 'state', ...firstDifference(stateReal, stateOurs) });
     return faults;
   } catch (error) {
     return [{ step: '(set-up)', part: 'error', real: '', ours: String(error.message ?? error) }];
@@ -204,17 +285,29 @@ async function main() {
   if (!existsSync(join(options.project, 'bin/portolan'))) fail(`no bin/portolan in ${options.project}`);
   const probe = await run('"$REAL" version --client', { ...process.env, REAL: options.kubectl }, tmpdir());
   if (probe.code !== 0) fail(`no real kubectl: ${options.kubectl}`);
-  const cases = options.files.flatMap((f) => parseCases(readFileSync(f, 'utf8'), resolve(f))).filter((c) => c.name.includes(options.only));
-  let next = 0, passed = 0, failed = 0;
+  const cases = options.files
+    .flatMap((f) => parseCases(readFileSync(f, 'utf8'), resolve(f)))
+    .filter((c) => c.name.includes(options.only));
+  let next = 0,
+    passed = 0,
+    failed = 0;
   const failures = [];
-  await Promise.all(Array.from({ length: options.jobs }, async () => {
-    while (next < cases.length) {
-      const c = cases[next++];
-      const faults = await runCase(options, c);
-      if (faults.length === 0) { passed++; if (options.verbose) console.log(`ok   ${c.name}`); }
-      else { failed++; failures.push(c.name); report(c, faults, options); }
-    }
-  }));
+  await Promise.all(
+    Array.from({ length: options.jobs }, async () => {
+      while (next < cases.length) {
+        const c = cases[next++];
+        const faults = await runCase(options, c);
+        if (faults.length === 0) {
+          passed++;
+          if (options.verbose) console.log(`ok   ${c.name}`);
+        } else {
+          failed++;
+          failures.push(c.name);
+          report(c, faults, options);
+        }
+      }
+    }),
+  );
   if (failures.length) console.log(`differ: ${failures.join(' ')}`);
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed ? 1 : 0;
@@ -223,9 +316,15 @@ async function main() {
 function report(c, faults, options) {
   console.log(`DIFF ${c.name}`);
   for (const f of options.verbose ? faults : faults.slice(0, 2)) {
-    console.log(`  $ ${f.step.split('\n').join('\n    ')}\n  ${f.part}, real:\n${indent(f.real)}\n  ${f.part}, ours:\n${indent(f.ours)}`);
+    console.log(
+      `  $ ${f.step.split('\n').join('\n    ')}\n  ${f.part}, real:\n${indent(f.real)}\n  ${f.part}, ours:\n${indent(f.ours)}`,
+    );
   }
 }
-const indent = (t) => String(t).split('\n').map((l) => `    | ${l}`).join('\n');
+const indent = (t) =>
+  String(t)
+    .split('\n')
+    .map((l) => `    | ${l}`)
+    .join('\n');
 
 if (process.argv[1] && resolve(process.argv[1]) === resolve(new URL(import.meta.url).pathname)) await main();

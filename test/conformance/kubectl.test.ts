@@ -9,7 +9,11 @@ const root = new URL('../..', import.meta.url).pathname;
 /** Runs one case of the differential test; its report is what is expected to be empty. */
 function compare(file: string, name: string): Promise<string> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [`${dir}kubectl-diff.mjs`, '--project', root, '--only', name, '--verbose', file], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(
+      process.execPath,
+      [`${dir}kubectl-diff.mjs`, '--project', root, '--only', name, '--verbose', file],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+    );
     let printed = '';
     child.stdout.on('data', (text) => (printed += text));
     child.stderr.on('data', (text) => (printed += text));

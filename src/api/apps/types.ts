@@ -7,7 +7,10 @@ export interface DeploymentSpec {
   replicas?: number;
   selector: LabelSelector;
   template: PodTemplateSpec;
-  strategy?: { type?: 'RollingUpdate' | 'Recreate'; rollingUpdate?: { maxUnavailable?: IntOrString; maxSurge?: IntOrString } };
+  strategy?: {
+    type?: 'RollingUpdate' | 'Recreate';
+    rollingUpdate?: { maxUnavailable?: IntOrString; maxSurge?: IntOrString };
+  };
   minReadySeconds?: number;
   revisionHistoryLimit?: number;
   paused?: boolean;
@@ -44,7 +47,13 @@ export interface ReplicaSet extends ApiObject {
 }
 
 export interface StatefulSet extends ApiObject {
-  spec: { replicas?: number; selector: LabelSelector; template: PodTemplateSpec; serviceName?: string; [more: string]: unknown };
+  spec: {
+    replicas?: number;
+    selector: LabelSelector;
+    template: PodTemplateSpec;
+    serviceName?: string;
+    [more: string]: unknown;
+  };
   status?: { replicas?: number; readyReplicas?: number; [more: string]: unknown };
 }
 

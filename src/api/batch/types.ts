@@ -15,5 +15,12 @@ export interface JobSpec {
 
 export interface Job extends ApiObject {
   spec: JobSpec;
-  status?: { active?: number; succeeded?: number; failed?: number; startTime?: string; completionTime?: string; conditions?: Condition[] };
+  status?: {
+    active?: number;
+    succeeded?: number;
+    failed?: number;
+    startTime?: string;
+    completionTime?: string;
+    conditions?: Condition[];
+  };
 }

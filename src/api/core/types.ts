@@ -72,7 +72,13 @@ export interface EnvVar {
 
 export interface Probe {
   exec?: { command?: string[] };
-  httpGet?: { path?: string; port: IntOrString; host?: string; scheme?: 'HTTP' | 'HTTPS'; httpHeaders?: { name: string; value: string }[] };
+  httpGet?: {
+    path?: string;
+    port: IntOrString;
+    host?: string;
+    scheme?: 'HTTP' | 'HTTPS';
+    httpHeaders?: { name: string; value: string }[];
+  };
   tcpSocket?: { port: IntOrString; host?: string };
   grpc?: { port: number; service?: string };
   initialDelaySeconds?: number;
@@ -90,13 +96,26 @@ export interface Container {
   workingDir?: string;
   ports?: ContainerPort[];
   env?: EnvVar[];
-  envFrom?: { prefix?: string; configMapRef?: { name?: string; optional?: boolean }; secretRef?: { name?: string; optional?: boolean } }[];
+  envFrom?: {
+    prefix?: string;
+    configMapRef?: { name?: string; optional?: boolean };
+    secretRef?: { name?: string; optional?: boolean };
+  }[];
   resources?: { limits?: Record<string, string>; requests?: Record<string, string> };
-  volumeMounts?: { name: string; mountPath: string; subPath?: string; readOnly?: boolean; recursiveReadOnly?: string }[];
+  volumeMounts?: {
+    name: string;
+    mountPath: string;
+    subPath?: string;
+    readOnly?: boolean;
+    recursiveReadOnly?: string;
+  }[];
   livenessProbe?: Probe;
   readinessProbe?: Probe;
   startupProbe?: Probe;
-  lifecycle?: { postStart?: Record<string, unknown>; preStop?: { exec?: { command: string[] }; sleep?: { seconds: number }; httpGet?: Record<string, unknown> } };
+  lifecycle?: {
+    postStart?: Record<string, unknown>;
+    preStop?: { exec?: { command: string[] }; sleep?: { seconds: number }; httpGet?: Record<string, unknown> };
+  };
   terminationMessagePath?: string;
   terminationMessagePolicy?: string;
   imagePullPolicy?: 'Always' | 'IfNotPresent' | 'Never';
@@ -161,7 +180,15 @@ export interface PodSpec {
 export interface ContainerState {
   waiting?: { reason?: string; message?: string };
   running?: { startedAt?: string };
-  terminated?: { exitCode: number; signal?: number; reason?: string; message?: string; startedAt?: string; finishedAt?: string; containerID?: string };
+  terminated?: {
+    exitCode: number;
+    signal?: number;
+    reason?: string;
+    message?: string;
+    startedAt?: string;
+    finishedAt?: string;
+    containerID?: string;
+  };
 }
 
 export interface ContainerStatus {
@@ -202,7 +229,12 @@ export interface Pod extends ApiObject {
 }
 
 export interface PodTemplateSpec {
-  metadata?: { labels?: Record<string, string>; annotations?: Record<string, string>; name?: string; namespace?: string };
+  metadata?: {
+    labels?: Record<string, string>;
+    annotations?: Record<string, string>;
+    name?: string;
+    namespace?: string;
+  };
   spec: PodSpec;
 }
 
@@ -303,7 +335,13 @@ export interface Event extends ApiObject {
 
 export interface ReplicationController extends ApiObject {
   spec: { replicas?: number; minReadySeconds?: number; selector?: Record<string, string>; template?: PodTemplateSpec };
-  status?: { replicas?: number; readyReplicas?: number; availableReplicas?: number; fullyLabeledReplicas?: number; observedGeneration?: number };
+  status?: {
+    replicas?: number;
+    readyReplicas?: number;
+    availableReplicas?: number;
+    fullyLabeledReplicas?: number;
+    observedGeneration?: number;
+  };
 }
 
 export type { LabelSelector };

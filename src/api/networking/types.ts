@@ -19,5 +19,8 @@ export interface Ingress extends ApiObject {
 }
 
 export interface IngressClass extends ApiObject {
-  spec?: { controller?: string; parameters?: { apiGroup?: string; kind: string; name: string; namespace?: string; scope?: string } };
+  spec?: {
+    controller?: string;
+    parameters?: { apiGroup?: string; kind: string; name: string; namespace?: string; scope?: string };
+  };
 }

@@ -22,13 +22,25 @@ export function choiceKind(kind: 'answer' | 'predict'): CheckKind<AnswerSpec> {
 
     parse(reader) {
       reader.only('choices', 'right');
-      const choices = reader.field('choices').items().map((choice): Choice => {
-        choice.only('value', 'text', 'because');
-        return { value: choice.field('value').string(), text: choice.field('text').text(), because: choice.field('because').text() };
-      });
+      const choices = reader
+        .field('choices')
+        .items()
+        .map((choice): Choice => {
+          choice.only('value', 'text', 'because');
+          return {
+            value: choice.field('value').string(),
+            text: choice.field('text').text(),
+            because: choice.field('because').text(),
+          };
+        });
       const right = reader.field('right');
       if (!choices.some(({ value }) => value === right.value)) {
-        right.problem('NoSuchChoice', 'no choice has this value', `Use one of: ${choices.map((c) => c.value).join(', ')}`, 'the value of a choice');
+        right.problem(
+          'NoSuchChoice',
+          'no choice has this value',
+          `Use one of: ${choices.map((c) => c.value).join(', ')}`,
+          'the value of a choice',
+        );
       }
       return { choices, right: String(right.value) };
     },

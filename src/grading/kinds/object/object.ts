@@ -35,18 +35,29 @@ export const object: CheckKind<ObjectSpec> = {
 
   async judge({ apiVersion, kind, namespace, name, that, otherwise }, evidence) {
     const all = evidence.list(resourceOf(apiVersion, kind));
-    const found = all.filter((o) => (o.metadata.namespace ?? namespace) === namespace && (name === undefined || o.metadata.name === name));
+    const found = all.filter(
+      (o) => (o.metadata.namespace ?? namespace) === namespace && (name === undefined || o.metadata.name === name),
+    );
     const what = name ? `${kind} ${name}` : kind;
     if (found.length === 0) return failed({ en: `There is no ${what} yet.`, zh: `还没有 ${what}。` });
     const { evaluate } = await import('@marcbachmann/cel-js');
     const bad = found.find((self) => evaluateSafely(evaluate, that, self) !== true);
     if (!bad) return passed({ en: `${what} is as asked.`, zh: `${what} 符合要求。` });
-    return failed(otherwise ?? { en: `${kind} ${bad.metadata.name} does not fulfil: ${that}`, zh: `${kind} ${bad.metadata.name} 不满足：${that}` });
+    return failed(
+      otherwise ?? {
+        en: `${kind} ${bad.metadata.name} does not fulfil: ${that}`,
+        zh: `${kind} ${bad.metadata.name} 不满足：${that}`,
+      },
+    );
   },
 };
 
 /** An expression over a field that the object lacks is false, as in an admission policy that asks `has()` first. */
-function evaluateSafely(evaluate: (expression: string, context: Record<string, unknown>) => unknown, that: string, self: ApiObject): unknown {
+function evaluateSafely(
+  evaluate: (expression: string, context: Record<string, unknown>) => unknown,
+  that: string,
+  self: ApiObject,
+): unknown {
   try {
     return evaluate(that, { self: structuredClone(self) as unknown as Record<string, unknown> });
   } catch (error) {
@@ -59,6 +70,13 @@ function evaluateSafely(evaluate: (expression: string, context: Record<string, u
 function resourceOf(apiVersion: string, kind: string): string {
   const group = apiVersion.includes('/') ? apiVersion.split('/')[0]! : '';
   const singular = kind.toLowerCase();
-  const plural = singular === 'endpoints' ? singular : singular.endsWith('s') ? `${singular}es` : singular.endsWith('y') ? `${singular.slice(0, -1)}ies` : `${singular}s`;
+  const plural =
+    singular === 'endpoints'
+      ? singular
+      : singular.endsWith('s')
+        ? `${singular}es`
+        : singular.endsWith('y')
+          ? `${singular.slice(0, -1)}ies`
+          : `${singular}s`;
   return group ? `${plural}.${group}` : plural;
 }

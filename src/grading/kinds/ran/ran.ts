@@ -41,7 +41,12 @@ export const ran: CheckKind<RanSpec> = {
       try {
         new RegExp(part.string());
       } catch (error) {
-        part.problem('BadPattern', (error as Error).message, 'Escape what is meant literally: \\( \\. \\?', 'a regular expression');
+        part.problem(
+          'BadPattern',
+          (error as Error).message,
+          'Escape what is meant literally: \\( \\. \\?',
+          'a regular expression',
+        );
       }
       return part.string();
     };
@@ -67,10 +72,17 @@ export const ran: CheckKind<RanSpec> = {
     const tried = evidence.commands.filter(({ line }) => pattern.test(line));
     if (tried.length === 0) return pending({ en: 'Not run yet.', zh: '还没有运行。' });
     const right = tried.find((record) => fulfils(spec, record));
-    if (right) return passed({ en: `You ran: ${right.line}`, zh: `你运行了：${right.line}` }, right.exchanges.at(-1)?.exchange.trace);
+    if (right)
+      return passed(
+        { en: `You ran: ${right.line}`, zh: `你运行了：${right.line}` },
+        right.exchanges.at(-1)?.exchange.trace,
+      );
     const last = tried.at(-1)!;
     return failed(
-      spec.otherwise ?? { en: `You ran it, but it ended differently (exit code ${last.exitCode}).`, zh: `你运行了，但结果不是这样（退出码 ${last.exitCode}）。` },
+      spec.otherwise ?? {
+        en: `You ran it, but it ended differently (exit code ${last.exitCode}).`,
+        zh: `你运行了，但结果不是这样（退出码 ${last.exitCode}）。`,
+      },
       last.exchanges.at(-1)?.exchange.trace,
     );
   },

@@ -50,28 +50,60 @@ export const reach: CheckKind<ReachSpec> = {
     const seen = new Set<string>();
     let last: Exchange | undefined;
     for (let i = 0; i < (backends === 1 ? 1 : backends * TRIES_PER_BACKEND) && seen.size < backends; i++) {
-      const request = { method: 'GET', url, headers: [['User-Agent', 'curl/7.88.1'] as const, ['Accept', '*/*'] as const], body: '' };
+      const request = {
+        method: 'GET',
+        url,
+        headers: [['User-Agent', 'curl/7.88.1'] as const, ['Accept', '*/*'] as const],
+        body: '',
+      };
       last = await evidence.fetch(from, request, { timeoutMs: PATIENCE_MS });
       if (!last.ok) return failed(describeFailure(from, url, last), last.trace);
       if (last.response.status !== status) {
         const found = last.response.status;
         const words = errorWords(last);
-        return failed({ en: `${url} answered ${found}, not ${status}${words}.`, zh: `${url} 返回了 ${found}，而不是 ${status}${words}。` }, last.trace);
+        return failed(
+          {
+            en: `${url} answered ${found}, not ${status}${words}.`,
+            zh: `${url} 返回了 ${found}，而不是 ${status}${words}。`,
+          },
+          last.trace,
+        );
       }
       if (body !== undefined && !last.response.body.includes(body)) {
-        return failed({ en: `${url} answered, but not with “${body}”.`, zh: `${url} 有应答，但内容里没有“${body}”。` }, last.trace);
+        return failed(
+          { en: `${url} answered, but not with “${body}”.`, zh: `${url} 有应答，但内容里没有“${body}”。` },
+          last.trace,
+        );
       }
       if (through && !last.trace.some((hop) => hop.object === through)) {
-        return failed({ en: `${url} answered, but the request did not go through ${through}.`, zh: `${url} 有应答，但请求没有经过 ${through}。` }, last.trace);
+        return failed(
+          {
+            en: `${url} answered, but the request did not go through ${through}.`,
+            zh: `${url} 有应答，但请求没有经过 ${through}。`,
+          },
+          last.trace,
+        );
       }
       const backend = backendOf(last);
       if (backend) seen.add(backend);
     }
     if (backends > 1 && seen.size < backends) {
-      return failed({ en: `${seen.size} of ${backends} Pods answered at ${url}.`, zh: `${url} 后面应有 ${backends} 个 Pod 应答，只看到 ${seen.size} 个。` }, last?.trace);
+      return failed(
+        {
+          en: `${seen.size} of ${backends} Pods answered at ${url}.`,
+          zh: `${url} 后面应有 ${backends} 个 Pod 应答，只看到 ${seen.size} 个。`,
+        },
+        last?.trace,
+      );
     }
     const who = [...seen].map((place) => place.split('/').at(-1)).join(', ');
-    return passed({ en: `${url} answered ${status} from ${from}${who ? `: ${who}` : ''}.`, zh: `从 ${from} 访问 ${url} 得到 ${status}${who ? `，应答的是 ${who}` : ''}。` }, last?.trace);
+    return passed(
+      {
+        en: `${url} answered ${status} from ${from}${who ? `: ${who}` : ''}.`,
+        zh: `从 ${from} 访问 ${url} 得到 ${status}${who ? `，应答的是 ${who}` : ''}。`,
+      },
+      last?.trace,
+    );
   },
 };
 

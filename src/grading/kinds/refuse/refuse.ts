@@ -21,19 +21,35 @@ export const refuse: CheckKind<RefuseSpec> = {
     return {
       from: reader.field('from').string(),
       url: reader.field('url').string(),
-      by: typeof by.value === 'object' && by.value !== null ? by.field('status').whole() : by.oneOf('refused', 'timeout', 'unresolved', 'tls'),
+      by:
+        typeof by.value === 'object' && by.value !== null
+          ? by.field('status').whole()
+          : by.oneOf('refused', 'timeout', 'unresolved', 'tls'),
     };
   },
 
   async judge({ from, url, by }, evidence) {
-    const exchange = await evidence.fetch(from, { method: 'GET', url, headers: [], body: '' }, { timeoutMs: PATIENCE_MS });
+    const exchange = await evidence.fetch(
+      from,
+      { method: 'GET', url, headers: [], body: '' },
+      { timeoutMs: PATIENCE_MS },
+    );
     const ended = exchange.ok ? exchange.response.status : exchange.error.kind;
     const wanted = typeof by === 'number' ? `${by}` : by;
     if (ended === by) {
-      const because = exchange.ok ? { en: `${url} answered ${by}, as it should.`, zh: `${url} 返回 ${by}，正该如此。` } : describeFailure(from, url, exchange);
+      const because = exchange.ok
+        ? { en: `${url} answered ${by}, as it should.`, zh: `${url} 返回 ${by}，正该如此。` }
+        : describeFailure(from, url, exchange);
       return passed(because, exchange.trace);
     }
-    if (exchange.ok) return failed({ en: `From ${from}, ${url} answered ${ended}; it should have failed (${wanted}).`, zh: `从 ${from} 访问 ${url} 得到了 ${ended}；它本该失败（${wanted}）。` }, exchange.trace);
+    if (exchange.ok)
+      return failed(
+        {
+          en: `From ${from}, ${url} answered ${ended}; it should have failed (${wanted}).`,
+          zh: `从 ${from} 访问 ${url} 得到了 ${ended}；它本该失败（${wanted}）。`,
+        },
+        exchange.trace,
+      );
     return failed(describeFailure(from, url, exchange), exchange.trace);
   },
 };

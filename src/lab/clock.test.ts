@@ -1,0 +1,159 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Clock, runLive } from './clock.ts';
+
+const START = Date.parse('2026-01-05T09:00:00.999Z');
+const runAll = (clock: Clock, limit = Infinity): void => {
+  while (clock.runNext(limit));
+};
+
+test('equal times run in the order in which they were asked for', () => {
+  const clock = new Clock(0);
+  const ran: string[] = [];
+  for (const name of ['a', 'b', 'c', 'd', 'e']) clock.after(5, () => ran.push(name));
+  clock.after(4, () => ran.push('first'));
+  runAll(clock);
+  expect(ran.join(' ')).toBe('first a b c d e');
+});
+
+test('work asked for at this very moment runs after what already waits for it', () => {
+  const clock = new Clock(0);
+  const ran: string[] = [];
+  clock.after(1, () => {
+    ran.push('a');
+    clock.after(0, () => ran.push('later'));
+  });
+  clock.after(1, () => ran.push('b'));
+  runAll(clock);
+  expect(ran).toEqual(['a', 'b', 'later']);
+});
+
+test('a timer runs at its own time, and never before the limit allows', () => {
+  const clock = new Clock(1000);
+  let seen = 0;
+  clock.after(50, () => (seen = clock.now()));
+  expect(clock.nextDueMs).toBe(1050);
+  expect([clock.runNext(1049), clock.now(), seen]).toEqual([false, 1000, 0]);
+  expect([clock.runNext(1050), clock.now(), seen]).toEqual([true, 1050, 1050]);
+  expect([clock.runNext(Infinity), clock.nextDueMs]).toEqual([false, undefined]);
+});
+
+test('a wait below zero is due now; time never goes back', () => {
+  const clock = new Clock(1000);
+  clock.after(-5, () => undefined);
+  expect(clock.nextDueMs).toBe(1000);
+  clock.advanceTo(2000);
+  clock.advanceTo(1500);
+  runAll(clock);
+  expect(clock.now()).toBe(2000);
+});
+
+test('a cancelled timer neither runs nor is waited for, however often it is cancelled', () => {
+  const clock = new Clock(0);
+  let ran = 0;
+  const cancel = clock.after(1, () => ran++);
+  clock.after(9, () => ran++);
+  cancel();
+  cancel();
+  expect([clock.pending, clock.nextDueMs, clock.nextProgressMs]).toEqual([1, 9, 9]);
+  runAll(clock);
+  cancel();
+  expect([ran, clock.pending]).toEqual([1, 0]);
+});
+
+test('cancelling what has run changes nothing', () => {
+  const clock = new Clock(0);
+  const cancel = clock.after(1, () => undefined);
+  runAll(clock);
+  cancel();
+  expect(clock.pending).toBe(0);
+});
+
+test('endless work is due but does not keep the cluster from its rest', () => {
+  const clock = new Clock(0);
+  const stop = clock.after(1, () => undefined, { endless: true });
+  expect([clock.pending, clock.nextDueMs, clock.nextProgressMs]).toEqual([0, 1, undefined]);
+  clock.after(7, () => undefined);
+  expect([clock.pending, clock.nextDueMs, clock.nextProgressMs]).toEqual([1, 1, 7]);
+  stop();
+  expect([clock.pending, clock.nextDueMs]).toEqual([1, 7]);
+});
+
+test('after a reset nothing waits, and cancelling what waited before leaves the count alone', () => {
+  const clock = new Clock(5000);
+  const cancel = clock.after(10, () => expect.unreachable());
+  clock.after(20, () => expect.unreachable());
+  clock.reset(100);
+  cancel();
+  expect([clock.now(), clock.pending, clock.nextDueMs]).toEqual([100, 0, undefined]);
+  runAll(clock);
+  expect(clock.now()).toBe(100);
+});
+
+test('a timestamp is cut to the second, as Kubernetes writes it', () => {
+  expect(new Clock(START).timestamp()).toBe('2026-01-05T09:00:00Z');
+});
+
+test('the heap gives what a stable sort gives, whatever was cancelled', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ ms: fc.nat(20), cancelled: fc.boolean(), endless: fc.boolean() }), { maxLength: 60 }),
+      (timers) => {
+        const clock = new Clock(0);
+        const ran: number[] = [];
+        const cancels = timers.map(({ ms, endless }, i) => clock.after(ms, () => ran.push(i), { endless }));
+        for (const [i, { cancelled }] of timers.entries()) if (cancelled) cancels[i]!();
+        const kept = timers.map((timer, i) => ({ ...timer, i })).filter(({ cancelled }) => !cancelled);
+        expect(clock.pending).toBe(kept.filter(({ endless }) => !endless).length);
+        runAll(clock);
+        expect(ran).toEqual(kept.sort((a, b) => a.ms - b.ms || a.i - b.i).map(({ i }) => i));
+        expect(clock.pending).toBe(0);
+      },
+    ),
+  );
+});
+
+/** A real time that moves when it is told to. */
+function fakeReal() {
+  let now = 0;
+  let waiting: { readonly run: () => void; readonly atMs: number } | undefined;
+  return {
+    now: () => now,
+    setTimeout: (run: () => void, ms: number) => (waiting = { run, atMs: now + ms }),
+    clearTimeout: (handle: unknown) => {
+      if (waiting === handle) waiting = undefined;
+    },
+    get waitsUntil() {
+      return waiting?.atMs;
+    },
+    pass() {
+      const due = waiting!;
+      waiting = undefined;
+      now = due.atMs;
+      due.run();
+    },
+  };
+}
+
+test('live: the real timer is set to the first that is due, at the speed asked for, and sooner when sooner work comes', () => {
+  const clock = new Clock(0);
+  const real = fakeReal();
+  const ticks: number[] = [];
+  const tick = (untilMs: number): void => {
+    ticks.push(untilMs);
+    runAll(clock, untilMs);
+    clock.advanceTo(untilMs);
+  };
+  const stop = runLive(clock, real, tick, 2);
+  expect(real.waitsUntil).toBe(60_000);
+  clock.after(1000, () => undefined);
+  expect(real.waitsUntil).toBe(500);
+  clock.after(200, () => clock.after(100, () => undefined));
+  expect(real.waitsUntil).toBe(100);
+  real.pass();
+  real.pass();
+  expect([ticks, real.waitsUntil]).toEqual([[200, 300], 500]);
+  stop();
+  clock.after(1, () => undefined);
+  expect(real.waitsUntil).toBeUndefined();
+});

@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import type { Event } from '#api/core/types.ts';
+import type { ApiRequest } from '#apimachinery/wire.ts';
+import type { EventRecord } from '#controllers/controller.ts';
+import { EventRecorder } from './recorder.ts';
+
+const MINUTE = 60_000;
+const pod = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'web-1', namespace: 'shop', uid: 'u1', resourceVersion: '7' },
+};
+const record: EventRecord = {
+  object: pod,
+  type: 'Warning',
+  reason: 'BackOff',
+  message: 'Back-off',
+  fieldPath: 'spec.containers{web}',
+};
+
+function recorderOf(patchCode = () => 200) {
+  let nowMs = 0;
+  const asked: ApiRequest[] = [];
+  const recorder = new EventRecorder({
+    now: () => nowMs,
+    timestamp: () => `t${nowMs / MINUTE}`,
+    random: () => 0.5,
+    request: (_user, request) => {
+      asked.push(request);
+      return { code: request.method === 'POST' ? 201 : patchCode(), body: {} };
+    },
+  });
+  const at = (minutes: number, changed: Partial<EventRecord> = {}, host = 'node-1'): void => {
+    nowMs = minutes * MINUTE;
+    recorder.record('kubelet', { ...record, ...changed }, host);
+  };
+  const shown = (): string[] =>
+    asked.map(({ method, body }) => `${method} ${(body as Event).count} ${(body as Event).lastTimestamp}`);
+  return { recorder, asked, at, shown };
+}
+
+test('a repeat within ten minutes of the last counts up and moves only the last time', () => {
+  const { asked, at, shown } = recorderOf();
+  at(0);
+  at(9);
+  at(18);
+  expect(shown()).toEqual(['POST 1 t0', 'PATCH 2 t9', 'PATCH 3 t18']);
+  expect(asked[1]!.path).toBe('/api/v1/namespaces/shop/events/web-1.8000000080000000');
+  expect(Object.keys(asked[1]!.body as object)).toEqual(['count', 'lastTimestamp']);
+});
+
+test('after ten minutes of quiet it is a new event', () => {
+  const { at, shown } = recorderOf();
+  at(0);
+  at(10);
+  expect(shown()).toEqual(['POST 1 t0', 'POST 1 t10']);
+});
+
+test.each([
+  ['type', { type: 'Normal' }],
+  ['reason', { reason: 'Killing' }],
+  ['message', { message: 'other words' }],
+  ['fieldPath', { fieldPath: 'spec.containers{sidecar}' }],
+  ['uid', { object: { ...pod, metadata: { ...pod.metadata, uid: 'u2' } } }],
+  ['name', { object: { ...pod, metadata: { ...pod.metadata, name: 'web-2' } } }],
+  ['namespace', { object: { ...pod, metadata: { ...pod.metadata, namespace: 'default' } } }],
+] as const)('another %s is another event', (_what, changed) => {
+  const { at, shown } = recorderOf();
+  at(0);
+  at(1, changed);
+  expect(shown()).toEqual(['POST 1 t0', 'POST 1 t1']);
+});
+
+test('another node is another event', () => {
+  const { at, shown } = recorderOf();
+  at(0);
+  at(1, {}, 'node-2');
+  expect(shown()).toEqual(['POST 1 t0', 'POST 1 t1']);
+});
+
+test('an event that was deleted meanwhile, or forgotten, is made again', () => {
+  const { recorder, at, shown } = recorderOf(() => 404);
+  at(0);
+  at(1);
+  recorder.forget();
+  at(2);
+  expect(shown()).toEqual(['POST 1 t0', 'PATCH 2 t1', 'POST 1 t1', 'POST 1 t2']);
+});
+
+test('an event about an object without a namespace stands in default, and names no namespace', () => {
+  const { asked, at } = recorderOf();
+  at(0, { object: { apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-1' } } });
+  const { path, body } = asked[0]!;
+  expect([path, (body as Event).involvedObject]).toEqual([
+    '/api/v1/namespaces/default/events',
+    { kind: 'Node', name: 'node-1', apiVersion: 'v1', fieldPath: 'spec.containers{web}' },
+  ]);
+});
