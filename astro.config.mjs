@@ -12,12 +12,20 @@ export default defineConfig({
   // Quotes and dashes in prose are commands as often as words: they stay as they are typed.
   markdown: {
     processor: satteri({ features: { gfm: true, smartPunctuation: false } }),
-    shikiConfig: { themes: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' }, defaultColor: false },
+    shikiConfig: {
+      themes: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+      defaultColor: false,
+    },
   },
   integrations: [mdx()],
   vite: {
     worker: { format: 'es' },
-    build: { target: 'es2022', reportCompressedSize: false, chunkSizeWarningLimit: 4000, rolldownOptions: { checks: { moduleLevelDirective: false } } },
+    build: {
+      target: 'es2022',
+      reportCompressedSize: false,
+      chunkSizeWarningLimit: 4000,
+      rolldownOptions: { checks: { moduleLevelDirective: false } },
+    },
     optimizeDeps: { include: ['monaco-yaml/yaml.worker.js'] },
   },
 });
