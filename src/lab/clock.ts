@@ -68,6 +68,8 @@ export class Clock {
   readonly #timers = new TimerHeap();
   /** Called when a timer was added, so that a live driver can wake earlier. */
   onTimer: (() => void) | undefined;
+  /** Called when all timers were forgotten. */
+  onReset: (() => void) | undefined;
 
   constructor(startMs: number) {
     this.#nowMs = startMs;
@@ -133,9 +135,11 @@ export class Clock {
 
   /** For a restored snapshot: forgets all timers and stands at `ms`. */
   reset(ms: number): void {
-    while (this.#timers.pop());
+    // Marked as cancelled: whoever still holds a timer may cancel it later, which must not count.
+    for (let timer = this.#timers.pop(); timer; timer = this.#timers.pop()) timer.cancelled = true;
     this.#progressing = 0;
     this.#nowMs = ms;
+    this.onReset?.();
   }
 }
 

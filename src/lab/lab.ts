@@ -58,7 +58,8 @@ export class Lab {
 
   constructor(options: LabOptions = {}) {
     this.#options = options;
-    this.clock = new Clock(options.startMs ?? DEFAULT_START_MS);
+    // On a whole second, so that which changes share one does not depend on when the lab was made.
+    this.clock = new Clock(Math.floor((options.startMs ?? DEFAULT_START_MS) / 1000) * 1000);
     this.#random = randomFrom(options.seed ?? 1);
     this.#sleepers = new Sleepers(this.clock);
     const random = (): number => this.#random.next();
@@ -75,6 +76,7 @@ export class Lab {
       clock: this.clock,
       random,
       sleep,
+      rest: (ms, signal) => this.#sleepers.rest(ms, signal),
       cluster: this.cluster,
       door: { handle: (request) => this.handle(request), exec: (request, signal) => this.exec(request, signal) },
       exchanged: (from, request, exchange) => this.exchanges.add(this.clock.now(), from, request, exchange),

@@ -37,8 +37,12 @@ export class LogBuffer {
     return this.#ended;
   }
 
-  /** Returns what stops it. */
+  /** `end` is called at once if the container has ended. Returns what stops it. */
   follow(line: (line: LogLine) => void, end: () => void): () => void {
+    if (this.#ended) {
+      end();
+      return () => undefined;
+    }
     this.#listeners.add(line);
     this.#onEnd.add(end);
     return () => {

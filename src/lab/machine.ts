@@ -18,6 +18,8 @@ export interface World {
   now(): number;
   random(): number;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** As `sleep`, for programs that run for ever. */
+  rest(ms: number, signal?: AbortSignal): Promise<void>;
   fetch(from: Place, request: HttpRequest, options?: FetchOptions): Promise<Exchange>;
   lookup(
     from: Place,
@@ -127,4 +129,21 @@ export class Machine implements Host {
     if (!this.ports.open(chosen, handler)) return { error: 'EADDRINUSE' };
     return { port: chosen, close: () => this.ports.close(chosen) };
   }
+}
+
+/** A machine as a container's main process has it: `instant` time does not run ahead for its sleeps. */
+export function daemonHost(machine: Machine, world: World): Host {
+  return {
+    place: machine.place,
+    hostname: machine.hostname,
+    user: machine.user,
+    homeDir: machine.homeDir,
+    programs: machine.programs,
+    now: () => machine.now(),
+    random: () => machine.random(),
+    sleep: (ms, signal) => world.rest(ms, signal),
+    fetch: (request, options) => machine.fetch(request, options),
+    lookup: (name, type, options) => machine.lookup(name, type, options),
+    listen: (address, port, handler) => machine.listen(address, port, handler),
+  };
 }

@@ -28,6 +28,7 @@ export interface MachinesDeps {
   readonly clock: Clock;
   random(): number;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  rest(ms: number, signal?: AbortSignal): Promise<void>;
   readonly cluster: Cluster;
   readonly door: {
     handle(request: ApiRequest): Answer | Promise<Answer>;
@@ -85,6 +86,7 @@ export class Machines {
       now,
       random,
       sleep: (ms, signal) => deps.sleep(ms, signal),
+      rest: (ms, signal) => deps.rest(ms, signal),
       fetch: async (from, request, options) => {
         const exchange = await this.network.fetch(from, request, options);
         deps.exchanged(from, request, exchange);

@@ -17,7 +17,7 @@ import type { Cluster } from './cluster.ts';
 import type { PodSandbox, RunningContainer } from './container.ts';
 import { execIn, parseExec } from './exec.ts';
 import { LogBuffer, selectLines, showLine } from './log-buffer.ts';
-import { Machine, Ports, type World } from './machine.ts';
+import { daemonHost, Machine, Ports, type World } from './machine.ts';
 import { probeHttp, probeTcp } from './probe.ts';
 
 export interface RuntimeDeps {
@@ -132,7 +132,7 @@ export class Runtime implements ContainerRuntime {
       stdout: this.#toLog(container, 'stdout'),
       stderr: this.#toLog(container, 'stderr'),
       signal: container.ended.signal,
-      host: container.machine,
+      host: daemonHost(container.machine, this.#deps.world),
     };
     void program(process).then((code) => {
       if (!container.ended.signal.aborted)

@@ -9,6 +9,14 @@ export class Sleepers {
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    // Their timers are gone: only their signal can end these sleeps now, and time must not jump to them.
+    clock.onReset = () => this.#due.clear();
+  }
+
+  /** Does anybody wait for a moment that comes? */
+  get #waiting(): boolean {
+    for (const { atMs } of this.#due) if (atMs < Infinity) return true;
+    return false;
   }
 
   /** Resolves after so many simulated milliseconds, or at once when `signal` aborts. Never rejects. */
@@ -29,6 +37,20 @@ export class Sleepers {
     });
   }
 
+  /** The same for programs that run for ever, such as a container's main process: in `instant` time nothing is hurried for them. */
+  rest(ms: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = (): void => {
+        cancel();
+        signal?.removeEventListener('abort', done);
+        resolve();
+      };
+      const cancel = this.#clock.after(ms, done, { endless: true });
+      signal?.addEventListener('abort', done, { once: true });
+    });
+  }
+
   /**
    * For `instant` time: as soon as no program is ready to run, time jumps to the first that waits.
    * One turn of the host's loop lets everything ready run, so a wait never overtakes work.
@@ -41,11 +63,11 @@ export class Sleepers {
         let first = Infinity;
         for (const { atMs } of this.#due) first = Math.min(first, atMs);
         if (first < Infinity) runUntil(first);
-        if (this.#due.size > 0) wake();
+        if (this.#waiting) wake();
       }, 0);
     };
     this.#wake = wake;
-    if (this.#due.size > 0) wake();
+    if (this.#waiting) wake();
     return () => {
       this.#wake = undefined;
       if (handle !== undefined) real.clearTimeout(handle);

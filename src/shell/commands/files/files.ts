@@ -72,7 +72,9 @@ const ls: Program = async (process) => {
     for (const name of all)
       if (files.stat(join(at, name))?.type === 'directory') visit(`${folder}/${name}`, true, false);
   };
-  folders.forEach((folder, index) => visit(folder, rest.length > 1 || on.has('R'), index === 0 && lone.length === 0));
+  for (const [index, folder] of folders.entries()) {
+    visit(folder, rest.length > 1 || on.has('R'), index === 0 && lone.length === 0);
+  }
   return status;
 };
 

@@ -19,6 +19,10 @@ const sleep: Program = async (process) => {
   const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86400 };
   let ms = 0;
   for (const arg of process.argv.slice(1)) {
+    if (/^inf(inity)?$/i.test(arg)) {
+      ms = Infinity;
+      continue;
+    }
     const found = /^(\d*\.?\d+)([smhd]?)$/.exec(arg);
     if (!found) {
       process.stderr.write(`sleep: invalid time interval '${arg}'\nTry 'sleep --help' for more information.\n`);
