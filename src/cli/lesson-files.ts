@@ -86,9 +86,7 @@ export function readLessonFolder(
 }
 
 /** The lesson of a slug or folder name, `ID/EXERCISE` allowed: what a lab needs to stand at its start. */
-export function lessonStart(
-  id: string,
-):
+export function lessonStart(id: string):
   | {
       readonly options: LabOptions;
       readonly objects: readonly unknown[];

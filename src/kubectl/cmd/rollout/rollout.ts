@@ -145,7 +145,11 @@ const pausing = (name: 'pause' | 'resume', doing: string, result: string, alread
 
 function historyText(revisions: readonly Revision[]): string {
   if (revisions.length === 0) return 'No rollout history found.\n';
-  return columns([['REVISION', 'CHANGE-CAUSE'], ...revisions.map((r) => [String(r.number), r.cause || '<none>'])], [], 2);
+  return columns(
+    [['REVISION', 'CHANGE-CAUSE'], ...revisions.map((r) => [String(r.number), r.cause || '<none>'])],
+    [],
+    2,
+  );
 }
 
 function templateText({ template }: Revision): string {
