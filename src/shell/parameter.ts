@@ -63,7 +63,7 @@ export function simpleParameter(name: string, context: Context): Expanded {
 
 function bound(name: string, found: Expanded, context: Context): Expanded {
   if (found.unset && !found.list && context.state.options.has('u')) {
-    throw new ExpansionError(`${name}: unbound variable`);
+    throw new ExpansionError(`${name}: unbound variable`, 127);
   }
   return found;
 }

@@ -59,7 +59,10 @@ export class Session {
       // A pause now and then keeps an endless printer from starving the page.
       drained: () => this.#shell.host.sleep(0),
     };
-    this.#input = new TerminalInput((text) => this.#screen(text));
+    this.#input = new TerminalInput(
+      (text) => this.#screen(text),
+      () => this.#takeEarlyLine(),
+    );
     this.#shell.useHistory(
       () => this.#history,
       () => this.#history.splice(0),
@@ -83,6 +86,13 @@ export class Session {
 
   key(data: string): void {
     if (this.#ended) return;
+    if (this.#busy && (this.#pending === '' || (this.#pending + data).includes('\x03'))) {
+      // The terminal is the program's. Ctrl-C must reach it even if it does not read.
+      const keys = this.#pending + data;
+      this.#pending = '';
+      this.#input.key(keys, () => this.#foreground?.abort('SIGINT'));
+      return;
+    }
     this.#pending += data;
     this.#pump();
   }
@@ -124,20 +134,22 @@ export class Session {
     this.#options.write(this.#editor.start(prompt));
   }
 
+  /** Keys that were typed, or pasted, before the program ran belong to whoever reads first. */
+  #takeEarlyLine(): string {
+    const line = /^[^\r\n\x04]*[\r\n\x04]?/.exec(this.#pending)![0];
+    this.#pending = this.#pending.slice(line.length);
+    return line;
+  }
+
   #pump(): void {
-    while (this.#pending !== '' && !this.#completing && !this.#ended) {
-      if (this.#busy) {
-        // A program that does not read leaves the rest for the prompt, but Ctrl-C must reach it at once.
-        const data = this.#pending;
-        this.#pending = '';
-        this.#input.key(data, () => this.#foreground?.abort('SIGINT'));
-        return;
-      }
+    while (this.#pending !== '' && !this.#busy && !this.#completing && !this.#ended) {
       const { screen, event, rest } = this.#editor.feed(this.#pending);
       this.#pending = rest;
       if (screen) this.#options.write(screen);
-      if (event?.type === 'line') this.#line(event.text);
-      else if (event?.type === 'interrupt') {
+      if (event?.type === 'line') {
+        this.#line(event.text);
+        if (this.#busy && this.#pending.includes('\x03')) this.key('');
+      } else if (event?.type === 'interrupt') {
         this.#typed = '';
         this.#prompt();
       } else if (event?.type === 'eof') this.#eof();
@@ -153,7 +165,7 @@ export class Session {
       this.#prompt();
       return;
     }
-    this.#screen('exit\n');
+    this.#screen(this.#shell.flavor === 'bash' ? 'exit\n' : '\n');
     this.#exit(this.#shell.lastStatus);
   }
 
@@ -206,7 +218,6 @@ export class Session {
       },
       raw: () => this.#input.raw(),
     };
-    this.#input.begin();
     const run = this.#options.run ?? ((text: string, io: ShellIo) => this.#shell.run(text, io));
     const status = await run(script, {
       stdin: this.#input as Input,

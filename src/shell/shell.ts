@@ -96,6 +96,10 @@ export class Shell {
     return exportedOf(this.#state);
   }
 
+  get flavor(): Flavor {
+    return this.#runtime.flavor;
+  }
+
   get cwd(): string {
     return this.#state.cwd;
   }

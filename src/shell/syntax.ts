@@ -14,8 +14,14 @@ export function isIncomplete(text: string): boolean {
   if (/(^|[^\\])(\\\\)*\\\n?$/.test(text) && !/\n\n$/.test(text)) return true;
   const script = parse(text);
   const error = firstError(script);
-  if (error) return endsEarly(error, text);
-  return hasOpenHereDoc(script);
+  if (!error) return hasOpenHereDoc(script);
+  // An empty group is told before that it has no end.
+  const telling = isEmptyGroup(error) ? script.errors?.[1] : error;
+  return telling !== undefined && endsEarly(telling, text);
+}
+
+function isEmptyGroup({ message }: ParseError): boolean {
+  return message.startsWith('expected command in ');
 }
 
 function endsEarly(error: ParseError, text: string): boolean {
@@ -68,7 +74,7 @@ const OPENERS: Readonly<Record<string, string>> = {
 export function syntaxError(script: ParsedScript, text: string): SyntaxError | undefined {
   const error = firstError(script);
   if (!error) return undefined;
-  const pos = error.pos;
+  const pos = isEmptyGroup(error) ? error.pos + 1 : error.pos;
   return {
     pos,
     tell(label, flavor, interactive) {

@@ -5,18 +5,17 @@ import { firstKey } from './keys.ts';
 
 export class TerminalInput implements Input {
   readonly #echo: (text: string) => void;
-  #ready: string[] = [];
+  readonly #pull: () => string;
+  /** Undefined stands for Ctrl-D: the end of the input, once. */
+  #ready: (string | undefined)[] = [];
   #line = '';
   #raws = 0;
-  #atEnd = false;
   #wake: (() => void)[] = [];
 
-  constructor(echo: (text: string) => void) {
+  /** `pull` gives keys that came before the program ran: the next line of them, when the program wants to read. */
+  constructor(echo: (text: string) => void, pull: () => string) {
     this.#echo = echo;
-  }
-
-  begin(): void {
-    this.#atEnd = false;
+    this.#pull = pull;
   }
 
   raw(): () => void {
@@ -47,8 +46,7 @@ export class TerminalInput implements Input {
         this.#ready = [];
         interrupt();
       } else if (key === '\x04') {
-        if (this.#line !== '') this.#ready.push(this.#line);
-        else this.#atEnd = true;
+        this.#ready.push(this.#line === '' ? undefined : this.#line);
         this.#line = '';
         this.#resume();
       } else if (key === '\r' || key === '\n') {
@@ -74,11 +72,11 @@ export class TerminalInput implements Input {
 
   async read(signal?: AbortSignal): Promise<string | undefined> {
     for (;;) {
-      const text = this.#ready.shift();
-      if (text !== undefined) return text;
-      if (this.#atEnd) {
-        this.#atEnd = false;
-        return undefined;
+      if (this.#ready.length > 0) return this.#ready.shift();
+      const early = this.#pull();
+      if (early !== '') {
+        this.key(early, () => {});
+        continue;
       }
       if (signal?.aborted) return undefined;
       await new Promise<void>((resolve) => {

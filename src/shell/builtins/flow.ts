@@ -33,7 +33,7 @@ function statusArgument(name: string, args: readonly string[], context: Context,
 }
 
 const exit: Builtin = (args, context, pos) => {
-  if (context.runtime.interactive && !context.isSubshell) {
+  if (context.runtime.interactive && context.runtime.flavor === 'bash' && !context.isSubshell) {
     stderr(context).write('exit\n');
   }
   throw new Leave('exit', statusArgument('exit', args, context, pos));

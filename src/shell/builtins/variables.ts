@@ -195,7 +195,7 @@ const read: Builtin = async (args, context, pos) => {
       elements: new Map(fields.map((field, index) => [String(index), field])),
     });
   } else if (names.length === 0) setVar(context.state, 'REPLY', raw ? text : text.replace(/\\([\s\S])/g, '$1'));
-  else names.forEach((name, index) => setVar(context.state, name, fields[index] ?? ''));
+  else for (const [index, name] of names.entries()) setVar(context.state, name, fields[index] ?? '');
   return complete ? 0 : 1;
 };
 

@@ -1,0 +1,190 @@
+// What a terminal shows, typed key by key into a small model of its screen.
+
+import { afterEach, expect, test } from 'vitest';
+import type { Program } from '#machine/program.ts';
+import { commands } from './commands/index.ts';
+import { fakeFiles, fakeHost } from './commands/testing/fake-host.ts';
+import { complete } from './complete.ts';
+import { shProgram } from './program.ts';
+import { Session } from './session.ts';
+import { Shell } from './shell.ts';
+import { cellsOf } from './width.ts';
+
+/** Enough of a terminal to read what was drawn. */
+class Screen {
+  rows: string[][] = [[]];
+  row = 0;
+  column = 0;
+  readonly columns: number;
+
+  constructor(columns: number) {
+    this.columns = columns;
+  }
+
+  write(text: string): void {
+    for (const [piece] of text.matchAll(/\x1b\[(\d*)([A-Za-z])|[\s\S]/gu)) {
+      const move = /^\x1b\[(\d*)([A-Za-z])/.exec(piece);
+      const n = Number(move?.[1] || 1);
+      if (move?.[2] === 'A') this.row -= n;
+      else if (move?.[2] === 'B') this.row += n;
+      else if (move?.[2] === 'C') this.column += n;
+      else if (move?.[2] === 'J') this.#clear();
+      else if (piece === '\r') this.column = 0;
+      else if (piece === '\n') this.row++;
+      else if (piece === '\b') this.column--;
+      else if (!move) this.#put(piece);
+      while (this.rows.length <= this.row) this.rows.push([]);
+    }
+  }
+
+  #put(character: string): void {
+    if (this.column + cellsOf(character) > this.columns) {
+      this.column = 0;
+      this.row++;
+      while (this.rows.length <= this.row) this.rows.push([]);
+    }
+    const row = this.rows[this.row]!;
+    while (row.length < this.column) row.push(' ');
+    row[this.column] = character;
+    for (let i = 1; i < cellsOf(character); i++) row[this.column + i] = '';
+    this.column += cellsOf(character);
+  }
+
+  #clear(): void {
+    this.rows[this.row]!.length = Math.min(this.rows[this.row]!.length, this.column);
+    this.rows.length = this.row + 1;
+  }
+
+  get text(): string {
+    return this.rows
+      .map((row) => row.join('').trimEnd())
+      .join('\n')
+      .trimEnd();
+  }
+}
+
+const hang: Program = ({ signal }) =>
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve(signal.reason === 'SIGINT' ? 130 : 143)));
+const programs = new Map<string, Program>([...commands, ['hang', hang], ['sh', shProgram({ flavor: 'ash' })]]);
+const open: Session[] = [];
+afterEach(() => {
+  for (const session of open.splice(0)) session.close();
+});
+
+function start(columns = 40, history: string[] = []) {
+  const host = fakeHost({ programs, user: 'learner', pause: () => new Promise((resolve) => setTimeout(resolve, 1)) });
+  const files = fakeFiles({ '/root/web.yaml': 'kind: Service\n', '/root/web.txt': '', '/root/dir/a': '' });
+  const shell = new Shell({ host, files, env: {}, cwd: '/root', interactive: true });
+  const screen = new Screen(columns);
+  let left: number | undefined;
+  const session = new Session({
+    shell,
+    columns,
+    history,
+    write: (text) => screen.write(text),
+    complete: (before) => complete(before, shell),
+    prompt: () => '$ ',
+    onExit: (status) => {
+      left = status;
+    },
+  });
+  session.start();
+  open.push(session);
+  const type = async (keys: string): Promise<string> => {
+    session.key(keys);
+    await session.idle;
+    return screen.text;
+  };
+  return { session, screen, type, shell, left: () => left };
+}
+
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+
+test.each([
+  ['typing and Enter', 'echo hi\r', '$ echo hi\nhi\n$'],
+  ['Ctrl-A, Ctrl-K, Ctrl-Y', 'abc\x01x\x0b\x19\x19', '$ xabcabc'],
+  ['Ctrl-W and Ctrl-U', 'one two three\x17\x17X\x01Y', '$ Yone X'],
+  ['arrows, Delete, Home, End', 'abd\x1b[Dc\x1b[H\x1b[3~\x1b[F!', '$ bcd!'],
+  ['by words', 'one two\x1bb\x1b[1;5DX', '$ Xone two'],
+  ['Chinese', '你好吗\x7f\x1b[DX', '$ 你X好'],
+  ['unknown command', 'foo\r', '$ foo\nbash: foo: command not found\n$'],
+  ['second prompt', 'for i in 1 2; do\recho $i\rdone\r', '$ for i in 1 2; do\n> echo $i\n> done\n1\n2\n$'],
+  ['Ctrl-C on a line', 'abc\x03', '$ abc^C\n$'],
+  ['lines pasted at once', 'echo a\recho b\recho', '$ echo a\na\n$ echo b\nb\n$ echo'],
+  ['a bracketed paste', '\x1b[200~echo a\necho b\n\x1b[201~\r', '$ echo a\necho b\na\nb\n$'],
+  ['history and !!', 'echo a\r\x1b[A\r!!\r', '$ echo a\na\n$ echo a\na\n$ !!\necho a\na\n$'],
+  ['search', 'echo one\recho two\r\x12one\r', '$ echo one\none\n$ echo two\ntwo\n$ echo one\none\n$'],
+  ['completion of a file', 'cat di\t', '$ cat dir/'],
+  ['completion to the common prefix, then the list', 'cat w\t\t', '$ cat web.\nweb.txt   web.yaml\n$ cat web.'],
+  ['completion of a command', 'sle\t', '$ sleep'],
+])('%s', async (_name, keys, shown) => {
+  const { type } = start();
+  expect(await type(keys)).toBe(shown);
+});
+
+test('a long line wraps, and its middle can be edited', async () => {
+  const { type } = start(10);
+  expect(await type('abcdefghijkl\x01X')).toBe('$ Xabcdefg\nhijkl');
+});
+
+test('a wide character does not split at the edge', async () => {
+  const { type } = start(10);
+  expect(await type('abcdefg你好')).toBe('$ abcdefg\n你好');
+});
+
+test('Ctrl-C ends the foreground program only', async () => {
+  const { type, session, shell } = start();
+  session.key('hang && echo no\r');
+  await settle();
+  expect(await type('\x03')).toContain('^C');
+  expect(shell.lastStatus).toBe(130);
+  expect(await type('echo $?\r')).toContain('130');
+});
+
+test('a program reads lines, and Ctrl-D ends its input', async () => {
+  const { type, session } = start();
+  session.key('cat\r');
+  await settle();
+  session.key('hellp\x7fo\r');
+  await settle();
+  expect(await type('\x04')).toBe('$ cat\nhello\nhello\n$');
+});
+
+test('keys typed after the command go to the program that reads them, the rest to the prompt', async () => {
+  const { type } = start();
+  expect(await type('cat\rhello\r\x04echo hi\r')).toBe('$ cat\nhello\nhello\n$ echo hi\nhi\n$');
+  expect(await type('hang\r\x03')).toContain('^C');
+});
+
+test('jobs are announced, listed and killed', async () => {
+  const { type } = start(80);
+  const shown = await type('hang &\rjobs\rkill %1\r');
+  expect(shown).toMatch(/\[1\] \d+/);
+  expect(shown).toMatch(/\[1\]\+ {2}Running {17}hang &/);
+  await settle();
+  expect(await type('\r')).toMatch(/\[1\]\+ {2}Terminated {14}hang/);
+});
+
+test('a shell in the shell has its own prompt, line editing and Ctrl-C', async () => {
+  const { session, screen, left } = start();
+  session.key('sh\r');
+  await settle();
+  session.key('echp\x7fo in\r');
+  await settle();
+  session.key('foo\r');
+  await settle();
+  session.key('hang\r');
+  await settle();
+  session.key('\x03');
+  await settle();
+  session.key('exit\r');
+  await session.idle;
+  expect(screen.text).toBe('$ sh\n~ $ echo in\nin\n~ $ foo\nsh: foo: not found\n~ $ hang\n^C\n~ $ exit\n$');
+  expect(left()).toBeUndefined();
+});
+
+test('Ctrl-D at an empty prompt leaves', async () => {
+  const { type, left } = start();
+  expect(await type('\x04')).toBe('$ exit');
+  expect(left()).toBe(0);
+});

@@ -1,0 +1,241 @@
+// Scripts with what GNU bash 5.2.15 and GNU coreutils printed for them (`bash -c`, C.UTF-8).
+
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { commands } from './commands/index.ts';
+import { fakeFiles, fakeHost, runProgram } from './commands/testing/fake-host.ts';
+import { shProgram } from './program.ts';
+import { isIncomplete } from './syntax.ts';
+
+const bash = shProgram({ flavor: 'bash' });
+const programs = new Map([...commands, ['bash', bash], ['sh', bash]] as const);
+const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+const SCRIPTS: readonly (readonly [script: string, code: number, stdout: string, stderr: string])[] = [
+  ['echo hello "a  b" \'c $d\'', 0, 'hello a  b c $d\n', ''],
+  ['a=1; b="x y"; echo $a $b "$b" ${b}z', 0, '1 x y x y x yz\n', ''],
+  ['for i in 1 2 3; do echo $i; done', 0, '1\n2\n3\n', ''],
+  ['for ((i=0;i<3;i++)); do echo $i; done', 0, '0\n1\n2\n', ''],
+  ['i=0; while [ $i -lt 3 ]; do i=$((i+1)); [ $i = 2 ] && continue; echo $i; done', 0, '1\n3\n', ''],
+  ['until false; do echo x; break; done', 0, 'x\n', ''],
+  ['if [ a = b ]; then echo y; elif true; then echo e; else echo n; fi', 0, 'e\n', ''],
+  ['case foo.txt in *.md) echo md;; *.txt|*.x) echo txt;; esac', 0, 'txt\n', ''],
+  ['f() { local x=2; echo $1 $# $x; return 3; }; x=1; f a b; echo $? $x', 0, 'a 2 2\n3 1\n', ''],
+  ['echo ${x:-def} ${x:=set} $x ${x:+alt} ${#x}', 0, 'def set set alt 3\n', ''],
+  [
+    'p=/a/b/c.tar.gz; echo ${p##*/} ${p#*/} ${p%.*} ${p%%.*} ${p/b/X} ${p//\\//-} ${p^^} ${p:3:4} ${p: -3}',
+    0,
+    'c.tar.gz a/b/c.tar.gz /a/b/c.tar /a/b/c /a/X/c.tar.gz -a-b-c.tar.gz /A/B/C.TAR.GZ b/c. .gz\n',
+    '',
+  ],
+  [
+    'a=(x y "z w"); echo ${a[1]} ${#a[@]} "${a[@]}"; for i in "${a[@]}"; do echo "<$i>"; done; a+=(q); echo ${a[-1]} ${!a[@]} ${a[@]:1:2}',
+    0,
+    'y 3 x y z w\n<x>\n<y>\n<z w>\nq 0 1 2 3 y z w\n',
+    '',
+  ],
+  ['declare -A m; m[k]=v; m[j]=w; echo ${m[k]} ${#m[@]}', 0, 'v 2\n', ''],
+  ['echo {a,b}{1..3} {01..03} {a..c} x{,y}', 0, 'a1 a2 a3 b1 b2 b3 01 02 03 a b c x xy\n', ''],
+  ['cat <<EOF\nhi $((1+2)) `echo b` $(echo c) \\$x\nEOF', 0, 'hi 3 b c $x\n', ''],
+  ["cat <<'EOF'\nhi $x\nEOF", 0, 'hi $x\n', ''],
+  ['cat <<-EOF\n\ttab\n\tEOF', 0, 'tab\n', ''],
+  ['cat <<< "here $((3*4))"', 0, 'here 12\n', ''],
+  ['echo a > f; echo b >> f; cat f; cat < f | wc -l', 0, 'a\nb\n2\n', ''],
+  ['ls /nonexistent 2>&1; echo $?', 0, "ls: cannot access '/nonexistent': No such file or directory\n2\n", ''],
+  ['foo; echo $?', 0, '127\n', 'bash: line 1: foo: command not found\n'],
+  ['echo a | foo | cat; echo $?', 0, '0\n', 'bash: line 1: foo: command not found\n'],
+  ['false | true; echo $?; set -o pipefail; false | true; echo $?', 0, '0\n1\n', ''],
+  ['! true; echo $?', 0, '1\n', ''],
+  ['true && echo a || echo b; false && echo c || echo d', 0, 'a\nd\n', ''],
+  ['(exit 3); echo $?; (x=1; echo $x); echo "[$x]"', 0, '3\n1\n[]\n', ''],
+  ['{ echo a; echo b; } | cat', 0, 'a\nb\n', ''],
+  ['echo "x" | while read l; do echo "got $l"; done', 0, 'got x\n', ''],
+  [
+    "printf '%s-%s\\n' a b c; printf '%05d|%-5s|%x|%.2f\\n' 42 ab 255 3.14159; printf '%b' 'a\\tb\\n'",
+    0,
+    'a-b\nc-\n00042|ab   |ff|3.14\na\tb\n',
+    '',
+  ],
+  [
+    'x=5; echo $((x*2+1)) $((x>3?1:0)) $((x++)) $x $((0x10)) $((2**10)) $((7/2)) $((-7%3))',
+    0,
+    '11 1 5 6 16 1024 3 -1\n',
+    '',
+  ],
+  ['echo $((1/0)); echo after', 1, '', 'bash: line 1: 1/0: division by 0 (error token is "0")\n'],
+  ['set -u; echo $zzz; echo after', 127, '', 'bash: line 1: zzz: unbound variable\n'],
+  ['set -e; false; echo no', 1, '', ''],
+  ['set -e; if false; then :; fi; false || true; echo yes; (false); echo no', 1, 'yes\n', ''],
+  ['set -x; a=1; echo $a "b c"', 0, '1 b c\n', "+ a=1\n+ echo 1 'b c'\n"],
+  ["x='a b'; set -- $x c; echo $# $1; shift; echo $@", 0, '3 a\nb c\n', ''],
+  [
+    'f() { for a; do echo "[$a]"; done; }; f "$@" x "y z"; set -- 1 2; f "$@" "$*"',
+    0,
+    '[x]\n[y z]\n[1]\n[2]\n[1 2]\n',
+    '',
+  ],
+  ["trap 'echo bye' EXIT; echo hi; exit 4", 4, 'hi\nbye\n', ''],
+  ["echo 'unclosed", 2, '', "bash: -c: line 1: unexpected EOF while looking for matching `''\n"],
+  [
+    'if true; then fi',
+    2,
+    '',
+    "bash: -c: line 1: syntax error near unexpected token `fi'\nbash: -c: line 1: `if true; then fi'\n",
+  ],
+  ['echo )', 2, '', "bash: -c: line 1: syntax error near unexpected token `)'\nbash: -c: line 1: `echo )'\n"],
+  ['for i in 1 2; do echo $i', 2, '', 'bash: -c: line 2: syntax error: unexpected end of file\n'],
+  [
+    'echo a; echo b; )',
+    2,
+    '',
+    "bash: -c: line 1: syntax error near unexpected token `)'\nbash: -c: line 1: `echo a; echo b; )'\n",
+  ],
+  [
+    '[[ abc == a* ]] && echo y; [[ abc =~ ^a(.)c$ ]] && echo ${BASH_REMATCH[1]}; [[ -z "" && ! -n "" ]] && echo z',
+    0,
+    'y\nb\nz\n',
+    '',
+  ],
+  [
+    'test 1 -lt 2 && echo lt; [ a ]; echo $?; [ ]; echo $?; [ 1 -eq x ]; echo $?',
+    0,
+    'lt\n0\n1\n2\n',
+    'bash: line 1: [: x: integer expression expected\n',
+  ],
+  ['x=$(echo hi; exit 3); echo $x $?', 0, 'hi 3\n', ''],
+  ['echo "a\tb" | cut -f1; echo $\'a\\tb\'', 0, 'a\na\tb\n', ''],
+  [
+    'cd /nonexistent; echo $?; cd /tmp; pwd; cd - >/dev/null; ',
+    0,
+    '1\n/tmp\n',
+    'bash: line 1: cd: /nonexistent: No such file or directory\n',
+  ],
+  ['sleep 0 & wait $!; echo $?', 0, '0\n', ''],
+  ['read a b <<< "one two three"; echo "$a|$b"', 0, 'one|two three\n', ''],
+  ['echo "$(cat <<< "q\nw")"', 0, 'q\nw\n', ''],
+  ['IFS=:; x=a:b:c; for i in $x; do echo $i; done', 0, 'a\nb\nc\n', ''],
+  [
+    "eval 'echo $((1+1))'; command -v cd; type cd; type if",
+    0,
+    '2\ncd\ncd is a shell builtin\nif is a shell keyword\n',
+    '',
+  ],
+  ['echo ~ "~" ~/x', 0, '/root ~ /root/x\n', ''],
+  ['a=b; b=c; echo ${!a}', 0, 'c\n', ''],
+  ['echo $0 $#', 0, 'bash 0\n', ''],
+  ['printf "%s\\n" "${@:-none}"', 0, 'none\n', ''],
+  ['f() { echo "$FUNCNAME"; }; unset -f f; f', 127, '', 'bash: line 1: f: command not found\n'],
+  ['x=1; x+=2; echo $x; let y=x+1; echo $y; ((z=5)); echo $z', 0, '12\n13\n5\n', ''],
+  ['echo a >/nonexistent/x; echo $?', 0, '1\n', 'bash: line 1: /nonexistent/x: No such file or directory\n'],
+  ['cat < nofile; echo $?', 0, '1\n', 'bash: line 1: nofile: No such file or directory\n'],
+  ['exec 2>&1; echo hi', 0, 'hi\n', ''],
+  ['yes | head -2', 0, 'y\ny\n', ''],
+  ['seq 3 | tac', 0, '3\n2\n1\n', ''],
+  ["export A=1; env | grep ^A=; A=2 bash -c 'echo $A'; echo $A", 0, 'A=1\n2\n1\n', ''],
+  ['readonly r=1; r=2; echo no', 1, '', 'bash: line 1: r: readonly variable\n'],
+  ['echo ${x?missing}', 127, '', 'bash: line 1: x: missing\n'],
+  [
+    'while true; do break; done; echo ok; for i in 1 2 3; do for j in 1 2; do [ $j = 2 ] && continue 2; echo $i$j; done; done',
+    0,
+    'ok\n11\n21\n31\n',
+    '',
+  ],
+  ['time true 2>/dev/null; echo $?', 0, '0\n', '\nreal\t0m0.000s\nuser\t0m0.000s\nsys\t0m0.000s\n'],
+  ['echo "a\\"b\\\\c\\$d"; echo a\\ b; echo "a\'b" \'a"b\'', 0, 'a"b\\c$d\na b\na\'b a"b\n', ''],
+  ["bash -c 'echo $0 $1' x y; sh -c 'exit 7'; echo $?", 0, 'x y\n7\n', ''],
+  ['kill %1; echo $?', 0, '1\n', 'bash: line 1: kill: %1: no such job\n'],
+  ['(echo out; echo err >&2) 2>/dev/null; (echo e >&2) |& cat', 0, 'out\ne\n', ''],
+  [
+    'touch a.txt b.txt .h; echo *.txt *; echo *.none; echo [ab].txt; rm a.txt; ls',
+    0,
+    'a.txt b.txt a.txt b.txt\n*.none\na.txt b.txt\nb.txt\n',
+    '',
+  ],
+  ['alias ll=ls; echo ok; unalias zz', 1, 'ok\n', 'bash: line 1: unalias: zz: not found\n'],
+  ['a=1 b=2; echo $a$b; a=3 echo $a; unset a; echo "[$a]"', 0, '12\n1\n[]\n', ''],
+  ['getopts ab: o -a; echo $o; while getopts "ab:" o; do echo $o $OPTARG; done', 0, 'a\n', ''],
+  ['case x in [a-w]) echo 1;; ?) echo 2;& z) echo 3;; esac', 0, '2\n3\n', ''],
+  ['echo $(( (1+2)*3 )) $((1<2 && 2<3)) $((~0)) $((5&3|8))', 0, '9 1 -1 9\n', ''],
+  ['n=10; while ((n > 7)); do ((n--)); echo -n "$n "; done; echo', 0, '9 8 7 \n', ''],
+  ["echo -e 'a\\nb' -n; echo -n x; echo -E 'a\\n'", 0, 'a\nb -n\nxa\\n\n', ''],
+  ['diff <(echo a) <(echo a) && echo same', 0, 'same\n', ''],
+  [
+    's="hello world"; echo ${s/o/0} ${s//o/0} ${s/#hello/bye} ${s/%world/all} ${s^} ${s:(-5):2}',
+    0,
+    'hell0 world hell0 w0rld bye world hello all Hello world wo\n',
+    '',
+  ],
+];
+
+test.each(SCRIPTS)('bash -c %j', async (script, code, stdout, stderr) => {
+  const host = fakeHost({ programs, pause });
+  const files = fakeFiles({ '/work/': '' });
+  const env = { HOME: '/root' };
+  const ran = await runProgram(bash, ['bash', '-c', script], { host, files, cwd: '/work', env, stdin: 'in1\nin2\n' });
+  expect(ran).toEqual({ code, stdout, stderr });
+});
+
+test.each([
+  ['for i in 1 2; do', true],
+  ['for i in 1 2; do echo $i; done', false],
+  ['echo "abc', true],
+  ["echo 'a", true],
+  ['cat <<EOF', true],
+  ['cat <<EOF\nhi\nEOF\n', false],
+  ['a |', true],
+  ['a &&', true],
+  ['echo a \\', true],
+  ['f() {', true],
+  ['echo $(ls', true],
+  ['echo )', false],
+  ['if true; then fi', false],
+  ['', false],
+  ['# comment', false],
+])('%j asks for more: %s', (text, more) => {
+  expect(isIncomplete(text)).toBe(more);
+});
+
+test('a loop without end yields, and Ctrl-C ends it with 130', async () => {
+  const controller = new AbortController();
+  const running = runProgram(bash, ['bash', '-c', 'while :; do :; done'], {
+    host: fakeHost({ programs, pause }),
+    signal: controller.signal,
+  });
+  await pause();
+  controller.abort('SIGINT');
+  expect((await running).code).toBe(130);
+});
+
+test('no text makes the shell throw', async () => {
+  const piece = fc.constantFrom(
+    ...'$(){}[]|&;<>"\'`\\ \n=*?!#%:/-+@~a1x'.split(''),
+    'if ',
+    ' then ',
+    'fi',
+    'for x in ',
+    'do ',
+    'done',
+    '${x',
+    '$((',
+    '))',
+    '<<E',
+    'case ',
+    ' esac',
+    '[[ ',
+    ' ]]',
+    'echo ',
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(piece, { maxLength: 14 }), async (pieces) => {
+      const controller = new AbortController();
+      const ended = runProgram(bash, ['bash', '-c', pieces.join('')], {
+        host: fakeHost({ pause }),
+        signal: controller.signal,
+      });
+      const timer = setTimeout(() => controller.abort('SIGINT'), 100);
+      expect(typeof (await ended).code).toBe('number');
+      clearTimeout(timer);
+    }),
+    { numRuns: 300 },
+  );
+});
