@@ -182,7 +182,8 @@ export async function runProgram(program: Program, argv: readonly string[], cont
 
 /** Resolves some time after the signal: a program that does not heed it must not hold the terminal. */
 async function givenUp({ signal, runtime }: Context): Promise<number> {
-  if (!signal.aborted) await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  if (!signal.aborted)
+    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
   for (let turn = 0; turn < GRACE_TURNS; turn++) await runtime.host.sleep(0);
   return exitOfSignal(signal);
 }

