@@ -61,6 +61,7 @@ export async function sh(args: string[]): Promise<number> {
   if (refused) return complain(`portolan sh: ${refused}`, 1);
   lab.settle();
 
+  await lab.machines.warm();
   const stop = lab.drive(realTime);
   const prompt = new LaptopShell(lab);
   const exercise = start?.folder.lesson.exercises.find(({ id }) => id === start.exercise);

@@ -44,6 +44,7 @@ export class Seat {
   }
 
   async run(lines: readonly string[]): Promise<readonly CommandRecord[]> {
+    await this.lab.machines.warm();
     const records: CommandRecord[] = [];
     for (const line of lines) records.push(await this.prompt.capture(line, this.#background.signal));
     return records;

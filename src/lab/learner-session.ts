@@ -1,6 +1,5 @@
 // A terminal at the learner's prompt: keys in, screen text out, kubectl's own completion, every line recorded.
 
-import { completeKubectl } from '#kubectl/complete/complete.ts';
 import { nullInput } from '#machine/text-input.ts';
 import { TextSink } from '#machine/text-sink.ts';
 import { type Completer, complete } from '#shell/complete.ts';
@@ -26,8 +25,9 @@ export class LearnerSession {
   constructor(lab: Lab, prompt: LaptopShell, options: LearnerSessionOptions) {
     const { shell } = prompt;
     const { laptop, kubectlBindings } = lab.machines;
-    const kubectl: Completer = (words, toComplete) =>
-      completeKubectl(
+    const kubectl: Completer = async (words, toComplete) => {
+      const { completeKubectl } = await import('#kubectl/complete/complete.ts');
+      return completeKubectl(
         {
           argv: ['kubectl'],
           env: shell.env,
@@ -42,6 +42,7 @@ export class LearnerSession {
         kubectlBindings,
         [...words.slice(1), toComplete],
       );
+    };
     const completers = new Map([['kubectl', kubectl]]);
     this.#session = new Session({
       shell,

@@ -4,7 +4,6 @@ import type { Node, Pod } from '#api/core/types.ts';
 import type { Answer, ApiRequest, ApiResponse, ExecChannel } from '#apimachinery/wire.ts';
 import type { NodeConnector } from '#apiserver/registry/rest/strategy.ts';
 import type { KubectlBindings } from '#kubectl/command.ts';
-import { makeKubectl } from '#kubectl/kubectl.ts';
 import { serverPrograms } from '#kubelet/images/index.ts';
 import type { Exchange, HttpRequest } from '#machine/http.ts';
 import { MemoryFiles } from '#machine/memory-files.ts';
@@ -74,6 +73,7 @@ export class Machines {
   readonly connector: NodeConnector;
   /** How a kubectl on the laptop reaches the cluster and the editor. */
   readonly kubectlBindings: KubectlBindings;
+  #kubectl: Promise<Program> | undefined;
   readonly #computers = new Map<Place, Computer>();
   readonly #deps: MachinesDeps;
 
@@ -101,7 +101,7 @@ export class Machines {
         labTransport(target.server, target.server.replace(/\/$/, '') === SERVER_URL ? deps.door : undefined),
       edit: (_process, path) => deps.edit(path),
     };
-    const kubectl = makeKubectl(this.kubectlBindings);
+    const kubectl: Program = async (process) => (await this.#loadKubectl())(process);
     const ssh = sshProgram(
       (name) =>
         this.#computers.get(`node/${name}`) ?? (name === 'internet' ? this.#computers.get('internet') : undefined),
@@ -198,6 +198,17 @@ export class Machines {
       sleep: (ms, signal) => deps.sleep(ms, signal),
     });
     this.connector = connectorTo(this.network, this.runtime);
+  }
+
+  /** Loads what is not needed before the first prompt, so that the first command does not wait for it. */
+  async warm(): Promise<void> {
+    await this.#loadKubectl();
+  }
+
+  /** kubectl is a third of all the code: the prompt is there before it. */
+  #loadKubectl(): Promise<Program> {
+    this.#kubectl ??= import('#kubectl/kubectl.ts').then(({ makeKubectl }) => makeKubectl(this.kubectlBindings));
+    return this.#kubectl;
   }
 
   sleep(ms: number): Promise<void> {

@@ -206,7 +206,7 @@ const engine: Engine = {
       work = new Work(options, own, objects, undefined);
     }
     work.open(0, columns, rows);
-    void work.look();
+    void work.lab.machines.warm().then(() => work?.look());
     return { params: {}, home: work.home, restored };
   },
   key(terminal, data) {
