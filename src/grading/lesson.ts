@@ -113,14 +113,29 @@ function readLesson(reader: Reader, slug: string): Lesson {
         .problem('DuplicateId', `two exercises are called ${id}`, 'Give each its own id.');
     ids.add(id);
   }
-  for (const [i, { needs }] of exercises.entries()) {
+  for (const [i, { id, needs }] of exercises.entries()) {
+    const place = reader.field('exercises').items()[i]!.field('needs');
     const unknown = needs.find((need) => !ids.has(need));
     if (unknown)
-      reader
-        .field('exercises')
-        .items()
-        [i]!.field('needs')
-        .problem('NoSuchExercise', `there is no exercise ${unknown}`, `Use one of: ${[...ids].join(', ')}`);
+      place.problem('NoSuchExercise', `there is no exercise ${unknown}`, `Use one of: ${[...ids].join(', ')}`);
+    const earlier = exercises.slice(0, i).map((e) => e.id);
+    const later = needs.find((need) => ids.has(need) && !earlier.includes(need));
+    if (later)
+      place.problem(
+        'NeedsLater',
+        `${later} does not come before ${id}`,
+        `Use one of: ${earlier.join(', ') || '(none comes before)'}`,
+      );
+  }
+  // Answers are kept by check, over the whole lesson.
+  const checkIds = new Set<string>();
+  for (const [i, { checks }] of exercises.entries()) {
+    const places = reader.field('exercises').items()[i]!.field('checks').items();
+    for (const [j, { id }] of checks.entries()) {
+      if (checkIds.has(id))
+        places[j]!.field('id').problem('DuplicateId', `two checks are called ${id}`, 'Give each its own id.');
+      checkIds.add(id);
+    }
   }
   return {
     slug,
@@ -203,6 +218,7 @@ function readCheck(reader: Reader): Check {
     ask: reader.field('ask').text(),
     guard: reader.field('guard').optional((r) => r.boolean()) ?? false,
     kind,
-    spec: kind.parse(reader.field(kind.kind), reader),
+    // Without a kind there is nothing more to say than that.
+    spec: found.length === 0 ? undefined : kind.parse(reader.field(kind.kind), reader),
   };
 }

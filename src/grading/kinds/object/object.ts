@@ -52,7 +52,7 @@ export const object: CheckKind<ObjectSpec> = {
   },
 };
 
-/** An expression over a field that the object lacks is false, as in an admission policy that asks `has()` first. */
+/** An expression over a field that the object lacks, or has of another type, is false: the object is the learner's. */
 function evaluateSafely(
   evaluate: (expression: string, context: Record<string, unknown>) => unknown,
   that: string,
@@ -61,7 +61,7 @@ function evaluateSafely(
   try {
     return evaluate(that, { self: structuredClone(self) as unknown as Record<string, unknown> });
   } catch (error) {
-    if (error instanceof Error && /No such key|no such key/i.test(error.message)) return false;
+    if (error instanceof Error && /^no such (key|overload)/i.test(error.message)) return false;
     throw error;
   }
 }

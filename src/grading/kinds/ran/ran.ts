@@ -38,8 +38,9 @@ export const ran: CheckKind<RanSpec> = {
     const pattern = (name: string): string | undefined => {
       const part = reader.field(name);
       if (!part.present) return undefined;
+      const source = part.string();
       try {
-        new RegExp(part.string());
+        new RegExp(source);
       } catch (error) {
         part.problem(
           'BadPattern',
@@ -48,7 +49,7 @@ export const ran: CheckKind<RanSpec> = {
           'a regular expression',
         );
       }
-      return part.string();
+      return source;
     };
     const prints = pattern('prints');
     const asked = pattern('asked');
