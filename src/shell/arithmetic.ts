@@ -54,6 +54,9 @@ async function binary(
   depth: number,
 ): Promise<bigint> {
   const { operator } = node;
+  if (node.right.type === 'ArithmeticWord' && node.right.value === '') {
+    throw new ExpansionError(`syntax error: operand expected (error token is "${operator} ")`);
+  }
   const assigns = /^(?:[-+*/%&|^]|<<|>>)?=$/.test(operator);
   if (assigns) {
     const place = await variableOf(node.left, context);

@@ -175,16 +175,27 @@ export async function runProgram(program: Program, argv: readonly string[], cont
     if (!signal.aborted) stderr(context).write(`${argv[0]}: Portolan's own fault: ${String(fault)}\n`);
     return signal.aborted ? exitOfSignal(signal) : 1;
   });
-  const status = await Promise.race([ended, givenUp(context)]);
+  const over = new AbortController();
+  const status = await Promise.race([ended, givenUp(context, over.signal)]);
+  over.abort();
   if (signal.aborted && (context.signal.reason === 'SIGINT' || status === exitOfSignal(signal))) checkSignal(context);
   return status;
 }
 
 /** Resolves some time after the signal: a program that does not heed it must not hold the terminal. */
-async function givenUp({ signal, runtime }: Context): Promise<number> {
-  if (!signal.aborted)
-    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-  for (let turn = 0; turn < GRACE_TURNS; turn++) await runtime.host.sleep(0);
+async function givenUp({ signal, runtime }: Context, over: AbortSignal): Promise<number> {
+  if (!signal.aborted) {
+    await new Promise<void>((resolve) => {
+      const wake = (): void => {
+        signal.removeEventListener('abort', wake);
+        over.removeEventListener('abort', wake);
+        resolve();
+      };
+      signal.addEventListener('abort', wake);
+      over.addEventListener('abort', wake);
+    });
+  }
+  for (let turn = 0; turn < GRACE_TURNS && !over.aborted; turn++) await runtime.host.sleep(0);
   return exitOfSignal(signal);
 }
 

@@ -1,6 +1,7 @@
 // Words become arguments: braces, tilde, parameters, commands, arithmetic, splitting, file names, quotes.
 
 import { type ParsedScript, parse, type Word, type WordPart } from 'unbash';
+import { readAll } from '#machine/text-input.ts';
 import { TextSink } from '#machine/text-sink.ts';
 import { evaluateArithmetic } from './arithmetic.ts';
 import { expandBraces } from './brace.ts';
@@ -10,6 +11,7 @@ import { glob } from './glob.ts';
 import { type Expanded, expandParameter, simpleParameter } from './parameter.ts';
 import { escapePattern, hasPattern } from './pattern.ts';
 import { readRedirectedScript } from './process-substitution.ts';
+import { redirect } from './redirect.ts';
 import { copyState, getVar } from './state.ts';
 
 type Part = { readonly text: string; readonly quoted: boolean };
@@ -245,6 +247,14 @@ function partsOf(word: Wordlike, context: Context): readonly (WordPart | Tilde)[
 /** $( ): what a script prints, without its last newlines. */
 export async function commandOutput(script: ParsedScript | undefined, context: Context): Promise<string> {
   if (!script) return '';
+  const only = script.commands.length === 1 ? script.commands[0]!.command : undefined;
+  if (only?.type === 'Command' && !only.name && only.redirects.length === 1 && only.redirects[0]!.operator === '<') {
+    // $(<file) is the file's text.
+    const opened = await redirect(only.redirects, context);
+    const input = opened?.open.get(0)?.input;
+    context.state.status = opened ? 0 : 1;
+    return input ? (await readAll(input)).replace(/\n+$/, '') : '';
+  }
   const sink = new TextSink();
   const state = copyState(context.state);
   const open = new Map(context.open);

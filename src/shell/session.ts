@@ -225,6 +225,10 @@ export class Session {
       stderr: this.#output,
       terminal,
       signal: foreground.signal,
+    }).catch((fault: unknown) => {
+      // Our own fault: say so, and give the prompt back.
+      this.#screen(`Portolan: ${String(fault)}\n`);
+      return 1;
     });
     this.#foreground = undefined;
     this.#busy = false;

@@ -53,6 +53,7 @@ const source: Builtin = async (args, context, pos) => {
   const [name, ...rest] = args;
   if (name === undefined) {
     complain(context, '.: filename argument required', pos);
+    stderr(context).write('.: usage: . filename [arguments]\n');
     return 2;
   }
   const { state, runtime } = context;
@@ -264,4 +265,5 @@ export const flowBuiltins: ReadonlyMap<string, Builtin> = new Map<string, Builti
   ['set', set],
   ['shift', shift],
   ['shopt', () => 0],
+  ['hash', () => 0],
 ]);

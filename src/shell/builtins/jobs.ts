@@ -1,6 +1,6 @@
 // Builtins about jobs and the shell's session: jobs, fg, bg, wait, kill, disown, history, times, umask.
 
-import { type Context, checkSignal, complain, print, signalNamed, signalNames, stdout } from '../context.ts';
+import { type Context, checkSignal, complain, print, signalNamed, signalNames, stderr, stdout } from '../context.ts';
 import type { Job } from '../jobs.ts';
 import type { Builtin } from './builtin.ts';
 
@@ -99,10 +99,8 @@ const kill: Builtin = (args, context, pos) => {
   }
   if (rest[0] === '--') rest = rest.slice(1);
   if (rest.length === 0) {
-    complain(
-      context,
-      'kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]',
-      pos,
+    stderr(context).write(
+      'kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n',
     );
     return 2;
   }

@@ -35,7 +35,7 @@ export const curl: Program = async (process) => {
     return 0;
   }
   if (options.urls.length === 0) {
-    process.stderr.write("curl: no URL specified!\ncurl: try 'curl --help' or 'curl --manual' for more information\n");
+    process.stderr.write("curl: try 'curl --help' or 'curl --manual' for more information\n");
     return 2;
   }
   let exit = 0;
@@ -87,6 +87,7 @@ async function transfer(given: string, { process, options, output, number }: Tra
   let redirects = 0;
   let retries = 0;
   let connects = 0;
+  let connectedTo = '';
   let fileName = '';
   if (output !== undefined) fileName = output === true ? basename(url.target.split('?')[0]!) : output;
   if (output === true && (fileName === '' || fileName === '/'))
@@ -103,6 +104,7 @@ async function transfer(given: string, { process, options, output, number }: Tra
     if (failed) stderr.write(`Warning: Failed to open the file ${fileName}: ${strerror(failed)}\n`);
     return failed === undefined;
   };
+  const showsData = fileName !== '' || process.terminal === undefined;
   const meters =
     !options.silent && ((fileName !== '' && fileName !== '-') || process.terminal === undefined) && !options.verbose;
   const report = (
@@ -143,7 +145,7 @@ async function transfer(given: string, { process, options, output, number }: Tra
     stderr.write(text.stderr);
     stdout.write(text.stdout);
   };
-  if (meters) stderr.write(METER_HEAD);
+  if (meters) stderr.write(METER_HEAD + meterLine(0, 0).trimEnd());
 
   for (;;) {
     const request: HttpRequest = { method, url: url.href, headers: requestHeaders(url, options, body, method), body };
@@ -158,7 +160,9 @@ async function transfer(given: string, { process, options, output, number }: Tra
     });
     if (process.signal.aborted) return 130;
     const { remote } = exchange;
-    if (remote) say(`*   Trying ${remote.ip.includes(':') ? `[${remote.ip}]` : remote.ip}:${remote.port}...\n`);
+    const again = remote !== undefined && connectedTo === `${remote.ip}:${remote.port}`;
+    if (remote && !again)
+      say(`*   Trying ${remote.ip.includes(':') ? `[${remote.ip}]` : remote.ip}:${remote.port}...\n`);
     if (!exchange.ok) {
       const { error } = exchange;
       const limited = options.maxTimeMs !== undefined || options.connectTimeoutMs !== undefined;
@@ -168,12 +172,18 @@ async function transfer(given: string, { process, options, output, number }: Tra
         error.kind === 'unresolved' ||
         (options.retryRefused && /refused|unreachable/.test(error.kind));
       if (retriable && retries < options.retries) {
-        await waitToRetry(process, options, retries, options.retries - retries, failure.text);
+        fail(failure);
+        await waitToRetry(
+          process,
+          options,
+          retries,
+          error.kind === 'refused' || error.kind === 'unreachable' ? 'connection refused' : 'timeout',
+        );
         retries++;
         continue;
       }
       if (error.phase === 'transfer' && remote) {
-        say(connectedLine(url, remote) + requestBlock(request, url));
+        say(connectedLine(url, remote, connects) + requestBlock(request, url));
       } else if (error.kind === 'refused' && remote)
         say(`* connect to ${remote.ip} port ${remote.port} failed: Connection refused\n`);
       say(`* ${failure.text.split('\n')[0]}\n* Closing connection 0\n`);
@@ -183,18 +193,39 @@ async function transfer(given: string, { process, options, output, number }: Tra
     }
 
     const { response } = exchange;
-    connects++;
-    if (remote) say(connectedLine(url, remote));
-    if (url.scheme === 'https') say('* SSL connection using TLSv1.3 / TLS_AES_256_GCM_SHA384\n');
+    if (again) {
+      say(`* Found bundle for host: 0x55aa209f9200 [serially]
+* Can not multiplex, even if we wanted to
+`);
+      say(`* Re-using existing connection #${connects - 1} with host ${url.host}
+`);
+    } else {
+      connects++;
+      if (remote) say(connectedLine(url, remote, connects - 1));
+    }
+    if (remote) connectedTo = `${remote.ip}:${remote.port}`;
+    if (url.scheme === 'https' && !again) say('* SSL connection using TLSv1.3 / TLS_AES_256_GCM_SHA384\n');
     say(requestBlock(request, url));
+    if (body !== '' && showsData) say(`} [${bytes(body)} bytes data]\n`);
     const head = headBlock(response.status, response.headers);
-    say(head.replace(/^(.*)\r\n/gm, '< $1\n'));
-    if (options.user !== undefined) say('');
+    // With -f the connection is closed before the blank line is read.
+    const stops = response.status >= 400 && options.fail;
+    say(
+      (stops ? head.slice(0, -2) : head)
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => `< ${line}\n`)
+        .join(''),
+    );
+    const showBody = (): void => {
+      if (response.body !== '' && method !== 'HEAD' && !stops && showsData)
+        say(`{ [${bytes(response.body)} bytes data]\n`);
+    };
     const location = headerOf(response.headers, 'location');
     const follows = options.follow && location !== undefined && [301, 302, 303, 307, 308].includes(response.status);
 
     if (TRANSIENT.has(response.status) && retries < options.retries) {
-      await waitToRetry(process, options, retries, options.retries - retries, `HTTP error`);
+      await waitToRetry(process, options, retries, 'HTTP error');
       retries++;
       continue;
     }
@@ -223,11 +254,12 @@ async function transfer(given: string, { process, options, output, number }: Tra
       continue;
     }
     let broken = false;
+    showBody();
     if (method !== 'HEAD' && !(failed && options.fail)) broken = !write(response.body);
     say(
       failed
         ? `* The requested URL returned error: ${response.status}\n* Closing connection 0\n`
-        : `* Connection #${redirects} to host ${url.host} left intact\n`,
+        : `* Connection #${connects - 1} to host ${url.host} left intact\n`,
     );
     if (meters) stderr.write(meterLine(bytes(response.body), host.now() - begun));
     const code = failed ? 22 : broken ? 23 : 0;
@@ -280,11 +312,12 @@ function requestHeaders(url: CurlUrl, options: CurlOptions, body: string, method
       `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(user.includes(':') ? user : `${user}:`)))}`,
     );
   add('User-Agent', options.userAgent ?? `curl/${VERSION}`);
+  const sends = options.data.length > 0 && !options.get && method !== 'GET' && method !== 'HEAD';
+  if (options.json && sends) add('Content-Type', 'application/json');
   add('Accept', options.json ? 'application/json' : '*/*');
   add('Referer', options.referer);
   if (options.cookie?.includes('=')) add('Cookie', options.cookie);
-  if (options.data.length > 0 && !options.get && method !== 'GET' && method !== 'HEAD') {
-    if (options.json) add('Content-Type', 'application/json');
+  if (sends) {
     add('Content-Length', String(bytes(body)));
     if (!options.json) add('Content-Type', 'application/x-www-form-urlencoded');
   }
@@ -328,11 +361,11 @@ function headBlock(status: number, headers: HttpHeaders): string {
 }
 
 function requestBlock(request: HttpRequest, url: CurlUrl): string {
-  return `> ${request.method} ${url.target} HTTP/1.1\n${request.headers.map(([name, value]) => `> ${name}: ${value}\n`).join('')}> \n`;
+  return `> ${request.method} ${url.target} HTTP/1.1\r\n${request.headers.map(([name, value]) => `> ${name}: ${value}\r\n`).join('')}> \r\n`;
 }
 
-function connectedLine(url: CurlUrl, remote: { ip: string; port: number }): string {
-  return `* Connected to ${url.host} (${remote.ip}) port ${remote.port} (#0)\n`;
+function connectedLine(url: CurlUrl, remote: { ip: string; port: number }, connection: number): string {
+  return `* Connected to ${url.host} (${remote.ip}) port ${remote.port} (#${connection})\n`;
 }
 
 function resolveUrl(location: string, base: CurlUrl): string {
@@ -344,25 +377,12 @@ function resolveUrl(location: string, base: CurlUrl): string {
   return `${origin}${path.slice(0, path.lastIndexOf('/') + 1)}${location}`;
 }
 
-async function waitToRetry(
-  process: Process,
-  options: CurlOptions,
-  retry: number,
-  left: number,
-  why: string,
-): Promise<void> {
+async function waitToRetry(process: Process, options: CurlOptions, retry: number, problem: string): Promise<void> {
   const delay = options.retryDelayMs ?? 1000 * 2 ** retry;
-  if (!options.silent || options.showError) {
-    const problem = /^Could not resolve|timed out/.test(why)
-      ? why.replace(/^Could not resolve.*/, 'Problem: timeout')
-      : why;
-    const text = /^HTTP/.test(problem)
-      ? 'Problem: HTTP error'
-      : /onnect to/.test(problem)
-        ? 'Problem: connection refused'
-        : 'Problem: timeout';
+  if (!options.silent) {
+    const left = options.retries - retry;
     process.stderr.write(
-      `Warning: ${text}. Will retry in ${Math.round(delay / 1000)} seconds. ${left} \nWarning: ${left === 1 ? 'retry' : 'retries'} left.\n`,
+      `Warning: Problem: ${problem}. Will retry in ${Math.round(delay / 1000)} seconds. ${left} ${left === 1 ? 'retry' : 'retries'} left.\n`,
     );
   }
   await process.host.sleep(delay, process.signal);
@@ -380,7 +400,7 @@ function meterLine(size: number, elapsedMs: number): string {
   const speed = elapsedMs > 0 ? Math.floor((size * 1000) / elapsedMs) : size;
   const percent = size > 0 ? '100' : '  0';
   const n = (value: number, width: number): string => String(value).padStart(width);
-  return `\r${percent} ${n(size, 5)} ${percent} ${n(size, 5)}    0     0 ${n(speed, 6)}      0 --:--:-- --:--:-- --:--:-- ${n(speed, 5)}\n`;
+  return `\r${percent} ${n(size, 5)}  ${percent} ${n(size, 5)}    0     0 ${n(speed, 6)}      0 --:--:-- --:--:-- --:--:-- ${n(speed, 5)}\n`;
 }
 
 const HELP = `Usage: curl [options...] <url>

@@ -212,7 +212,9 @@ export function parseCurl(args: readonly string[], readData: ReadData): CurlOpti
   };
   if (has('head') && data.length > 0 && !has('get')) {
     return {
-      text: 'Warning: You can only select one HTTP request method! You asked for both POST \nWarning: (-d, --data) and HEAD (-I, --head).\n',
+      text: has('silent')
+        ? ''
+        : 'Warning: You can only select one HTTP request method! You asked for both POST \nWarning: (-d, --data) and HEAD (-I, --head).\n',
       exit: 2,
     };
   }

@@ -39,8 +39,11 @@ export function writeOut(format: string, facts: WriteOutFacts): { readonly stdou
     else if (name === 'onerror') {
       if (facts.exitCode === 0) break;
     } else if (whole === '%{header_json}') text[to] += JSON.stringify(headerLists(facts.headers));
-    else if (name !== undefined) text[to] += variable(name, facts) ?? `curl: unknown --write-out variable: '${name}'\n`;
-    else text[to] += whole;
+    else if (name !== undefined) {
+      const value = variable(name, facts);
+      if (value === undefined) text.stderr += `curl: unknown --write-out variable: '${name}'\n`;
+      else text[to] += value;
+    } else text[to] += whole;
   }
   return text;
 }

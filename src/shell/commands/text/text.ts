@@ -132,7 +132,11 @@ const grep = tool(
     try {
       matcher = new RegExp(source, on.has('i') ? 'gi' : 'g');
     } catch {
-      process.stderr.write(`grep: Invalid regular expression\n`);
+      process.stderr.write(
+        /^(?:[^)]|\\\))*$/.test(source) && source.includes('(')
+          ? 'grep: Unmatched ( or \\(\n'
+          : 'grep: Invalid regular expression\n',
+      );
       return 2;
     }
     let bad = false;
@@ -176,6 +180,7 @@ const grep = tool(
           continue;
         }
         if (on.has('o')) {
+          matcher.lastIndex = 0;
           for (const found of line.matchAll(matcher)) if (found[0] !== '') show(found[0], n, ':');
         } else {
           const start = n - kept.length;
