@@ -129,9 +129,15 @@ async function page(browserPath) {
       polling: 5,
       timeout: 60_000,
     });
+    const before = bodies.length;
     await tab.evaluate(() => window.portolan.type('true\n'));
     cold.push(await tab.evaluate(() => performance.now()));
-    if (i === 0) for (const [, body] of await Promise.all(bodies)) weight += gzip(body);
+    if (i === 0) {
+      for (const [url, body] of await Promise.all(bodies.slice(0, before))) {
+        weight += gzip(body);
+        if (process.env.BENCH_VERBOSE) print(`  ${new URL(url).pathname}`, gzip(body) / 1000, 'kB-gzip');
+      }
+    }
     if (i < 4) await context.close();
     else last = tab;
   }

@@ -8,20 +8,17 @@ export interface Verdict extends Judgement {
   readonly check: string;
 }
 
-export async function gradeExercise(exercise: Exercise, evidence: Evidence): Promise<readonly Verdict[]> {
-  const verdicts: Verdict[] = [];
-  for (const check of exercise.checks) {
-    verdicts.push({
+/** Checks do not wait for each other: each sends its own requests. */
+export function gradeExercise(exercise: Exercise, evidence: Evidence): Promise<readonly Verdict[]> {
+  return Promise.all(
+    exercise.checks.map(async (check) => ({
       exercise: exercise.id,
       check: check.id,
       ...(await check.kind.judge(check.spec, evidence, check.id)),
-    });
-  }
-  return verdicts;
+    })),
+  );
 }
 
 export async function gradeLesson(lesson: Lesson, evidence: Evidence): Promise<readonly Verdict[]> {
-  const verdicts: Verdict[] = [];
-  for (const exercise of lesson.exercises) verdicts.push(...(await gradeExercise(exercise, evidence)));
-  return verdicts;
+  return (await Promise.all(lesson.exercises.map((exercise) => gradeExercise(exercise, evidence)))).flat();
 }

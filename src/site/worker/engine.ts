@@ -15,7 +15,7 @@ const VERSION = 1;
 const KEPT_COMMANDS = 60;
 const KEPT_HISTORY = 500;
 /** Changes come in bursts: judge when one is over. */
-const QUIET_MS = 60;
+const QUIET_MS = 10;
 
 interface Saved extends SavedState {
   readonly snapshot: Snapshot;
