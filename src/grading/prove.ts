@@ -85,12 +85,19 @@ export function proofsOf(material: LessonMaterial, real: RealTime): readonly Pro
     ...(expected && { expected }),
     ...(found && { found }),
   });
-  const seated = async <T>(use: (seat: Seat) => Promise<T>): Promise<T> => {
-    const seat = new Seat(material, real);
+  const seated = async (
+    where: string,
+    use: (seat: Seat) => Promise<readonly Problem[]>,
+  ): Promise<readonly Problem[]> => {
+    let seat: Seat | undefined;
     try {
+      seat = new Seat(material, real);
       return await use(seat);
+    } catch (error) {
+      // A start that is refused, an expression that is none: the author's, and the other proofs still run.
+      return [problem('CannotPlay', where, (error as Error).message, 'Mend the start, or the check that this names.')];
     } finally {
-      seat.leave();
+      seat?.leave();
     }
   };
   const before = (exercise: Exercise): readonly string[] => requiredBefore(lesson, exercise).flatMap((e) => e.solution);
@@ -100,12 +107,12 @@ export function proofsOf(material: LessonMaterial, real: RealTime): readonly Pro
     const passes = (what: string, lines: readonly string[]): Proof => ({
       name: `${exercise.id}: ${what} passes`,
       run: () =>
-        seated(async (seat) => {
+        seated(where, async (seat) => {
           await seat.run(before(exercise));
           const records = await seat.run(lines);
           const verdicts = await seat.grade(exercise);
           const shown = records
-            .map(({ line, exitCode, stderr }) => `$ ${line.split('\n')[0]} → ${exitCode} ${stderr.trim()}`)
+            .map(({ line, exitCode, stderr }) => `$ ${line.split('\n')[0]} → ${exitCode} ${stderr}`.trim())
             .join(' | ');
           return verdicts
             .filter(({ state }) => state !== 'passed')
@@ -125,7 +132,7 @@ export function proofsOf(material: LessonMaterial, real: RealTime): readonly Pro
       {
         name: `${exercise.id}: no check passes at the start`,
         run: () =>
-          seated(async (seat) => {
+          seated(where, async (seat) => {
             await seat.run(before(exercise));
             const verdicts = await seat.grade(exercise);
             return exercise.checks
@@ -153,7 +160,7 @@ export function proofsOf(material: LessonMaterial, real: RealTime): readonly Pro
         (miss): Proof => ({
           name: `${exercise.id}: refuses — ${miss.why.en}`,
           run: () =>
-            seated(async (seat) => {
+            seated(where, async (seat) => {
               await seat.run(before(exercise));
               await seat.run(miss.run);
               const verdict = (await seat.grade(exercise)).find(({ check }) => check === miss.fails)!;

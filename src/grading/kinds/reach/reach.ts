@@ -35,6 +35,8 @@ export const reach: CheckKind<ReachSpec> = {
     reader.only('from', 'url', 'status', 'body', 'backends', 'through');
     const body = reader.field('body').optional((r) => r.string());
     const backends = reader.field('backends').optional((r) => r.whole());
+    if (backends !== undefined && backends < 1)
+      reader.field('backends').problem('TooFew', 'nobody would be asked', 'Write it as: 2', 'a whole number above 0');
     const through = reader.field('through').optional((r) => r.string());
     return {
       from: reader.field('from').string(),

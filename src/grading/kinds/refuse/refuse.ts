@@ -18,6 +18,7 @@ export const refuse: CheckKind<RefuseSpec> = {
   parse(reader) {
     reader.only('from', 'url', 'by');
     const by = reader.field('by');
+    if (typeof by.value === 'object' && by.value !== null) by.only('status');
     return {
       from: reader.field('from').string(),
       url: reader.field('url').string(),
