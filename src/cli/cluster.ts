@@ -15,7 +15,7 @@ import { helpText, type OptionSpec, parseOptions } from './options.ts';
 import { realTime } from './real-time.ts';
 
 /** How old a new cluster is: in `instant` time its clock runs ahead with every change, and starts behind the client's. */
-const AGE_MS = { live: 0, instant: 100_000 } as const;
+const AGE_MS = { live: 0, instant: 70_000 } as const;
 
 const specs: Readonly<Record<string, OptionSpec>> = {
   port: { value: 'whole', metavar: 'N', help: 'TCP port on 127.0.0.1; 0 (default) picks a free one' },
