@@ -145,13 +145,13 @@ test('a restart forgets failures and stale keys, and looks at everything anew', 
   loop.receive(added('stale'));
   clock.reset(0);
   loop.restart([
-    ['pods', pod('b')],
+    ['pods', pod('a')],
     ['services', pod('c')],
   ]);
   synced.length = 0;
   loop.run();
-  expect([synced, clock.nextDueMs]).toEqual([['b@0'], 5]);
+  expect([synced, clock.nextDueMs]).toEqual([['a@0'], 5]);
   code = 200;
-  receive('a');
-  expect([synced.at(-1), clock.pending]).toEqual(['a@0', 1]);
+  receive('b');
+  expect([synced.at(-1), clock.pending]).toEqual(['b@0', 1]);
 });
