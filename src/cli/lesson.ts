@@ -22,7 +22,8 @@ export async function lesson(args: string[]): Promise<number> {
     process.stdout.write(USAGE);
     return command === undefined ? 2 : 0;
   }
-  const run = { list, lint, test }[command];
+  const commands: Readonly<Record<string, (dirs: readonly string[]) => Promise<number>>> = { list, lint, test };
+  const run = Object.hasOwn(commands, command) ? commands[command] : undefined;
   if (!run) {
     process.stderr.write(
       `portolan lesson: there is no command ${JSON.stringify(command)}; there are list, lint and test\n`,

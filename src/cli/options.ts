@@ -40,7 +40,7 @@ export function parseOptions(
       continue;
     }
     const [name, inline] = splitOnce(arg.replace(/^--?/, ''));
-    const spec = arg.startsWith('--') || name.length === 1 ? specs[name] : undefined;
+    const spec = (arg.startsWith('--') || name.length === 1) && Object.hasOwn(specs, name) ? specs[name] : undefined;
     if (!spec) return fail(`unknown option ${arg.split('=')[0]}; \`portolan ${command} --help\` lists them`);
     if (spec.value === 'flag') {
       if (inline !== undefined) return fail(`--${name} takes no value; write it alone`);

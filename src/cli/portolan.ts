@@ -27,7 +27,7 @@ ${Object.entries(COMMANDS)
 portolan COMMAND --help says more about one.
 `;
 
-const command = name === undefined ? undefined : COMMANDS[name];
+const command = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
 if (command) {
   const run = await command.load();
   process.exitCode = await run(args);

@@ -2,8 +2,20 @@
 
 import type { Image, MainProcess } from '#kubelet/image.ts';
 import type { MemoryFiles } from '#machine/memory-files.ts';
+import type { PipeOutput } from '#machine/pipe.ts';
 import type { LogBuffer } from './log-buffer.ts';
 import type { Machine } from './machine.ts';
+
+/** The streams of a main process that is a program of the shell room: what `kubectl attach` and `run -it` are tied to. */
+export interface MainStreams {
+  /** Undefined: the container was made without stdin. */
+  readonly input: PipeOutput | undefined;
+  readonly tty: boolean;
+  readonly size: { columns: number; rows: number };
+  readonly listeners: Set<(stream: 'stdout' | 'stderr', text: string) => void>;
+  /** Its exit code, once it has ended. */
+  readonly done: Promise<number>;
+}
 
 export interface RunningContainer {
   readonly name: string;
@@ -13,6 +25,8 @@ export interface RunningContainer {
   readonly workingDir: string;
   readonly log: LogBuffer;
   readonly listeners: MainProcess['listeners'];
+  /** Undefined for a server of an image: it has no streams of its own. */
+  main?: MainStreams;
   /** Ends the main process, where it is a program of the shell room, and everything that was executed in it. */
   readonly ended: AbortController;
 }

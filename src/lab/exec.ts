@@ -141,17 +141,7 @@ function channelTo(
     // With a terminal there is one stream.
     stderr: tty ? out : err,
     signal: AbortSignal.any([stop.signal, signal, ended.signal]),
-    ...(tty && {
-      terminal: {
-        get columns() {
-          return size.columns;
-        },
-        get rows() {
-          return size.rows;
-        },
-        raw: () => () => undefined,
-      },
-    }),
+    ...(tty && { terminal: terminalOf(size) }),
     host: machine,
   };
   return {
@@ -164,5 +154,54 @@ function channelTo(
     onStderr: err.on,
     done: program(process).then(exited),
     close: () => stop.abort('SIGHUP'),
+  };
+}
+
+/** A terminal of the client's size: its keys come as they are typed. */
+export function terminalOf(size: {
+  readonly columns: number;
+  readonly rows: number;
+}): NonNullable<Process['terminal']> {
+  return {
+    get columns() {
+      return size.columns;
+    },
+    get rows() {
+      return size.rows;
+    },
+    raw: () => () => undefined,
+  };
+}
+
+/** Ties the client to the main process: what it prints from now on, and its input where it has one. */
+export function attachTo({ container, containerName }: ExecTarget, signal: AbortSignal): ExecChannel | ApiResponse {
+  if (!container) {
+    return reply(status.internalError(`unable to upgrade connection: container ${containerName} not found in pod`));
+  }
+  const { main, log } = container;
+  const [out, err] = [new Fan(), new Fan()];
+  // A server of an image writes whole lines to its log, and nothing else.
+  const listen = (stream: 'stdout' | 'stderr', text: string): void =>
+    void (stream === 'stdout' ? out : err).write(text);
+  main?.listeners.add(listen);
+  let stopFollowing = (): void => undefined;
+  const ended = new Promise<Status>((resolve) => {
+    const detach = (): void => resolve(success);
+    signal.addEventListener('abort', detach, { once: true });
+    if (main) void main.done.then(detach);
+    else stopFollowing = log.follow((line) => listen(line.stream, `${line.text}\n`), detach);
+  }).finally(() => {
+    main?.listeners.delete(listen);
+    stopFollowing();
+  });
+  return {
+    stdin: { write: (text) => void main?.input?.write(text), close: () => main?.input?.close() },
+    resize(columns, rows) {
+      if (main) Object.assign(main.size, { columns, rows });
+    },
+    onStdout: out.on,
+    onStderr: err.on,
+    done: ended,
+    close: () => undefined,
   };
 }

@@ -9,13 +9,14 @@ import { findImage } from '#kubelet/images/index.ts';
 import { resolveContainer } from '#kubelet/resolve.ts';
 import type { ContainerRuntime, ProbeResult, StartResult } from '#kubelet/runtime.ts';
 import { type FilesSnapshot, MemoryFiles } from '#machine/memory-files.ts';
+import { makePipe } from '#machine/pipe.ts';
 import type { Output, Place, Process, Program } from '#machine/program.ts';
 import { nullInput } from '#machine/text-input.ts';
 import { TextSink } from '#machine/text-sink.ts';
 import type { Clock } from './clock.ts';
 import type { Cluster } from './cluster.ts';
-import type { PodSandbox, RunningContainer } from './container.ts';
-import { execIn, parseExec } from './exec.ts';
+import type { MainStreams, PodSandbox, RunningContainer } from './container.ts';
+import { attachTo, execIn, parseExec, terminalOf } from './exec.ts';
 import { LogBuffer, selectLines, showLine } from './log-buffer.ts';
 import { daemonHost, Machine, Ports, type World } from './machine.ts';
 import { probeHttp, probeTcp } from './probe.ts';
@@ -123,30 +124,39 @@ export class Runtime implements ContainerRuntime {
     const name = programName(script[0] ?? '');
     const program = container.machine.programs.get(name);
     if (!program) return { startError: `exec: ${JSON.stringify(script[0])}: executable file not found in $PATH` };
+    const { stdin = false, tty = false } = pod.spec.containers.find((c) => c.name === container.name) ?? {};
+    const input = stdin ? makePipe() : undefined;
+    const listeners: MainStreams['listeners'] = new Set();
+    const size = { columns: 80, rows: 24 };
     const process: Process = {
       argv: [name, ...script.slice(1)],
       env: container.env,
       cwd: container.workingDir,
       files: container.machine.files,
-      stdin: nullInput,
-      stdout: this.#toLog(container, 'stdout'),
-      stderr: this.#toLog(container, 'stderr'),
+      stdin: input?.input ?? nullInput,
+      stdout: this.#toLog(container, 'stdout', listeners),
+      stderr: this.#toLog(container, tty ? 'stdout' : 'stderr', listeners),
       signal: container.ended.signal,
+      ...(stdin && tty && { terminal: terminalOf(size) }),
       host: daemonHost(container.machine, this.#deps.world),
     };
-    void program(process).then((code) => {
-      if (!container.ended.signal.aborted)
+    const done = program(process).then((code) => {
+      if (!container.ended.signal.aborted) {
         this.onExit?.(pod.spec.nodeName ?? '', pod.metadata.uid ?? '', container.name, code);
+      }
+      return code;
     });
+    container.main = { input: input?.output, tty, size, listeners, done };
     // A shell as process 1 ignores SIGTERM, as on a real node: it is killed at the end of the grace period.
     return {};
   }
 
   /** Whole lines go to the log as they end. */
-  #toLog(container: RunningContainer, stream: 'stdout' | 'stderr'): Output {
+  #toLog(container: RunningContainer, stream: 'stdout' | 'stderr', listeners: MainStreams['listeners']): Output {
     let rest = '';
     return {
       write: (text) => {
+        for (const listener of listeners) listener(stream, text);
         const lines = (rest + text).split('\n');
         rest = lines.pop()!;
         for (const line of lines) container.log.add({ atMs: this.#deps.clock.now(), stream, text: line });
@@ -238,10 +248,9 @@ export class Runtime implements ContainerRuntime {
     if (!names.includes(containerName))
       return reply(status.badRequest(`container ${containerName} is not valid for pod ${asked.pod}`));
     if (!pod.spec.nodeName) return reply(status.badRequest(`pod ${asked.pod} does not have a host assigned`));
-    if (asked.subresource === 'attach')
-      return reply(status.badRequest('Portolan does not simulate attach; use kubectl logs -f or kubectl exec'));
     const container = this.#sandboxes.get(pod.metadata.uid ?? '')?.containers.get(containerName);
-    return execIn({ pod, container, containerName }, asked, signal);
+    const target = { pod, container, containerName };
+    return asked.subresource === 'attach' ? attachTo(target, signal) : execIn(target, asked, signal);
   }
 
   logs(namespace: string, podName: string, query: Readonly<Record<string, string>>): Answer {

@@ -88,8 +88,7 @@ export async function readDocuments(
   for (const { source, text } of await texts(factory, names, recursive)) {
     const parsed = parseYamlDocuments(text);
     if ('error' in parsed) {
-      const why = `yaml: ${parsed.line ? `line ${parsed.line}: ` : ''}${parsed.error}`;
-      failures.push(new Fail(`error parsing ${source}: error converting YAML to JSON: ${why}`));
+      failures.push(new Fail(`error parsing ${source}: error converting YAML to JSON: ${parsed.error}`));
       continue;
     }
     for (const value of parsed.ok) if (value !== null && value !== undefined) documents.push({ source, value });

@@ -78,7 +78,7 @@ async function editOne(
     const parsed = parseYamlDocuments(saved);
     if ('error' in parsed) {
       failed = true;
-      content = `${INTRO}# The edited file had a syntax error: error parsing edited-file: error converting YAML to JSON: yaml: ${parsed.line ? `line ${parsed.line}: ` : ''}${parsed.error}\n#\n${stripped(saved)}`;
+      content = `${INTRO}# The edited file had a syntax error: error parsing edited-file: error converting YAML to JSON: ${parsed.error}\n#\n${stripped(saved)}`;
       continue;
     }
     const edited = parsed.ok[0] as ApiObject;
