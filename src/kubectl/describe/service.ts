@@ -23,15 +23,14 @@ const hostPort = (host: string, port: number | undefined): string =>
 /** `10.244.0.5:8080,10.244.0.6:8080,10.244.0.7:8080 + 2 more...`: the ready ones behind the port of that name. */
 export function formatEndpoints(slices: readonly EndpointSlice[], portName: string): string {
   if (slices.length === 0) return '<none>';
-  const ready = slices.flatMap((slice) =>
-    (slice.ports ?? [])
+  const ready = slices.flatMap(({ ports, endpoints }) => {
+    const usable = (endpoints ?? []).filter((endpoint) => endpoint.conditions?.ready !== false);
+    const hosts = usable.map((endpoint) => endpoint.addresses[0] ?? '');
+    if (!ports?.length) return hosts;
+    return ports
       .filter((port) => (port.name ?? '') === portName)
-      .flatMap((port) =>
-        (slice.endpoints ?? [])
-          .filter((endpoint) => endpoint.conditions?.ready !== false)
-          .map((endpoint) => hostPort(endpoint.addresses[0] ?? '', port.port)),
-      ),
-  );
+      .flatMap((port) => hosts.map((host) => hostPort(host, port.port)));
+  });
   const more = ready.length - MAX_ENDPOINTS;
   return ready.slice(0, MAX_ENDPOINTS).join(',') + (more > 0 ? ` + ${more} more...` : '');
 }
