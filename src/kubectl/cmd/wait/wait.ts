@@ -15,7 +15,8 @@ const WEEK_MS = 7 * 24 * 3_600_000;
 const POLL_MS = 500;
 
 const shown = ({ mapping, name }: Info): string => `${qualifiedResource(mapping)}/${name}`;
-const timedOut = (info: Info): Fail => new Fail(`timed out waiting for the condition on ${shown(info)}`);
+const timedOut = ({ mapping, name }: Info): Fail =>
+  new Fail(`timed out waiting for the condition on ${mapping.resource}/${name}`);
 const notMet = (info: Info): Fail => new Fail(`condition not met for ${shown(info)}`);
 
 async function current(factory: Factory, { mapping, namespace, name }: Info): Promise<ApiObject | undefined> {
