@@ -4,7 +4,7 @@ import type { ApiObject } from '#apimachinery/meta.ts';
 import { ask, query } from '../client.ts';
 import type { Factory } from '../command.ts';
 import { discover, findKind, findType, type Mapping, noSuchType, pathOf } from '../discovery.ts';
-import { Fail, isReason, raise } from '../errors.ts';
+import { Fail, isReason, raise, StatusFail } from '../errors.ts';
 import { type Document, readDocuments } from './files.ts';
 
 /** Something named: by argument, by a file, or found in a list. */
@@ -261,6 +261,28 @@ export async function getObject<T = ApiObject>(factory: Factory, info: Info, acc
   }
 }
 
+/** GET of a list. A refusal says what was looked for. Models Selector.Visit of cli-runtime. */
+export async function askList<T>(
+  factory: Factory,
+  mapping: Mapping,
+  q: Pick<Query, 'selector' | 'fieldSelector'>,
+  request: { path: string; headers?: Record<string, string> },
+): Promise<T> {
+  try {
+    return await ask<T>(factory, { method: 'GET', ...request });
+  } catch (error) {
+    if (!(error instanceof StatusFail) || !['BadRequest', 'NotFound'].includes(error.status.reason ?? '')) throw error;
+    const { group, version, resource } = mapping;
+    const what = JSON.stringify(`${group}/${version}, Resource=${resource}`);
+    const { selector = '', fieldSelector = '' } = q;
+    const looked =
+      selector || fieldSelector
+        ? `Unable to find ${what} that match label selector ${JSON.stringify(selector)}, field selector ${JSON.stringify(fieldSelector)}`
+        : `Unable to list ${what}`;
+    throw new StatusFail({ ...error.status, message: `${looked}: ${error.status.message ?? ''}` });
+  }
+}
+
 interface Listed {
   readonly items?: ApiObject[];
   readonly kind?: string;
@@ -278,8 +300,7 @@ export async function listObjects(
   const found: ApiObject[] = [];
   let next: string | undefined;
   do {
-    const page: Listed = await ask<Listed>(factory, {
-      method: 'GET',
+    const page: Listed = await askList<Listed>(factory, mapping, q, {
       path:
         pathOf(mapping, namespace) +
         query({ limit: 500, continue: next, labelSelector: q.selector, fieldSelector: q.fieldSelector }),

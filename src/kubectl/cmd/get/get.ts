@@ -14,7 +14,7 @@ import {
 import { objectPrinter, PRINT_FORMATS, type Print, withoutManagedFields } from '../../print/printer.ts';
 import { sortBy } from '../../print/sort.ts';
 import { layout, type Table, type TableOptions, tableOf } from '../../print/table.ts';
-import { findTargets, getObject, type Query, queryOf, type Target } from '../../resource/builder.ts';
+import { askList, findTargets, getObject, type Query, queryOf, type Target } from '../../resource/builder.ts';
 import { filenameFlags, flag, make } from '../../standard-flags.ts';
 import { watch } from './watch.ts';
 
@@ -91,8 +91,7 @@ async function printTables(factory: Factory, q: Query, targets: readonly Target[
         const include = sort ? 'Object' : undefined;
         const body =
           target.by === 'list'
-            ? await ask(factory, {
-                method: 'GET',
+            ? await askList(factory, mapping, q, {
                 path:
                   pathOf(mapping, target.namespace) +
                   query({
@@ -164,8 +163,7 @@ async function printObjects(
       let next: string | undefined;
       do {
         const page: { items?: unknown[]; apiVersion?: string; kind?: string; metadata?: { continue?: string } } =
-          await ask(factory, {
-            method: 'GET',
+          await askList(factory, target.mapping, q, {
             path:
               pathOf(target.mapping, target.namespace) +
               query({
