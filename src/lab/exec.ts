@@ -174,9 +174,16 @@ export function terminalOf(size: {
 }
 
 /** Ties the client to the main process: what it prints from now on, and its input where it has one. */
-export function attachTo({ container, containerName }: ExecTarget, signal: AbortSignal): ExecChannel | ApiResponse {
+export function attachTo(
+  { pod, container, containerName }: ExecTarget,
+  signal: AbortSignal,
+): ExecChannel | ApiResponse {
   if (!container) {
-    return reply(status.internalError(`unable to upgrade connection: container ${containerName} not found in pod`));
+    return reply(
+      status.internalError(
+        `unable to upgrade connection: container ${containerName} not found in pod ${pod.metadata.name}_${pod.metadata.namespace}`,
+      ),
+    );
   }
   const { main, log } = container;
   const [out, err] = [new Fan(), new Fan()];

@@ -4,7 +4,7 @@ import type { ApiObject } from '#apimachinery/meta.ts';
 import { ask, query } from '../../client.ts';
 import type { Command, Factory } from '../../command.ts';
 import { discover, findKind } from '../../discovery.ts';
-import { Fail, raise, usageError, Verbatim } from '../../errors.ts';
+import { Fail, raise, StatusFail, usageError, Verbatim } from '../../errors.ts';
 import type { Info } from '../../resource/builder.ts';
 import { withLastApplied } from '../../resource/last-applied.ts';
 import { dryRunOf, reporter, writeQuery } from '../../resource/output.ts';
@@ -35,19 +35,28 @@ async function follow(factory: Factory, pod: RunningPod, stdin: boolean, tty: bo
   if (phaseOf(started) === 'Running') {
     const withTty = tty && factory.process.terminal !== undefined;
     if (!quiet) factory.err(NOTICE);
-    await streamTo(
-      factory,
-      { method: 'GET', path: `${path}/attach${streamQuery({ container, stdin, stderr: !withTty, tty: withTty })}` },
-      { stdin, tty: withTty },
-    );
-  } else {
-    const log = await ask<unknown>(factory, {
-      method: 'GET',
-      path: `${path}/log${query({ container })}`,
-      headers: { accept: 'text/plain, */*' },
-    });
-    factory.out(typeof log === 'string' ? log : '');
-  }
+    try {
+      await streamTo(
+        factory,
+        { method: 'GET', path: `${path}/attach${streamQuery({ container, stdin, stderr: !withTty, tty: withTty })}` },
+        { stdin, tty: withTty },
+      );
+    } catch (error) {
+      // It may have ended before anybody could attach: its log is still there.
+      if (!(error instanceof StatusFail)) throw error;
+      factory.err(`warning: couldn't attach to pod/${name}, falling back to streaming logs: ${error.message}\n`);
+      await printLog(factory, path, container);
+    }
+  } else await printLog(factory, path, container);
+}
+
+async function printLog(factory: Factory, path: string, container: string): Promise<void> {
+  const log = await ask<unknown>(factory, {
+    method: 'GET',
+    path: `${path}/log${query({ container })}`,
+    headers: { accept: 'text/plain, */*' },
+  });
+  factory.out(typeof log === 'string' ? log : '');
 }
 
 async function finish(factory: Factory, pod: RunningPod): Promise<void> {
