@@ -4,7 +4,7 @@ import type { Container, Pod, Probe } from '#api/core/types.ts';
 import { keyOf } from '#apimachinery/meta.ts';
 import { reply, status } from '#apimachinery/status.ts';
 import type { Answer, ApiRequest, ApiResponse, ExecChannel } from '#apimachinery/wire.ts';
-import type { ScriptProcess } from '#kubelet/image.ts';
+import type { Image, ScriptProcess } from '#kubelet/image.ts';
 import { findImage } from '#kubelet/images/index.ts';
 import { resolveContainer } from '#kubelet/resolve.ts';
 import type { ContainerRuntime, ProbeResult, StartResult } from '#kubelet/runtime.ts';
@@ -36,6 +36,7 @@ export class Runtime implements ContainerRuntime {
   readonly #deps: RuntimeDeps;
   readonly #sandboxes = new Map<string, PodSandbox & { readonly ports: Ports; readonly place: Place }>();
   readonly #byPlace = new Map<Place, string>();
+  readonly #programs = new Map<Image, ReadonlyMap<string, Program>>();
   #kept: Readonly<Record<string, FilesSnapshot>> = {};
 
   constructor(deps: RuntimeDeps) {
@@ -56,7 +57,7 @@ export class Runtime implements ContainerRuntime {
     const kept = this.#kept[id];
     if (kept) files.restore(kept);
     const { hostname } = resolved;
-    const programs = new Map([...this.#deps.programs].filter(([name]) => image.programs.includes(name)));
+    const programs = this.#programsOf(image);
     const user = image.config.user || 'root';
     const machine = new Machine(
       {
@@ -117,6 +118,16 @@ export class Runtime implements ContainerRuntime {
       ...(process.exits && { exits: process.exits }),
       ...(process.stopMs !== undefined && { stopMs: process.stopMs }),
     };
+  }
+
+  /** One map for all containers of an image: there are many containers. */
+  #programsOf(image: Image): ReadonlyMap<string, Program> {
+    let programs = this.#programs.get(image);
+    if (!programs) {
+      programs = new Map([...this.#deps.programs].filter(([name]) => image.programs.includes(name)));
+      this.#programs.set(image, programs);
+    }
+    return programs;
   }
 
   /** The main process is a program of the shell room: it runs until it ends, and the kubelet is told. */

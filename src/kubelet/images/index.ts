@@ -47,6 +47,14 @@ export interface FoundImage {
 
 /** Undefined: the registry has no such image, or the text is no reference (then `parseReference` is undefined too). */
 export function findImage(reference: string): FoundImage | undefined {
+  if (!found.has(reference)) found.set(reference, find(reference));
+  return found.get(reference);
+}
+
+/** The same reference is the same image: all its containers share what it is made of. */
+const found = new Map<string, FoundImage | undefined>();
+
+function find(reference: string): FoundImage | undefined {
   const parsed = parseReference(reference);
   if (!parsed) return undefined;
   const { repository, digest } = parsed;
