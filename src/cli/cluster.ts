@@ -147,9 +147,24 @@ async function portolanApi(lab: Lab, method: string, path: string, raw: unknown)
     case 'GET /portolan/v1/snapshot':
       return { code: 200, body: lab.snapshot() };
     case 'PUT /portolan/v1/snapshot':
-      lab.restore(body as Snapshot);
+      if (!isSnapshot(body))
+        return { code: 400, body: { error: 'the body is not a snapshot: PUT what GET /portolan/v1/snapshot gave' } };
+      lab.restore(body);
       return clock();
     default:
       return undefined;
   }
+}
+
+function isSnapshot(body: unknown): body is Snapshot {
+  const { version, nowMs, random, storage, machines } = (body ?? {}) as Partial<Snapshot>;
+  return (
+    version === 1 &&
+    typeof nowMs === 'number' &&
+    typeof random === 'number' &&
+    typeof storage?.revision === 'number' &&
+    typeof storage.objects === 'object' &&
+    typeof machines?.files === 'object' &&
+    typeof machines.containers === 'object'
+  );
 }

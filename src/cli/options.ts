@@ -48,7 +48,7 @@ export function parseOptions(
       continue;
     }
     const value = inline ?? args[++i];
-    if (value === undefined) return fail(`--${name} needs a value: --${name} ${spec.metavar ?? 'VALUE'}`);
+    if (value === undefined) return fail(`${dashed(name)} needs a value: ${dashed(name)} ${spec.metavar ?? 'VALUE'}`);
     if (spec.value === 'whole' && !/^\d+$/.test(value))
       return fail(`--${name} is ${JSON.stringify(value)}; give a whole number`);
     if (spec.value === 'number' && !(Number(value) > 0))
@@ -65,6 +65,8 @@ export function parseOptions(
     rest,
   };
 }
+
+const dashed = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);
 
 function splitOnce(text: string): [string, string | undefined] {
   const at = text.indexOf('=');

@@ -63,6 +63,8 @@ export async function sh(args: string[]): Promise<number> {
 
   await lab.machines.warm();
   const stop = lab.drive(realTime);
+  // A program that waits for ever (`kubectl get -w`) waits, as on a real machine: Node would end when nothing is due.
+  const alive = setInterval(() => undefined, 2 ** 30);
   const prompt = new LaptopShell(lab);
   const exercise = start?.folder.lesson.exercises.find(({ id }) => id === start.exercise);
   if (start && exercise) {
@@ -83,6 +85,7 @@ export async function sh(args: string[]): Promise<number> {
     }));
   }
   stop();
+  clearInterval(alive);
   await new Promise<void>((flushed) => process.stdout.write('', () => process.stderr.write('', () => flushed())));
   process.exit(code);
 }

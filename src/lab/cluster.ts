@@ -23,6 +23,8 @@ export interface ClusterDeps {
   readonly clock: Clock;
   random(): number;
   openApi?(groupVersion: string): unknown;
+  /** A main process has ended by itself: there is work that no request has caused. */
+  exited(): void;
   /** After every change of what is stored. */
   changed(): void;
 }
@@ -83,6 +85,7 @@ export class Cluster {
       runtime,
       request: (user, asked) => this.request(user, asked),
       event: (record, node) => this.recorder.record('kubelet', record, node),
+      exited: () => this.#deps.exited(),
     });
   }
 

@@ -68,6 +68,7 @@ export class Lab {
       clock: this.clock,
       random,
       ...(options.openApi && { openApi: (groupVersion: string) => options.openApi!(groupVersion) }),
+      exited: () => this.#react(),
       changed: () => {
         for (const listener of this.#listeners) listener();
       },

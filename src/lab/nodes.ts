@@ -16,6 +16,8 @@ export interface NodesDeps {
   readonly runtime: Runtime;
   request(user: string, request: ApiRequest): ApiResponse;
   event(record: EventRecord, node: string): void;
+  /** A main process has ended by itself, and its kubelet knows. */
+  exited(): void;
 }
 
 export class Nodes {
@@ -24,8 +26,10 @@ export class Nodes {
 
   constructor(deps: NodesDeps) {
     this.#deps = deps;
-    deps.runtime.onExit = (nodeName, podUid, container, code) =>
+    deps.runtime.onExit = (nodeName, podUid, container, code) => {
       this.#kubelets.get(nodeName)?.exited(podUid, container, code);
+      deps.exited();
+    };
   }
 
   receive(event: WatchEvent): void {

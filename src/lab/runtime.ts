@@ -151,12 +151,15 @@ export class Runtime implements ContainerRuntime {
       ...(stdin && tty && { terminal: terminalOf(size) }),
       host: daemonHost(container.machine, this.#deps.world),
     };
-    const done = program(process).then((code) => {
-      if (!container.ended.signal.aborted) {
-        this.onExit?.(pod.spec.nodeName ?? '', pod.metadata.uid ?? '', container.name, code);
-      }
-      return code;
-    });
+    // After this step of the kubelet: the Pod's address must stand in its status before its process asks the network.
+    const done = Promise.resolve()
+      .then(() => program(process))
+      .then((code) => {
+        if (!container.ended.signal.aborted) {
+          this.onExit?.(pod.spec.nodeName ?? '', pod.metadata.uid ?? '', container.name, code);
+        }
+        return code;
+      });
     container.main = { input: input?.output, tty, size, listeners, done };
     // A shell as process 1 ignores SIGTERM, as on a real node: it is killed at the end of the grace period.
     return {};

@@ -62,7 +62,8 @@ export class Sleepers {
         handle = undefined;
         let first = Infinity;
         for (const { atMs } of this.#due) first = Math.min(first, atMs);
-        if (first < Infinity) runUntil(first);
+        // One moment at a time: what it sets going (a container's process, an answer) is heard before the next.
+        if (first < Infinity) runUntil(Math.min(first, this.#clock.nextDueMs ?? first));
         if (this.#waiting) wake();
       }, 0);
     };
