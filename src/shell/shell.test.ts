@@ -292,9 +292,9 @@ const SCRIPTS: readonly (readonly [script: string, code: number, stdout: string,
 
 test.each(SCRIPTS)('bash -c %j', async (script, code, stdout, stderr) => {
   const host = fakeHost({ programs, pause });
-  const files = fakeFiles({ '/work/': '' });
+  const files = fakeFiles({ '/data/': '' });
   const env = { HOME: '/root' };
-  const ran = await runProgram(bash, ['bash', '-c', script], { host, files, cwd: '/work', env, stdin: 'in1\nin2\n' });
+  const ran = await runProgram(bash, ['bash', '-c', script], { host, files, cwd: '/data', env, stdin: 'in1\nin2\n' });
   expect(ran).toEqual({ code, stdout, stderr });
 });
 

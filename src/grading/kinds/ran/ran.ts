@@ -10,7 +10,9 @@ export interface RanSpec {
   readonly exit?: number;
   /** A regular expression over what it printed, on either stream. */
   readonly prints?: string;
-  /** One of its requests went to a URL that this regular expression matches. */
+  /** One of its requests came from there: `laptop`, `pod/default/client`… */
+  readonly from?: string;
+  /** …and went to a URL that this regular expression matches. */
   readonly asked?: string;
   /** …and was answered with this status. */
   readonly status?: number;
@@ -19,11 +21,13 @@ export interface RanSpec {
   readonly otherwise?: Text;
 }
 
-function fulfils({ exit, prints, asked, status, ended }: RanSpec, record: CommandRecord): boolean {
+function fulfils({ exit, prints, from, asked, status, ended }: RanSpec, record: CommandRecord): boolean {
   if (exit !== undefined && record.exitCode !== exit) return false;
   if (prints !== undefined && !new RegExp(prints, 'm').test(record.stdout + record.stderr)) return false;
-  if (asked === undefined && status === undefined && ended === undefined) return true;
-  return record.exchanges.some(({ url, exchange }) => {
+  if (from === undefined && asked === undefined && status === undefined && ended === undefined) return true;
+  return record.exchanges.some((sent) => {
+    const { url, exchange } = sent;
+    if (from !== undefined && sent.from !== from) return false;
     if (asked !== undefined && !new RegExp(asked).test(url)) return false;
     if (status !== undefined && !(exchange.ok && exchange.response.status === status)) return false;
     return ended === undefined || (!exchange.ok && exchange.error.kind === ended);
@@ -34,7 +38,7 @@ export const ran: CheckKind<RanSpec> = {
   kind: 'ran',
 
   parse(reader) {
-    reader.only('line', 'exit', 'prints', 'asked', 'status', 'ended', 'otherwise');
+    reader.only('line', 'exit', 'prints', 'from', 'asked', 'status', 'ended', 'otherwise');
     const pattern = (name: string): string | undefined => {
       const part = reader.field(name);
       if (!part.present) return undefined;
@@ -53,6 +57,7 @@ export const ran: CheckKind<RanSpec> = {
     };
     const prints = pattern('prints');
     const asked = pattern('asked');
+    const from = reader.field('from').optional((r) => r.string());
     const exit = reader.field('exit').optional((r) => r.whole());
     const status = reader.field('status').optional((r) => r.whole());
     const ended = reader.field('ended').optional((r) => r.oneOf('unresolved', 'refused', 'timeout', 'reset', 'tls'));
@@ -61,6 +66,7 @@ export const ran: CheckKind<RanSpec> = {
       line: pattern('line') ?? reader.field('line').string(),
       ...(exit !== undefined && { exit }),
       ...(prints !== undefined && { prints }),
+      ...(from !== undefined && { from }),
       ...(asked !== undefined && { asked }),
       ...(status !== undefined && { status }),
       ...(ended !== undefined && { ended }),
