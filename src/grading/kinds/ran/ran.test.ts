@@ -106,7 +106,7 @@ test.each([
   [{ line: 'a', exit: '0' }, 'exit', 'WrongType', 'a whole number'],
   [{ line: 'a', status: 2.5 }, 'status', 'WrongType', 'a whole number'],
   [{ line: 'a', ended: 'dead' }, 'ended', 'WrongType', 'one of unresolved, refused, timeout, reset, tls'],
-  [{ line: 'a', code: 1 }, 'code', 'UnknownField', 'one of line, exit, prints, asked, status, ended, otherwise'],
+  [{ line: 'a', code: 1 }, 'code', 'UnknownField', 'one of line, exit, prints, from, asked, status, ended, otherwise'],
 ])('%o is told of once', (spec, path, name, expected) => {
   expect(parse(spec).problems).toEqual([expect.objectContaining({ path, name, expected })]);
 });
