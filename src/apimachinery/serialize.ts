@@ -1,5 +1,6 @@
 // An answer's body as the API server writes it on the wire. Models apiserver/pkg/endpoints/handlers/negotiation and runtime/serializer/json.
 
+import { OBJECT_META_ORDER } from './meta.ts';
 import type { ApiResponse } from './wire.ts';
 
 type Fields = Record<string, unknown>;
@@ -8,22 +9,6 @@ const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const HEAD = ['kind', 'apiVersion', 'metadata'];
-const META = [
-  'name',
-  'generateName',
-  'namespace',
-  'uid',
-  'resourceVersion',
-  'generation',
-  'creationTimestamp',
-  'deletionTimestamp',
-  'deletionGracePeriodSeconds',
-  'labels',
-  'annotations',
-  'ownerReferences',
-  'finalizers',
-  'managedFields',
-];
 
 function first(names: readonly string[], fields: Fields): Fields {
   const ordered: Fields = {};
@@ -35,7 +20,7 @@ function first(names: readonly string[], fields: Fields): Fields {
 function inOrder(value: unknown): unknown {
   if (!isFields(value)) return value;
   const fields = first(HEAD, value);
-  if (isFields(fields.metadata)) fields.metadata = first(META, fields.metadata);
+  if (isFields(fields.metadata)) fields.metadata = first(OBJECT_META_ORDER, fields.metadata);
   if (Array.isArray(fields.items)) fields.items = fields.items.map(inOrder);
   return fields;
 }

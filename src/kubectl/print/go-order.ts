@@ -1,27 +1,10 @@
 // The order of fields in Go's structs: in it kubectl prints as JSON what it holds as a typed object.
 
-/** Source: k8s.io/apimachinery meta/v1 ObjectMeta. */
-const OBJECT_META = [
-  'name',
-  'generateName',
-  'namespace',
-  'selfLink',
-  'uid',
-  'resourceVersion',
-  'generation',
-  'creationTimestamp',
-  'deletionTimestamp',
-  'deletionGracePeriodSeconds',
-  'labels',
-  'annotations',
-  'ownerReferences',
-  'finalizers',
-  'managedFields',
-] as const;
+import { OBJECT_META_ORDER } from '#apimachinery/meta.ts';
 
 /** By path below the object; a list's items have its path. Source: k8s.io/api core/v1 types.go. */
 const STRUCTS: Readonly<Record<string, readonly string[]>> = {
-  metadata: OBJECT_META,
+  metadata: OBJECT_META_ORDER,
   'Service.spec': [
     'ports',
     'selector',
