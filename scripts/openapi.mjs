@@ -28,7 +28,7 @@ const ROOTS = {
       'ServiceAccount',
       'ReplicationController',
     ],
-    ...['PersistentVolumeClaim', 'PersistentVolume', 'ResourceQuota', 'LimitRange', 'Binding'],
+    ...['PersistentVolumeClaim', 'PersistentVolume', 'ResourceQuota', 'LimitRange', 'Binding', 'PodTemplate'],
   ]
     .map((k) => `V1${k}`)
     .concat('CoreV1Event'),
@@ -39,14 +39,27 @@ const ROOTS = {
   'rbac.authorization.k8s.io/v1': ['V1Role', 'V1ClusterRole', 'V1RoleBinding', 'V1ClusterRoleBinding'],
   'storage.k8s.io/v1': ['V1StorageClass'],
   'autoscaling/v2': ['V2HorizontalPodAutoscaler'],
-  'autoscaling/v1': ['V1Scale'],
+  'autoscaling/v1': ['V1Scale', 'V1HorizontalPodAutoscaler'],
   'policy/v1': ['V1PodDisruptionBudget', 'V1Eviction'],
   'coordination.k8s.io/v1': ['V1Lease'],
   'events.k8s.io/v1': ['EventsV1Event'],
   'scheduling.k8s.io/v1': ['V1PriorityClass'],
   'apiextensions.k8s.io/v1': ['V1CustomResourceDefinition'],
-  'authorization.k8s.io/v1': ['V1SelfSubjectAccessReview', 'V1SelfSubjectRulesReview', 'V1SubjectAccessReview'],
-  'authentication.k8s.io/v1': ['V1SelfSubjectReview'],
+  'apiregistration.k8s.io/v1': ['V1APIService'],
+  'admissionregistration.k8s.io/v1': [
+    'V1ValidatingAdmissionPolicy',
+    'V1ValidatingAdmissionPolicyBinding',
+    'V1ValidatingWebhookConfiguration',
+    'V1MutatingWebhookConfiguration',
+  ],
+  'authorization.k8s.io/v1': [
+    'V1SelfSubjectAccessReview',
+    'V1SelfSubjectRulesReview',
+    'V1SubjectAccessReview',
+    'V1LocalSubjectAccessReview',
+  ],
+  'authentication.k8s.io/v1': ['V1SelfSubjectReview', 'V1TokenReview', 'AuthenticationV1TokenRequest'],
+  'certificates.k8s.io/v1': ['V1CertificateSigningRequest'],
 };
 
 /** Atomic as a whole for server-side apply. Source: +structType=atomic and +mapType=atomic in k8s.io/api. */
@@ -95,7 +108,8 @@ const QUANTITIES = new Set(
 );
 const notQuantity = (struct, name) => ['max', 'min', 'default'].includes(name) && struct !== 'LimitRangeItem';
 
-const shortOf = (type) => type.replace(/^V\d+(?:(?:alpha|beta)\d+)?/, '');
+/** Only v1 goes without its version: autoscaling has a HorizontalPodAutoscaler in v1 and another in v2. */
+const shortOf = (type) => type.replace(/^V1(?=[A-Z])/, '');
 /** The Go struct's name: CoreV1Event and EventsV1Event are both Event. */
 const structOf = (type) => type.replace(/^(?:[A-Z][a-z]+)*?V\d+(?:(?:alpha|beta)\d+)?/, '');
 

@@ -71,7 +71,7 @@ export function structOf(name: string): Struct | undefined {
     .split(' ')
     .filter(Boolean)
     .map(parseField);
-  struct = { name: name.replace(/^(?:[A-Z][a-z]+)+V\d+/, ''), isAtomic, fields: new Map(fields) };
+  struct = { name: name.replace(/^(?:[A-Z][a-z]+)*V\d+/, ''), isAtomic, fields: new Map(fields) };
   parsed.set(name, struct);
   return struct;
 }
