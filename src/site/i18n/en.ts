@@ -37,6 +37,12 @@ export const en = {
   how2Text: 'Run it. Requests go through names, Services and Pods, and stop where they would really stop.',
   how3: 'Use',
   how3Text: 'Solve an exercise your own way. It is judged by what the cluster does, and a check that fails says why.',
+  fidelityTitle: 'What is simulated, and what is not',
+  fidelityIntro:
+    'Portolan’s cluster models Kubernetes 1.34. Each part of its code says what it was modelled on, where it differs on purpose, and what it leaves out; this page is gathered from those notes. Where a command asks for something that is left out, it says so in words.',
+  fidelityMissing: 'Not simulated',
+  fidelityDiffers: 'Differs on purpose',
+  fidelityModels: 'Modelled on',
   simulatedNote:
     'The cluster is a simulation, written from Kubernetes’ own source. Where it leaves something out, it says so.',
   exercise: 'Exercise',

@@ -37,6 +37,12 @@ export const zh: Words = {
   how2Text: '运行它。请求经过名字、Service 和 Pod，在真实集群里会停在哪里，在这里就停在哪里。',
   how3: '运用',
   how3Text: '用你自己的办法完成练习。评判看的是集群的表现；没通过的检查会告诉你原因。',
+  fidelityTitle: '哪些是模拟的，哪些不是',
+  fidelityIntro:
+    'Portolan 的集群依照 Kubernetes 1.34 写成。代码的每一部分都注明它依照什么、在哪里有意不同、又省去了什么；本页由这些注释（英文）汇集而成。命令用到没有模拟的部分时，它会直说。',
+  fidelityMissing: '没有模拟',
+  fidelityDiffers: '有意不同',
+  fidelityModels: '依照',
   simulatedNote: '集群是模拟的，依照 Kubernetes 自己的源码写成。没有模拟的部分，它会直说。',
   exercise: '练习',
   exercises: '练习',

@@ -1,0 +1,27 @@
+// The page "What is simulated, and what is not" is what the code says of itself.
+import { describe, expect, test } from 'vitest';
+import { notesOf } from '../src/site/fidelity.ts';
+
+describe('notes of one file', () => {
+  test.each([
+    ['a line', '// Models pkg/x create.go: one thing. And more.\n', { models: ['pkg/x create.go: one thing.'] }],
+    ['two lines are one text', '// Models pkg/x: one\n// thing.\nconst a = 1;\n', { models: ['pkg/x: one thing.'] }],
+    ['two notes in one comment', '/** A. Differs: not so. Source: pkg/y. */\nconst a = 1;\n', { differs: ['not so.'] }],
+    ['what is left out', '// Portolan does not simulate ice. It is warm.\n', { missing: ['ice.'] }],
+    [
+      'what a program prints',
+      'const f = (x: string) => `ping: Portolan does not simulate ${x} on Mondays`;\n',
+      { missing: ['… on Mondays'] },
+    ],
+    ['nothing but what is filled in', 'const f = (x: string) => `Portolan does not simulate ${x}`;\n', {}],
+    ['the words inside a sentence', '// CoreDNS, less what Portolan does not simulate (RBAC).\n', {}],
+    ['a word that only begins like one', '// The Modelss of it.\nconst s = "Models of cars";\n', {}],
+  ])('%s', (_name, content, expected) => {
+    const texts = Object.fromEntries(
+      Object.entries(notesOf('src/a/b.ts', content))
+        .map(([key, notes]) => [key, notes.map(({ text }) => text)] as const)
+        .filter(([, list]) => list.length > 0),
+    );
+    expect(texts).toEqual(expected);
+  });
+});
