@@ -78,6 +78,8 @@ export interface TableSource<T extends ApiObject = ApiObject> {
     cell(object: T, nowMs: number): string | number | boolean;
   })[];
   rowConditions?(object: T): readonly unknown[];
+  /** The object as a row carries it. Default: as it is. */
+  shown?(object: T): ApiObject;
 }
 
 /** Source: rest.defaultTableConvertor, for kinds that declare no columns. */
@@ -108,7 +110,7 @@ export function partialMetadata(object: ApiObject, version: Representation['vers
 export function tableOf(
   objects: readonly ApiObject[],
   metadata: Table['metadata'],
-  { columns, rowConditions }: TableSource,
+  { columns, rowConditions, shown = (object) => object }: TableSource,
   { version }: Representation,
   { include, nowMs, withColumns = true }: { include: IncludeObject; nowMs: number; withColumns?: boolean },
 ): Table {
@@ -117,7 +119,7 @@ export function tableOf(
     return {
       cells: columns.map((c) => c.cell(object, nowMs)),
       ...(conditions.length > 0 && { conditions }),
-      ...(include !== 'None' && { object: include === 'Object' ? object : partialMetadata(object, version) }),
+      ...(include !== 'None' && { object: include === 'Object' ? shown(object) : partialMetadata(object, version) }),
     };
   };
   return {

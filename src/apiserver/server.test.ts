@@ -317,3 +317,30 @@ test('discovery and what is not there', () => {
   expect(call('GET', '/openapi/v2').body).toBe('');
   expect(Object.keys(call('GET', '/openapi/v3').body.paths)).toContain('apis/apps/v1');
 });
+
+const MERGE = { 'content-type': 'application/merge-patch+json' };
+
+test('one Event, two versions: stored once, watched and patched in either', () => {
+  const { call } = server();
+  const event = {
+    metadata: { name: 'e' },
+    involvedObject: { kind: 'Pod', name: 'web', namespace: 'default' },
+    message: 'hello',
+    type: 'Normal',
+  };
+  call('POST', '/api/v1/namespaces/default/events', event);
+  const events = '/apis/events.k8s.io/v1/namespaces/default/events';
+  const { body } = call('GET', events);
+  expect(body.apiVersion).toBe('events.k8s.io/v1');
+  expect(body.kind).toBe('EventList');
+  expect(body.items[0]).toMatchObject({ apiVersion: 'events.k8s.io/v1', note: 'hello', regarding: { name: 'web' } });
+  const patched = call('PATCH', '/api/v1/namespaces/default/events/e', { message: 'again' }, MERGE);
+  expect(patched.body).toMatchObject({ apiVersion: 'v1', message: 'again' });
+  expect(call('GET', `${events}/e`).body.note).toBe('again');
+  expect(call('PATCH', `${events}/e`, { note: 'x' }, MERGE).body.message).toContain(
+    'message: Invalid value: "x": field is immutable',
+  );
+  expect(call('DELETE', `${events}/e`).code).toBe(200);
+  expect(call('GET', '/api/v1/namespaces/default/events/e').body.message).toBe('events "e" not found');
+  expect(call('GET', `${events}/e`).body.message).toBe('events.events.k8s.io "e" not found');
+});

@@ -26,6 +26,7 @@ import { scale } from './registry/rest/scale.ts';
 import type { Scope, User } from './registry/rest/scope.ts';
 import type { ServerContext, Strategy, Verb } from './registry/rest/strategy.ts';
 import { update } from './registry/rest/update.ts';
+import { apiVersionOf, qualifiedResource } from './registry/rest/versions.ts';
 import { watch } from './registry/rest/watch.ts';
 import { REVIEWS } from './reviews.ts';
 import { parseResourcePath, type ResourcePath, splitQuery } from './routing.ts';
@@ -179,8 +180,8 @@ export class ApiServer {
     const scope: Scope = {
       strategy,
       context: this.#context,
-      resource: strategy.group ? `${strategy.resource}.${strategy.group}` : strategy.resource,
-      apiVersion: strategy.group ? `${strategy.group}/${strategy.version}` : strategy.version,
+      resource: strategy.storedAs?.resource ?? qualifiedResource(strategy),
+      apiVersion: apiVersionOf(strategy),
       namespace: path.namespace,
       name: path.name,
       subresource: path.subresource,

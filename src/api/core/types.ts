@@ -330,7 +330,9 @@ export interface Event extends ApiObject {
   lastTimestamp?: string | null;
   eventTime?: string | null;
   count?: number;
+  series?: { count?: number; lastObservedTime?: string };
   action?: string;
+  related?: ObjectReference;
 }
 
 export interface ReplicationController extends ApiObject {

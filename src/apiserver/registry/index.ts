@@ -1,5 +1,4 @@
 // The list of resources that the API server has. A new kind is one folder and one line here.
-// Portolan does not simulate events.k8s.io/v1: it would show the same Events as v1 does.
 
 import { daemonSetStrategy } from './apps/daemonset/strategy.ts';
 import { deploymentStrategy } from './apps/deployment/strategy.ts';
@@ -11,6 +10,7 @@ import { jobStrategy } from './batch/job/strategy.ts';
 import { leaseStrategy } from './coordination/lease/strategy.ts';
 import { configMapStrategy } from './core/configmap/strategy.ts';
 import { endpointsStrategy } from './core/endpoints/strategy.ts';
+import { eventsV1Strategy } from './core/event/events-v1.ts';
 import { eventStrategy } from './core/event/strategy.ts';
 import { namespaceStrategy } from './core/namespace/strategy.ts';
 import { nodeStrategy } from './core/node/strategy.ts';
@@ -29,6 +29,7 @@ export const strategies: readonly Strategy<any>[] = [
   configMapStrategy,
   endpointsStrategy,
   eventStrategy,
+  eventsV1Strategy,
   namespaceStrategy,
   nodeStrategy,
   podStrategy,

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
 import type { ApiObject } from '#apimachinery/meta.ts';
+import { runAdmission } from '../admission/admission.ts';
+import { created } from '../admission/attributes.testing.ts';
+import { admissionPlugins } from '../admission/index.ts';
 import { strategies } from './index.ts';
 import type { Strategy } from './rest/strategy.ts';
 
@@ -52,13 +55,21 @@ const rest: Record<string, object> = {
   endpointslices: { addressType: 'IPv4', endpoints: [{ addresses: ['10.0.0.1'] }] },
   ingresses: { spec: { defaultBackend: { service: { name: 'a', port: { number: 80 } } } } },
   ingressclasses: { spec: { controller: 'k8s.io/ingress-nginx' } },
-  events: { involvedObject: { kind: 'Pod', name: 'a', namespace: 'default' } },
+  events: {
+    involvedObject: { kind: 'Pod', name: 'a', namespace: 'default' },
+    eventTime: '2026-01-05T09:00:00.000000Z',
+    type: 'Normal',
+    reason: 'Started',
+    action: 'Start',
+    reportingComponent: 'kubelet',
+    reportingInstance: 'node-1',
+  },
   horizontalpodautoscalers: { spec: { maxReplicas: 3, scaleTargetRef: { kind: 'Deployment', name: 'a' } } },
 };
 
 test.each(strategies.map((s) => [s.resource, s] as const))('%s: the least that is valid', (resource, strategy) => {
   const context = {
-    storage: { get: () => undefined, list: () => [] },
+    storage: { get: (of: string) => (of === 'namespaces' ? { metadata: {} } : undefined), list: () => [] },
     now: () => 0,
     random: () => 0,
     nodes: {},
@@ -70,7 +81,8 @@ test.each(strategies.map((s) => [s.resource, s] as const))('%s: the least that i
     ...structuredClone(rest[resource] ?? {}),
   } as ApiObject;
   strategy.setDefaults?.(object);
-  strategy.admit?.(object, context);
+  const refused = runAdmission(admissionPlugins, 'admit', created(strategy, object), context);
+  expect(refused).toBeUndefined();
   strategy.prepareForCreate?.(object, context);
   const once = structuredClone(object);
   strategy.setDefaults?.(object);

@@ -9,11 +9,12 @@ import type { ApiResponse } from '#apimachinery/wire.ts';
 import { compare, elementsOf, fieldsOf, isWithin, showPath } from '../../schema/field-set.ts';
 import { type Field, type Struct, structOf, structOfKind, type TypeRef } from '../../schema/schema.ts';
 import { createObject, fitsRequest } from './create.ts';
-import { decode } from './decode.ts';
+import { decodeServed } from './decode.ts';
 import { entriesOf, minus, type Owner, ownable, ownersOf } from './managed-fields.ts';
 import { optionsInvalid } from './options.ts';
 import { keyIn, type Scope } from './scope.ts';
 import { store } from './update.ts';
+import { served, stored } from './versions.ts';
 
 export function apply<T extends ApiObject>(scope: Scope<T>): ApiResponse {
   const { strategy, context, resource, name, query, subresource } = scope;
@@ -25,7 +26,7 @@ export function apply<T extends ApiObject>(scope: Scope<T>): ApiResponse {
     ...scope,
     request: { ...scope.request, headers: { ...scope.request.headers, 'content-type': 'application/yaml' } },
   };
-  const applied = decode(yaml, scope.request.body);
+  const applied = decodeServed(yaml, scope.request.body);
   if (isStatus(applied)) return reply(applied);
   if (applied.metadata.managedFields) return reply(status.badRequest('metadata.managedFields must be nil'));
   applied.metadata.name ||= name;
@@ -52,7 +53,7 @@ export function apply<T extends ApiObject>(scope: Scope<T>): ApiResponse {
   const old = context.storage.get<T>(resource, keyIn(scope));
   if (!old) {
     if (subresource) return reply(status.notFound(strategy.resource, strategy.group, name));
-    return createObject(scope, applied, entriesOf([{ entry: identity, fields }]));
+    return createObject(scope, stored(scope, applied), entriesOf([{ entry: identity, fields }]));
   }
 
   const owners = ownersOf(old.metadata.managedFields);
@@ -60,8 +61,9 @@ export function apply<T extends ApiObject>(scope: Scope<T>): ApiResponse {
     entry.operation === 'Apply' && entry.manager === manager && (entry.subresource ?? '') === subresource;
   const others = owners.filter((o) => !isMe(o));
   const before = owners.find(isMe);
-  const merged = merge(structuredClone(old), applied, struct) as T;
-  const { changed } = compare(old, merged, struct);
+  const live = served(scope, old);
+  const merged = merge(structuredClone(live), applied, struct) as ApiObject;
+  const { changed } = compare(live, merged, struct);
 
   const conflicts = others.flatMap((owner) =>
     [...changed].filter((p) => owner.fields.has(p)).map((path) => ({ owner, path })),
@@ -82,7 +84,7 @@ export function apply<T extends ApiObject>(scope: Scope<T>): ApiResponse {
     ...merged.metadata,
     ...(applied.metadata.resourceVersion && { resourceVersion: applied.metadata.resourceVersion }),
   };
-  return store(scope, old, merged, entriesOf([...left, { entry, fields }]));
+  return store(scope, old, stored(scope, merged), entriesOf([...left, { entry, fields }]));
 }
 
 /** Source: managedfields NewConflictError. */

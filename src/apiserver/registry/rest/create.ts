@@ -4,6 +4,8 @@ import { type ApiObject, keyOf, type ManagedFieldsEntry } from '#apimachinery/me
 import { generateName, generateUid, timestamp } from '#apimachinery/names.ts';
 import { isStatus, reply, type Status, status } from '#apimachinery/status.ts';
 import type { ApiResponse } from '#apimachinery/wire.ts';
+import { attributesOf, runAdmission } from '../../admission/admission.ts';
+import { admissionPlugins } from '../../admission/index.ts';
 import { decode } from './decode.ts';
 import { trackFields } from './managed-fields.ts';
 import { tidyMetadata, validateMetadata } from './metadata.ts';
@@ -29,14 +31,10 @@ export function createObject<T extends ApiObject>(
   const dryRun = dryRunOf(scope, 'CreateOptions');
   if (isStatus(dryRun)) return reply(dryRun);
 
-  const misfit = fitsRequest(scope, object) ?? namespaceAccepts(scope, object);
+  const misfit = fitsRequest(scope, object);
   if (misfit) return reply(misfit);
 
   const { metadata } = object;
-  if (metadata.resourceVersion) {
-    const message = 'resourceVersion should not be set on objects to be created';
-    return reply({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: 500 });
-  }
   if (!metadata.name && metadata.generateName) metadata.name = generateName(metadata.generateName, context.random);
   metadata.uid = generateUid(context.random);
   metadata.creationTimestamp = timestamp(context.now());
@@ -51,8 +49,13 @@ export function createObject<T extends ApiObject>(
   const managedFields = applied ?? trackFields(scope, object, undefined);
   if (managedFields.length > 0) metadata.managedFields = managedFields;
   else delete metadata.managedFields;
-  const refused = strategy.admit?.(object, context);
+  const attributes = attributesOf(scope, 'CREATE', object, undefined, dryRun);
+  const refused = runAdmission(admissionPlugins, 'admit', attributes, context);
   if (refused) return reply(refused);
+  if (metadata.resourceVersion) {
+    const message = 'resourceVersion should not be set on objects to be created';
+    return reply({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: 500 });
+  }
   strategy.setDefaults?.(object);
   strategy.prepareForCreate?.(object, context);
 
@@ -70,6 +73,11 @@ export function createObject<T extends ApiObject>(
     return reply(status.invalid(kind, group, metadata.name ?? '', errors));
   }
   for (const warning of strategy.warnings?.(object) ?? []) scope.warn(warning);
+  const judged = runAdmission(admissionPlugins, 'validate', attributes, context);
+  if (judged) {
+    begun.revert();
+    return reply(judged);
+  }
   if (dryRun) {
     begun.revert();
     return { code: 201, body: object };
@@ -88,24 +96,4 @@ export function fitsRequest(scope: Scope<never>, object: ApiObject): Status | un
   metadata.namespace ||= scope.namespace;
   if (metadata.namespace === scope.namespace) return undefined;
   return status.badRequest('the namespace of the provided object does not match the namespace sent on the request');
-}
-
-/** Models plugin/pkg/admission/namespace/lifecycle. */
-function namespaceAccepts({ strategy, context, namespace }: Scope<never>, object: ApiObject): Status | undefined {
-  if (!strategy.namespaced) return undefined;
-  const found = context.storage.get('namespaces', namespace);
-  if (!found) return status.notFound('namespaces', '', namespace);
-  if (!found.metadata.deletionTimestamp) return undefined;
-  const refusal = status.forbidden(
-    strategy.resource,
-    strategy.group,
-    object.metadata.name,
-    `unable to create new content in namespace ${namespace} because it is being terminated`,
-  );
-  const cause = {
-    reason: 'NamespaceTerminating',
-    message: `namespace ${namespace} is being terminated`,
-    field: 'metadata.namespace',
-  };
-  return { ...refusal, details: { ...refusal.details, causes: [cause] } };
 }

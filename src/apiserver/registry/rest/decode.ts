@@ -8,9 +8,16 @@ import { decodeTyped } from '../../schema/typed.ts';
 import { parseJson } from './json-text.ts';
 import { fieldValidationOf } from './options.ts';
 import type { Scope } from './scope.ts';
+import { stored } from './versions.ts';
 
-/** The object, which the caller may change; or a Status. */
+/** The object as it is stored, which the caller may change; or a Status. */
 export function decode<T extends ApiObject>(scope: Scope<T>, body: unknown): T | Status {
+  const object = decodeServed(scope, body);
+  return isStatus(object) ? object : stored(scope, object);
+}
+
+/** The object in the version that the URL names. */
+export function decodeServed<T extends ApiObject>(scope: Scope<T>, body: unknown): ApiObject | Status {
   const { strategy, apiVersion } = scope;
   const validation = fieldValidationOf(scope, 'CreateOptions');
   if (isStatus(validation)) return validation;
@@ -59,14 +66,14 @@ export function check(scope: Scope<never>, value: Record<string, unknown>): Retu
   return struct ? decodeTyped(value, struct) : { value: structuredClone(value), unknown: [] };
 }
 
-export function asObject<T extends ApiObject>(scope: Scope<T>, value: Record<string, unknown>): T {
+export function asObject(scope: Scope<never>, value: Record<string, unknown>): ApiObject {
   const { apiVersion: _apiVersion, kind: _kind, metadata, ...rest } = value;
   return {
     apiVersion: scope.apiVersion,
     kind: scope.strategy.kind,
     metadata: { ...(metadata as object) },
     ...rest,
-  } as unknown as T;
+  } as unknown as ApiObject;
 }
 
 function readBody(

@@ -4,6 +4,8 @@ import { type ApiObject, keyOf } from '#apimachinery/meta.ts';
 import { timestamp } from '#apimachinery/names.ts';
 import { isStatus, reply, type Status, status } from '#apimachinery/status.ts';
 import type { ApiResponse } from '#apimachinery/wire.ts';
+import { attributesOf, runAdmission } from '../../admission/admission.ts';
+import { admissionPlugins } from '../../admission/index.ts';
 import { list } from './list.ts';
 import { type DeleteOptions, deleteOptionsOf, dryRunOf } from './options.ts';
 import { keyIn, type Scope } from './scope.ts';
@@ -16,7 +18,7 @@ export function remove<T extends ApiObject>(scope: Scope<T>): ApiResponse {
   if (isStatus(dryRun)) return reply(dryRun);
   const object = context.storage.get<T>(resource, keyIn(scope));
   if (!object) return reply(status.notFound(strategy.resource, strategy.group, name));
-  const refused = strategy.admitDelete?.(object, context) ?? preconditions(scope, object, options);
+  const refused = admitDelete(scope, object, dryRun) ?? preconditions(scope, object, options);
   if (refused) return reply(refused);
   const left = removeObject(scope, object, options, dryRun);
   if (left) return { code: 200, body: left };
@@ -35,8 +37,21 @@ export function removeCollection<T extends ApiObject>(scope: Scope<T>): ApiRespo
   if (isStatus(dryRun)) return reply(dryRun);
   const answer = list(scope);
   if (isStatus(answer.body)) return answer;
-  for (const object of (answer.body as { items: T[] }).items) removeObject(scope, object, options, dryRun);
+  for (const object of (answer.body as { items: T[] }).items) {
+    const refused = admitDelete(scope, object, dryRun);
+    if (refused) return reply(refused);
+    removeObject(scope, object, options, dryRun);
+  }
   return answer;
+}
+
+/** Both phases: between them nothing happens to an object that goes. */
+function admitDelete<T extends ApiObject>(scope: Scope<T>, object: T, dryRun: boolean): Status | undefined {
+  const attributes = attributesOf(scope, 'DELETE', undefined, object, dryRun);
+  return (
+    runAdmission(admissionPlugins, 'admit', attributes, scope.context) ??
+    runAdmission(admissionPlugins, 'validate', attributes, scope.context)
+  );
 }
 
 function preconditions<T extends ApiObject>(

@@ -6,6 +6,7 @@ import { timestamp } from '#apimachinery/names.ts';
 import { compare, type FieldSet, fromFieldsV1, toFieldsV1 } from '../../schema/field-set.ts';
 import { structOfKind } from '../../schema/schema.ts';
 import { managerOf, type Scope } from './scope.ts';
+import { served } from './versions.ts';
 
 /** An entry with its fields as a set. */
 export interface Owner {
@@ -19,7 +20,11 @@ export const ownersOf = (entries: readonly ManagedFieldsEntry[] | undefined): Ow
 /** The entries after `object` was written over `old` with plain values: what was set now belongs to the writer alone. */
 export function trackFields<T extends ApiObject>(scope: Scope<T>, object: T, old: T | undefined): ManagedFieldsEntry[] {
   const struct = structOfKind(scope.apiVersion, scope.strategy.kind);
-  const { changed, removed } = compare(old && ownable(scope, old), ownable(scope, object), struct);
+  const { changed, removed } = compare(
+    old && ownable(scope, served(scope, old)),
+    ownable(scope, served(scope, object)),
+    struct,
+  );
   const owners = ownersOf(old?.metadata.managedFields);
   const identity = { manager: managerOf(scope), operation: 'Update', apiVersion: scope.apiVersion } as const;
   const isWriter = ({ entry }: Owner): boolean =>
@@ -43,9 +48,9 @@ export function trackFields<T extends ApiObject>(scope: Scope<T>, object: T, old
 }
 
 /** Writes to the main resource own no status. Source: resetFields. */
-export function ownable<T extends ApiObject>({ strategy, subresource }: Scope<T>, object: T): object {
+export function ownable<T extends ApiObject>({ strategy, subresource }: Scope<T>, object: ApiObject): object {
   if (!strategy.statusSubresource || subresource === 'status') return object;
-  const { status: _status, ...rest } = object as T & { status?: unknown };
+  const { status: _status, ...rest } = object as ApiObject & { status?: unknown };
   return rest;
 }
 

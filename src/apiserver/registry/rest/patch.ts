@@ -15,6 +15,7 @@ import { parseJson } from './json-text.ts';
 import { fieldValidationOf } from './options.ts';
 import { keyIn, type Scope } from './scope.ts';
 import { store } from './update.ts';
+import { served, stored } from './versions.ts';
 
 const JSON_PATCH = 'application/json-patch+json';
 const MERGE_PATCH = 'application/merge-patch+json';
@@ -35,7 +36,7 @@ export function patch<T extends ApiObject>(scope: Scope<T>): ApiResponse {
   if (!old) return reply(status.notFound(strategy.resource, strategy.group, name));
   const read = typeof request.body === 'string' ? parseJson(request.body) : { value: request.body, duplicates: [] };
   if ('error' in read) return reply(status.badRequest(`error decoding patch: ${read.error}`));
-  const patched = patchedValue(type, old, read.value, scope);
+  const patched = patchedValue(type, served(scope, old), read.value, scope);
   if (isStatus(patched)) return reply(patched);
 
   const object = fromPatched(scope, patched, type, () =>
@@ -71,7 +72,7 @@ const REJECTED: Status = {
 
 function patchedValue<T extends ApiObject>(
   type: string,
-  old: T,
+  old: ApiObject,
   change: unknown,
   scope: Scope<T>,
 ): Record<string, unknown> | Status {
@@ -110,5 +111,5 @@ function fromPatched<T extends ApiObject>(
   if (complaints.length > 0 && validation === 'Strict')
     return invalid(`strict decoding error: ${complaints.join(', ')}`);
   if (validation === 'Warn') for (const complaint of complaints) scope.warn(complaint);
-  return asObject(scope, structuredClone(checked.value));
+  return stored(scope, asObject(scope, structuredClone(checked.value)));
 }

@@ -14,12 +14,14 @@ import {
 } from '#apimachinery/table.ts';
 import type { Scope } from './scope.ts';
 import type { Strategy } from './strategy.ts';
+import { served } from './versions.ts';
 
 export function tableSource<T extends ApiObject>(strategy: Strategy<T>): TableSource {
   const { columns, rowConditions } = strategy;
   return {
     columns: columns && columns.length > 0 ? (columns as unknown as TableSource['columns']) : DEFAULT_COLUMNS,
     ...(rowConditions && { rowConditions: (o: ApiObject) => rowConditions(o as T) }),
+    shown: (o: ApiObject) => served({ strategy }, o as T),
   };
 }
 
@@ -48,14 +50,18 @@ const SCALE_SOURCE: TableSource = {
   ],
 };
 
-/** A body as Table or as metadata alone. A Status stays a Status. */
+/** A body of stored objects in the version, and in the form, that was asked for: whole, as Table, or as metadata alone. A Status stays a Status. */
 export function represent<T extends ApiObject>(
   scope: Scope<T>,
   representation: Representation,
   body: unknown,
 ): unknown {
   const { as, version } = representation;
-  if (as === 'object' || isStatus(body)) return body;
+  if (isStatus(body)) return body;
+  if (as === 'object') {
+    if (!scope.strategy.storedAs || scope.subresource === 'scale') return body;
+    return isList(body) ? { ...body, items: body.items.map((o) => served(scope, o as T)) } : served(scope, body as T);
+  }
   const include = (scope.query.get('includeObject') as IncludeObject | null) ?? 'Metadata';
   if (as === 'Table') {
     const options = { include, nowMs: scope.context.now() };

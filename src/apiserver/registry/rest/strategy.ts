@@ -53,6 +53,16 @@ export interface Column<T extends ApiObject = ApiObject> {
   cell(object: T, nowMs: number): string | number | boolean;
 }
 
+/** How one served version comes out of the stored one. Every hook of the Strategy sees stored objects. */
+export interface StoredAs<T extends ApiObject = ApiObject> {
+  /** As storage names it: `events`, `horizontalpodautoscalers.autoscaling`. */
+  readonly resource: string;
+  /** An object as this version shows it. Pure; it may share parts with the stored one. */
+  fromStored(object: T): ApiObject;
+  /** An object of this version, as it is stored. Pure. */
+  toStored(object: ApiObject): ApiObject;
+}
+
 export type Verb = 'create' | 'delete' | 'deletecollection' | 'get' | 'list' | 'patch' | 'update' | 'watch';
 
 /** One kind, declared. Everything optional has the generic behaviour of apiserver/pkg/registry/generic. */
@@ -65,6 +75,8 @@ export interface Strategy<T extends ApiObject = ApiObject> {
   readonly group: string;
   readonly version: string;
   readonly namespaced: boolean;
+  /** Set where the kind is served under several versions and this is not the one that is stored. See `inVersion`. */
+  readonly storedAs?: StoredAs<T>;
   readonly shortNames?: readonly string[];
   /** `all`, … */
   readonly categories?: readonly string[];
@@ -95,8 +107,6 @@ export interface Strategy<T extends ApiObject = ApiObject> {
   prepareForCreate?(object: T, context: ServerContext): void;
   prepareForUpdate?(object: T, old: T, context: ServerContext): void;
   prepareForStatusUpdate?(object: T, old: T, context: ServerContext): void;
-  /** Admission: defaults that need other objects (service account, default class). Mutates, or refuses with a Status. Runs before prepareForCreate. */
-  admit?(object: T, context: ServerContext): Status | undefined;
   /** Takes addresses and ports from their ranges. Mutates. Runs before `validate`, and is reverted if that fails. Dry runs are reverted too. */
   beginCreate?(object: T, context: ServerContext, dryRun: boolean): Transaction | readonly FieldError[] | Status;
   beginUpdate?(
@@ -116,8 +126,6 @@ export interface Strategy<T extends ApiObject = ApiObject> {
   afterDelete?(object: T, context: ServerContext): void;
   /** Seconds until a graceful delete may remove it; undefined: at once. Pods only. */
   graceSeconds?(object: T, requested: number | undefined): number | undefined;
-  /** Admission of a DELETE: refuses with a Status what may not go (the namespace `default`). */
-  admitDelete?(object: T, context: ServerContext): Status | undefined;
   /** Something beside metadata.finalizers keeps it after DELETE until an update lifts it (Namespaces: spec.finalizers). */
   isHeld?(object: T): boolean;
   /** When DELETE has set deletionTimestamp on what stays for a while. Mutates (Namespaces: phase Terminating). */

@@ -5,6 +5,8 @@ import { field } from '#apimachinery/field.ts';
 import { type ApiObject, keyOf, type ManagedFieldsEntry } from '#apimachinery/meta.ts';
 import { isStatus, reply, type Status, status } from '#apimachinery/status.ts';
 import type { ApiResponse } from '#apimachinery/wire.ts';
+import { attributesOf, runAdmission } from '../../admission/admission.ts';
+import { admissionPlugins } from '../../admission/index.ts';
 import { createObject, fitsRequest, NOTHING_TAKEN } from './create.ts';
 import { decode } from './decode.ts';
 import { sameOwners, trackFields } from './managed-fields.ts';
@@ -60,6 +62,9 @@ export function store<T extends ApiObject>(
   const managedFields = applied ?? trackFields(scope, object, old);
   if (managedFields.length > 0) object.metadata.managedFields = managedFields;
   else delete object.metadata.managedFields;
+  const attributes = attributesOf(scope, 'UPDATE', object, old, dryRun);
+  const refused = runAdmission(admissionPlugins, 'admit', attributes, context);
+  if (refused) return reply(refused);
   if (scope.subresource === 'status') strategy.prepareForStatusUpdate?.(object, old, context);
   else strategy.prepareForUpdate?.(object, old, context);
   if (strategy.generation && scope.subresource !== 'status' && !deepEqual(contentOf(object), contentOf(old))) {
@@ -84,6 +89,11 @@ export function store<T extends ApiObject>(
     return reply(status.invalid(kind, group, scope.name, errors));
   }
   for (const warning of strategy.warnings?.(object, old) ?? []) scope.warn(warning);
+  const judged = runAdmission(admissionPlugins, 'validate', attributes, context);
+  if (judged) {
+    begun.revert();
+    return reply(judged);
+  }
 
   if (unchanged(object, old)) {
     begun.revert();

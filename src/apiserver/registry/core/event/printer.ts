@@ -5,11 +5,9 @@ import { ageOf } from '#apimachinery/duration.ts';
 import { nameColumn, text, wide } from '../../columns.ts';
 import type { Column } from '../../rest/strategy.ts';
 
-type WithSeries = Event & { series?: { count?: number; lastObservedTime?: string } };
-
 const firstSeen = (event: Event, now: number): string => ageOf(event.firstTimestamp || event.eventTime, now);
 
-function lastSeen(event: WithSeries, now: number): string {
+function lastSeen(event: Event, now: number): string {
   if (event.series) return ageOf(event.series.lastObservedTime, now);
   return event.lastTimestamp ? ageOf(event.lastTimestamp, now) : firstSeen(event, now);
 }
@@ -60,7 +58,7 @@ export const eventColumns: readonly Column<Event>[] = [
     text(
       'Count',
       'The number of times this event has occurred.',
-      (event: WithSeries) => event.series?.count ?? (event.count || 1),
+      (event: Event) => event.series?.count ?? (event.count || 1),
     ),
   ),
   wide(nameColumn),

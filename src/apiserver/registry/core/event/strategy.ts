@@ -1,16 +1,9 @@
 // Models pkg/registry/core/event/strategy.go.
 
 import type { Event } from '#api/core/types.ts';
-import { type FieldError, field } from '#apimachinery/field.ts';
 import type { Strategy } from '../../rest/strategy.ts';
 import { eventColumns } from './printer.ts';
-
-function validateEvent({ metadata, involvedObject }: Event): FieldError[] {
-  const namespace = involvedObject.namespace ?? '';
-  const fits =
-    namespace === '' ? ['default', 'kube-system'].includes(metadata.namespace ?? '') : namespace === metadata.namespace;
-  return fits ? [] : [field.invalid('involvedObject.namespace', namespace, 'does not match event.namespace')];
-}
+import { validateEvent } from './validation.ts';
 
 export const eventStrategy: Strategy<Event> = {
   resource: 'events',

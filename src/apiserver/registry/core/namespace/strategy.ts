@@ -6,9 +6,6 @@ import { reply, status } from '#apimachinery/status.ts';
 import type { Strategy } from '../../rest/strategy.ts';
 import { namespaceColumns } from './printer.ts';
 
-/** Source: plugin/pkg/admission/namespace/lifecycle. */
-const IMMORTAL: readonly string[] = ['default', 'kube-system', 'kube-public'];
-
 export const namespaceStrategy: Strategy<Namespace> = {
   resource: 'namespaces',
   singular: 'namespace',
@@ -42,8 +39,6 @@ export const namespaceStrategy: Strategy<Namespace> = {
     if (old.spec) namespace.spec = old.spec;
     if (old.status) namespace.status = old.status;
   },
-  admitDelete: ({ metadata: { name } }) =>
-    IMMORTAL.includes(name) ? status.forbidden('namespaces', '', name, 'this namespace may not be deleted') : undefined,
   isHeld: (namespace) => (namespace.spec?.finalizers ?? []).length > 0,
   prepareForDelete(namespace) {
     namespace.status = { ...namespace.status, phase: 'Terminating' };

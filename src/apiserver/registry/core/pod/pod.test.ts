@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Container, ContainerState, ContainerStatus, Pod, PodStatus } from '#api/core/types.ts';
+import { created } from '../../../admission/attributes.testing.ts';
+import { defaultTolerationSeconds } from '../../../admission/defaulttolerationseconds/defaulttolerationseconds.ts';
+import { priority } from '../../../admission/priority/priority.ts';
+import { serviceAccount } from '../../../admission/serviceaccount/serviceaccount.ts';
 import type { Storage } from '../../../storage.ts';
 import type { ServerContext } from '../../rest/strategy.ts';
 import { chooseContainer, logRefusal } from './log.ts';
@@ -24,7 +28,8 @@ const pod = (containers: Partial<Container>[], status: PodStatus = {}): Pod => (
 
 function stored(object: Pod): Pod {
   podStrategy.setDefaults!(object);
-  podStrategy.admit!(object, context);
+  for (const plugin of [serviceAccount, priority, defaultTolerationSeconds])
+    plugin.admit!(created(podStrategy, object), context);
   podStrategy.prepareForCreate!(object, context);
   return object;
 }

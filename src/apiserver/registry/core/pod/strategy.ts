@@ -2,7 +2,7 @@
 
 import type { Pod } from '#api/core/types.ts';
 import type { Strategy } from '../../rest/strategy.ts';
-import { admitPod, setPodDefaults } from './defaults.ts';
+import { setPodDefaults } from './defaults.ts';
 import { graceSeconds } from './grace.ts';
 import { podColumns, podRowConditions } from './printer.ts';
 import { qosClass } from './qos.ts';
@@ -23,7 +23,6 @@ export const podStrategy: Strategy<Pod> = {
   returnDeletedObject: true,
 
   setDefaults: setPodDefaults,
-  admit: admitPod,
   prepareForCreate(pod) {
     pod.status = { phase: 'Pending', qosClass: qosClass(pod) };
   },

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Ingress } from '#api/networking/types.ts';
+import { created } from '../../../admission/attributes.testing.ts';
+import { defaultIngressClass } from '../../../admission/defaultingressclass/defaultingressclass.ts';
 import { ingressColumns } from './printer.ts';
 import { ingressStrategy } from './strategy.ts';
 
@@ -61,7 +63,7 @@ test('a class: by annotation, by both, by default', () => {
     { metadata: { name: 'other', creationTimestamp: '2026-01-03T00:00:00Z' } },
   ];
   const plain = ingress(path({}));
-  ingressStrategy.admit!(plain, { storage: { list: () => classes } } as never);
+  defaultIngressClass.admit!(created(ingressStrategy, plain), { storage: { list: () => classes } } as never);
   expect(plain.spec.ingressClassName).toBe('new');
 });
 

@@ -1,0 +1,65 @@
+// Models apiserver/pkg/admission: the chain that every write goes through, first to change it, then to judge it.
+
+import type { ApiObject } from '#apimachinery/meta.ts';
+import type { Status } from '#apimachinery/status.ts';
+import type { Scope, User } from '../registry/rest/scope.ts';
+import type { ServerContext, Strategy } from '../registry/rest/strategy.ts';
+
+export type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
+
+/** What a plugin may know of a request. Objects are in the version that is stored. Source: admission.Attributes. */
+export interface Attributes {
+  readonly operation: Operation;
+  readonly strategy: Strategy;
+  /** Empty for a collection, and for a generated name that is not known yet. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly subresource: string;
+  /** As it will be. Undefined on DELETE. */
+  readonly object: ApiObject | undefined;
+  /** As it was. Undefined on CREATE and CONNECT. */
+  readonly old: ApiObject | undefined;
+  readonly user: User;
+  readonly dryRun: boolean;
+  /** Becomes a `Warning:` header. */
+  warn(text: string): void;
+}
+
+export interface AdmissionPlugin {
+  /** As in `--enable-admission-plugins`. */
+  readonly name: string;
+  readonly handles: readonly Operation[];
+  /** Before the object is prepared and validated. May change `object`; a Status refuses. */
+  admit?(attributes: Attributes, context: ServerContext): Status | undefined;
+  /** After validation, right before it is stored. Changes nothing; a Status refuses. */
+  validate?(attributes: Attributes, context: ServerContext): Status | undefined;
+}
+
+/** A request as plugins see it. */
+export function attributesOf<T extends ApiObject>(
+  scope: Scope<T>,
+  operation: Operation,
+  object: T | undefined,
+  old: T | undefined,
+  dryRun: boolean,
+): Attributes {
+  const { strategy, namespace, subresource, user } = scope;
+  const name = scope.name || (object ?? old)?.metadata.name || '';
+  const common = { operation, name, namespace, subresource, object, old, user, dryRun };
+  return { ...common, strategy: strategy as unknown as Strategy, warn: (text) => scope.warn(text) };
+}
+
+/** Runs one phase of the chain. The first refusal ends it. */
+export function runAdmission(
+  plugins: readonly AdmissionPlugin[],
+  phase: 'admit' | 'validate',
+  attributes: Attributes,
+  context: ServerContext,
+): Status | undefined {
+  for (const plugin of plugins) {
+    if (!plugin.handles.includes(attributes.operation)) continue;
+    const refused = plugin[phase]?.(attributes, context);
+    if (refused) return refused;
+  }
+  return undefined;
+}
