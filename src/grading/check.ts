@@ -45,6 +45,11 @@ export interface CheckKind<Spec = unknown> {
   readonly kind: string;
   /** Fields that stand beside the kind's own in a check: `that`, `otherwise`. */
   readonly beside?: readonly string[];
+  /**
+   * Names that a check is about, as a learner would type them: hosts, objects. A check that has some waits, whatever its verdict,
+   * until one of them was tried. Absent: the kind says `pending` by itself.
+   */
+  about?(spec: Spec): readonly string[];
   /** Reads the kind's own part; `check` is the whole check, for what stands beside. Mistakes go to the reader. */
   parse(reader: Reader, check: Reader): Spec;
   /** `id` is the check's. Never throws for what a learner did. */

@@ -1,7 +1,7 @@
 // Judges the exercises of a lesson on a cluster as it is now.
 
 import type { Evidence, Judgement } from './check.ts';
-import type { Exercise, Lesson } from './lesson.ts';
+import type { Exercise } from './lesson.ts';
 
 export interface Verdict extends Judgement {
   readonly exercise: string;
@@ -19,6 +19,6 @@ export function gradeExercise(exercise: Exercise, evidence: Evidence): Promise<r
   );
 }
 
-export async function gradeLesson(lesson: Lesson, evidence: Evidence): Promise<readonly Verdict[]> {
-  return (await Promise.all(lesson.exercises.map((exercise) => gradeExercise(exercise, evidence)))).flat();
+export async function gradeAll(exercises: readonly Exercise[], evidence: Evidence): Promise<readonly Verdict[]> {
+  return (await Promise.all(exercises.map((exercise) => gradeExercise(exercise, evidence)))).flat();
 }

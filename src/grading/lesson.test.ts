@@ -127,9 +127,9 @@ test.each([
     'url: 8080 }',
     [
       `${FILE}:14: WrongType: exercises[0].checks[0].reach.url: this is not what the format has here`,
-      '  expected: a string',
+      '  expected: an http:// or https:// URL',
       '  found:    8080',
-      '  to do:    Write it as: "…"',
+      '  to do:    Write it as: "http://web:80/"',
     ],
   ],
   [

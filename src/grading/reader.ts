@@ -89,6 +89,16 @@ export class Reader {
     return typeof this.value === 'string' ? this.value : this.#wrong('a string', '', '"…"');
   }
 
+  url(): string {
+    try {
+      const { protocol } = new URL(String(this.value));
+      if (protocol === 'http:' || protocol === 'https:') return String(this.value);
+    } catch {
+      // Said below.
+    }
+    return this.#wrong('an http:// or https:// URL', 'http://nowhere/', '"http://web:80/"');
+  }
+
   whole(): number {
     return Number.isInteger(this.value) ? (this.value as number) : this.#wrong('a whole number', 0, '200');
   }

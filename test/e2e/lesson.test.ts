@@ -1,23 +1,23 @@
 // A lesson as a learner meets it: in a browser, from the built site.
 
-import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { parseLesson } from '#grading/lesson.ts';
 import { openSite, type Site } from './serve.ts';
+import {
+  expectState,
+  prompt,
+  readLesson,
+  run,
+  screen,
+  startOver,
+  type,
+  type Visit,
+  visit as visitSite,
+} from './visit.ts';
 
-const FILE = 'content/lessons/02-clusterip/lesson.yaml';
-const read = parseLesson(FILE, readFileSync(new URL(`../../${FILE}`, import.meta.url), 'utf8'));
-if ('problems' in read) throw new Error(JSON.stringify(read.problems));
-const { lesson } = read;
+const lesson = readLesson('02-clusterip');
 const [expose] = lesson.exercises;
-
-interface Portolan {
-  type(text: string): Promise<void>;
-  screen(): string;
-}
-declare const window: { readonly portolan: Portolan };
 
 let site: Site;
 beforeAll(async () => {
@@ -25,72 +25,33 @@ beforeAll(async () => {
 });
 afterAll(() => site?.close());
 
-/** Types as a keyboard would, and waits for the prompt. */
-const type = (page: Page, text: string): Promise<void> => page.evaluate((keys) => window.portolan.type(keys), text);
-const screen = (page: Page): Promise<string> => page.evaluate(() => window.portolan.screen());
+const visit = (path: string, options?: Parameters<typeof visitSite>[2]): Promise<Visit> =>
+  visitSite(site, path, options);
 const stateOf = (page: Page, exercise: string): Promise<string | null> =>
   page.getAttribute(`[data-exercise="${exercise}"]`, 'data-state');
-
-async function visit(
-  path: string,
-  options: Parameters<Site['browser']['newContext']>[0] = {},
-): Promise<{ page: Page; context: BrowserContext; errors: string[] }> {
-  const context = await site.browser.newContext(options);
-  const page = await context.newPage();
-  const errors: string[] = [];
-  page.on('pageerror', (error) => errors.push(error.message));
-  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-  await page.goto(site.url + path);
-  await page.waitForFunction(() => 'portolan' in window && window.portolan.screen().includes('$'));
-  return { page, context, errors };
-}
-
-async function expectPassed(page: Page, exercise: string): Promise<void> {
-  await page
-    .waitForSelector(`[data-exercise="${exercise}"][data-state="passed"]`, { timeout: 15_000 })
-    .catch(async () => {
-      const checks = await page.locator(`[data-exercise="${exercise}"] [data-check]`).allInnerTexts();
-      throw new Error(`${exercise} is not passed: ${checks.join(' | ')}\n${(await screen(page)).slice(-1500)}`);
-    });
-}
+const expectPassed = (page: Page, exercise: string): Promise<void> =>
+  expectState(page, `[data-exercise="${exercise}"]`, 'passed');
 
 test.each(['en', 'zh'])('every exercise of ClusterIP passes by its solution (%s)', async (locale) => {
   const { page, context, errors } = await visit(`/${locale}/lessons/clusterip/`);
   for (const exercise of lesson.exercises) {
     expect(await stateOf(page, exercise.id)).toBe('todo');
-    for (const line of exercise.solution) await type(page, `${line}\n`);
+    await run(page, exercise.solution);
     await expectPassed(page, exercise.id);
   }
   expect(errors).toEqual([]);
   await context.close();
 });
 
-test('a near miss leaves its check failed, and says why in the page’s language', async () => {
-  // A refusal is not what the check says before anything was tried.
-  const miss = expose!.nearMisses.find(({ says }) => says === 'refused')!;
-  for (const locale of ['en', 'zh'] as const) {
-    const { page, context } = await visit(`/${locale}/lessons/clusterip/`);
-    for (const line of miss.run) await type(page, `${line}\n`);
-    const check = page.locator(`[data-exercise="${expose!.id}"] [data-check="${miss.fails}"]`);
-    await page.waitForSelector(`[data-check="${miss.fails}"][data-state="failed"]`, { timeout: 15_000 });
-    await page.waitForTimeout(500);
-    const because = (await check.locator('[data-because]').textContent()) ?? '';
-    if (locale === 'en') expect(because).toContain(miss.says);
-    else expect(because).not.toContain('does not resolve');
-    expect(/[一-鿿]/.test(because)).toBe(locale === 'zh');
-    expect(await stateOf(page, expose!.id)).toBe('todo');
-    await context.close();
-  }
-});
-
 test('a reload keeps progress, cluster and history', async () => {
   const { page, context } = await visit('/en/lessons/clusterip/');
-  for (const line of expose!.solution) await type(page, `${line}\n`);
+  await run(page, expose!.solution);
   await expectPassed(page, expose!.id);
   await page.waitForTimeout(2500);
   await page.reload();
   await expectPassed(page, expose!.id);
-  await page.waitForFunction(() => window.portolan.screen().includes('exposed'));
+  await prompt(page);
+  expect(await screen(page)).toContain('exposed');
   await type(page, 'kubectl get service service-test -o name\n');
   expect(await screen(page)).toContain('\nservice/service-test');
   await type(page, '\x1b[A\x1b[A\n');
@@ -116,7 +77,7 @@ test('an endless loop freezes nothing, and Ctrl-C ends it', async () => {
 
 test('a worker that dies is started again from the last saved state, and the page says so', async () => {
   const { page, context } = await visit('/en/lessons/clusterip/');
-  for (const line of expose!.solution) await type(page, `${line}\n`);
+  await run(page, expose!.solution);
   await expectPassed(page, expose!.id);
   await page.waitForTimeout(2500);
   const [worker] = page.workers();
@@ -136,17 +97,13 @@ test('a worker that dies is started again from the last saved state, and the pag
 
 test('reset asks first, and then begins anew', async () => {
   const { page, context } = await visit('/en/lessons/clusterip/');
-  for (const line of expose!.solution) await type(page, `${line}\n`);
+  await run(page, expose!.solution);
   await expectPassed(page, expose!.id);
   await page.click('[data-reset]');
   await page.click('[data-reset-dialog] button[value=no]');
   expect(await stateOf(page, expose!.id)).toBe('passed');
-  await page.click('[data-reset]');
-  await page.click('[data-reset-dialog] button[value=yes]');
-  await page.waitForSelector(`[data-exercise="${expose!.id}"][data-state="todo"]`);
-  await page.waitForFunction(
-    () => window.portolan.screen().includes('$') && !window.portolan.screen().includes('exposed'),
-  );
+  await startOver(page);
+  await expectState(page, `[data-exercise="${expose!.id}"]`, 'todo');
   await type(page, 'kubectl get service service-test\n');
   expect(await screen(page)).toContain('NotFound');
   await context.close();
@@ -163,10 +120,10 @@ test('a browser that stores nothing says so, and the lesson goes on', async () =
   });
   const page = await context.newPage();
   await page.goto(`${site.url}/en/lessons/clusterip/`);
-  await page.waitForFunction(() => 'portolan' in window && window.portolan.screen().includes('$'));
+  await prompt(page);
   await page.waitForSelector('[data-notice]:not([hidden])');
   expect(await page.textContent('[data-notice] p')).toContain('does not let this page store');
-  for (const line of expose!.solution) await type(page, `${line}\n`);
+  await run(page, expose!.solution);
   await expectPassed(page, expose!.id);
   await context.close();
 });

@@ -67,7 +67,8 @@ const connection = new Connection(page, () => {
     say(fill(w.startFailed, { reason: '…' }));
     return;
   }
-  void begin().then((kept) =>
+  ready = begin();
+  void ready.then((kept) =>
     say(kept ? fill(w.restarted, { time: clockTime(kept.at, document.documentElement.lang) }) : w.restartedFresh),
   );
 });
@@ -179,7 +180,7 @@ async function save(): Promise<void> {
   if (!started) return;
   const engine: SavedState = await connection.engine.save();
   const screens = Object.fromEntries([...terminals].map(([id, terminal]) => [id, terminal.kept]));
-  await store.save({ engine, screens, passed: exercises.passed, at: Date.now(), done: exercises.done });
+  await store.save({ engine, screens, at: Date.now(), done: exercises.done });
 }
 document.addEventListener('visibilitychange', () => document.hidden && void save());
 
@@ -219,7 +220,6 @@ async function begin(): Promise<Kept | undefined> {
     await store.clear();
   }
   exercises.fillParams(started.params);
-  if (kept && started.restored) exercises.show(kept.passed);
   connection.engine.resize(0, terminal.columns, terminal.rows);
   void editor.refresh();
   return started.restored ? kept : undefined;
@@ -230,7 +230,7 @@ function withoutPrompt(screen: string): string {
   return screen.slice(0, screen.lastIndexOf('\n') + 1);
 }
 
-const ready = begin();
+let ready = begin();
 
 // --- Buttons -----------------------------------------------------------------------------------------------------------------------
 const resetDialog = need<HTMLDialogElement>(bench, '[data-reset-dialog]');
@@ -243,10 +243,8 @@ resetDialog.addEventListener('close', () => {
   started = undefined;
   editor.reset();
   say(undefined);
-  void store.clear().then(() => {
-    exercises.reset();
-    return begin();
-  });
+  exercises.reset();
+  ready = store.clear().then(begin);
 });
 
 const readerToggle = need<HTMLElement>(bench, '[data-screen-reader]');

@@ -9,8 +9,6 @@ const one = (root: ParentNode, selector: string): HTMLElement | null => root.que
 export class Exercises {
   readonly #words: Words;
   readonly #sections = all(document, '[data-exercise]');
-  /** An exercise that was passed once stays passed: later lessons of the same page may undo its work. */
-  readonly #passed = new Map<string, readonly CheckVerdict[]>();
   #current: string | undefined;
 
   constructor(words: Words, answer: (check: string, value: string) => void) {
@@ -29,16 +27,10 @@ export class Exercises {
   }
 
   get done(): boolean {
-    return this.#sections.length > 0 && this.#passed.size === this.#sections.length;
-  }
-
-  /** The verdicts with which exercises were solved: `show` takes them back. */
-  get passed(): readonly CheckVerdict[] {
-    return [...this.#passed.values()].flat();
+    return this.#sections.length > 0 && this.#sections.every(({ dataset }) => dataset['state'] === 'passed');
   }
 
   reset(): void {
-    this.#passed.clear();
     this.#current = undefined;
     for (const section of this.#sections) {
       section.dataset['state'] = 'todo';
@@ -69,17 +61,13 @@ export class Exercises {
       const id = section.dataset['exercise'] ?? '';
       const own = verdicts.filter(({ exercise }) => exercise === id);
       if (own.length === 0) continue;
-      const was = this.#passed.has(id);
-      const now = own.every(({ state }) => state === 'passed');
-      // What was passed once keeps its face: later exercises may rightly change what an earlier one made.
-      if (was && !now) continue;
       for (const { check, state, because } of own) {
         const item = all(section, '[data-check]').find((element) => element.dataset['check'] === check);
         if (item) this.#showCheck(item, state, because);
       }
-      if (now && !was) {
-        this.#passed.set(id, own);
-        section.dataset['state'] = 'passed';
+      const was = section.dataset['state'];
+      section.dataset['state'] = own.every(({ state }) => state === 'passed') ? 'passed' : 'todo';
+      if (section.dataset['state'] === 'passed' && was !== 'passed') {
         const title = one(section, 'h3 span')?.textContent ?? id;
         this.#announce(`${title}: ${this.#words.exerciseDone}`);
       }

@@ -1,7 +1,7 @@
 // What the browser keeps of a lesson. A store that is full or blocked is said once; the page goes on from memory.
 
 import { createStore, del, get, set } from 'idb-keyval';
-import type { CheckVerdict, SavedState } from '../worker/protocol.ts';
+import type { SavedState } from '../worker/protocol.ts';
 
 export interface Kept {
   readonly engine: SavedState;
@@ -9,8 +9,6 @@ export interface Kept {
   readonly screens: Readonly<Record<string, string>>;
   /** When it was kept, milliseconds since the epoch. */
   readonly at: number;
-  /** The verdicts of the exercises that were solved. */
-  readonly passed: readonly CheckVerdict[];
   readonly done: boolean;
 }
 

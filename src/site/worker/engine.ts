@@ -1,17 +1,18 @@
 // The worker: a lab, the learner's terminals in it, and the checks. The only file of the page that runs the simulation.
 
 import { createBirpc } from 'birpc';
+import type { Solved } from '#grading/progress.ts';
 import type { RealTime } from '#lab/clock.ts';
 import { Lab, type Snapshot } from '#lab/lab.ts';
 import { type CommandRecord, LaptopShell } from '#lab/laptop-shell.ts';
 import { LearnerSession } from '#lab/learner-session.ts';
-import type { Grader } from './grader.ts';
+import type { Grade, Grader } from './grader.ts';
 import { type LessonFiles, lessonFiles, startObjects } from './lesson-files.ts';
 import { openApiOf } from './openapi.ts';
-import type { CheckVerdict, Engine, Page, SavedState, StartOptions } from './protocol.ts';
+import type { Engine, Page, SavedState, StartOptions } from './protocol.ts';
 
 /** Raise it when a saved state of before cannot be read any more. */
-const VERSION = 1;
+const VERSION = 2;
 const KEPT_COMMANDS = 60;
 const KEPT_HISTORY = 500;
 /** Changes come in bursts: judge when one is over. */
@@ -22,7 +23,7 @@ interface Saved extends SavedState {
   readonly commands: readonly CommandRecord[];
   readonly history: readonly string[];
   readonly answers: readonly (readonly [string, string])[];
-  readonly atStart: readonly CheckVerdict[];
+  readonly solved: Solved;
 }
 
 const realTime: RealTime = {
@@ -41,7 +42,7 @@ class Work {
   readonly #answers: Map<string, string>;
   #commands: CommandRecord[];
   #history: string[];
-  #atStart: readonly CheckVerdict[];
+  #solved: Solved;
   #grader: Promise<Grader | undefined> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #judging = false;
@@ -59,7 +60,7 @@ class Work {
     this.#answers = new Map(saved?.answers);
     this.#commands = [...(saved?.commands ?? [])];
     this.#history = [...(saved?.history ?? [])];
-    this.#atStart = saved?.atStart ?? [];
+    this.#solved = saved?.solved ?? {};
     this.lab = new Lab({
       nodes: options.start.nodes,
       provider: options.start.provider,
@@ -144,7 +145,7 @@ class Work {
       commands: this.#commands,
       history: this.#history.slice(-KEPT_HISTORY),
       answers: [...this.#answers],
-      atStart: this.#atStart,
+      solved: this.#solved,
     };
   }
 
@@ -156,11 +157,8 @@ class Work {
     return this.#grader;
   }
 
-  /** Judges for the first time, on the cluster as it stands at the start. */
-  async look(): Promise<void> {
-    const grader = await this.#judge();
-    if (!grader) return;
-    if (this.#atStart.length === 0) this.#atStart = await grader.grade(this.lab, [], new Map(), this.#options.locale);
+  /** Judges the cluster as it stands, before anything is typed. */
+  look(): void {
     this.#changed();
   }
 
@@ -178,11 +176,20 @@ class Work {
     this.#timer = undefined;
     this.#judging = true;
     this.#again = false;
-    const [grader, { shown }] = await Promise.all([this.#judge(), import('./grader.ts')]);
-    const verdicts = await grader?.grade(this.lab, this.#commands, this.#answers, this.#options.locale);
-    if (verdicts) void page.verdicts(shown(verdicts, this.#atStart, this.#commands.length > 0));
-    this.#judging = false;
+    try {
+      const grader = await this.#judge();
+      const grade = await grader?.grade(this.lab, this.#commands, this.#answers, this.#solved);
+      if (grade) this.#show(grade);
+    } finally {
+      this.#judging = false;
+    }
     if (this.#again) this.#changed();
+  }
+
+  #show({ shown, solved }: Grade): void {
+    const { locale } = this.#options;
+    this.#solved = solved;
+    void page.verdicts(shown.map((verdict) => ({ ...verdict, because: verdict.because[locale] })));
   }
 }
 

@@ -3,24 +3,29 @@
 import { answerProgram } from '#grading/answer-program.ts';
 import type { CommandRecord } from '#grading/check.ts';
 import { evidenceOf } from '#grading/evidence.ts';
-import { gradeLesson } from '#grading/grade.ts';
+import { gradeAll } from '#grading/grade.ts';
 import { type Lesson, parseLesson } from '#grading/lesson.ts';
 import { showProblem } from '#grading/problem.ts';
+import { type Shown, type Solved, shown, solvedBy, unsolved } from '#grading/progress.ts';
 import type { Lab } from '#lab/lab.ts';
 import type { Program } from '#machine/program.ts';
-import type { Locale } from '../i18n/index.ts';
 import type { LessonFiles } from './lesson-files.ts';
-import type { CheckVerdict } from './protocol.ts';
+
+export interface Grade {
+  readonly shown: readonly Shown[];
+  readonly solved: Solved;
+}
 
 export interface Grader {
   /** The program `answer`. */
   readonly answer: Program;
+  /** Judges what `solved` does not hold yet. */
   grade(
     lab: Lab,
     commands: readonly CommandRecord[],
     answers: ReadonlyMap<string, string>,
-    locale: Locale,
-  ): Promise<readonly CheckVerdict[]>;
+    solved: Solved,
+  ): Promise<Grade>;
 }
 
 export function graderOf(files: LessonFiles, answers: Map<string, string>): Grader {
@@ -29,32 +34,10 @@ export function graderOf(files: LessonFiles, answers: Map<string, string>): Grad
   const lesson: Lesson = read.lesson;
   return {
     answer: answerProgram(lesson, answers),
-    async grade(lab, commands, given, locale) {
-      const verdicts = await gradeLesson(lesson, evidenceOf(lab, commands, given));
-      return verdicts.map(({ exercise, check, state, because }) => ({
-        exercise,
-        check,
-        state,
-        because: because[locale],
-      }));
+    async grade(lab, commands, given, before) {
+      const verdicts = await gradeAll(unsolved(lesson, before), evidenceOf(lab, commands, given));
+      const solved = solvedBy(verdicts, lesson, before);
+      return { shown: shown(verdicts, lesson, solved, commands), solved };
     },
   };
-}
-
-/**
- * What the learner is shown: a check that fails as it did before anything was tried is still waiting, save in the exercise at hand
- * once something was run.
- */
-export function shown(
-  verdicts: readonly CheckVerdict[],
-  atStart: readonly CheckVerdict[],
-  tried: boolean,
-): readonly CheckVerdict[] {
-  const current = verdicts.find(({ state }) => state !== 'passed')?.exercise;
-  return verdicts.map((verdict) => {
-    if (verdict.state !== 'failed') return verdict;
-    const start = atStart.find(({ exercise, check }) => exercise === verdict.exercise && check === verdict.check);
-    const untouched = start?.because === verdict.because && !(tried && verdict.exercise === current);
-    return untouched ? { ...verdict, state: 'pending', because: '' } : verdict;
-  });
 }

@@ -33,6 +33,8 @@ export const object: CheckKind<ObjectSpec> = {
     };
   },
 
+  about: ({ kind, name }) => [name ?? kind.toLowerCase()],
+
   async judge({ apiVersion, kind, namespace, name, that, otherwise }, evidence) {
     const all = evidence.list(resourceOf(apiVersion, kind));
     const found = all.filter(

@@ -4,6 +4,7 @@ import type { Exchange } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
 import { type CheckKind, failed, passed } from '../../check.ts';
 import { describeFailure } from '../../explain.ts';
+import { subjectOf } from '../../subject.ts';
 
 export interface ReachSpec {
   /** `laptop`, `internet`, `node/NAME`, `pod/NS/NAME`. */
@@ -40,13 +41,15 @@ export const reach: CheckKind<ReachSpec> = {
     const through = reader.field('through').optional((r) => r.string());
     return {
       from: reader.field('from').string(),
-      url: reader.field('url').string(),
+      url: reader.field('url').url(),
       status: reader.field('status').optional((r) => r.whole()) ?? 200,
       ...(body !== undefined && { body }),
       ...(backends !== undefined && { backends }),
       ...(through !== undefined && { through }),
     };
   },
+
+  about: ({ url, through }) => [subjectOf(url), ...(through ? [through.split('/').at(-1)!] : [])],
 
   async judge({ from, url, status, body, backends = 1, through }, evidence) {
     const seen = new Set<string>();

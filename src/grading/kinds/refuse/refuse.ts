@@ -2,6 +2,7 @@
 
 import { type CheckKind, failed, passed } from '../../check.ts';
 import { describeFailure } from '../../explain.ts';
+import { subjectOf } from '../../subject.ts';
 
 export interface RefuseSpec {
   readonly from: string;
@@ -21,13 +22,15 @@ export const refuse: CheckKind<RefuseSpec> = {
     if (typeof by.value === 'object' && by.value !== null) by.only('status');
     return {
       from: reader.field('from').string(),
-      url: reader.field('url').string(),
+      url: reader.field('url').url(),
       by:
         typeof by.value === 'object' && by.value !== null
           ? by.field('status').whole()
           : by.oneOf('refused', 'timeout', 'unresolved', 'tls'),
     };
   },
+
+  about: ({ url }) => [subjectOf(url)],
 
   async judge({ from, url, by }, evidence) {
     const exchange = await evidence.fetch(

@@ -1,0 +1,65 @@
+// What a learner is shown of the verdicts: what was solved once stays solved, and what nobody has tried yet is waiting.
+
+import type { CommandRecord } from './check.ts';
+import type { Verdict } from './grade.ts';
+import type { Check, Exercise, Lesson } from './lesson.ts';
+import { names } from './subject.ts';
+
+/** A verdict without its trace: what is kept of it. */
+export type Shown = Omit<Verdict, 'trace'>;
+
+/** The verdicts that solved an exercise, by the exercise's id. A value: it is saved with the lesson. */
+export type Solved = Readonly<Record<string, readonly Shown[]>>;
+
+/** Those that are still to be solved, and therefore judged. */
+export function unsolved({ exercises }: Lesson, solved: Solved): readonly Exercise[] {
+  return exercises.filter(({ id }) => !Object.hasOwn(solved, id));
+}
+
+/** `solved` with what these verdicts add to it. */
+export function solvedBy(verdicts: readonly Verdict[], lesson: Lesson, solved: Solved): Solved {
+  const more: Record<string, readonly Shown[]> = { ...solved };
+  for (const { id } of unsolved(lesson, solved)) {
+    const own = verdicts.filter(({ exercise }) => exercise === id);
+    if (own.length > 0 && own.every(({ state }) => state === 'passed')) more[id] = own.map(withoutTrace);
+  }
+  return more;
+}
+
+/**
+ * One verdict for each check of the lesson, in its order. A failed check that has something to be about is `pending` until it was
+ * tried: until a command named that, or, in the exercise at hand (the first unsolved one), until any command was run.
+ */
+export function shown(
+  verdicts: readonly Verdict[],
+  lesson: Lesson,
+  solved: Solved,
+  commands: readonly CommandRecord[],
+): readonly Shown[] {
+  const atHand = unsolved(lesson, solved)[0];
+  return lesson.exercises.flatMap((exercise) => {
+    const kept = solved[exercise.id];
+    if (kept) return kept;
+    const tried =
+      (exercise === atHand && commands.length > 0) ||
+      exercise.checks.flatMap(aboutOf).some((subject) => commands.some((command) => touches(command, subject)));
+    return exercise.checks.flatMap((check) => {
+      const verdict = verdicts.find((v) => v.exercise === exercise.id && v.check === check.id);
+      if (!verdict) return [];
+      const waits = verdict.state === 'failed' && !tried && aboutOf(check).length > 0;
+      return [waits ? { ...withoutTrace(verdict), state: 'pending' as const } : withoutTrace(verdict)];
+    });
+  });
+}
+
+const aboutOf = ({ kind, spec }: Check): readonly string[] => kind.about?.(spec) ?? [];
+
+/** A file may hold what was meant, so kubectl's own words count as well as the line: `service/web created`. */
+function touches({ line, stdout, stderr }: CommandRecord, subject: string): boolean {
+  if (names(line, subject)) return true;
+  return names(line, 'kubectl') && (names(stdout, subject) || names(stderr, subject));
+}
+
+function withoutTrace({ trace: _, ...shown }: Verdict): Shown {
+  return shown;
+}

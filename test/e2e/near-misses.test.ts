@@ -1,0 +1,47 @@
+// Every near miss of every lesson, typed into the page: the check that it names refuses, with the words that it names.
+
+import { readdirSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { requiredBefore } from '#grading/prove.ts';
+import { openSite, type Site } from './serve.ts';
+import { expectState, readLesson, run, startOver, type Visit, visit } from './visit.ts';
+
+let site: Site;
+beforeAll(async () => {
+  site = await openSite();
+});
+afterAll(() => site?.close());
+
+const lessons = readdirSync(new URL('../../content/lessons', import.meta.url)).map(readLesson);
+
+describe.each(lessons.map((lesson) => ({ lesson, slug: lesson.slug })))('$slug', ({ lesson, slug }) => {
+  // One visit a language: the lesson is started over after each miss, as a learner would.
+  for (const locale of ['en', 'zh'] as const)
+    describe(locale, () => {
+      let seat: Visit;
+      beforeAll(async () => {
+        seat = await visit(site, `/${locale}/lessons/${slug}/`);
+      });
+      afterAll(() => seat?.context.close());
+
+      for (const exercise of lesson.exercises)
+        test.each(exercise.nearMisses)(`${exercise.id}: $why.en`, async ({ run: lines, fails, says }) => {
+          const { page, errors } = seat;
+          await startOver(page);
+          await run(
+            page,
+            requiredBefore(lesson, exercise).flatMap(({ solution }) => solution),
+          );
+          await run(page, lines);
+
+          const check = `[data-exercise="${exercise.id}"] [data-check="${fails}"]`;
+          await expectState(page, check, 'failed');
+          const because = page.locator(`${check} [data-because]`);
+          // The words that a miss names may be those of one language only, as in `lesson test`.
+          if (locale === 'en') await because.filter({ hasText: says }).waitFor({ timeout: 15_000 });
+          expect(/[一-鿿]/.test((await because.textContent())!)).toBe(locale === 'zh');
+          expect(await page.getAttribute(`[data-exercise="${exercise.id}"]`, 'data-state')).toBe('todo');
+          expect(errors).toEqual([]);
+        });
+    });
+});
