@@ -41,12 +41,82 @@ export function isStreaming(answer: Answer): answer is StreamingResponse {
   return 'open' in answer;
 }
 
-/** Two-way streams into a container: exec, attach. */
+/** An answer after which the connection belongs to streams. What protocol carries them is the transport's business. */
+export interface UpgradeResponse extends ApiResponse {
+  readonly code: 101;
+  readonly upgrade: ExecUpgrade | PortForwardUpgrade;
+}
+
+export function isUpgrade(answer: Answer): answer is UpgradeResponse {
+  return 'upgrade' in answer;
+}
+
+/** Did the client ask for streams? Source: apimachinery httpstream.IsUpgradeRequest. */
+export function asksForUpgrade({ headers }: ApiRequest): boolean {
+  return (headers?.connection ?? '').toLowerCase().includes('upgrade');
+}
+
+/** What a node answers instead of opening a stream: an HTTP status, and plain text. */
+export interface NodeRefusal {
+  readonly refused: { readonly code: number; readonly text: string };
+}
+
+export interface ExecUpgrade {
+  readonly kind: 'exec';
+  /** Which streams the client wants. With a terminal there is no stderr. */
+  readonly streams: {
+    readonly stdin: boolean;
+    readonly stdout: boolean;
+    readonly stderr: boolean;
+    readonly tty: boolean;
+  };
+  /** Starts the program, or ties the client to one. Called once. */
+  start(signal: AbortSignal): ExecChannel | NodeRefusal;
+}
+
+/** A request in one connection to a Pod's port, as the simulated network carries it. */
+export interface PodRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: string;
+}
+export interface PodResponse {
+  readonly status: number;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: string;
+}
+
+export interface PortForwardUpgrade {
+  readonly kind: 'portforward';
+  /** Reaches the Pod on its node. */
+  start(): PodDialer | NodeRefusal;
+}
+
+export interface PodDialer {
+  /** The Pod's sandbox, as the runtime's messages name it. */
+  readonly sandbox: string;
+  /** Tries the port inside the Pod's network namespace. */
+  dial(port: number): PodConnection | { readonly error: string };
+}
+
+export interface PodConnection {
+  /** Undefined: the far end closed the connection without an answer. */
+  request(request: PodRequest): Promise<PodResponse | undefined>;
+}
+
+/** Two-way streams into a container: exec, attach. A byte that is no text is a lone surrogate, as in machine/bytes.ts. */
 export interface ExecChannel {
-  readonly stdin: { write(text: string): void; close(): void };
+  readonly stdin: {
+    write(text: string): void;
+    /** Resolves when the program has read enough of it, or is gone. */
+    drained(): Promise<void>;
+    close(): void;
+  };
   resize(columns: number, rows: number): void;
-  onStdout(listener: (text: string) => void): void;
-  onStderr(listener: (text: string) => void): void;
+  /** A listener that returns a promise holds the program back until it resolves. */
+  onStdout(listener: (text: string) => void | Promise<void>): void;
+  onStderr(listener: (text: string) => void | Promise<void>): void;
   /** Resolves with the status that ends the stream: Success, or Failure with reason NonZeroExitCode and cause ExitCode. */
   readonly done: Promise<Status>;
   close(): void;

@@ -8,7 +8,13 @@ import { MemoryStorage } from './storage.ts';
 function server() {
   let seed = 1;
   const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
-  const nodes = { logs: () => ({ code: 200, body: '' }), http: async () => ({ error: 'none' }) };
+  const refused = () => ({ refused: { code: 500, text: 'no nodes here' } });
+  const nodes = {
+    logs: () => ({ code: 200, body: '' }),
+    http: async () => ({ error: 'none' }),
+    exec: refused,
+    portForward: refused,
+  };
   const api = new ApiServer({
     context: { now: () => Date.parse('2026-01-01T00:00:00Z'), random, nodes },
     storage: new MemoryStorage(),

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import type { ApiResponse } from '#apimachinery/wire.ts';
 import { toYaml } from '#apimachinery/yaml.ts';
 import { Lab, type Snapshot } from '#lab/lab.ts';
-import { serveApi } from './http.ts';
+import { serveApi } from './http/server.ts';
 import { applyFiles, labOptionSpecs, labOptionsOf } from './lab-options.ts';
 import { lessonStart } from './lesson-files.ts';
 import { openApiOf } from './openapi.ts';
@@ -92,7 +92,7 @@ export async function cluster(args: string[]): Promise<number> {
     writeFileSync(file, kubeconfig(server, token), { mode: 0o600 });
     chmodSync(file, 0o600);
   } catch (error) {
-    served.server.close();
+    served.close();
     return complain(
       `portolan cluster: --kubeconfig ${file} cannot be written: ${(error as Error).message}; name a file in a folder that exists`,
       2,
@@ -105,8 +105,7 @@ export async function cluster(args: string[]): Promise<number> {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ended());
   });
   stop();
-  served.server.closeAllConnections();
-  served.server.close();
+  served.close();
   return 0;
 }
 

@@ -11,6 +11,8 @@ const DIAL_TIMEOUT_MS = 30_000;
 export function connectorTo(network: Network, runtime: Runtime): NodeConnector {
   return {
     logs: (namespace, pod, query) => runtime.logs(namespace, pod, query),
+    exec: (pod, target, signal) => runtime.exec(pod, target, signal),
+    portForward: (pod) => runtime.portForward(pod),
 
     async http({ scheme, ip, port }, request) {
       const headers: HttpHeaders = Object.entries(request.headers ?? {});

@@ -1,43 +1,17 @@
 // exec and attach: a program started in a running container, its streams tied to the client. Models the CRI's Exec.
 
 import type { Pod } from '#api/core/types.ts';
-import { reply, type Status, status } from '#apimachinery/status.ts';
-import type { ApiRequest, ApiResponse, ExecChannel } from '#apimachinery/wire.ts';
+import { type Status, status } from '#apimachinery/status.ts';
+import type { ExecChannel, NodeRefusal } from '#apimachinery/wire.ts';
+import type { ExecTarget } from '#apiserver/registry/rest/strategy.ts';
 import { makePipe } from '#machine/pipe.ts';
 import type { Process, Program } from '#machine/program.ts';
 import type { RunningContainer } from './container.ts';
 
-export interface ExecTarget {
+export interface ContainerTarget {
   readonly pod: Pod;
   readonly container: RunningContainer | undefined;
   readonly containerName: string;
-}
-
-export interface ExecRequest {
-  readonly namespace: string;
-  readonly pod: string;
-  readonly subresource: 'exec' | 'attach';
-  readonly container: string | undefined;
-  readonly command: readonly string[];
-  readonly stdin: boolean;
-  readonly tty: boolean;
-}
-
-export function parseExec(request: ApiRequest): ExecRequest | undefined {
-  const [path = '', query = ''] = request.path.split('?', 2);
-  const match = /^\/api\/v1\/namespaces\/([^/]+)\/pods\/([^/]+)\/(exec|attach)$/.exec(path);
-  if (!match) return undefined;
-  const parameters = new URLSearchParams(query);
-  const is = (name: string): boolean => ['true', '1'].includes(parameters.get(name) ?? '');
-  return {
-    namespace: decodeURIComponent(match[1]!),
-    pod: decodeURIComponent(match[2]!),
-    subresource: match[3] as 'exec' | 'attach',
-    container: parameters.get('container') ?? undefined,
-    command: parameters.getAll('command'),
-    stdin: is('stdin'),
-    tty: is('tty'),
-  };
 }
 
 const success: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' };
@@ -72,27 +46,27 @@ const nameOf = (command: string): string => command.replace(/^\/(?:usr\/)?(?:loc
 
 /** Starts the command; the channel is the client's end. */
 export function execIn(
-  { container, containerName }: ExecTarget,
-  { command, stdin, tty }: ExecRequest,
+  { container, containerName }: ContainerTarget,
+  { command, streams }: ExecTarget,
   signal: AbortSignal,
-): ExecChannel | ApiResponse {
-  if (!container)
-    return reply(
-      status.internalError(`unable to upgrade connection: container not found (${JSON.stringify(containerName)})`),
-    );
+): ExecChannel | NodeRefusal {
+  if (!container) return refusal(`container not found (${JSON.stringify(containerName)})`);
   const { machine, image } = container;
   const [first = ''] = command;
   const program: Program | undefined = image.programs.includes(nameOf(first))
     ? machine.programs.get(nameOf(first))
     : undefined;
   return program
-    ? channelTo(container, program, command, { stdin, tty }, signal)
+    ? channelTo(container, program, command, streams, signal)
     : failedChannel(notStarted(first, () => machine.random()));
 }
 
+/** The kubelet's plain words. Source: cri/streaming WriteError. */
+const refusal = (text: string): NodeRefusal => ({ refused: { code: 500, text } });
+
 function failedChannel(outcome: Status): ExecChannel {
   return {
-    stdin: { write: () => undefined, close: () => undefined },
+    stdin: { write: () => undefined, drained: async () => undefined, close: () => undefined },
     resize: () => undefined,
     onStdout: () => undefined,
     onStderr: () => undefined,
@@ -101,19 +75,30 @@ function failedChannel(outcome: Status): ExecChannel {
   };
 }
 
-/** Text that came before somebody listened is kept for the first listener. */
+type Listener = Parameters<ExecChannel['onStdout']>[0];
+
+/** Text that came before somebody listened is kept for the first listener. A listener's promise holds the writer back. */
 class Fan {
   #early = '';
-  #listener: ((text: string) => void) | undefined;
-  readonly write = (text: string): boolean => {
-    if (this.#listener) this.#listener(text);
+  #listener: Listener | undefined;
+  #held: Promise<void> | undefined;
+  readonly #tty: boolean;
+
+  constructor(tty = false) {
+    this.#tty = tty;
+  }
+
+  readonly write = (written: string): boolean => {
+    // A terminal's line discipline: a new line also goes back to the first column. Source: termios ONLCR.
+    const text = this.#tty ? written.replace(/(?<!\r)\n/g, '\r\n') : written;
+    if (this.#listener) this.#held = this.#listener(text) ?? undefined;
     else this.#early += text;
     return true;
   };
-  readonly drained = async (): Promise<void> => undefined;
-  readonly on = (listener: (text: string) => void): void => {
+  readonly drained = async (): Promise<void> => this.#held;
+  readonly on = (listener: Listener): void => {
     this.#listener = listener;
-    if (this.#early !== '') listener(this.#early);
+    if (this.#early !== '') this.write(this.#early);
     this.#early = '';
   };
 }
@@ -122,13 +107,13 @@ function channelTo(
   container: RunningContainer,
   program: Program,
   argv: readonly string[],
-  { stdin, tty }: { stdin: boolean; tty: boolean },
+  { stdin, tty }: ExecTarget['streams'],
   signal: AbortSignal,
 ): ExecChannel {
   const { machine, env, workingDir, ended } = container;
   const input = makePipe();
   if (!stdin) input.output.close();
-  const [out, err] = [new Fan(), new Fan()];
+  const [out, err] = [new Fan(tty), new Fan()];
   const stop = new AbortController();
   const size = { columns: 80, rows: 24 };
   const process: Process = {
@@ -145,14 +130,21 @@ function channelTo(
     host: machine,
   };
   return {
-    stdin: { write: (text) => void input.output.write(text), close: () => input.output.close() },
+    stdin: {
+      write: (text) => void input.output.write(text),
+      drained: () => input.output.drained(),
+      close: () => input.output.close(),
+    },
     resize(columns, rows) {
       size.columns = columns;
       size.rows = rows;
     },
     onStdout: out.on,
     onStderr: err.on,
-    done: program(process).then(exited),
+    done: program(process)
+      .then(exited)
+      // Nobody reads any more: what still comes is thrown away, and nobody waits to write it.
+      .finally(() => input.input.close()),
     close: () => stop.abort('SIGHUP'),
   };
 }
@@ -163,11 +155,12 @@ export function terminalOf(size: {
   readonly rows: number;
 }): NonNullable<Process['terminal']> {
   return {
+    // A terminal that does not know its size has none: programs take the usual one.
     get columns() {
-      return size.columns;
+      return size.columns || 80;
     },
     get rows() {
-      return size.rows;
+      return size.rows || 24;
     },
     raw: () => () => undefined,
   };
@@ -175,18 +168,13 @@ export function terminalOf(size: {
 
 /** Ties the client to the main process: what it prints from now on, and its input where it has one. */
 export function attachTo(
-  { pod, container, containerName }: ExecTarget,
+  { pod, container, containerName }: ContainerTarget,
   signal: AbortSignal,
-): ExecChannel | ApiResponse {
-  if (!container) {
-    return reply(
-      status.internalError(
-        `unable to upgrade connection: container ${containerName} not found in pod ${pod.metadata.name}_${pod.metadata.namespace}`,
-      ),
-    );
-  }
+): ExecChannel | NodeRefusal {
+  if (!container)
+    return refusal(`container ${containerName} not found in pod ${pod.metadata.name}_${pod.metadata.namespace}`);
   const { main, log } = container;
-  const [out, err] = [new Fan(), new Fan()];
+  const [out, err] = [new Fan(main?.tty), new Fan()];
   // A server of an image writes whole lines to its log, and nothing else.
   const listen = (stream: 'stdout' | 'stderr', text: string): void =>
     void (stream === 'stdout' ? out : err).write(text);
@@ -202,7 +190,11 @@ export function attachTo(
     stopFollowing();
   });
   return {
-    stdin: { write: (text) => void main?.input?.write(text), close: () => main?.input?.close() },
+    stdin: {
+      write: (text) => void main?.input?.write(text),
+      drained: async () => main?.input?.drained(),
+      close: () => main?.input?.close(),
+    },
     resize(columns, rows) {
       if (main) Object.assign(main.size, { columns, rows });
     },

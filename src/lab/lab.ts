@@ -2,7 +2,7 @@
 
 import type { ApiObject } from '#apimachinery/meta.ts';
 import { isStatus } from '#apimachinery/status.ts';
-import type { Answer, ApiRequest, ApiResponse, ExecChannel } from '#apimachinery/wire.ts';
+import type { Answer, ApiRequest } from '#apimachinery/wire.ts';
 import { isStreaming } from '#apimachinery/wire.ts';
 import type { Exchange, HttpRequest } from '#machine/http.ts';
 import type { FetchOptions, Place, Program } from '#machine/program.ts';
@@ -79,7 +79,7 @@ export class Lab {
       sleep,
       rest: (ms, signal) => this.#sleepers.rest(ms, signal),
       cluster: this.cluster,
-      door: { handle: (request) => this.handle(request), exec: (request, signal) => this.exec(request, signal) },
+      door: { handle: (request) => this.handle(request) },
       exchanged: (from, request, exchange) => this.exchanges.add(this.clock.now(), from, request, exchange),
       programs: options.programs ?? {},
       home: options.home ?? {},
@@ -106,10 +106,6 @@ export class Lab {
     const answer = this.cluster.handle(request, user);
     this.#react();
     return answer;
-  }
-
-  exec(request: ApiRequest, signal: AbortSignal): ExecChannel | ApiResponse {
-    return this.machines.runtime.exec(request, signal);
   }
 
   /** Creates objects as `kubectl create` would. Returns the first refusal's message. */

@@ -1,7 +1,6 @@
 // Every computer of the lab, the network between them, and the programs on them.
 
 import type { Node, Pod } from '#api/core/types.ts';
-import type { Answer, ApiRequest, ApiResponse, ExecChannel } from '#apimachinery/wire.ts';
 import type { NodeConnector } from '#apiserver/registry/rest/strategy.ts';
 import type { KubectlBindings } from '#kubectl/command.ts';
 import { serverPrograms } from '#kubelet/images/index.ts';
@@ -21,7 +20,7 @@ import { Machine, type World } from './machine.ts';
 import { Runtime } from './runtime.ts';
 import type { MachinesSnapshot } from './snapshot.ts';
 import { sshProgram } from './ssh.ts';
-import { labTransport } from './transport.ts';
+import { type ApiDoor, labTransport } from './transport.ts';
 
 export interface MachinesDeps {
   readonly clock: Clock;
@@ -29,10 +28,7 @@ export interface MachinesDeps {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   rest(ms: number, signal?: AbortSignal): Promise<void>;
   readonly cluster: Cluster;
-  readonly door: {
-    handle(request: ApiRequest): Answer | Promise<Answer>;
-    exec(request: ApiRequest, signal: AbortSignal): ExecChannel | ApiResponse;
-  };
+  readonly door: ApiDoor;
   /** A program somewhere has sent a request, and this came of it. */
   exchanged(from: Place, request: HttpRequest, exchange: Exchange): void;
   readonly programs: Readonly<Record<string, Program>>;

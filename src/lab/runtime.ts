@@ -3,7 +3,8 @@
 import type { Container, Pod, Probe } from '#api/core/types.ts';
 import { keyOf } from '#apimachinery/meta.ts';
 import { reply, status } from '#apimachinery/status.ts';
-import type { Answer, ApiRequest, ApiResponse, ExecChannel } from '#apimachinery/wire.ts';
+import type { Answer, ExecChannel, NodeRefusal, PodDialer } from '#apimachinery/wire.ts';
+import type { ExecTarget } from '#apiserver/registry/rest/strategy.ts';
 import type { Image, ScriptProcess } from '#kubelet/image.ts';
 import { findImage } from '#kubelet/images/index.ts';
 import { resolveContainer } from '#kubelet/resolve.ts';
@@ -16,9 +17,10 @@ import { TextSink } from '#machine/text-sink.ts';
 import type { Clock } from './clock.ts';
 import type { Cluster } from './cluster.ts';
 import type { MainStreams, PodSandbox, RunningContainer } from './container.ts';
-import { attachTo, execIn, parseExec, terminalOf } from './exec.ts';
+import { attachTo, execIn, terminalOf } from './exec.ts';
 import { LogBuffer, selectLines, showLine } from './log-buffer.ts';
 import { daemonHost, Machine, Ports, type World } from './machine.ts';
+import { dialerTo } from './port-forward.ts';
 import { probeHttp, probeTcp } from './probe.ts';
 
 export interface RuntimeDeps {
@@ -245,26 +247,19 @@ export class Runtime implements ContainerRuntime {
     return { code, output: sink.text };
   }
 
-  exec(request: ApiRequest, signal: AbortSignal): ExecChannel | ApiResponse {
-    const asked = parseExec(request);
-    if (!asked) return reply(status.noRoute());
-    const pod = this.#deps.cluster.storage.get<Pod>('pods', `${asked.namespace}/${asked.pod}`);
-    if (!pod) return reply(status.notFound('pods', '', asked.pod));
-    const names = pod.spec.containers.map(({ name }) => name);
-    if (asked.container === undefined && names.length > 1) {
-      return reply(
-        status.badRequest(
-          `a container name must be specified for pod ${asked.pod}, choose one of: [${names.join(' ')}]`,
-        ),
-      );
-    }
-    const containerName = asked.container ?? names[0] ?? '';
-    if (!names.includes(containerName))
-      return reply(status.badRequest(`container ${containerName} is not valid for pod ${asked.pod}`));
-    if (!pod.spec.nodeName) return reply(status.badRequest(`pod ${asked.pod} does not have a host assigned`));
-    const container = this.#sandboxes.get(pod.metadata.uid ?? '')?.containers.get(containerName);
-    const target = { pod, container, containerName };
-    return asked.subresource === 'attach' ? attachTo(target, signal) : execIn(target, asked, signal);
+  exec(pod: Pod, target: ExecTarget, signal: AbortSignal): ExecChannel | NodeRefusal {
+    const container = this.#sandboxes.get(pod.metadata.uid ?? '')?.containers.get(target.container);
+    const where = { pod, container, containerName: target.container };
+    return target.subresource === 'attach' ? attachTo(where, signal) : execIn(where, target, signal);
+  }
+
+  /** Models containerd's internal/cri/server/sandbox_portforward_linux.go. */
+  portForward(pod: Pod): PodDialer | NodeRefusal {
+    const uid = pod.metadata.uid ?? '';
+    const fullName = `${pod.metadata.name}_${pod.metadata.namespace}`;
+    if (!this.#sandboxes.has(uid))
+      return { refused: { code: 500, text: `pod not found (${JSON.stringify(fullName)})` } };
+    return dialerTo(uid, () => this.#sandboxes.get(uid)?.ports);
   }
 
   logs(namespace: string, podName: string, query: Readonly<Record<string, string>>): Answer {

@@ -1,11 +1,12 @@
 // The in-page way to the API server: a function call that behaves as HTTP would.
 
-import type { Answer, ApiRequest, ApiResponse, ExecChannel, Transport } from '#apimachinery/wire.ts';
-import { ConnectionError, isStreaming } from '#apimachinery/wire.ts';
+import { reply } from '#apimachinery/status.ts';
+import type { Answer, ApiRequest, ApiResponse, Transport } from '#apimachinery/wire.ts';
+import { ConnectionError, isStreaming, isUpgrade } from '#apimachinery/wire.ts';
+import { translatedRefusal, translatedStatus } from '#apiserver/stream-translator.ts';
 
 export interface ApiDoor {
   handle(request: ApiRequest): Answer | Promise<Answer>;
-  exec(request: ApiRequest, signal: AbortSignal): ExecChannel | ApiResponse;
 }
 
 /** `server` as in the kubeconfig; `door` undefined: nobody listens there. */
@@ -36,7 +37,13 @@ export function labTransport(server: string, door: ApiDoor | undefined): Transpo
       return { code: 200, ...(answer.headers && { headers: answer.headers }), body: '' };
     },
     async exec(request, signal) {
-      return open().exec(request, signal);
+      const headers = { ...request.headers, connection: 'Upgrade', upgrade: 'websocket' };
+      const answer = await open().handle({ ...request, headers });
+      if (isStreaming(answer)) return collect(answer);
+      if (!isUpgrade(answer) || answer.upgrade.kind !== 'exec') return answer;
+      const channel = answer.upgrade.start(signal);
+      if ('refused' in channel) return reply(translatedRefusal(channel.refused.text));
+      return { ...channel, done: channel.done.then(translatedStatus) };
     },
   };
 }

@@ -1,5 +1,6 @@
 // A file system held in memory. One flat map from path to node; a directory is a node without text.
 
+import { byteLength } from './bytes.ts';
 import type { Errno, FileStat, FileSystem } from './files.ts';
 import { dirname, join, normalize } from './path.ts';
 
@@ -52,7 +53,7 @@ export class MemoryFiles implements FileSystem {
       const { text, mode, modifiedMs } = snapshot[path]!;
       if (text === undefined) this.#nodes.set(path, { size: 4096, mode, modifiedMs });
       else {
-        const size = utf8Length(text);
+        const size = byteLength(text);
         this.#used += size;
         this.#nodes.set(path, { text, size, mode, modifiedMs });
       }
@@ -71,13 +72,13 @@ export class MemoryFiles implements FileSystem {
   }
 
   write(path: string, text: string): Errno | undefined {
-    return this.#put(normalize(path), text, utf8Length(text));
+    return this.#put(normalize(path), text, byteLength(text));
   }
 
   append(path: string, text: string): Errno | undefined {
     const at = normalize(path);
     const node = this.#nodes.get(at);
-    return this.#put(at, (node?.text ?? '') + text, (node?.text === undefined ? 0 : node.size) + utf8Length(text));
+    return this.#put(at, (node?.text ?? '') + text, (node?.text === undefined ? 0 : node.size) + byteLength(text));
   }
 
   list(path: string): readonly string[] | undefined {
@@ -192,18 +193,4 @@ export class MemoryFiles implements FileSystem {
     const parent = this.#nodes.get(dirname(at));
     if (parent) parent.modifiedMs = this.#now();
   }
-}
-
-function utf8Length(text: string): number {
-  let bytes = 0;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit < 0x80) bytes += 1;
-    else if (unit < 0x800) bytes += 2;
-    else if (unit >= 0xd800 && unit < 0xdc00 && i + 1 < text.length) {
-      bytes += 4;
-      i++;
-    } else bytes += 3;
-  }
-  return bytes;
 }

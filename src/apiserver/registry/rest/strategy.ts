@@ -1,9 +1,10 @@
 // Models apiserver/pkg/registry/rest: what a kind declares about itself. The verbs beside this file are the only ones that call it.
 
+import type { Pod } from '#api/core/types.ts';
 import type { FieldError } from '#apimachinery/field.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import type { Status } from '#apimachinery/status.ts';
-import type { Answer, ApiRequest } from '#apimachinery/wire.ts';
+import type { Answer, ApiRequest, ExecChannel, ExecUpgrade, NodeRefusal, PodDialer } from '#apimachinery/wire.ts';
 import type { Storage } from '../../storage.ts';
 
 /** Time, chance and the other rooms, as the API server sees them. The lab provides it. */
@@ -18,9 +19,21 @@ export interface ServerContext {
 }
 
 /** What the API server asks of a Pod's node: the kubelet's own API, and connections from the control plane into the cluster network. */
+export interface ExecTarget {
+  readonly subresource: 'exec' | 'attach';
+  readonly container: string;
+  /** Empty for `attach`. */
+  readonly command: readonly string[];
+  readonly streams: ExecUpgrade['streams'];
+}
+
 export interface NodeConnector {
   /** `GET …/log`, after the Pod was found. `query` holds container, follow, tailLines, sinceSeconds, timestamps, previous, limitBytes. */
   logs(namespace: string, pod: string, query: Readonly<Record<string, string>>): Answer;
+  /** A program in a container of a Pod that runs on a node, or (`attach`) its main process. */
+  exec(pod: Pod, target: ExecTarget, signal: AbortSignal): ExecChannel | NodeRefusal;
+  /** Connections to ports in the network namespace of a Pod that runs on a node. */
+  portForward(pod: Pod): PodDialer | NodeRefusal;
   /** An HTTP request from the control plane to an address in the cluster network. Rejects never; failures are Go's dial errors. */
   http(
     target: { readonly scheme: 'http' | 'https'; readonly ip: string; readonly port: number },

@@ -2,6 +2,7 @@
 
 import { isStatus, type Status } from '#apimachinery/status.ts';
 import { type ApiRequest, type ApiResponse, ConnectionError, type ExecChannel } from '#apimachinery/wire.ts';
+import type { Output } from '#machine/program.ts';
 import { connectionFail, dressed, statusOf } from '../../client.ts';
 import type { Factory } from '../../command.ts';
 import { Fail, StatusFail, Verbatim } from '../../errors.ts';
@@ -46,8 +47,12 @@ export async function streamTo(factory: Factory, request: ApiRequest, { stdin, t
       : new Fail('unable to upgrade: the server gave no stream');
   }
   const remote = channel;
-  remote.onStdout((text) => process.stdout.write(text));
-  remote.onStderr((text) => process.stderr.write(text));
+  const into = (output: Output) => (text: string) => {
+    output.write(text);
+    return output.drained();
+  };
+  remote.onStdout(into(process.stdout));
+  remote.onStderr(into(process.stderr));
   const over = new AbortController();
   const close = (): void => remote.close();
   process.signal.addEventListener('abort', close, { once: true });
@@ -64,6 +69,7 @@ export async function streamTo(factory: Factory, request: ApiRequest, { stdin, t
           return;
         }
         remote.stdin.write(piece);
+        await remote.stdin.drained();
       }
     })();
   }

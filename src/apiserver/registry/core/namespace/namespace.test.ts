@@ -5,7 +5,13 @@ import { MemoryStorage } from '../../../storage.ts';
 import { namespaceStrategy } from './strategy.ts';
 
 function server() {
-  const nodes = { logs: () => ({ code: 200, body: '' }), http: async () => ({ error: 'none' }) };
+  const refused = () => ({ refused: { code: 500, text: 'no nodes here' } });
+  const nodes = {
+    logs: () => ({ code: 200, body: '' }),
+    http: async () => ({ error: 'none' }),
+    exec: refused,
+    portForward: refused,
+  };
   const storage = new MemoryStorage();
   const api = new ApiServer({
     context: { now: () => 0, random: () => 0, nodes },

@@ -9,18 +9,7 @@ import { decodeName, forward, PROXY_VERBS, splitSchemeNamePort, type Target } fr
 import { validIp } from '../service/ip.ts';
 import { graceSeconds } from './grace.ts';
 import { podLog } from './log.ts';
-
-/** Streams are carried by the transports; what comes here did not ask for one. */
-const stream = (kind: string): SubresourceHandler => ({
-  kind,
-  verbs: ['create', 'get'],
-  handle: (_request, { namespace, name }, { storage }) =>
-    reply(
-      storage.get('pods', `${namespace}/${name}`)
-        ? status.badRequest('Upgrade request required')
-        : status.notFound('pods', '', name),
-    ),
-});
+import { execLike, portForward } from './streams.ts';
 
 /** `[scheme:]POD[:port]`: the first declared port when none is named. */
 export function locatePod(id: string, namespace: string, { storage }: ServerContext): Target | Status {
@@ -118,11 +107,11 @@ function evict(pod: Pod, seconds: number, context: ServerContext): void {
 }
 
 export const podSubresources: Readonly<Record<string, SubresourceHandler>> = {
-  attach: stream('PodAttachOptions'),
+  attach: execLike('attach'),
   binding,
   eviction,
-  exec: stream('PodExecOptions'),
+  exec: execLike('exec'),
   log: podLog,
-  portforward: stream('PodPortForwardOptions'),
+  portforward: portForward,
   proxy,
 };
