@@ -23,6 +23,7 @@ export class LineEditor {
   #text: string[] = [];
   #at = 0;
   #row = 0;
+  #offset = 0;
   #killed = '';
   #killing = false;
   readonly #history: () => readonly string[];
@@ -44,9 +45,14 @@ export class LineEditor {
     return this.#text.slice(0, this.#at).join('');
   }
 
-  /** Begins a line. Returns what to write. */
-  start(prompt: string): string {
+  /**
+   * Begins a line. Returns what to write.
+   *
+   * @param offset Cells that stand before the prompt in its row: output that did not end its line stays there.
+   */
+  start(prompt: string, offset = 0): string {
     this.#prompt = prompt;
+    this.#offset = offset;
     this.#text = [];
     this.#at = 0;
     this.#row = 0;
@@ -69,6 +75,7 @@ export class LineEditor {
       else if (done === 'clear') {
         screen += '\x1b[H\x1b[2J';
         this.#row = 0;
+        this.#offset = 0;
         dirty = true;
       } else if (done) {
         if (dirty) screen += this.#draw();
@@ -88,6 +95,7 @@ export class LineEditor {
   printBelow(text: string): string {
     const end = this.#moveToEnd();
     this.#row = 0;
+    this.#offset = 0;
     return `${end}\r\n${text}${this.#draw(true)}`;
   }
 
@@ -290,11 +298,11 @@ export class LineEditor {
     return this.#search ? `(reverse-i-search)\`${this.#search.query}': ` : this.#prompt;
   }
 
-  /** Where the cell after `count` characters is, from the prompt's first cell. */
+  /** Where the cell after `count` characters is, from the first cell of the prompt's row. */
   #place(count: number): { row: number; column: number } {
     const promptLines = this.#shownPrompt().split('\n');
     let row = promptLines.length - 1;
-    let column = cellsOfText(promptLines.at(-1)!);
+    let column = (row === 0 ? this.#offset : 0) + cellsOfText(promptLines.at(-1)!);
     row += Math.floor(column / this.columns);
     column %= this.columns;
     for (const character of this.#text.slice(0, count)) {
@@ -318,7 +326,8 @@ export class LineEditor {
   }
 
   #draw(fresh = false): string {
-    let out = fresh ? '' : `\r${this.#row > 0 ? `\x1b[${this.#row}A` : ''}\x1b[J`;
+    const right = this.#offset > 0 ? `\x1b[${this.#offset}C` : '';
+    let out = fresh ? '' : `\r${this.#row > 0 ? `\x1b[${this.#row}A` : ''}${right}\x1b[J`;
     out += this.#shownPrompt().replaceAll('\n', '\r\n') + this.text.replaceAll('\n', '\r\n');
     const end = this.#place(this.#text.length);
     const cursor = this.#place(this.#at);

@@ -122,6 +122,17 @@ test.each([
   expect(await type(keys)).toBe(shown);
 });
 
+test('output that does not end its line stays before the prompt, whatever is typed there', async () => {
+  const { type } = start(20);
+  await type("printf '%s\\n%s' one two\r");
+  expect(await type('ab\x7f')).toMatch(/\none\ntwo\$ a$/);
+  expect(await type('\x7fecho 0123456789ab')).toMatch(/\ntwo\$ echo 0123456789\nab$/);
+  expect(await type('\x01X')).toMatch(/\ntwo\$ Xecho 012345678\n9ab$/);
+  expect(await type('\x03')).toMatch(/\n9ab\^C\n\$$/);
+  await type("printf '\\033[31m%s' red\r");
+  expect(await type('a\x0cb')).toMatch(/\n\$ ab$/);
+});
+
 test('a long line wraps, and its middle can be edited', async () => {
   const { type } = start(10);
   expect(await type('abcdefghijkl\x01X')).toBe('$ Xabcdefg\nhijkl');

@@ -5,6 +5,7 @@ import { type Completion, commonPrefix, inColumns } from './complete.ts';
 import { LineEditor } from './line-editor.ts';
 import type { Shell, ShellIo } from './shell.ts';
 import { TerminalInput } from './terminal-input.ts';
+import { cellsOfText } from './width.ts';
 
 export interface SessionOptions {
   readonly shell: Shell;
@@ -36,6 +37,8 @@ export class Session {
   readonly #output: Output;
   #columns: number;
   #rows: number;
+  /** Cells printed of a line that has not ended. */
+  #openCells = 0;
   #pending = '';
   #typed = '';
   #busy = false;
@@ -116,6 +119,8 @@ export class Session {
   }
 
   #screen(text: string): void {
+    const [last, ...ended] = text.split(/[\r\n]|\x1b\[[HJ]/).reverse();
+    this.#openCells = (ended.length > 0 ? 0 : this.#openCells) + cellsOfText(last!);
     this.#options.write(text.replace(/\r?\n/g, '\r\n'));
   }
 
@@ -131,7 +136,7 @@ export class Session {
     const report = this.#typed === '' ? this.#shell.reportJobs() : '';
     if (report) this.#screen(report);
     const prompt = this.#typed === '' ? (this.#options.prompt ?? defaultPrompt)(this.#shell) : '> ';
-    this.#options.write(this.#editor.start(prompt));
+    this.#options.write(this.#editor.start(prompt, this.#openCells % this.#columns));
   }
 
   /** Keys that were typed, or pasted, before the program ran belong to whoever reads first. */
@@ -146,6 +151,7 @@ export class Session {
       const { screen, event, rest } = this.#editor.feed(this.#pending);
       this.#pending = rest;
       if (screen) this.#options.write(screen);
+      if (event) this.#openCells = 0;
       if (event?.type === 'line') {
         this.#line(event.text);
         if (this.#busy && this.#pending.includes('\x03')) this.key('');

@@ -75,11 +75,8 @@ test('an endless loop freezes nothing, and Ctrl-C ends it', async () => {
   await context.close();
 });
 
-test('a worker that dies is started again from the last saved state, and the page says so', async () => {
-  const { page, context } = await visit('/en/lessons/clusterip/');
-  await run(page, expose!.solution);
-  await expectPassed(page, expose!.id);
-  await page.waitForTimeout(2500);
+/** As a defect of ours would: an error that nobody catches. */
+async function crash(page: Page): Promise<void> {
   const [worker] = page.workers();
   await worker!.evaluate(
     () =>
@@ -88,10 +85,80 @@ test('a worker that dies is started again from the last saved state, and the pag
       }),
   );
   await page.waitForSelector('[data-notice]:not([hidden])');
-  expect(await page.textContent('[data-notice] p')).toContain('started again');
+  await page.locator('[data-notice] p').filter({ hasText: 'started again' }).waitFor();
+}
+
+test('a worker that dies is started again as it stood just before, and the page says so', async () => {
+  const { page, context } = await visit('/en/lessons/clusterip/');
+  await run(page, expose!.solution);
+  await expectPassed(page, expose!.id);
+  await page.click('[data-new-terminal]');
+  await run(page, [
+    'echo in-the-$((1 + 1))nd',
+    'echo kept > note',
+    'kubectl scale deployment service-test --replicas=5',
+  ]);
+  await page.waitForTimeout(400);
+  await crash(page);
+  await run(page, ['kubectl get deployment service-test -o jsonpath={.spec.replicas}-wanted', 'cat note']);
+  // What the terminal showed still stands there, each line once.
+  expect((await screen(page)).match(/^in-the-2nd$/gm)).toHaveLength(1);
+  expect(await screen(page)).toContain('\n5-wanted');
+  expect(await screen(page)).toContain('\nkept\n');
+  await page.click('[data-terminal-tabs] [role=tab] >> nth=0');
   await type(page, 'kubectl get service service-test -o name\n');
-  expect(await screen(page)).toContain('\nservice/service-test');
+  expect(await screen(page)).toContain('service/service-test exposed');
+  expect(await screen(page)).toContain('\nservice/service-test\n');
   expect(await stateOf(page, expose!.id)).toBe('passed');
+  await context.close();
+});
+
+test('a browser store that fills up says so; nothing is lost, and saving goes on once there is room', async () => {
+  const context = await site.browser.newContext();
+  await context.addInitScript(`
+    const { put } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.put = function (...given) {
+      if (globalThis.full) throw new DOMException('no room', 'QuotaExceededError');
+      return put.apply(this, given);
+    };
+  `);
+  const page = await context.newPage();
+  await page.goto(`${site.url}/en/lessons/clusterip/`);
+  await prompt(page);
+  await run(page, ['echo before > before']);
+  await page.waitForTimeout(400);
+  await page.evaluate(() => Reflect.set(globalThis, 'full', true));
+  await run(page, expose!.solution);
+  await expectPassed(page, expose!.id);
+  const notice = page.locator('[data-notice]:not([hidden]) p');
+  await notice.filter({ hasText: 'storage is full' }).waitFor();
+  await run(page, ['echo after > after']);
+  await page.waitForTimeout(400);
+
+  // Even a crash loses nothing: the page's memory has it.
+  await crash(page);
+  await run(page, ['cat before after']);
+  expect(await screen(page)).toContain('\nbefore\nafter\n');
+  await expectPassed(page, expose!.id);
+
+  // Leaving would: the browser asks.
+  const asked = new Promise<string>((resolve) =>
+    page.once('dialog', (dialog) => {
+      resolve(dialog.type());
+      void dialog.dismiss();
+    }),
+  );
+  await page.click('[data-testid="terminal"]');
+  await page.close({ runBeforeUnload: true });
+  expect(await asked).toBe('beforeunload');
+
+  await page.evaluate(() => Reflect.set(globalThis, 'full', false));
+  await notice.filter({ hasText: 'saved again' }).waitFor();
+  await page.reload();
+  await prompt(page);
+  await run(page, ['cat before after']);
+  expect(await screen(page)).toContain('\nbefore\nafter\n');
+  await expectPassed(page, expose!.id);
   await context.close();
 });
 

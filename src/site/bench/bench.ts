@@ -17,7 +17,8 @@ const w = words(locale);
 const lesson = bench.dataset['lesson'] ?? 'playground';
 const start = JSON.parse(bench.dataset['start'] ?? '{}') as StartOptions['start'];
 const MAX_TERMINALS = 4;
-const SAVE_AFTER_MS = 1200;
+/** Saved when nothing has changed for so long, and at least so often while something does. */
+const [QUIET_MS, AT_LEAST_MS] = [200, 1200];
 
 function need<T extends Element>(root: ParentNode, selector: string): T {
   const element = root.querySelector<T>(selector);
@@ -67,7 +68,7 @@ const connection = new Connection(page, () => {
     say(fill(w.startFailed, { reason: '…' }));
     return;
   }
-  ready = begin();
+  ready = begin(screens());
   void ready.then((kept) =>
     say(kept ? fill(w.restarted, { time: clockTime(kept.at, document.documentElement.lang) }) : w.restartedFresh),
   );
@@ -90,9 +91,13 @@ const tabs = need<HTMLElement>(bench, '[data-terminal-tabs]');
 const more = need<HTMLButtonElement>(bench, '[data-new-terminal]');
 let control = false;
 
-function addTerminal(): Terminal {
+function freeId(): number {
   let id = 0;
   while (terminals.has(id)) id++;
+  return id;
+}
+
+function addTerminal(id = freeId()): Terminal {
   const label = terminals.size === 0 ? w.terminal : fill(w.terminalN, { n: id + 1 });
   const terminal = new Terminal(terminalPanel, label, screenReader, {
     typed: (data) => connection.engine?.key(id, withControl(data)),
@@ -149,8 +154,8 @@ function select(id: number, focus = true): void {
 }
 
 more.addEventListener('click', () => {
-  const terminal = addTerminal();
-  const id = [...terminals].find(([, t]) => t === terminal)?.[0] ?? 0;
+  const id = freeId();
+  const terminal = addTerminal(id);
   select(id);
   connection.engine.resize(id, terminal.columns, terminal.rows);
 });
@@ -167,47 +172,46 @@ for (const button of bench.querySelectorAll<HTMLElement>('[data-key]')) {
 }
 
 // --- Saving ------------------------------------------------------------------------------------------------------------------------
-let willSave = false;
+let quiet: ReturnType<typeof setTimeout> | undefined;
+let changedAt: number | undefined;
 function saveSoon(): void {
-  if (willSave) return;
-  willSave = true;
-  setTimeout(() => {
-    willSave = false;
-    void save();
-  }, SAVE_AFTER_MS);
+  const now = performance.now();
+  changedAt ??= now;
+  clearTimeout(quiet);
+  quiet = setTimeout(() => void save(), Math.max(0, Math.min(QUIET_MS, changedAt + AT_LEAST_MS - now)));
 }
 async function save(): Promise<void> {
+  changedAt = undefined;
   if (!started) return;
   const engine: SavedState = await connection.engine.save();
-  const screens = Object.fromEntries([...terminals].map(([id, terminal]) => [id, terminal.kept]));
-  await store.save({ engine, screens, at: Date.now(), done: exercises.done });
+  await store.save({ engine, screens: screens(), at: Date.now(), done: exercises.done });
 }
+const screens = (): Kept['screens'] => Object.fromEntries([...terminals].map(([id, terminal]) => [id, terminal.kept]));
 document.addEventListener('visibilitychange', () => document.hidden && void save());
+addEventListener('beforeunload', (event) => store.unsaved && event.preventDefault());
 
 // --- Beginning ---------------------------------------------------------------------------------------------------------------------
-/** Starts the worker with what was saved. Returns that, if there was something. */
-async function begin(): Promise<Kept | undefined> {
+/**
+ * Starts the worker with what was saved. Returns that, if there was something.
+ *
+ * @param shown What stands in the terminals and is to stay there. Default: what was saved of them.
+ */
+async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
   started = undefined;
   const loading = store.load();
   connection.open();
-  const terminal = terminals.get(0) ?? addTerminal();
-  for (const id of [...terminals.keys()].filter((n) => n !== 0)) {
-    terminals.get(id)?.dispose();
-    terminals.delete(id);
-  }
-  select(0, false);
+  if (terminals.size === 0) addTerminal();
   const kept = await loading;
-  terminal.clear();
-  const before = kept?.screens['0'];
-  if (before) terminal.write(withoutPrompt(before));
+  showScreens(shown ?? kept?.screens ?? {});
+  const first = terminals.get(0)!;
   try {
     started = await connection.engine.start({
       lesson,
       locale,
       start,
       saved: kept?.engine,
-      columns: terminal.columns,
-      rows: terminal.rows,
+      columns: first.columns,
+      rows: first.rows,
     });
   } catch (error) {
     say(fill(w.startFailed, { reason: error instanceof Error ? error.message : String(error) }));
@@ -215,14 +219,27 @@ async function begin(): Promise<Kept | undefined> {
   }
   bench.querySelector('[data-starting]')?.remove();
   if (kept && !started.restored) {
-    terminal.clear();
+    showScreens({});
     say(w.savedTooNew);
     await store.clear();
   }
   exercises.fillParams(started.params);
-  connection.engine.resize(0, terminal.columns, terminal.rows);
+  for (const [id, { columns, rows }] of terminals) connection.engine.resize(id, columns, rows);
   void editor.refresh();
   return started.restored ? kept : undefined;
+}
+
+/** One terminal for each text, and the first in any case. */
+function showScreens(texts: Kept['screens']): void {
+  for (const [id, terminal] of terminals) {
+    if (id === 0) continue;
+    terminal.dispose();
+    terminals.delete(id);
+  }
+  terminals.get(0)?.clear();
+  for (const [id, text] of Object.entries(texts))
+    (terminals.get(Number(id)) ?? addTerminal(Number(id))).write(withoutPrompt(text));
+  select(terminals.has(current) ? current : 0, false);
 }
 
 /** The last line is the prompt that stood there; the shell prints its own. */
@@ -244,7 +261,7 @@ resetDialog.addEventListener('close', () => {
   editor.reset();
   say(undefined);
   exercises.reset();
-  ready = store.clear().then(begin);
+  ready = store.clear().then(() => begin());
 });
 
 const readerToggle = need<HTMLElement>(bench, '[data-screen-reader]');

@@ -1,4 +1,4 @@
-// What the browser keeps of a lesson. A store that is full or blocked is said once; the page goes on from memory.
+// What the browser keeps of a lesson. A store that is full or blocked is said once; the page goes on from memory, and tries again.
 
 import { createStore, del, get, set } from 'idb-keyval';
 import type { SavedState } from '../worker/protocol.ts';
@@ -14,12 +14,15 @@ export interface Kept {
 
 export type StoreTrouble = 'full' | 'blocked';
 
+const TRY_AGAIN_MS = 5000;
+
 export class LessonStore {
   readonly #key: string;
   readonly #trouble: (trouble: StoreTrouble | undefined) => void;
   #store: ReturnType<typeof createStore> | undefined;
   #memory: Kept | undefined;
   #failing: StoreTrouble | undefined;
+  #again: ReturnType<typeof setTimeout> | undefined;
 
   constructor(lesson: string, trouble: (trouble: StoreTrouble | undefined) => void) {
     this.#key = `lesson/${lesson}`;
@@ -29,6 +32,11 @@ export class LessonStore {
     } catch (error) {
       this.#failed(error);
     }
+  }
+
+  /** What was done last is in this page's memory only. */
+  get unsaved(): boolean {
+    return this.#failing !== undefined && this.#memory !== undefined;
   }
 
   async load(): Promise<Kept | undefined> {
@@ -55,6 +63,7 @@ export class LessonStore {
 
   async clear(): Promise<void> {
     this.#memory = undefined;
+    clearTimeout(this.#again);
     markDone(this.#key.slice('lesson/'.length), false);
     if (!this.#store) return;
     try {
@@ -65,6 +74,8 @@ export class LessonStore {
   }
 
   #failed(error: unknown): void {
+    clearTimeout(this.#again);
+    if (this.#store) this.#again = setTimeout(() => this.#memory && void this.save(this.#memory), TRY_AGAIN_MS);
     const trouble: StoreTrouble = error instanceof Error && error.name === 'QuotaExceededError' ? 'full' : 'blocked';
     if (this.#failing === trouble) return;
     this.#failing = trouble;
