@@ -28,7 +28,15 @@ const ROOTS = {
       'ServiceAccount',
       'ReplicationController',
     ],
-    ...['PersistentVolumeClaim', 'PersistentVolume', 'ResourceQuota', 'LimitRange', 'Binding', 'PodTemplate'],
+    ...[
+      'PersistentVolumeClaim',
+      'PersistentVolume',
+      'ResourceQuota',
+      'LimitRange',
+      'Binding',
+      'PodTemplate',
+      'ComponentStatus',
+    ],
   ]
     .map((k) => `V1${k}`)
     .concat('CoreV1Event'),
@@ -37,7 +45,8 @@ const ROOTS = {
   'discovery.k8s.io/v1': ['V1EndpointSlice'],
   'networking.k8s.io/v1': ['V1Ingress', 'V1IngressClass', 'V1NetworkPolicy', 'V1ServiceCIDR', 'V1IPAddress'],
   'rbac.authorization.k8s.io/v1': ['V1Role', 'V1ClusterRole', 'V1RoleBinding', 'V1ClusterRoleBinding'],
-  'storage.k8s.io/v1': ['V1StorageClass'],
+  'storage.k8s.io/v1': ['V1StorageClass', 'V1CSINode', 'V1CSIDriver', 'V1VolumeAttachment'],
+  'node.k8s.io/v1': ['V1RuntimeClass'],
   'autoscaling/v2': ['V2HorizontalPodAutoscaler'],
   'autoscaling/v1': ['V1Scale', 'V1HorizontalPodAutoscaler'],
   'policy/v1': ['V1PodDisruptionBudget', 'V1Eviction'],

@@ -29,3 +29,14 @@ export function generateUid(random: () => number): string {
 export function timestamp(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
+
+/** A UUID that follows from `text`: for what the server makes by itself, so that chance is left to what clients make. */
+export function uidFrom(text: string): string {
+  // FNV-1a for the seed, then a linear congruential sequence.
+  let state = 2166136261;
+  for (const c of text) state = Math.imul(state ^ c.codePointAt(0)!, 16777619) >>> 0;
+  return generateUid(() => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  });
+}

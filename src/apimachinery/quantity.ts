@@ -61,12 +61,8 @@ function decimal(nano: bigint, exponent: boolean): string {
   return at === 3 ? String(mantissa) : `${mantissa}e${(at - 3) * 3}`;
 }
 
-/** As the API server writes it back: `1000m` → `1`, `1.5Gi` → `1536Mi`, `0.5` → `500m`. Undefined if it is not a quantity. */
-export function canonicalQuantity(text: string | number): string | undefined {
-  const parsed = parse(String(text));
-  if (!parsed) return undefined;
-  const { nano, format } = parsed;
-  if (format !== 'binary' || (nano > -1024n * NANO && nano < 1024n * NANO)) return decimal(nano, format === 'exponent');
+function format({ nano, format: as }: Parsed): string {
+  if (as !== 'binary' || (nano > -1024n * NANO && nano < 1024n * NANO)) return decimal(nano, as === 'exponent');
   let units = nano > 0n ? (nano + NANO - 1n) / NANO : nano / NANO;
   let at = 0;
   while (at < BINARY.length - 1 && units % 1024n === 0n) {
@@ -74,4 +70,38 @@ export function canonicalQuantity(text: string | number): string | undefined {
     at++;
   }
   return `${units}${BINARY[at]}`;
+}
+
+/** As the API server writes it back: `1000m` → `1`, `1.5Gi` → `1536Mi`, `0.5` → `500m`. Undefined if it is not a quantity. */
+export function canonicalQuantity(text: string | number): string | undefined {
+  const parsed = parse(String(text));
+  if (!parsed) return undefined;
+  return format(parsed);
+}
+
+/** What is not a quantity counts as nothing. */
+const amountOf = (text: string | number | undefined): Parsed =>
+  parse(String(text ?? '0')) ?? { nano: 0n, format: 'decimal' };
+
+/** Negative, zero, positive: `a` is less, the same, more. Exact. */
+export function compareQuantities(a: string | number | undefined, b: string | number | undefined): number {
+  const difference = amountOf(a).nano - amountOf(b).nano;
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}
+
+/** In the format of `a`, or of `b` where `a` is nothing. Source: Quantity.Add. */
+export function addQuantities(a: string | number | undefined, b: string | number | undefined): string {
+  const [x, y] = [amountOf(a), amountOf(b)];
+  return format({ nano: x.nano + y.nano, format: x.nano === 0n ? y.format : x.format });
+}
+
+export function subtractQuantities(a: string | number | undefined, b: string | number | undefined): string {
+  const [x, y] = [amountOf(a), amountOf(b)];
+  return format({ nano: x.nano - y.nano, format: x.nano === 0n ? y.format : x.format });
+}
+
+/** In thousandths, rounded up. Source: Quantity.MilliValue. */
+export function milliValue(text: string | number | undefined): number {
+  const { nano } = amountOf(text);
+  return Number((nano + 999_999n) / 1_000_000n);
 }

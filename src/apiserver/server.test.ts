@@ -304,7 +304,7 @@ test('discovery and what is not there', () => {
     'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json';
   const apis = call('GET', '/apis?timeout=32s', undefined, { accept });
   expect(apis.headers?.['content-type']).toBe('application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList');
-  expect(apis.body.items[0].metadata.name).toBe('apps');
+  expect(apis.body.items[0].metadata.name).toBe('apiregistration.k8s.io');
   expect(call('GET', '/api/v1').body.resources.find((r: Loose) => r.name === 'services')).toMatchObject({
     shortNames: ['svc'],
     kind: 'Service',

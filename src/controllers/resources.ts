@@ -12,6 +12,7 @@ export const NAMESPACED: readonly string[] = [
   'persistentvolumeclaims',
   'resourcequotas',
   'limitranges',
+  'podtemplates',
   'deployments.apps',
   'replicasets.apps',
   'statefulsets.apps',

@@ -5,6 +5,7 @@ import { KUBERNETES_VERSION } from '#api/version.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import type { Answer, ApiRequest, ApiResponse } from '#apimachinery/wire.ts';
 import { isStreaming } from '#apimachinery/wire.ts';
+import { runPostStartHooks } from '#apiserver/post-start.ts';
 import { strategies } from '#apiserver/registry/index.ts';
 import type { NodeConnector } from '#apiserver/registry/rest/strategy.ts';
 import { ApiServer } from '#apiserver/server.ts';
@@ -78,6 +79,7 @@ export class Cluster {
       after: (ms, run) => clock.after(ms, run, { endless: true }),
       ...(this.#deps.openApi && { openapi: (groupVersion: string) => this.#deps.openApi!(groupVersion) as never }),
     });
+    runPostStartHooks(this.storage, strategies, clock.now());
     this.#nodes = new Nodes({
       clock,
       random,

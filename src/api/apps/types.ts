@@ -69,3 +69,9 @@ export interface DaemonSet extends ApiObject {
     observedGeneration?: number;
   };
 }
+
+/** One state of a StatefulSet's or DaemonSet's template. */
+export interface ControllerRevision extends ApiObject {
+  data?: Record<string, unknown>;
+  revision: number;
+}

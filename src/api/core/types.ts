@@ -346,4 +346,12 @@ export interface ReplicationController extends ApiObject {
   };
 }
 
+export interface PodTemplate extends ApiObject {
+  template: PodTemplateSpec;
+}
+
+export interface ComponentStatus extends ApiObject {
+  conditions?: (Condition & { error?: string })[];
+}
+
 export type { LabelSelector };

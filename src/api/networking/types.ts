@@ -1,7 +1,7 @@
 // Models k8s.io/api/networking/v1.
 
-import type { LoadBalancerStatus } from '#api/core/types.ts';
-import type { ApiObject } from '#apimachinery/meta.ts';
+import type { Condition, IntOrString, LoadBalancerStatus, Protocol } from '#api/core/types.ts';
+import type { ApiObject, LabelSelector } from '#apimachinery/meta.ts';
 
 export interface IngressBackend {
   service?: { name: string; port?: { name?: string; number?: number } };
@@ -23,4 +23,36 @@ export interface IngressClass extends ApiObject {
     controller?: string;
     parameters?: { apiGroup?: string; kind: string; name: string; namespace?: string; scope?: string };
   };
+}
+
+export interface NetworkPolicyPort {
+  protocol?: Protocol;
+  port?: IntOrString;
+  endPort?: number;
+}
+
+/** Who is meant: Pods by label, of namespaces by label, or addresses. */
+export interface NetworkPolicyPeer {
+  podSelector?: LabelSelector;
+  namespaceSelector?: LabelSelector;
+  ipBlock?: { cidr: string; except?: string[] };
+}
+
+export interface NetworkPolicy extends ApiObject {
+  spec: {
+    podSelector: LabelSelector;
+    ingress?: { ports?: NetworkPolicyPort[]; from?: NetworkPolicyPeer[] }[];
+    egress?: { ports?: NetworkPolicyPort[]; to?: NetworkPolicyPeer[] }[];
+    policyTypes?: ('Ingress' | 'Egress')[];
+  };
+}
+
+export interface ServiceCIDR extends ApiObject {
+  spec: { cidrs?: string[] };
+  status?: { conditions?: Condition[] };
+}
+
+/** One address of a Service range that is taken. Its name is the address. */
+export interface IPAddress extends ApiObject {
+  spec: { parentRef?: { group?: string; resource?: string; namespace?: string; name?: string } };
 }

@@ -1,5 +1,7 @@
 // The list of resources that the API server has. A new kind is one folder and one line here.
 
+import { apiServiceStrategy } from './apiregistration/apiservice/strategy.ts';
+import { controllerRevisionStrategy } from './apps/controllerrevision/strategy.ts';
 import { daemonSetStrategy } from './apps/daemonset/strategy.ts';
 import { deploymentStrategy } from './apps/deployment/strategy.ts';
 import { replicaSetStrategy } from './apps/replicaset/strategy.ts';
@@ -8,21 +10,37 @@ import { horizontalPodAutoscalerStrategy } from './autoscaling/horizontalpodauto
 import { cronJobStrategy } from './batch/cronjob/strategy.ts';
 import { jobStrategy } from './batch/job/strategy.ts';
 import { leaseStrategy } from './coordination/lease/strategy.ts';
+import { componentStatusStrategy } from './core/componentstatus/strategy.ts';
 import { configMapStrategy } from './core/configmap/strategy.ts';
 import { endpointsStrategy } from './core/endpoints/strategy.ts';
 import { eventsV1Strategy } from './core/event/events-v1.ts';
 import { eventStrategy } from './core/event/strategy.ts';
+import { limitRangeStrategy } from './core/limitrange/strategy.ts';
 import { namespaceStrategy } from './core/namespace/strategy.ts';
 import { nodeStrategy } from './core/node/strategy.ts';
+import { persistentVolumeStrategy } from './core/persistentvolume/strategy.ts';
+import { persistentVolumeClaimStrategy } from './core/persistentvolumeclaim/strategy.ts';
 import { podStrategy } from './core/pod/strategy.ts';
+import { podTemplateStrategy } from './core/podtemplate/strategy.ts';
 import { replicationControllerStrategy } from './core/replicationcontroller/strategy.ts';
+import { resourceQuotaStrategy } from './core/resourcequota/strategy.ts';
 import { secretStrategy } from './core/secret/strategy.ts';
 import { serviceStrategy } from './core/service/strategy.ts';
 import { serviceAccountStrategy } from './core/serviceaccount/strategy.ts';
 import { endpointSliceStrategy } from './discovery/endpointslice/strategy.ts';
 import { ingressStrategy } from './networking/ingress/strategy.ts';
 import { ingressClassStrategy } from './networking/ingressclass/strategy.ts';
+import { ipAddressStrategy } from './networking/ipaddress/strategy.ts';
+import { networkPolicyStrategy } from './networking/networkpolicy/strategy.ts';
+import { serviceCidrStrategy } from './networking/servicecidr/strategy.ts';
+import { runtimeClassStrategy } from './node/runtimeclass/strategy.ts';
+import { podDisruptionBudgetStrategy } from './policy/poddisruptionbudget/strategy.ts';
 import type { Strategy } from './rest/strategy.ts';
+import { priorityClassStrategy } from './scheduling/priorityclass/strategy.ts';
+import { csiDriverStrategy } from './storage/csidriver/strategy.ts';
+import { csiNodeStrategy } from './storage/csinode/strategy.ts';
+import { storageClassStrategy } from './storage/storageclass/strategy.ts';
+import { volumeAttachmentStrategy } from './storage/volumeattachment/strategy.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: kinds differ, and each strategy knows only its own.
 export const strategies: readonly Strategy<any>[] = [
@@ -48,4 +66,22 @@ export const strategies: readonly Strategy<any>[] = [
   endpointSliceStrategy,
   ingressClassStrategy,
   ingressStrategy,
+  apiServiceStrategy,
+  controllerRevisionStrategy,
+  componentStatusStrategy,
+  limitRangeStrategy,
+  persistentVolumeStrategy,
+  persistentVolumeClaimStrategy,
+  podTemplateStrategy,
+  resourceQuotaStrategy,
+  ipAddressStrategy,
+  networkPolicyStrategy,
+  serviceCidrStrategy,
+  runtimeClassStrategy,
+  podDisruptionBudgetStrategy,
+  priorityClassStrategy,
+  csiDriverStrategy,
+  csiNodeStrategy,
+  storageClassStrategy,
+  volumeAttachmentStrategy,
 ];

@@ -30,6 +30,26 @@ const COLUMNS: Record<string, string> = {
   events: 'Last Seen, Type, Reason, Object, Subobject*, Source*, Message, First Seen*, Count*, Name*',
   horizontalpodautoscalers: 'Name, Reference, Targets, MinPods, MaxPods, Replicas, Age',
   leases: 'Name, Holder, Age',
+  apiservices: 'Name, Service, Available, Age',
+  componentstatuses: 'Name, Status, Message, Error',
+  controllerrevisions: 'Name, Controller, Revision, Age',
+  csidrivers: 'Name, AttachRequired, PodInfoOnMount, StorageCapacity, TokenRequests, RequiresRepublish, Modes, Age',
+  csinodes: 'Name, Drivers, Age',
+  ipaddresses: 'Name, ParentRef',
+  limitranges: '',
+  networkpolicies: 'Name, Pod-Selector, Age',
+  persistentvolumeclaims:
+    'Name, Status, Volume, Capacity, Access Modes, StorageClass, VolumeAttributesClass, Age, VolumeMode*',
+  persistentvolumes:
+    'Name, Capacity, Access Modes, Reclaim Policy, Status, Claim, StorageClass, VolumeAttributesClass, Reason, Age, VolumeMode*',
+  poddisruptionbudgets: 'Name, Min Available, Max Unavailable, Allowed Disruptions, Age',
+  podtemplates: 'Name, Containers, Images, Pod Labels',
+  priorityclasses: 'Name, Value, Global-Default, Age, PreemptionPolicy',
+  resourcequotas: 'Name, Request, Limit, Age',
+  runtimeclasses: 'Name, Handler, Age',
+  servicecidrs: 'Name, CIDRs, Age',
+  storageclasses: 'Name, Provisioner, ReclaimPolicy, VolumeBindingMode, AllowVolumeExpansion, Age',
+  volumeattachments: 'Name, Attacher, PV, Node, Attached, Age',
 };
 
 test('every kind has its columns, in order', () => {
@@ -65,6 +85,28 @@ const rest: Record<string, object> = {
     reportingInstance: 'node-1',
   },
   horizontalpodautoscalers: { spec: { maxReplicas: 3, scaleTargetRef: { kind: 'Deployment', name: 'a' } } },
+  apiservices: {
+    metadata: { name: 'v1.example.com' },
+    spec: { group: 'example.com', version: 'v1', groupPriorityMinimum: 100, versionPriority: 100 },
+  },
+  controllerrevisions: { data: {}, revision: 1 },
+  ipaddresses: {
+    metadata: { name: '10.96.0.1' },
+    spec: { parentRef: { resource: 'services', namespace: 'default', name: 'a' } },
+  },
+  persistentvolumeclaims: {
+    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+  },
+  persistentvolumes: {
+    spec: { accessModes: ['ReadWriteOnce'], capacity: { storage: '1Gi' }, hostPath: { path: '/data' } },
+  },
+  podtemplates: { template },
+  runtimeclasses: { handler: 'runc' },
+  servicecidrs: { spec: { cidrs: ['10.0.0.0/16'] } },
+  storageclasses: { provisioner: 'example.com/disk' },
+  volumeattachments: {
+    spec: { attacher: 'example.com', nodeName: 'node-1', source: { persistentVolumeName: 'a' } },
+  },
 };
 
 test.each(strategies.map((s) => [s.resource, s] as const))('%s: the least that is valid', (resource, strategy) => {

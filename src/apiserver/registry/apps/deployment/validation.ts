@@ -4,32 +4,8 @@ import type { Deployment } from '#api/apps/types.ts';
 import type { IntOrString } from '#api/core/types.ts';
 import { type FieldError, field } from '#apimachinery/field.ts';
 import { validateAlwaysRestart, validateTemplate } from '../../core/pod/validation.ts';
+import { amount, countOrPercent, nonNegative } from '../counts.ts';
 import { validateSelector, validateSelectorUnchanged, validateTemplateMatches } from '../selector.ts';
-
-const nonNegative = (path: string, value: number | undefined): FieldError[] =>
-  value !== undefined && value < 0 ? [field.invalid(path, value, 'must be greater than or equal to 0')] : [];
-
-const PERCENT = /^[0-9]+%$/;
-const amount = (value: IntOrString | undefined): number =>
-  typeof value === 'number' ? value : Number.parseInt(value ?? '0', 10);
-
-/** A count, or a percentage up to `limit`. */
-function countOrPercent(path: string, value: IntOrString | undefined, limit?: number): FieldError[] {
-  if (value === undefined) return [];
-  if (typeof value === 'number') return nonNegative(path, value);
-  if (!PERCENT.test(value)) {
-    return [
-      field.invalid(
-        path,
-        value,
-        "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')",
-      ),
-    ];
-  }
-  return limit !== undefined && amount(value) > limit
-    ? [field.invalid(path, value, `must not be greater than ${limit}%`)]
-    : [];
-}
 
 function validateStrategy({ spec }: Deployment): FieldError[] {
   const { strategy = {} } = spec;

@@ -3,6 +3,7 @@
 import type { Pod, PodSpec, PodTemplateSpec } from '#api/core/types.ts';
 import { type FieldError, field } from '#apimachinery/field.ts';
 import { isDns1123Label, isDns1123Subdomain, isLabelValue, isQualifiedName } from '#apimachinery/validation.ts';
+import { canonical, difference } from '../difference.ts';
 import { validateContainers } from './container-validation.ts';
 
 const DNS_POLICIES = ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'];
@@ -86,15 +87,6 @@ const UPDATABLE = [
   '`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)',
 ];
 
-/** The same value whatever the order of its keys. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, v: unknown) =>
-    v !== null && typeof v === 'object' && !Array.isArray(v)
-      ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : v,
-  );
-}
-
 export function validatePodUpdate(pod: Pod, old: Pod): FieldError[] {
   const errors: FieldError[] = [];
   for (const list of ['containers', 'initContainers'] as const) {
@@ -142,22 +134,9 @@ export function validatePodUpdate(pod: Pod, old: Pod): FieldError[] {
     errors.push(
       field.forbidden(
         'spec',
-        `pod updates may not change fields other than ${UPDATABLE.join(',')}\n${difference(munged, old.spec)}`,
+        `pod updates may not change fields other than ${UPDATABLE.join(',')}\n${difference('core.PodSpec', munged, old.spec)}`,
       ),
     );
   }
   return errors;
-}
-
-/** Differs: upstream prints the two Go structs in full; this names the fields that differ, in its notation. */
-function difference(next: PodSpec, old: PodSpec): string {
-  const [a, b] = [old as Record<string, unknown>, next as Record<string, unknown>];
-  const lines = ['  core.PodSpec{'];
-  for (const key of [...new Set([...Object.keys(a), ...Object.keys(b)])].sort()) {
-    if (canonical(a[key]) === canonical(b[key])) continue;
-    const name = key[0]!.toUpperCase() + key.slice(1);
-    if (a[key] !== undefined) lines.push(`- \t${name}: ${canonical(a[key])},`);
-    if (b[key] !== undefined) lines.push(`+ \t${name}: ${canonical(b[key])},`);
-  }
-  return `${lines.join('\n')}\n  }\n`;
 }

@@ -3,6 +3,7 @@
 import type { Service } from '#api/core/types.ts';
 import { keyOf } from '#apimachinery/meta.ts';
 import type { Strategy } from '../../rest/strategy.ts';
+import { releaseAddresses, withAddresses } from './addresses.ts';
 import { allocateCreate, allocateUpdate } from './allocator.ts';
 import { dropTypeDependentFields, normalizeClusterIps, patchAllocatedValues } from './carry-over.ts';
 import { setServiceDefaults } from './defaults.ts';
@@ -37,12 +38,12 @@ export const serviceStrategy: Strategy<Service> = {
   },
   beginCreate(service, context, dryRun) {
     normalizeClusterIps(service, undefined);
-    return allocateCreate(service, context, dryRun);
+    return withAddresses(allocateCreate(service, context, dryRun), service, undefined, context);
   },
   beginUpdate(service, old, context, dryRun) {
     patchAllocatedValues(service, old);
     normalizeClusterIps(service, old);
-    return allocateUpdate(service, old, context, dryRun);
+    return withAddresses(allocateUpdate(service, old, context, dryRun), service, old, context);
   },
   validate: validateService,
   validateUpdate: validateServiceUpdate,
@@ -56,7 +57,9 @@ export const serviceStrategy: Strategy<Service> = {
     }
     return texts;
   },
-  afterDelete(service, { storage }) {
+  afterDelete(service, context) {
+    const { storage } = context;
+    releaseAddresses(service, context);
     // The Endpoints of the same name go at once; EndpointSlices are left to the garbage collector.
     if (storage.get('endpoints', keyOf(service))) storage.remove('endpoints', keyOf(service));
   },

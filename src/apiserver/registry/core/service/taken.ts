@@ -1,5 +1,5 @@
-// What the Services in storage hold: cluster IPs and node ports. Differs: upstream keeps bitmaps and IPAddress objects beside
-// them and repairs the two; here storage alone says it, so that a restored snapshot is right by construction.
+// What the Services in storage hold: cluster IPs and node ports. Differs: upstream asks bitmaps and
+// IPAddress objects, and repairs the two; here Services alone say it, so that a restored snapshot is right by construction.
 
 import type { Service } from '#api/core/types.ts';
 import type { Storage } from '../../../storage.ts';
