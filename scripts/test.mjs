@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { build } from './build.mjs';
 import { env, installPackages, node, root } from './setup.mjs';
 import { setupBrowser } from './setup-browser.mjs';
-import { setupKubectl } from './setup-kubectl.mjs';
+import { setupKubectlReleases } from './setup-kubectl.mjs';
 
 const SUITES = ['unit', 'conformance', 'lessons', 'browser'];
 const asked = process.argv.slice(2);
@@ -52,7 +52,7 @@ for (const suite of suites) {
   console.log(`\n# ${suite}`);
   if (suite !== 'unit') build(suite === 'browser' ? undefined : 'cli');
   const extra = {};
-  if (suite === 'conformance' && !(await setupKubectl())) extra.PORTOLAN_NO_KUBECTL = '1';
+  if (suite === 'conformance' && (await setupKubectlReleases()).length === 0) extra.PORTOLAN_NO_KUBECTL = '1';
   if (suite === 'browser') {
     const browser = setupBrowser();
     if (!browser) {
