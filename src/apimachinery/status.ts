@@ -43,9 +43,9 @@ function failure(code: number, reason: string, message: string, details?: Status
 /** `deployments.apps`, `pods`: a resource as errors name it. */
 const qualified = (resource: string, group: string): string => (group ? `${resource}.${group}` : resource);
 const about = (name: string, group: string, kind: string): NonNullable<Status['details']> => ({
-  name,
+  ...(name && { name }),
   ...(group && { group }),
-  kind,
+  ...(kind && { kind }),
 });
 
 export const status = {
@@ -89,7 +89,9 @@ export const status = {
     failure(
       403,
       'Forbidden',
-      `${qualified(resource, group)}${name ? ` "${name}"` : ''} is forbidden: ${detail}`,
+      resource || group
+        ? `${qualified(resource, group)}${name ? ` "${name}"` : ''} is forbidden: ${detail}`
+        : `forbidden: ${detail}`,
       about(name, group, resource),
     ),
   unauthorized: (): Status => failure(401, 'Unauthorized', 'Unauthorized'),

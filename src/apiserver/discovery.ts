@@ -3,7 +3,6 @@
 import { parseAccept } from '#apimachinery/table.ts';
 import type { ApiResponse } from '#apimachinery/wire.ts';
 import type { Strategy, Verb } from './registry/rest/strategy.ts';
-import { REVIEWS } from './reviews.ts';
 
 const ALL_VERBS: readonly Verb[] = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 
@@ -95,10 +94,6 @@ export function groupVersionsOf(strategies: readonly Strategy<never>[]): GroupVe
       categories: s.categories ?? [],
       subresources: subresourcesOf(s),
     });
-  }
-  for (const r of REVIEWS) {
-    const names = { name: r.resource, singular: r.kind.toLowerCase(), kind: r.kind, namespaced: false };
-    of(r.group, r.version).push({ ...names, verbs: ['create'], shortNames: [], categories: [], subresources: [] });
   }
   for (const { resources } of found.values()) resources.sort((a, b) => (a.name < b.name ? -1 : 1));
   return [...found.values()].sort(

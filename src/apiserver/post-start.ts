@@ -5,6 +5,7 @@ import type { ComponentStatus } from '#api/core/types.ts';
 import type { ServiceCIDR } from '#api/networking/types.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import { timestamp, uidFrom } from '#apimachinery/names.ts';
+import { ensureBootstrapPolicy } from './authz/bootstrap-policy.ts';
 import { type GroupVersion, groupVersionsOf } from './discovery.ts';
 import { SERVICE_CIDR } from './registry/core/service/allocator.ts';
 import type { Strategy } from './registry/rest/strategy.ts';
@@ -84,6 +85,7 @@ export function runPostStartHooks(storage: Storage, strategies: readonly Strateg
       preemptionPolicy: 'PreemptLowerPriority',
     } as ApiObject);
   }
+  ensureBootstrapPolicy(storage, nowMs);
   put('servicecidrs.networking.k8s.io', serviceCidr(now));
   for (const groupVersion of groupVersionsOf(strategies)) {
     if (groupVersion.group !== 'apiregistration.k8s.io')

@@ -2,10 +2,13 @@
 
 import { KUBERNETES_VERSION } from '#api/version.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
-import { timestamp } from '#apimachinery/names.ts';
 import { isStatus, reply, status } from '#apimachinery/status.ts';
 import { negotiate, type Representation } from '#apimachinery/table.ts';
 import { type Answer, type ApiRequest, type ApiResponse, isStreaming } from '#apimachinery/wire.ts';
+import { Authenticator, type AuthenticatorOptions } from './authn/authenticator.ts';
+import { ISSUER } from './authn/service-account.ts';
+import type { User } from './authn/user.ts';
+import { type AuthorizationMode, type Authorizer, authorizerFor } from './authz/authorizer.ts';
 import {
   aggregated,
   apiGroupList,
@@ -15,6 +18,7 @@ import {
   groupVersionsOf,
   oneApiGroup,
 } from './discovery.ts';
+import { admitted } from './filters.ts';
 import { type OpenApiSource, openApiDocument, openApiIndex } from './openapi.ts';
 import { create } from './registry/rest/create.ts';
 import { remove, removeCollection } from './registry/rest/delete.ts';
@@ -23,17 +27,16 @@ import { list } from './registry/rest/list.ts';
 import { patch } from './registry/rest/patch.ts';
 import { represent } from './registry/rest/represent.ts';
 import { scale } from './registry/rest/scale.ts';
-import type { Scope, User } from './registry/rest/scope.ts';
+import type { Scope } from './registry/rest/scope.ts';
 import type { ServerContext, Strategy, Verb } from './registry/rest/strategy.ts';
 import { update } from './registry/rest/update.ts';
 import { apiVersionOf, qualifiedResource } from './registry/rest/versions.ts';
 import { watch } from './registry/rest/watch.ts';
-import { REVIEWS } from './reviews.ts';
 import { parseResourcePath, type ResourcePath, splitQuery } from './routing.ts';
 import type { MemoryStorage } from './storage.ts';
 
 export interface ApiServerOptions {
-  readonly context: Omit<ServerContext, 'storage'>;
+  readonly context: Pick<ServerContext, 'now' | 'random' | 'nodes'>;
   readonly storage: MemoryStorage;
   // biome-ignore lint/suspicious/noExplicitAny: strategies of different kinds stand in one list
   readonly strategies: readonly Strategy<any>[];
@@ -43,9 +46,15 @@ export interface ApiServerOptions {
   readonly after?: (ms: number, run: () => void) => () => void;
   /** As discovery names it. */
   readonly serverAddress?: string;
+  /** Default AlwaysAllow, as kube-apiserver's. */
+  readonly authorizationMode?: AuthorizationMode;
+  /** Bearer tokens known beforehand. Default none. */
+  readonly tokens?: AuthenticatorOptions['tokens'];
+  /** The key of service accounts' tokens follows from it. Default empty. */
+  readonly secret?: string;
 }
 
-const ADMIN: User = { name: 'kubernetes-admin', groups: ['kubeadm:cluster-admins'] };
+const DEFAULT_ADDRESS = '192.168.10.10:6443';
 const TEXT = { 'content-type': 'text/plain; charset=utf-8' };
 const JSON_TYPES = 'application/json, application/yaml, application/vnd.kubernetes.protobuf';
 
@@ -53,7 +62,9 @@ type AnyStrategy = Strategy<ApiObject>;
 
 export class ApiServer {
   readonly storage: MemoryStorage;
-  readonly #context: ServerContext;
+  readonly #context: Omit<ServerContext, 'user'>;
+  readonly #authorizer: Authorizer;
+  readonly authenticator: Authenticator;
   readonly #options: ApiServerOptions;
   readonly #strategies = new Map<string, AnyStrategy>();
   readonly #openWatches = new Set<() => void>();
@@ -63,8 +74,17 @@ export class ApiServer {
     const { context, storage } = options;
     this.storage = storage;
     this.#options = options;
+    this.#authorizer = authorizerFor(options.authorizationMode ?? 'AlwaysAllow', storage);
+    this.authenticator = new Authenticator({
+      storage,
+      now: () => context.now(),
+      secret: options.secret ?? '',
+      ...(options.tokens && { tokens: options.tokens }),
+    });
     this.#context = {
       storage,
+      authenticator: this.authenticator,
+      authorizer: this.#authorizer,
       nodes: context.nodes,
       now: () => context.now(),
       random: () => context.random(),
@@ -84,8 +104,21 @@ export class ApiServer {
     for (const end of [...this.#openWatches]) end();
   }
 
-  /** Synchronous, but for subresources that wait for the cluster network. */
-  handle(request: ApiRequest, user: User = ADMIN): Answer | Promise<Answer> {
+  /** Who asks, and may they? For connections that the server does not answer itself: streams into containers. */
+  admit(request: ApiRequest, known?: User): ReturnType<typeof admitted> {
+    return admitted(request, known, this.authenticator, this.#authorizer);
+  }
+
+  /**
+   * Synchronous, but for subresources that wait for the cluster network.
+   *
+   * @param known Who asks, when the connection has proved it already (a client certificate, the kubeconfig's own token).
+   * Undefined: the request's bearer token says it; without one it is anonymous.
+   */
+  handle(asked: ApiRequest, known?: User): Answer | Promise<Answer> {
+    const entry = this.admit(asked, known);
+    if ('refused' in entry) return entry.refused;
+    const { request } = entry;
     const { pathname, query } = splitQuery(request.path);
     const fixed = this.#fixedPath(pathname, request);
     if (fixed) return fixed;
@@ -95,22 +128,8 @@ export class ApiServer {
     if (!path || !groupVersion) return { code: 404, headers: TEXT, body: '404 page not found\n' };
     if (path.resource === undefined) return { code: 200, body: apiResourceList(groupVersion) };
 
-    const review = REVIEWS.find((r) => r.group === path.group && r.resource === path.resource);
-    if (review) {
-      if (request.method !== 'POST') return reply(status.methodNotAllowed());
-      const { spec } = (request.body ?? {}) as { spec?: unknown };
-      const metadata = { creationTimestamp: timestamp(this.#context.now()) };
-      const body = {
-        kind: review.kind,
-        apiVersion: `${review.group}/v1`,
-        metadata,
-        ...(spec !== undefined && { spec }),
-        status: review.answer(spec, user),
-      };
-      return { code: 201, body };
-    }
     const strategy = this.#strategies.get(`${path.group}/${path.version}/${path.resource}`);
-    return strategy ? this.#resource(strategy, path, request, query, user) : reply(status.noRoute());
+    return strategy ? this.#resource(strategy, path, request, query, entry.user) : reply(status.noRoute());
   }
 
   #fixedPath(pathname: string, request: ApiRequest): ApiResponse | undefined {
@@ -124,7 +143,7 @@ export class ApiServer {
         return json(versionInfo());
       case '/api':
       case '/api/':
-        return aggregated(gvs, true, accept) ?? json(apiVersions(this.#options.serverAddress ?? '192.168.10.10:6443'));
+        return aggregated(gvs, true, accept) ?? json(apiVersions(this.#options.serverAddress ?? DEFAULT_ADDRESS));
       case '/apis':
       case '/apis/':
         return aggregated(gvs, false, accept) ?? json(apiGroupList(gvs));
@@ -137,6 +156,14 @@ export class ApiServer {
         };
       case '/openapi/v3':
         return json(openApiIndex(gvs));
+      case '/.well-known/openid-configuration':
+        return json(openIdConfiguration(this.#options.serverAddress ?? DEFAULT_ADDRESS));
+      case '/openid/v1/jwks':
+        return {
+          code: 200,
+          headers: { 'content-type': 'application/jwk-set+json' },
+          body: { keys: [this.authenticator.key.jwk()] },
+        };
     }
     if (/^\/(healthz|livez|readyz)(\/[\w-]+)*\/?$/.test(pathname))
       return { code: 200, headers: TEXT, body: health(request.path, pathname) };
@@ -154,6 +181,7 @@ export class ApiServer {
       group ? `/apis/${group}/${version}` : `/api/${version}`,
     );
     return [
+      '/.well-known/openid-configuration',
       '/api',
       '/apis',
       ...[...groups].map((g) => `/apis/${g}`),
@@ -162,6 +190,7 @@ export class ApiServer {
       '/livez',
       '/openapi/v2',
       '/openapi/v3',
+      '/openid/v1/jwks',
       '/readyz',
       '/version',
     ].sort();
@@ -177,9 +206,10 @@ export class ApiServer {
     if (path.namespace && !strategy.namespaced) return reply(status.noRoute());
     if (path.name && strategy.namespaced && !path.namespace) return reply(status.noRoute());
     const warnings = new Set<string>(strategy.deprecation ? [strategy.deprecation] : []);
+    const context = { ...this.#context, user };
     const scope: Scope = {
       strategy,
-      context: this.#context,
+      context,
       resource: strategy.storedAs?.resource ?? qualifiedResource(strategy),
       apiVersion: apiVersionOf(strategy),
       namespace: path.namespace,
@@ -193,7 +223,7 @@ export class ApiServer {
     const handler = path.subresource ? strategy.subresources?.[path.subresource] : undefined;
     if (handler) {
       const target = { namespace: path.namespace, name: path.name, rest: path.rest, query };
-      const answer = handler.handle(request, target, this.#context);
+      const answer = handler.handle(request, target, context);
       return isPromise(answer) ? answer.then((a) => withWarnings(a, warnings)) : withWarnings(answer, warnings);
     }
     if (path.rest !== undefined) return reply(status.noRoute());
@@ -254,6 +284,17 @@ function withWarnings<A extends Answer>(answer: A, warnings: ReadonlySet<string>
   return warnings.size === 0
     ? answer
     : { ...answer, headers: { ...answer.headers, warning: [...warnings].join('\n') } };
+}
+
+/** Source: pkg/serviceaccount/openidmetadata.go. */
+function openIdConfiguration(address: string): unknown {
+  return {
+    issuer: ISSUER,
+    jwks_uri: `https://${address}/openid/v1/jwks`,
+    response_types_supported: ['id_token'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['ES256'],
+  };
 }
 
 function versionInfo(): unknown {

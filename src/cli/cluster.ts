@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ApiResponse } from '#apimachinery/wire.ts';
 import { toYaml } from '#apimachinery/yaml.ts';
-import { Lab, type Snapshot } from '#lab/lab.ts';
+import { LEARNER } from '#lab/kubeconfig.ts';
+import { Lab, SNAPSHOT_VERSION, type Snapshot } from '#lab/lab.ts';
 import { serveApi } from './http/server.ts';
 import { applyFiles, labOptionSpecs, labOptionsOf } from './lab-options.ts';
 import { lessonStart } from './lesson-files.ts';
@@ -75,7 +76,7 @@ export async function cluster(args: string[]): Promise<number> {
   const served = await serveApi({
     port,
     token,
-    handle: (request) => lab.handle(request, CLIENT),
+    handle: (request) => lab.handle(request, request.headers?.authorization === undefined ? LEARNER : undefined),
     portolan: (method, path, body) => portolanApi(lab, method, path, body),
   }).catch((error: NodeJS.ErrnoException) => error);
   if (served instanceof Error) {
@@ -108,8 +109,6 @@ export async function cluster(args: string[]): Promise<number> {
   served.close();
   return 0;
 }
-
-const CLIENT = { name: 'kubernetes-admin', groups: ['kubeadm:cluster-admins', 'system:authenticated'] } as const;
 
 function kubeconfig(server: string, token: string | undefined): string {
   return toYaml({
@@ -156,9 +155,10 @@ async function portolanApi(lab: Lab, method: string, path: string, raw: unknown)
 }
 
 function isSnapshot(body: unknown): body is Snapshot {
-  const { version, nowMs, random, storage, machines } = (body ?? {}) as Partial<Snapshot>;
+  const { version, secret, nowMs, random, storage, machines } = (body ?? {}) as Partial<Snapshot>;
   return (
-    version === 1 &&
+    version === SNAPSHOT_VERSION &&
+    typeof secret === 'string' &&
     typeof nowMs === 'number' &&
     typeof random === 'number' &&
     typeof storage?.revision === 'number' &&

@@ -1,5 +1,6 @@
 // The controllers that Portolan's controller manager runs.
 
+import { clusterroleaggregation } from './clusterroleaggregation/clusterroleaggregation.ts';
 import type { Controller } from './controller.ts';
 import { deployment } from './deployment/deployment.ts';
 import { endpoints } from './endpoints/endpoints.ts';
@@ -14,6 +15,7 @@ import { serviceaccount } from './serviceaccount/serviceaccount.ts';
 export const controllers: readonly Controller[] = [
   serviceaccount,
   rootca,
+  clusterroleaggregation,
   deployment,
   replicaset,
   endpointslice,

@@ -4,11 +4,8 @@ import { serializeBody } from '#apimachinery/serialize.ts';
 import { status } from '#apimachinery/status.ts';
 import type { Answer, ApiRequest, Method } from '#apimachinery/wire.ts';
 import { isStreaming } from '#apimachinery/wire.ts';
-import { type HttpRequest, type HttpResponse, headerOf } from '#machine/http.ts';
+import type { HttpRequest, HttpResponse } from '#machine/http.ts';
 import type { Served } from '#network/listener.ts';
-
-/** Paths that anybody may read. Source: bootstrap policy system:public-info-viewer. */
-const PUBLIC = /^\/(version|healthz|livez|readyz)(\/|\?|$)/;
 
 /** Serves with the cluster's own certificate, which no client outside knows. */
 export function apiListener(handle: (request: ApiRequest) => Answer | Promise<Answer>): Served {
@@ -28,16 +25,6 @@ export function apiListener(handle: (request: ApiRequest) => Answer | Promise<An
         body: request.method === 'HEAD' ? '' : text,
       };
     };
-    const known = headerOf(request.headers, 'authorization') === 'Bearer learner';
-    if (!known && headerOf(request.headers, 'authorization')) return send(401, status.unauthorized());
-    if (!known && !PUBLIC.test(path)) {
-      const verb = request.method === 'GET' ? 'get' : request.method.toLowerCase();
-      return send(403, {
-        ...status.forbidden('', '', '', ''),
-        message: `forbidden: User "system:anonymous" cannot ${verb} path ${JSON.stringify(pathname)}`,
-        details: {},
-      });
-    }
     const result = await handle({
       method: request.method as Method,
       path,

@@ -5,6 +5,8 @@ import { KUBERNETES_VERSION } from '#api/version.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import type { Answer, ApiRequest, ApiResponse } from '#apimachinery/wire.ts';
 import { isStreaming } from '#apimachinery/wire.ts';
+import { API_AUDIENCES } from '#apiserver/authn/authenticator.ts';
+import type { User } from '#apiserver/authn/user.ts';
 import { runPostStartHooks } from '#apiserver/post-start.ts';
 import { strategies } from '#apiserver/registry/index.ts';
 import type { NodeConnector } from '#apiserver/registry/rest/strategy.ts';
@@ -13,7 +15,9 @@ import { MemoryStorage, type StorageSnapshot } from '#apiserver/storage.ts';
 import { Informer } from '#client/informer.ts';
 import { controllers } from '#controllers/index.ts';
 import { scheduler } from '#scheduler/scheduler.ts';
+import { API_SERVER } from './bootstrap.ts';
 import type { Clock } from './clock.ts';
+import { LEARNER, LEARNER_TOKEN } from './kubeconfig.ts';
 import { ControllerLoop } from './loop.ts';
 import { Nodes } from './nodes.ts';
 import type { ResourceInfo } from './paths.ts';
@@ -23,6 +27,8 @@ import type { Runtime } from './runtime.ts';
 export interface ClusterDeps {
   readonly clock: Clock;
   random(): number;
+  /** The key of service accounts' tokens follows from it. */
+  readonly secret: string;
   openApi?(groupVersion: string): unknown;
   /** A main process has ended by itself: there is work that no request has caused. */
   exited(): void;
@@ -77,6 +83,10 @@ export class Cluster {
       strategies,
       context: { now: () => clock.now(), random, nodes: connector },
       after: (ms, run) => clock.after(ms, run, { endless: true }),
+      authorizationMode: 'Node,RBAC',
+      secret: this.#deps.secret,
+      tokens: { [LEARNER_TOKEN]: LEARNER },
+      serverAddress: `${API_SERVER.ip}:${API_SERVER.port}`,
       ...(this.#deps.openApi && { openapi: (groupVersion: string) => this.#deps.openApi!(groupVersion) as never }),
     });
     runPostStartHooks(this.storage, strategies, clock.now());
@@ -91,11 +101,24 @@ export class Cluster {
     });
   }
 
-  handle(
-    request: ApiRequest,
-    user: { readonly name: string; readonly groups: readonly string[] },
-  ): Answer | Promise<Answer> {
+  /** `user` undefined: the request's own credentials say who asks. */
+  handle(request: ApiRequest, user: User | undefined): Answer | Promise<Answer> {
     return this.#server!.handle(request, user);
+  }
+
+  /** Who asks, and may they? */
+  admit(request: ApiRequest, user: User | undefined): ReturnType<ApiServer['admit']> {
+    return this.#server!.admit(request, user);
+  }
+
+  /** Whose token it is; undefined: nobody's. */
+  userOf(token: string): User | undefined {
+    const verified = this.#server!.authenticator.verify(token, API_AUDIENCES);
+    return 'user' in verified ? verified.user : undefined;
+  }
+
+  get secret(): string {
+    return this.#server!.authenticator.secret;
   }
 
   /** A component's own request: answered at once. */
@@ -116,7 +139,9 @@ export class Cluster {
     return strategies.find((s) => s.kind === kind && (s.group ? `${s.group}/${s.version}` : s.version) === apiVersion);
   }
 
-  restore(snapshot: StorageSnapshot): void {
+  /** `secret`: what the tokens of that state were signed with. */
+  restore(snapshot: StorageSnapshot, secret: string): void {
+    this.#server!.authenticator.rekey(secret);
     this.storage.restore(snapshot);
     this.#server!.endWatches();
     this.recorder.forget();

@@ -5,6 +5,9 @@ import { API_SERVER } from './bootstrap.ts';
 /** The name under which the laptop reaches the API server; a name, so that it does not look like a Service's address. */
 export const SERVER_URL = `https://${API_SERVER.ip}:${API_SERVER.port}`;
 
+/** What the laptop proves with that it is the learner's. */
+export const LEARNER_TOKEN = 'learner';
+
 export const KUBECONFIG = `apiVersion: v1
 clusters:
 - cluster:
@@ -20,7 +23,7 @@ kind: Config
 users:
 - name: learner
   user:
-    token: learner
+    token: ${LEARNER_TOKEN}
 `;
 
 /** Who the learner is to the API server: the one whom kubeadm makes administrator. */

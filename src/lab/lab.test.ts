@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Deployment } from '#api/apps/types.ts';
 import type { Event, Pod, Service } from '#api/core/types.ts';
+import { LEARNER } from './kubeconfig.ts';
 import { Lab, type LabOptions, type Snapshot } from './lab.ts';
 
 /** A real time for which nothing ever takes any: what waits is woken in the next turn. */
@@ -199,7 +200,7 @@ describe('snapshot', () => {
       const taken = everything(lab);
       const other = what === 'into a new lab' ? new Lab({ seed: 99 }) : lab;
       if (other === lab) {
-        lab.handle({ method: 'DELETE', path: '/apis/apps/v1/namespaces/default/deployments/web' });
+        lab.handle({ method: 'DELETE', path: '/apis/apps/v1/namespaces/default/deployments/web' }, LEARNER);
         lab.apply([deployment('later', 1)]);
       }
       other.restore(taken);
@@ -218,12 +219,15 @@ describe('snapshot', () => {
     const lab = labWith(shop);
     lab.restore(everything(lab));
     const merge = { 'content-type': 'application/merge-patch+json' };
-    lab.handle({
-      method: 'PATCH',
-      path: '/apis/apps/v1/namespaces/default/deployments/web',
-      headers: merge,
-      body: { spec: { replicas: 4 } },
-    });
+    lab.handle(
+      {
+        method: 'PATCH',
+        path: '/apis/apps/v1/namespaces/default/deployments/web',
+        headers: merge,
+        body: { spec: { replicas: 4 } },
+      },
+      LEARNER,
+    );
     expect(pods(lab).filter(isReady)).toHaveLength(5);
   });
 

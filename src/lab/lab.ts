@@ -4,6 +4,7 @@ import type { ApiObject } from '#apimachinery/meta.ts';
 import { isStatus } from '#apimachinery/status.ts';
 import type { Answer, ApiRequest } from '#apimachinery/wire.ts';
 import { isStreaming } from '#apimachinery/wire.ts';
+import type { User } from '#apiserver/authn/user.ts';
 import type { Exchange, HttpRequest } from '#machine/http.ts';
 import type { FetchOptions, Place, Program } from '#machine/program.ts';
 import { bootstrapObjects, type Provider } from './bootstrap.ts';
@@ -16,9 +17,9 @@ import { Machines } from './machines.ts';
 import { collectionOf } from './paths.ts';
 import { type Random, randomFrom } from './random.ts';
 import { Sleepers } from './sleepers.ts';
-import type { Snapshot } from './snapshot.ts';
+import { SNAPSHOT_VERSION, type Snapshot } from './snapshot.ts';
 
-export type { Snapshot } from './snapshot.ts';
+export { SNAPSHOT_VERSION, type Snapshot } from './snapshot.ts';
 
 export interface LabOptions {
   /** Worker nodes. Default 3. */
@@ -67,6 +68,7 @@ export class Lab {
     this.cluster = new Cluster({
       clock: this.clock,
       random,
+      secret: String(options.seed ?? 1),
       ...(options.openApi && { openApi: (groupVersion: string) => options.openApi!(groupVersion) }),
       exited: () => this.#react(),
       changed: () => {
@@ -98,14 +100,19 @@ export class Lab {
     return this.#options.time ?? 'instant';
   }
 
-  /** One request to the API server; what it sets in motion is done before this returns, in `instant` time down to rest. */
-  handle(
-    request: ApiRequest,
-    user: { readonly name: string; readonly groups: readonly string[] } = LEARNER,
-  ): Answer | Promise<Answer> {
+  /**
+   * One request to the API server; what it sets in motion is done before this returns, in `instant` time down to rest.
+   *
+   * @param user Who asks. Undefined: the request's own credentials say it.
+   */
+  handle(request: ApiRequest, user?: User): Answer | Promise<Answer> {
     const answer = this.cluster.handle(request, user);
     this.#react();
-    return answer;
+    if (!(answer instanceof Promise)) return answer;
+    return answer.then((settled) => {
+      this.#react();
+      return settled;
+    });
   }
 
   /** Creates objects as `kubectl create` would. Returns the first refusal's message. */
@@ -192,9 +199,10 @@ export class Lab {
   /** The whole lab as one JSON value. */
   snapshot(): Snapshot {
     return {
-      version: 1,
+      version: SNAPSHOT_VERSION,
       nowMs: this.clock.now(),
       random: this.#random.state,
+      secret: this.cluster.secret,
       storage: this.cluster.storage.snapshot(),
       machines: this.machines.snapshot(),
     };
@@ -205,7 +213,7 @@ export class Lab {
     this.clock.reset(snapshot.nowMs);
     this.#random = randomFrom(snapshot.random);
     this.machines.restore(snapshot.machines);
-    this.cluster.restore(snapshot.storage);
+    this.cluster.restore(snapshot.storage, snapshot.secret);
     this.#react();
   }
 }

@@ -94,7 +94,7 @@ export class Machines {
     const general = new Map<string, Program>([...commands, ['bash', shell], ['sh', shProgram({ flavor: 'sh' })]]);
     this.kubectlBindings = {
       connect: (target) =>
-        labTransport(target.server, target.server.replace(/\/$/, '') === SERVER_URL ? deps.door : undefined),
+        labTransport(target, target.server.replace(/\/$/, '') === SERVER_URL ? deps.door : undefined),
       edit: (_process, path) => deps.edit(path),
     };
     const kubectl: Program = async (process) => (await this.#loadKubectl())(process);

@@ -10,10 +10,15 @@ export interface MachinesSnapshot {
   readonly containers: Readonly<Record<string, FilesSnapshot>>;
 }
 
+/** Of another version: what is stored does not make a whole cluster any more. */
+export const SNAPSHOT_VERSION = 2;
+
 export interface Snapshot {
-  readonly version: 1;
+  readonly version: typeof SNAPSHOT_VERSION;
   readonly nowMs: number;
   readonly random: number;
+  /** What service accounts' tokens are signed with follows from it. */
+  readonly secret: string;
   readonly storage: StorageSnapshot;
   readonly machines: MachinesSnapshot;
 }

@@ -4,13 +4,18 @@ import { reply } from '#apimachinery/status.ts';
 import type { Answer, ApiRequest, ApiResponse, Transport } from '#apimachinery/wire.ts';
 import { ConnectionError, isStreaming, isUpgrade } from '#apimachinery/wire.ts';
 import { translatedRefusal, translatedStatus } from '#apiserver/stream-translator.ts';
+import type { KubectlBindings } from '#kubectl/command.ts';
+
+type Target = Pick<Parameters<KubectlBindings['connect']>[0], 'server' | 'token'>;
 
 export interface ApiDoor {
   handle(request: ApiRequest): Answer | Promise<Answer>;
 }
 
-/** `server` as in the kubeconfig; `door` undefined: nobody listens there. */
-export function labTransport(server: string, door: ApiDoor | undefined): Transport {
+/** `token` goes with every request. `door` undefined: nobody listens there. */
+export function labTransport({ server, token }: Target, door: ApiDoor | undefined): Transport {
+  const signed = (request: ApiRequest): ApiRequest =>
+    token ? { ...request, headers: { ...request.headers, authorization: `Bearer ${token}` } } : request;
   const open = (): ApiDoor => {
     if (door) return door;
     const { host } = new URL(server);
@@ -19,12 +24,12 @@ export function labTransport(server: string, door: ApiDoor | undefined): Transpo
   return {
     server,
     async request(request) {
-      const answer = await open().handle(request);
+      const answer = await open().handle(signed(request));
       if (!isStreaming(answer)) return answer;
       return collect(answer);
     },
     async stream(request, piece, signal) {
-      const answer = await open().handle(request);
+      const answer = await open().handle(signed(request));
       if (!isStreaming(answer)) return answer;
       await new Promise<void>((ended) => {
         if (signal.aborted) return ended();
@@ -38,7 +43,7 @@ export function labTransport(server: string, door: ApiDoor | undefined): Transpo
     },
     async exec(request, signal) {
       const headers = { ...request.headers, connection: 'Upgrade', upgrade: 'websocket' };
-      const answer = await open().handle({ ...request, headers });
+      const answer = await open().handle(signed({ ...request, headers }));
       if (isStreaming(answer)) return collect(answer);
       if (!isUpgrade(answer) || answer.upgrade.kind !== 'exec') return answer;
       const channel = answer.upgrade.start(signal);

@@ -2,7 +2,8 @@
 
 import type { ApiObject } from '#apimachinery/meta.ts';
 import type { Status } from '#apimachinery/status.ts';
-import type { Scope, User } from '../registry/rest/scope.ts';
+import type { User } from '../authn/user.ts';
+import type { Scope } from '../registry/rest/scope.ts';
 import type { ServerContext, Strategy } from '../registry/rest/strategy.ts';
 
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';

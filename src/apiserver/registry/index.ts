@@ -6,6 +6,10 @@ import { daemonSetStrategy } from './apps/daemonset/strategy.ts';
 import { deploymentStrategy } from './apps/deployment/strategy.ts';
 import { replicaSetStrategy } from './apps/replicaset/strategy.ts';
 import { statefulSetStrategy } from './apps/statefulset/strategy.ts';
+import { selfSubjectReviewStrategy } from './authentication/selfsubjectreview/strategy.ts';
+import { tokenReviewStrategy } from './authentication/tokenreview/strategy.ts';
+import { accessReviewStrategies } from './authorization/accessreview/strategy.ts';
+import { selfSubjectRulesReviewStrategy } from './authorization/selfsubjectrulesreview/strategy.ts';
 import { horizontalPodAutoscalerStrategy } from './autoscaling/horizontalpodautoscaler/strategy.ts';
 import { cronJobStrategy } from './batch/cronjob/strategy.ts';
 import { jobStrategy } from './batch/job/strategy.ts';
@@ -35,6 +39,10 @@ import { networkPolicyStrategy } from './networking/networkpolicy/strategy.ts';
 import { serviceCidrStrategy } from './networking/servicecidr/strategy.ts';
 import { runtimeClassStrategy } from './node/runtimeclass/strategy.ts';
 import { podDisruptionBudgetStrategy } from './policy/poddisruptionbudget/strategy.ts';
+import { clusterRoleStrategy } from './rbac/clusterrole/strategy.ts';
+import { clusterRoleBindingStrategy } from './rbac/clusterrolebinding/strategy.ts';
+import { roleStrategy } from './rbac/role/strategy.ts';
+import { roleBindingStrategy } from './rbac/rolebinding/strategy.ts';
 import type { Strategy } from './rest/strategy.ts';
 import { priorityClassStrategy } from './scheduling/priorityclass/strategy.ts';
 import { csiDriverStrategy } from './storage/csidriver/strategy.ts';
@@ -59,6 +67,10 @@ export const strategies: readonly Strategy<any>[] = [
   deploymentStrategy,
   replicaSetStrategy,
   statefulSetStrategy,
+  selfSubjectReviewStrategy,
+  tokenReviewStrategy,
+  ...accessReviewStrategies,
+  selfSubjectRulesReviewStrategy,
   horizontalPodAutoscalerStrategy,
   cronJobStrategy,
   jobStrategy,
@@ -84,4 +96,8 @@ export const strategies: readonly Strategy<any>[] = [
   csiNodeStrategy,
   storageClassStrategy,
   volumeAttachmentStrategy,
+  clusterRoleStrategy,
+  clusterRoleBindingStrategy,
+  roleStrategy,
+  roleBindingStrategy,
 ];

@@ -36,7 +36,6 @@ const COLUMNS: Record<string, string> = {
   csidrivers: 'Name, AttachRequired, PodInfoOnMount, StorageCapacity, TokenRequests, RequiresRepublish, Modes, Age',
   csinodes: 'Name, Drivers, Age',
   ipaddresses: 'Name, ParentRef',
-  limitranges: '',
   networkpolicies: 'Name, Pod-Selector, Age',
   persistentvolumeclaims:
     'Name, Status, Volume, Capacity, Access Modes, StorageClass, VolumeAttributesClass, Age, VolumeMode*',
@@ -50,18 +49,23 @@ const COLUMNS: Record<string, string> = {
   servicecidrs: 'Name, CIDRs, Age',
   storageclasses: 'Name, Provisioner, ReclaimPolicy, VolumeBindingMode, AllowVolumeExpansion, Age',
   volumeattachments: 'Name, Attacher, PV, Node, Attached, Age',
+  clusterrolebindings: 'Name, Role, Age, Users*, Groups*, ServiceAccounts*',
+  rolebindings: 'Name, Role, Age, Users*, Groups*, ServiceAccounts*',
 };
 
 test('every kind has its columns, in order', () => {
   const shown = (s: Strategy): string => (s.columns ?? []).map((c) => c.name + (c.priority ? '*' : '')).join(', ');
-  expect(Object.fromEntries(strategies.map((s) => [s.resource, shown(s)]))).toEqual(COLUMNS);
+  expect(Object.fromEntries(strategies.filter((s) => s.columns).map((s) => [s.resource, shown(s)]))).toEqual(COLUMNS);
 });
 
 const container = { name: 'c', image: 'nginx' };
 const template = { metadata: { labels: { app: 'a' } }, spec: { containers: [container] } };
 const selector = { matchLabels: { app: 'a' } };
 const once = { spec: { containers: [container], restartPolicy: 'Never' } };
+const roleRef = { kind: 'ClusterRole', name: 'view' };
 const rest: Record<string, object> = {
+  clusterrolebindings: { roleRef },
+  rolebindings: { roleRef },
   pods: { spec: { containers: [container] } },
   services: { spec: { type: 'ExternalName', externalName: 'example.com' } },
   deployments: { spec: { selector, template } },

@@ -9,30 +9,48 @@ import type { ApiRequest, ApiResponse, Method } from '#apimachinery/wire.ts';
 /** Bytes. A body above is refused, as kube-apiserver does. Source: apiserver MaxRequestBodyBytes. */
 const MAX_BODY = 3 * 1024 * 1024;
 
-/** The path without the token; or why the request may not come in. */
+/** A request that may come in. */
+export interface Entrant {
+  /** Without the credential in front. */
+  readonly path: string;
+  /** What it proves with who asks. Undefined: it had the kubeconfig's own token, or needs none. */
+  readonly bearer: string | undefined;
+}
+
+/** What a request is let in with; or why it may not come in. */
 export function admit(
   request: IncomingMessage,
   { token, port }: { readonly token: string | undefined; readonly port: number },
-): { readonly path: string } | { readonly refused: ApiResponse } {
+): Entrant | { readonly refused: ApiResponse } {
   const host = request.headers.host ?? '';
   if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`) {
     const why = `the Host ${JSON.stringify(host)} is not this server's own address`;
     return { refused: { code: 403, body: status.forbidden('', '', '', why) } };
   }
-  const path = allowedPath(request, token);
-  return path === undefined ? { refused: { code: 401, body: status.unauthorized() } } : { path };
+  const entrant = entrantOf(request, token);
+  const isDoor = entrant?.path.startsWith('/portolan/');
+  if (!entrant || (isDoor && entrant.bearer !== undefined))
+    return { refused: { code: 401, body: status.unauthorized() } };
+  return entrant;
 }
 
+/** Three parts, of which the first begins as JSON does: a service account's token. */
+const JWT = /^eyJ[\w-]*\.[\w-]+\.[\w-]*$/;
+
 /**
- * The path without the token, or undefined when it was not given.
- * kubectl sends no credentials over plain HTTP, so the kubeconfig's server URL carries the token as its first path segment.
+ * kubectl sends no credentials over plain HTTP, so a kubeconfig's server URL carries them as its first path segment: the
+ * token of `portolan cluster`, or a service account's. A bearer token counts before them.
  * Source: client-go tools/clientcmd ClientConfig, restclient.IsConfigTransportTLS.
  */
-function allowedPath({ url = '/', headers }: IncomingMessage, token: string | undefined): string | undefined {
-  if (token === undefined) return url;
+function entrantOf({ url = '/', headers }: IncomingMessage, token: string | undefined): Entrant | undefined {
   const [, first = ''] = /^\/([^/?]*)/.exec(url) ?? [];
-  if (sameText(first, token)) return url.slice(first.length + 1) || '/';
-  return sameText(headers.authorization ?? '', `Bearer ${token}`) ? url : undefined;
+  const own = token !== undefined && sameText(first, token);
+  const account = JWT.test(first);
+  const path = own || account ? url.slice(first.length + 1).replace(/^(?!\/)/, '/') : url;
+  const [, given] = /^bearer +(\S+)$/i.exec(headers.authorization?.trim() ?? '') ?? [];
+  if (given !== undefined && !(token !== undefined && sameText(given, token))) return { path, bearer: given };
+  if (account) return { path, bearer: first };
+  return own || given !== undefined || token === undefined ? { path, bearer: undefined } : undefined;
 }
 
 function sameText(a: string, b: string): boolean {
@@ -61,7 +79,7 @@ export const tooLarge: ApiResponse = {
 
 export function apiRequest(
   request: IncomingMessage,
-  path: string,
+  { path, bearer }: Entrant,
   bytes: Buffer,
 ): ApiRequest | { readonly refused: ApiResponse } {
   const body = decodeBody(bytes, request.headers['content-type'] ?? '');
@@ -70,6 +88,10 @@ export function apiRequest(
   for (const [name, value] of Object.entries(request.headers)) {
     if (typeof value === 'string' && name !== 'authorization') headers[name] = value;
   }
+  for (const [name, values] of Object.entries(request.headersDistinct)) {
+    if (name.startsWith('impersonate-') && values) headers[name] = values.join('\n');
+  }
+  if (bearer !== undefined) headers.authorization = `Bearer ${bearer}`;
   if (body.wasProtobuf) headers['content-type'] = 'application/json';
   return {
     method: (request.method ?? 'GET') as Method,

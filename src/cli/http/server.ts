@@ -13,6 +13,7 @@ export interface ServeOptions {
   readonly port: number;
   /** Undefined: everybody may. */
   readonly token: string | undefined;
+  /** With an `authorization` header where the request proves by itself who asks; else it is the kubeconfig's user. */
   handle(request: ApiRequest): Answer | Promise<Answer>;
   /** Paths under /portolan/: answered here, or undefined. */
   portolan(method: string, path: string, body: unknown): Promise<ApiResponse | undefined>;
@@ -64,7 +65,7 @@ async function answer(
   const { path } = admitted;
   const bytes = await readBody(request);
   if (!bytes) return send(request, response, tooLarge);
-  const asked = apiRequest(request, path, bytes);
+  const asked = apiRequest(request, admitted, bytes);
   if ('refused' in asked) return send(request, response, asked.refused);
 
   if (path.startsWith('/portolan/')) {

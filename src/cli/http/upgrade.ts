@@ -5,14 +5,14 @@ import type { Duplex } from 'node:stream';
 import { status } from '#apimachinery/status.ts';
 import type { Answer, ApiRequest, ApiResponse, NodeRefusal } from '#apimachinery/wire.ts';
 import { isStreaming, isUpgrade } from '#apimachinery/wire.ts';
-import { apiRequest } from './request.ts';
+import { apiRequest, type Entrant } from './request.ts';
 import { send, stream } from './respond.ts';
 import { execOverWebSocket } from './websocket-exec.ts';
 import { WebSockets } from './websockets.ts';
 
 export interface UpgradeOptions {
   handle(request: ApiRequest): Answer | Promise<Answer>;
-  admit(request: IncomingMessage): { readonly path: string } | { readonly refused: ApiResponse };
+  admit(request: IncomingMessage): Entrant | { readonly refused: ApiResponse };
 }
 
 /** One request whose connection is about to become something else. */
@@ -59,7 +59,7 @@ export class Upgrades {
     const { request, refuse } = handshake;
     const admitted = options.admit(request);
     if ('refused' in admitted) return refuse(admitted.refused);
-    const asked = apiRequest(request, admitted.path, Buffer.alloc(0));
+    const asked = apiRequest(request, admitted, Buffer.alloc(0));
     if ('refused' in asked) return refuse(asked.refused);
     const answer = await options.handle(asked);
     if (isStreaming(answer)) return respond((response) => stream(request, response, answer));

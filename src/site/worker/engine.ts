@@ -3,7 +3,7 @@
 import { createBirpc } from 'birpc';
 import type { Solved } from '#grading/progress.ts';
 import type { RealTime } from '#lab/clock.ts';
-import { Lab, type Snapshot } from '#lab/lab.ts';
+import { Lab, SNAPSHOT_VERSION, type Snapshot } from '#lab/lab.ts';
 import { type CommandRecord, LaptopShell } from '#lab/laptop-shell.ts';
 import { LearnerSession } from '#lab/learner-session.ts';
 import type { Grade, Grader } from './grader.ts';
@@ -80,7 +80,7 @@ class Work {
       }),
       edit: (path) => this.#edit(path),
     });
-    if (saved) this.lab.restore(saved.snapshot);
+    if (saved?.snapshot.version === SNAPSHOT_VERSION) this.lab.restore(saved.snapshot);
     else {
       const refused = this.lab.apply(objects);
       if (refused) throw new Error(refused);

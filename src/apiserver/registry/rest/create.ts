@@ -17,7 +17,22 @@ export const NOTHING_TAKEN: Transaction = { commit() {}, revert() {} };
 
 export function create<T extends ApiObject>(scope: Scope<T>): ApiResponse {
   const decoded = decode(scope, scope.request.body);
-  return isStatus(decoded) ? reply(decoded) : createObject(scope, decoded);
+  if (isStatus(decoded)) return reply(decoded);
+  return scope.strategy.answer ? review(scope, decoded) : createObject(scope, decoded);
+}
+
+/** A question: answered, and forgotten. */
+function review<T extends ApiObject>(scope: Scope<T>, object: T): ApiResponse {
+  const { strategy, context } = scope;
+  const dryRun = dryRunOf(scope, 'CreateOptions');
+  if (isStatus(dryRun)) return reply(dryRun);
+  const misfit = fitsRequest(scope, object);
+  if (misfit) return reply(misfit);
+  object.metadata.managedFields = trackFields(scope, object, undefined);
+  const answer = strategy.answer!(object, context);
+  if (isStatus(answer)) return reply(answer);
+  if (!('metadata' in answer)) return reply(status.invalid(strategy.kind, strategy.group, '', answer));
+  return { code: 201, body: answer };
 }
 
 /** Stores a decoded object: what is left of a POST, and of a server-side apply of something new. Mutates `object`. */

@@ -2,12 +2,8 @@
 
 import type { ApiObject } from '#apimachinery/meta.ts';
 import type { ApiRequest } from '#apimachinery/wire.ts';
+import type { User } from '../../authn/user.ts';
 import type { ServerContext, Strategy } from './strategy.ts';
-
-export interface User {
-  readonly name: string;
-  readonly groups: readonly string[];
-}
 
 export interface Scope<T extends ApiObject = ApiObject> {
   readonly strategy: Strategy<T>;

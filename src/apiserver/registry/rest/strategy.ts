@@ -5,11 +5,18 @@ import type { FieldError } from '#apimachinery/field.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import type { Status } from '#apimachinery/status.ts';
 import type { Answer, ApiRequest, ExecChannel, ExecUpgrade, NodeRefusal, PodDialer } from '#apimachinery/wire.ts';
+import type { Authenticator } from '../../authn/authenticator.ts';
+import type { User } from '../../authn/user.ts';
+import type { Authorizer } from '../../authz/authorizer.ts';
 import type { Storage } from '../../storage.ts';
 
-/** Time, chance and the other rooms, as the API server sees them. The lab provides it. */
+/** One request's surroundings: time, chance and the other rooms, as the lab provides them, and who asks. */
 export interface ServerContext {
   readonly storage: Storage;
+  /** Whose request it is. */
+  readonly user: User;
+  readonly authenticator: Authenticator;
+  readonly authorizer: Authorizer;
   /** Milliseconds since the epoch, simulated. */
   now(): number;
   /** In [0, 1), seeded. */
@@ -114,6 +121,8 @@ export interface Strategy<T extends ApiObject = ApiObject> {
   /** Texts for a `Warning:` header on every verb (Endpoints is deprecated). */
   readonly deprecation?: string;
 
+  /** Answers the object at once, and stores nothing: reviews. Mutates what it is given or makes it anew. */
+  answer?(object: T, context: ServerContext): ApiObject | readonly FieldError[] | Status;
   /** Static defaults, as pkg/apis/<group>/v1/defaults.go. Mutates. Runs on create, update and patch, and is idempotent. */
   setDefaults?(object: T): void;
   /** Clears what a client may not set; sets initial status. Mutates. */

@@ -47,7 +47,8 @@ function cluster(): {
       return { response: { status: 200, headers: answer.headers, body: answer.body } };
     },
   } as unknown as ServerContext['nodes'];
-  return { context: { storage, nodes, now: () => 0, random: () => 0 }, sent, answer };
+  const context = { storage, nodes, now: () => 0, random: () => 0 } as unknown as ServerContext;
+  return { context, sent, answer };
 }
 
 const prefix = '/api/v1/namespaces/default/services';

@@ -29,7 +29,7 @@ function contextWith(...services: Service[]): ServerContext {
     since: () => undefined,
     subscribe: () => () => {},
   } as unknown as Storage;
-  return { storage, now: () => 0, random: () => 0, nodes: {} as ServerContext['nodes'] };
+  return { storage, now: () => 0, random: () => 0 } as unknown as ServerContext;
 }
 
 const service = (spec: ServiceSpec, name = 'web'): Service => ({

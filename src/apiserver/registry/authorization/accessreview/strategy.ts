@@ -1,0 +1,123 @@
+// Models pkg/registry/authorization: subjectaccessreview, selfsubjectaccessreview, localsubjectaccessreview. May somebody do this?
+
+import { type FieldError, field } from '#apimachinery/field.ts';
+import type { ApiObject } from '#apimachinery/meta.ts';
+import type { User } from '../../../authn/user.ts';
+import { type Action, onPath, onResource } from '../../../authz/attributes.ts';
+import type { ServerContext, Strategy } from '../../rest/strategy.ts';
+import { goMetadata } from '../go-metadata.ts';
+
+interface ResourceAttributes {
+  namespace?: string;
+  verb?: string;
+  group?: string;
+  version?: string;
+  resource?: string;
+  subresource?: string;
+  name?: string;
+  fieldSelector?: { rawSelector?: string };
+}
+
+interface NonResourceAttributes {
+  path?: string;
+  verb?: string;
+}
+
+export interface AccessReview extends ApiObject {
+  spec?: {
+    resourceAttributes?: ResourceAttributes;
+    nonResourceAttributes?: NonResourceAttributes;
+    user?: string;
+    groups?: string[];
+    extra?: Record<string, string[]>;
+    uid?: string;
+  };
+  status?: { allowed: boolean; denied?: boolean; reason?: string };
+}
+
+const quote = JSON.stringify;
+const goNonResource = ({ path = '', verb = '' }: NonResourceAttributes): string =>
+  `authorization.NonResourceAttributes{Path:${quote(path)}, Verb:${quote(verb)}}`;
+
+function validateSpec(
+  { resourceAttributes, nonResourceAttributes, user, groups = [] }: NonNullable<AccessReview['spec']>,
+  self: boolean,
+): FieldError[] {
+  const errors: FieldError[] = [];
+  if (resourceAttributes && nonResourceAttributes) {
+    const why = 'cannot be specified in combination with resourceAttributes';
+    errors.push(field.invalidGo('spec.nonResourceAttributes', goNonResource(nonResourceAttributes), why));
+  }
+  if (!resourceAttributes && !nonResourceAttributes) {
+    const why = 'exactly one of nonResourceAttributes or resourceAttributes must be specified';
+    errors.push(field.invalid('spec.resourceAttributes', undefined, why));
+  }
+  if (!self && !user && groups.length === 0)
+    errors.push(field.invalid('spec.user', user ?? '', 'at least one of user or group must be specified'));
+  return errors;
+}
+
+function validate({ metadata, spec = {} }: AccessReview, { self = false, local = false }): FieldError[] {
+  const errors = validateSpec(spec, self);
+  const { managedFields: _managedFields, namespace, ...rest } = metadata;
+  const named = local ? rest : { ...rest, ...(namespace && { namespace }) };
+  if (Object.keys(named).length > 0) {
+    const why = local ? 'must be empty except for namespace' : 'must be empty';
+    errors.push(field.invalidGo('metadata', goMetadata(metadata), why));
+  }
+  if (!local) return errors;
+  const { resourceAttributes, nonResourceAttributes } = spec;
+  const asked = resourceAttributes?.namespace ?? '';
+  if (resourceAttributes && asked !== namespace)
+    errors.push(field.invalid('spec.resourceAttributes.namespace', asked, 'must match metadata.namespace'));
+  if (nonResourceAttributes) {
+    const why = 'disallowed on this kind of request';
+    errors.push(field.invalidGo('spec.nonResourceAttributes', goNonResource(nonResourceAttributes), why));
+  }
+  return errors;
+}
+
+function actionIn({ resourceAttributes, nonResourceAttributes }: NonNullable<AccessReview['spec']>): Action {
+  if (!resourceAttributes) return onPath(nonResourceAttributes?.verb ?? '', nonResourceAttributes?.path ?? '');
+  const { fieldSelector, verb = '', resource = '', ...rest } = resourceAttributes;
+  const selector = fieldSelector?.rawSelector;
+  return onResource({ ...rest, verb, resource, ...(selector && { fieldSelector: selector }) });
+}
+
+function judge(review: AccessReview, user: User, { authorizer }: ServerContext): AccessReview {
+  const { allowed, reason } = authorizer.authorize({ ...actionIn(review.spec ?? {}), user });
+  review.status = { allowed, ...(reason && { reason }) };
+  return review;
+}
+
+const subjectIn = ({ user = '', groups = [], uid, extra }: NonNullable<AccessReview['spec']>): User => ({
+  name: user,
+  groups,
+  ...(uid && { uid }),
+  ...(extra && { extra }),
+});
+
+function accessReview(
+  kind: string,
+  local: boolean,
+  answer: NonNullable<Strategy<AccessReview>['answer']>,
+): Strategy<AccessReview> {
+  const singular = kind.toLowerCase();
+  const named = { resource: `${singular}s`, singular, kind, group: 'authorization.k8s.io', version: 'v1' };
+  return { ...named, namespaced: local, verbs: ['create'], answer };
+}
+
+export const accessReviewStrategies: readonly Strategy<AccessReview>[] = [
+  accessReview('LocalSubjectAccessReview', true, (review, context) => {
+    const errors = validate(review, { local: true });
+    return errors.length > 0 ? errors : judge(review, subjectIn(review.spec!), context);
+  }),
+  accessReview('SelfSubjectAccessReview', false, (review, context) => {
+    const errors = validate(review, { self: true });
+    return errors.length > 0 ? errors : judge(review, context.user, context);
+  }),
+  accessReview('SubjectAccessReview', false, (review, context) => {
+    const errors = validate(review, {});
+    return errors.length > 0 ? errors : judge(review, subjectIn(review.spec!), context);
+  }),
+];
