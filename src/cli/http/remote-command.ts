@@ -66,7 +66,9 @@ function parsed(text: string): { Width?: unknown; Height?: unknown } {
   }
 }
 
-/** A Status without the words that say that it is one, as the error stream carries it. */
-export function statusText({ kind: _kind, apiVersion: _apiVersion, ...rest }: Status): string {
-  return JSON.stringify(rest);
+/** What the error stream says at the end. From v4 on a Status without the words that say that it is one; before, a failure in words. */
+export function outcomeText(protocol: string, outcome: Status): string | undefined {
+  const { kind: _kind, apiVersion: _apiVersion, ...rest } = outcome;
+  if (/^v[45]/.test(protocol)) return JSON.stringify(rest);
+  return outcome.status === 'Success' ? undefined : outcome.message;
 }

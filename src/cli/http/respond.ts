@@ -3,7 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { serializeBody } from '#apimachinery/serialize.ts';
-import type { ApiResponse, StreamingResponse } from '#apimachinery/wire.ts';
+import type { ApiResponse, NodeRefusal, StreamingResponse } from '#apimachinery/wire.ts';
 import { bytesOf } from '#machine/bytes.ts';
 
 /** Answers below stay uncompressed. Source: apiserver endpoints/handlers/responsewriters defaultGzipThresholdBytes. */
@@ -38,6 +38,16 @@ export function send(
   }
   response.writeHead(code, { 'content-length': bytes.length });
   response.end(request.method === 'HEAD' ? undefined : bytes);
+}
+
+/** As Go's `http.Error` writes it. */
+export function plain(code: number, text: string): ApiResponse {
+  return { code, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: text };
+}
+
+/** The node's own words. */
+export function refusal({ refused: { code, text } }: NodeRefusal): ApiResponse {
+  return plain(code, text);
 }
 
 export function stream(request: IncomingMessage, response: ServerResponse, answer: StreamingResponse): void {

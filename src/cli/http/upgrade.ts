@@ -3,10 +3,13 @@
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { status } from '#apimachinery/status.ts';
-import type { Answer, ApiRequest, ApiResponse, NodeRefusal } from '#apimachinery/wire.ts';
+import type { Answer, ApiRequest, ApiResponse } from '#apimachinery/wire.ts';
 import { isStreaming, isUpgrade } from '#apimachinery/wire.ts';
+import { PodServer } from './pod-connection.ts';
+import { PortForwards } from './port-forward.ts';
 import { apiRequest, type Entrant } from './request.ts';
 import { send, stream } from './respond.ts';
+import { execOverSpdy } from './spdy-exec.ts';
 import { execOverWebSocket } from './websocket-exec.ts';
 import { WebSockets } from './websockets.ts';
 
@@ -27,6 +30,7 @@ export interface Handshake {
 
 export class Upgrades {
   readonly #webSockets = new WebSockets();
+  readonly #portForwards = new PortForwards(new PodServer(), this.#webSockets);
   readonly #open = new Set<Duplex>();
 
   constructor(server: Server, options: UpgradeOptions) {
@@ -36,7 +40,7 @@ export class Upgrades {
       // A client that is gone ends its streams by `close`; there is nobody to tell.
       socket.on('error', () => undefined);
       const asked = (request.headers.upgrade ?? '').toLowerCase();
-      if (asked !== 'websocket') return withoutUpgrade(server, request, socket, head);
+      if (asked !== 'websocket' && asked !== 'spdy/3.1') return withoutUpgrade(server, request, socket, head);
       const respond = (use: (response: ServerResponse) => void): void => {
         const response = new ServerResponse(request);
         response.shouldKeepAlive = false;
@@ -65,18 +69,20 @@ export class Upgrades {
     if (isStreaming(answer)) return respond((response) => stream(request, response, answer));
     if (!isUpgrade(answer)) return refuse(answer);
     const { upgrade } = answer;
-    if (upgrade.kind === 'exec') return execOverWebSocket(this.#webSockets, handshake, upgrade);
-    refuse({ code: 501, body: status.badRequest('Portolan does not carry port-forward over this protocol') });
+    const spdy = request.headers.upgrade!.toLowerCase() === 'spdy/3.1';
+    if (upgrade.kind === 'exec') {
+      if (spdy) execOverSpdy(handshake, upgrade);
+      else execOverWebSocket(this.#webSockets, handshake, upgrade);
+    } else if (spdy) this.#portForwards.overSpdy(handshake, upgrade);
+    else {
+      const query = new URLSearchParams(admitted.path.split('?')[1]);
+      this.#portForwards.overWebSocket(handshake, upgrade, query);
+    }
   }
 
   close(): void {
     for (const socket of this.#open) socket.destroy();
   }
-}
-
-/** The node's plain words, as its HTTP server writes them. */
-export function plain({ refused: { code, text } }: NodeRefusal): ApiResponse {
-  return { code, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: text };
 }
 
 /** A protocol that this server does not speak, such as `h2c`: HTTP goes on as if it had not been named. Source: RFC 9110 7.8. */

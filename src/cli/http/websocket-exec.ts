@@ -5,8 +5,9 @@ import type { WebSocket } from 'ws';
 import type { Status } from '#apimachinery/status.ts';
 import type { ExecChannel, ExecUpgrade } from '#apimachinery/wire.ts';
 import { translatedRefusal, translatedStatus } from '#apiserver/stream-translator.ts';
-import { type ClientEnd, type ClientInput, statusText, tie } from './remote-command.ts';
-import { type Handshake, plain } from './upgrade.ts';
+import { type ClientEnd, type ClientInput, outcomeText, tie } from './remote-command.ts';
+import { refusal } from './respond.ts';
+import type { Handshake } from './upgrade.ts';
 import { bytesOfMessage, protocolsOf, sendTo, type WebSockets } from './websockets.ts';
 
 const [STDIN, STDOUT, STDERR, ERROR, RESIZE] = [0, 1, 2, 3, 4];
@@ -37,7 +38,7 @@ export function execOverWebSocket(webSockets: WebSockets, handshake: Handshake, 
   }
   const started = upgrade.start(gone.signal);
   if ('refused' in started) {
-    handshake.refuse(plain(started));
+    handshake.refuse(refusal(started));
     return;
   }
   handshake.socket.once('close', () => gone.abort('SIGHUP'));
@@ -79,12 +80,7 @@ class ChannelConn implements ClientEnd {
   }
 
   finish(outcome: Status): void {
-    // Before v4 only a failure was told, and in words. Source: v1WriteStatusFunc.
-    const text = /^v[45]/.test(this.#protocol)
-      ? statusText(outcome)
-      : outcome.status === 'Success'
-        ? undefined
-        : (outcome.message ?? '');
+    const text = outcomeText(this.#protocol, outcome);
     if (text !== undefined) this.#send(ERROR!, Buffer.from(text));
     this.#webSocket.close(1000);
   }

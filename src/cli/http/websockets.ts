@@ -1,5 +1,6 @@
 // WebSocket handshakes and back-pressure, over the library `ws`.
 
+import type { IncomingMessage } from 'node:http';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { Handshake } from './upgrade.ts';
 
@@ -17,19 +18,26 @@ export function protocolsOf({ request }: Pick<Handshake, 'request'>): readonly s
 }
 
 export class WebSockets {
-  /** Chosen by whoever accepts; the library only asks for it. */
-  #chosen = '';
   readonly #server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: MAX_MESSAGE,
-    handleProtocols: () => this.#chosen || false,
   });
+  readonly #chosen = new WeakMap<IncomingMessage, string>();
+
+  constructor() {
+    this.#server.on('headers', (lines, request) => {
+      const protocol = this.#chosen.get(request);
+      if (protocol) lines.push(`Sec-WebSocket-Protocol: ${protocol}`);
+    });
+  }
 
   /** Completes the handshake with one of the client's subprotocols, or none (''). `ready` is not called when the handshake is no WebSocket's. */
   accept({ request, socket, head }: Handshake, protocol: string, ready: (socket: WebSocket) => void): void {
-    this.#chosen = protocol;
+    this.#chosen.set(request, protocol);
+    // The library takes only names that are tokens, and `SPDY/3.1+portforward.k8s.io` is none.
+    delete request.headers['sec-websocket-protocol'];
     this.#server.handleUpgrade(request, socket, head, (webSocket) => {
       // Its `close` tells what is to be told.
       webSocket.on('error', () => undefined);
