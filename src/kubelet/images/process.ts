@@ -109,6 +109,7 @@ export const COREUTILS: readonly string[] = [
     'echo',
     'env',
     'hostname',
+    'tar',
     'pwd',
     'grep',
     'sed',

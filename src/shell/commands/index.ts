@@ -1,6 +1,7 @@
 // The list of commands.
 
 import type { Program } from '#machine/program.ts';
+import { tar } from './archive/tar.ts';
 import { curl } from './curl/curl.ts';
 import { fileCommands } from './files/files.ts';
 import { networkCommands } from './network/network.ts';
@@ -9,6 +10,7 @@ import { textCommands } from './text/text.ts';
 
 export const commands: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['curl', curl],
+  ['tar', tar],
   ...textCommands,
   ...fileCommands,
   ...systemCommands,
