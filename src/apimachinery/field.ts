@@ -50,16 +50,14 @@ export const field = {
     field: path,
     body: withDetail(`Invalid value: ${goSyntax}`, detail),
   }),
-  notSupported: (path: string, value: unknown, supported: readonly string[]): FieldError => ({
+  notSupported: (path: string, value: unknown, supported: readonly string[]): FieldError =>
+    field.notSupportedGo(path, show(value), [...supported].sort()),
+  /** For a value that Go prints with `%#v`, and for values in an order of their own. */
+  notSupportedGo: (path: string, goSyntax: string, supported: readonly string[]): FieldError => ({
     type: 'FieldValueNotSupported',
     field: path,
-    body: `Unsupported value: ${show(value)}${
-      supported.length
-        ? `: supported values: ${[...supported]
-            .sort()
-            .map((v) => JSON.stringify(v))
-            .join(', ')}`
-        : ''
+    body: `Unsupported value: ${goSyntax}${
+      supported.length ? `: supported values: ${supported.map((v) => JSON.stringify(v)).join(', ')}` : ''
     }`,
   }),
   duplicate: (path: string, value: unknown): FieldError => ({

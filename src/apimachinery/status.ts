@@ -67,6 +67,13 @@ export const status = {
       `${qualified(resource, group)} "${name}" already exists`,
       about(name, group, resource),
     ),
+  generateNameConflict: (resource: string, group: string, name: string): Status =>
+    failure(
+      409,
+      'AlreadyExists',
+      `${qualified(resource, group)} "${name}" already exists, the server was not able to generate a unique name for the object`,
+      { ...about(name, group, resource), retryAfterSeconds: 1 },
+    ),
   conflict: (resource: string, group: string, name: string, detail: string): Status =>
     failure(
       409,
@@ -105,9 +112,29 @@ export const status = {
       'UnsupportedMediaType',
       `the body of the request was in an unknown format - accepted media types include: ${accepted}`,
     ),
+  /** `retryAfterSeconds` 0: the client is told nothing about when. */
+  timeout: (message: string, retryAfterSeconds: number, causes?: StatusCause[]): Status =>
+    failure(504, 'Timeout', `Timeout: ${message}`, {
+      ...(causes && { causes }),
+      ...(retryAfterSeconds > 0 && { retryAfterSeconds }),
+    }),
+  tooLarge: (message: string): Status => failure(413, 'RequestEntityTooLarge', `Request entity too large: ${message}`),
+  /** No route takes such a body: go-restful's own refusal, before a handler has seen it. */
+  noSuchRepresentation: (): Status => failure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {}),
   expired: (message: string): Status => failure(410, 'Expired', message),
   internalError: (message: string): Status =>
     failure(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] }),
+  /** A failure for which the server has no reason, only words. kubectl then prints them without one. */
+  unexplained: (code: number, message: string): Status => ({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    code,
+  }),
+  /** A failure that the server keeps to itself. Source: NewGenericServerResponse for 422. */
+  rejected: (): Status => failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {}),
   serviceUnavailable: (message: string): Status => failure(503, 'ServiceUnavailable', message),
 } as const;
 

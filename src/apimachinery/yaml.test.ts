@@ -116,5 +116,5 @@ test('documents are read as YAML 1.1 without base 60 and times', () => {
     ok: [{ a: true, b: 511, c: '10:30', d: '2020-01-01', 8: 'x' }, [1000, null]],
     duplicates: [],
   });
-  expect(parseYamlDocuments('a: 1\na: 2\n')).toEqual({ ok: [{ a: 2 }], duplicates: ['a'] });
+  expect(parseYamlDocuments('a: 1\na: 2\n')).toEqual({ ok: [{ a: 2 }], duplicates: [{ key: 'a', line: 2 }] });
 });

@@ -4,7 +4,11 @@ import type { CollectionTag, ScalarTag, YAMLError } from 'yaml';
 import { isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 
 export type YamlDocuments =
-  | { readonly ok: unknown[]; readonly duplicates: readonly string[] }
+  | {
+      readonly ok: unknown[];
+      /** Keys that stand twice in a mapping; `line` is counted from the start of the document. */
+      readonly duplicates: readonly { readonly key: string; readonly line: number }[];
+    }
   | {
       /** go-yaml's text, its line counted from the start of the document: `yaml: line 3: mapping values are …`. */
       readonly error: string;
@@ -29,11 +33,11 @@ const goTags = (tags: (AnyTag | string)[]): AnyTag[] =>
 
 /**
  * All documents of a text, as JSON values. Documents without content are left out.
- * `duplicates` names keys that stand twice in a mapping; the last one wins, as in kubectl.
+ * Of a key that stands twice in a mapping the last one wins, as in kubectl.
  */
 export function parseYamlDocuments(text: string): YamlDocuments {
   const ok: unknown[] = [];
-  const duplicates: string[] = [];
+  const duplicates: { key: string; line: number }[] = [];
   let firstLine = 0;
   for (const part of splitDocuments(text)) {
     const lines = new LineCounter();
@@ -58,7 +62,8 @@ export function parseYamlDocuments(text: string): YamlDocuments {
         for (const { key } of node.items) {
           const name = isScalar(key) ? String(key.value) : undefined;
           if (name === undefined) continue;
-          if (seen.has(name)) duplicates.push(name);
+          const at = isScalar(key) ? (key.range?.[0] ?? 0) : 0;
+          if (seen.has(name)) duplicates.push({ key: name, line: lines.linePos(at).line });
           seen.add(name);
         }
       },

@@ -241,7 +241,7 @@ test('delete: finalizers hold, the last one gone removes', () => {
   expect(call('GET', `${DEPLOYMENTS}/web`).body.message).toBe('deployments.apps "web" not found');
   call('POST', DEPLOYMENTS, deployment('web'));
   expect(call('DELETE', `${DEPLOYMENTS}/web`, { preconditions: { uid: 'x' } }).body.message).toMatch(
-    /Precondition failed: UID in precondition: x, UID in object meta: /,
+    /^Operation cannot be fulfilled on Deployment\.apps "web": the UID in the precondition \(x\) does not match the UID in record \([0-9a-f-]+\)\. The object might have been deleted and then recreated$/,
   );
   expect(call('DELETE', `${DEPLOYMENTS}/web`).body).toMatchObject({
     status: 'Success',

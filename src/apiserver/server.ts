@@ -24,6 +24,7 @@ import { create } from './registry/rest/create.ts';
 import { remove, removeCollection } from './registry/rest/delete.ts';
 import { get } from './registry/rest/get.ts';
 import { list } from './registry/rest/list.ts';
+import { flagOf } from './registry/rest/parameters.ts';
 import { patch } from './registry/rest/patch.ts';
 import { represent } from './registry/rest/represent.ts';
 import { scale } from './registry/rest/scale.ts';
@@ -32,7 +33,7 @@ import type { ServerContext, Strategy, Verb } from './registry/rest/strategy.ts'
 import { update } from './registry/rest/update.ts';
 import { apiVersionOf, qualifiedResource } from './registry/rest/versions.ts';
 import { watch } from './registry/rest/watch.ts';
-import { parseResourcePath, type ResourcePath, splitQuery } from './routing.ts';
+import { isMalformed, parseResourcePath, type ResourcePath, splitQuery } from './routing.ts';
 import type { MemoryStorage } from './storage.ts';
 
 export interface ApiServerOptions {
@@ -120,6 +121,7 @@ export class ApiServer {
     if ('refused' in entry) return entry.refused;
     const { request } = entry;
     const { pathname, query } = splitQuery(request.path);
+    if (isMalformed(pathname)) return { code: 400, headers: TEXT, body: '400 Bad Request' };
     const fixed = this.#fixedPath(pathname, request);
     if (fixed) return fixed;
     const path = parseResourcePath(pathname.length > 1 ? pathname.replace(/\/$/, '') : pathname);
@@ -205,6 +207,8 @@ export class ApiServer {
   ): Answer | Promise<Answer> {
     if (path.namespace && !strategy.namespaced) return reply(status.noRoute());
     if (path.name && strategy.namespaced && !path.namespace) return reply(status.noRoute());
+    if (path.isWatch && (path.subresource || request.method !== 'GET'))
+      return reply(path.subresource ? status.noRoute() : status.methodNotAllowed());
     const warnings = new Set<string>(strategy.deprecation ? [strategy.deprecation] : []);
     const context = { ...this.#context, user };
     const scope: Scope = {
@@ -229,7 +233,8 @@ export class ApiServer {
     if (path.rest !== undefined) return reply(status.noRoute());
     const representation = negotiate(request.headers?.accept);
     if (!representation) return reply(status.notAcceptable(JSON_TYPES));
-    const answer = this.#verb(scope, representation);
+    const isWatch = path.isWatch || (path.name === '' && flagOf(query, 'watch') === true);
+    const answer = this.#verb(scope, representation, isWatch);
     if (isStreaming(answer) || isStatus(answer.body)) return withWarnings(answer, warnings);
     const { as, contentType } = representation;
     const headers = as === 'object' ? answer.headers : { ...answer.headers, 'content-type': contentType };
@@ -239,8 +244,8 @@ export class ApiServer {
     );
   }
 
-  #verb(scope: Scope, representation: Representation): Answer {
-    const { strategy, name, namespace, query, subresource, request } = scope;
+  #verb(scope: Scope, representation: Representation, isWatch: boolean): Answer {
+    const { strategy, name, namespace, subresource, request } = scope;
     const { method } = request;
     if (subresource === 'scale' && strategy.scale) {
       return ['GET', 'PUT', 'PATCH'].includes(method) ? scale(scope) : reply(status.methodNotAllowed());
@@ -249,11 +254,10 @@ export class ApiServer {
     const may = (verb: Verb, run: () => Answer): Answer =>
       !strategy.verbs || strategy.verbs.includes(verb) ? run() : reply(status.methodNotAllowed());
     const refuse = (): Answer => reply(status.methodNotAllowed());
-    const isWatch = ['true', '1'].includes(query.get('watch') ?? '');
     switch (method) {
       case 'GET':
       case 'HEAD':
-        if (isWatch && !subresource) return may('watch', () => this.#watch(scope, representation));
+        if (isWatch) return may('watch', () => this.#watch(scope, representation));
         return name ? may('get', () => get(scope)) : may('list', () => list(scope));
       case 'POST':
         return name || (strategy.namespaced && !namespace) ? refuse() : may('create', () => create(scope));
@@ -274,7 +278,8 @@ export class ApiServer {
       this.#openWatches.add(end);
       return () => this.#openWatches.delete(end);
     };
-    return watch(scope, representation, register, this.#options.after);
+    const { after } = this.#options;
+    return watch(scope, representation, { register, ...(after && { after }) });
   }
 }
 

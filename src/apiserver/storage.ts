@@ -13,9 +13,13 @@ export interface LoggedEvent extends WatchEvent {
 /** `resource` is the plural with its group: `pods`, `deployments.apps`. Objects handed out are shared: clone before changing. */
 export interface Storage {
   readonly revision: number;
+  /** The oldest revision from which `since` and `listAt` can still tell everything. */
+  readonly oldest: number;
   get<T extends ApiObject>(resource: string, key: Key): T | undefined;
-  /** Sorted by namespace, then name, bytewise. */
+  /** In the order of etcd's keys: `namespace/name`, bytewise. */
   list<T extends ApiObject>(resource: string, namespace?: string): readonly T[];
+  /** The same as it was at a revision, or undefined when the log no longer reaches back so far. */
+  listAt<T extends ApiObject>(resource: string, namespace: string, revision: number): readonly T[] | undefined;
   /** Stores a copy with the next resourceVersion, and returns it. */
   put<T extends ApiObject>(resource: string, object: T): T;
   remove(resource: string, key: Key): void;
@@ -41,13 +45,15 @@ interface Shelf {
   readonly lists: Map<string, readonly ApiObject[]>;
 }
 
-/** The key's order: by namespace, then name. The separator sorts before every character that a name may have. */
-const orderOf = ({ metadata }: ApiObject): string => `${metadata.namespace ?? ''}\0${metadata.name}`;
+const inKeyOrder = <T extends ApiObject>(objects: Iterable<T>): T[] =>
+  [...objects]
+    .map((object) => ({ object, key: keyOf(object) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ object }) => object);
 
 /** Objects in it are immutable by agreement: a change puts a new object, so that readers may keep what they were given. */
 export class MemoryStorage implements Storage {
   #revision = 0;
-  /** The oldest revision from which `since` can still tell everything. */
   #floor = 0;
   #log: LoggedEvent[] = [];
   readonly #shelves = new Map<string, Shelf>();
@@ -55,6 +61,10 @@ export class MemoryStorage implements Storage {
 
   get revision(): number {
     return this.#revision;
+  }
+
+  get oldest(): number {
+    return this.#floor;
   }
 
   #shelf(resource: string): Shelf {
@@ -71,14 +81,23 @@ export class MemoryStorage implements Storage {
     const shelf = this.#shelf(resource);
     let list = shelf.lists.get(namespace);
     if (!list) {
-      const all = [...shelf.objects.values()].filter((o) => namespace === '' || o.metadata.namespace === namespace);
-      list = all
-        .map((object) => ({ object, order: orderOf(object) }))
-        .sort((a, b) => (a.order < b.order ? -1 : 1))
-        .map(({ object }) => object);
+      list = inKeyOrder([...shelf.objects.values()].filter((o) => !namespace || o.metadata.namespace === namespace));
       shelf.lists.set(namespace, list);
     }
     return list as readonly T[];
+  }
+
+  listAt<T extends ApiObject>(resource: string, namespace: string, revision: number): readonly T[] | undefined {
+    const events = this.since(revision)?.filter((e) => e.resource === resource);
+    if (!events) return undefined;
+    if (events.length === 0) return this.list<T>(resource, namespace);
+    // Undoes what has happened since, the latest first.
+    const then = new Map(this.#shelf(resource).objects);
+    for (const { object, previous } of events.reverse()) {
+      if (previous) then.set(keyOf(object), previous);
+      else then.delete(keyOf(object));
+    }
+    return inKeyOrder([...then.values()].filter((o) => !namespace || o.metadata.namespace === namespace)) as T[];
   }
 
   put<T extends ApiObject>(resource: string, object: T): T {

@@ -1,24 +1,40 @@
-// RFC 6902, JSON patch, with the failures in evanphx/json-patch's words.
+// RFC 6902, JSON patch, within the limits of evanphx/json-patch as the API server uses it.
 
 import { applyPatch, type Operation } from 'rfc6902';
 
-export function jsonPatch(target: unknown, patch: readonly Operation[]): { value: unknown } | { error: string } {
+/** Bytes that all copies of one patch may make together. Source: kube-apiserver JSONPatchMaxCopyBytes. */
+const MAX_COPY = 3 * 1024 * 1024;
+
+/** The patched value; undefined if an operation does not apply. Nobody is told which: the API server keeps it to itself. */
+export function jsonPatch(target: unknown, patch: readonly Operation[]): { value: unknown } | undefined {
+  // A document of its own is never replaced whole: its root has no name in a pointer.
   const value = structuredClone(target);
+  let copied = 0;
   for (const operation of patch) {
-    const [failure] = applyPatch(value, [operation]);
-    if (!failure) continue;
-    const { op, path } = operation;
-    if (op === 'test') return { error: `testing value ${path} failed` };
-    if (failure.name === 'InvalidOperationError') return { error: `Unexpected kind: ${op}` };
-    const parent = /^(.*)\/[^/]*$/.exec(path)?.[1] ?? '';
-    if (op === 'add') return { error: `add operation does not apply: doc is missing path: "${path}": missing value` };
-    if (op === 'remove')
-      return { error: `remove operation does not apply: doc is missing path: "${path}": missing value` };
-    return {
-      error: `${op} operation does not apply: doc is missing ${op === 'replace' ? 'key' : 'path'}: ${op === 'replace' ? path : parent}: missing value`,
-    };
+    const { op, path, from } = operation as { op: unknown; path: unknown; from?: unknown };
+    if (typeof op !== 'string' || typeof path !== 'string' || !path.startsWith('/')) return undefined;
+    if (op === 'move' || op === 'copy') {
+      if (typeof from !== 'string' || !from.startsWith('/')) return undefined;
+      // What contains its own new place would contain itself.
+      if (op === 'move' && `${path}/`.startsWith(`${from}/`)) return undefined;
+      if (op === 'copy') copied += JSON.stringify(at(value, from) ?? null).length;
+      if (copied > MAX_COPY) return undefined;
+    }
+    // The value is cloned: the library would put the patch's own objects into the document, and change them later.
+    const [failure] = applyPatch(value, [structuredClone(operation)]);
+    if (failure) return undefined;
   }
   return { value };
+}
+
+function at(value: unknown, pointer: string): unknown {
+  let found = value;
+  for (const token of pointer.slice(1).split('/')) {
+    if (typeof found !== 'object' || found === null) return undefined;
+    const key = token.replaceAll('~1', '/').replaceAll('~0', '~');
+    found = Object.hasOwn(found, key) ? (found as Record<string, unknown>)[key] : undefined;
+  }
+  return found;
 }
 
 export type { Operation };

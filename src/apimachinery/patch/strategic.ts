@@ -17,68 +17,110 @@ export interface MemberRules {
   readonly inner: PatchRules;
 }
 
-class StrategicPatchError extends Error {}
+/** Who is to blame, and so with which code the API server answers. Source: handlers interpretStrategicMergePatchError. */
+export type StrategicFault =
+  /** The patch's own form: the client is told. */
+  | 'format'
+  /** What it says does not fit together: it is refused without a word. */
+  | 'content'
+  /** The rest: told, but not as anybody's fault. */
+  | 'other';
+
+class StrategicPatchError extends Error {
+  readonly fault: StrategicFault;
+
+  constructor(fault: StrategicFault, message: string) {
+    super(message);
+    this.fault = fault;
+  }
+}
 
 /** Returns the patched object; neither argument is changed. */
 export function strategicPatch(
   target: unknown,
-  patch: unknown,
+  patch: Record<string, unknown>,
   rules: PatchRules,
-): { value: unknown } | { error: string } {
+): { value: Record<string, unknown> } | { error: string; fault: StrategicFault } {
   try {
-    if (!isObject(patch)) return { error: 'invalid JSON document' };
     return { value: mergeMaps(isObject(target) ? target : {}, patch, rules) };
   } catch (e) {
-    if (e instanceof StrategicPatchError) return { error: e.message };
+    if (e instanceof StrategicPatchError) return { error: e.message, fault: e.fault };
     throw e;
   }
 }
 
+const DIRECTIVE = '$patch';
+const RETAIN = '$retainKeys';
 const ORDER = '$setElementOrder/';
 const DELETE_PRIMITIVES = '$deleteFromPrimitiveList/';
+
+const badType = (directive: unknown, map: Record<string, unknown>): StrategicPatchError =>
+  new StrategicPatchError('other', `unknown patch type: ${goValue(directive)} in map: ${goMap(map)}`);
+
+const noKey = (item: Record<string, unknown>, mergeKey: string): StrategicPatchError =>
+  new StrategicPatchError('other', `map: ${goMap(item)} does not contain declared merge key: ${mergeKey}`);
 
 function mergeMaps(
   original: Record<string, unknown>,
   patch: Record<string, unknown>,
   rules: PatchRules,
 ): Record<string, unknown> {
-  const { $patch: directive, $retainKeys: retained, ...rest } = patch;
-  if (directive === 'replace') return withoutDirectives(rest) as Record<string, unknown>;
-  if (directive === 'delete') return {};
-  if (directive !== undefined && directive !== 'merge') throw new StrategicPatchError(`Wrong patch type: ${directive}`);
-
-  let out: Record<string, unknown> = { ...original };
-  if (Array.isArray(retained)) out = Object.fromEntries(Object.entries(out).filter(([k]) => retained.includes(k)));
+  if (Object.hasOwn(patch, DIRECTIVE)) {
+    const { [DIRECTIVE]: directive, ...rest } = patch;
+    if (directive === 'replace') return rest;
+    if (directive === 'delete') return {};
+    throw badType(directive, patch);
+  }
+  const { [RETAIN]: retained, ...rest } = patch;
+  const out = new Map(Object.entries(original));
+  if (retained !== undefined) {
+    if (!Array.isArray(retained)) throw new StrategicPatchError('format', 'invalid patch format of retainKeys');
+    const named = Object.entries(rest).filter(([key, value]) => value !== null && !key.startsWith('$'));
+    if (named.some(([key]) => !retained.includes(key)))
+      throw new StrategicPatchError('content', "patch content doesn't match retainKeys list");
+    for (const key of out.keys()) if (!retained.includes(key)) out.delete(key);
+  }
   const orders = new Map<string, readonly unknown[]>();
   for (const [key, value] of Object.entries(rest)) {
-    if (key.startsWith(ORDER)) orders.set(key.slice(ORDER.length), value as unknown[]);
-    else if (key.startsWith(DELETE_PRIMITIVES)) {
-      const list = out[key.slice(DELETE_PRIMITIVES.length)];
+    if (key.startsWith(ORDER)) {
+      if (!Array.isArray(value))
+        throw new StrategicPatchError('format', 'invalid patch format of setElementOrder list');
+      orders.set(key.slice(ORDER.length), value);
+    } else if (key.startsWith(DELETE_PRIMITIVES)) {
+      const name = key.slice(DELETE_PRIMITIVES.length);
+      const list = out.get(name);
+      if (!Array.isArray(value)) throw new StrategicPatchError('format', 'invalid patch format of primitive list');
       if (Array.isArray(list))
-        out[key.slice(DELETE_PRIMITIVES.length)] = list.filter(
-          (v) => !(value as unknown[]).some((d) => deepEqual(d, v)),
+        out.set(
+          name,
+          list.filter((v) => !value.some((d) => deepEqual(d, v))),
         );
     }
   }
   for (const [key, value] of Object.entries(rest)) {
     if (key.startsWith(ORDER) || key.startsWith(DELETE_PRIMITIVES)) continue;
-    const member = rules.member(key);
-    const before = out[key];
-    if (value === null) delete out[key];
-    else if (isObject(value)) {
-      if (value.$patch === 'delete') delete out[key];
-      else out[key] = mergeMaps(isObject(before) ? before : {}, value, member.inner);
-    } else if (Array.isArray(value) && member.merges) {
-      out[key] = mergeLists(Array.isArray(before) ? before : [], value, member, orders.get(key));
-      orders.delete(key);
-    } else out[key] = withoutDirectives(value);
+    const before = out.get(key);
+    if (value === null) out.delete(key);
+    // New members, and those that change their type, are taken as they are, without directives.
+    else if (before === undefined || before === null || typeOf(before) !== typeOf(value)) {
+      const plain = withoutDirectives(value);
+      if (plain === undefined) out.delete(key);
+      else out.set(key, plain);
+    } else if (isObject(value))
+      out.set(key, mergeMaps(before as Record<string, unknown>, value, rules.member(key).inner));
+    else if (Array.isArray(value) && rules.member(key).merges)
+      out.set(key, mergeLists(before as unknown[], value, rules.member(key), orders.get(key)));
+    else out.set(key, withoutDirectives(value));
   }
   for (const [key, order] of orders) {
-    const list = out[key];
-    if (Array.isArray(list)) out[key] = sorted(list, order, list, rules.member(key).mergeKey);
+    const list = out.get(key);
+    if (Array.isArray(list) && !Object.hasOwn(rest, key))
+      out.set(key, sorted(list, order, list, rules.member(key).mergeKey));
   }
-  return out;
+  return Object.fromEntries(out);
 }
+
+const typeOf = (value: unknown): string => (Array.isArray(value) ? 'array' : typeof value);
 
 function mergeLists(
   original: readonly unknown[],
@@ -87,32 +129,37 @@ function mergeLists(
   order: readonly unknown[] | undefined,
 ): unknown[] {
   const { mergeKey } = rules;
-  if (!patch.some(isObject) && !original.some(isObject)) {
+  const all = [...original, ...patch];
+  if (all.some((v) => Array.isArray(v))) throw new StrategicPatchError('content', 'lists of lists are not supported');
+  if (!all.some(isObject)) {
     const union = [...original, ...patch.filter((v) => !original.some((o) => deepEqual(o, v)))];
     return order ? sorted(union, order, original, undefined) : union;
   }
+  if (!all.every(isObject)) throw new StrategicPatchError('other', 'list element types are not identical');
   if (mergeKey === undefined) return patch.map(withoutDirectives);
-  const items = patch.map((item) => {
-    if (isObject(item)) return item;
-    throw new StrategicPatchError('cannot use a primitive as an item of a list of objects');
-  });
-  const replacing = items.find((i) => i.$patch === 'replace' && i[mergeKey] === undefined);
-  if (replacing) return items.filter((i) => i !== replacing).map(withoutDirectives);
-
-  let out = [...original];
+  const items = patch as readonly Record<string, unknown>[];
+  const plain = items.filter((item) => !Object.hasOwn(item, DIRECTIVE));
+  let out = [...original] as Record<string, unknown>[];
+  let replaces = false;
   for (const item of items) {
+    if (!Object.hasOwn(item, DIRECTIVE)) continue;
+    const directive = item[DIRECTIVE];
+    if (directive === 'replace') replaces = true;
+    else if (directive === 'delete') {
+      const key = item[mergeKey];
+      if (key === undefined) throw noKey(item, mergeKey);
+      out = out.filter((o) => !deepEqual(o[mergeKey], key));
+    } else if (directive === 'merge')
+      throw new StrategicPatchError('other', 'merging lists cannot yet be specified in the patch');
+    else throw badType(directive, item);
+  }
+  if (replaces) return plain.map(withoutDirectives);
+  for (const item of plain) {
     const key = item[mergeKey];
-    if (key === undefined) {
-      throw new StrategicPatchError(`map: ${goMap(item)} does not contain declared merge key: ${mergeKey}`);
-    }
-    const same = (o: unknown): boolean => isObject(o) && deepEqual(o[mergeKey], key);
-    if (item.$patch === 'delete') {
-      out = out.filter((o) => !same(o));
-      continue;
-    }
-    const at = out.findIndex(same);
-    if (at < 0) out.push(mergeMaps({}, item, rules.inner));
-    else out[at] = mergeMaps(out[at] as Record<string, unknown>, item, rules.inner);
+    if (key === undefined) throw noKey(item, mergeKey);
+    const at = out.findIndex((o) => deepEqual(o[mergeKey], key));
+    if (at < 0) out.push(withoutDirectives(item) as Record<string, unknown>);
+    else out[at] = mergeMaps(out[at]!, item, rules.inner);
   }
   return order ? sorted(out, order, original, mergeKey) : out;
 }
@@ -143,12 +190,20 @@ function sorted(
   return [...out, ...named, ...others];
 }
 
+/** What a patch adds where there was nothing. Undefined: it only takes away. */
 function withoutDirectives(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter((v) => !(isObject(v) && v.$patch === 'delete')).map(withoutDirectives);
+  if (Array.isArray(value))
+    return value.filter((v) => !(isObject(v) && Object.hasOwn(v, DIRECTIVE))).map(withoutDirectives);
   if (!isObject(value)) return value;
-  const plain = Object.entries(value).filter(([k, v]) => v !== null && !k.startsWith('$'));
-  return Object.fromEntries(plain.map(([k, v]) => [k, withoutDirectives(v)]));
+  if (value[DIRECTIVE] === 'delete') return undefined;
+  const plain = Object.entries(value).filter(([k, v]) => v !== null && !isDirective(k));
+  return Object.fromEntries(plain.map(([k, v]) => [k, withoutDirectives(v)]).filter(([, v]) => v !== undefined));
 }
+
+const isDirective = (key: string): boolean =>
+  key === DIRECTIVE || key === RETAIN || key.startsWith(ORDER) || key.startsWith(DELETE_PRIMITIVES);
+
+const goValue = (value: unknown): string => (typeof value === 'string' ? value : `%!s(${goMap(value)})`);
 
 /** Go's `%v` of a map: `map[a:1 b:x]`. */
 export function goMap(value: unknown): string {

@@ -45,7 +45,8 @@ export function decodeTyped(value: unknown, struct: Struct): Typed {
   }
 }
 
-const jsonType = (value: unknown): string =>
+/** As encoding/json names what it found. */
+export const jsonType = (value: unknown): string =>
   Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : value === null ? 'null' : typeof value;
 
 const GO_SCALARS: Readonly<Record<string, string>> = {

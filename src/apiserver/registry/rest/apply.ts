@@ -1,44 +1,28 @@
 // Models server-side apply: structured-merge-diff merge.Updater over the fields that each manager has set.
 
-import { field } from '#apimachinery/field.ts';
 import type { ApiObject, ManagedFieldsEntry } from '#apimachinery/meta.ts';
 import { timestamp } from '#apimachinery/names.ts';
 import { isObject } from '#apimachinery/patch/merge.ts';
 import { isStatus, reply, type Status, status } from '#apimachinery/status.ts';
-import type { ApiResponse } from '#apimachinery/wire.ts';
+import type { ApiRequest, ApiResponse } from '#apimachinery/wire.ts';
 import { compare, elementsOf, fieldsOf, isWithin, showPath } from '../../schema/field-set.ts';
 import { type Field, type Struct, structOf, structOfKind, type TypeRef } from '../../schema/schema.ts';
-import { createObject, fitsRequest } from './create.ts';
+import { createObject } from './create.ts';
 import { decodeServed } from './decode.ts';
 import { entriesOf, minus, type Owner, ownable, ownersOf } from './managed-fields.ts';
-import { optionsInvalid } from './options.ts';
 import { keyIn, type Scope } from './scope.ts';
-import { store } from './update.ts';
+import { checkPlace, store } from './update.ts';
 import { served, stored } from './versions.ts';
 
 export function apply<T extends ApiObject>(scope: Scope<T>): ApiResponse {
   const { strategy, context, resource, name, query, subresource } = scope;
-  const manager = query.get('fieldManager');
-  if (!manager) {
-    return reply(optionsInvalid('PatchOptions', [field.required('fieldManager', 'is required for apply patch')]));
-  }
-  const yaml = {
-    ...scope,
-    request: { ...scope.request, headers: { ...scope.request.headers, 'content-type': 'application/yaml' } },
-  };
-  const applied = decodeServed(yaml, scope.request.body);
+  const manager = query.get('fieldManager')!;
+  const applied = decodeServed(scope, asYaml(scope.request));
   if (isStatus(applied)) return reply(applied);
   if (applied.metadata.managedFields) return reply(status.badRequest('metadata.managedFields must be nil'));
   applied.metadata.name ||= name;
-  if (applied.metadata.name !== name) {
-    return reply(
-      status.badRequest(
-        `the name of the object (${applied.metadata.name}) does not match the name on the URL (${name})`,
-      ),
-    );
-  }
-  const misfit = fitsRequest(scope, applied);
-  if (misfit) return reply(misfit);
+  const misplaced = checkPlace(scope, applied);
+  if (misplaced) return reply(misplaced);
 
   const struct = structOfKind(scope.apiVersion, strategy.kind);
   const fields = fieldsOf(ownable(scope, applied), struct);
@@ -86,6 +70,12 @@ export function apply<T extends ApiObject>(scope: Scope<T>): ApiResponse {
   };
   return store(scope, old, stored(scope, merged), entriesOf([...left, { entry, fields }]));
 }
+
+/** An apply patch is YAML, of which JSON is a part. */
+const asYaml = (request: ApiRequest): ApiRequest => ({
+  ...request,
+  headers: { ...request.headers, 'content-type': 'application/yaml' },
+});
 
 /** Source: managedfields NewConflictError. */
 function conflict(conflicts: readonly { readonly owner: Owner; readonly path: string }[]): Status {

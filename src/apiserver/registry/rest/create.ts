@@ -6,17 +6,23 @@ import { isStatus, reply, type Status, status } from '#apimachinery/status.ts';
 import type { ApiResponse } from '#apimachinery/wire.ts';
 import { attributesOf, runAdmission } from '../../admission/admission.ts';
 import { admissionPlugins } from '../../admission/index.ts';
+import { unsupportedBody } from './body.ts';
 import { decode } from './decode.ts';
 import { trackFields } from './managed-fields.ts';
 import { tidyMetadata, validateMetadata } from './metadata.ts';
-import { dryRunOf } from './options.ts';
+import { isDryRun, validateWriteOptions } from './options.ts';
 import type { Scope } from './scope.ts';
 import type { Transaction } from './strategy.ts';
+
+/** Source: generic registry maxNameGenerationCreateAttempts. */
+const NAME_ATTEMPTS = 8;
 
 export const NOTHING_TAKEN: Transaction = { commit() {}, revert() {} };
 
 export function create<T extends ApiObject>(scope: Scope<T>): ApiResponse {
-  const decoded = decode(scope, scope.request.body);
+  const refused = unsupportedBody(scope.request) ?? validateWriteOptions(scope, 'CreateOptions');
+  if (refused) return reply(refused);
+  const decoded = decode(scope);
   if (isStatus(decoded)) return reply(decoded);
   return scope.strategy.answer ? review(scope, decoded) : createObject(scope, decoded);
 }
@@ -24,8 +30,6 @@ export function create<T extends ApiObject>(scope: Scope<T>): ApiResponse {
 /** A question: answered, and forgotten. */
 function review<T extends ApiObject>(scope: Scope<T>, object: T): ApiResponse {
   const { strategy, context } = scope;
-  const dryRun = dryRunOf(scope, 'CreateOptions');
-  if (isStatus(dryRun)) return reply(dryRun);
   const misfit = fitsRequest(scope, object);
   if (misfit) return reply(misfit);
   object.metadata.managedFields = trackFields(scope, object, undefined);
@@ -43,14 +47,19 @@ export function createObject<T extends ApiObject>(
 ): ApiResponse {
   const { strategy, context, resource } = scope;
   const { group, kind } = strategy;
-  const dryRun = dryRunOf(scope, 'CreateOptions');
-  if (isStatus(dryRun)) return reply(dryRun);
-
+  const dryRun = isDryRun(scope);
   const misfit = fitsRequest(scope, object);
   if (misfit) return reply(misfit);
 
   const { metadata } = object;
-  if (!metadata.name && metadata.generateName) metadata.name = generateName(metadata.generateName, context.random);
+  const isFree = (name: string): boolean => !context.storage.get(resource, keyOf({ metadata: { ...metadata, name } }));
+  if (!metadata.name && metadata.generateName) {
+    for (let attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
+      metadata.name = generateName(metadata.generateName, context.random);
+      if (isFree(metadata.name)) break;
+    }
+    if (!isFree(metadata.name)) return reply(status.generateNameConflict(strategy.resource, group, metadata.name));
+  }
   metadata.uid = generateUid(context.random);
   metadata.creationTimestamp = timestamp(context.now());
   delete metadata.deletionTimestamp;
@@ -69,7 +78,8 @@ export function createObject<T extends ApiObject>(
   if (refused) return reply(refused);
   if (metadata.resourceVersion) {
     const message = 'resourceVersion should not be set on objects to be created';
-    return reply({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: 500 });
+    // Differs: kube-apiserver calls this its own failure, with code 500.
+    return reply(status.unexplained(400, message));
   }
   strategy.setDefaults?.(object);
   strategy.prepareForCreate?.(object, context);

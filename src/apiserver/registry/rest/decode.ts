@@ -1,64 +1,71 @@
 // Models the decoders of apiserver/pkg/endpoints/handlers: a body becomes an object of the kind that the URL names, or a refusal.
 
+import { summarizeData } from '#apimachinery/go-json.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import { isStatus, type Status, status } from '#apimachinery/status.ts';
-import { parseYamlDocuments } from '#apimachinery/yaml.ts';
+import type { ApiRequest } from '#apimachinery/wire.ts';
 import { structOfKind } from '../../schema/schema.ts';
-import { decodeTyped } from '../../schema/typed.ts';
-import { parseJson } from './json-text.ts';
+import { decodeTyped, jsonType } from '../../schema/typed.ts';
+import { readBody } from './body.ts';
 import { fieldValidationOf } from './options.ts';
 import type { Scope } from './scope.ts';
 import { stored } from './versions.ts';
 
 /** The object as it is stored, which the caller may change; or a Status. */
-export function decode<T extends ApiObject>(scope: Scope<T>, body: unknown): T | Status {
-  const object = decodeServed(scope, body);
+export function decode<T extends ApiObject>(scope: Scope<T>): T | Status {
+  const object = decodeServed(scope, scope.request);
   return isStatus(object) ? object : stored(scope, object);
 }
 
 /** The object in the version that the URL names. */
-export function decodeServed<T extends ApiObject>(scope: Scope<T>, body: unknown): ApiObject | Status {
+export function decodeServed<T extends ApiObject>(scope: Scope<T>, request: ApiRequest): ApiObject | Status {
   const { strategy, apiVersion } = scope;
-  const validation = fieldValidationOf(scope, 'CreateOptions');
-  if (isStatus(validation)) return validation;
-  const read = readBody(body, scope.request.headers?.['content-type'] ?? 'application/json');
-  if ('error' in read) {
-    return status.badRequest(`the object provided is unrecognized (must be of type ${strategy.kind}): ${read.error}`);
-  }
-  const { value, duplicates } = read;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    const error =
-      'couldn\'t get version/kind; json parse error: json: cannot unmarshal into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
-    return status.badRequest(`the object provided is unrecognized (must be of type ${strategy.kind}): ${error}`);
+  const validation = fieldValidationOf(scope);
+  const read = readBody(request);
+  if ('error' in read) return unrecognized(strategy.kind, read.error, read.summary);
+  const value = read.value ?? {};
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    const error = `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonType(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
+    return unrecognized(strategy.kind, error, summarizeData(JSON.stringify(value)));
   }
   const given = value as Partial<ApiObject>;
   const kind = given.kind || strategy.kind;
   const version = given.apiVersion || apiVersion;
-  if (version !== apiVersion) {
-    return status.badRequest(
-      `the API version in the data (${version}) does not match the expected API version (${apiVersion})`,
-    );
-  }
   const cannot = (why: string): Status =>
     status.badRequest(
-      `${kind} in version ${JSON.stringify(strategy.version)} cannot be handled as a ${strategy.kind}: ${why}`,
+      `${kind} in version ${JSON.stringify(String(version).split('/').at(-1))} cannot be handled as a ${strategy.kind}: ${why}`,
     );
+  const isTyped = structOfKind(apiVersion, strategy.kind) !== undefined;
+  if (isTyped && structOfKind(version, kind) === undefined) return cannot(notRegistered(version, kind));
   if (kind !== strategy.kind) {
     return cannot(
       `converting (v1.${kind}) to (${strategy.group.split('.')[0] || 'core'}.${strategy.kind}): unknown conversion`,
     );
   }
+  if (version !== apiVersion) {
+    return status.badRequest(
+      `the API version in the data (${version}) does not match the expected API version (${apiVersion})`,
+    );
+  }
   const checked = check(scope, value as Record<string, unknown>);
   if (checked.error !== undefined) return cannot(checked.error);
   const complaints = [
-    ...duplicates.map((f) => `duplicate field "${f}"`),
-    ...checked.unknown.map((f) => `unknown field "${f}"`),
+    ...read.complaints,
+    ...checked.unknown.map((f) => ({ text: `unknown field "${f}"`, at: read.place(f) })),
   ];
-  if (complaints.length > 0 && validation === 'Strict')
-    return cannot(`strict decoding error: ${complaints.join(', ')}`);
-  if (validation === 'Warn') for (const complaint of complaints) scope.warn(complaint);
+  const texts = complaints.sort((a, b) => a.at - b.at).map(({ text }) => text);
+  if (texts.length > 0 && validation === 'Strict') return cannot(`strict decoding error: ${texts.join(', ')}`);
+  if (validation === 'Warn') for (const text of texts) scope.warn(text);
   return asObject(scope, checked.value);
 }
+
+/** Source: transformDecodeError, for a body that does not even say what it is. */
+export const unrecognized = (kind: string, error: string, summary: string): Status =>
+  status.badRequest(`the object provided is unrecognized (must be of type ${kind}): ${error} (${summary})`);
+
+/** Source: runtime.NewNotRegisteredErrForKind. */
+const notRegistered = (version: string, kind: string): string =>
+  `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(version)} in scheme "pkg/api/legacyscheme/scheme.go:30"`;
 
 /** Drops what the kind does not have. Custom resources are taken as they are. */
 export function check(scope: Scope<never>, value: Record<string, unknown>): ReturnType<typeof decodeTyped> {
@@ -74,18 +81,4 @@ export function asObject(scope: Scope<never>, value: Record<string, unknown>): A
     metadata: { ...(metadata as object) },
     ...rest,
   } as unknown as ApiObject;
-}
-
-function readBody(
-  body: unknown,
-  contentType: string,
-): { value: unknown; duplicates: readonly string[] } | { error: string } {
-  if (body === undefined || body === '')
-    return { error: "couldn't get version/kind; json parse error: unexpected end of JSON input (<empty>)" };
-  if (typeof body !== 'string') return { value: body, duplicates: [] };
-  if (contentType.includes('yaml')) {
-    const read = parseYamlDocuments(body);
-    return 'error' in read ? { error: read.error } : { value: read.ok[0], duplicates: read.duplicates };
-  }
-  return parseJson(body);
 }

@@ -3,25 +3,28 @@
 import { type ApiObject, keyOf } from '#apimachinery/meta.ts';
 import { timestamp } from '#apimachinery/names.ts';
 import { isStatus, reply, type Status, status } from '#apimachinery/status.ts';
-import type { ApiResponse } from '#apimachinery/wire.ts';
+import type { ApiRequest, ApiResponse } from '#apimachinery/wire.ts';
 import { attributesOf, runAdmission } from '../../admission/admission.ts';
 import { admissionPlugins } from '../../admission/index.ts';
+import { structOf } from '../../schema/schema.ts';
+import { decodeTyped, jsonType } from '../../schema/typed.ts';
+import { readBody, unsupportedBody } from './body.ts';
 import { list } from './list.ts';
-import { type DeleteOptions, deleteOptionsOf, dryRunOf } from './options.ts';
+import { type DeleteOptions, deleteOptionsInQuery, validateDeleteOptions } from './options.ts';
 import { keyIn, type Scope } from './scope.ts';
 
 export function remove<T extends ApiObject>(scope: Scope<T>): ApiResponse {
   const { strategy, context, resource, name } = scope;
   const options = deleteOptionsOf(scope);
   if (isStatus(options)) return reply(options);
-  const dryRun = dryRunOf(scope, 'DeleteOptions', options.dryRun);
-  if (isStatus(dryRun)) return reply(dryRun);
+  const dryRun = (options.dryRun ?? []).length > 0;
   const object = context.storage.get<T>(resource, keyIn(scope));
   if (!object) return reply(status.notFound(strategy.resource, strategy.group, name));
   const refused = admitDelete(scope, object, dryRun) ?? preconditions(scope, object, options);
   if (refused) return reply(refused);
   const left = removeObject(scope, object, options, dryRun);
-  if (left) return { code: 200, body: left };
+  // Source: DeleteResource: only who asks for it in the old words hears that it is not done yet.
+  if (left) return { code: options.orphanDependents === false ? 202 : 200, body: left };
   if (strategy.returnDeletedObject) return { code: 200, body: object };
   const { uid = '' } = object.metadata;
   return reply(
@@ -33,16 +36,41 @@ export function remove<T extends ApiObject>(scope: Scope<T>): ApiResponse {
 export function removeCollection<T extends ApiObject>(scope: Scope<T>): ApiResponse {
   const options = deleteOptionsOf(scope);
   if (isStatus(options)) return reply(options);
-  const dryRun = dryRunOf(scope, 'DeleteOptions', options.dryRun);
-  if (isStatus(dryRun)) return reply(dryRun);
+  const dryRun = (options.dryRun ?? []).length > 0;
   const answer = list(scope);
   if (isStatus(answer.body)) return answer;
   for (const object of (answer.body as { items: T[] }).items) {
-    const refused = admitDelete(scope, object, dryRun);
+    const refused = admitDelete(scope, object, dryRun) ?? preconditions(scope, object, options);
     if (refused) return reply(refused);
     removeObject(scope, object, options, dryRun);
   }
   return answer;
+}
+
+/** From the body; from the query where there is none. */
+function deleteOptionsOf(scope: Scope<never>): DeleteOptions | Status {
+  const { request } = scope;
+  const options =
+    request.body === undefined || request.body === '' ? deleteOptionsInQuery(scope) : bodyOptions(request);
+  return isStatus(options) ? options : (validateDeleteOptions(options) ?? options);
+}
+
+function bodyOptions(request: ApiRequest): DeleteOptions | Status {
+  const unsupported = unsupportedBody(request);
+  if (unsupported) return unsupported;
+  const read = readBody(request);
+  // Differs: what cannot be decoded is a bad request; kube-apiserver calls it its own failure, with code 500.
+  if ('error' in read) return status.badRequest(read.error);
+  const value = read.value ?? {};
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    return status.badRequest(
+      `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonType(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
+    );
+  }
+  const { kind = 'DeleteOptions' } = value as { kind?: string };
+  if (kind !== 'DeleteOptions') return status.badRequest('decoded object cannot be converted to DeleteOptions');
+  const decoded = decodeTyped(value, structOf('DeleteOptions')!);
+  return decoded.error === undefined ? (decoded.value as DeleteOptions) : status.badRequest(decoded.error);
 }
 
 /** Both phases: between them nothing happens to an object that goes. */
@@ -54,22 +82,23 @@ function admitDelete<T extends ApiObject>(scope: Scope<T>, object: T, dryRun: bo
   );
 }
 
+/** Source: rest.BeforeDelete, which names the kind where a resource is due. */
 function preconditions<T extends ApiObject>(
-  { strategy, name }: Scope<T>,
+  { strategy }: Scope<T>,
   { metadata }: T,
   { preconditions: wanted = {} }: DeleteOptions,
 ): Status | undefined {
-  const conflict = (what: string, asked: string, is: string): Status =>
+  const conflict = (what: string, asked: string, is: string, guess: string): Status =>
     status.conflict(
-      strategy.resource,
+      strategy.kind,
       strategy.group,
-      name,
-      `Precondition failed: ${what} in precondition: ${asked}, ${what} in object meta: ${is}`,
+      metadata.name,
+      `the ${what} in the precondition (${asked}) does not match the ${what} in record (${is}). The object might have been ${guess}`,
     );
-  if (wanted.uid && wanted.uid !== metadata.uid) return conflict('UID', wanted.uid, metadata.uid ?? '');
-  if (wanted.resourceVersion && wanted.resourceVersion !== metadata.resourceVersion) {
-    return conflict('ResourceVersion', wanted.resourceVersion, metadata.resourceVersion ?? '');
-  }
+  if (wanted.uid !== undefined && wanted.uid !== metadata.uid)
+    return conflict('UID', wanted.uid, metadata.uid ?? '', 'deleted and then recreated');
+  if (wanted.resourceVersion !== undefined && wanted.resourceVersion !== metadata.resourceVersion)
+    return conflict('ResourceVersion', wanted.resourceVersion, metadata.resourceVersion ?? '', 'modified');
   return undefined;
 }
 
@@ -83,7 +112,12 @@ export function removeObject<T extends ApiObject>(
   const { strategy, context, resource } = scope;
   const { storage } = context;
   const finalizers = finalizersAfter(object, options);
-  const asked = strategy.graceSeconds?.(object, options.gracePeriodSeconds);
+  const { gracePeriodSeconds } = options;
+  // Source: BeforeDelete: less than nothing means as soon as it can be done in order.
+  const asked = strategy.graceSeconds?.(
+    object,
+    gracePeriodSeconds === undefined || gracePeriodSeconds >= 0 ? gracePeriodSeconds : 1,
+  );
   const graceSeconds = asked ?? 0;
   const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = object.metadata;
   // A pod that is already going can only be hurried.

@@ -3,11 +3,16 @@
 import type { ApiObject } from '#apimachinery/meta.ts';
 import { reply, status } from '#apimachinery/status.ts';
 import type { ApiResponse } from '#apimachinery/wire.ts';
+import { tooLarge } from './list-options.ts';
+import { revisionOf } from './parameters.ts';
 import { keyIn, type Scope } from './scope.ts';
 
 export function get<T extends ApiObject>(scope: Scope<T>): ApiResponse {
-  const found = scope.context.storage.get<T>(scope.resource, keyIn(scope));
-  return found
-    ? { code: 200, body: found }
-    : reply(status.notFound(scope.strategy.resource, scope.strategy.group, scope.name));
+  const { strategy, context, query } = scope;
+  const asked = revisionOf(query.get('resourceVersion') ?? '');
+  // Differs: kube-apiserver calls this its own failure, with code 500.
+  if (typeof asked === 'object') return reply(status.badRequest(asked.error));
+  if (asked > context.storage.revision) return reply(tooLarge(asked, context.storage.revision));
+  const found = context.storage.get<T>(scope.resource, keyIn(scope));
+  return found ? { code: 200, body: found } : reply(status.notFound(strategy.resource, strategy.group, scope.name));
 }

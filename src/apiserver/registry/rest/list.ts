@@ -1,78 +1,84 @@
-// Models apiserver/pkg/endpoints/handlers/get.go ListResource: a collection, in pieces if asked.
+// Models apiserver/pkg/endpoints/handlers/get.go ListResource and etcd3's GetList: a collection, in pieces if asked.
 
-import type { ApiList, ApiObject } from '#apimachinery/meta.ts';
+import { type ApiList, type ApiObject, keyOf } from '#apimachinery/meta.ts';
 import { isStatus, reply, type Status, status } from '#apimachinery/status.ts';
 import type { ApiResponse } from '#apimachinery/wire.ts';
+import { type Continuation, decodeContinue, encodeContinue, encodeStart } from './continue.ts';
+import { type ListOptions, listOptionsOf, tooLarge } from './list-options.ts';
+import { revisionOf } from './parameters.ts';
 import type { Scope } from './scope.ts';
 import { selectionOf } from './selection.ts';
 
-/** Where the next piece begins. Differs: pieces come from the present state, not from the revision of the first one. */
-interface Continuation {
-  readonly v: 'meta.k8s.io/v1';
-  readonly rv: number;
+/** Source: etcd3/errors.go. */
+const TOO_OLD = 'The resourceVersion for the provided list is too old.';
+const CONTINUE_TOO_OLD =
+  'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.';
+
+/** From which moment a list is told. */
+interface Moment {
+  readonly revision: number;
+  /** Keys before it were in an earlier piece. */
   readonly start: string;
 }
 
-const place = ({ metadata }: ApiObject): string => `${metadata.namespace ?? ''}/${metadata.name}`;
-
 export function list<T extends ApiObject>(scope: Scope<T>): ApiResponse {
-  const { strategy, context, query } = scope;
+  const { strategy, context, resource, namespace } = scope;
+  const options = listOptionsOf(scope, false);
+  if (isStatus(options)) return reply(options);
   const selection = selectionOf(scope);
   if (isStatus(selection)) return reply(selection);
-  const asked = Number(query.get('resourceVersion') ?? '0');
-  if (Number.isNaN(asked))
-    return reply(
-      status.badRequest(
-        `resourceVersion: Invalid value: ${JSON.stringify(query.get('resourceVersion'))}: strconv.ParseUint: parsing ${JSON.stringify(query.get('resourceVersion'))}: invalid syntax`,
-      ),
-    );
-  if (asked > context.storage.revision) return reply(tooLarge(asked, context.storage.revision));
-  const from = continuationOf(query.get('continue'));
-  if (isStatus(from)) return reply(from);
+  const moment = momentOf(options, context.storage.revision);
+  if (isStatus(moment)) return reply(moment);
+  const objects = context.storage.listAt<T>(resource, namespace, moment.revision);
+  if (!objects) return reply(gone(options, moment));
 
-  let items = context.storage.list<T>(scope.resource, scope.namespace);
-  if (!selection.isEverything) items = items.filter((o) => selection.matches(o));
-  if (from) items = items.filter((o) => place(o) >= from.start);
-  const limit = Number(query.get('limit') ?? '0');
-  const page = limit > 0 && items.length > limit ? items.slice(0, limit) : items;
-  const revision = from?.rv ?? context.storage.revision;
-  const next = items[page.length];
+  const place = (object: T): string => (namespace ? object.metadata.name : keyOf(object));
+  const left = moment.start === '' ? objects : objects.filter((o) => place(o) >= moment.start);
+  // A list from the cache has no pieces.
+  const limit = options.resourceVersion === '0' ? 0 : options.limit;
+  const items: T[] = [];
+  let more = false;
+  for (const [i, object] of left.entries()) {
+    if (!selection.matches(object)) continue;
+    items.push(object);
+    if (limit > 0 && items.length >= limit) {
+      more = i < left.length - 1;
+      break;
+    }
+  }
+  const last = items.at(-1);
   const body: ApiList<T> = {
     kind: `${strategy.kind}List`,
     apiVersion: scope.apiVersion,
     metadata: {
-      resourceVersion: String(revision),
-      ...(next && { continue: btoa(JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start: place(next) })) }),
-      ...(next && selection.isEverything && { remainingItemCount: items.length - page.length }),
+      resourceVersion: String(moment.revision),
+      ...(more && last && { continue: encodeContinue(place(last), moment.revision) }),
+      ...(more && selection.isEverything && { remainingItemCount: left.length - items.length }),
     },
-    items: page as T[],
+    items,
   };
   return { code: 200, body };
 }
 
-function continuationOf(token: string | null): Continuation | undefined | Status {
-  if (!token) return undefined;
-  try {
-    const parsed = JSON.parse(atob(token)) as Continuation;
-    if (parsed.v === 'meta.k8s.io/v1' && typeof parsed.start === 'string') return parsed;
-  } catch {
-    // Falls through to the refusal.
+/** Source: storage.ValidateListOptions. */
+function momentOf(options: ListOptions, current: number): Moment | Status {
+  if (options.continue) {
+    const from: Continuation | { error: string } = decodeContinue(options.continue);
+    if ('error' in from) return status.badRequest(`invalid continue token: ${from.error}`);
+    if (options.resourceVersion !== '' && options.resourceVersion !== '0')
+      return status.badRequest('specifying resource version is not allowed when using continue');
+    if (from.revision > current) return tooLarge(from.revision, current);
+    return { revision: from.revision < 0 ? current : from.revision, start: from.start };
   }
-  return status.badRequest('continue key is not valid: illegal base64 data or unexpected content');
+  const asked = revisionOf(options.resourceVersion);
+  if (typeof asked === 'object') return status.badRequest(`invalid resource version: ${asked.error}`);
+  if (asked > current) return tooLarge(asked, current);
+  // With a limit and no word about matching, a revision is meant exactly: clients from before `resourceVersionMatch` rely on it.
+  const isExact = options.resourceVersionMatch === 'Exact' || (!options.resourceVersionMatch && options.limit > 0);
+  return { revision: isExact && asked > 0 ? asked : current, start: '' };
 }
 
-export function tooLarge(asked: number, current: number): Status {
-  return {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message: `Too large resource version: ${asked}, current: ${current}`,
-    reason: 'Timeout',
-    details: {
-      causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
-      retryAfterSeconds: 1,
-    },
-    code: 504,
-  };
+function gone(options: ListOptions, { start }: Moment): Status {
+  if (!options.continue) return status.expired(TOO_OLD);
+  return { ...status.expired(CONTINUE_TOO_OLD), metadata: { continue: encodeStart(start, -1) } };
 }

@@ -1,30 +1,71 @@
-// Models apimachinery/pkg/apis/meta/v1/validation: query parameters and DeleteOptions that every write understands.
+// Models apimachinery/pkg/apis/meta/v1 {Create,Update,Patch,Delete}Options and their validation.
 
-import { field } from '#apimachinery/field.ts';
+import { type FieldError, field } from '#apimachinery/field.ts';
 import { type Status, status } from '#apimachinery/status.ts';
+import { flagOf, integerOf } from './parameters.ts';
 import type { Scope } from './scope.ts';
 
-export const optionsInvalid = (kind: string, errors: Parameters<typeof status.invalid>[3]): Status =>
+export const optionsInvalid = (kind: string, errors: readonly FieldError[]): Status =>
   status.invalid(kind, 'meta.k8s.io', '', errors);
 
+type Query = Pick<Scope, 'query'>;
+
+const goStrings = (values: readonly string[]): string => `[]string{${values.map((v) => JSON.stringify(v)).join(', ')}}`;
+
+const badDryRun = (values: readonly string[]): FieldError[] =>
+  values.every((v) => v === 'All') ? [] : [field.notSupportedGo('dryRun', goStrings(values), ['All'])];
+
 /** True if nothing may be stored. */
-export function dryRunOf(
-  { query }: Pick<Scope, 'query'>,
-  kind: string,
-  fromBody: readonly string[] = [],
-): boolean | Status {
-  const values = [...query.getAll('dryRun'), ...fromBody];
-  const bad = values.find((v) => v !== 'All');
-  return bad === undefined ? values.length > 0 : optionsInvalid(kind, [field.notSupported('dryRun', bad, ['All'])]);
-}
+export const isDryRun = ({ query }: Query): boolean => query.getAll('dryRun').length > 0;
 
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
 
 /** What becomes of unknown and duplicate fields. The server's default is Warn. */
-export function fieldValidationOf({ query }: Pick<Scope, 'query'>, kind: string): FieldValidation | Status {
-  const value = query.get('fieldValidation') || 'Warn';
-  if (value === 'Ignore' || value === 'Warn' || value === 'Strict') return value;
-  return optionsInvalid(kind, [field.notSupported('fieldValidation', value, ['', 'Ignore', 'Strict', 'Warn'])]);
+export const fieldValidationOf = ({ query }: Query): FieldValidation =>
+  (query.get('fieldValidation') || 'Warn') as FieldValidation;
+
+const FIELD_VALIDATIONS = ['', 'Ignore', 'Strict', 'Warn'];
+/** Bytes. Source: FieldManagerMaxLength. */
+const MANAGER_LENGTH = 128;
+
+/** Source: ValidateFieldManager. */
+export function validateFieldManager(path: string, manager: string): FieldError[] {
+  const errors: FieldError[] = [];
+  if (new TextEncoder().encode(manager).length > MANAGER_LENGTH) errors.push(field.tooLong(path, MANAGER_LENGTH));
+  let at = 0;
+  for (const character of manager) {
+    if (!isPrintable(character)) {
+      const shown = `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+      errors.push(field.invalid(path, manager, `invalid character ${shown} (at position ${at})`));
+    }
+    at += new TextEncoder().encode(character).length;
+  }
+  return errors;
+}
+
+/** Source: unicode.IsPrint: of spaces, only ASCII's. */
+const isPrintable = (character: string): boolean =>
+  character === ' ' || /^[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u.test(character);
+
+/** What is wrong with a write's query, before its body is read. `isApply` is about patches. */
+export function validateWriteOptions(
+  { query }: Query,
+  kind: 'CreateOptions' | 'UpdateOptions' | 'PatchOptions',
+  isApply = false,
+): Status | undefined {
+  const errors: FieldError[] = [];
+  const manager = query.get('fieldManager') ?? '';
+  if (kind === 'PatchOptions') {
+    if (!isApply && query.has('force'))
+      errors.push(field.forbidden('force', 'may not be specified for non-apply patch'));
+    if (isApply && !manager) errors.push(field.required('fieldManager', 'is required for apply patch'));
+  }
+  errors.push(...validateFieldManager('fieldManager', manager));
+  errors.push(...badDryRun(query.getAll('dryRun')));
+  const validation = query.get('fieldValidation') ?? '';
+  if (!FIELD_VALIDATIONS.includes(validation))
+    errors.push(field.notSupported('fieldValidation', validation, FIELD_VALIDATIONS));
+  return errors.length > 0 ? optionsInvalid(kind, errors) : undefined;
 }
 
 export interface DeleteOptions {
@@ -35,31 +76,36 @@ export interface DeleteOptions {
   readonly dryRun?: readonly string[];
 }
 
-/** From the body, and from the query where the body is silent. */
-export function deleteOptionsOf({ query, request }: Pick<Scope, 'query' | 'request'>): DeleteOptions | Status {
-  const body = typeof request.body === 'string' && request.body !== '' ? JSON.parse(request.body) : request.body;
-  const options: DeleteOptions = { ...(typeof body === 'object' && body !== null ? (body as DeleteOptions) : {}) };
-  const grace = query.get('gracePeriodSeconds');
+/** Out of the query, where a DELETE has no body. */
+export function deleteOptionsInQuery({ query }: Query): DeleteOptions | Status {
+  const grace = integerOf(query, 'gracePeriodSeconds');
+  if (grace !== undefined && typeof grace !== 'number') return grace;
+  const orphan = flagOf(query, 'orphanDependents');
   const policy = query.get('propagationPolicy');
-  const merged: DeleteOptions = {
-    ...(grace !== null && { gracePeriodSeconds: Number(grace) }),
+  const dryRun = query.getAll('dryRun');
+  return {
+    ...(grace !== undefined && { gracePeriodSeconds: grace }),
+    ...(orphan !== undefined && { orphanDependents: orphan }),
     ...(policy !== null && { propagationPolicy: policy as NonNullable<DeleteOptions['propagationPolicy']> }),
-    ...options,
+    ...(dryRun.length > 0 && { dryRun }),
   };
-  const { propagationPolicy, orphanDependents } = merged;
+}
+
+const POLICIES = ['Foreground', 'Background', 'Orphan'];
+
+/** Source: ValidateDeleteOptions. */
+export function validateDeleteOptions({
+  propagationPolicy,
+  orphanDependents,
+  dryRun = [],
+}: DeleteOptions): Status | undefined {
+  const errors: FieldError[] = [];
   if (propagationPolicy !== undefined && orphanDependents !== undefined) {
-    return optionsInvalid('DeleteOptions', [
-      field.invalid(
-        'propagationPolicy',
-        propagationPolicy,
-        'orphanDependents and deletionPropagation cannot be both set',
-      ),
-    ]);
+    const both = 'orphanDependents and deletionPropagation cannot be both set';
+    errors.push(field.invalid('propagationPolicy', propagationPolicy, both));
   }
-  if (propagationPolicy !== undefined && !['Orphan', 'Background', 'Foreground'].includes(propagationPolicy)) {
-    return optionsInvalid('DeleteOptions', [
-      field.notSupported('propagationPolicy', propagationPolicy, ['Foreground', 'Background', 'Orphan', 'nil']),
-    ]);
-  }
-  return merged;
+  if (propagationPolicy !== undefined && !POLICIES.includes(propagationPolicy))
+    errors.push(field.notSupportedGo('propagationPolicy', JSON.stringify(propagationPolicy), [...POLICIES, 'nil']));
+  errors.push(...badDryRun(dryRun));
+  return errors.length > 0 ? optionsInvalid('DeleteOptions', errors) : undefined;
 }

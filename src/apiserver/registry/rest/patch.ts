@@ -2,19 +2,22 @@
 
 import { field } from '#apimachinery/field.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
-import { jsonPatch, type Operation } from '#apimachinery/patch/json.ts';
-import { mergePatch } from '#apimachinery/patch/merge.ts';
+import { jsonPatch } from '#apimachinery/patch/json.ts';
+import { isObject, mergePatch } from '#apimachinery/patch/merge.ts';
 import { goMap, strategicPatch } from '#apimachinery/patch/strategic.ts';
 import { isStatus, reply, type Status, status } from '#apimachinery/status.ts';
 import type { ApiResponse } from '#apimachinery/wire.ts';
 import { patchRulesOf } from '../../schema/patch-rules.ts';
-import { structOfKind } from '../../schema/schema.ts';
+import { type Struct, structOfKind } from '../../schema/schema.ts';
+import { decodeTyped, jsonType } from '../../schema/typed.ts';
 import { apply } from './apply.ts';
-import { asObject, check } from './decode.ts';
+import { mediaTypeOf } from './body.ts';
+import { asObject } from './decode.ts';
+import { operationsOf } from './json-patch.ts';
 import { parseJson } from './json-text.ts';
-import { fieldValidationOf } from './options.ts';
+import { fieldValidationOf, validateWriteOptions } from './options.ts';
 import { keyIn, type Scope } from './scope.ts';
-import { store } from './update.ts';
+import { checkPlace, store } from './update.ts';
 import { served, stored } from './versions.ts';
 
 const JSON_PATCH = 'application/json-patch+json';
@@ -23,93 +26,85 @@ const STRATEGIC_PATCH = 'application/strategic-merge-patch+json';
 const APPLY_PATCH = 'application/apply-patch+yaml';
 
 export function patch<T extends ApiObject>(scope: Scope<T>): ApiResponse {
-  const { strategy, context, resource, name, request } = scope;
+  const { strategy, context, resource, name } = scope;
   const struct = structOfKind(scope.apiVersion, strategy.kind);
-  const types = struct
-    ? [JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, APPLY_PATCH]
-    : [JSON_PATCH, MERGE_PATCH, APPLY_PATCH];
-  const type = (request.headers?.['content-type'] ?? '').split(';')[0]!.trim();
-  if (!types.includes(type)) return reply(status.unsupportedMediaType(types.join(', ')));
+  const type = patchTypeOf(scope, struct);
+  if (isStatus(type)) return reply(type);
+  const refused = validateWriteOptions(scope, 'PatchOptions', type === APPLY_PATCH);
+  if (refused) return reply(refused);
   if (type === APPLY_PATCH) return apply(scope);
 
   const old = context.storage.get<T>(resource, keyIn(scope));
   if (!old) return reply(status.notFound(strategy.resource, strategy.group, name));
-  const read = typeof request.body === 'string' ? parseJson(request.body) : { value: request.body, duplicates: [] };
-  if ('error' in read) return reply(status.badRequest(`error decoding patch: ${read.error}`));
-  const patched = patchedValue(type, served(scope, old), read.value, scope);
+  const patched = applyPatch(scope, type, served(scope, old), struct);
   if (isStatus(patched)) return reply(patched);
-
-  const object = fromPatched(scope, patched, type, () =>
-    type === STRATEGIC_PATCH ? goMap(read.value) : JSON.stringify(patched),
-  );
-  if (isStatus(object)) return reply(object);
-  if (object.metadata.name !== old.metadata.name) {
-    return reply(
-      status.badRequest(
-        `the name of the object (${object.metadata.name}) does not match the name on the URL (${name})`,
-      ),
-    );
-  }
-  if ((object.metadata.namespace ?? '') !== (old.metadata.namespace ?? '')) {
-    return reply(
-      status.badRequest('the namespace of the provided object does not match the namespace sent on the request'),
-    );
-  }
-  return store(scope, old, object);
+  const object = asObject(scope, patched);
+  const misplaced = checkPlace(scope, object);
+  return misplaced ? reply(misplaced) : store(scope, old, stored(scope, object));
 }
 
-/** What does not go through: the server keeps the cause to itself. Source: NewGenericServerResponse. */
-const REJECTED: Status = {
-  kind: 'Status',
-  apiVersion: 'v1',
-  metadata: {},
-  status: 'Failure',
-  message: 'the server rejected our request due to an error in our request',
-  reason: 'Invalid',
-  details: {},
-  code: 422,
-};
+/** Kinds with Go types can be patched strategically. Source: go-restful for those, negotiation for custom resources. */
+export function patchTypeOf({ request }: Scope<never>, struct: Struct | undefined): string | Status {
+  const types = [JSON_PATCH, MERGE_PATCH, ...(struct ? [STRATEGIC_PATCH] : []), APPLY_PATCH];
+  const type = mediaTypeOf(request.headers?.['content-type']);
+  if (types.includes(type)) return type;
+  return struct ? status.noSuchRepresentation() : status.unsupportedMediaType(types.join(', '));
+}
 
-function patchedValue<T extends ApiObject>(
+/**
+ * `current` with the request's patch on it, and without what the type does not have; or why not. Neither is changed.
+ * @param struct Undefined for custom resources, which take anything.
+ */
+export function applyPatch(
+  scope: Scope<never>,
   type: string,
-  old: ApiObject,
-  change: unknown,
-  scope: Scope<T>,
+  current: object,
+  struct: Struct | undefined,
 ): Record<string, unknown> | Status {
-  if (type === JSON_PATCH) {
-    if (!Array.isArray(change)) {
-      return status.badRequest('json: cannot unmarshal object into Go value of type jsonpatch.Patch');
-    }
-    const result = jsonPatch(old, change as Operation[]);
-    return 'error' in result ? REJECTED : (result.value as Record<string, unknown>);
-  }
-  if (typeof change !== 'object' || change === null || Array.isArray(change)) {
-    return status.badRequest(
-      'error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}',
-    );
-  }
-  if (type === MERGE_PATCH) return mergePatch(old, change) as Record<string, unknown>;
-  const result = strategicPatch(old, change, patchRulesOf(structOfKind(scope.apiVersion, scope.strategy.kind)));
-  if ('value' in result) return result.value as Record<string, unknown>;
-  return status.badRequest(result.error);
-}
+  const { body = '' } = scope.request;
+  const prefix = type === STRATEGIC_PATCH ? '' : 'error decoding patch: ';
+  const read = typeof body === 'string' ? parseJson(body) : { value: body, duplicates: [], place: () => 0 };
+  if ('error' in read) return status.badRequest(`${prefix}${read.error}`);
+  const change = read.value;
+  const validation = fieldValidationOf(scope);
+  const complaints = read.duplicates.map((f) => `duplicate field "${f}"`);
 
-/** The patched value as an object of its kind. `shown` is how the patch stands in a refusal. */
-function fromPatched<T extends ApiObject>(
-  scope: Scope<T>,
-  value: Record<string, unknown>,
-  type: string,
-  shown: () => string,
-): T | Status {
-  const validation = fieldValidationOf(scope, 'PatchOptions');
-  if (isStatus(validation)) return validation;
-  const checked = check(scope, value);
+  let value: unknown;
+  if (type === JSON_PATCH) {
+    const operations = operationsOf(change, validation);
+    if (isStatus(operations)) return operations;
+    complaints.splice(0, complaints.length, ...complaints.map((c) => `json patch ${c}`), ...operations.complaints);
+    const patched = jsonPatch(current, operations.list);
+    if (!patched) return status.rejected();
+    value = patched.value;
+  } else if (change === null)
+    return status.badRequest(type === MERGE_PATCH ? 'Invalid JSON Patch' : 'invalid JSON document');
+  else if (!isObject(change))
+    return status.badRequest(
+      `${prefix}json: cannot unmarshal ${jsonType(change)} into Go value of type map[string]interface {}`,
+    );
+  else if (type === MERGE_PATCH) value = mergePatch(current, change);
+  else {
+    const patched = strategicPatch(current, change, patchRulesOf(struct));
+    if ('error' in patched) {
+      const { error, fault } = patched;
+      if (fault === 'content') return status.rejected();
+      // Differs: kube-apiserver calls the rest its own failure, with code 500.
+      return fault === 'format' ? status.badRequest(error) : status.unexplained(400, error);
+    }
+    value = patched.value;
+  }
+  const shown = (): string => (type === STRATEGIC_PATCH ? goMap(change) : JSON.stringify(value));
   const invalid = (why: string): Status => status.invalid('', '', '', [field.invalid('patch', shown(), why)]);
+  if (!isObject(value))
+    return invalid(`json: cannot unmarshal ${jsonType(value)} into Go value of type map[string]interface {}`);
+  // The clone keeps the patch's own objects out of what is stored.
+  const checked = struct ? decodeTyped(value, struct) : { value: structuredClone(value), unknown: [] };
   if (checked.error !== undefined)
     return invalid(type === STRATEGIC_PATCH ? (checked.conversion ?? checked.error) : checked.error);
-  const complaints = checked.unknown.map((f) => `unknown field "${f}"`);
+  complaints.push(...checked.unknown.map((f) => `unknown field "${f}"`));
   if (complaints.length > 0 && validation === 'Strict')
     return invalid(`strict decoding error: ${complaints.join(', ')}`);
   if (validation === 'Warn') for (const complaint of complaints) scope.warn(complaint);
-  return stored(scope, asObject(scope, structuredClone(checked.value)));
+  return structuredClone(checked.value);
 }

@@ -1,8 +1,9 @@
 // Models apiserver/pkg/endpoints/handlers/response.go: an answer in the form that was asked for.
 
 import { ageOf } from '#apimachinery/duration.ts';
+import { field } from '#apimachinery/field.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
-import { isStatus } from '#apimachinery/status.ts';
+import { isStatus, type Status, status } from '#apimachinery/status.ts';
 import {
   DEFAULT_COLUMNS,
   type IncludeObject,
@@ -50,6 +51,14 @@ const SCALE_SOURCE: TableSource = {
   ],
 };
 
+/** How much of each object a Table's rows carry. */
+export function includeObjectOf({ query }: Pick<Scope, 'query'>): IncludeObject | Status {
+  const asked = query.get('includeObject') || 'Metadata';
+  if (asked === 'None' || asked === 'Metadata' || asked === 'Object') return asked;
+  const { body } = field.invalid('includeObject', asked, "must be 'Metadata', 'Object', 'None', or empty");
+  return status.badRequest(`Unable to convert to Table as requested: includeObject: ${body}`);
+}
+
 /** A body of stored objects in the version, and in the form, that was asked for: whole, as Table, or as metadata alone. A Status stays a Status. */
 export function represent<T extends ApiObject>(
   scope: Scope<T>,
@@ -62,8 +71,9 @@ export function represent<T extends ApiObject>(
     if (!scope.strategy.storedAs || scope.subresource === 'scale') return body;
     return isList(body) ? { ...body, items: body.items.map((o) => served(scope, o as T)) } : served(scope, body as T);
   }
-  const include = (scope.query.get('includeObject') as IncludeObject | null) ?? 'Metadata';
   if (as === 'Table') {
+    const include = includeObjectOf(scope);
+    if (isStatus(include)) return include;
     const options = { include, nowMs: scope.context.now() };
     const source = scope.subresource === 'scale' ? SCALE_SOURCE : tableSource(scope.strategy);
     if (isList(body)) return tableOf(body.items, body.metadata, source, representation, options);

@@ -2,13 +2,15 @@
 
 import { field } from '#apimachinery/field.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
-import { jsonPatch, type Operation } from '#apimachinery/patch/json.ts';
-import { mergePatch } from '#apimachinery/patch/merge.ts';
-import { isStatus, reply, status } from '#apimachinery/status.ts';
+import { isObject } from '#apimachinery/patch/merge.ts';
+import { isStatus, reply, type Status, status } from '#apimachinery/status.ts';
 import type { ApiResponse } from '#apimachinery/wire.ts';
-import { structOfKind } from '../../schema/schema.ts';
+import { type Struct, structOfKind } from '../../schema/schema.ts';
 import { decodeTyped } from '../../schema/typed.ts';
-import { parseJson } from './json-text.ts';
+import { readBody, unsupportedBody } from './body.ts';
+import { unrecognized } from './decode.ts';
+import { validateWriteOptions } from './options.ts';
+import { applyPatch, patchTypeOf } from './patch.ts';
 import { keyIn, type Scope } from './scope.ts';
 import { store } from './update.ts';
 
@@ -45,20 +47,10 @@ export function scale<T extends ApiObject>(scope: Scope<T>): ApiResponse {
   const current = scaleOf(scope, old);
   if (request.method === 'GET') return { code: 200, body: current };
 
-  const read = typeof request.body === 'string' ? parseJson(request.body) : { value: request.body };
-  if ('error' in read) return reply(status.badRequest(read.error));
-  let wanted = read.value;
-  if (request.method === 'PATCH') {
-    if ((request.headers?.['content-type'] ?? '').startsWith('application/json-patch+json')) {
-      const result = jsonPatch(current, wanted as Operation[]);
-      if ('error' in result) return reply(status.badRequest(result.error));
-      wanted = result.value;
-    } else wanted = mergePatch(current, wanted);
-  }
-  const decoded = decodeTyped(wanted ?? {}, structOfKind('autoscaling/v1', 'Scale')!);
-  if (decoded.error)
-    return reply(status.badRequest(`Scale in version "v1" cannot be handled as a Scale: ${decoded.error}`));
-  const next = decoded.value as unknown as Scale;
+  const struct = structOfKind('autoscaling/v1', 'Scale')!;
+  const wanted = request.method === 'PATCH' ? patched(scope, current, struct) : decodeScale(scope, struct);
+  if (isStatus(wanted)) return reply(wanted);
+  const next = wanted as unknown as Scale;
   const replicas = next.spec?.replicas ?? 0;
   if (replicas < 0) {
     return reply(
@@ -74,4 +66,25 @@ export function scale<T extends ApiObject>(scope: Scope<T>): ApiResponse {
     object.metadata.resourceVersion = next.metadata.resourceVersion;
   const answer = store(scope, old, object);
   return isStatus(answer.body) ? answer : { code: 200, body: scaleOf(scope, answer.body as T) };
+}
+
+function patched<T extends ApiObject>(
+  scope: Scope<T>,
+  current: Scale,
+  struct: Struct,
+): Record<string, unknown> | Status {
+  const type = patchTypeOf(scope, struct);
+  if (isStatus(type)) return type;
+  return validateWriteOptions(scope, 'PatchOptions') ?? applyPatch(scope, type, current, struct);
+}
+
+function decodeScale<T extends ApiObject>(scope: Scope<T>, struct: Struct): Record<string, unknown> | Status {
+  const refused = unsupportedBody(scope.request) ?? validateWriteOptions(scope, 'UpdateOptions');
+  if (refused) return refused;
+  const read = readBody(scope.request);
+  if ('error' in read) return unrecognized('Scale', read.error, read.summary);
+  const decoded = decodeTyped(isObject(read.value) ? read.value : {}, struct);
+  return decoded.error === undefined
+    ? decoded.value
+    : status.badRequest(`Scale in version "v1" cannot be handled as a Scale: ${decoded.error}`);
 }

@@ -7,29 +7,23 @@ import { isStatus, reply, type Status, status } from '#apimachinery/status.ts';
 import type { ApiResponse } from '#apimachinery/wire.ts';
 import { attributesOf, runAdmission } from '../../admission/admission.ts';
 import { admissionPlugins } from '../../admission/index.ts';
+import { unsupportedBody } from './body.ts';
 import { createObject, fitsRequest, NOTHING_TAKEN } from './create.ts';
 import { decode } from './decode.ts';
 import { sameOwners, trackFields } from './managed-fields.ts';
 import { contentOf, tidyMetadata, validateMetadata, validateMetadataUpdate } from './metadata.ts';
-import { dryRunOf } from './options.ts';
+import { isDryRun, validateWriteOptions } from './options.ts';
+import { revisionOf } from './parameters.ts';
 import { keyIn, type Scope } from './scope.ts';
 
 export function update<T extends ApiObject>(scope: Scope<T>): ApiResponse {
   const { strategy, context, resource, name } = scope;
-  const object = decode(scope, scope.request.body);
+  const refused = unsupportedBody(scope.request) ?? validateWriteOptions(scope, 'UpdateOptions');
+  if (refused) return reply(refused);
+  const object = decode(scope);
   if (isStatus(object)) return reply(object);
-  if (object.metadata.name === undefined || object.metadata.name === '') {
-    return reply(status.badRequest('name must be provided'));
-  }
-  if (object.metadata.name !== name) {
-    return reply(
-      status.badRequest(
-        `the name of the object (${object.metadata.name}) does not match the name on the URL (${name})`,
-      ),
-    );
-  }
-  const misfit = fitsRequest(scope, object);
-  if (misfit) return reply(misfit);
+  const misplaced = checkPlace(scope, object);
+  if (misplaced) return reply(misplaced);
   const old = context.storage.get<T>(resource, keyIn(scope));
   if (!old) {
     if (!strategy.allowCreateOnUpdate || scope.subresource)
@@ -38,6 +32,19 @@ export function update<T extends ApiObject>(scope: Scope<T>): ApiResponse {
     return createObject(scope, object);
   }
   return store(scope, old, object);
+}
+
+/** Is it where the URL says, under the name that the URL says? Fills in its namespace. Source: checkName. */
+export function checkPlace(scope: Scope<never>, object: ApiObject): Status | undefined {
+  const misfit = fitsRequest(scope, object);
+  if (misfit) return misfit;
+  const { name } = object.metadata;
+  if (!name)
+    return status.badRequest(
+      `the name of the object (${scope.name} based on URL) was undeterminable: name must be provided`,
+    );
+  if (name === scope.name) return undefined;
+  return status.badRequest(`the name of the object (${name}) does not match the name on the URL (${scope.name})`);
 }
 
 /** Stores `object` in the place of `old`. Mutates `object`. */
@@ -49,9 +56,7 @@ export function store<T extends ApiObject>(
 ): ApiResponse {
   const { strategy, context, resource } = scope;
   const { group, kind } = strategy;
-  const dryRun = dryRunOf(scope, 'UpdateOptions');
-  if (isStatus(dryRun)) return reply(dryRun);
-
+  const dryRun = isDryRun(scope);
   const stale = preconditions(scope, old, object);
   if (stale) return reply(stale);
   carryOver(object, old);
@@ -112,16 +117,31 @@ export function store<T extends ApiObject>(
   return { code: 200, body: context.storage.put(resource, object) };
 }
 
+/** Where etcd keeps what does not stand under its resource's name. Source: pkg/kubeapiserver/default_storage_factory_builder.go. */
+const ETCD_FOLDERS: Readonly<Record<string, string>> = {
+  replicationcontrollers: 'controllers',
+  endpoints: 'services/endpoints',
+  nodes: 'minions',
+  services: 'services/specs',
+  ingresses: 'ingress',
+};
+const BUILT_IN_GROUP = /^[a-z]+$|\.k8s\.io$/;
+
 function preconditions<T extends ApiObject>({ strategy, name }: Scope<T>, old: T, { metadata }: T): Status | undefined {
   const { resource, group } = strategy;
   if (metadata.uid && metadata.uid !== old.metadata.uid) {
-    const detail = `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${old.metadata.uid}`;
+    const place = `/registry/${group && !BUILT_IN_GROUP.test(group) ? `${group}/` : ''}${ETCD_FOLDERS[resource] ?? resource}/${keyOf(old)}`;
+    const detail = `StorageError: invalid object, Code: 4, Key: ${place}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${old.metadata.uid}`;
     return status.conflict(resource, group, name, detail);
   }
-  if (!metadata.resourceVersion) {
+  const asked = revisionOf(metadata.resourceVersion ?? '');
+  // Differs: kube-apiserver calls this its own failure, with code 500.
+  if (typeof asked === 'object') return status.unexplained(400, asked.error.replace(/^.*?(?=strconv)/, ''));
+  if (asked === 0) {
     if (strategy.allowUnconditionalUpdate ?? true) return undefined;
-    return status.invalid(strategy.kind, group, name, [
-      field.invalid('metadata.resourceVersion', '', 'must be specified for an update'),
+    // Upstream names the resource where the kind is due.
+    return status.invalid(resource, group, name, [
+      field.invalidGo('metadata.resourceVersion', '0x0', 'must be specified for an update'),
     ]);
   }
   if (metadata.resourceVersion === old.metadata.resourceVersion) return undefined;

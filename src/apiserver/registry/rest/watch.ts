@@ -5,12 +5,16 @@ import { isStatus, reply, status } from '#apimachinery/status.ts';
 import { type Representation, tableOf } from '#apimachinery/table.ts';
 import type { Answer } from '#apimachinery/wire.ts';
 import type { LoggedEvent } from '../../storage.ts';
-import { represent, tableSource } from './represent.ts';
+import { listOptionsOf } from './list-options.ts';
+import { revisionOf } from './parameters.ts';
+import { includeObjectOf, represent, tableSource } from './represent.ts';
 import type { Scope } from './scope.ts';
 import { type Selection, selectionOf } from './selection.ts';
 
-/** After so many foreign revisions a watcher that takes bookmarks is told where it stands. */
-const BOOKMARK_EVERY = 500;
+/** Milliseconds between two bookmarks. Source: cacher defaultBookmarkFrequency. */
+const BOOKMARK_EVERY_MS = 60_000;
+/** Milliseconds. Differs: the real one ends a watch after 30 to 60 minutes, at random. Source: --min-request-timeout. */
+const LONGEST_MS = 2_700_000;
 
 interface Change<T extends ApiObject> {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
@@ -30,87 +34,122 @@ function seenThrough<T extends ApiObject>(event: LoggedEvent, selection: Selecti
   return { type: 'DELETED', object: { ...previous, metadata: { ...previous.metadata, resourceVersion } } };
 }
 
-/**
- * @param register Keeps the end of an open watch, so that the server can end all of them. Returns what forgets it.
- * @param after Runs something after so many simulated milliseconds; without it a watch ends only when its client goes.
- */
-export function watch<T extends ApiObject>(
-  scope: Scope<T>,
-  representation: Representation,
-  register: (end: () => void) => () => void,
-  after: ((ms: number, run: () => void) => () => void) | undefined,
-): Answer {
-  const { context, query, resource, namespace, strategy } = scope;
+/** The server's hold on its open watches, and its clock. */
+export interface WatchHost {
+  /** Keeps the end of an open watch, so that the server can end all of them. Returns what forgets it. */
+  register(end: () => void): () => void;
+  /** Runs something after so many simulated milliseconds. Returns what cancels it. */
+  after?(ms: number, run: () => void): () => void;
+}
+
+export function watch<T extends ApiObject>(scope: Scope<T>, representation: Representation, host: WatchHost): Answer {
+  const { context, resource, namespace, strategy } = scope;
+  const options = listOptionsOf(scope, true);
+  if (isStatus(options)) return reply(options);
   const selection = selectionOf(scope);
   if (isStatus(selection)) return reply(selection);
+  const include = includeObjectOf(scope);
+  if (isStatus(include)) return reply(include);
   const { storage } = context;
-  const from = query.get('resourceVersion') ?? '';
-  const revision = Number(from || '0');
-  if (Number.isNaN(revision))
-    return reply(status.badRequest(`resourceVersion: Invalid value: ${JSON.stringify(from)}`));
-  const bookmarks = query.get('allowWatchBookmarks') === 'true';
-  const sendInitial = query.get('sendInitialEvents');
-  const replay = sendInitial === null ? revision === 0 : sendInitial === 'true';
-  const timeoutSeconds = Number(query.get('timeoutSeconds') ?? '0');
+  const from = revisionOf(options.resourceVersion);
+  // Differs: kube-apiserver calls this its own failure, with code 500.
+  if (typeof from === 'object') return reply(status.badRequest(from.error));
+  const { allowWatchBookmarks, sendInitialEvents } = options;
+  const replay = sendInitialEvents ?? from === 0;
+  // Without a revision, and without the present state, it begins now.
+  const revision = from === 0 ? storage.revision : from;
 
   return {
     code: 200,
     headers: { 'content-type': representation.contentType },
     open({ piece, end }) {
       let first = true;
-      let told = storage.revision;
-      let open = true;
-      const send = (type: string, object: ApiObject): void => {
-        const asTable = representation.as === 'Table';
-        const { resourceVersion = '' } = object.metadata;
-        const shown = asTable
-          ? tableOf([object], { resourceVersion }, tableSource(strategy), representation, {
-              include: (query.get('includeObject') as 'None' | 'Metadata' | 'Object' | null) ?? 'Metadata',
-              nowMs: context.now(),
-              withColumns: first,
-            })
-          : represent(scope, representation, object);
+      const shown = (object: ApiObject): unknown => {
+        const withColumns = first;
         first = false;
-        told = storage.revision;
-        piece({ type, object: shown });
+        if (representation.as !== 'Table') return represent(scope, representation, object);
+        const { resourceVersion = '' } = object.metadata;
+        const nowMs = context.now();
+        return tableOf([object], { resourceVersion }, tableSource(strategy), representation, {
+          include,
+          nowMs,
+          withColumns,
+        });
       };
+      const send = (type: string, object: ApiObject): void => piece({ type, object: shown(object) });
       const bookmark = (annotations?: Record<string, string>): void => {
-        told = storage.revision;
-        const metadata = { resourceVersion: String(storage.revision), ...(annotations && { annotations }) };
-        piece({ type: 'BOOKMARK', object: { kind: strategy.kind, apiVersion: scope.apiVersion, metadata } });
+        const metadata = { name: '', resourceVersion: String(storage.revision), ...(annotations && { annotations }) };
+        piece({ type: 'BOOKMARK', object: bookmarkIn(representation, strategy.kind, scope.apiVersion, metadata) });
       };
       const receive = (event: LoggedEvent): void => {
-        const mine = event.resource === resource && (!namespace || event.object.metadata.namespace === namespace);
-        const change = mine ? seenThrough(event, selection) : undefined;
+        // A revision still to come is waited for.
+        if (event.resource !== resource || event.revision <= from) return;
+        if (namespace && event.object.metadata.namespace !== namespace) return;
+        const change = seenThrough(event, selection);
         if (change) send(change.type, change.object);
-        else if (bookmarks && storage.revision - told >= BOOKMARK_EVERY) bookmark();
       };
 
       const missed = replay ? [] : storage.since(revision);
       if (!missed) {
-        piece({ type: 'ERROR', object: status.expired(`too old resource version: ${revision} (${storage.revision})`) });
+        piece({ type: 'ERROR', object: status.expired(`too old resource version: ${revision} (${storage.oldest})`) });
         end();
         return () => {};
       }
-      const stops: (() => void)[] = [];
+      const stops = new Set<() => void>();
+      let open = true;
       const stop = (): void => {
-        if (!open) return;
         open = false;
         for (const s of stops) s();
       };
-      if (replay) {
-        for (const object of storage.list<T>(resource, namespace)) if (selection.matches(object)) send('ADDED', object);
-        if (sendInitial === 'true' && bookmarks) bookmark({ 'k8s.io/initial-events-end': 'true' });
-      } else for (const event of missed) receive(event);
-
       const finish = (): void => {
         if (!open) return;
         stop();
         end();
       };
-      stops.push(storage.subscribe(receive), register(finish));
-      if (after && timeoutSeconds > 0) stops.push(after(timeoutSeconds * 1000, finish));
+      const later = (ms: number, run: () => void): void => {
+        const cancel = host.after?.(ms, () => {
+          stops.delete(cancel!);
+          run();
+        });
+        if (cancel) stops.add(cancel);
+      };
+      const bookmarks = (): void =>
+        later(BOOKMARK_EVERY_MS, () => {
+          bookmark();
+          bookmarks();
+        });
+      if (replay) {
+        for (const object of storage.list<T>(resource, namespace)) if (selection.matches(object)) send('ADDED', object);
+        if (sendInitialEvents && allowWatchBookmarks) bookmark({ 'k8s.io/initial-events-end': 'true' });
+      } else for (const event of missed) receive(event);
+
+      stops.add(storage.subscribe(receive));
+      stops.add(host.register(finish));
+      if (allowWatchBookmarks) bookmarks();
+      later(options.timeoutSeconds > 0 ? options.timeoutSeconds * 1000 : LONGEST_MS, finish);
       return stop;
     },
+  };
+}
+
+/** A bookmark has no cells: it is an empty object of the kind, or of the form that was asked for. */
+function bookmarkIn(
+  { as, version }: Representation,
+  kind: string,
+  apiVersion: string,
+  metadata: ApiObject['metadata'],
+): unknown {
+  const { name: _name, ...rest } = metadata;
+  if (as === 'object') return { kind, apiVersion, metadata: rest };
+  const meta = { apiVersion: `meta.k8s.io/${version}` };
+  const partial = { kind: 'PartialObjectMetadata', ...meta, metadata: rest };
+  if (as !== 'Table') return partial;
+  const { resourceVersion } = rest;
+  return {
+    kind: 'Table',
+    ...meta,
+    metadata: { resourceVersion },
+    columnDefinitions: null,
+    rows: [{ cells: null, object: partial }],
   };
 }
