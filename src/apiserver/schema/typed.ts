@@ -1,6 +1,7 @@
 // Models decoding into Go structs by sigs.k8s.io/json: unknown fields are noticed and dropped, wrong types refused.
 
 import { canonicalQuantity, QUANTITY_ERROR } from '#apimachinery/quantity.ts';
+import { isOmitted } from './omit-empty.ts';
 import { type Struct, structOf, type TypeRef } from './schema.ts';
 
 export interface Typed {
@@ -116,7 +117,8 @@ function decodeStruct(value: unknown, struct: Struct, place: Place, unknown: str
       continue;
     }
     const stack = place.stack ? `${place.stack}.${key}` : key;
-    out[key] = decodeValue(member, field.type, { path, stack, struct: struct.name }, unknown);
+    const decoded = decodeValue(member, field.type, { path, stack, struct: struct.name }, unknown);
+    if (!isOmitted(struct.name, key, decoded, field.type.is)) out[key] = decoded;
   }
   return out;
 }

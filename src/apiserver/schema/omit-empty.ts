@@ -1,0 +1,58 @@
+// Models the `omitempty` of the Go types: what is empty is as good as not there, and is never told.
+
+/** Lists whose Go fields have no `omitempty`. Source: k8s.io/api types.go of each group. */
+const TOLD_EMPTY: ReadonlySet<string> = new Set([
+  'ClusterRole.rules',
+  'CustomResourceDefinitionSpec.versions',
+  'CustomResourceDefinitionStatus.conditions',
+  'CustomResourceDefinitionStatus.storedVersions',
+  'EndpointSlice.endpoints',
+  'EndpointSlice.ports',
+  'HTTPIngressRuleValue.paths',
+  'HorizontalPodAutoscalerStatus.currentMetrics',
+  'NodeSelector.nodeSelectorTerms',
+  'PodSpec.containers',
+  'PolicyRule.verbs',
+  'Role.rules',
+]);
+
+/** Members that are values in Go, not pointers: `""`, `0` and `false` are what they are without being given. */
+const PLAIN: Readonly<Record<string, string>> = {
+  Container: 'image imagePullPolicy stdin stdinOnce terminationMessagePath terminationMessagePolicy tty workingDir',
+  ContainerPort: 'hostIP hostPort name protocol',
+  DeploymentSpec: 'minReadySeconds paused',
+  EnvFromSource: 'prefix',
+  EnvVar: 'value',
+  HTTPIngressPath: 'path',
+  IngressRule: 'host',
+  IngressTLS: 'secretName',
+  NodeSpec: 'podCIDR providerID unschedulable',
+  ObjectMeta: 'generateName generation namespace resourceVersion selfLink uid',
+  PersistentVolumeClaimSpec: 'volumeName',
+  PersistentVolumeClaimVolumeSource: 'readOnly',
+  PodSpec:
+    'dnsPolicy hostIPC hostNetwork hostPID hostname nodeName priorityClassName restartPolicy schedulerName serviceAccount serviceAccountName subdomain',
+  Probe: 'failureThreshold initialDelaySeconds periodSeconds successThreshold timeoutSeconds',
+  Secret: 'type',
+  ServicePort: 'name nodePort protocol',
+  ServiceSpec:
+    'clusterIP externalName externalTrafficPolicy healthCheckNodePort loadBalancerIP publishNotReadyAddresses sessionAffinity type',
+  StatefulSetSpec: 'minReadySeconds podManagementPolicy serviceName',
+  DaemonSetSpec: 'minReadySeconds',
+  ReplicaSetSpec: 'minReadySeconds',
+  Toleration: 'effect key operator value',
+  VolumeMount: 'readOnly subPath subPathExpr',
+};
+const plain = new Set(Object.entries(PLAIN).flatMap(([type, names]) => names.split(' ').map((n) => `${type}.${n}`)));
+
+/** Whether `value`, of the member `name` of the Go type `struct`, is left out. */
+export function isOmitted(
+  struct: string,
+  name: string,
+  value: unknown,
+  is: 'list' | 'map' | 'struct' | 'scalar',
+): boolean {
+  if (is === 'list') return (value as unknown[]).length === 0 && !TOLD_EMPTY.has(`${struct}.${name}`);
+  if (is === 'map') return Object.keys(value as object).length === 0;
+  return (value === '' || value === 0 || value === false) && plain.has(`${struct}.${name}`);
+}
