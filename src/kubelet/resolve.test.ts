@@ -35,7 +35,7 @@ const podOf = (container: Partial<Container>, spec: Partial<Pod['spec']> = {}): 
 });
 const resolve = (container: Partial<Container>, spec: Partial<Pod['spec']> = {}): ResolvedContainer => {
   const pod = podOf(container, spec);
-  return resolveContainer(pod, pod.spec.containers[0]!, config, cache);
+  return resolveContainer(pod, pod.spec.containers[0]!, config, cache, () => 'a token');
 };
 
 test.each([

@@ -1,9 +1,11 @@
 // What a container is started with: environment, command line, and the files that the kubelet puts into it.
 
 import type { ConfigMap, Container, Pod, Secret, Service } from '#api/core/types.ts';
+import type { FileContent } from '#machine/memory-files.ts';
 import { fieldValue, resourceValue } from './fields.ts';
 import type { Image } from './image.ts';
 import type { ObjectLookup } from './runtime.ts';
+import type { TokenSource } from './token.ts';
 import { decodeSecret, mountedFiles } from './volumes.ts';
 
 export interface ResolvedContainer {
@@ -13,7 +15,7 @@ export interface ResolvedContainer {
   readonly workingDir: string;
   readonly hostname: string;
   /** Absolute path → text: volumes, /etc/hosts, /etc/hostname, /etc/resolv.conf. They lie over the image's files. */
-  readonly files: Readonly<Record<string, string>>;
+  readonly files: Readonly<Record<string, FileContent>>;
 }
 
 const DNS_SERVER = '10.96.0.10';
@@ -26,6 +28,7 @@ export function resolveContainer(
   container: Container,
   config: Image['config'],
   cache: ObjectLookup,
+  tokens: TokenSource,
 ): ResolvedContainer {
   const hostname = hostnameOf(pod);
   const declared = declaredEnv(pod, container, cache);
@@ -50,7 +53,7 @@ export function resolveContainer(
       '/etc/hostname': `${hostname}\n`,
       '/etc/hosts': hostsFile(pod, hostname),
       '/etc/resolv.conf': resolvConf(pod),
-      ...mountedFiles(pod, container, cache),
+      ...mountedFiles(pod, container, cache, tokens),
     },
   };
 }

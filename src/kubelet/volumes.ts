@@ -1,11 +1,13 @@
 // Models pkg/volume: the files that a Pod's volumes hold, and what is missing for them.
 
 import type { ConfigMap, Container, Pod, Secret, Volume } from '#api/core/types.ts';
+import type { FileContent } from '#machine/memory-files.ts';
 import { fieldValue } from './fields.ts';
 import type { ObjectLookup } from './runtime.ts';
+import type { TokenProjection, TokenSource } from './token.ts';
 
 /** File name in the volume → text. */
-export type VolumeFiles = Readonly<Record<string, string>>;
+export type VolumeFiles = Readonly<Record<string, FileContent>>;
 
 interface Item {
   readonly key: string;
@@ -23,10 +25,11 @@ export function volumeFiles(
   volume: Volume,
   pod: Pod,
   cache: ObjectLookup,
+  tokens: TokenSource,
 ): { readonly files: VolumeFiles; readonly error?: string } {
   const { configMap, secret, projected, downwardAPI } = volume;
   const failed: { error?: string } = {};
-  const files: Record<string, string> = {};
+  const files: Record<string, FileContent> = {};
   const add = (part: VolumeFiles | string): void => {
     if (typeof part === 'string') failed.error ??= part;
     else Object.assign(files, part);
@@ -40,29 +43,37 @@ export function volumeFiles(
     if (source.downwardAPI)
       add(fromFields((source.downwardAPI as NonNullable<Volume['downwardAPI']>).items ?? [], pod));
     if (source.serviceAccountToken) {
-      const { path, audience } = source.serviceAccountToken as { path?: string; audience?: string };
-      add({ [path ?? 'token']: serviceAccountToken(pod, audience) });
+      const { path, ...asked } = source.serviceAccountToken as { path?: string } & TokenProjection;
+      add({ [path ?? 'token']: tokens(pod, asked) });
     }
   }
   return { files, ...failed };
 }
 
+/** For finding out what is missing: tokens never are. */
+const noTokens: TokenSource = () => '';
+
 /** The first volume that cannot be mounted, in the kubelet's words. */
 export function missingVolume(pod: Pod, cache: ObjectLookup): { volume: string; message: string } | undefined {
   for (const volume of pod.spec.volumes ?? []) {
-    const { error } = volumeFiles(volume, pod, cache);
+    const { error } = volumeFiles(volume, pod, cache, noTokens);
     if (error !== undefined) return { volume: volume.name, message: error };
   }
   return undefined;
 }
 
 /** Everything mounted into a container: absolute path → text. */
-export function mountedFiles(pod: Pod, container: Container, cache: ObjectLookup): Record<string, string> {
-  const mounted: Record<string, string> = {};
+export function mountedFiles(
+  pod: Pod,
+  container: Container,
+  cache: ObjectLookup,
+  tokens: TokenSource,
+): Record<string, FileContent> {
+  const mounted: Record<string, FileContent> = {};
   for (const { name, mountPath, subPath } of container.volumeMounts ?? []) {
     const volume = pod.spec.volumes?.find((v) => v.name === name);
     if (!volume) continue;
-    const { files } = volumeFiles(volume, pod, cache);
+    const { files } = volumeFiles(volume, pod, cache, tokens);
     for (const [path, text] of Object.entries(files)) {
       if (subPath === undefined) mounted[`${mountPath.replace(/\/$/, '')}/${path}`] = text;
       else if (path === subPath) mounted[mountPath] = text;
@@ -90,7 +101,7 @@ function fromSecret(source: Source, pod: Pod, cache: ObjectLookup): VolumeFiles 
   return pick(decodeSecret(found), source, 'secret');
 }
 
-function pick(data: VolumeFiles, { items, optional }: Source, kind: string): VolumeFiles | string {
+function pick(data: Readonly<Record<string, string>>, { items, optional }: Source, kind: string): VolumeFiles | string {
   if (!items) return data;
   const picked: Record<string, string> = {};
   for (const { key, path } of items) {
@@ -115,25 +126,4 @@ export function decodeSecret({ data = {} }: Secret): Record<string, string> {
       new TextDecoder().decode(Uint8Array.from(atob(value), (c) => c.charCodeAt(0))),
     ]),
   );
-}
-
-/** Looks like a service account's JSON web token. Differs: it is not signed. */
-function serviceAccountToken(
-  { metadata, spec }: Pod,
-  audience = 'https://kubernetes.default.svc.cluster.local',
-): string {
-  const part = (value: unknown): string =>
-    btoa(JSON.stringify(value)).replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_');
-  const account = spec.serviceAccountName ?? 'default';
-  const claims = {
-    aud: [audience],
-    iss: 'https://kubernetes.default.svc.cluster.local',
-    'kubernetes.io': {
-      namespace: metadata.namespace,
-      pod: { name: metadata.name, uid: metadata.uid },
-      serviceaccount: { name: account },
-    },
-    sub: `system:serviceaccount:${metadata.namespace}:${account}`,
-  };
-  return `${part({ alg: 'RS256', typ: 'JWT' })}.${part(claims)}.${part('portolan')}`;
 }

@@ -6,6 +6,7 @@ import type { ApiObject } from '#apimachinery/meta.ts';
 import type { Answer, ApiRequest, ApiResponse } from '#apimachinery/wire.ts';
 import { isStreaming } from '#apimachinery/wire.ts';
 import { API_AUDIENCES } from '#apiserver/authn/authenticator.ts';
+import { legacyClaims } from '#apiserver/authn/service-account.ts';
 import type { User } from '#apiserver/authn/user.ts';
 import { runPostStartHooks } from '#apiserver/post-start.ts';
 import { strategies } from '#apiserver/registry/index.ts';
@@ -14,6 +15,8 @@ import { ApiServer } from '#apiserver/server.ts';
 import { MemoryStorage, type StorageSnapshot } from '#apiserver/storage.ts';
 import { Informer } from '#client/informer.ts';
 import { controllers } from '#controllers/index.ts';
+import { CA } from '#controllers/rootca/rootca.ts';
+import { serviceaccounttoken } from '#controllers/serviceaccounttoken/serviceaccounttoken.ts';
 import { scheduler } from '#scheduler/scheduler.ts';
 import { API_SERVER } from './bootstrap.ts';
 import type { Clock } from './clock.ts';
@@ -59,7 +62,11 @@ export class Cluster {
     const random = (): number => deps.random();
     const request = (user: string, asked: ApiRequest): ApiResponse => this.request(user, asked);
     this.recorder = new EventRecorder({ now: () => clock.now(), timestamp: () => clock.timestamp(), random, request });
-    this.#loop = new ControllerLoop([...controllers, scheduler], {
+    const tokens = serviceaccounttoken({
+      issue: (account, secret) => this.#server!.authenticator.key.sign(legacyClaims(account, secret)),
+      rootCa: CA,
+    });
+    this.#loop = new ControllerLoop([...controllers, tokens, scheduler], {
       clock,
       cache: this.cache,
       random,

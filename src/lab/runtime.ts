@@ -9,6 +9,7 @@ import type { Image, ScriptProcess } from '#kubelet/image.ts';
 import { findImage } from '#kubelet/images/index.ts';
 import { resolveContainer } from '#kubelet/resolve.ts';
 import type { ContainerRuntime, ProbeResult, StartResult } from '#kubelet/runtime.ts';
+import { type TokenSource, tokenSource } from '#kubelet/token.ts';
 import { type FilesSnapshot, MemoryFiles } from '#machine/memory-files.ts';
 import { makePipe } from '#machine/pipe.ts';
 import type { Output, Place, Process, Program } from '#machine/program.ts';
@@ -39,10 +40,15 @@ export class Runtime implements ContainerRuntime {
   readonly #sandboxes = new Map<string, PodSandbox & { readonly ports: Ports; readonly place: Place }>();
   readonly #byPlace = new Map<Place, string>();
   readonly #programs = new Map<Image, ReadonlyMap<string, Program>>();
+  readonly #tokens: TokenSource;
   #kept: Readonly<Record<string, FilesSnapshot>> = {};
 
   constructor(deps: RuntimeDeps) {
     this.#deps = deps;
+    this.#tokens = tokenSource(
+      (pod, request) => deps.cluster.request(`node:${pod.spec.nodeName}`, request),
+      () => deps.clock.now(),
+    );
   }
 
   start(pod: Pod, container: Container, restartCount: number): StartResult {
@@ -50,7 +56,7 @@ export class Runtime implements ContainerRuntime {
     if (!found)
       return { startError: `failed to create containerd task: image ${JSON.stringify(container.image)} is not there` };
     const { image, tag } = found;
-    const resolved = resolveContainer(pod, container, image.config, this.#deps.cluster.cache);
+    const resolved = resolveContainer(pod, container, image.config, this.#deps.cluster.cache, this.#tokens);
     const { clock } = this.#deps;
     const sandbox = this.#sandboxOf(pod);
     const id = `${sandbox.uid}/${container.name}`;

@@ -4,10 +4,15 @@ import { byteLength } from './bytes.ts';
 import type { Errno, FileStat, FileSystem } from './files.ts';
 import { dirname, join, normalize } from './path.ts';
 
+/** A file's text, or what makes it whenever somebody looks. */
+export type FileContent = string | (() => string);
+
 interface Node {
   /** Undefined for a directory. */
-  text?: string;
-  size: number;
+  readonly text?: string;
+  /** Its text is made by somebody else: it is no part of a snapshot, and takes no space. */
+  readonly made?: true;
+  readonly size: number;
   mode: number;
   modifiedMs: number;
 }
@@ -17,13 +22,29 @@ export type FilesSnapshot = Readonly<Record<string, { text?: string; mode: numbe
 
 const DEFAULT_LIMIT_BYTES = 64 * 1024 * 1024;
 
+function madeBy(make: () => string, modifiedMs: number): Node {
+  return {
+    get text() {
+      return make();
+    },
+    get size() {
+      return byteLength(make());
+    },
+    made: true,
+    mode: 0o644,
+    modifiedMs,
+  };
+}
+
+const spaceOf = (node: Node): number => (node.made || node.text === undefined ? 0 : node.size);
+
 export class MemoryFiles implements FileSystem {
   readonly #nodes = new Map<string, Node>();
   readonly #now: () => number;
   readonly #limitBytes: number;
   #used = 0;
 
-  constructor(initial: Readonly<Record<string, string>>, now: () => number, limitBytes = DEFAULT_LIMIT_BYTES) {
+  constructor(initial: Readonly<Record<string, FileContent>>, now: () => number, limitBytes = DEFAULT_LIMIT_BYTES) {
     this.#now = now;
     this.#limitBytes = limitBytes;
     this.#nodes.set('/', { size: 4096, mode: 0o755, modifiedMs: now() });
@@ -31,22 +52,25 @@ export class MemoryFiles implements FileSystem {
       if (path.endsWith('/')) this.mkdir(path, { recursive: true });
       else {
         this.mkdir(dirname(normalize(path)), { recursive: true });
-        this.write(path, text);
+        if (typeof text === 'string') this.write(path, text);
+        else this.#nodes.set(normalize(path), madeBy(text, now()));
       }
     }
   }
 
   snapshot(): FilesSnapshot {
     const all: Record<string, { text?: string; mode: number; modifiedMs: number }> = {};
-    for (const [path, { text, mode, modifiedMs }] of this.#nodes) {
+    for (const [path, node] of this.#nodes) {
+      if (node.made) continue;
+      const { text, mode, modifiedMs } = node;
       all[path] = text === undefined ? { mode, modifiedMs } : { text, mode, modifiedMs };
     }
     return all;
   }
 
-  /** Replaces everything. */
+  /** Replaces everything but what is made by others. */
   restore(snapshot: FilesSnapshot): void {
-    this.#nodes.clear();
+    for (const [path, node] of this.#nodes) if (!node.made) this.#nodes.delete(path);
     this.#used = 0;
     this.#nodes.set('/', { size: 4096, mode: 0o755, modifiedMs: this.#now() });
     for (const path of Object.keys(snapshot).sort()) {
@@ -119,7 +143,7 @@ export class MemoryFiles implements FileSystem {
     if (below.length > 0 && !options.recursive) return 'ENOTEMPTY';
     for (const each of [at, ...below]) {
       const gone = this.#nodes.get(each)!;
-      if (gone.text !== undefined) this.#used -= gone.size;
+      this.#used -= spaceOf(gone);
       this.#nodes.delete(each);
     }
     this.#touchParent(at);
@@ -167,8 +191,9 @@ export class MemoryFiles implements FileSystem {
       if (!parent) return this.#missing(at);
       if (parent.text !== undefined) return 'ENOTDIR';
     }
-    const used = this.#used + size - (node?.size ?? 0);
-    if (used > this.#limitBytes && size > (node?.size ?? 0)) return 'ENOSPC';
+    const before = node ? spaceOf(node) : 0;
+    const used = this.#used + size - before;
+    if (used > this.#limitBytes && size > before) return 'ENOSPC';
     this.#used = used;
     this.#nodes.set(at, { text, size, mode: node?.mode ?? 0o644, modifiedMs: this.#now() });
     if (!node) this.#touchParent(at);

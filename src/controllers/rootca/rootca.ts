@@ -11,7 +11,7 @@ const DESCRIPTION =
   'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.';
 
 /** Looks like a certificate. Differs: connections inside the simulation are not encrypted, so nobody reads it. */
-const CA = [
+export const CA = [
   '-----BEGIN CERTIFICATE-----',
   ...Array.from({ length: 17 }, (_, line) => pemLine(line)),
   '-----END CERTIFICATE-----',

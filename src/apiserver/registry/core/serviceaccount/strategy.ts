@@ -1,8 +1,9 @@
-// Models pkg/registry/core/serviceaccount/strategy.go. Portolan does not simulate …/token.
+// Models pkg/registry/core/serviceaccount/strategy.go.
 
 import type { ServiceAccount } from '#api/core/types.ts';
 import { ageColumn, nameColumn, text } from '../../columns.ts';
 import type { Strategy } from '../../rest/strategy.ts';
+import { tokenSubresource } from './token.ts';
 
 export const serviceAccountStrategy: Strategy<ServiceAccount> = {
   resource: 'serviceaccounts',
@@ -13,6 +14,7 @@ export const serviceAccountStrategy: Strategy<ServiceAccount> = {
   namespaced: true,
   shortNames: ['sa'],
   returnDeletedObject: true,
+  subresources: { token: tokenSubresource },
   columns: [
     nameColumn,
     text(
