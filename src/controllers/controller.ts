@@ -1,6 +1,7 @@
 // A control loop, as two pure functions. The lab owns the queue, the retries and the clock.
 
 import type { ApiObject, Key } from '#apimachinery/meta.ts';
+import type { Status } from '#apimachinery/status.ts';
 import type { ApiRequest, WatchEvent } from '#apimachinery/wire.ts';
 import type { Informer } from '#client/informer.ts';
 
@@ -12,13 +13,24 @@ export interface SyncContext {
 }
 
 export interface SyncResult {
-  /** What must be asked of the API server, in order. Empty: it already is right. A refusal requeues the key with back-off. */
+  /** What must be asked of the API server, in order. Empty: it already is right. A refusal ends the sync and requeues the key with back-off. */
   readonly requests: readonly ApiRequest[];
+  /**
+   * What else to ask and to tell when `requests[done]` was refused; those before it were carried out. Without it nothing is told.
+   * `retry: false`: trying again would not help, an event will come when it does.
+   */
+  refused?(done: number, status: Status): Refusal;
   /** Look at this key again after so many simulated milliseconds (deadlines, resyncs). */
   readonly requeueAfterMs?: number;
   /** The waiting is for something that ends (a deadline, minReadySeconds), not an endless resync. Default true. */
   readonly ends?: boolean;
   readonly events?: readonly EventRecord[];
+}
+
+export interface Refusal {
+  readonly requests?: readonly ApiRequest[];
+  readonly events?: readonly EventRecord[];
+  readonly retry?: boolean;
 }
 
 /** An event to be recorded on an object; the lab aggregates repeats as client-go's recorder does. */

@@ -2,6 +2,7 @@
 
 import { clusterroleaggregation } from './clusterroleaggregation/clusterroleaggregation.ts';
 import type { Controller } from './controller.ts';
+import { daemonset } from './daemonset/daemonset.ts';
 import { deployment } from './deployment/deployment.ts';
 import { endpoints } from './endpoints/endpoints.ts';
 import { endpointslice } from './endpointslice/endpointslice.ts';
@@ -9,8 +10,10 @@ import { endpointslicemirroring } from './endpointslicemirroring/endpointslicemi
 import { garbagecollector } from './garbagecollector/garbagecollector.ts';
 import { namespace } from './namespace/namespace.ts';
 import { replicaset } from './replicaset/replicaset.ts';
+import { replicationcontroller } from './replicationcontroller/replicationcontroller.ts';
 import { rootca } from './rootca/rootca.ts';
 import { serviceaccount } from './serviceaccount/serviceaccount.ts';
+import { statefulset } from './statefulset/statefulset.ts';
 
 export const controllers: readonly Controller[] = [
   serviceaccount,
@@ -18,6 +21,9 @@ export const controllers: readonly Controller[] = [
   clusterroleaggregation,
   deployment,
   replicaset,
+  replicationcontroller,
+  statefulset,
+  daemonset,
   endpointslice,
   endpoints,
   endpointslicemirroring,

@@ -1,9 +1,10 @@
 // Models kube-controller-manager's main: watch events in, stale keys in queues, requests out. Runs until nothing is stale.
 
 import type { ApiObject, Key } from '#apimachinery/meta.ts';
+import type { Status } from '#apimachinery/status.ts';
 import type { ApiRequest, ApiResponse, WatchEvent } from '#apimachinery/wire.ts';
 import type { Informer } from '#client/informer.ts';
-import type { Controller, EventRecord } from '#controllers/controller.ts';
+import type { Controller, EventRecord, Refusal } from '#controllers/controller.ts';
 import type { Clock } from './clock.ts';
 
 export interface LoopDeps {
@@ -85,17 +86,17 @@ export class ControllerLoop {
     queue.timers.get(key)?.();
     queue.timers.delete(key);
     const result = queue.controller.sync(key, cache, { nowMs: clock.now(), random: this.#deps.random });
-    let failed = false;
-    for (const request of result.requests) {
-      const { code } = this.#deps.request(name, request);
-      // What is gone already, or there already, is as wanted; the events on their way will say so.
-      if (code >= 400 && code !== 404) {
-        failed = true;
-        break;
-      }
+    let refusal: Refusal | undefined;
+    for (const [done, request] of result.requests.entries()) {
+      const { code, body } = this.#deps.request(name, request);
+      // What is gone already is as wanted; the events on their way will say so.
+      if (code < 400 || code === 404) continue;
+      refusal = result.refused?.(done, body as Status) ?? {};
+      break;
     }
-    if (!failed) for (const record of result.events ?? []) this.#deps.event(name, record);
-    if (failed) {
+    for (const request of refusal?.requests ?? []) this.#deps.request(name, request);
+    for (const record of (refusal ? refusal.events : result.events) ?? []) this.#deps.event(name, record);
+    if (refusal && refusal.retry !== false) {
       const times = queue.failures.get(key) ?? 0;
       queue.failures.set(key, times + 1);
       const waitMs = Math.min(BACKOFF_MS.last, BACKOFF_MS.first * 2 ** times);

@@ -1,6 +1,7 @@
 // Models pkg/scheduler/framework/plugins: why a node does not suit a Pod, in the scheduler's own words.
 
-import type { Node, Pod, Taint, Toleration } from '#api/core/types.ts';
+import { matchesNode, tolerates } from '#api/core/scheduling.ts';
+import type { Node, Pod, Taint } from '#api/core/types.ts';
 import { parseQuantity } from '#apimachinery/quantity.ts';
 import { hostPortsOf, type Load, requestsOf } from './load.ts';
 
@@ -38,54 +39,6 @@ const FILTERS: readonly ((pod: Pod, node: Node, load: Load | undefined) => strin
     return reasons;
   },
 ];
-
-/** Source: v1helper Toleration.ToleratesTaint. */
-function tolerates(tolerations: readonly Toleration[] = [], taint: Taint): boolean {
-  return tolerations.some(
-    ({ key, operator = 'Equal', value = '', effect }) =>
-      (!effect || effect === taint.effect) &&
-      (!key || key === taint.key) &&
-      (operator === 'Exists' ? true : Boolean(key) && value === (taint.value ?? '')),
-  );
-}
-
-interface NodeSelectorTerm {
-  matchExpressions?: { key: string; operator: string; values?: string[] }[];
-  matchFields?: { key: string; operator: string; values?: string[] }[];
-}
-
-function matchesNode({ spec }: Pod, { metadata }: Node): boolean {
-  const labels = metadata.labels ?? {};
-  if (!Object.entries(spec.nodeSelector ?? {}).every(([key, value]) => labels[key] === value)) return false;
-  const affinity = spec.affinity?.nodeAffinity as
-    | { requiredDuringSchedulingIgnoredDuringExecution?: { nodeSelectorTerms?: NodeSelectorTerm[] } }
-    | undefined;
-  const terms = affinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
-  if (!terms) return true;
-  return terms.some(({ matchExpressions = [], matchFields = [] }) => {
-    if (matchExpressions.length + matchFields.length === 0) return false;
-    return matchExpressions.every((e) => holds(e, labels[e.key])) && matchFields.every((e) => holds(e, metadata.name));
-  });
-}
-
-function holds({ operator, values = [] }: { operator: string; values?: string[] }, value: string | undefined): boolean {
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-    case 'Gt':
-      return value !== undefined && Number(value) > Number(values[0]);
-    case 'Lt':
-      return value !== undefined && Number(value) < Number(values[0]);
-    default:
-      return false;
-  }
-}
 
 /** `0/3 nodes are available: 3 Insufficient cpu. preemption: …`. Source: FitError.Error. */
 export function failureMessage(nodes: number, refusals: readonly (readonly string[])[]): string {

@@ -1,6 +1,6 @@
 // Models k8s.io/api/apps/v1.
 
-import type { Condition, IntOrString, PodTemplateSpec } from '#api/core/types.ts';
+import type { Condition, IntOrString, PersistentVolumeClaim, PodTemplateSpec } from '#api/core/types.ts';
 import type { ApiObject, LabelSelector } from '#apimachinery/meta.ts';
 
 export interface DeploymentSpec {
@@ -46,28 +46,75 @@ export interface ReplicaSet extends ApiObject {
   };
 }
 
-export interface StatefulSet extends ApiObject {
-  spec: {
-    replicas?: number;
-    selector: LabelSelector;
-    template: PodTemplateSpec;
-    serviceName?: string;
-    [more: string]: unknown;
+export interface StatefulSetSpec {
+  replicas?: number;
+  selector: LabelSelector;
+  template: PodTemplateSpec;
+  serviceName?: string;
+  podManagementPolicy?: 'OrderedReady' | 'Parallel';
+  updateStrategy?: {
+    type?: 'RollingUpdate' | 'OnDelete';
+    rollingUpdate?: { partition?: number; maxUnavailable?: IntOrString };
   };
-  status?: { replicas?: number; readyReplicas?: number; [more: string]: unknown };
+  revisionHistoryLimit?: number;
+  minReadySeconds?: number;
+  ordinals?: { start?: number };
+  volumeClaimTemplates?: PersistentVolumeClaim[];
+  persistentVolumeClaimRetentionPolicy?: {
+    whenDeleted?: 'Retain' | 'Delete';
+    whenScaled?: 'Retain' | 'Delete';
+  };
+}
+
+export interface StatefulSetStatus {
+  observedGeneration?: number;
+  replicas?: number;
+  readyReplicas?: number;
+  currentReplicas?: number;
+  updatedReplicas?: number;
+  currentRevision?: string;
+  updateRevision?: string;
+  collisionCount?: number;
+  availableReplicas?: number;
+}
+
+export interface StatefulSet extends ApiObject {
+  spec: StatefulSetSpec;
+  status?: StatefulSetStatus;
+}
+
+export interface DaemonSetSpec {
+  selector: LabelSelector;
+  template: PodTemplateSpec;
+  updateStrategy?: {
+    type?: 'RollingUpdate' | 'OnDelete';
+    rollingUpdate?: { maxUnavailable?: IntOrString; maxSurge?: IntOrString };
+  };
+  minReadySeconds?: number;
+  revisionHistoryLimit?: number;
+}
+
+export interface DaemonSetStatus {
+  currentNumberScheduled?: number;
+  numberMisscheduled?: number;
+  desiredNumberScheduled?: number;
+  numberReady?: number;
+  observedGeneration?: number;
+  updatedNumberScheduled?: number;
+  numberAvailable?: number;
+  numberUnavailable?: number;
+  collisionCount?: number;
 }
 
 export interface DaemonSet extends ApiObject {
-  spec: { selector: LabelSelector; template: PodTemplateSpec; [more: string]: unknown };
-  status?: {
-    currentNumberScheduled?: number;
-    desiredNumberScheduled?: number;
-    numberMisscheduled?: number;
-    numberReady?: number;
-    updatedNumberScheduled?: number;
-    numberAvailable?: number;
-    observedGeneration?: number;
-  };
+  spec: DaemonSetSpec;
+  status?: DaemonSetStatus;
+}
+
+/** A snapshot of a DaemonSet's or StatefulSet's template. `data` is a strategic merge patch that brings it back. */
+export interface ControllerRevision extends ApiObject {
+  data: Record<string, unknown>;
+  revision: number;
 }
 
 /** One state of a StatefulSet's or DaemonSet's template. */

@@ -73,6 +73,7 @@ const rest: Record<string, object> = {
   replicationcontrollers: { spec: { template } },
   daemonsets: { spec: { selector, template } },
   statefulsets: { spec: { selector, template } },
+  controllerrevisions: { data: { spec: { template } }, revision: 1 },
   jobs: { spec: { template: once } },
   cronjobs: { spec: { schedule: '*/5 * * * *', jobTemplate: { spec: { template: once } } } },
   endpoints: { subsets: [{ addresses: [{ ip: '10.0.0.1' }], ports: [{ port: 80 }] }] },
@@ -153,10 +154,10 @@ test.each(strategies.map((s) => [s.resource, s] as const))(
 );
 
 test('what nobody acts on says so, once', () => {
-  const sets = strategies.find((s) => s.resource === 'statefulsets')!;
+  const scalers = strategies.find((s) => s.resource === 'horizontalpodautoscalers')!;
   const object = { metadata: { name: 'a' } } as ApiObject;
-  expect(sets.warnings!(object)).toEqual([
-    'Portolan does not simulate the StatefulSet controller: no Pods will be made',
+  expect(scalers.warnings!(object)).toEqual([
+    'Portolan does not simulate the HorizontalPodAutoscaler controller: nothing will be scaled',
   ]);
-  expect(sets.warnings!(object, object)).toEqual([]);
+  expect(scalers.warnings!(object, object)).toEqual([]);
 });

@@ -1,7 +1,8 @@
 // Models pkg/controller/deployment/util: template hashes, revisions, annotations of a ReplicaSet.
 
 import type { Deployment, ReplicaSet } from '#api/apps/types.ts';
-import type { IntOrString, PodTemplateSpec } from '#api/core/types.ts';
+import type { PodTemplateSpec } from '#api/core/types.ts';
+import { resolve } from '../int-or-percent.ts';
 import { canonicalJson, fnv32a, safeEncode } from '../names.ts';
 
 export const HASH_LABEL = 'pod-template-hash';
@@ -61,9 +62,6 @@ export function revisionOf({ metadata }: { metadata: { annotations?: Record<stri
 export function replicasOf({ spec }: { spec: { replicas?: number } }): number {
   return spec.replicas ?? 1;
 }
-
-const resolve = (value: IntOrString, total: number, round: (n: number) => number): number =>
-  typeof value === 'number' ? value : value.endsWith('%') ? round((Number(value.slice(0, -1)) * total) / 100) : 0;
 
 /** In Pods. Surge rounds up, unavailable down; both zero counts as one unavailable. Source: ResolveFenceposts. */
 export function bounds({ spec }: Deployment): { surge: number; unavailable: number } {

@@ -1,14 +1,17 @@
 // Models pkg/registry/apps/daemonset/strategy.go, with its defaults and printer.
 
 import type { DaemonSet } from '#api/apps/types.ts';
+import { deepEqual } from '#apimachinery/equal.ts';
 import type { FieldError } from '#apimachinery/field.ts';
 import { selectorText } from '#apimachinery/labels.ts';
 import { ageColumn, formatLabels, integer, nameColumn, templateColumns, text, wide } from '../../columns.ts';
 import { setTemplateDefaults } from '../../core/pod/template.ts';
 import { validateAlwaysRestart, validateTemplate } from '../../core/pod/validation.ts';
 import type { Strategy } from '../../rest/strategy.ts';
-import { unsimulated } from '../../unsimulated.ts';
 import { validateSelector, validateSelectorUnchanged, validateTemplateMatches } from '../selector.ts';
+
+/** Counts templates; the server keeps it up to date, clients cannot set it. */
+const GENERATION = 'deprecated.daemonset.template.generation';
 
 const NO_STATUS = {
   currentNumberScheduled: 0,
@@ -47,18 +50,19 @@ export const daemonSetStrategy: Strategy<DaemonSet> = {
   },
   prepareForCreate(set) {
     set.status = { ...NO_STATUS };
-    // Counts templates; the server keeps it up to date, clients cannot set it.
-    set.metadata.annotations = { 'deprecated.daemonset.template.generation': '1', ...set.metadata.annotations };
+    set.metadata.annotations = { ...set.metadata.annotations, [GENERATION]: '1' };
   },
   prepareForUpdate(set, old) {
     set.status = structuredClone(old.status ?? { ...NO_STATUS });
+    const generation = Number(old.metadata.annotations?.[GENERATION] ?? 1);
+    const next = deepEqual(set.spec.template, old.spec.template) ? generation : generation + 1;
+    set.metadata.annotations = { ...set.metadata.annotations, [GENERATION]: String(next) };
   },
   validate: validateDaemonSet,
   validateUpdate: (set, old) => [
     ...validateDaemonSet(set),
     ...validateSelectorUnchanged(set.spec.selector, old.spec.selector),
   ],
-  warnings: unsimulated('DaemonSet', 'no Pods will be made'),
   columns: [
     nameColumn,
     integer(

@@ -7,7 +7,6 @@ import { ageColumn, nameColumn, templateColumns, text } from '../../columns.ts';
 import { setTemplateDefaults } from '../../core/pod/template.ts';
 import { validateAlwaysRestart, validateTemplate } from '../../core/pod/validation.ts';
 import type { Strategy } from '../../rest/strategy.ts';
-import { unsimulated } from '../../unsimulated.ts';
 import { validateSelector, validateSelectorUnchanged, validateTemplateMatches } from '../selector.ts';
 
 function validateStatefulSet({ spec }: StatefulSet): FieldError[] {
@@ -59,7 +58,6 @@ export const statefulSetStrategy: Strategy<StatefulSet> = {
     ...validateStatefulSet(set),
     ...validateSelectorUnchanged(set.spec.selector, old.spec.selector),
   ],
-  warnings: unsimulated('StatefulSet', 'no Pods will be made'),
   columns: [
     nameColumn,
     text(

@@ -6,7 +6,6 @@ import { matchesSelector } from '#apimachinery/labels.ts';
 import { goMap } from '../../apps/selector.ts';
 import { ageColumn, formatLabels, integer, nameColumn, templateColumns, text, wide } from '../../columns.ts';
 import type { Strategy } from '../../rest/strategy.ts';
-import { unsimulated } from '../../unsimulated.ts';
 import { setTemplateDefaults } from '../pod/template.ts';
 import { validateAlwaysRestart, validateTemplate } from '../pod/validation.ts';
 
@@ -63,7 +62,6 @@ export const replicationControllerStrategy: Strategy<ReplicationController> = {
   },
   validate: validateController,
   validateUpdate: validateController,
-  warnings: unsimulated('ReplicationController', 'no Pods will be made'),
   selectableFields: { 'status.replicas': ({ status }) => String(status?.replicas ?? 0) },
   columns: [
     nameColumn,
