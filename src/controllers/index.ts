@@ -8,12 +8,14 @@ import { endpoints } from './endpoints/endpoints.ts';
 import { endpointslice } from './endpointslice/endpointslice.ts';
 import { endpointslicemirroring } from './endpointslicemirroring/endpointslicemirroring.ts';
 import { garbagecollector } from './garbagecollector/garbagecollector.ts';
+import { job } from './job/job.ts';
 import { namespace } from './namespace/namespace.ts';
 import { replicaset } from './replicaset/replicaset.ts';
 import { replicationcontroller } from './replicationcontroller/replicationcontroller.ts';
 import { rootca } from './rootca/rootca.ts';
 import { serviceaccount } from './serviceaccount/serviceaccount.ts';
 import { statefulset } from './statefulset/statefulset.ts';
+import { ttlafterfinished } from './ttlafterfinished/ttlafterfinished.ts';
 
 export const controllers: readonly Controller[] = [
   serviceaccount,
@@ -24,6 +26,8 @@ export const controllers: readonly Controller[] = [
   replicationcontroller,
   statefulset,
   daemonset,
+  job,
+  ttlafterfinished,
   endpointslice,
   endpoints,
   endpointslicemirroring,

@@ -1,6 +1,7 @@
 // Models k8s.io/api/apps/v1.
 
-import type { Condition, IntOrString, PersistentVolumeClaim, PodTemplateSpec } from '#api/core/types.ts';
+import type { Condition, IntOrString, PodTemplateSpec } from '#api/core/types.ts';
+import type { PersistentVolumeClaim } from '#api/core/volume-types.ts';
 import type { ApiObject, LabelSelector } from '#apimachinery/meta.ts';
 
 export interface DeploymentSpec {
@@ -114,11 +115,5 @@ export interface DaemonSet extends ApiObject {
 /** A snapshot of a DaemonSet's or StatefulSet's template. `data` is a strategic merge patch that brings it back. */
 export interface ControllerRevision extends ApiObject {
   data: Record<string, unknown>;
-  revision: number;
-}
-
-/** One state of a StatefulSet's or DaemonSet's template. */
-export interface ControllerRevision extends ApiObject {
-  data?: Record<string, unknown>;
   revision: number;
 }

@@ -239,43 +239,6 @@ export interface PodTemplateSpec {
   spec: PodSpec;
 }
 
-export interface PersistentVolumeClaim extends ApiObject {
-  spec: {
-    accessModes?: string[];
-    selector?: LabelSelector;
-    resources?: { requests?: Record<string, string>; limits?: Record<string, string> };
-    volumeName?: string;
-    storageClassName?: string;
-    volumeMode?: 'Filesystem' | 'Block';
-    [more: string]: unknown;
-  };
-  status?: {
-    phase?: 'Pending' | 'Bound' | 'Lost';
-    accessModes?: string[];
-    capacity?: Record<string, string>;
-    conditions?: Condition[];
-  };
-}
-
-export interface PersistentVolume extends ApiObject {
-  spec: {
-    capacity?: Record<string, string>;
-    accessModes?: string[];
-    claimRef?: ObjectReference;
-    persistentVolumeReclaimPolicy?: 'Retain' | 'Delete' | 'Recycle';
-    storageClassName?: string;
-    volumeMode?: 'Filesystem' | 'Block';
-    nodeAffinity?: { required?: { nodeSelectorTerms: unknown[] } };
-    [more: string]: unknown;
-  };
-  status?: {
-    phase?: 'Pending' | 'Available' | 'Bound' | 'Released' | 'Failed';
-    message?: string;
-    reason?: string;
-    lastPhaseTransitionTime?: string;
-  };
-}
-
 export type ServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName';
 
 export interface ServicePort {

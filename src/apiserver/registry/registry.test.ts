@@ -73,7 +73,6 @@ const rest: Record<string, object> = {
   replicationcontrollers: { spec: { template } },
   daemonsets: { spec: { selector, template } },
   statefulsets: { spec: { selector, template } },
-  controllerrevisions: { data: { spec: { template } }, revision: 1 },
   jobs: { spec: { template: once } },
   cronjobs: { spec: { schedule: '*/5 * * * *', jobTemplate: { spec: { template: once } } } },
   endpoints: { subsets: [{ addresses: [{ ip: '10.0.0.1' }], ports: [{ port: 80 }] }] },

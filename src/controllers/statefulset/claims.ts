@@ -1,7 +1,8 @@
 // Models pkg/controller/statefulset/stateful_pod_control.go: the claims of a StatefulSet's Pods, and whose they are.
 
 import type { StatefulSet } from '#api/apps/types.ts';
-import type { PersistentVolumeClaim, Pod } from '#api/core/types.ts';
+import type { Pod } from '#api/core/types.ts';
+import type { PersistentVolumeClaim } from '#api/core/volume-types.ts';
 import type { ApiObject, OwnerReference } from '#apimachinery/meta.ts';
 import type { ApiRequest } from '#apimachinery/wire.ts';
 import type { Informer } from '#client/informer.ts';

@@ -1,7 +1,8 @@
 // Models pkg/controller/statefulset/stateful_set_utils.go: who a Pod of a StatefulSet is, by its ordinal.
 
 import type { ControllerRevision, StatefulSet } from '#api/apps/types.ts';
-import type { PersistentVolumeClaim, Pod, Volume } from '#api/core/types.ts';
+import type { Pod, Volume } from '#api/core/types.ts';
+import type { PersistentVolumeClaim } from '#api/core/volume-types.ts';
 import { templateOf } from '../history.ts';
 import { podFromTemplate } from '../pod-template.ts';
 

@@ -8,7 +8,6 @@ import { ageColumn, nameColumn, templateColumns, text, wide } from '../../column
 import { setTemplateDefaults } from '../../core/pod/template.ts';
 import { validateTemplate } from '../../core/pod/validation.ts';
 import type { Strategy } from '../../rest/strategy.ts';
-import { unsimulated } from '../../unsimulated.ts';
 
 export function setJobSpecDefaults(spec: Job['spec']): void {
   if (spec.completions === undefined && spec.parallelism === undefined) spec.completions = 1;
@@ -105,7 +104,6 @@ export const jobStrategy: Strategy<Job> = {
     job.status = structuredClone(old.status ?? {});
   },
   validate: ({ spec }) => validateJobSpec(spec, 'spec'),
-  warnings: unsimulated('Job', 'no Pods will be made'),
   selectableFields: { 'status.successful': ({ status }) => String(status?.succeeded ?? 0) },
   columns: [
     nameColumn,
