@@ -2,6 +2,7 @@
 
 import { clusterroleaggregation } from './clusterroleaggregation/clusterroleaggregation.ts';
 import type { Controller } from './controller.ts';
+import { cronjob } from './cronjob/cronjob.ts';
 import { daemonset } from './daemonset/daemonset.ts';
 import { deployment } from './deployment/deployment.ts';
 import { endpoints } from './endpoints/endpoints.ts';
@@ -27,6 +28,7 @@ export const controllers: readonly Controller[] = [
   statefulset,
   daemonset,
   job,
+  cronjob,
   ttlafterfinished,
   endpointslice,
   endpoints,

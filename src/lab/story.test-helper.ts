@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import type { Event } from '#api/core/types.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import type { ApiResponse, Method } from '#apimachinery/wire.ts';
+import { LEARNER } from './kubeconfig.ts';
 import { Lab, type LabOptions } from './lab.ts';
 
 export interface Story {
@@ -20,15 +21,16 @@ export interface Story {
 export function story(objects: readonly unknown[], options: LabOptions = {}): Story {
   const lab = new Lab(options);
   expect(lab.apply(objects)).toBeUndefined();
-  const ask: Story['ask'] = (method, path, body, contentType) => {
-    const answer = lab.handle({
-      method,
-      path,
-      ...(body !== undefined && { body }),
-      ...(contentType !== undefined && { headers: { 'content-type': contentType } }),
-    }) as ApiResponse;
-    return answer;
-  };
+  const ask: Story['ask'] = (method, path, body, contentType) =>
+    lab.handle(
+      {
+        method,
+        path,
+        ...(body !== undefined && { body }),
+        ...(contentType !== undefined && { headers: { 'content-type': contentType } }),
+      },
+      LEARNER,
+    ) as ApiResponse;
   return {
     lab,
     ask,

@@ -8,7 +8,6 @@ import type { ApiObject } from '#apimachinery/meta.ts';
 import { ageColumn, integer, nameColumn, templateColumns, text, wide } from '../../columns.ts';
 import { setTemplateDefaults } from '../../core/pod/template.ts';
 import type { Strategy } from '../../rest/strategy.ts';
-import { unsimulated } from '../../unsimulated.ts';
 import { validateJobSpec } from '../job/strategy.ts';
 
 interface CronJob extends ApiObject {
@@ -102,7 +101,6 @@ export const cronJobStrategy: Strategy<CronJob> = {
     cronJob.status = structuredClone(old.status ?? {});
   },
   validate: validateCronJob,
-  warnings: unsimulated('CronJob', 'no Jobs will be made'),
   columns: [
     nameColumn,
     text(
