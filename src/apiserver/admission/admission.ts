@@ -1,7 +1,7 @@
 // Models apiserver/pkg/admission: the chain that every write goes through, first to change it, then to judge it.
 
 import type { ApiObject } from '#apimachinery/meta.ts';
-import type { Status } from '#apimachinery/status.ts';
+import { type Status, status } from '#apimachinery/status.ts';
 import type { User } from '../authn/user.ts';
 import type { Scope } from '../registry/rest/scope.ts';
 import type { ServerContext, Strategy } from '../registry/rest/strategy.ts';
@@ -64,3 +64,11 @@ export function runAdmission(
   }
   return undefined;
 }
+
+/** A plugin's refusal: `pods "web" is forbidden: …`. Source: admission.NewForbidden. */
+export const refuse = ({ strategy, name, object }: Attributes, why: string): Status =>
+  status.forbidden(strategy.resource, strategy.group, name || object?.metadata.generateName || 'Unknown', why);
+
+/** Several reasons as one. Source: utilerrors.NewAggregate. */
+export const aggregate = (reasons: readonly string[]): string =>
+  reasons.length === 1 ? reasons[0]! : `[${[...new Set(reasons)].join(', ')}]`;

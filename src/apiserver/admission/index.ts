@@ -3,15 +3,23 @@
 
 import type { AdmissionPlugin } from './admission.ts';
 import { defaultIngressClass } from './defaultingressclass/defaultingressclass.ts';
+import { defaultStorageClass } from './defaultstorageclass/defaultstorageclass.ts';
 import { defaultTolerationSeconds } from './defaulttolerationseconds/defaulttolerationseconds.ts';
+import { limitRanger } from './limitranger/limitranger.ts';
 import { namespaceLifecycle } from './namespacelifecycle/namespacelifecycle.ts';
+import { podSecurity } from './podsecurity/podsecurity.ts';
 import { priority } from './priority/priority.ts';
+import { resourceQuota } from './resourcequota/resourcequota.ts';
 import { serviceAccount } from './serviceaccount/serviceaccount.ts';
 
 export const admissionPlugins: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
+  limitRanger,
   serviceAccount,
+  podSecurity,
   priority,
   defaultTolerationSeconds,
   defaultIngressClass,
+  defaultStorageClass,
+  resourceQuota,
 ];
