@@ -135,6 +135,12 @@ export const status = {
   }),
   /** A failure that the server keeps to itself. Source: NewGenericServerResponse for 422. */
   rejected: (): Status => failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {}),
+  /** `seconds` 0: ask again whenever you like. */
+  tooManyRequests: (message: string, seconds: number, cause: StatusCause): Status =>
+    failure(429, 'TooManyRequests', message, {
+      causes: [cause],
+      ...(seconds > 0 && { retryAfterSeconds: seconds }),
+    }),
   serviceUnavailable: (message: string): Status => failure(503, 'ServiceUnavailable', message),
 } as const;
 

@@ -64,6 +64,7 @@ function subresourcesOf(strategy: Strategy<never>): Subresource[] {
     verbs: handler.verbs,
   }));
   const verbs = ['get', 'patch', 'update'];
+  for (const name of Object.keys(strategy.parts ?? {})) found.push({ name, kind: { group, version, kind }, verbs });
   if (strategy.scale)
     found.push({ name: 'scale', kind: { group: 'autoscaling', version: 'v1', kind: 'Scale' }, verbs });
   if (strategy.statusSubresource) found.push({ name: 'status', kind: { group, version, kind }, verbs });

@@ -250,7 +250,8 @@ export class ApiServer {
     if (subresource === 'scale' && strategy.scale) {
       return ['GET', 'PUT', 'PATCH'].includes(method) ? scale(scope) : reply(status.methodNotAllowed());
     }
-    if (subresource && !(subresource === 'status' && strategy.statusSubresource)) return reply(status.noRoute());
+    if (subresource && !(subresource === 'status' && strategy.statusSubresource) && !strategy.parts?.[subresource])
+      return reply(status.noRoute());
     const may = (verb: Verb, run: () => Answer): Answer =>
       !strategy.verbs || strategy.verbs.includes(verb) ? run() : reply(status.methodNotAllowed());
     const refuse = (): Answer => reply(status.methodNotAllowed());

@@ -8,7 +8,7 @@ import { isPodTerminal } from '#controllers/pods.ts';
 import { putStatus } from '#controllers/requests.ts';
 import { nextAddress } from './address.ts';
 import { Agenda } from './agenda.ts';
-import { newRuntime, resumedRuntime } from './pod-runtime.ts';
+import { newRuntime, resumedRuntime, takeChanges } from './pod-runtime.ts';
 import type { ContainerRecord, KubeletDeps, PodRuntime, Task } from './runtime.ts';
 import { stages } from './stages/index.ts';
 import { planProbes } from './stages/probe.ts';
@@ -61,7 +61,10 @@ export class Kubelet {
     }
     const old = runtime.pod;
     runtime.pod = pod;
-    if (!pod.metadata.deletionTimestamp) return;
+    if (!pod.metadata.deletionTimestamp) {
+      this.#follow(runtime, pod);
+      return;
+    }
     const shorter =
       old.metadata.deletionTimestamp &&
       (pod.metadata.deletionGracePeriodSeconds ?? 0) < (old.metadata.deletionGracePeriodSeconds ?? 0);
@@ -69,6 +72,14 @@ export class Kubelet {
     // Everything else that was planned no longer matters; probes go on only in what is shown until then.
     runtime.tasks = [];
     this.#plan(runtime, { stage: 'terminate', dueMs: this.#deps.now(), endless: false });
+  }
+
+  /** What may change in a running Pod. */
+  #follow(runtime: PodRuntime, pod: Pod): void {
+    const { added, resized } = takeChanges(runtime, pod);
+    // Before there is a sandbox they are started in their turn.
+    if ((added || resized) && runtime.sandbox)
+      this.#plan(runtime, { stage: 'init', dueMs: this.#deps.now(), endless: false });
   }
 
   /** The main process of a container has ended by itself. Unknown or ended containers are ignored. */
@@ -167,7 +178,7 @@ export class Kubelet {
       pulls: this.#pulls,
       allocateIP: () => this.#allocateIP(),
       event: (type, reason, message, record) => {
-        const list = record?.init ? 'initContainers' : 'containers';
+        const list = record?.init ? 'initContainers' : record?.ephemeral ? 'ephemeralContainers' : 'containers';
         deps.event({
           object: runtime.pod,
           type,

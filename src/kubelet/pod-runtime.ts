@@ -1,41 +1,68 @@
 // A Pod's runtime: made new when it is bound, or rebuilt from its status when a snapshot is restored.
 
 import type { Container, ContainerStatus, Pod } from '#api/core/types.ts';
+import { deepEqual } from '#apimachinery/equal.ts';
 import { isPodTerminal } from '#controllers/pods.ts';
 import { imageName } from './reference.ts';
 import type { ContainerRecord, KubeletDeps, PodRuntime, Task } from './runtime.ts';
 import { BACK_OFF, TAKES } from './stages/stage.ts';
 
+type Role = 'init' | 'main' | 'ephemeral';
+
+function newRecord(spec: Container, role: Role, reason: string): ContainerRecord {
+  return {
+    spec,
+    init: role === 'init',
+    ephemeral: role === 'ephemeral',
+    state: { waiting: { reason } },
+    restartCount: 0,
+    attempted: false,
+    started: false,
+    ready: false,
+    pullFailures: 0,
+    backOffMs: 0,
+    probes: {},
+  };
+}
+
 export function newRuntime(pod: Pod): PodRuntime {
   const inits = pod.spec.initContainers ?? [];
   const reason = inits.length > 0 ? 'PodInitializing' : 'ContainerCreating';
-  const record = (spec: Container, init: boolean): [string, ContainerRecord] => [
-    spec.name,
-    {
-      spec,
-      init,
-      state: { waiting: { reason } },
-      restartCount: 0,
-      attempted: false,
-      started: false,
-      ready: false,
-      pullFailures: 0,
-      backOffMs: 0,
-      probes: {},
-    },
+  const records = [
+    ...inits.map((c) => newRecord(c, 'init', reason)),
+    ...pod.spec.containers.map((c) => newRecord(c, 'main', reason)),
   ];
-  return {
+  const runtime: PodRuntime = {
     pod,
     uid: pod.metadata.uid ?? '',
     admitted: false,
     sandbox: false,
-    containers: new Map([...inits.map((c) => record(c, true)), ...pod.spec.containers.map((c) => record(c, false))]),
+    containers: new Map(records.map((record) => [record.spec.name, record])),
     mountFailures: 0,
     terminating: false,
     finished: false,
     removed: false,
     tasks: [],
   };
+  takeChanges(runtime, pod);
+  return runtime;
+}
+
+/** Takes over what may change in a Pod that has a runtime: new ephemeral containers, and what containers may use. */
+export function takeChanges({ containers }: PodRuntime, { spec }: Pod): { added: boolean; resized: boolean } {
+  let [added, resized] = [false, false];
+  for (const container of spec.ephemeralContainers ?? []) {
+    if (containers.has(container.name)) continue;
+    containers.set(container.name, newRecord(container, 'ephemeral', 'ContainerCreating'));
+    added = true;
+  }
+  for (const container of [...(spec.initContainers ?? []), ...spec.containers]) {
+    const record = containers.get(container.name);
+    if (!record || deepEqual(record.spec.resources, container.resources)) continue;
+    record.spec = { ...record.spec, ...(container.resources && { resources: container.resources }) };
+    resized = true;
+  }
+  return { added, resized };
 }
 
 /** What ran runs again, with as much time left as it had; what waited waits anew. */
@@ -60,7 +87,12 @@ export function resumedRuntime(
   runtime.startTime = status.startTime;
   if (status.podIP) runtime.ip = status.podIP;
   runtime.sandbox = status.podIP !== undefined && !runtime.finished;
-  for (const known of [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])]) {
+  const all = [
+    ...(status.initContainerStatuses ?? []),
+    ...(status.containerStatuses ?? []),
+    ...(status.ephemeralContainerStatuses ?? []),
+  ];
+  for (const known of all) {
     const record = runtime.containers.get(known.name);
     if (!record) continue;
     copyStatus(record, known);
@@ -101,7 +133,8 @@ export function resumedRuntime(
   return { runtime, tasks };
 }
 
-function comesBack({ spec }: Pod, { init }: ContainerRecord, exitCode: number): boolean {
+function comesBack({ spec }: Pod, { init, ephemeral }: ContainerRecord, exitCode: number): boolean {
+  if (ephemeral) return false;
   if (init) return exitCode !== 0 && spec.restartPolicy !== 'Never';
   return (spec.restartPolicy ?? 'Always') === 'Always' || (spec.restartPolicy === 'OnFailure' && exitCode !== 0);
 }

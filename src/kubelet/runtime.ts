@@ -90,8 +90,11 @@ export interface ProbeCount {
 
 /** One container as the kubelet sees it. `state` and `lastState` are what the status shows. */
 export interface ContainerRecord {
-  readonly spec: Container;
+  /** Its resources may change while it runs. */
+  spec: Container;
   readonly init: boolean;
+  /** Added to a running Pod for debugging: never restarted, and the Pod does not depend on it. */
+  readonly ephemeral: boolean;
   state: ContainerState;
   lastState?: ContainerState;
   restartCount: number;

@@ -10,6 +10,7 @@ export function statusOf(runtime: PodRuntime, nodeIP: string, nowMs: number): Po
   const {
     containerStatuses: _c,
     initContainerStatuses: _i,
+    ephemeralContainerStatuses: _e,
     conditions: _k,
     phase: _p,
     podIP: _ip,
@@ -20,7 +21,8 @@ export function statusOf(runtime: PodRuntime, nodeIP: string, nowMs: number): Po
   } = pod.status ?? {};
   const records = [...runtime.containers.values()];
   const inits = records.filter((r) => r.init);
-  const mains = records.filter((r) => !r.init);
+  const ephemerals = records.filter((r) => r.ephemeral);
+  const mains = records.filter((r) => !r.init && !r.ephemeral);
   const phase = phaseOf(pod, inits, mains);
   const { generation } = pod.metadata;
   return {
@@ -34,6 +36,7 @@ export function statusOf(runtime: PodRuntime, nodeIP: string, nowMs: number): Po
     ...(startTime && { startTime }),
     ...(inits.length > 0 && { initContainerStatuses: inits.map((r) => containerStatusOf(r, pod)) }),
     containerStatuses: mains.map((r) => containerStatusOf(r, pod)),
+    ...(ephemerals.length > 0 && { ephemeralContainerStatuses: ephemerals.map((r) => containerStatusOf(r, pod)) }),
   };
 }
 

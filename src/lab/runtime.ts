@@ -121,7 +121,7 @@ export class Runtime implements ContainerRuntime {
       }
     }
     sandbox.containers.set(container.name, running);
-    if ('script' in process) return this.#runScript(pod, running, process);
+    if ('script' in process) return this.#runScript(pod, running, process, container);
     return {
       ...(process.exits && { exits: process.exits }),
       ...(process.stopMs !== undefined && { stopMs: process.stopMs }),
@@ -139,11 +139,11 @@ export class Runtime implements ContainerRuntime {
   }
 
   /** The main process is a program of the shell room: it runs until it ends, and the kubelet is told. */
-  #runScript(pod: Pod, container: RunningContainer, { script }: ScriptProcess): StartResult {
+  #runScript(pod: Pod, container: RunningContainer, { script }: ScriptProcess, spec: Container): StartResult {
     const name = programName(script[0] ?? '');
     const program = container.machine.programs.get(name);
     if (!program) return { startError: `exec: ${JSON.stringify(script[0])}: executable file not found in $PATH` };
-    const { stdin = false, tty = false } = pod.spec.containers.find((c) => c.name === container.name) ?? {};
+    const { stdin = false, tty = false } = spec;
     const input = stdin ? makePipe() : undefined;
     const listeners: MainStreams['listeners'] = new Set();
     const size = { columns: 80, rows: 24 };

@@ -29,7 +29,14 @@ export const sandbox: Stage = (scene) => {
 
 /** Starts what may start now: the next init container, or after all of them the main ones, in order. */
 export const init: Stage = ({ runtime, next, write }) => {
+  // Those for debugging do not wait: what they look at may hang.
   for (const record of runtime.containers.values()) {
+    if (!record.ephemeral || record.attempted) continue;
+    record.attempted = true;
+    next('pull', 0, { container: record.spec.name });
+  }
+  for (const record of runtime.containers.values()) {
+    if (record.ephemeral) continue;
     const mustEnd = record.init && !isSidecar(record);
     if (mustEnd && record.state.terminated?.exitCode === 0) continue;
     if (!record.attempted) {

@@ -42,7 +42,7 @@ export const start: Stage = (scene, record) => {
 function run(scene: Scene, record: ContainerRecord, startedMs: number): void {
   record.state = { running: { startedAt: timestamp(startedMs) } };
   record.started = !record.spec.startupProbe;
-  record.ready = record.started && !record.spec.readinessProbe;
+  record.ready = record.started && !record.spec.readinessProbe && !record.ephemeral;
   record.probes = {};
   planProbes(scene, record);
 }
@@ -67,6 +67,12 @@ function cannotStart(scene: Scene, record: ContainerRecord, error: string): void
   record.state = { waiting: { reason: 'RunContainerError', message } };
   record.lastState = { terminated };
   scene.next('init', 0);
+  if (record.ephemeral) {
+    record.state = { terminated };
+    delete record.lastState;
+    scene.write();
+    return;
+  }
   comeBack(scene, record, { terminated }, false);
 }
 
@@ -80,6 +86,10 @@ export const exit: Stage = (scene, record) => {
   record.state = ended;
   record.ready = false;
   record.started = false;
+  if (record.ephemeral) {
+    scene.write();
+    return;
+  }
   const policy = isSidecar(record)
     ? 'Always'
     : record.init
@@ -106,7 +116,10 @@ export const exit: Stage = (scene, record) => {
 function isOver({ containers, tasks }: PodRuntime): boolean {
   const rests = (r: ContainerRecord): boolean =>
     r.state.terminated !== undefined || (!r.init && r.state.waiting?.reason === 'PodInitializing');
-  return [...containers.values()].every(rests) && !tasks.some((t) => t.stage === 'restart' || t.stage === 'start');
+  return (
+    [...containers.values()].filter((r) => !r.ephemeral).every(rests) &&
+    !tasks.some((t) => t.stage === 'restart' || t.stage === 'start')
+  );
 }
 
 function endOf({ nowMs }: Scene, record: ContainerRecord, exitCode: number): NonNullable<ContainerRecord['lastState']> {

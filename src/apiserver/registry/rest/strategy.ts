@@ -159,8 +159,17 @@ export interface Strategy<T extends ApiObject = ApiObject> {
   readonly columns?: readonly Column<T>[];
   /** Conditions in a Table row: Pods say Completed. */
   rowConditions?(object: T): readonly unknown[];
+  /** Faces of the same object that write only a part of it, and are read, updated and patched as the whole: `ephemeralcontainers`. */
+  readonly parts?: Readonly<Record<string, Part<T>>>;
   /** Subresources that are connections or actions of their own: `proxy`, `log`, `exec`, `attach`, `binding`, `eviction`. */
   readonly subresources?: Readonly<Record<string, SubresourceHandler>>;
+}
+
+/** Through it everything else stays as it was. */
+export interface Part<T extends ApiObject> {
+  /** Takes over into `whole`, a copy of what is stored, what `given` may change. Mutates `whole`. */
+  take(whole: T, given: T): void;
+  validate(object: T, old: T): readonly FieldError[];
 }
 
 /** `rest` is the path behind the subresource, e.g. `/some/path` for `…/proxy/some/path`, undecoded, with the query left in `request.path`. */

@@ -15,6 +15,7 @@ import { contentOf, tidyMetadata, validateMetadata, validateMetadataUpdate } fro
 import { isDryRun, validateWriteOptions } from './options.ts';
 import { revisionOf } from './parameters.ts';
 import { keyIn, type Scope } from './scope.ts';
+import type { Part } from './strategy.ts';
 
 export function update<T extends ApiObject>(scope: Scope<T>): ApiResponse {
   const { strategy, context, resource, name } = scope;
@@ -60,7 +61,9 @@ export function store<T extends ApiObject>(
   const stale = preconditions(scope, old, object);
   if (stale) return reply(stale);
   carryOver(object, old);
-  separateStatus(scope, object, old);
+  const part = strategy.parts?.[scope.subresource];
+  if (part) keepTheRest(part, object, old);
+  else separateStatus(scope, object, old);
   tidyMetadata(object.metadata);
 
   strategy.setDefaults?.(object);
@@ -85,9 +88,11 @@ export function store<T extends ApiObject>(
   const errors = [
     ...validateMetadata(object.metadata, strategy),
     ...validateMetadataUpdate(object.metadata, old.metadata),
-    ...(scope.subresource === 'status'
-      ? (strategy.validateStatusUpdate?.(object, old) ?? [])
-      : (strategy.validateUpdate?.(object, old) ?? strategy.validate?.(object) ?? [])),
+    ...(part
+      ? part.validate(object, old)
+      : scope.subresource === 'status'
+        ? (strategy.validateStatusUpdate?.(object, old) ?? [])
+        : (strategy.validateUpdate?.(object, old) ?? strategy.validate?.(object) ?? [])),
   ];
   if (errors.length > 0) {
     begun.revert();
@@ -183,6 +188,15 @@ function separateStatus<T extends ApiObject>({ strategy, subresource }: Scope<T>
     if (before.status === undefined) delete next.status;
     else next.status = structuredClone(before.status);
   }
+}
+
+/** Writes to a part of the object leave the rest alone. Mutates. */
+function keepTheRest<T extends ApiObject>(part: Part<T>, object: T, old: T): void {
+  const whole = structuredClone(old);
+  part.take(whole, object);
+  const { managedFields } = object.metadata;
+  Object.assign(object, whole);
+  if (managedFields) object.metadata.managedFields = managedFields;
 }
 
 /** The same but for managedFields' times: then nothing is written, and nobody is told. */

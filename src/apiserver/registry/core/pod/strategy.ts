@@ -4,6 +4,7 @@ import type { Pod } from '#api/core/types.ts';
 import type { Strategy } from '../../rest/strategy.ts';
 import { setPodDefaults } from './defaults.ts';
 import { graceSeconds } from './grace.ts';
+import { podParts } from './parts.ts';
 import { podColumns, podRowConditions } from './printer.ts';
 import { qosClass } from './qos.ts';
 import { podSubresources } from './subresources.ts';
@@ -49,4 +50,5 @@ export const podStrategy: Strategy<Pod> = {
   columns: podColumns,
   rowConditions: podRowConditions,
   subresources: podSubresources,
+  parts: podParts,
 };

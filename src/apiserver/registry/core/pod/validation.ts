@@ -19,7 +19,12 @@ export function validateLabels(labels: Readonly<Record<string, string>> | undefi
   ]);
 }
 
-export const validatePod = (pod: Pod): FieldError[] => validatePodSpec(pod.spec, 'spec');
+export const validatePod = ({ spec }: Pod): FieldError[] => [
+  ...validatePodSpec(spec, 'spec'),
+  ...((spec.ephemeralContainers ?? []).length > 0
+    ? [field.forbidden('spec.ephemeralContainers', 'cannot be set on create')]
+    : []),
+];
 
 export function validatePodSpec(spec: PodSpec, at: string): FieldError[] {
   const errors: FieldError[] = [];
@@ -69,6 +74,9 @@ export function validateTemplate(template: PodTemplateSpec | undefined, at: stri
   return [
     ...validateLabels(template.metadata?.labels, `${at}.metadata.labels`),
     ...validatePodSpec(template.spec, `${at}.spec`),
+    ...((template.spec.ephemeralContainers ?? []).length > 0
+      ? [field.forbidden(`${at}.spec.ephemeralContainers`, 'ephemeral containers not allowed in pod template')]
+      : []),
   ];
 }
 

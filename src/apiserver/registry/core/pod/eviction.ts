@@ -1,0 +1,131 @@
+// Models EvictionREST of pkg/registry/core/pod/storage/eviction.go: a DELETE that asks the Pod's disruption budget first.
+
+import type { Pod } from '#api/core/types.ts';
+import type { PodDisruptionBudget } from '#api/policy/types.ts';
+import { matchesSelector } from '#apimachinery/labels.ts';
+import { keyOf } from '#apimachinery/meta.ts';
+import { timestamp } from '#apimachinery/names.ts';
+import { reply, type Status, status } from '#apimachinery/status.ts';
+import type { ServerContext, SubresourceHandler } from '../../rest/strategy.ts';
+import { graceSeconds } from './grace.ts';
+
+const BUDGETS = 'poddisruptionbudgets.policy';
+/** Evicted Pods that a budget remembers until they are gone. */
+const MAX_DISRUPTED = 2000;
+
+const isReady = ({ status: { conditions } }: Pod): boolean =>
+  conditions?.find((c) => c.type === 'Ready')?.status === 'True';
+
+/** A Pod that does nothing, or that goes anyway, is no loss. Source: canIgnorePDB. */
+const isNoLoss = ({ metadata, status: { phase } }: Pod): boolean =>
+  phase === 'Succeeded' || phase === 'Failed' || phase === 'Pending' || metadata.deletionTimestamp !== undefined;
+
+const tooMany = (seconds: number, message: string): Status =>
+  status.tooManyRequests("Cannot evict pod as it would violate the pod's disruption budget.", seconds, {
+    reason: 'DisruptionBudget',
+    message,
+  });
+
+/** May this Pod go, as far as the budget is concerned? Notes that it does. Source: checkAndDecrement. */
+function take(budget: PodDisruptionBudget, pod: Pod, dryRun: boolean, context: ServerContext): Status | undefined {
+  const { metadata } = budget;
+  const {
+    observedGeneration = 0,
+    disruptionsAllowed,
+    desiredHealthy,
+    currentHealthy,
+    disruptedPods = {},
+  } = budget.status;
+  const forbidden = (why: string): Status => status.forbidden('poddisruptionbudgets', 'policy', metadata.name, why);
+  if (observedGeneration < (metadata.generation ?? 0))
+    return tooMany(10, `The disruption budget ${metadata.name} is still being processed by the server.`);
+  if (disruptionsAllowed < 0) return forbidden('pdb disruptions allowed is negative');
+  if (Object.keys(disruptedPods).length > MAX_DISRUPTED)
+    return forbidden('DisruptedPods map too big - too many evictions not confirmed by PDB controller');
+  if (disruptionsAllowed === 0) {
+    const why = `The disruption budget ${metadata.name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`;
+    return tooMany(0, why);
+  }
+  if (dryRun) return undefined;
+  const next = structuredClone(budget);
+  next.status.disruptionsAllowed--;
+  next.status.disruptedPods = { ...disruptedPods, [pod.metadata.name]: timestamp(context.now()) };
+  const condition = next.status.conditions?.find((c) => c.type === 'DisruptionAllowed');
+  if (next.status.disruptionsAllowed === 0 && condition && condition.status !== 'False') {
+    Object.assign(condition, {
+      status: 'False',
+      reason: 'InsufficientPods',
+      lastTransitionTime: timestamp(context.now()),
+    });
+  }
+  context.storage.put(BUDGETS, next);
+  return undefined;
+}
+
+/** Why the Pod may not be evicted now. */
+function askBudget(pod: Pod, dryRun: boolean, context: ServerContext): Status | undefined {
+  if (isNoLoss(pod)) return undefined;
+  const { namespace, labels = {} } = pod.metadata;
+  const budgets = context.storage
+    .list<PodDisruptionBudget>(BUDGETS, namespace)
+    .filter(({ spec }) => spec.selector !== undefined && matchesSelector(spec.selector, labels));
+  const [budget, other] = budgets;
+  if (!budget) return undefined;
+  if (other) {
+    const message = 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.';
+    return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: 500 };
+  }
+  if (!isReady(pod)) {
+    const { currentHealthy, desiredHealthy } = budget.status;
+    const isEnough = currentHealthy >= desiredHealthy && desiredHealthy > 0;
+    if (budget.spec.unhealthyPodEvictionPolicy === 'AlwaysAllow' || isEnough) return undefined;
+  }
+  return take(budget, pod, dryRun, context);
+}
+
+interface Eviction {
+  readonly metadata?: { readonly name?: string };
+  readonly deleteOptions?: {
+    readonly gracePeriodSeconds?: number;
+    readonly dryRun?: readonly string[];
+    readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
+  };
+}
+
+export const eviction: SubresourceHandler = {
+  kind: 'Eviction',
+  group: 'policy',
+  version: 'v1',
+  verbs: ['create'],
+  handle(request, { namespace, name, query }, context) {
+    const { metadata, deleteOptions = {} } = (request.body ?? {}) as Eviction;
+    if (metadata?.name !== undefined && metadata.name !== name)
+      return reply(status.badRequest('name in URL does not match name in Eviction object'));
+    const pod = context.storage.get<Pod>('pods', `${namespace}/${name}`);
+    if (!pod) return reply(status.notFound('pods', '', name));
+    const { uid } = deleteOptions.preconditions ?? {};
+    if (uid && uid !== pod.metadata.uid) {
+      const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${pod.metadata.uid}`;
+      return reply(status.conflict('pods', '', name, why));
+    }
+    const dryRun = query.has('dryRun') || (deleteOptions.dryRun ?? []).length > 0;
+    const refused = askBudget(pod, dryRun, context);
+    if (refused) return reply(refused);
+    if (!dryRun) evict(pod, graceSeconds(pod, deleteOptions.gracePeriodSeconds), context);
+    return { code: 201, body: { ...status.success(), code: 201 } };
+  },
+};
+
+function evict(pod: Pod, seconds: number, context: ServerContext): void {
+  const { storage } = context;
+  const held = (pod.metadata.finalizers ?? []).length > 0;
+  if (pod.metadata.deletionTimestamp && seconds > 0) return;
+  if (seconds === 0 && !held) {
+    storage.remove('pods', keyOf(pod));
+    return;
+  }
+  const next = structuredClone(pod);
+  next.metadata.deletionTimestamp = timestamp(context.now() + seconds * 1000);
+  next.metadata.deletionGracePeriodSeconds = seconds;
+  storage.put('pods', next);
+}
