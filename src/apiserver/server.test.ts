@@ -10,6 +10,7 @@ function server() {
   const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
   const refused = () => ({ refused: { code: 500, text: 'no nodes here' } });
   const nodes = {
+    usage: () => undefined,
     logs: () => ({ code: 200, body: '' }),
     http: async () => ({ error: 'none' }),
     exec: refused,

@@ -9,6 +9,7 @@ import { Authenticator, type AuthenticatorOptions } from './authn/authenticator.
 import { ISSUER } from './authn/service-account.ts';
 import type { User } from './authn/user.ts';
 import { type AuthorizationMode, type Authorizer, authorizerFor } from './authz/authorizer.ts';
+import { withComputed } from './computed.ts';
 import {
   aggregated,
   apiGroupList,
@@ -210,7 +211,7 @@ export class ApiServer {
     if (path.isWatch && (path.subresource || request.method !== 'GET'))
       return reply(path.subresource ? status.noRoute() : status.methodNotAllowed());
     const warnings = new Set<string>(strategy.deprecation ? [strategy.deprecation] : []);
-    const context = { ...this.#context, user };
+    const context = withComputed(strategy, { ...this.#context, user });
     const scope: Scope = {
       strategy,
       context,

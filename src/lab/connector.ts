@@ -13,6 +13,7 @@ export function connectorTo(network: Network, runtime: Runtime): NodeConnector {
     logs: (namespace, pod, query) => runtime.logs(namespace, pod, query),
     exec: (pod, target, signal) => runtime.exec(pod, target, signal),
     portForward: (pod) => runtime.portForward(pod),
+    usage: (pod) => runtime.usage(pod),
 
     async http({ scheme, ip, port }, request) {
       const headers: HttpHeaders = Object.entries(request.headers ?? {});

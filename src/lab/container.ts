@@ -5,6 +5,7 @@ import type { MemoryFiles } from '#machine/memory-files.ts';
 import type { PipeOutput } from '#machine/pipe.ts';
 import type { LogBuffer } from './log-buffer.ts';
 import type { Machine } from './machine.ts';
+import type { RequestMeter } from './usage.ts';
 
 /** The streams of a main process that is a program of the shell room: what `kubectl attach` and `run -it` are tied to. */
 export interface MainStreams {
@@ -25,6 +26,8 @@ export interface RunningContainer {
   readonly workingDir: string;
   readonly log: LogBuffer;
   readonly listeners: MainProcess['listeners'];
+  /** What it has answered of late. */
+  readonly meter: RequestMeter;
   /** Undefined for a server of an image: it has no streams of its own. */
   main?: MainStreams;
   /** Ends the main process, where it is a program of the shell room, and everything that was executed in it. */

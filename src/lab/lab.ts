@@ -88,6 +88,7 @@ export class Lab {
       edit: options.edit ?? (async () => undefined),
       nodes: options.nodes ?? 3,
       provider: options.provider ?? 'cloud',
+      isInstant: (options.time ?? 'instant') === 'instant',
     });
     this.cluster.attach(this.machines.runtime, this.machines.connector);
     const objects = bootstrapObjects(options.nodes ?? 3, options.provider ?? 'cloud', this.clock.timestamp());

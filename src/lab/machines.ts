@@ -36,6 +36,7 @@ export interface MachinesDeps {
   edit(path: string): Promise<string | undefined>;
   readonly nodes: number;
   readonly provider: Provider;
+  readonly isInstant: boolean;
 }
 
 /** Documentation addresses (RFC 5737) for what stands outside. */
@@ -165,6 +166,7 @@ export class Machines {
 
     const api = apiListener((request) => deps.door.handle(request));
     this.runtime = new Runtime({
+      measuresAtOnce: deps.isInstant,
       clock,
       random,
       world,

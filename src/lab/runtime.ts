@@ -4,7 +4,7 @@ import type { Container, Pod, Probe } from '#api/core/types.ts';
 import { keyOf } from '#apimachinery/meta.ts';
 import { reply, status } from '#apimachinery/status.ts';
 import type { Answer, ExecChannel, NodeRefusal, PodDialer } from '#apimachinery/wire.ts';
-import type { ExecTarget } from '#apiserver/registry/rest/strategy.ts';
+import type { ContainerUsage, ExecTarget } from '#apiserver/registry/rest/strategy.ts';
 import type { Image, ScriptProcess } from '#kubelet/image.ts';
 import { findImage } from '#kubelet/images/index.ts';
 import { resolveContainer } from '#kubelet/resolve.ts';
@@ -23,6 +23,7 @@ import { LogBuffer, selectLines, showLine } from './log-buffer.ts';
 import { daemonHost, Machine, Ports, type World } from './machine.ts';
 import { dialerTo } from './port-forward.ts';
 import { probeHttp, probeTcp } from './probe.ts';
+import { isMeasured, RequestMeter, usageOf } from './usage.ts';
 
 export interface RuntimeDeps {
   readonly clock: Clock;
@@ -31,6 +32,8 @@ export interface RuntimeDeps {
   readonly cluster: Cluster;
   /** Programs that images may name. */
   readonly programs: ReadonlyMap<string, Program>;
+  /** What has started counts as measured: nobody waits for it in `instant` time. */
+  readonly measuresAtOnce: boolean;
 }
 
 export class Runtime implements ContainerRuntime {
@@ -99,6 +102,7 @@ export class Runtime implements ContainerRuntime {
     });
     if ('startError' in process && process.startError) return { startError: process.startError };
     const listeners = 'script' in process ? [] : process.listeners;
+    const meter = new RequestMeter(now);
     const running: RunningContainer = {
       name: container.name,
       image,
@@ -107,10 +111,11 @@ export class Runtime implements ContainerRuntime {
       workingDir: resolved.workingDir,
       log,
       listeners,
+      meter,
       ended: new AbortController(),
     };
     for (const { port, protocol, handler } of listeners) {
-      if (protocol === 'TCP' && !sandbox.ports.open(port, handler)) {
+      if (protocol === 'TCP' && !sandbox.ports.open(port, meter.counting(handler))) {
         log.add({ atMs: clock.now(), stream: 'stderr', text: `bind: address already in use: 0.0.0.0:${port}` });
         for (const { port: opened } of listeners.slice(
           0,
@@ -266,6 +271,21 @@ export class Runtime implements ContainerRuntime {
     if (!this.#sandboxes.has(uid))
       return { refused: { code: 500, text: `pod not found (${JSON.stringify(fullName)})` } };
     return dialerTo(uid, () => this.#sandboxes.get(uid)?.ports);
+  }
+
+  /** For metrics.k8s.io. */
+  usage(pod: Pod): readonly ContainerUsage[] | undefined {
+    const sandbox = this.#sandboxes.get(pod.metadata.uid ?? '');
+    const { clock, measuresAtOnce } = this.#deps;
+    if (!sandbox || !(measuresAtOnce ? isMeasured(pod, Number.POSITIVE_INFINITY) : isMeasured(pod, clock.now())))
+      return undefined;
+    return [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].flatMap((container) => {
+      const running = sandbox.containers.get(container.name);
+      if (!running) return [];
+      const { image, listeners, meter } = running;
+      const requests = meter.lastMinute();
+      return [usageOf(pod, container, { imageBytes: image.sizeBytes, isServer: listeners.length > 0, requests })];
+    });
   }
 
   logs(namespace: string, podName: string, query: Readonly<Record<string, string>>): Answer {

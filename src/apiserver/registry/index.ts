@@ -32,6 +32,8 @@ import { secretStrategy } from './core/secret/strategy.ts';
 import { serviceStrategy } from './core/service/strategy.ts';
 import { serviceAccountStrategy } from './core/serviceaccount/strategy.ts';
 import { endpointSliceStrategy } from './discovery/endpointslice/strategy.ts';
+import { nodeMetricsStrategy } from './metrics/nodes.ts';
+import { podMetricsStrategy } from './metrics/pods.ts';
 import { ingressStrategy } from './networking/ingress/strategy.ts';
 import { ingressClassStrategy } from './networking/ingressclass/strategy.ts';
 import { ipAddressStrategy } from './networking/ipaddress/strategy.ts';
@@ -100,4 +102,6 @@ export const strategies: readonly Strategy<any>[] = [
   clusterRoleBindingStrategy,
   roleStrategy,
   roleBindingStrategy,
+  nodeMetricsStrategy,
+  podMetricsStrategy,
 ];

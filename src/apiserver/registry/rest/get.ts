@@ -14,5 +14,9 @@ export function get<T extends ApiObject>(scope: Scope<T>): ApiResponse {
   if (typeof asked === 'object') return reply(status.badRequest(asked.error));
   if (asked > context.storage.revision) return reply(tooLarge(asked, context.storage.revision));
   const found = context.storage.get<T>(scope.resource, keyIn(scope));
-  return found ? { code: 200, body: found } : reply(status.notFound(strategy.resource, strategy.group, scope.name));
+  if (found) return { code: 200, body: found };
+  const { namespace, name } = scope;
+  return reply(
+    strategy.computed?.notFound(namespace, name) ?? status.notFound(strategy.resource, strategy.group, name),
+  );
 }

@@ -25,6 +25,14 @@ export interface ServerContext {
   readonly nodes: NodeConnector;
 }
 
+/** What a container uses, on average of late. */
+export interface ContainerUsage {
+  readonly name: string;
+  /** Billionths of a core. */
+  readonly cpuNano: number;
+  readonly memoryBytes: number;
+}
+
 /** What the API server asks of a Pod's node: the kubelet's own API, and connections from the control plane into the cluster network. */
 export interface ExecTarget {
   readonly subresource: 'exec' | 'attach';
@@ -35,6 +43,8 @@ export interface ExecTarget {
 }
 
 export interface NodeConnector {
+  /** What the Pod's containers use; undefined until it has been measured for the first time. */
+  usage(pod: Pod): readonly ContainerUsage[] | undefined;
   /** `GET …/log`, after the Pod was found. `query` holds container, follow, tailLines, sinceSeconds, timestamps, previous, limitBytes. */
   logs(namespace: string, pod: string, query: Readonly<Record<string, string>>): Answer;
   /** A program in a container of a Pod that runs on a node, or (`attach`) its main process. */
@@ -100,6 +110,11 @@ export interface Strategy<T extends ApiObject = ApiObject> {
   readonly shortNames?: readonly string[];
   /** `all`, … */
   readonly categories?: readonly string[];
+  /** Objects that are made when they are asked for, and never stored. `verbs` then are get and list. */
+  readonly computed?: {
+    list(context: ServerContext): readonly ApiObject[];
+    notFound(namespace: string, name: string): Status;
+  };
   /** Default: all eight. */
   readonly verbs?: readonly Verb[];
   /** Has `…/status`. Default false. Writes to the main resource then leave status alone, writes to status leave the rest alone. */

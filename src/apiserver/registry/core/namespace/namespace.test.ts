@@ -7,6 +7,7 @@ import { namespaceStrategy } from './strategy.ts';
 function server() {
   const refused = () => ({ refused: { code: 500, text: 'no nodes here' } });
   const nodes = {
+    usage: () => undefined,
     logs: () => ({ code: 200, body: '' }),
     http: async () => ({ error: 'none' }),
     exec: refused,

@@ -2,7 +2,6 @@
 
 import type { Container, IntOrString, PodSpec, Probe } from '#api/core/types.ts';
 import { type FieldError, field } from '#apimachinery/field.ts';
-import { parseQuantity, QUANTITY_ERROR } from '#apimachinery/quantity.ts';
 import {
   isConfigMapKey,
   isDns1123Label,
@@ -10,6 +9,7 @@ import {
   isValidPortName,
   isValidPortNum,
 } from '#apimachinery/validation.ts';
+import { validateRequirements } from '../resources.ts';
 
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
 const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
@@ -72,7 +72,7 @@ function validateContainer(container: Container, at: string, volumes: ReadonlySe
   if (!PULL_POLICIES.includes(container.imagePullPolicy ?? '')) {
     errors.push(field.notSupported(`${at}.imagePullPolicy`, container.imagePullPolicy, PULL_POLICIES));
   }
-  errors.push(...validateResources(container, at));
+  errors.push(...validateRequirements(container.resources ?? {}, `${at}.resources`));
   const paths = new Set<string>();
   (container.volumeMounts ?? []).forEach((mount, i) => {
     const here = `${at}.volumeMounts[${i}]`;
@@ -152,31 +152,6 @@ function validateEnv(container: Container, at: string): FieldError[] {
       errors.push(field.required(`${here}.valueFrom.fieldRef.fieldPath`));
     return errors;
   });
-}
-
-function validateResources({ resources }: Container, at: string): FieldError[] {
-  const errors: FieldError[] = [];
-  for (const kind of ['limits', 'requests'] as const) {
-    for (const [name, value] of Object.entries(resources?.[kind] ?? {})) {
-      const amount = parseQuantity(value);
-      const here = `${at}.resources.${kind}[${name}]`;
-      if (amount === undefined) errors.push(field.invalid(here, value, QUANTITY_ERROR));
-      else if (amount < 0) errors.push(field.invalid(here, value, 'must be greater than or equal to 0'));
-      if (kind === 'requests') {
-        const limit = resources?.limits?.[name];
-        if (
-          limit !== undefined &&
-          amount !== undefined &&
-          amount > (parseQuantity(limit) ?? Number.POSITIVE_INFINITY)
-        ) {
-          errors.push(
-            field.invalid(`${at}.resources.requests`, value, `must be less than or equal to ${name} limit of ${limit}`),
-          );
-        }
-      }
-    }
-  }
-  return errors;
 }
 
 const portNumOrName = (port: IntOrString): string[] =>
