@@ -75,7 +75,7 @@ export interface TableSource<T extends ApiObject = ApiObject> {
   readonly columns: readonly (Omit<TableColumn, 'format' | 'priority'> & {
     readonly format?: string;
     readonly priority?: number;
-    cell(object: T, nowMs: number): string | number | boolean;
+    cell(object: T, nowMs: number): string | number | boolean | null;
   })[];
   rowConditions?(object: T): readonly unknown[];
   /** The object as a row carries it. Default: as it is. */
@@ -144,6 +144,7 @@ export function isList(body: unknown): body is ApiList {
     typeof body === 'object' &&
     body !== null &&
     Array.isArray((body as { items?: unknown }).items) &&
-    /List$/.test((body as { kind: string }).kind)
+    typeof (body as { metadata?: { resourceVersion?: unknown } }).metadata?.resourceVersion === 'string' &&
+    !('uid' in (body as { metadata: object }).metadata)
   );
 }

@@ -1,5 +1,6 @@
 // Models kube-apiserver: one request in, one answer out. Finds what the path names, and gives it to the verb.
 
+import type { CustomResourceDefinition } from '#api/apiextensions/types.ts';
 import { KUBERNETES_VERSION } from '#api/version.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import { isStatus, reply, status } from '#apimachinery/status.ts';
@@ -10,6 +11,8 @@ import { ISSUER } from './authn/service-account.ts';
 import type { User } from './authn/user.ts';
 import { type AuthorizationMode, type Authorizer, authorizerFor } from './authz/authorizer.ts';
 import { withComputed } from './computed.ts';
+import { DEFINITIONS } from './customresources/names.ts';
+import { strategiesOf } from './customresources/strategy.ts';
 import {
   aggregated,
   apiGroupList,
@@ -70,6 +73,8 @@ export class ApiServer {
   readonly #options: ApiServerOptions;
   readonly #strategies = new Map<string, AnyStrategy>();
   readonly #openWatches = new Set<() => void>();
+  /** By definition as stored: a change of one leaves the others' compiled schemas alone. */
+  readonly #custom = new WeakMap<CustomResourceDefinition, readonly Strategy[]>();
   #groupVersions: readonly GroupVersion[] = [];
 
   constructor(options: ApiServerOptions) {
@@ -91,18 +96,35 @@ export class ApiServer {
       now: () => context.now(),
       random: () => context.random(),
     };
-    this.serve(options.strategies);
+    this.#serve();
+    storage.subscribe(({ resource }) => {
+      if (resource === DEFINITIONS) this.#serve();
+    });
   }
 
-  /** Replaces the resources that there are: custom resources come and go. */
-  serve(strategies: ApiServerOptions['strategies']): void {
+  /** Every kind that is served, custom resources included. */
+  get strategies(): Iterable<Strategy> {
+    return this.#strategies.values();
+  }
+
+  /** Custom resources come and go with their definitions. */
+  #serve(): void {
+    const custom = this.storage.list<CustomResourceDefinition>(DEFINITIONS).flatMap((d) => this.#customOf(d));
+    const strategies = [...this.#options.strategies, ...custom];
     this.#strategies.clear();
     for (const s of strategies) this.#strategies.set(`${s.group}/${s.version}/${s.resource}`, s as AnyStrategy);
     this.#groupVersions = groupVersionsOf(strategies);
   }
 
-  /** Ends every open watch, after `storage.restore`: clients list anew. */
-  endWatches(): void {
+  #customOf(definition: CustomResourceDefinition): readonly Strategy[] {
+    let found = this.#custom.get(definition);
+    if (!found) this.#custom.set(definition, (found = strategiesOf(definition)));
+    return found;
+  }
+
+  /** After `storage.restore`: serves the kinds that are defined now, and ends every open watch, so that clients list anew. */
+  restored(): void {
+    this.#serve();
     for (const end of [...this.#openWatches]) end();
   }
 

@@ -45,7 +45,7 @@ export interface EventRecord {
 export interface Controller {
   /** Also the event source and the user agent: `deployment-controller`. */
   readonly name: string;
-  /** Resources to be informed about, e.g. `['deployments.apps', 'replicasets.apps', 'pods']`. */
+  /** Resources to be informed about, e.g. `['deployments.apps', 'replicasets.apps', 'pods']`; `['*']`: all that there are, custom ones too. */
   readonly resources: readonly string[];
   /** Which keys does this event make stale? */
   keysFor(event: WatchEvent, cache: Informer): readonly Key[];

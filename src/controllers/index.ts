@@ -4,6 +4,8 @@ import { clusterroleaggregation } from './clusterroleaggregation/clusterroleaggr
 import type { Controller } from './controller.ts';
 import { cronjob } from './cronjob/cronjob.ts';
 import { daemonset } from './daemonset/daemonset.ts';
+import { customresourcedefinitionFinalizer } from './customresourcedefinition/finalizer.ts';
+import { customresourcedefinitionNaming } from './customresourcedefinition/naming.ts';
 import { deployment } from './deployment/deployment.ts';
 import { endpoints } from './endpoints/endpoints.ts';
 import { endpointslice } from './endpointslice/endpointslice.ts';
@@ -19,6 +21,8 @@ import { statefulset } from './statefulset/statefulset.ts';
 import { ttlafterfinished } from './ttlafterfinished/ttlafterfinished.ts';
 
 export const controllers: readonly Controller[] = [
+  customresourcedefinitionNaming,
+  customresourcedefinitionFinalizer,
   serviceaccount,
   rootca,
   clusterroleaggregation,

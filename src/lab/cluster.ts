@@ -143,14 +143,16 @@ export class Cluster {
   }
 
   resourceFor(apiVersion: string, kind: string): ResourceInfo | undefined {
-    return strategies.find((s) => s.kind === kind && (s.group ? `${s.group}/${s.version}` : s.version) === apiVersion);
+    return [...this.#server!.strategies].find(
+      (s) => s.kind === kind && (s.group ? `${s.group}/${s.version}` : s.version) === apiVersion,
+    );
   }
 
   /** `secret`: what the tokens of that state were signed with. */
   restore(snapshot: StorageSnapshot, secret: string): void {
     this.#server!.authenticator.rekey(secret);
     this.storage.restore(snapshot);
-    this.#server!.endWatches();
+    this.#server!.restored();
     this.recorder.forget();
     this.cache.clear();
     const objects = Object.entries(snapshot.objects).flatMap(([resource, list]) =>

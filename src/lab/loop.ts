@@ -45,7 +45,7 @@ export class ControllerLoop {
   /** Marks what an event makes stale. Call `run` afterwards. */
   receive(event: WatchEvent): void {
     for (const queue of this.#queues) {
-      if (!queue.resources.has(event.resource)) continue;
+      if (!queue.resources.has(event.resource) && !queue.resources.has('*')) continue;
       for (const key of queue.controller.keysFor(event, this.#deps.cache)) queue.stale.add(key);
     }
   }

@@ -1,5 +1,6 @@
 // The list of resources that the API server has. A new kind is one folder and one line here.
 
+import { customResourceDefinitionStrategy } from './apiextensions/customresourcedefinition/strategy.ts';
 import { apiServiceStrategy } from './apiregistration/apiservice/strategy.ts';
 import { controllerRevisionStrategy } from './apps/controllerrevision/strategy.ts';
 import { daemonSetStrategy } from './apps/daemonset/strategy.ts';
@@ -65,6 +66,7 @@ export const strategies: readonly Strategy<any>[] = [
   secretStrategy,
   serviceAccountStrategy,
   serviceStrategy,
+  customResourceDefinitionStrategy,
   daemonSetStrategy,
   deploymentStrategy,
   replicaSetStrategy,

@@ -86,6 +86,15 @@ const rest: Record<string, object> = {
   endpointslices: { addressType: 'IPv4', endpoints: [{ addresses: ['10.0.0.1'] }] },
   ingresses: { spec: { defaultBackend: { service: { name: 'a', port: { number: 80 } } } } },
   ingressclasses: { spec: { controller: 'k8s.io/ingress-nginx' } },
+  customresourcedefinitions: {
+    metadata: { name: 'as.example.com' },
+    spec: {
+      group: 'example.com',
+      scope: 'Namespaced',
+      names: { plural: 'as', kind: 'A' },
+      versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
+    },
+  },
   events: {
     involvedObject: { kind: 'Pod', name: 'a', namespace: 'default' },
     eventTime: '2026-01-05T09:00:00.000000Z',

@@ -2,7 +2,7 @@
 
 import { deepEqual } from '#apimachinery/equal.ts';
 import type { Field, Struct, TypeRef } from './schema.ts';
-import { structOf } from './schema.ts';
+import { structOfRef } from './schema.ts';
 
 /** Paths whose elements (`f:spec`, `k:{"port":80}`, `v:"x"`) are joined by NUL. */
 export type FieldSet = Set<string>;
@@ -74,20 +74,24 @@ function shapeOf(type: Field | TypeRef | undefined, value: unknown): Shape {
   if (isField(type) && type.isAtomic) return LEAF;
   const ref = isField(type) ? type.type : type;
   if (ref.is === 'scalar') return LEAF;
-  if (ref.is === 'struct') return shapeOfStruct(structOf(ref.name));
+  if (ref.is === 'deduced') return shapeOf(undefined, value);
+  if (ref.is === 'struct') return shapeOfStruct(structOfRef(ref));
   if (ref.is === 'map') return { is: 'members', typeOf: () => ref.of, isMap: true };
   return isField(type) && (type.keys || type.isSet) ? { is: 'items', field: type, of: ref.of } : LEAF;
 }
 
 const shapeOfStruct = (struct: Struct | undefined): Shape =>
-  struct && !struct.isAtomic ? { is: 'members', typeOf: (key) => struct.fields.get(key), isMap: false } : LEAF;
+  struct && !struct.isAtomic
+    ? { is: 'members', typeOf: (key) => struct.fields.get(key) ?? struct.rest, isMap: false }
+    : LEAF;
 
 /** `k:{"containerPort":80,"protocol":"TCP"}` or `v:"x"`. */
 function itemElement(field: Field, item: unknown): string {
   if (!field.keys) return `v:${JSON.stringify(item)}`;
   const members = item as Record<string, unknown>;
-  // The only key member with a default that a client may leave out.
-  const memberOf = (key: string): unknown => members[key] ?? (key === 'protocol' ? 'TCP' : undefined);
+  // Of Go types, the only key member with a default that a client may leave out is a port's protocol.
+  const memberOf = (key: string): unknown =>
+    members[key] ?? field.keyDefaults?.[key] ?? (key === 'protocol' ? 'TCP' : undefined);
   return `k:${JSON.stringify(Object.fromEntries([...field.keys].sort().map((k) => [k, memberOf(k)])))}`;
 }
 
@@ -131,11 +135,12 @@ export function fieldsOf(object: object, struct: Struct | undefined): FieldSet {
 export function compare(old: object | undefined, object: object, struct: Struct | undefined): Difference {
   const changed: FieldSet = new Set();
   const removed: FieldSet = new Set();
+  const isAlwaysThere = (element: string): boolean => struct?.isCustom !== true && ALWAYS_THERE.has(element);
   const all = (value: unknown, shape: Shape, path: string, into: FieldSet): void => {
     for (const [element, [child, type]] of childrenOf(shape, value)) {
       const at = join(path, element);
       const inner = shapeOf(type, child);
-      if (inner.is === 'leaf' || isEmpty(child) || !ALWAYS_THERE.has(element)) into.add(at);
+      if (inner.is === 'leaf' || isEmpty(child) || !isAlwaysThere(element)) into.add(at);
       if (inner.is !== 'leaf') all(child, inner, at, into);
     }
   };
@@ -149,7 +154,7 @@ export function compare(old: object | undefined, object: object, struct: Struct 
       if (was !== undefined && deepEqual(was, child)) continue;
       if (inner.is === 'leaf' || (isEmpty(child) && (was === undefined || isEmpty(was)))) changed.add(at);
       else if (was === undefined) {
-        if (!ALWAYS_THERE.has(element)) changed.add(at);
+        if (!isAlwaysThere(element)) changed.add(at);
         all(child, inner, at, changed);
       } else walk(was, child, inner, at);
     }

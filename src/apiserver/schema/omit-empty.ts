@@ -1,5 +1,7 @@
 // Models the `omitempty` of the Go types: what is empty is as good as not there, and is never told.
 
+import type { TypeRef } from './schema.ts';
+
 /** Lists whose Go fields have no `omitempty`. Source: k8s.io/api types.go of each group. */
 const TOLD_EMPTY: ReadonlySet<string> = new Set([
   'ClusterRole.rules',
@@ -46,12 +48,7 @@ const PLAIN: Readonly<Record<string, string>> = {
 const plain = new Set(Object.entries(PLAIN).flatMap(([type, names]) => names.split(' ').map((n) => `${type}.${n}`)));
 
 /** Whether `value`, of the member `name` of the Go type `struct`, is left out. */
-export function isOmitted(
-  struct: string,
-  name: string,
-  value: unknown,
-  is: 'list' | 'map' | 'struct' | 'scalar',
-): boolean {
+export function isOmitted(struct: string, name: string, value: unknown, is: TypeRef['is']): boolean {
   if (is === 'list') return (value as unknown[]).length === 0 && !TOLD_EMPTY.has(`${struct}.${name}`);
   if (is === 'map') return Object.keys(value as object).length === 0;
   return (value === '' || value === 0 || value === false) && plain.has(`${struct}.${name}`);

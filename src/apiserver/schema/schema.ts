@@ -4,7 +4,10 @@ import { KINDS, TYPES } from './generated/fields.ts';
 
 export type TypeRef =
   | { readonly is: 'list' | 'map'; readonly of: TypeRef }
-  | { readonly is: 'struct'; readonly name: string }
+  /** By the Go type's name, or with its members at hand, where a CustomResourceDefinition gives them. */
+  | { readonly is: 'struct'; readonly name: string; readonly struct?: Struct }
+  /** Divides as its value does: maps into members, lists not. What a schema leaves open. */
+  | { readonly is: 'deduced' }
   | { readonly is: 'scalar'; readonly code: ScalarCode };
 
 /** string, int32, int64, float64, bool, quantity, bytes, int-or-string, time, micro time, anything. */
@@ -14,6 +17,8 @@ export interface Field {
   readonly type: TypeRef;
   /** A list whose items are told apart by these members. */
   readonly keys?: readonly string[];
+  /** Key members that a client may leave out, with the value that they then have. */
+  readonly keyDefaults?: Readonly<Record<string, unknown>>;
   /** A list of values, each there once. */
   readonly isSet: boolean;
   readonly isAtomic: boolean;
@@ -28,6 +33,10 @@ export interface Struct {
   readonly name: string;
   readonly isAtomic: boolean;
   readonly fields: ReadonlyMap<string, Field>;
+  /** Of members that `fields` does not name. Undefined: there are none. */
+  readonly rest?: TypeRef;
+  /** Not a Go struct: members exist when somebody sets them, and only then. */
+  readonly isCustom?: boolean;
 }
 
 const parsed = new Map<string, Struct>();
@@ -75,6 +84,9 @@ export function structOf(name: string): Struct | undefined {
   parsed.set(name, struct);
   return struct;
 }
+
+export const structOfRef = (type: TypeRef): Struct | undefined =>
+  type.is === 'struct' ? (type.struct ?? structOf(type.name)) : undefined;
 
 /** The type of a built-in kind; undefined for custom resources, which take anything. */
 export function structOfKind(apiVersion: string, kind: string): Struct | undefined {

@@ -72,6 +72,8 @@ function goType(type: TypeRef): string {
       return `map[string]${goType(type.of)}`;
     case 'struct':
       return `v1.${structOf(type.name)?.name ?? type.name}`;
+    case 'deduced':
+      return 'interface {}';
     case 'scalar':
       return GO_SCALARS[type.code]!;
   }
@@ -144,6 +146,8 @@ function decodeValue(value: unknown, type: TypeRef, place: Place, unknown: strin
       if (jsonType(value) !== 'object') return mismatch(value, type, place);
       return decodeStruct(value, struct, place, unknown);
     }
+    case 'deduced':
+      return value;
     case 'scalar':
       return decodeScalar(value, type, place);
   }

@@ -6,7 +6,6 @@ import type { ApiRequest } from '#apimachinery/wire.ts';
 import type { Informer } from '#client/informer.ts';
 import type { Controller } from '../controller.ts';
 import { mergePatch, remove } from '../requests.ts';
-import { NAMESPACED } from '../resources.ts';
 
 const FOREGROUND = 'foregroundDeletion';
 const ORPHAN = 'orphan';
@@ -16,7 +15,7 @@ const keyFor = (resource: string, object: ApiObject): Key => `${object.metadata.
 
 export const garbagecollector: Controller = {
   name: 'generic-garbage-collector',
-  resources: ['namespaces', 'nodes', 'persistentvolumes', ...NAMESPACED],
+  resources: ['*'],
 
   keysFor({ type, resource, object }, cache) {
     const { uid = '', ownerReferences = [], deletionTimestamp, finalizers = [] } = object.metadata;

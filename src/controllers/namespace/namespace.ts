@@ -3,14 +3,13 @@
 import type { Namespace } from '#api/core/types.ts';
 import type { Controller } from '../controller.ts';
 import { pathOf, remove } from '../requests.ts';
-import { NAMESPACED } from '../resources.ts';
 
 /** How often it looks again while something is still going. */
 const RETRY_MS = 1000;
 
 export const namespace: Controller = {
   name: 'namespace-controller',
-  resources: ['namespaces', ...NAMESPACED],
+  resources: ['*'],
 
   keysFor({ type, resource, object }, cache) {
     if (resource === 'namespaces') return type === 'DELETED' ? [] : [object.metadata.name];

@@ -1,9 +1,9 @@
 // -o custom-columns=HEADER:path,… Models kubectl/pkg/cmd/get/customcolumn.go.
 
+import { goText } from '#apimachinery/go-value.ts';
+import { type JsonPath, JsonPathError, parseJsonPath, relaxed } from '#apimachinery/jsonpath.ts';
 import { Fail } from '../errors.ts';
 import { columns } from './columns.ts';
-import { goText } from './go-value.ts';
-import { type JsonPath, JsonPathError, parseJsonPath, relaxed } from './jsonpath.ts';
 
 export interface CustomColumns {
   readonly headers: readonly string[];

@@ -1,6 +1,6 @@
 // Go's text/template as -o go-template needs it: actions, pipelines, variables, range, if, with, define-less. Models text/template.
 
-import { goNumber, goText } from './go-value.ts';
+import { goNumber, goText } from '#apimachinery/go-value.ts';
 import { callFunction, FUNCTIONS, isTrue } from './template-functions.ts';
 
 /** The message is text/template's own. */

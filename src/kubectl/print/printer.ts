@@ -1,5 +1,7 @@
 // -o json|yaml|name|jsonpath|go-template|…: one object or list at a time. Models cli-runtime/pkg/genericclioptions PrintFlags.
 
+import { goJson, goSyntax, goText, sorted } from '#apimachinery/go-value.ts';
+import { type JsonPath, JsonPathError, parseJsonPath } from '#apimachinery/jsonpath.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import { toYaml } from '#apimachinery/yaml.ts';
 import type { Factory } from '../command.ts';
@@ -7,8 +9,6 @@ import { Fail } from '../errors.ts';
 import { absolute } from '../kubeconfig.ts';
 import { inGoOrder } from './go-order.ts';
 import { parseGoTemplate, TemplateError } from './go-template.ts';
-import { goJson, goSyntax, goText, sorted } from './go-value.ts';
-import { type JsonPath, JsonPathError, parseJsonPath } from './jsonpath.ts';
 
 export type Print = (object: unknown) => void;
 

@@ -1,7 +1,7 @@
 // --sort-by. Models kubectl/pkg/cmd/get/sorter.go.
 
+import { type JsonPath, JsonPathError, parseJsonPath, relaxed } from '#apimachinery/jsonpath.ts';
 import { Fail } from '../errors.ts';
-import { type JsonPath, JsonPathError, parseJsonPath, relaxed } from './jsonpath.ts';
 
 /** `a2` before `a10`. */
 function natural(a: string, b: string): number {

@@ -1,9 +1,9 @@
 // The server's Table as kubectl lays it out. Models cli-runtime/pkg/printers/tableprinter.go.
 
 import { ageOf } from '#apimachinery/duration.ts';
+import { goText } from '#apimachinery/go-value.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import { columns } from './columns.ts';
-import { goText } from './go-value.ts';
 
 export interface Table {
   kind: 'Table';

@@ -1,6 +1,6 @@
 // The functions that a go-template may call: text/template's own, and kubectl's base64decode and exists.
 
-import { goNumber, goText } from './go-value.ts';
+import { goNumber, goText } from '#apimachinery/go-value.ts';
 
 type Result = { readonly value: unknown } | { readonly error: string; readonly bare?: boolean };
 

@@ -1,7 +1,7 @@
 // The annotation that remembers what was applied. Models kubectl/pkg/util/apply.go.
 
+import { goJson } from '#apimachinery/go-value.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
-import { goJson } from '../print/go-value.ts';
 
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 

@@ -6,11 +6,11 @@ import { isObject } from '#apimachinery/patch/merge.ts';
 import { isStatus, reply, type Status, status } from '#apimachinery/status.ts';
 import type { ApiRequest, ApiResponse } from '#apimachinery/wire.ts';
 import { compare, elementsOf, fieldsOf, isWithin, showPath } from '../../schema/field-set.ts';
-import { type Field, type Struct, structOf, structOfKind, type TypeRef } from '../../schema/schema.ts';
+import { type Field, type Struct, structOfRef, type TypeRef } from '../../schema/schema.ts';
 import { createObject } from './create.ts';
 import { decodeServed } from './decode.ts';
 import { entriesOf, minus, type Owner, ownable, ownersOf } from './managed-fields.ts';
-import { keyIn, type Scope } from './scope.ts';
+import { keyIn, type Scope, structFor } from './scope.ts';
 import { checkPlace, store } from './update.ts';
 import { served, stored } from './versions.ts';
 
@@ -24,7 +24,7 @@ export function apply<T extends ApiObject>(scope: Scope<T>): ApiResponse {
   const misplaced = checkPlace(scope, applied);
   if (misplaced) return reply(misplaced);
 
-  const struct = structOfKind(scope.apiVersion, strategy.kind);
+  const struct = structFor(scope);
   const fields = fieldsOf(ownable(scope, applied), struct);
   const identity: ManagedFieldsEntry = {
     manager,
@@ -121,20 +121,23 @@ function merge(live: unknown, applied: unknown, type: Struct | Field | TypeRef |
   const ref = type && ('isSet' in type ? type.type : 'is' in type ? type : undefined);
   if (isObject(applied)) {
     if (!isObject(live)) return applied;
-    const struct = type && 'fields' in type ? type : ref?.is === 'struct' ? structOf(ref.name) : undefined;
+    const struct = type && 'fields' in type ? type : ref && structOfRef(ref);
     if (struct?.isAtomic) return applied;
     const out: Record<string, unknown> = { ...live };
     for (const [key, value] of Object.entries(applied)) {
-      out[key] = merge(live[key], value, struct ? struct.fields.get(key) : ref?.is === 'map' ? ref.of : undefined);
+      const inner = struct ? (struct.fields.get(key) ?? struct.rest) : ref?.is === 'map' ? ref.of : undefined;
+      out[key] = merge(live[key], value, inner);
     }
     return out;
   }
   if (Array.isArray(applied) && Array.isArray(live) && type && 'isSet' in type && ref?.is === 'list') {
     if (type.isSet) return [...live, ...applied.filter((v) => !live.includes(v))];
-    const { keys } = type;
+    const { keys, keyDefaults: defaults = {} } = type;
     if (!keys) return applied;
     const id = (item: unknown): string =>
-      JSON.stringify(keys.map((k) => (item as Record<string, unknown>)[k] ?? (k === 'protocol' ? 'TCP' : null)));
+      JSON.stringify(
+        keys.map((k) => (item as Record<string, unknown>)[k] ?? defaults[k] ?? (k === 'protocol' ? 'TCP' : null)),
+      );
     const left = new Map(live.map((item) => [id(item), item] as const));
     const out = live.map((item) => {
       const over = applied.find((a) => id(a) === id(item));

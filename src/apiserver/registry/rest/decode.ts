@@ -67,8 +67,10 @@ export const unrecognized = (kind: string, error: string, summary: string): Stat
 const notRegistered = (version: string, kind: string): string =>
   `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(version)} in scheme "pkg/api/legacyscheme/scheme.go:30"`;
 
-/** Drops what the kind does not have. Custom resources are taken as they are. */
+/** Drops what the kind does not have. */
 export function check(scope: Scope<never>, value: Record<string, unknown>): ReturnType<typeof decodeTyped> {
+  const { custom } = scope.strategy;
+  if (custom) return custom.decode(value);
   const struct = structOfKind(scope.apiVersion, scope.strategy.kind);
   return struct ? decodeTyped(value, struct) : { value: structuredClone(value), unknown: [] };
 }

@@ -111,7 +111,11 @@ export function removeObject<T extends ApiObject>(
 ): T | undefined {
   const { strategy, context, resource } = scope;
   const { storage } = context;
-  const finalizers = finalizersAfter(object, options);
+  const asFound = finalizersAfter(object, options);
+  const added = (strategy.deletionFinalizers ?? []).filter(
+    (f) => !object.metadata.deletionTimestamp && !asFound.includes(f),
+  );
+  const finalizers = [...asFound, ...added];
   const { gracePeriodSeconds } = options;
   // Source: BeforeDelete: less than nothing means as soon as it can be done in order.
   const asked = strategy.graceSeconds?.(

@@ -48,7 +48,7 @@ export function list<T extends ApiObject>(scope: Scope<T>): ApiResponse {
   }
   const last = items.at(-1);
   const body: ApiList<T> = {
-    kind: `${strategy.kind}List`,
+    kind: strategy.listKind ?? `${strategy.kind}List`,
     apiVersion: scope.apiVersion,
     metadata: {
       resourceVersion: String(moment.revision),

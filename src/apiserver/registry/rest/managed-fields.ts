@@ -4,8 +4,7 @@ import { deepEqual } from '#apimachinery/equal.ts';
 import type { ApiObject, ManagedFieldsEntry } from '#apimachinery/meta.ts';
 import { timestamp } from '#apimachinery/names.ts';
 import { compare, type FieldSet, fromFieldsV1, toFieldsV1 } from '../../schema/field-set.ts';
-import { structOfKind } from '../../schema/schema.ts';
-import { managerOf, type Scope } from './scope.ts';
+import { managerOf, type Scope, structFor } from './scope.ts';
 import { served } from './versions.ts';
 
 /** An entry with its fields as a set. */
@@ -19,7 +18,7 @@ export const ownersOf = (entries: readonly ManagedFieldsEntry[] | undefined): Ow
 
 /** The entries after `object` was written over `old` with plain values: what was set now belongs to the writer alone. */
 export function trackFields<T extends ApiObject>(scope: Scope<T>, object: T, old: T | undefined): ManagedFieldsEntry[] {
-  const struct = structOfKind(scope.apiVersion, scope.strategy.kind);
+  const struct = structFor(scope);
   const { changed, removed } = compare(
     old && ownable(scope, served(scope, old)),
     ownable(scope, served(scope, object)),

@@ -99,9 +99,10 @@ export function validateMetadataUpdate(metadata: ObjectMeta, old: ObjectMeta): F
   return errors;
 }
 
-/** Everything but metadata and status: a change of it counts as a new generation. */
-export function contentOf(object: ApiObject): Record<string, unknown> {
-  const { metadata: _metadata, status: _status, ...content } = object as ApiObject & { status?: unknown };
+/** Everything but metadata, and but a status that is a subresource: a change of it counts as a new generation. */
+export function contentOf(object: ApiObject, { statusSubresource, custom }: Strategy<never>): Record<string, unknown> {
+  const { metadata: _metadata, ...content } = object as ApiObject & { status?: unknown };
+  if (statusSubresource || !custom) delete content.status;
   return content;
 }
 

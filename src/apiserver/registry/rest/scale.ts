@@ -19,11 +19,26 @@ interface Scale extends ApiObject {
   status: { replicas: number; selector?: string };
 }
 
-type Scalable = ApiObject & { spec?: { replicas?: number }; status?: { replicas?: number } };
+/** `.spec.replicas`: members only, as a definition's scale subresource may name them. */
+const membersOf = (path: string): string[] => path.split('.').filter(Boolean);
+
+function numberAt(object: ApiObject, path: string): number | undefined {
+  const found = membersOf(path).reduce<unknown>((v, key) => (v as Record<string, unknown> | undefined)?.[key], object);
+  return typeof found === 'number' ? found : undefined;
+}
+
+/** Mutates. */
+function putNumber(object: ApiObject, path: string, value: number): void {
+  const members = membersOf(path);
+  let at = object as unknown as Record<string, unknown>;
+  for (const key of members.slice(0, -1)) at = (at[key] ??= {}) as Record<string, unknown>;
+  at[members.at(-1)!] = value;
+}
 
 function scaleOf<T extends ApiObject>({ strategy }: Scope<T>, object: T): Scale {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
-  const { spec, status: current } = object as Scalable;
+  const { specReplicas, statusReplicas, selector } = strategy.scale!;
+  const replicas = numberAt(object, specReplicas);
   return {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
@@ -34,8 +49,8 @@ function scaleOf<T extends ApiObject>({ strategy }: Scope<T>, object: T): Scale 
       ...(resourceVersion && { resourceVersion }),
       ...(creationTimestamp && { creationTimestamp }),
     },
-    spec: { ...(spec?.replicas && { replicas: spec.replicas }) },
-    status: { replicas: current?.replicas ?? 0, selector: strategy.scale!.selector(object) },
+    spec: { ...(replicas && { replicas }) },
+    status: { replicas: numberAt(object, statusReplicas) ?? 0, selector: selector(object) },
   };
 }
 
@@ -44,6 +59,9 @@ export function scale<T extends ApiObject>(scope: Scope<T>): ApiResponse {
   const { strategy, context, resource, name, request } = scope;
   const old = context.storage.get<T>(resource, keyIn(scope));
   if (!old) return reply(status.notFound(strategy.resource, strategy.group, name));
+  const { specReplicas } = strategy.scale!;
+  if (strategy.custom && numberAt(old, specReplicas) === undefined)
+    return reply(status.internalError(`the spec replicas field ${JSON.stringify(specReplicas)} does not exist`));
   const current = scaleOf(scope, old);
   if (request.method === 'GET') return { code: 200, body: current };
 
@@ -59,9 +77,8 @@ export function scale<T extends ApiObject>(scope: Scope<T>): ApiResponse {
       ]),
     );
   }
-  const object = structuredClone(old) as T & Scalable;
-  object.spec = { ...object.spec, replicas };
-  delete object.metadata.resourceVersion;
+  const object = structuredClone(old);
+  putNumber(object, specReplicas, replicas);
   if (next.metadata?.resourceVersion && request.method === 'PUT')
     object.metadata.resourceVersion = next.metadata.resourceVersion;
   const answer = store(scope, old, object);

@@ -3,6 +3,7 @@
 import type { ApiObject } from '#apimachinery/meta.ts';
 import type { ApiRequest } from '#apimachinery/wire.ts';
 import type { User } from '../../authn/user.ts';
+import { type Struct, structOfKind } from '../../schema/schema.ts';
 import type { ServerContext, Strategy } from './strategy.ts';
 
 export interface Scope<T extends ApiObject = ApiObject> {
@@ -31,3 +32,10 @@ export const keyIn = ({ namespace, name }: { namespace: string; name: string }):
 export function managerOf({ query, request }: Pick<Scope, 'query' | 'request'>): string {
   return query.get('fieldManager') || (request.headers?.['user-agent'] ?? '').split('/')[0]!.slice(0, 128) || 'unknown';
 }
+
+/** The type of the kind in the version that the request is about: for field ownership and merging. */
+export const structFor = ({
+  strategy,
+  apiVersion,
+}: Pick<Scope<never>, 'strategy' | 'apiVersion'>): Struct | undefined =>
+  strategy.custom?.struct ?? structOfKind(apiVersion, strategy.kind);

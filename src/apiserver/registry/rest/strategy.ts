@@ -8,6 +8,7 @@ import type { Answer, ApiRequest, ExecChannel, ExecUpgrade, NodeRefusal, PodDial
 import type { Authenticator } from '../../authn/authenticator.ts';
 import type { User } from '../../authn/user.ts';
 import type { Authorizer } from '../../authz/authorizer.ts';
+import type { Struct } from '../../schema/schema.ts';
 import type { Storage } from '../../storage.ts';
 
 /** One request's surroundings: time, chance and the other rooms, as the lab provides them, and who asks. */
@@ -75,12 +76,22 @@ export interface Transaction {
 
 export interface Column<T extends ApiObject = ApiObject> {
   readonly name: string;
-  readonly type: 'string' | 'integer' | 'date' | 'boolean';
+  readonly type: 'string' | 'integer' | 'number' | 'date' | 'boolean';
   readonly format?: string;
   readonly description: string;
   /** 0: always shown; 1: only with -o wide. Default 0. */
   readonly priority?: 0 | 1;
-  cell(object: T, nowMs: number): string | number | boolean;
+  cell(object: T, nowMs: number): string | number | boolean | null;
+}
+
+/** What a CustomResourceDefinition says of its kind, in place of Go types. */
+export interface CustomType {
+  readonly struct: Struct;
+  /** A copy without unknown fields, whose paths are told. */
+  decode(value: Record<string, unknown>): {
+    readonly value: Record<string, unknown>;
+    readonly unknown: readonly string[];
+  };
 }
 
 /** How one served version comes out of the stored one. Every hook of the Strategy sees stored objects. */
@@ -101,12 +112,16 @@ export interface Strategy<T extends ApiObject = ApiObject> {
   readonly resource: string;
   readonly singular: string;
   readonly kind: string;
+  /** Default: the kind and `List`. */
+  readonly listKind?: string;
   /** `''` for core. */
   readonly group: string;
   readonly version: string;
   readonly namespaced: boolean;
   /** Set where the kind is served under several versions and this is not the one that is stored. See `inVersion`. */
   readonly storedAs?: StoredAs<T>;
+  /** Set for custom resources. Without it the kind is one of the field table. */
+  readonly custom?: CustomType;
   readonly shortNames?: readonly string[];
   /** `all`, … */
   readonly categories?: readonly string[];
@@ -121,8 +136,8 @@ export interface Strategy<T extends ApiObject = ApiObject> {
   readonly statusSubresource?: boolean;
   /** Has `…/scale`: JSON paths as in a CRD. */
   readonly scale?: {
-    readonly specReplicas: '.spec.replicas';
-    readonly statusReplicas: '.status.replicas';
+    readonly specReplicas: string;
+    readonly statusReplicas: string;
     selector(object: T): string;
   };
   /** metadata.generation counts changes of the spec. Default false (Services have none). */
@@ -163,6 +178,8 @@ export interface Strategy<T extends ApiObject = ApiObject> {
   afterDelete?(object: T, context: ServerContext): void;
   /** Seconds until a graceful delete may remove it; undefined: at once. Pods only. */
   graceSeconds?(object: T, requested: number | undefined): number | undefined;
+  /** Finalizers that the first DELETE adds: something must be tidied away before it goes. */
+  readonly deletionFinalizers?: readonly string[];
   /** Something beside metadata.finalizers keeps it after DELETE until an update lifts it (Namespaces: spec.finalizers). */
   isHeld?(object: T): boolean;
   /** When DELETE has set deletionTimestamp on what stays for a while. Mutates (Namespaces: phase Terminating). */

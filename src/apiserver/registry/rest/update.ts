@@ -75,7 +75,11 @@ export function store<T extends ApiObject>(
   if (refused) return reply(refused);
   if (scope.subresource === 'status') strategy.prepareForStatusUpdate?.(object, old, context);
   else strategy.prepareForUpdate?.(object, old, context);
-  if (strategy.generation && scope.subresource !== 'status' && !deepEqual(contentOf(object), contentOf(old))) {
+  if (
+    strategy.generation &&
+    scope.subresource !== 'status' &&
+    !deepEqual(contentOf(object, strategy), contentOf(old, strategy))
+  ) {
     object.metadata.generation = (old.metadata.generation ?? 0) + 1;
   }
 
@@ -178,7 +182,7 @@ function separateStatus<T extends ApiObject>({ strategy, subresource }: Scope<T>
   if (subresource === 'status') {
     const { status: changed } = next;
     for (const key of Object.keys(next)) if (key !== 'metadata') delete (next as Record<string, unknown>)[key];
-    Object.assign(next, structuredClone(contentOf(old)));
+    Object.assign(next, structuredClone(contentOf(old, strategy)));
     if (changed !== undefined) next.status = changed;
     for (const key of ['finalizers', 'ownerReferences'] as const) {
       if (old.metadata[key]) Object.assign(next.metadata, { [key]: old.metadata[key] });

@@ -1,9 +1,9 @@
 // What `kubectl wait --for` waits for. Models kubectl/pkg/cmd/wait conditionFuncFor, ConditionalWait and JSONPathWait.
 
 import type { Condition } from '#api/core/types.ts';
+import { type JsonPath, JsonPathError, parseJsonPath, relaxed } from '#apimachinery/jsonpath.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import { Fail } from '../../errors.ts';
-import { type JsonPath, JsonPathError, parseJsonPath, relaxed } from '../../print/jsonpath.ts';
 
 export type Wanted =
   | { readonly for: 'delete' }

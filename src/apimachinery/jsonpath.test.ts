@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseGoTemplate } from './go-template.ts';
+import { parseGoTemplate } from '#kubectl/print/go-template.ts';
 import { parseJsonPath } from './jsonpath.ts';
 
 const service = {

@@ -1,0 +1,144 @@
+// Models apiextensions-apiserver/pkg/registry/customresource/strategy.go: the Strategies that a definition stands for, one a served version.
+
+import type { CustomResourceDefinition, CustomResourceDefinitionVersion } from '#api/apiextensions/types.ts';
+import { deepEqual } from '#apimachinery/equal.ts';
+import type { FieldError } from '#apimachinery/field.ts';
+import { field } from '#apimachinery/field.ts';
+import { parseJsonPath, valueText } from '#apimachinery/jsonpath.ts';
+import type { ApiObject } from '#apimachinery/meta.ts';
+import type { Strategy, Verb } from '../registry/rest/strategy.ts';
+import { type CelRules, celRulesOf } from './cel-rules.ts';
+import { columnsOf } from './columns.ts';
+import { applyDefaults } from './defaulting.ts';
+import { validateListTypes } from './list-types.ts';
+import { isTrue, storageVersionOf } from './names.ts';
+import { prune } from './pruning.ts';
+import type { Schema } from './schema.ts';
+import { structOfSchema } from './struct.ts';
+import { NO_PATH, validateSchema } from './validation.ts';
+
+type CustomObject = ApiObject & { status?: unknown };
+
+/** In the order in which discovery tells them. Source: apiextensions-apiserver customresource_discovery_controller.go. */
+const VERBS: readonly Verb[] = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
+/** While the definition is going. */
+const LAST_VERBS: readonly Verb[] = ['delete', 'deletecollection', 'get', 'list', 'watch'];
+
+/** Errors after which rules are not looked at. Source: hasBlockingErr. */
+const BLOCKING: ReadonlySet<string> = new Set(['FieldValueRequired', 'FieldValueTooLong', 'FieldValueTooMany']);
+const isBlocking = ({ type, body }: FieldError): boolean => BLOCKING.has(type) || body.includes(' must be of type ');
+const NOT_CHECKED = field.invalid(
+  NO_PATH,
+  null,
+  'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
+);
+
+/** None until its names are accepted and it is established. */
+export function strategiesOf(definition: CustomResourceDefinition): readonly Strategy[] {
+  if (!isTrue(definition, 'Established')) return [];
+  return definition.spec.versions.filter((v) => v.served).map((v) => strategyOf(definition, v));
+}
+
+function strategyOf(definition: CustomResourceDefinition, version: CustomResourceDefinitionVersion): Strategy {
+  const { spec, metadata } = definition;
+  const names = definition.status?.acceptedNames ?? spec.names;
+  const schema: Schema = version.schema?.openAPIV3Schema ?? {};
+  const { scale, status: hasStatus } = version.subresources ?? {};
+  const apiVersion = `${spec.group}/${version.name}`;
+  const storedVersion = `${spec.group}/${storageVersionOf(definition).name}`;
+  const keepsAll = spec.preserveUnknownFields === true;
+  const rules = celRulesOf(schema);
+  const read = new WeakMap<ApiObject, ApiObject>();
+
+  const decode = (value: Record<string, unknown>) => {
+    const unknown: string[] = [];
+    const kept = (keepsAll ? structuredClone(value) : prune(value, schema, unknown)) as Record<string, unknown>;
+    return { value: kept, unknown };
+  };
+
+  return {
+    resource: names.plural,
+    singular: names.singular ?? names.kind.toLowerCase(),
+    kind: names.kind,
+    listKind: names.listKind ?? `${names.kind}List`,
+    group: spec.group,
+    version: version.name,
+    namespaced: spec.scope === 'Namespaced',
+    shortNames: names.shortNames ?? [],
+    categories: names.categories ?? [],
+    verbs: metadata.deletionTimestamp ? LAST_VERBS : VERBS,
+    statusSubresource: hasStatus !== undefined,
+    generation: true,
+    allowUnconditionalUpdate: false,
+    custom: { struct: structOfSchema(schema), decode },
+    storedAs: {
+      resource: `${names.plural}.${spec.group}`,
+      // What a definition has learnt since is seen in what was stored before it. Source: the decoder of crdHandler.
+      fromStored(object) {
+        let shown = read.get(object);
+        if (!shown) {
+          shown = {
+            ...(decode(object as unknown as Record<string, unknown>).value as unknown as ApiObject),
+            apiVersion,
+          };
+          applyDefaults(shown, schema);
+          read.set(object, shown);
+        }
+        return shown;
+      },
+      toStored: (object) => ({ ...object, apiVersion: storedVersion }),
+    },
+    ...(version.deprecated && {
+      deprecation: version.deprecationWarning ?? `${apiVersion} ${names.kind} is deprecated`,
+    }),
+    ...(scale && {
+      scale: {
+        specReplicas: scale.specReplicasPath,
+        statusReplicas: scale.statusReplicasPath,
+        selector: (object: ApiObject) => (scale.labelSelectorPath ? textAt(object, scale.labelSelectorPath) : ''),
+      },
+    }),
+    setDefaults: (object) => applyDefaults(object, schema),
+    prepareForCreate(object: CustomObject) {
+      if (hasStatus) delete object.status;
+    },
+    validate: (object) => validateCustom(object, undefined, schema, rules, apiVersion),
+    validateUpdate: (object, old) => validateCustom(object, old, schema, rules, apiVersion),
+    validateStatusUpdate: (object, old) => validateCustom(object, old, schema, rules, apiVersion),
+    selectableFields: Object.fromEntries(
+      (version.selectableFields ?? []).map(({ jsonPath }) => [
+        jsonPath.replace(/^\./, ''),
+        (object: ApiObject) => textAt(object, jsonPath),
+      ]),
+    ),
+    columns: columnsOf(version),
+  };
+}
+
+const textAt = (object: ApiObject, path: string): string => valueText(parseJsonPath(`{${path}}`).find(object)[0]?.[0]);
+
+function validateCustom(
+  object: ApiObject,
+  old: ApiObject | undefined,
+  schema: Schema,
+  rules: CelRules,
+  apiVersion: string,
+): FieldError[] {
+  // Rules and enums may look at apiVersion: it is that of the version that was asked for.
+  const value = { ...object, apiVersion };
+  const errors = [...validateSchema(value, schema), ...validateListTypes(value, schema)];
+  const told = old ? errors.filter((e) => !isRatcheted(e, object, old)) : errors;
+  if (!rules.some) return told;
+  if (told.some(isBlocking)) return [...told, NOT_CHECKED];
+  return [...told, ...rules.validate(value, old && { ...old, apiVersion })];
+}
+
+/** A mistake in what the update left alone is let through. Source: ratcheting.go. */
+function isRatcheted(error: FieldError, object: ApiObject, old: ApiObject): boolean {
+  if (error.field === NO_PATH || error.type === 'FieldValueRequired') return false;
+  const path = error.field.split(/[.[\]]+/).filter(Boolean);
+  const at = (root: unknown): unknown =>
+    path.reduce<unknown>((v, key) => (v as Record<string, unknown> | undefined)?.[key], root);
+  const now = at(object);
+  return now !== undefined && deepEqual(now, at(old));
+}

@@ -1,0 +1,72 @@
+// Models apiextensions-apiserver/pkg/registry/customresourcedefinition/strategy.go, and its defaults.
+
+import type { CustomResourceDefinition } from '#api/apiextensions/types.ts';
+import { timestamp } from '#apimachinery/names.ts';
+import { CLEANUP_FINALIZER, storageVersionOf } from '../../../customresources/names.ts';
+import type { Strategy } from '../../rest/strategy.ts';
+import { validateDefinition, validateDefinitionUpdate } from './validation.ts';
+
+/** A version that has ever been stored is noted until somebody strikes it out. */
+function noteStorageVersion(definition: CustomResourceDefinition): void {
+  const { name } = storageVersionOf(definition);
+  definition.status ??= {};
+  const { storedVersions = [] } = definition.status;
+  if (!storedVersions.includes(name)) definition.status.storedVersions = [...storedVersions, name];
+}
+
+export const customResourceDefinitionStrategy: Strategy<CustomResourceDefinition> = {
+  resource: 'customresourcedefinitions',
+  singular: 'customresourcedefinition',
+  kind: 'CustomResourceDefinition',
+  group: 'apiextensions.k8s.io',
+  version: 'v1',
+  namespaced: false,
+  shortNames: ['crd', 'crds'],
+  categories: ['api-extensions'],
+  statusSubresource: true,
+  generation: true,
+  allowUnconditionalUpdate: false,
+  deletionFinalizers: [CLEANUP_FINALIZER],
+
+  setDefaults({ spec }) {
+    if (!spec?.names) return;
+    const { names } = spec;
+    if (names.kind) {
+      names.singular ||= names.kind.toLowerCase();
+      names.listKind ||= `${names.kind}List`;
+    }
+    spec.conversion ??= { strategy: 'None' };
+  },
+  prepareForCreate(definition) {
+    definition.status = { acceptedNames: { kind: '', plural: '' } };
+    if ((definition.spec?.versions ?? []).length > 0) noteStorageVersion(definition);
+  },
+  prepareForUpdate(definition, old) {
+    if (old.status) definition.status = structuredClone(old.status);
+    if ((definition.spec?.versions ?? []).length > 0) noteStorageVersion(definition);
+  },
+  prepareForDelete(definition, context) {
+    const lastTransitionTime = timestamp(context.now());
+    const others = (definition.status?.conditions ?? []).filter((c) => c.type !== 'Terminating');
+    definition.status = {
+      ...definition.status,
+      conditions: [
+        ...others,
+        {
+          lastTransitionTime,
+          message: 'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon',
+          reason: 'InstanceDeletionPending',
+          status: 'True',
+          type: 'Terminating',
+        },
+      ],
+    };
+  },
+  validate: validateDefinition,
+  validateUpdate: validateDefinitionUpdate,
+  validateStatusUpdate: () => [],
+  warnings: ({ spec }) =>
+    spec.conversion?.strategy === 'Webhook'
+      ? ['Portolan does not simulate conversion webhooks: between versions only apiVersion changes']
+      : [],
+};
