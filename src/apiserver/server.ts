@@ -6,6 +6,7 @@ import type { ApiObject } from '#apimachinery/meta.ts';
 import { isStatus, reply, status } from '#apimachinery/status.ts';
 import { negotiate, type Representation } from '#apimachinery/table.ts';
 import { type Answer, type ApiRequest, type ApiResponse, isStreaming } from '#apimachinery/wire.ts';
+import { loadedYaml, loadYaml } from '#apimachinery/yaml-loader.ts';
 import { Authenticator, type AuthenticatorOptions } from './authn/authenticator.ts';
 import { ISSUER } from './authn/service-account.ts';
 import type { User } from './authn/user.ts';
@@ -134,12 +135,14 @@ export class ApiServer {
   }
 
   /**
-   * Synchronous, but for subresources that wait for the cluster network.
+   * Synchronous, but for subresources that wait for the cluster network, and for the first body in YAML.
    *
    * @param known Who asks, when the connection has proved it already (a client certificate, the kubeconfig's own token).
    * Undefined: the request's bearer token says it; without one it is anonymous.
    */
   handle(asked: ApiRequest, known?: User): Answer | Promise<Answer> {
+    const isYaml = typeof asked.body === 'string' && asked.headers?.['content-type']?.includes('yaml');
+    if (isYaml && !loadedYaml()) return loadYaml().then(() => this.handle(asked, known));
     const entry = this.admit(asked, known);
     if ('refused' in entry) return entry.refused;
     const { request } = entry;

@@ -8,6 +8,7 @@ import type { ApiResponse } from '#apimachinery/wire.ts';
 import { toYaml } from '#apimachinery/yaml.ts';
 import { LEARNER } from '#lab/kubeconfig.ts';
 import { Lab, SNAPSHOT_VERSION, type Snapshot } from '#lab/lab.ts';
+import { preload } from '#lab/preload.ts';
 import { serveApi } from './http/server.ts';
 import { applyFiles, labOptionSpecs, labOptionsOf } from './lab-options.ts';
 import { lessonStart } from './lesson-files.ts';
@@ -59,6 +60,7 @@ export async function cluster(args: string[]): Promise<number> {
   const time = (parsed.text('time') ?? 'live') as 'live' | 'instant';
   const start = parsed.text('lesson') ? lessonStart(parsed.text('lesson')!) : undefined;
   if (start && 'error' in start) return complain(`portolan cluster: ${start.error}`, 2);
+  await preload();
   const lab = new Lab({
     ...labOptionsOf(parsed, 'live', Date.now() - AGE_MS[time]),
     ...start?.options,

@@ -5,6 +5,7 @@ import { answerProgram } from '#grading/answer-program.ts';
 import { requiredBefore } from '#grading/prove.ts';
 import { Lab } from '#lab/lab.ts';
 import { LaptopShell } from '#lab/laptop-shell.ts';
+import { preload } from '#lab/preload.ts';
 import { nullInput, readAll } from '#machine/text-input.ts';
 import { applyFiles, labOptionSpecs, labOptionsOf } from './lab-options.ts';
 import { lessonStart } from './lesson-files.ts';
@@ -46,6 +47,7 @@ export async function sh(args: string[]): Promise<number> {
   if (start && 'error' in start) return complain(`portolan sh: ${start.error}`, 2);
   const interactive = parsed.text('c') === undefined && process.stdin.isTTY === true;
   const answers = new Map<string, string>();
+  await preload();
   const lab = new Lab({
     ...start?.options,
     ...labOptionsOf(parsed, interactive ? 'live' : 'instant', interactive ? Date.now() : undefined),

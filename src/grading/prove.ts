@@ -3,6 +3,7 @@
 import type { RealTime } from '#lab/clock.ts';
 import { Lab } from '#lab/lab.ts';
 import { LaptopShell } from '#lab/laptop-shell.ts';
+import { preload } from '#lab/preload.ts';
 import { answerProgram } from './answer-program.ts';
 import type { CommandRecord } from './check.ts';
 import { evidenceOf } from './evidence.ts';
@@ -19,7 +20,7 @@ export interface LessonMaterial {
   readonly start: readonly unknown[];
 }
 
-/** A learner's seat: a fresh cluster at the lesson's start, a prompt, and the checks. */
+/** A learner's seat: a fresh cluster at the lesson's start, a prompt, and the checks. `preload()` must have come before. */
 export class Seat {
   readonly lab: Lab;
   readonly prompt: LaptopShell;
@@ -90,6 +91,7 @@ export function proofsOf(material: LessonMaterial, real: RealTime): readonly Pro
     use: (seat: Seat) => Promise<readonly Problem[]>,
   ): Promise<readonly Problem[]> => {
     let seat: Seat | undefined;
+    await preload();
     try {
       seat = new Seat(material, real);
       return await use(seat);

@@ -3,6 +3,9 @@ import type { Deployment } from '#api/apps/types.ts';
 import type { Event, Pod, Service } from '#api/core/types.ts';
 import { LEARNER } from './kubeconfig.ts';
 import { Lab, type LabOptions, type Snapshot } from './lab.ts';
+import { preload } from './preload.ts';
+
+await preload();
 
 /** A real time for which nothing ever takes any: what waits is woken in the next turn. */
 const real = {

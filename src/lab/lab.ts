@@ -15,6 +15,7 @@ import { ExchangeLog } from './exchange-log.ts';
 import { LEARNER } from './kubeconfig.ts';
 import { Machines } from './machines.ts';
 import { collectionOf } from './paths.ts';
+import { isPreloaded } from './preload.ts';
 import { type Random, randomFrom } from './random.ts';
 import { Sleepers } from './sleepers.ts';
 import { SNAPSHOT_VERSION, type Snapshot } from './snapshot.ts';
@@ -57,7 +58,10 @@ export class Lab {
   #random: Random;
   #settling = false;
 
+  /** In `instant` time, `preload()` must have come before. */
   constructor(options: LabOptions = {}) {
+    if ((options.time ?? 'instant') === 'instant' && !isPreloaded())
+      throw new Error('await preload() before a lab in instant time');
     this.#options = options;
     // On a whole second, so that which changes share one does not depend on when the lab was made.
     this.clock = new Clock(Math.floor((options.startMs ?? DEFAULT_START_MS) / 1000) * 1000);

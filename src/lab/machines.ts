@@ -5,6 +5,7 @@ import type { NodeConnector } from '#apiserver/registry/rest/strategy.ts';
 import type { KubectlBindings } from '#kubectl/command.ts';
 import { serverPrograms } from '#kubelet/images/index.ts';
 import type { Exchange, HttpRequest } from '#machine/http.ts';
+import { Lazy, lazyProgram } from '#machine/lazy.ts';
 import { MemoryFiles } from '#machine/memory-files.ts';
 import type { Place, Program } from '#machine/program.ts';
 import { Network } from '#network/network.ts';
@@ -17,6 +18,7 @@ import type { Cluster } from './cluster.ts';
 import { connectorTo } from './connector.ts';
 import { KUBECONFIG, SERVER_URL } from './kubeconfig.ts';
 import { Machine, type World } from './machine.ts';
+import { preload } from './preload.ts';
 import { Runtime } from './runtime.ts';
 import type { MachinesSnapshot } from './snapshot.ts';
 import { sshProgram } from './ssh.ts';
@@ -70,7 +72,9 @@ export class Machines {
   readonly connector: NodeConnector;
   /** How a kubectl on the laptop reaches the cluster and the editor. */
   readonly kubectlBindings: KubectlBindings;
-  #kubectl: Promise<Program> | undefined;
+  readonly #kubectl = new Lazy<Program>(async () =>
+    (await import('#kubectl/kubectl.ts')).makeKubectl(this.kubectlBindings),
+  );
   readonly #computers = new Map<Place, Computer>();
   readonly #deps: MachinesDeps;
 
@@ -98,7 +102,7 @@ export class Machines {
         labTransport(target, target.server.replace(/\/$/, '') === SERVER_URL ? deps.door : undefined),
       edit: (_process, path) => deps.edit(path),
     };
-    const kubectl: Program = async (process) => (await this.#loadKubectl())(process);
+    const kubectl = lazyProgram(this.#kubectl, (program) => program);
     const ssh = sshProgram(
       (name) =>
         this.#computers.get(`node/${name}`) ?? (name === 'internet' ? this.#computers.get('internet') : undefined),
@@ -198,15 +202,9 @@ export class Machines {
     this.connector = connectorTo(this.network, this.runtime);
   }
 
-  /** Loads what is not needed before the first prompt, so that the first command does not wait for it. */
+  /** Fetches what is not needed before the first prompt, so that the first command does not wait for it. */
   async warm(): Promise<void> {
-    await this.#loadKubectl();
-  }
-
-  /** kubectl is a third of all the code: the prompt is there before it. */
-  #loadKubectl(): Promise<Program> {
-    this.#kubectl ??= import('#kubectl/kubectl.ts').then(({ makeKubectl }) => makeKubectl(this.kubectlBindings));
-    return this.#kubectl;
+    await Promise.all([preload(), this.#kubectl.load()]);
   }
 
   sleep(ms: number): Promise<void> {

@@ -20,6 +20,7 @@ export async function complete(before: string, shell: Shell, completers: Complet
     word,
     candidates: [...new Set(all)].filter((each) => each.startsWith(from)).sort(),
   });
+  await shell.load();
   if (/^\$\w*$/.test(word)) return offer(shell.names.variables.map((name) => `$${name}`));
   if (words.length === 0 && !word.includes('/')) {
     const { functions, aliases, builtins } = shell.names;

@@ -144,6 +144,7 @@ async function readCommands(
   process: Process,
   prompt: (() => string) | undefined,
 ): Promise<number> {
+  await shell.load();
   const input = shared(io.stdin);
   let text = '';
   for (;;) {

@@ -43,6 +43,7 @@ export class Session {
   #typed = '';
   #busy = false;
   #completing = false;
+  #loading = false;
   #ended = false;
   #foreground: AbortController | undefined;
   #waiting: (() => void)[] = [];
@@ -115,7 +116,7 @@ export class Session {
   }
 
   #isBusy(): boolean {
-    return !this.#ended && (this.#busy || this.#completing || this.#pending !== '');
+    return !this.#ended && (this.#busy || this.#loading || this.#completing || this.#pending !== '');
   }
 
   #screen(text: string): void {
@@ -147,12 +148,16 @@ export class Session {
   }
 
   #pump(): void {
-    while (this.#pending !== '' && !this.#busy && !this.#completing && !this.#ended) {
+    while (this.#pending !== '' && !this.#busy && !this.#loading && !this.#completing && !this.#ended) {
       const { screen, event, rest } = this.#editor.feed(this.#pending);
       this.#pending = rest;
       if (screen) this.#options.write(screen);
       if (event) this.#openCells = 0;
       if (event?.type === 'line') {
+        if (!this.#shell.isLoaded) {
+          void this.#load(event.text);
+          return;
+        }
         this.#line(event.text);
         if (this.#busy && this.#pending.includes('\x03')) this.key('');
       } else if (event?.type === 'interrupt') {
@@ -162,6 +167,19 @@ export class Session {
       else if (event?.type === 'complete') void this.#complete();
     }
     this.#settle();
+  }
+
+  /** The first line waits for the interpreter; what is typed meanwhile waits for the line. */
+  async #load(line: string): Promise<void> {
+    this.#loading = true;
+    const fault = await this.#shell.load().catch((error: unknown) => error);
+    this.#loading = false;
+    if (fault === undefined) this.#line(line);
+    else {
+      this.#screen(`Portolan: the shell could not be fetched (${String(fault)}). Try once more.\n`);
+      this.#prompt();
+    }
+    this.#pump();
   }
 
   #eof(): void {

@@ -1,16 +1,12 @@
 // A shell: state that lasts from one line to the next, and a way to run text in it.
 
-import { parse } from 'unbash';
 import type { FileSystem } from '#machine/files.ts';
 import type { Host, Input, Output, Terminal } from '#machine/program.ts';
-import { builtins } from './builtins/index.ts';
 import { type Context, type Flavor, Leave, type OpenFile, type Runtime } from './context.ts';
-import { runStatements, runTrap, statusOf } from './evaluate.ts';
+import { type Interpreter, interpreter } from './interpreter.ts';
 import { Jobs } from './jobs.ts';
-import { runText } from './run-text.ts';
 import { shared } from './shared-input.ts';
 import { exportedOf, type ShellState, type Variable } from './state.ts';
-import { isIncomplete } from './syntax.ts';
 
 export interface ShellOptions {
   /** Its `programs` are what the PATH offers. */
@@ -112,14 +108,23 @@ export class Shell {
     return this.#runtime.jobs;
   }
 
-  /** Names that completion offers beside programs. */
+  /** Ready to run lines without fetching anything first. */
+  get isLoaded(): boolean {
+    return interpreter.value !== undefined;
+  }
+
+  async load(): Promise<void> {
+    await interpreter.load();
+  }
+
+  /** Names that completion offers beside programs. The shell must be loaded. */
   get names(): { variables: string[]; functions: string[]; aliases: string[]; builtins: string[] } {
     const { vars, functions, aliases } = this.#state;
     return {
       variables: [...vars.keys()],
       functions: [...functions.keys()],
       aliases: [...aliases.keys()],
-      builtins: builtins.names(),
+      builtins: loaded().builtins.names(),
     };
   }
 
@@ -138,13 +143,15 @@ export class Shell {
     return this.#runtime.jobs.report();
   }
 
+  /** Does the text end amid a command? The shell must be loaded. */
   isIncomplete(text: string): boolean {
-    return isIncomplete(text);
+    return loaded().isIncomplete(text);
   }
 
   /** Runs text; variables, folder, functions and jobs stay for the next run. Resolves to the exit code.
    *  `label` stands before `line N: syntax error` in place of the shell's name. */
   async run(script: string, io: ShellIo, label?: string): Promise<number> {
+    const { parse, runText, statusOf } = interpreter.value ?? (await interpreter.load());
     const context = this.#context(io, script);
     const state = this.#state;
     try {
@@ -162,13 +169,15 @@ export class Shell {
   async end(io: ShellIo): Promise<number> {
     const trap = this.#state.traps.get('EXIT');
     this.#state.traps.delete('EXIT');
-    if (trap !== undefined) await runTrap(trap, this.#context({ ...io, signal: new AbortController().signal }, trap));
+    if (trap !== undefined)
+      await loaded().runTrap(trap, this.#context({ ...io, signal: new AbortController().signal }, trap));
     return this.#state.status;
   }
 
   async #trapSignal(io: ShellIo, context: Context): Promise<void> {
     const trap = this.#state.traps.get(String(context.signal.reason).replace(/^SIG/, ''));
     if (trap === undefined || trap === '') return;
+    const { parse, runStatements, statusOf } = loaded();
     const calm = this.#context({ ...io, signal: new AbortController().signal }, trap);
     try {
       await runStatements(parse(trap).commands, calm);
@@ -204,4 +213,10 @@ export class Shell {
       isSubshell: false,
     };
   }
+}
+
+/** What has run a line, or is about to, has it. */
+function loaded(): Interpreter {
+  if (!interpreter.value) throw new Error('the shell is not loaded: await shell.load() first');
+  return interpreter.value;
 }

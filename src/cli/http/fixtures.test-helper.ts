@@ -2,6 +2,7 @@
 
 import { WebSocket } from 'ws';
 import { Lab } from '#lab/lab.ts';
+import { preload } from '#lab/preload.ts';
 import { type Served, serveApi } from './server.ts';
 
 const USER = { name: 'admin', groups: ['system:masters'] };
@@ -12,6 +13,7 @@ export interface TestCluster extends Served {
 }
 
 export async function testCluster(): Promise<TestCluster> {
+  await preload();
   const lab = new Lab({ time: 'instant' });
   const pod = (name: string, ...containers: object[]) => ({
     apiVersion: 'v1',

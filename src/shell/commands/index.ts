@@ -1,18 +1,42 @@
-// The list of commands.
+// The list of commands: a line for each piece of code that is fetched when one of its commands is first run.
 
+import { Lazy, lazyProgram } from '#machine/lazy.ts';
 import type { Program } from '#machine/program.ts';
-import { tar } from './archive/tar.ts';
-import { curl } from './curl/curl.ts';
-import { fileCommands } from './files/files.ts';
-import { networkCommands } from './network/network.ts';
-import { systemCommands } from './system/system.ts';
-import { textCommands } from './text/text.ts';
 
-export const commands: ReadonlyMap<string, Program> = new Map<string, Program>([
-  ['curl', curl],
-  ['tar', tar],
-  ...textCommands,
-  ...fileCommands,
-  ...systemCommands,
-  ...networkCommands,
-]);
+type Piece = readonly (readonly [name: string, program: Program])[];
+
+/** Names first: the PATH, completion and `command not found` need them before the code. */
+const PIECES: readonly (readonly [names: string, code: Lazy<Piece>])[] = [
+  ['curl', new Lazy(async () => [['curl', (await import('./curl/curl.ts')).curl] as const])],
+  ['tar', new Lazy(async () => [['tar', (await import('./archive/tar.ts')).tar] as const])],
+  [
+    'cat head tail grep egrep fgrep wc sort uniq cut tr tee seq yes tac rev base64',
+    new Lazy(async () => (await import('./text/text.ts')).textCommands),
+  ],
+  [
+    'ls touch mkdir rm rmdir mv cp chmod find diff basename dirname',
+    new Lazy(async () => (await import('./files/files.ts')).fileCommands),
+  ],
+  [
+    'sleep date env printenv hostname whoami id uname ps which clear watch xargs true false echo printf pwd sed',
+    new Lazy(async () => (await import('./system/system.ts')).systemCommands),
+  ],
+  ['wget nslookup dig host getent ping', new Lazy(async () => (await import('./network/network.ts')).networkCommands)],
+];
+
+export const commands: ReadonlyMap<string, Program> = new Map(
+  PIECES.flatMap(([names, code]) =>
+    names.split(' ').map((name) => [name, lazyProgram(code, (piece) => programOf(piece, name))] as const),
+  ),
+);
+
+function programOf(piece: Piece, wanted: string): Program {
+  const found = piece.find(([name]) => name === wanted);
+  if (!found) throw new Error(`the list of commands names ${wanted}, but its code does not`);
+  return found[1];
+}
+
+/** Fetches all of them. Returns the names that the code itself has. */
+export async function loadCommands(): Promise<readonly string[]> {
+  return (await Promise.all(PIECES.map(([, code]) => code.load()))).flat().map(([name]) => name);
+}

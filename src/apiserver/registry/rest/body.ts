@@ -3,7 +3,7 @@
 import { summarizeData } from '#apimachinery/go-json.ts';
 import { type Status, status } from '#apimachinery/status.ts';
 import type { ApiRequest } from '#apimachinery/wire.ts';
-import { parseYamlDocuments } from '#apimachinery/yaml.ts';
+import { loadedYaml } from '#apimachinery/yaml-loader.ts';
 import { parseJson } from './json-text.ts';
 
 /** What a body may be written in. Protobuf is decoded where bytes still are bytes, in the HTTP adapter. */
@@ -48,7 +48,9 @@ export function readBody({ body, headers }: ApiRequest): Body {
 }
 
 function readYaml(text: string): Body {
-  const read = parseYamlDocuments(text);
+  const yaml = loadedYaml();
+  if (!yaml) throw new Error('a body in YAML came past the API server before the reader was there');
+  const read = yaml.parseYamlDocuments(text);
   if ('error' in read) return { error: read.error, summary: summarizeData(text) };
   const complaint = yamlDuplicates(read.duplicates);
   return {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Pod, Service } from '#api/core/types.ts';
 import { Lab } from '#lab/lab.ts';
+import { preload } from '#lab/preload.ts';
 import type { Judgement } from '../../check.ts';
 import { evidenceOf } from '../../evidence.ts';
 import type { Problem } from '../../problem.ts';
@@ -31,7 +32,8 @@ let lab: Lab;
 let stop: () => void;
 let ip: string;
 let podIP: string;
-beforeAll(() => {
+beforeAll(async () => {
+  await preload();
   lab = new Lab();
   const refused = lab.apply([
     pod('web-1', { app: 'web', one: 'yes' }, web),

@@ -1,0 +1,7 @@
+// The interpreter's parts that a shell needs, in one piece to be fetched.
+
+export { parse } from 'unbash';
+export { builtins } from './builtins/index.ts';
+export { runStatements, runTrap, statusOf } from './evaluate.ts';
+export { runText } from './run-text.ts';
+export { isIncomplete } from './syntax.ts';
