@@ -1,6 +1,8 @@
 import { satteri } from '@astrojs/markdown-satteri';
 import mdx from '@astrojs/mdx';
 import { defineConfig } from 'astro/config';
+import { lazyStyles } from './scripts/lazy-styles.mjs';
+import { yamlObjects } from './scripts/yaml-objects.mjs';
 
 export default defineConfig({
   srcDir: './src/site',
@@ -17,9 +19,10 @@ export default defineConfig({
       defaultColor: false,
     },
   },
-  integrations: [mdx()],
+  integrations: [mdx(), lazyStyles(/^monaco\./)],
   vite: {
-    worker: { format: 'es' },
+    plugins: [yamlObjects()],
+    worker: { format: 'es', plugins: () => [yamlObjects()] },
     build: {
       target: 'es2022',
       reportCompressedSize: false,

@@ -41,6 +41,7 @@ export function build(only) {
   const print = fingerprint();
   unlessBuilt('openapi', print, () => run(node(), ['scripts/openapi.mjs']));
   if (only !== 'site') unlessBuilt('cli', print, () => run(node(), ['scripts/build-cli.mjs']));
+  if (only !== 'cli') unlessBuilt('fonts', print, () => run(node(), ['scripts/fonts.mjs']));
   if (only !== 'cli') unlessBuilt('site', print, () => run(node(), ['node_modules/astro/bin/astro.mjs', 'build']));
 }
 

@@ -14,6 +14,7 @@ let command;
 if (process.argv.includes('--dev')) {
   installPackages();
   run(node(), ['scripts/openapi.mjs']);
+  run(node(), ['scripts/fonts.mjs']);
   command = [node(), 'node_modules/astro/bin/astro.mjs', 'dev', '--host', '127.0.0.1', '--port', port];
 } else {
   build();
