@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Deployment, ReplicaSet } from '#api/apps/types.ts';
-import type { ConfigMap, Container, Node, Pod, Probe } from '#api/core/types.ts';
+import type { ConfigMap, Container, LifecycleHandler, Node, Pod, Probe } from '#api/core/types.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import { keyOf } from '#apimachinery/meta.ts';
 import { timestamp } from '#apimachinery/names.ts';
@@ -14,7 +14,7 @@ import { randomFrom } from '#lab/random.ts';
 import { scheduler } from '#scheduler/scheduler.ts';
 import { findImage } from './images/index.ts';
 import { Kubelet } from './kubelet.ts';
-import type { ContainerRuntime, ProbeResult, StartResult } from './runtime.ts';
+import type { ContainerRuntime, HookResult, ProbeResult, StartResult } from './runtime.ts';
 
 const START = Date.parse('2026-01-01T00:00:00Z');
 
@@ -29,6 +29,8 @@ class World {
   /** What a container does when it is started, by name. */
   readonly starts: Record<string, StartResult> = {};
   probeAnswer: ProbeResult = { ok: true };
+  readonly hooks: string[] = [];
+  hookAnswer: HookResult | Promise<HookResult> = { ok: true };
   #revision = 0;
   readonly #loop: ControllerLoop;
 
@@ -58,6 +60,10 @@ class World {
       start: (_pod, { name: c }) => this.starts[c] ?? { stopMs: 50 },
       stop: () => undefined,
       probe: () => this.probeAnswer,
+      hook: (_pod, { name: c }, handler, timeoutMs) => {
+        this.hooks.push(`${c} ${JSON.stringify(handler)} ${timeoutMs ?? '-'}`);
+        return this.hookAnswer;
+      },
     };
     const { clock, cache } = this;
     this.kubelets.set(
@@ -479,6 +485,106 @@ test.each([
   expect(world.pod('p')).toBeUndefined();
   expect(world.clock.now() - thenMs).toBe(tookMs);
   expect(world.told('p').at(-1)).toBe('Killing: Stopping container c');
+});
+
+const exec = (...command: string[]) => ({ exec: { command } });
+const FAILED: HookResult = { ok: false, error: "command 'false' exited with 1: no", output: 'no' };
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+function remove(world: World): number {
+  world.request({ method: 'DELETE', path: '/api/v1/namespaces/default/pods/p', body: {} });
+  return world.clock.now();
+}
+
+test.each([
+  ['a sleep is a hook of that length', { sleep: { seconds: 5 } }, { stopMs: 50 }, { ok: true }, 5050],
+  ['what it took is taken from the grace period', { sleep: { seconds: 5 } }, {}, { ok: true }, 30_000],
+  ['two seconds are left in any case', { sleep: { seconds: 100 } }, {}, { ok: true }, 32_000],
+  ['one that fails is told, and SIGTERM comes', exec('false'), { stopMs: 50 }, FAILED, 50],
+] as const)('a preStop hook: %s', (_title, preStop, start, answer, tookMs) => {
+  const world = new World(1);
+  world.starts.c = start;
+  world.hookAnswer = answer;
+  world.apply(podOf({ lifecycle: { preStop: preStop as LifecycleHandler } }));
+  world.settle();
+  const thenMs = remove(world);
+  world.settle();
+  expect(world.pod('p')).toBeUndefined();
+  expect(world.clock.now() - thenMs).toBe(tookMs);
+  expect(world.told('p').slice(5)).toEqual(
+    answer.ok
+      ? ['Killing: Stopping container c']
+      : ['Killing: Stopping container c', 'FailedPreStopHook: PreStopHook failed'],
+  );
+});
+
+test('a preStop hook that is a program: SIGTERM waits for its end', async () => {
+  const world = new World(1);
+  world.starts.c = { stopMs: 50 };
+  let end = (_: HookResult): void => {};
+  world.hookAnswer = new Promise((resolve) => (end = resolve));
+  world.apply(podOf({ lifecycle: { preStop: exec('drain') } }));
+  world.settle();
+  remove(world);
+  world.advance(7000);
+  expect(world.hooks).toEqual(['c {"exec":{"command":["drain"]}} 30000']);
+  expect(world.pod('p').status.containerStatuses![0]!.state).toHaveProperty('running');
+  end({ ok: true });
+  await settled();
+  world.advance(49);
+  expect(world.pod('p')).toBeDefined();
+  world.advance(1);
+  expect(world.pod('p')).toBeUndefined();
+});
+
+test('a preStop hook that ends the process itself: nothing is left to wait for after it', async () => {
+  const world = new World(1);
+  world.starts.c = {};
+  let end = (_: HookResult): void => {};
+  world.hookAnswer = new Promise((resolve) => (end = resolve));
+  world.apply(podOf({ lifecycle: { preStop: exec('nginx', '-s', 'quit') } }));
+  world.settle();
+  const { uid = '' } = world.pod('p').metadata;
+  remove(world);
+  world.kubelets.get('node-1')!.exited(uid, 'c', 0);
+  world.advance(1000);
+  expect(world.pod('p')).toBeDefined();
+  end({ ok: true });
+  await settled();
+  world.advance(0);
+  expect(world.pod('p')).toBeUndefined();
+});
+
+test('a container waits for its postStart hook, and then runs', async () => {
+  const world = new World(1);
+  let end = (_: HookResult): void => {};
+  world.hookAnswer = new Promise((resolve) => (end = resolve));
+  world.apply(podOf({ lifecycle: { postStart: exec('warm-up') } }));
+  world.settle();
+  const state = (): unknown => world.pod('p').status.containerStatuses![0]!.state;
+  expect([world.pod('p').status.phase, state()]).toEqual(['Pending', { waiting: { reason: 'ContainerCreating' } }]);
+  expect(world.hooks).toEqual(['c {"exec":{"command":["warm-up"]}} -']);
+  end({ ok: true });
+  await settled();
+  world.settle();
+  expect([world.pod('p').status.phase, world.pod('p').status.containerStatuses![0]!.ready]).toEqual(['Running', true]);
+});
+
+test('a postStart hook that fails: the container is killed, and says why while it waits for its next start', () => {
+  const world = new World(1);
+  world.hookAnswer = FAILED;
+  world.starts.c = { stopMs: 50 };
+  world.apply(podOf({ lifecycle: { postStart: exec('false') } }));
+  world.advance(5000);
+  expect(
+    world
+      .told('p')
+      .filter((line) => /Hook|Killing/.test(line))
+      .slice(0, 2),
+  ).toEqual(['FailedPostStartHook: PostStartHook failed', 'Killing: FailedPostStartHook']);
+  world.settle(20_000);
+  const { waiting } = world.pod('p').status.containerStatuses![0]!.state!;
+  expect(['PostStartHookError', 'CrashLoopBackOff']).toContain(waiting?.reason);
+  expect(world.told('p').filter((line) => line.startsWith('FailedPostStartHook')).length).toBeGreaterThan(1);
 });
 
 test('a pod is taken up again from its stored status', () => {

@@ -86,10 +86,20 @@ export class Kubelet {
   exited(podUid: string, container: string, code: number): void {
     const runtime = this.#pods.get(podUid);
     const record = runtime?.containers.get(container);
-    if (!runtime || !record?.state.running || runtime.terminating) return;
+    if (!runtime || !record) return;
+    const nowMs = this.#deps.now();
+    if (record.launch) {
+      record.launch.end = { atMs: nowMs, code };
+      return;
+    }
+    if (!record.state.running) return;
     record.exitCode = code;
-    runtime.tasks = runtime.tasks.filter((t) => !(t.stage === 'exit' && t.container === container));
-    this.#plan(runtime, { stage: 'exit', container, dueMs: this.#deps.now(), endless: false });
+    record.ended = true;
+    // A preStop hook has its time, even when it was the one that ended the process.
+    if (record.hook) return;
+    const stage = record.stopping?.then ?? 'exit';
+    runtime.tasks = runtime.tasks.filter((t) => !(t.stage === stage && t.container === container));
+    this.#plan(runtime, { stage, container, dueMs: nowMs, endless: false });
   }
 
   /** Takes up a Pod where its stored status says it stands: after a snapshot was restored. */

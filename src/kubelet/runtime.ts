@@ -1,6 +1,6 @@
 // What a kubelet knows about a Pod beyond its status, what it asks of the container runtime, and its work ahead.
 
-import type { Container, ContainerState, Pod, Probe } from '#api/core/types.ts';
+import type { Container, ContainerState, LifecycleHandler, Pod, Probe } from '#api/core/types.ts';
 import type { ApiObject, Key } from '#apimachinery/meta.ts';
 import type { ApiRequest, ApiResponse } from '#apimachinery/wire.ts';
 import type { EventRecord } from '#controllers/controller.ts';
@@ -14,8 +14,11 @@ export interface ContainerRuntime {
   stop(podUid: string, container: string): void;
   /** The Pod's sandbox is gone: its files and its address with it. */
   removePod?(podUid: string): void;
-  /** Runs an exec or httpGet hook before the container is stopped; how many simulated ms that takes. */
-  preStop?(pod: Pod, container: Container): number;
+  /**
+   * Runs an exec or httpGet hook in a container. A promise lasts as long as the container's own program, and at most `timeoutMs`
+   * simulated milliseconds (undefined: as long as it takes), after which the kubelet goes on as if it had gone well.
+   */
+  hook(pod: Pod, container: Container, handler: LifecycleHandler, timeoutMs?: number): HookResult | Promise<HookResult>;
   /** Asks a container once, from its node. */
   probe(pod: Pod, container: Container, probe: Probe): ProbeResult | Promise<ProbeResult>;
 }
@@ -27,6 +30,17 @@ export interface StartResult {
   readonly exits?: { readonly afterMs: number; readonly code: number };
   /** How long it takes to end after SIGTERM; undefined: it ignores SIGTERM. */
   readonly stopMs?: number;
+}
+
+/** `output` of an exec hook, both streams; `error` as Go words it. */
+export type HookResult =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly error: string; readonly output?: string };
+
+/** A hook that runs: its container waits for it. */
+export interface Hook {
+  readonly which: 'postStart' | 'preStop';
+  failed?: Extract<HookResult, { ok: false }>;
 }
 
 /** `message` as in the event: `dial tcp 10.244.1.5:80: connect: connection refused`. */
@@ -66,6 +80,7 @@ export type StageName =
   | 'exit'
   | 'restart'
   | 'probe'
+  | 'hooked'
   | 'terminate'
   | 'kill'
   | 'remove';
@@ -113,6 +128,15 @@ export interface ContainerRecord {
   /** The wait before the next restart; 0 before the first crash. */
   backOffMs: number;
   stopMs?: number;
+  hook?: Hook;
+  /** A postStart hook runs: since when the process does, and its end, once that is known. */
+  launch?: { readonly startedMs: number; end?: { readonly atMs: number; readonly code: number } };
+  /** Its postStart hook failed: the status's words, until it is started again. */
+  hookError?: string;
+  /** It was told to end: what comes when it has, and how long it has from when on. */
+  stopping?: { readonly then: 'kill' | 'exit'; readonly graceMs: number; readonly sinceMs: number };
+  /** Its process has ended by itself while it was being stopped. */
+  ended?: boolean;
   /** With which it will end, or has. */
   exitCode?: number;
   probes: Partial<Record<ProbeKind, ProbeCount>>;

@@ -255,3 +255,42 @@ describe('snapshot', () => {
     expect(lab.clock.now() - taken.nowMs).toBe(1000);
   });
 });
+
+test('hooks take as long as the programs that they run, also in instant time', async () => {
+  const lab = new Lab();
+  const refused = lab.apply([
+    {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'p' },
+      spec: {
+        containers: [
+          {
+            name: 'c',
+            image: 'nginx:1.27',
+            lifecycle: {
+              postStart: { exec: { command: ['/bin/sh', '-c', 'sleep 2; echo hooked > /tmp/started'] } },
+              preStop: { exec: { command: ['/bin/sh', '-c', 'for i in 1 2 3; do sleep 1; done; sleep 2'] } },
+            },
+          },
+        ],
+      },
+    },
+  ]);
+  expect(refused).toBeUndefined();
+  const pod = () => lab.cluster.storage.get<Pod>('pods', 'default/p');
+  expect(pod()!.status.phase).toBe('Pending');
+  const stop = lab.drive(real);
+  while (pod()!.status.phase !== 'Running') await lab.machines.sleep(100);
+  const { startedAt } = pod()!.status.containerStatuses![0]!.state!.running!;
+  expect(lab.clock.now() - Date.parse(startedAt!)).toBeGreaterThanOrEqual(2000);
+  expect(lab.machines.runtime.machineAt('pod/default/p')!.files.read('/tmp/started')).toBe('hooked\n');
+
+  const thenMs = lab.clock.now();
+  lab.handle({ method: 'DELETE', path: '/api/v1/namespaces/default/pods/p' }, LEARNER);
+  while (pod()) await lab.machines.sleep(100);
+  const tookMs = lab.clock.now() - thenMs;
+  expect(tookMs).toBeGreaterThanOrEqual(5000);
+  expect(tookMs).toBeLessThan(6000);
+  stop();
+});

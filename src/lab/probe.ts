@@ -4,41 +4,56 @@ import type { Container, IntOrString, Pod, Probe } from '#api/core/types.ts';
 import type { ProbeResult } from '#kubelet/runtime.ts';
 import type { HttpHandler } from '#machine/program.ts';
 
-type FindHandler = (port: number) => HttpHandler | undefined;
+export type FindHandler = (port: number) => HttpHandler | undefined;
 
 function portOf(container: Container, port: IntOrString): number | undefined {
   return typeof port === 'number' ? port : container.ports?.find(({ name }) => name === port)?.containerPort;
 }
 
-export function probeHttp(
+/** What a kubelet's GET came to: a status, or why there was no answer. */
+type Reached = { readonly status: number } | { readonly error: string };
+
+export function getFromNode(
   pod: Pod,
   container: Container,
   { path = '/', port, host, scheme = 'HTTP', httpHeaders = [] }: NonNullable<Probe['httpGet']>,
   handlerAt: FindHandler,
-): ProbeResult | Promise<ProbeResult> {
+  agent: string,
+): Reached | Promise<Reached> {
   const number = portOf(container, port);
-  if (number === undefined) return { ok: false, message: `couldn't find port: ${JSON.stringify(port)} in container` };
+  if (number === undefined) return { error: `couldn't find port: ${JSON.stringify(port)} in container` };
   const address = `${host ?? pod.status.podIP ?? ''}:${number}`;
   const url = `${scheme.toLowerCase()}://${address}${path.startsWith('/') ? path : `/${path}`}`;
   const handler = handlerAt(number);
-  if (!handler)
-    return { ok: false, message: `Get ${JSON.stringify(url)}: dial tcp ${address}: connect: connection refused` };
+  if (!handler) return { error: `Get ${JSON.stringify(url)}: dial tcp ${address}: connect: connection refused` };
   if (scheme === 'HTTPS')
-    return { ok: false, message: `Get ${JSON.stringify(url)}: http: server gave HTTP response to HTTPS client` };
+    return { error: `Get ${JSON.stringify(url)}: http: server gave HTTP response to HTTPS client` };
   const headers = [
     ['Host', address],
-    ['User-Agent', 'kube-probe/1.34'],
+    ['User-Agent', agent],
     ['Accept', '*/*'],
     ...httpHeaders.map(({ name, value }) => [name, value] as const),
   ] as const;
-  const judge = ({ status }: { readonly status: number }): ProbeResult =>
-    status >= 200 && status < 400
-      ? { ok: true }
-      : { ok: false, message: `HTTP probe failed with statuscode: ${status}` };
   const answer = handler({ method: 'GET', url, headers, body: '' }, { ip: pod.status.hostIP ?? '' });
-  const failed = (): ProbeResult => ({ ok: false, message: `Get ${JSON.stringify(url)}: EOF` });
-  if (answer instanceof Promise) return answer.then((response) => ('status' in response ? judge(response) : failed()));
-  return 'status' in answer ? judge(answer) : failed();
+  const reached = (response: Awaited<typeof answer>): Reached =>
+    'status' in response ? response : { error: `Get ${JSON.stringify(url)}: EOF` };
+  return answer instanceof Promise ? answer.then(reached) : reached(answer);
+}
+
+export function probeHttp(
+  pod: Pod,
+  container: Container,
+  action: NonNullable<Probe['httpGet']>,
+  handlerAt: FindHandler,
+): ProbeResult | Promise<ProbeResult> {
+  const judge = (reached: Reached): ProbeResult =>
+    'error' in reached
+      ? { ok: false, message: reached.error }
+      : reached.status >= 200 && reached.status < 400
+        ? { ok: true }
+        : { ok: false, message: `HTTP probe failed with statuscode: ${reached.status}` };
+  const reached = getFromNode(pod, container, action, handlerAt, 'kube-probe/1.34');
+  return reached instanceof Promise ? reached.then(judge) : judge(reached);
 }
 
 export function probeTcp(

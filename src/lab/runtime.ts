@@ -1,6 +1,6 @@
 // The container runtime of all nodes: starts main processes, keeps their files and logs, runs what is executed in them.
 
-import type { Container, Pod, Probe } from '#api/core/types.ts';
+import type { Container, LifecycleHandler, Pod, Probe } from '#api/core/types.ts';
 import { keyOf } from '#apimachinery/meta.ts';
 import { reply, status } from '#apimachinery/status.ts';
 import type { Answer, ExecChannel, NodeRefusal, PodDialer } from '#apimachinery/wire.ts';
@@ -8,7 +8,7 @@ import type { ContainerUsage, ExecTarget } from '#apiserver/registry/rest/strate
 import type { Image, ScriptProcess } from '#kubelet/image.ts';
 import { findImage } from '#kubelet/images/index.ts';
 import { resolveContainer } from '#kubelet/resolve.ts';
-import type { ContainerRuntime, ProbeResult, StartResult } from '#kubelet/runtime.ts';
+import type { ContainerRuntime, HookResult, ProbeResult, StartResult } from '#kubelet/runtime.ts';
 import { type TokenSource, tokenSource } from '#kubelet/token.ts';
 import { type FilesSnapshot, MemoryFiles } from '#machine/memory-files.ts';
 import { makePipe } from '#machine/pipe.ts';
@@ -19,6 +19,7 @@ import type { Clock } from './clock.ts';
 import type { Cluster } from './cluster.ts';
 import type { MainStreams, PodSandbox, RunningContainer } from './container.ts';
 import { attachTo, execIn, terminalOf } from './exec.ts';
+import { hookHttp, hookResult } from './hook.ts';
 import { LogBuffer, selectLines, showLine } from './log-buffer.ts';
 import { daemonHost, Machine, Ports, type World } from './machine.ts';
 import { dialerTo } from './port-forward.ts';
@@ -211,16 +212,24 @@ export class Runtime implements ContainerRuntime {
     if (this.#byPlace.get(sandbox.place) === podUid) this.#byPlace.delete(sandbox.place);
   }
 
-  preStop(pod: Pod, container: Container): number {
-    const running = this.#sandboxes.get(pod.metadata.uid ?? '')?.containers.get(container.name);
-    const hook = container.lifecycle?.preStop;
-    if (hook?.sleep) return hook.sleep.seconds * 1000;
-    if (hook?.exec && running) {
-      const seconds = hook.exec.command.join(' ').match(/\bsleep (\d+)/);
-      void this.#execute(running, hook.exec.command);
-      return seconds ? Number(seconds[1]) * 1000 : 0;
-    }
-    return 0;
+  hook(
+    pod: Pod,
+    container: Container,
+    handler: LifecycleHandler,
+    timeoutMs?: number,
+  ): HookResult | Promise<HookResult> {
+    const sandbox = this.#sandboxes.get(pod.metadata.uid ?? '');
+    const running = sandbox?.containers.get(container.name);
+    if (!sandbox || !running) return { ok: false, error: 'container not running' };
+    const ran = handler.exec
+      ? this.#execute(running, handler.exec.command ?? []).then((result) => hookResult(handler, result))
+      : handler.httpGet
+        ? hookHttp(pod, container, handler.httpGet, (port) => sandbox.ports.handler(port))
+        : { ok: false as const, error: 'invalid handler' };
+    if (timeoutMs === undefined || !(ran instanceof Promise)) return ran;
+    const over = new AbortController();
+    const patience = this.#deps.world.sleep(timeoutMs, over.signal).then((): HookResult => ({ ok: true }));
+    return Promise.race([ran, patience]).finally(() => over.abort());
   }
 
   probe(pod: Pod, container: Container, probe: Probe): ProbeResult | Promise<ProbeResult> {

@@ -86,6 +86,11 @@ export interface Probe {
   periodSeconds?: number;
   successThreshold?: number;
   failureThreshold?: number;
+  terminationGracePeriodSeconds?: number;
+}
+
+export interface LifecycleHandler extends Pick<Probe, 'exec' | 'httpGet' | 'tcpSocket'> {
+  sleep?: { seconds: number };
 }
 
 export interface Container {
@@ -113,8 +118,8 @@ export interface Container {
   readinessProbe?: Probe;
   startupProbe?: Probe;
   lifecycle?: {
-    postStart?: Record<string, unknown>;
-    preStop?: { exec?: { command: string[] }; sleep?: { seconds: number }; httpGet?: Record<string, unknown> };
+    postStart?: LifecycleHandler;
+    preStop?: LifecycleHandler;
   };
   terminationMessagePath?: string;
   terminationMessagePolicy?: string;

@@ -5,9 +5,11 @@ import { randomHex64 } from '../reference.ts';
 import { configProblem } from '../resolve.ts';
 import type { ContainerRecord, PodRuntime } from '../runtime.ts';
 import { isSidecar } from '../status.ts';
+import { beginHook, hookFailure } from './hook.ts';
 import { backOffPull, imageFacts } from './image.ts';
 import { planProbes } from './probe.ts';
 import { BACK_OFF, describePod, type Scene, type Stage, TAKES } from './stage.ts';
+import { signal, stopContainer } from './stop.ts';
 
 /** A process that runs longer than this by itself is a service: nobody waits for its end. */
 const LONG_MS = 60_000;
@@ -31,12 +33,50 @@ export const start: Stage = (scene, record) => {
   const result = deps.runtime.start(withIP, record.spec, record.restartCount);
   if (result.startError !== undefined) return cannotStart(scene, record, result.startError);
   event('Normal', 'Started', `Started container ${name}`, record);
-  run(scene, record, scene.nowMs);
   if (result.stopMs === undefined) delete record.stopMs;
   else record.stopMs = result.stopMs;
-  if (result.exits) planExit(scene, record, result.exits.afterMs, result.exits.code);
-  next('init', 0);
+  delete record.ended;
+  delete record.stopping;
+  delete record.hookError;
+  const { exits } = result;
+  record.launch = {
+    startedMs: scene.nowMs,
+    ...(exits && { end: { atMs: scene.nowMs + exits.afterMs, code: exits.code } }),
+  };
+  const { postStart } = record.spec.lifecycle ?? {};
+  if (postStart) beginHook(scene, record, 'postStart', postStart);
+  else launched(scene, record);
 };
+
+/** It runs, as its status says from now on: a postStart hook, if there is one, has ended. */
+function launched(scene: Scene, record: ContainerRecord): void {
+  const { launch } = record;
+  if (!launch) return;
+  delete record.launch;
+  run(scene, record, launch.startedMs);
+  if (launch.end) planExit(scene, record, Math.max(0, launch.end.atMs - scene.nowMs), launch.end.code);
+  scene.next('init', 0);
+}
+
+/** A hook has ended. Models startContainer and executePreStopHook in pkg/kubelet/kuberuntime. */
+export const hooked: Stage = (scene, record) => {
+  const { hook } = record;
+  if (!hook) return;
+  delete record.hook;
+  const { postStart } = record.spec.lifecycle ?? {};
+  if (hook.which === 'preStop') {
+    if (hook.failed) scene.event('Warning', 'FailedPreStopHook', 'PreStopHook failed', record);
+    signal(scene, record);
+    return;
+  }
+  launched(scene, record);
+  if (!hook.failed || !postStart) return;
+  scene.event('Warning', 'FailedPostStartHook', 'PostStartHook failed', record);
+  record.hookError = hookFailure(scene, record, postStart, hook.failed);
+  stopContainer(scene, record, 'FailedPostStartHook', graceMsOf(scene), 'exit');
+};
+
+export const graceMsOf = ({ pod }: Scene): number => (pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
 
 /** The container's process runs since `startedMs`. */
 function run(scene: Scene, record: ContainerRecord, startedMs: number): void {
@@ -146,7 +186,10 @@ function comeBack(
   const { next, write, nowMs } = scene;
   const ranMs = nowMs - Date.parse(ended.terminated?.startedAt ?? '');
   if (ended.terminated?.reason !== 'StartError' && ranMs > 2 * BACK_OFF.last) record.backOffMs = 0;
-  if (show) record.state = ended;
+  if (record.hookError !== undefined) {
+    record.state = { waiting: { reason: 'PostStartHookError', message: record.hookError } };
+    record.lastState = ended;
+  } else if (show) record.state = ended;
   write();
   next('restart', TAKES.notice, { container: record.spec.name });
 }

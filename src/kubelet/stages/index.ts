@@ -2,7 +2,7 @@
 
 import type { StageName } from '../runtime.ts';
 import { admit, init, sandbox } from './admit.ts';
-import { exit, restart, start } from './container.ts';
+import { exit, hooked, restart, start } from './container.ts';
 import { pull, pulled } from './image.ts';
 import { probe } from './probe.ts';
 import type { Stage } from './stage.ts';
@@ -18,6 +18,7 @@ export const stages: Readonly<Record<StageName, Stage>> = {
   exit,
   restart,
   probe,
+  hooked,
   terminate,
   kill,
   remove,

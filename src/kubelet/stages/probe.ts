@@ -3,6 +3,7 @@
 import type { Probe } from '#api/core/types.ts';
 import type { ContainerRecord, ProbeKind, ProbeResult } from '../runtime.ts';
 import type { Scene, Stage } from './stage.ts';
+import { stopContainer } from './stop.ts';
 
 const FIELD = { startup: 'startupProbe', liveness: 'livenessProbe', readiness: 'readinessProbe' } as const;
 const TITLE = { startup: 'Startup', liveness: 'Liveness', readiness: 'Readiness' } as const;
@@ -78,11 +79,10 @@ function judge(
         write();
       }
     } else {
-      event('Normal', 'Killing', `Container ${record.spec.name} failed ${kind} probe, will be restarted`, record);
       record.probes = {};
-      const graceMs = (scene.pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
-      record.exitCode = record.stopMs === undefined || record.stopMs > graceMs ? 137 : 0;
-      next('exit', Math.min(graceMs, record.stopMs ?? graceMs), { container: record.spec.name });
+      const message = `Container ${record.spec.name} failed ${kind} probe, will be restarted`;
+      const { terminationGracePeriodSeconds = scene.pod.spec.terminationGracePeriodSeconds ?? 30 } = spec;
+      stopContainer(scene, record, message, terminationGracePeriodSeconds * 1000, 'exit');
       return;
     }
   }

@@ -1,40 +1,32 @@
-// The end of a Pod: hooks, SIGTERM, the grace period, and the last word to the API server.
+// The end of a Pod: its containers are stopped, and the last word goes to the API server.
 
 import { timestamp } from '#apimachinery/names.ts';
 import { pathOf } from '#controllers/requests.ts';
 import type { ContainerRecord } from '../runtime.ts';
-import type { Stage } from './stage.ts';
+import type { Scene, Stage } from './stage.ts';
+import { stopContainer } from './stop.ts';
 
-/** The Pod is to go: asks its containers to end, and waits at most the grace period. */
+/** The Pod is to go: its containers are stopped, side by side. */
 export const terminate: Stage = (scene) => {
-  const { runtime, pod, event, next, deps } = scene;
+  const { runtime, pod, next } = scene;
   runtime.terminating = true;
   const graceMs = (pod.metadata.deletionGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
-  let longestMs = 0;
   for (const record of runtime.containers.values()) {
-    if (!record.state.running) continue;
-    event('Normal', 'Killing', `Stopping container ${record.spec.name}`, record);
-    const { preStop } = record.spec.lifecycle ?? {};
-    const hookMs = preStop
-      ? preStop.sleep
-        ? preStop.sleep.seconds * 1000
-        : (deps.runtime.preStop?.(pod, record.spec) ?? 0)
-      : 0;
-    // SIGKILL comes at the end of the grace period, however long hook and process take.
-    const wantsMs = hookMs + (record.stopMs ?? Number.POSITIVE_INFINITY);
-    record.exitCode = wantsMs > graceMs ? 137 : 0;
-    const takesMs = Math.min(graceMs, wantsMs);
-    longestMs = Math.max(longestMs, takesMs);
-    next('kill', takesMs, { container: record.spec.name });
+    // The process of a container whose postStart hook still runs is there, whatever its status says.
+    if (record.launch) record.state = { running: { startedAt: timestamp(record.launch.startedMs) } };
+    if (record.state.running) stopContainer(scene, record, `Stopping container ${record.spec.name}`, graceMs, 'kill');
   }
-  next('remove', longestMs);
+  if (!anyRuns(scene)) next('remove', 0);
 };
 
 /** One container has ended, or is made to. */
-export const kill: Stage = ({ runtime, deps, nowMs }, record) => {
-  deps.runtime.stop(runtime.uid, record.spec.name);
-  end(record, nowMs);
+export const kill: Stage = (scene, record) => {
+  scene.deps.runtime.stop(scene.runtime.uid, record.spec.name);
+  end(record, scene.nowMs);
+  if (!anyRuns(scene)) scene.next('remove', 0);
 };
+
+const anyRuns = ({ runtime }: Scene): boolean => [...runtime.containers.values()].some(({ state }) => state.running);
 
 function end(record: ContainerRecord, nowMs: number): void {
   if (!record.state.running) return;

@@ -202,6 +202,6 @@ function validateHandler(handler: Omit<Probe, 'grpc'> & { grpc?: unknown; sleep?
 
 function validateLifecycle({ lifecycle }: Container, at: string): FieldError[] {
   return (['postStart', 'preStop'] as const).flatMap((hook) =>
-    lifecycle?.[hook] ? validateHandler(lifecycle[hook] as Probe & { sleep?: unknown }, `${at}.lifecycle.${hook}`) : [],
+    lifecycle?.[hook] ? validateHandler(lifecycle[hook], `${at}.lifecycle.${hook}`) : [],
   );
 }

@@ -40,7 +40,7 @@ function setContainerDefaults(container: Container): void {
   for (const probe of [container.livenessProbe, container.readinessProbe, container.startupProbe])
     setProbeDefaults(probe);
   for (const hook of [container.lifecycle?.postStart, container.lifecycle?.preStop]) {
-    setHttpGetDefaults(hook?.httpGet as { path?: string; scheme?: string } | undefined);
+    setHttpGetDefaults(hook?.httpGet);
   }
   for (const { valueFrom } of container.env ?? []) {
     if (valueFrom?.fieldRef) valueFrom.fieldRef.apiVersion ||= 'v1';
