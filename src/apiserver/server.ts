@@ -141,7 +141,7 @@ export class ApiServer {
    * Undefined: the request's bearer token says it; without one it is anonymous.
    */
   handle(asked: ApiRequest, known?: User): Answer | Promise<Answer> {
-    const isYaml = typeof asked.body === 'string' && asked.headers?.['content-type']?.includes('yaml');
+    const isYaml = typeof asked.body === 'string' && /yaml/i.test(asked.headers?.['content-type'] ?? '');
     if (isYaml && !loadedYaml()) return loadYaml().then(() => this.handle(asked, known));
     const entry = this.admit(asked, known);
     if ('refused' in entry) return entry.refused;

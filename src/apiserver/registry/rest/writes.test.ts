@@ -1,7 +1,11 @@
 // Texts: apiserver/pkg/endpoints/handlers (create, update, patch, delete, rest), meta/v1/validation, registry/rest/delete.go.
 
 import { expect, test } from 'vitest';
+import { loadYaml } from '#apimachinery/yaml-loader.ts';
 import { CONFIGMAPS, configMap, DEPLOYMENTS, deployment, type Loose, testServer } from './verbs.testing.ts';
+
+// Requests here are answered at once, those in YAML too.
+await loadYaml();
 
 const JSON_PATCH = { 'content-type': 'application/json-patch+json' };
 const MERGE_PATCH = { 'content-type': 'application/merge-patch+json' };
