@@ -3,9 +3,9 @@
 import { clusterroleaggregation } from './clusterroleaggregation/clusterroleaggregation.ts';
 import type { Controller } from './controller.ts';
 import { cronjob } from './cronjob/cronjob.ts';
-import { daemonset } from './daemonset/daemonset.ts';
 import { customresourcedefinitionFinalizer } from './customresourcedefinition/finalizer.ts';
 import { customresourcedefinitionNaming } from './customresourcedefinition/naming.ts';
+import { daemonset } from './daemonset/daemonset.ts';
 import { deployment } from './deployment/deployment.ts';
 import { endpoints } from './endpoints/endpoints.ts';
 import { endpointslice } from './endpointslice/endpointslice.ts';
