@@ -6,6 +6,9 @@ import type { ApiObject } from '#apimachinery/meta.ts';
 import type { ApiResponse, Method } from '#apimachinery/wire.ts';
 import { LEARNER } from './kubeconfig.ts';
 import { Lab, type LabOptions } from './lab.ts';
+import { preload } from './preload.ts';
+
+await preload();
 
 export interface Story {
   readonly lab: Lab;

@@ -4,6 +4,9 @@
 import { expect, test } from 'vitest';
 import { LEARNER } from '#lab/kubeconfig.ts';
 import { Lab } from '#lab/lab.ts';
+import { preload } from '#lab/preload.ts';
+
+await preload();
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are read as a client would, without types
 type Loose = any;
