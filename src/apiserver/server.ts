@@ -264,10 +264,9 @@ export class ApiServer {
     if (isStreaming(answer) || isStatus(answer.body)) return withWarnings(answer, warnings);
     const { as, contentType } = representation;
     const headers = as === 'object' ? answer.headers : { ...answer.headers, 'content-type': contentType };
-    return withWarnings(
-      { code: answer.code, ...(headers && { headers }), body: represent(scope, representation, answer.body) },
-      warnings,
-    );
+    const body = represent(scope, representation, answer.body);
+    if (isStatus(body)) return withWarnings(reply(body), warnings);
+    return withWarnings({ code: answer.code, ...(headers && { headers }), body }, warnings);
   }
 
   #verb(scope: Scope, representation: Representation, isWatch: boolean): Answer {

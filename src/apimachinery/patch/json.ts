@@ -1,6 +1,7 @@
 // RFC 6902, JSON patch, within the limits of evanphx/json-patch as the API server uses it.
 
 import { applyPatch, type Operation } from 'rfc6902';
+import { deepEqual } from '../equal.ts';
 
 /** Bytes that all copies of one patch may make together. Source: kube-apiserver JSONPatchMaxCopyBytes. */
 const MAX_COPY = 3 * 1024 * 1024;
@@ -19,6 +20,10 @@ export function jsonPatch(target: unknown, patch: readonly Operation[]): { value
       if (op === 'move' && `${path}/`.startsWith(`${from}/`)) return undefined;
       if (op === 'copy') copied += JSON.stringify(at(value, from) ?? null).length;
       if (copied > MAX_COPY) return undefined;
+    }
+    if (op === 'test') {
+      if (!deepEqual(at(value, path) ?? null, (operation as { value?: unknown }).value ?? null)) return undefined;
+      continue;
     }
     // The value is cloned: the library would put the patch's own objects into the document, and change them later.
     const [failure] = applyPatch(value, [structuredClone(operation)]);

@@ -52,6 +52,8 @@ export function createObject<T extends ApiObject>(
   if (misfit) return reply(misfit);
 
   const { metadata } = object;
+  // Go's zero value: what looks at a name finds text.
+  metadata.name ??= '';
   const isFree = (name: string): boolean => !context.storage.get(resource, keyOf({ metadata: { ...metadata, name } }));
   if (!metadata.name && metadata.generateName) {
     for (let attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {

@@ -28,6 +28,12 @@ export function decodeServed<T extends ApiObject>(scope: Scope<T>, request: ApiR
     const error = `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonType(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
     return unrecognized(strategy.kind, error, summarizeData(JSON.stringify(value)));
   }
+  for (const member of ['apiVersion', 'kind'] as const) {
+    const given = (value as Record<string, unknown>)[member];
+    if (given === undefined || given === null || typeof given === 'string') continue;
+    const error = `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonType(given)} into Go struct field .${member} of type string`;
+    return unrecognized(strategy.kind, error, summarizeData(JSON.stringify(value)));
+  }
   const given = value as Partial<ApiObject>;
   const kind = given.kind || strategy.kind;
   const version = given.apiVersion || apiVersion;

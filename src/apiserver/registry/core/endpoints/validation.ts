@@ -34,7 +34,7 @@ export function validateEndpoints({ subsets = [] }: Endpoints): FieldError[] {
 }
 
 function validateAddress({ ip, hostname, nodeName }: EndpointAddress, at: string): FieldError[] {
-  const errors = validIp(ip)
+  const errors = validIp(ip ?? '')
     ? invalids(`${at}.ip`, ip, nonSpecialIp(ip))
     : [field.invalid(`${at}.ip`, ip ?? '', 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)')];
   if (hostname) errors.push(...invalids(`${at}.hostname`, hostname, isDns1123Label(hostname)));

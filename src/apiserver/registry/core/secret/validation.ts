@@ -22,7 +22,7 @@ export function validateSecret({ type = '', data = {}, metadata }: Secret): Fiel
     total += Math.floor((data[key]!.length * 3) / 4);
   }
   if (total > MAX_DATA_BYTES) errors.push(field.tooLong('data', MAX_DATA_BYTES));
-  for (const key of REQUIRED_KEYS[type] ?? []) {
+  for (const key of Object.hasOwn(REQUIRED_KEYS, type) ? REQUIRED_KEYS[type]! : []) {
     const value = data[key];
     if (value === undefined) errors.push(field.required(`data[${key}]`));
     else if (key.startsWith('.docker') && !isJson(fromBase64(value))) {

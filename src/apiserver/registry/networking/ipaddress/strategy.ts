@@ -11,7 +11,7 @@ function validateAddress({ metadata, spec }: IPAddress): FieldError[] {
   const errors: FieldError[] = [];
   if (!validIp(metadata.name))
     errors.push(field.invalid('metadata.name', metadata.name, 'must be a valid IP address in canonical form'));
-  const { parentRef } = spec;
+  const { parentRef } = spec ?? {};
   if (!parentRef) return [...errors, field.required('spec.parentRef')];
   if (!parentRef.resource) errors.push(field.required('spec.parentRef.resource'));
   if (!parentRef.name) errors.push(field.required('spec.parentRef.name'));

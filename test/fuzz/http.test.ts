@@ -1,0 +1,59 @@
+// The same through HTTP: what fetch can send at all, to a whole cluster.
+
+import { expect, test } from 'vitest';
+import { strategies } from '#apiserver/registry/index.ts';
+import { Lab } from '#lab/lab.ts';
+import { serveApi } from '../../src/cli/http/server.ts';
+import { Chance } from './random.ts';
+import { Requests } from './requests.ts';
+import { wrong } from './wrong.ts';
+
+const EACH = 1_500;
+const BODILESS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+test('through HTTP every request has an answer too', async () => {
+  const lab = new Lab({ nodes: 1 });
+  const served = await serveApi({
+    port: 0,
+    token: undefined,
+    handle: (request) => lab.handle(request),
+    portolan: async () => undefined,
+  });
+  const requests = new Requests(new Chance(7), strategies);
+  const server = `http://127.0.0.1:${served.port}`;
+  try {
+    for (let i = 0; i < EACH; i++) {
+      const { method, path, headers = {}, body } = requests.next();
+      // What fetch would not send as it is, the in-process half sends.
+      if (
+        !path.startsWith('/') ||
+        /[^\x21-\x7e]/.test(path) ||
+        Object.values(headers).some((v) => /[^\x20-\x7e]/.test(v))
+      )
+        continue;
+      const told = `request ${i}: ${JSON.stringify({ method, path, headers, body }).slice(0, 2000)}`;
+      const patience = AbortSignal.timeout(10_000);
+      const response = await fetch(server + path.replace(/^\/\/+/, '/'), {
+        method,
+        headers: { ...headers },
+        signal: patience,
+        ...(!BODILESS.has(method) && body !== undefined && { body: body as string }),
+      });
+      if (/[?&](watch|follow)/.test(path) || /\/watch\//.test(path)) {
+        await response.body?.cancel();
+        continue;
+      }
+      const text = await response.text();
+      const type = response.headers.get('content-type') ?? '';
+      const isJson = type.startsWith('application/json') && text !== '';
+      const mistake =
+        response.status >= 500 && ![503, 504].includes(response.status)
+          ? `code ${response.status}: ${text}`
+          : isJson &&
+            wrong({ code: response.status, body: JSON.parse(text) as unknown, headers: { 'content-type': type } });
+      if (mistake) expect.fail(`${told}\n${mistake}`);
+    }
+  } finally {
+    served.close();
+  }
+}, 120_000);

@@ -1,0 +1,51 @@
+// A part of the fuzzing: 5,000 requests to a server of its own, all of which follow from the part's number.
+
+import { expect, test } from 'vitest';
+import type { ApiRequest } from '#apimachinery/wire.ts';
+import { isStreaming, isUpgrade } from '#apimachinery/wire.ts';
+import { strategies } from '#apiserver/registry/index.ts';
+import { testServer } from '#apiserver/registry/rest/verbs.testing.ts';
+import { Chance } from './random.ts';
+import { Requests } from './requests.ts';
+import { wrong } from './wrong.ts';
+
+const EACH = 5_000;
+/** Requests until the cluster begins anew. */
+const LIFE = 1_000;
+/** Milliseconds. Generous: a slow machine with everything else running is no stall. */
+const SLOWEST = 5_000;
+/** Bytes that a part may leave behind before anybody has collected them. */
+const LEFT = 400e6;
+
+export function fuzz(parts: readonly number[]): void {
+  test.each(parts)('part %i: every request has an answer, none is a failure of the server', runPart, 300_000);
+}
+
+async function runPart(part: number): Promise<void> {
+  const { api } = testServer();
+  const requests = new Requests(new Chance(1000 + part), strategies);
+  const handle = (request: ApiRequest) =>
+    api.handle(request, { name: 'fuzz', groups: ['system:masters', 'system:authenticated'] });
+  for (const request of requests.beginning()) expect(await handle(request), request.path).toMatchObject({ code: 201 });
+  const beginning = api.storage.snapshot();
+  const heap = process.memoryUsage().heapUsed;
+  for (let i = 0; i < EACH; i++) {
+    const request = requests.next();
+    const told = (what: string): string =>
+      `request ${i} of part ${part}: ${what}\n${JSON.stringify(request).slice(0, 3000)}`;
+    const start = performance.now();
+    let mistake: string | undefined;
+    try {
+      const answer = await handle(request);
+      if (isStreaming(answer)) answer.open({ piece() {}, end() {} })();
+      else if (!isUpgrade(answer)) mistake = wrong(answer);
+    } catch (error) {
+      mistake = (error as Error).stack ?? String(error);
+    }
+    const took = performance.now() - start;
+    if (took > SLOWEST) mistake = `it took ${Math.round(took)} ms`;
+    if (mistake) expect.fail(told(mistake));
+    if (i % LIFE === LIFE - 1) api.storage.restore(beginning);
+  }
+  expect(process.memoryUsage().heapUsed - heap, 'what a part leaves behind').toBeLessThan(LEFT);
+}
