@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import { strategies } from '#apiserver/registry/index.ts';
 import { Lab } from '#lab/lab.ts';
+import { preload } from '#lab/preload.ts';
 import { serveApi } from '../../src/cli/http/server.ts';
 import { Chance } from './random.ts';
 import { Requests } from './requests.ts';
@@ -12,6 +13,7 @@ const EACH = 1_500;
 const BODILESS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 test('through HTTP every request has an answer too', async () => {
+  await preload();
   const lab = new Lab({ nodes: 1 });
   const served = await serveApi({
     port: 0,

@@ -102,6 +102,8 @@ export function ofType(chance: Chance, type: TypeRef, depth: number): unknown {
       );
     case 'struct':
       return ofStruct(chance, structOf(type.name), depth);
+    case 'deduced':
+      return garbage(chance, depth);
     case 'scalar':
       if (type.code === 'b') return chance.percent(50);
       if ('ilf'.includes(type.code)) return chance.one(NUMBERS);

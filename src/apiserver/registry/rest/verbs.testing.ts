@@ -16,7 +16,11 @@ export function testServer() {
   let nowMs = Date.parse('2026-01-01T00:00:00Z');
   const timers: { at: number; run: () => void }[] = [];
   const random = (): number => (seed = (seed * 16807) % 2147483647) / 2147483647;
-  const nodes = { logs: () => ({ code: 200, body: '' }), http: async () => ({ error: 'none' }) };
+  const nodes = {
+    logs: () => ({ code: 200, body: '' }),
+    http: async () => ({ error: 'none' }),
+    usage: () => undefined,
+  };
   const api = new ApiServer({
     context: { now: () => nowMs, random, nodes: nodes as never },
     storage: new MemoryStorage(),
