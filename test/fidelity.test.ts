@@ -1,5 +1,8 @@
 // The page "What is simulated, and what is not" is what the code says of itself.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { fidelityPage } from '../scripts/fidelity.ts';
 import { notesOf } from '../src/site/fidelity.ts';
 
 describe('notes of one file', () => {
@@ -24,4 +27,11 @@ describe('notes of one file', () => {
     );
     expect(texts).toEqual(expected);
   });
+});
+
+const root = join(import.meta.dirname, '..');
+
+test('docs/fidelity.md is what the code says today: `node scripts/fidelity.ts` writes it', () => {
+  const text = readFileSync(join(root, 'docs/fidelity.md'), 'utf8');
+  expect(fidelityPage(text, root)).toBe(text);
 });
