@@ -9,6 +9,7 @@ import { toYaml } from '#apimachinery/yaml.ts';
 import { LEARNER } from '#lab/kubeconfig.ts';
 import { Lab, SNAPSHOT_VERSION, type Snapshot } from '#lab/lab.ts';
 import { preload } from '#lab/preload.ts';
+import type { Certificates } from './http/certificates.ts';
 import { serveApi } from './http/server.ts';
 import { applyFiles, labOptionSpecs, labOptionsOf } from './lab-options.ts';
 import { lessonStart } from './lesson-files.ts';
@@ -29,6 +30,10 @@ const specs: Readonly<Record<string, OptionSpec>> = {
   ...labOptionSpecs,
   speed: { value: 'number', metavar: 'X', help: 'with --time live: simulated seconds a real second (default 1)' },
   anonymous: { value: 'flag', help: 'answer without a token' },
+  tls: {
+    value: 'flag',
+    help: 'HTTPS, with certificates made for this run: the kubeconfig carries them instead of a token',
+  },
   help: { value: 'flag', help: 'print this' },
 };
 
@@ -74,11 +79,18 @@ export async function cluster(args: string[]): Promise<number> {
   if (refused) return complain(`portolan cluster: ${refused}`, 1);
   lab.settle();
 
-  const token = parsed.flag('anonymous') ? undefined : randomUUID();
+  const open = parsed.flag('anonymous');
+  const tls = parsed.flag('tls')
+    ? await import('./http/certificates.ts').then(({ makeCertificates }) => makeCertificates(LEARNER, Date.now()))
+    : undefined;
+  // Over TLS the client's certificate says who asks.
+  const token = tls || open ? undefined : randomUUID();
   const served = await serveApi({
     port,
     token,
-    handle: (request) => lab.handle(request, request.headers?.authorization === undefined ? LEARNER : undefined),
+    holder: tls && !open ? undefined : LEARNER,
+    ...(tls && { tls }),
+    handle: (request, user) => lab.handle(request, user),
     portolan: (method, path, body) => portolanApi(lab, method, path, body),
   }).catch((error: NodeJS.ErrnoException) => error);
   if (served instanceof Error) {
@@ -89,10 +101,10 @@ export async function cluster(args: string[]): Promise<number> {
       1,
     );
   }
-  const server = `http://127.0.0.1:${served.port}`;
+  const server = `${tls ? 'https' : 'http'}://127.0.0.1:${served.port}`;
   const file = resolve(parsed.text('kubeconfig') ?? join(mkdtempSync(join(tmpdir(), 'portolan-')), 'kubeconfig'));
   try {
-    writeFileSync(file, kubeconfig(server, token), { mode: 0o600 });
+    writeFileSync(file, tls ? secureKubeconfig(server, tls) : kubeconfig(server, token), { mode: 0o600 });
     chmodSync(file, 0o600);
   } catch (error) {
     served.close();
@@ -113,19 +125,29 @@ export async function cluster(args: string[]): Promise<number> {
 }
 
 function kubeconfig(server: string, token: string | undefined): string {
+  // Clients of other languages speak plain HTTP only if they are told that no certificate is to be verified.
+  return kubeconfigOf(
+    { 'insecure-skip-tls-verify': true, server: token === undefined ? server : `${server}/${token}` },
+    token === undefined ? {} : { token },
+  );
+}
+
+function secureKubeconfig(server: string, { ca, client }: Certificates): string {
+  const base64 = (pem: string): string => Buffer.from(pem).toString('base64');
+  return kubeconfigOf(
+    { 'certificate-authority-data': base64(ca), server },
+    { 'client-certificate-data': base64(client.cert), 'client-key-data': base64(client.key) },
+  );
+}
+
+function kubeconfigOf(cluster: object, user: object): string {
   return toYaml({
     apiVersion: 'v1',
-    // Clients of other languages speak plain HTTP only if they are told that no certificate is to be verified.
-    clusters: [
-      {
-        cluster: { 'insecure-skip-tls-verify': true, server: token === undefined ? server : `${server}/${token}` },
-        name: 'portolan',
-      },
-    ],
+    clusters: [{ cluster, name: 'portolan' }],
     contexts: [{ context: { cluster: 'portolan', user: 'portolan' }, name: 'portolan' }],
     'current-context': 'portolan',
     kind: 'Config',
-    users: [{ name: 'portolan', user: token === undefined ? {} : { token } }],
+    users: [{ name: 'portolan', user }],
   });
 }
 

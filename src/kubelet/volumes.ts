@@ -1,6 +1,7 @@
 // Models pkg/volume: the files that a Pod's volumes hold, and what is missing for them.
 
 import type { ConfigMap, Container, Pod, Secret, Volume } from '#api/core/types.ts';
+import { textOf } from '#machine/bytes.ts';
 import type { FileContent } from '#machine/memory-files.ts';
 import { fieldValue } from './fields.ts';
 import type { ObjectLookup } from './runtime.ts';
@@ -121,9 +122,6 @@ function fromFields(items: readonly { path: string; fieldRef?: { fieldPath: stri
 /** Base64 holds bytes; they are shown as the UTF-8 text that they nearly always are. */
 export function decodeSecret({ data = {} }: Secret): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(data).map(([key, value]) => [
-      key,
-      new TextDecoder().decode(Uint8Array.from(atob(value), (c) => c.charCodeAt(0))),
-    ]),
+    Object.entries(data).map(([key, value]) => [key, textOf(Uint8Array.from(atob(value), (c) => c.charCodeAt(0)))]),
   );
 }

@@ -4,6 +4,7 @@ import { serializeBody } from '#apimachinery/serialize.ts';
 import { status } from '#apimachinery/status.ts';
 import type { Answer, ApiRequest, Method } from '#apimachinery/wire.ts';
 import { isStreaming } from '#apimachinery/wire.ts';
+import { byteLength } from '#machine/bytes.ts';
 import type { HttpRequest, HttpResponse } from '#machine/http.ts';
 import type { Served } from '#network/listener.ts';
 
@@ -20,7 +21,7 @@ export function apiListener(handle: (request: ApiRequest) => Answer | Promise<An
         headers: [
           ['Content-Type', 'application/json'],
           ...Object.entries(more),
-          ['Content-Length', String(new TextEncoder().encode(text).length)],
+          ['Content-Length', String(byteLength(text))],
         ],
         body: request.method === 'HEAD' ? '' : text,
       };

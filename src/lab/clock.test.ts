@@ -126,6 +126,9 @@ function fakeReal() {
     get waitsUntil() {
       return waiting?.atMs;
     },
+    later(ms: number) {
+      now += ms;
+    },
     pass() {
       const due = waiting!;
       waiting = undefined;
@@ -144,7 +147,7 @@ test('live: the real timer is set to the first that is due, at the speed asked f
     runAll(clock, untilMs);
     clock.advanceTo(untilMs);
   };
-  const stop = runLive(clock, real, tick, 2);
+  const live = runLive(clock, real, tick, 2);
   expect(real.waitsUntil).toBe(60_000);
   clock.after(1000, () => undefined);
   expect(real.waitsUntil).toBe(500);
@@ -153,7 +156,11 @@ test('live: the real timer is set to the first that is due, at the speed asked f
   real.pass();
   real.pass();
   expect([ticks, real.waitsUntil]).toEqual([[200, 300], 500]);
-  stop();
+  // Between two ticks whoever asks finds the time as it is.
+  real.later(100);
+  live.catchUp();
+  expect([ticks.at(-1), clock.now(), real.waitsUntil]).toEqual([500, 500, 500]);
+  live.stop();
   clock.after(1, () => undefined);
   expect(real.waitsUntil).toBeUndefined();
 });

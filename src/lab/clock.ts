@@ -143,14 +143,19 @@ export class Clock {
   }
 }
 
+export interface LiveTime {
+  /** Brings simulated time to the real one now, for whoever asks between two ticks. */
+  catchUp(): void;
+  stop(): void;
+}
+
 /**
  * Lets simulated time run with real time.
  *
  * @param speed Simulated seconds a real second. Default 1.
  * @param tick Runs everything due up to a simulated moment (milliseconds since the epoch).
- * @returns What stops it.
  */
-export function runLive(clock: Clock, real: RealTime, tick: (untilMs: number) => void, speed = 1): () => void {
+export function runLive(clock: Clock, real: RealTime, tick: (untilMs: number) => void, speed = 1): LiveTime {
   const startReal = real.now();
   const startSimulated = clock.now();
   let handle: unknown;
@@ -171,9 +176,20 @@ export function runLive(clock: Clock, real: RealTime, tick: (untilMs: number) =>
   };
   clock.onTimer = wake;
   wake();
-  return () => {
-    stopped = true;
-    clock.onTimer = undefined;
-    if (handle !== undefined) real.clearTimeout(handle);
+  return {
+    catchUp() {
+      const untilMs = simulatedNow();
+      // Within a tick its own time counts.
+      if (stopped || clock.onTimer === undefined || untilMs <= clock.now()) return;
+      clock.onTimer = undefined;
+      tick(untilMs);
+      clock.onTimer = wake;
+      wake();
+    },
+    stop() {
+      stopped = true;
+      clock.onTimer = undefined;
+      if (handle !== undefined) real.clearTimeout(handle);
+    },
   };
 }

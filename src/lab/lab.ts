@@ -8,7 +8,7 @@ import type { User } from '#apiserver/authn/user.ts';
 import type { Exchange, HttpRequest } from '#machine/http.ts';
 import type { FetchOptions, Place, Program } from '#machine/program.ts';
 import { bootstrapObjects, type Provider } from './bootstrap.ts';
-import { Clock, type RealTime, runLive } from './clock.ts';
+import { Clock, type LiveTime, type RealTime, runLive } from './clock.ts';
 import { Cluster } from './cluster.ts';
 import { answerOf, type ConnectAnswer, httpRequestOf, parseConnect, refusal } from './connect.ts';
 import { ExchangeLog } from './exchange-log.ts';
@@ -56,6 +56,7 @@ export class Lab {
   readonly #sleepers: Sleepers;
   readonly #listeners = new Set<() => void>();
   #random: Random;
+  #live: LiveTime | undefined;
   #settling = false;
 
   /** In `instant` time, `preload()` must have come before. */
@@ -111,6 +112,7 @@ export class Lab {
    * @param user Who asks. Undefined: the request's own credentials say it.
    */
   handle(request: ApiRequest, user?: User): Answer | Promise<Answer> {
+    this.#live?.catchUp();
     const answer = this.cluster.handle(request, user);
     this.#react();
     if (!(answer instanceof Promise)) return answer;
@@ -175,7 +177,11 @@ export class Lab {
    * @returns What stops it.
    */
   drive(real: RealTime, speed = 1): () => void {
-    if (this.time === 'live') return runLive(this.clock, real, (untilMs) => this.#runUntil(untilMs), speed);
+    if (this.time === 'live') {
+      const live = runLive(this.clock, real, (untilMs) => this.#runUntil(untilMs), speed);
+      this.#live = live;
+      return () => live.stop();
+    }
     return this.#sleepers.drive(real, (untilMs) => this.#runUntil(untilMs));
   }
 

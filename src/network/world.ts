@@ -1,5 +1,6 @@
 // The few machines of the simulated internet, so that a Pod has something outside to ask.
 
+import { byteLength } from '#machine/bytes.ts';
 import type { HttpRequest, HttpResponse } from '#machine/http.ts';
 import { OUTSIDE_NAMES, PUBLIC_RESOLVERS } from './dns/outside.ts';
 import type { Served } from './listener.ts';
@@ -38,7 +39,7 @@ function page(site: string, { method }: HttpRequest): HttpResponse {
     status: 200,
     headers: [
       ['Content-Type', 'text/html; charset=UTF-8'],
-      ['Content-Length', String(new TextEncoder().encode(body).length)],
+      ['Content-Length', String(byteLength(body))],
     ],
     body: method === 'HEAD' ? '' : body,
   };

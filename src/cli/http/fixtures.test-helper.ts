@@ -31,7 +31,8 @@ export async function testCluster(): Promise<TestCluster> {
   const served = await serveApi({
     port: 0,
     token: undefined,
-    handle: (request) => lab.handle(request, USER),
+    holder: USER,
+    handle: (request, user) => lab.handle(request, user),
     portolan: async () => undefined,
   });
   return { ...served, lab, url: `http://127.0.0.1:${served.port}` };

@@ -2,36 +2,65 @@
 
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { TLSSocket } from 'node:tls';
 import { decodeEnvelope } from '#apimachinery/protobuf/decode.ts';
 import { status } from '#apimachinery/status.ts';
 import type { ApiRequest, ApiResponse, Method } from '#apimachinery/wire.ts';
+import { authenticated, type User } from '#apiserver/authn/user.ts';
 
 /** Bytes. A body above is refused, as kube-apiserver does. Source: apiserver MaxRequestBodyBytes. */
 const MAX_BODY = 3 * 1024 * 1024;
+
+/** How clients say who they are. */
+export interface Credentials {
+  /** Over plain HTTP: the token in the kubeconfig. Undefined: everybody may come in. */
+  readonly token: string | undefined;
+  /** Who has that token, or may come in without. Undefined: nobody, and without any proof one is anonymous. */
+  readonly holder: User | undefined;
+}
 
 /** A request that may come in. */
 export interface Entrant {
   /** Without the credential in front. */
   readonly path: string;
-  /** What it proves with who asks. Undefined: it had the kubeconfig's own token, or needs none. */
+  /** What it proves with who asks. */
   readonly bearer: string | undefined;
+  /** Who asks, where the connection or the kubeconfig's token says it. Undefined: the request's own proof does. */
+  readonly user: User | undefined;
 }
+
+const unauthorized = { refused: { code: 401, body: status.unauthorized() } } as const;
 
 /** What a request is let in with; or why it may not come in. */
 export function admit(
   request: IncomingMessage,
-  { token, port }: { readonly token: string | undefined; readonly port: number },
+  port: number,
+  credentials: Credentials,
 ): Entrant | { readonly refused: ApiResponse } {
-  const host = request.headers.host ?? '';
+  const host = request.headers.host ?? String(request.headers[':authority'] ?? '');
   if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`) {
     const why = `the Host ${JSON.stringify(host)} is not this server's own address`;
     return { refused: { code: 403, body: status.forbidden('', '', '', why) } };
   }
-  const entrant = entrantOf(request, token);
-  const isDoor = entrant?.path.startsWith('/portolan/');
-  if (!entrant || (isDoor && entrant.bearer !== undefined))
-    return { refused: { code: 401, body: status.unauthorized() } };
-  return entrant;
+  const certified = certifiedUser(request);
+  if (certified === 'unknown') return unauthorized;
+  const entrant = entrantOf(request, credentials);
+  if (!entrant) return unauthorized;
+  // A certificate counts before a token. Source: kubeapiserver/authenticator Config.New.
+  const known = certified ? { ...entrant, bearer: undefined, user: certified } : entrant;
+  const isDoor = known.path.startsWith('/portolan/');
+  return isDoor && !known.user ? unauthorized : known;
+}
+
+/** Who the client's certificate is for; `unknown` if nobody here has signed it. Models authentication/request/x509 CommonNameUserConversion. */
+function certifiedUser({ socket }: IncomingMessage): User | 'unknown' | undefined {
+  const { getPeerCertificate, authorized } = socket as Partial<TLSSocket>;
+  if (!getPeerCertificate) return undefined;
+  const { subject } = (socket as TLSSocket).getPeerCertificate();
+  if (!subject) return undefined;
+  if (!authorized) return 'unknown';
+  const { CN, O } = subject as { CN?: string | string[]; O?: string | string[] };
+  return authenticated({ name: [CN ?? []].flat()[0] ?? '', groups: [O ?? []].flat() });
 }
 
 /** Three parts, of which the first begins as JSON does: a service account's token. */
@@ -42,15 +71,16 @@ const JWT = /^eyJ[\w-]*\.[\w-]+\.[\w-]*$/;
  * token of `portolan cluster`, or a service account's. A bearer token counts before them.
  * Source: client-go tools/clientcmd ClientConfig, restclient.IsConfigTransportTLS.
  */
-function entrantOf({ url = '/', headers }: IncomingMessage, token: string | undefined): Entrant | undefined {
+function entrantOf({ url = '/', headers }: IncomingMessage, { token, holder }: Credentials): Entrant | undefined {
   const [, first = ''] = /^\/([^/?]*)/.exec(url) ?? [];
   const own = token !== undefined && sameText(first, token);
   const account = JWT.test(first);
   const path = own || account ? url.slice(first.length + 1).replace(/^(?!\/)/, '/') : url;
   const [, given] = /^bearer +(\S+)$/i.exec(headers.authorization?.trim() ?? '') ?? [];
-  if (given !== undefined && !(token !== undefined && sameText(given, token))) return { path, bearer: given };
-  if (account) return { path, bearer: first };
-  return own || given !== undefined || token === undefined ? { path, bearer: undefined } : undefined;
+  if (given !== undefined && !(token !== undefined && sameText(given, token)))
+    return { path, bearer: given, user: undefined };
+  if (account) return { path, bearer: first, user: undefined };
+  return own || given !== undefined || token === undefined ? { path, bearer: undefined, user: holder } : undefined;
 }
 
 function sameText(a: string, b: string): boolean {
@@ -58,7 +88,7 @@ function sameText(a: string, b: string): boolean {
   return x.length === y.length && timingSafeEqual(x, y);
 }
 
-/** Undefined when it is larger than the limit. */
+/** Undefined as soon as it is larger than the limit; what still comes is thrown away. */
 export function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -66,15 +96,21 @@ export function readBody(request: IncomingMessage): Promise<Buffer | undefined> 
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size <= MAX_BODY) chunks.push(chunk);
+      else {
+        chunks.length = 0;
+        resolve(undefined);
+      }
     });
-    request.on('end', () => resolve(size > MAX_BODY ? undefined : Buffer.concat(chunks)));
+    request.on('end', () => resolve(Buffer.concat(chunks)));
     request.on('error', reject);
+    request.on('close', () => reject(new Error('the client is gone')));
   });
 }
 
 export const tooLarge: ApiResponse = {
   code: 413,
-  body: status.badRequest('Request entity too large: limit is 3145728'),
+  headers: { connection: 'close' },
+  body: status.tooLarge(`limit is ${MAX_BODY}`),
 };
 
 export function apiRequest(
@@ -86,11 +122,15 @@ export function apiRequest(
   if ('refused' in body) return body;
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) {
-    if (typeof value === 'string' && name !== 'authorization') headers[name] = value;
+    // HTTP/2 puts method and path among them, with a colon in front.
+    if (typeof value === 'string' && name !== 'authorization' && !name.startsWith(':')) headers[name] = value;
   }
-  for (const [name, values] of Object.entries(request.headersDistinct)) {
-    if (name.startsWith('impersonate-') && values) headers[name] = values.join('\n');
+  const several: Record<string, string[]> = {};
+  for (let i = 0; i < request.rawHeaders.length; i += 2) {
+    const name = request.rawHeaders[i]!.toLowerCase();
+    if (name.startsWith('impersonate-')) (several[name] ??= []).push(request.rawHeaders[i + 1]!);
   }
+  for (const [name, values] of Object.entries(several)) headers[name] = values.join('\n');
   if (bearer !== undefined) headers.authorization = `Bearer ${bearer}`;
   if (body.wasProtobuf) headers['content-type'] = 'application/json';
   return {

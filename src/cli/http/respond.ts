@@ -18,8 +18,7 @@ export function send(
     { code, headers, body },
     { path: request.url ?? '/', headers: { 'user-agent': request.headers['user-agent'] ?? '' } },
   );
-  response.setHeader('Audit-Id', crypto.randomUUID());
-  response.setHeader('Cache-Control', 'no-cache, private');
+  begin(request, response);
   response.setHeader('Content-Type', 'application/json');
   for (const [name, value] of Object.entries(headers)) {
     if (name === 'warning')
@@ -50,17 +49,47 @@ export function refusal({ refused: { code, text } }: NodeRefusal): ApiResponse {
   return plain(code, text);
 }
 
+/** What every answer carries. A client may name its request itself. Source: apiserver WithAuditInit, WithCacheControl. */
+function begin(request: IncomingMessage, response: ServerResponse): void {
+  const named = request.headers['audit-id'];
+  response.setHeader('Audit-Id', typeof named === 'string' && named !== '' ? named.slice(0, 64) : crypto.randomUUID());
+  response.setHeader('Cache-Control', 'no-cache, private');
+  // Go says nothing where the connection stays open.
+  if (request.httpVersion === '1.1' && response.shouldKeepAlive) response.removeHeader('connection');
+}
+
+/**
+ * Bytes that may wait for a client that does not read. Then its stream ends, as kube-apiserver ends the watch of a client whose
+ * buffer is full (storage/cacher forgetWatcher).
+ */
+const MAX_WAITING = 8 * 1024 * 1024;
+
 export function stream(request: IncomingMessage, response: ServerResponse, answer: StreamingResponse): void {
-  response.writeHead(200, {
-    'content-type': 'application/json',
-    'cache-control': 'no-cache, private',
-    ...answer.headers,
-  });
+  begin(request, response);
+  response.writeHead(200, { 'content-type': 'application/json', ...answer.headers });
   response.flushHeaders();
-  const stop = answer.open({
-    piece: (value) => response.write(typeof value === 'string' ? bytesOf(value) : `${JSON.stringify(value)}\n`),
-    end: () => response.end(),
+  let over = false;
+  let stop: (() => void) | undefined;
+  const end = (): void => {
+    if (over) return;
+    over = true;
+    stop?.();
+    response.end();
+  };
+  stop = answer.open({
+    piece(value) {
+      if (over) return;
+      response.write(bytesOfPiece(value));
+      if (response.writableLength > MAX_WAITING) end();
+    },
+    end,
   });
-  request.on('close', stop);
-  response.on('close', stop);
+  // It may have ended while it was opened.
+  if (over) stop();
+  response.on('close', end);
+}
+
+/** A watch event is a line of JSON, and a log's text stands as it is. */
+export function bytesOfPiece(value: unknown): Uint8Array | string {
+  return typeof value === 'string' ? bytesOf(value) : `${JSON.stringify(value)}\n`;
 }

@@ -1,20 +1,23 @@
 // Connections that stop being HTTP: finds out what the client asked for, and hands the socket to the protocol that carries it.
 
-import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
+import { type IncomingMessage, ServerResponse } from 'node:http';
+import type { Server } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { status } from '#apimachinery/status.ts';
 import type { Answer, ApiRequest, ApiResponse } from '#apimachinery/wire.ts';
 import { isStreaming, isUpgrade } from '#apimachinery/wire.ts';
+import type { User } from '#apiserver/authn/user.ts';
 import { PodServer } from './pod-connection.ts';
 import { PortForwards } from './port-forward.ts';
 import { apiRequest, type Entrant } from './request.ts';
 import { send, stream } from './respond.ts';
 import { execOverSpdy } from './spdy-exec.ts';
 import { execOverWebSocket } from './websocket-exec.ts';
+import { streamOverWebSocket } from './websocket-stream.ts';
 import { WebSockets } from './websockets.ts';
 
 export interface UpgradeOptions {
-  handle(request: ApiRequest): Answer | Promise<Answer>;
+  handle(request: ApiRequest, user: User | undefined): Answer | Promise<Answer>;
   admit(request: IncomingMessage): Entrant | { readonly refused: ApiResponse };
 }
 
@@ -31,12 +34,9 @@ export interface Handshake {
 export class Upgrades {
   readonly #webSockets = new WebSockets();
   readonly #portForwards = new PortForwards(new PodServer(), this.#webSockets);
-  readonly #open = new Set<Duplex>();
 
   constructor(server: Server, options: UpgradeOptions) {
-    server.on('upgrade', (request, socket, head) => {
-      this.#open.add(socket);
-      socket.on('close', () => this.#open.delete(socket));
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       // A client that is gone ends its streams by `close`; there is nobody to tell.
       socket.on('error', () => undefined);
       const asked = (request.headers.upgrade ?? '').toLowerCase();
@@ -65,11 +65,15 @@ export class Upgrades {
     if ('refused' in admitted) return refuse(admitted.refused);
     const asked = apiRequest(request, admitted, Buffer.alloc(0));
     if ('refused' in asked) return refuse(asked.refused);
-    const answer = await options.handle(asked);
-    if (isStreaming(answer)) return respond((response) => stream(request, response, answer));
+    const answer = await options.handle(asked, admitted.user);
+    if (isStreaming(answer)) {
+      if (isSpdy(request)) respond((response) => stream(request, response, answer));
+      else streamOverWebSocket(this.#webSockets, handshake, answer);
+      return;
+    }
     if (!isUpgrade(answer)) return refuse(answer);
     const { upgrade } = answer;
-    const spdy = request.headers.upgrade!.toLowerCase() === 'spdy/3.1';
+    const spdy = isSpdy(request);
     if (upgrade.kind === 'exec') {
       if (spdy) execOverSpdy(handshake, upgrade);
       else execOverWebSocket(this.#webSockets, handshake, upgrade);
@@ -79,11 +83,9 @@ export class Upgrades {
       this.#portForwards.overWebSocket(handshake, upgrade, query);
     }
   }
-
-  close(): void {
-    for (const socket of this.#open) socket.destroy();
-  }
 }
+
+const isSpdy = ({ headers }: IncomingMessage): boolean => headers.upgrade?.toLowerCase() === 'spdy/3.1';
 
 /** A protocol that this server does not speak, such as `h2c`: HTTP goes on as if it had not been named. Source: RFC 9110 7.8. */
 function withoutUpgrade(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -95,5 +97,5 @@ function withoutUpgrade(server: Server, request: IncomingMessage, socket: Duplex
   if (head.length > 0) socket.unshift(head);
   socket.unshift(Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'));
   socket.removeAllListeners('error');
-  server.emit('connection', socket);
+  server.emit('encrypted' in socket ? 'secureConnection' : 'connection', socket);
 }

@@ -1,5 +1,6 @@
 // What the simulated main processes have in common: programs and scripts, flags, and times in logs.
 
+import { byteLength } from '#machine/bytes.ts';
 import type { HttpHeaders, HttpResponse } from '#machine/http.ts';
 import type { ContainerView, MainProcess, ScriptProcess } from '../image.ts';
 
@@ -66,9 +67,7 @@ export function httpDate(ms: number): string {
   return new Date(ms).toUTCString();
 }
 
-export function byteLength(text: string): number {
-  return new TextEncoder().encode(text).length;
-}
+export { byteLength };
 
 /** An answer of Go's net/http, with its headers in its order. */
 export function goResponse(

@@ -2,6 +2,7 @@
 
 import { serializeBody } from '#apimachinery/serialize.ts';
 import { type ApiRequest, type ApiResponse, ConnectionError, type Method } from '#apimachinery/wire.ts';
+import { byteLength } from '#machine/bytes.ts';
 import { type HttpHeaders, type HttpRequest, type HttpResponse, headerOf } from '#machine/http.ts';
 import type { HttpHandler } from '#machine/program.ts';
 import { klog } from '../../client.ts';
@@ -145,7 +146,7 @@ export function proxyHandler(factory: Factory, { filter, apiPrefix, wwwPrefix, w
   };
   return async (request, peer) => {
     const { status, headers, body } = await answer(request, peer.ip);
-    const length = new TextEncoder().encode(body).length;
+    const length = byteLength(body);
     return {
       status,
       // What passed through keeps the date that its server gave it.

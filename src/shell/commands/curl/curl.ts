@@ -1,6 +1,7 @@
 // curl 7.88.1, for HTTP and HTTPS. Texts and exit codes are that version's.
 // Differs: proxies, cookie jars, client certificates and protocols other than HTTP are not simulated, and say so.
 
+import { byteLength } from '#machine/bytes.ts';
 import { strerror } from '#machine/errno.ts';
 import { type HttpHeaders, type HttpRequest, headerOf } from '#machine/http.ts';
 import { basename, join } from '#machine/path.ts';
@@ -389,7 +390,7 @@ async function waitToRetry(process: Process, options: CurlOptions, retry: number
 }
 
 function bytes(text: string): number {
-  return new TextEncoder().encode(text).length;
+  return byteLength(text);
 }
 
 const METER_HEAD = `  % Total    % Received % Xferd  Average Speed   Time    Time     Time  Current

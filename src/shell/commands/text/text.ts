@@ -1,5 +1,6 @@
 // Commands that turn text into text: cat, head, tail, grep, wc, sort, uniq, cut, tr, tee, seq, yes, rev, tac, nl, base64.
 
+import { byteLength, bytesOf, textOf } from '#machine/bytes.ts';
 import { join } from '#machine/path.ts';
 import type { Process, Program } from '#machine/program.ts';
 import { readAll } from '#machine/text-input.ts';
@@ -47,8 +48,9 @@ const head = tool('q#v', 'nc', { lines: 'n', bytes: 'c' }, async (process, { on,
     if (on.has('c')) {
       let left = Number(on.get('c'));
       for await (const piece of pieces(process, file, fail)) {
-        process.stdout.write(piece.slice(0, left));
-        left -= piece.length;
+        const bytes = bytesOf(piece);
+        process.stdout.write(textOf(bytes.subarray(0, left)));
+        left -= bytes.length;
         if (left <= 0) break;
       }
       continue;
@@ -75,6 +77,18 @@ const tail = tool('fFq#', 'nc', { lines: 'n', follow: 'f' }, async (process, { o
   const many = rest.length > 1 && !on.has('q');
   for (const [index, file] of (rest.length > 0 ? rest : ['-']).entries()) {
     if (many) process.stdout.write(`${index > 0 ? '\n' : ''}==> ${file} <==\n`);
+    const bytes = on.get('c');
+    if (bytes !== undefined) {
+      let whole = '';
+      for await (const piece of pieces(process, file, fail)) whole += piece;
+      const data = bytesOf(whole);
+      // `+N` counts from the start, N from the end.
+      const from = bytes.startsWith('+')
+        ? Math.max(0, Number(bytes) - 1)
+        : Math.max(0, data.length - Math.abs(Number(bytes)));
+      if (!(await put(process, textOf(data.subarray(from))))) return endedBy(process);
+      continue;
+    }
     const all: string[] = [];
     for await (const { line } of lines(process, [file], fail)) all.push(line);
     const from = given.startsWith('+') ? Number(given) - 1 : Math.max(0, all.length - Math.abs(Number(given)));
@@ -231,7 +245,7 @@ const wc = tool('lwcm', '', { lines: 'l', words: 'w', bytes: 'c' }, async (proce
             fail();
           });
     if (failed || text === undefined) continue;
-    const size = on.has('m') ? [...text].length : new TextEncoder().encode(text).length;
+    const size = on.has('m') ? [...text].length : byteLength(text);
     const counts = [text.split('\n').length - 1, text.split(/\s+/).filter((word) => word !== '').length, size];
     counts.forEach((n, i) => {
       totals[i]! += n;
@@ -464,9 +478,7 @@ const base64 = tool('di', 'w', { decode: 'd', wrap: 'w' }, async (process, { on,
   if (text === undefined) return 1;
   if (on.has('d')) {
     try {
-      process.stdout.write(
-        new TextDecoder().decode(Uint8Array.from(atob(text.replace(/\s/g, '')), (c) => c.charCodeAt(0))),
-      );
+      process.stdout.write(textOf(Uint8Array.from(atob(text.replace(/\s/g, '')), (c) => c.charCodeAt(0))));
       return 0;
     } catch {
       process.stderr.write('base64: invalid input\n');
@@ -474,7 +486,7 @@ const base64 = tool('di', 'w', { decode: 'd', wrap: 'w' }, async (process, { on,
     }
   }
   let binary = '';
-  for (const byte of new TextEncoder().encode(text)) binary += String.fromCharCode(byte);
+  for (const byte of bytesOf(text)) binary += String.fromCharCode(byte);
   const width = Number(on.get('w') ?? 76);
   const encoded = btoa(binary);
   process.stdout.write(width > 0 ? encoded.replace(new RegExp(`(.{1,${width}})`, 'g'), '$1\n') : encoded);
