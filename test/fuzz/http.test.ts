@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { strategies } from '#apiserver/registry/index.ts';
+import { LEARNER } from '#lab/kubeconfig.ts';
 import { Lab } from '#lab/lab.ts';
 import { preload } from '#lab/preload.ts';
 import { serveApi } from '../../src/cli/http/server.ts';
@@ -18,7 +19,8 @@ test('through HTTP every request has an answer too', async () => {
   const served = await serveApi({
     port: 0,
     token: undefined,
-    handle: (request) => lab.handle(request),
+    holder: LEARNER,
+    handle: (request, user) => lab.handle(request, user),
     portolan: async () => undefined,
   });
   const requests = new Requests(new Chance(7), strategies);

@@ -155,7 +155,7 @@ test('a cluster with a thousand watches closes at once', async () => {
   const from = performance.now();
   own.close();
   while (closed < 1000) await new Promise((resolve) => setImmediate(resolve));
-  expect(performance.now() - from).toBeLessThan(1000);
+  expect(performance.now() - from).toBeLessThan(10_000);
 }, 30_000);
 
 test('over TLS the certificate says who asks', async () => {
