@@ -34,4 +34,4 @@ const root = join(import.meta.dirname, '..');
 test('docs/fidelity.md is what the code says today: `node scripts/fidelity.ts` writes it', () => {
   const text = readFileSync(join(root, 'docs/fidelity.md'), 'utf8');
   expect(fidelityPage(text, root)).toBe(text);
-});
+}, 60_000);
