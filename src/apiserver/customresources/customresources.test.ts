@@ -240,3 +240,12 @@ test('names that another definition of the group holds are not accepted', () => 
     ['Established', 'False', 'NotAccepted', 'not all names are accepted'],
   ]);
 });
+
+test('rules that nobody evaluates are told of, wherever they stand', () => {
+  const rules = [{ rule: 'self.a > 1' }];
+  const rule = { properties: { spec: { type: 'object', 'x-kubernetes-validations': rules } } };
+  expect(lab({ type: 'object', ...rule }).answer.headers?.warning).toContain(
+    'Portolan does not simulate x-kubernetes-validations',
+  );
+  expect(lab(object({ a: { type: 'integer' } })).answer.headers?.warning).toBeUndefined();
+});

@@ -3,11 +3,9 @@
 import type { CustomResourceDefinition, CustomResourceDefinitionVersion } from '#api/apiextensions/types.ts';
 import { deepEqual } from '#apimachinery/equal.ts';
 import type { FieldError } from '#apimachinery/field.ts';
-import { field } from '#apimachinery/field.ts';
 import { parseJsonPath, valueText } from '#apimachinery/jsonpath.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import type { Strategy, Verb } from '../registry/rest/strategy.ts';
-import { type CelRules, celRulesOf } from './cel-rules.ts';
 import { columnsOf } from './columns.ts';
 import { applyDefaults } from './defaulting.ts';
 import { validateListTypes } from './list-types.ts';
@@ -24,15 +22,6 @@ const VERBS: readonly Verb[] = ['delete', 'deletecollection', 'get', 'list', 'pa
 /** While the definition is going. */
 const LAST_VERBS: readonly Verb[] = ['delete', 'deletecollection', 'get', 'list', 'watch'];
 
-/** Errors after which rules are not looked at. Source: hasBlockingErr. */
-const BLOCKING: ReadonlySet<string> = new Set(['FieldValueRequired', 'FieldValueTooLong', 'FieldValueTooMany']);
-const isBlocking = ({ type, body }: FieldError): boolean => BLOCKING.has(type) || body.includes(' must be of type ');
-const NOT_CHECKED = field.invalid(
-  NO_PATH,
-  null,
-  'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
-);
-
 /** None until its names are accepted and it is established. */
 export function strategiesOf(definition: CustomResourceDefinition): readonly Strategy[] {
   if (!isTrue(definition, 'Established')) return [];
@@ -47,7 +36,6 @@ function strategyOf(definition: CustomResourceDefinition, version: CustomResourc
   const apiVersion = `${spec.group}/${version.name}`;
   const storedVersion = `${spec.group}/${storageVersionOf(definition).name}`;
   const keepsAll = spec.preserveUnknownFields === true;
-  const rules = celRulesOf(schema);
   const read = new WeakMap<ApiObject, ApiObject>();
 
   const decode = (value: Record<string, unknown>) => {
@@ -102,9 +90,9 @@ function strategyOf(definition: CustomResourceDefinition, version: CustomResourc
     prepareForCreate(object: CustomObject) {
       if (hasStatus) delete object.status;
     },
-    validate: (object) => validateCustom(object, undefined, schema, rules, apiVersion),
-    validateUpdate: (object, old) => validateCustom(object, old, schema, rules, apiVersion),
-    validateStatusUpdate: (object, old) => validateCustom(object, old, schema, rules, apiVersion),
+    validate: (object) => validateCustom(object, undefined, schema, apiVersion),
+    validateUpdate: (object, old) => validateCustom(object, old, schema, apiVersion),
+    validateStatusUpdate: (object, old) => validateCustom(object, old, schema, apiVersion),
     selectableFields: Object.fromEntries(
       (version.selectableFields ?? []).map(({ jsonPath }) => [
         jsonPath.replace(/^\./, ''),
@@ -121,16 +109,12 @@ function validateCustom(
   object: ApiObject,
   old: ApiObject | undefined,
   schema: Schema,
-  rules: CelRules,
   apiVersion: string,
 ): FieldError[] {
-  // Rules and enums may look at apiVersion: it is that of the version that was asked for.
+  // Enums may look at apiVersion: it is that of the version that was asked for.
   const value = { ...object, apiVersion };
   const errors = [...validateSchema(value, schema), ...validateListTypes(value, schema)];
-  const told = old ? errors.filter((e) => !isRatcheted(e, object, old)) : errors;
-  if (!rules.some) return told;
-  if (told.some(isBlocking)) return [...told, NOT_CHECKED];
-  return [...told, ...rules.validate(value, old && { ...old, apiVersion })];
+  return old ? errors.filter((e) => !isRatcheted(e, object, old)) : errors;
 }
 
 /** A mistake in what the update left alone is let through. Source: ratcheting.go. */

@@ -65,8 +65,24 @@ export const customResourceDefinitionStrategy: Strategy<CustomResourceDefinition
   validate: validateDefinition,
   validateUpdate: validateDefinitionUpdate,
   validateStatusUpdate: () => [],
-  warnings: ({ spec }) =>
-    spec.conversion?.strategy === 'Webhook'
-      ? ['Portolan does not simulate conversion webhooks: between versions only apiVersion changes']
-      : [],
+  warnings: unsimulatedParts,
 };
+
+function unsimulatedParts({ spec }: CustomResourceDefinition): string[] {
+  const warnings: string[] = [];
+  if (spec.conversion?.strategy === 'Webhook')
+    warnings.push('Portolan does not simulate conversion webhooks: between versions only apiVersion changes');
+  if (spec.versions?.some(({ schema }) => hasRules(schema?.openAPIV3Schema)))
+    warnings.push(
+      'Portolan does not simulate x-kubernetes-validations: objects are stored without being judged by them',
+    );
+  return warnings;
+}
+
+/** Rules anywhere in a schema; a property of that name is no rule, since its value is a schema and not a list. */
+function hasRules(schema: unknown): boolean {
+  if (typeof schema !== 'object' || schema === null) return false;
+  return Object.entries(schema).some(([key, value]) =>
+    key === 'x-kubernetes-validations' && Array.isArray(value) ? value.length > 0 : hasRules(value),
+  );
+}
