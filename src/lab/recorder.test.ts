@@ -45,7 +45,7 @@ test('a repeat within ten minutes of the last counts up and moves only the last 
   at(9);
   at(18);
   expect(shown()).toEqual(['POST 1 t0', 'PATCH 2 t9', 'PATCH 3 t18']);
-  expect(asked[1]!.path).toBe('/api/v1/namespaces/shop/events/web-1.8000000080000000');
+  expect(asked[1]!.path).toBe('/api/v1/namespaces/shop/events/web-1.157c');
   expect(Object.keys(asked[1]!.body as object)).toEqual(['count', 'lastTimestamp']);
 });
 
@@ -95,4 +95,15 @@ test('an event about an object without a namespace stands in default, and names 
     '/api/v1/namespaces/default/events',
     { kind: 'Node', name: 'node-1', apiVersion: 'v1', fieldPath: 'spec.containers{web}' },
   ]);
+});
+
+test('names of events have the order of what happened, also within a millisecond', () => {
+  const { asked, at } = recorderOf();
+  at(1_000_000, { message: 'first' });
+  at(1_000_000, { message: 'second' });
+  at(1_000_001, { message: 'third' });
+  const names = asked.map(({ body }) => (body as Event).metadata.name);
+  expect(names).toEqual([...names].sort());
+  expect(new Set(names).size).toBe(3);
+  expect(names[0]).toMatch(/^web-1\.[0-9a-f]{14,16}$/);
 });

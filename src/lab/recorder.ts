@@ -17,6 +17,8 @@ export interface RecorderDeps {
 export class EventRecorder {
   readonly #deps: RecorderDeps;
   readonly #recent = new Map<string, { name: string; namespace: string; count: number; atMs: number }>();
+  /** The moment in the last name, in nanoseconds since the epoch. */
+  #last = 0n;
 
   constructor(deps: RecorderDeps) {
     this.#deps = deps;
@@ -53,7 +55,7 @@ export class EventRecorder {
         return;
       }
     }
-    const name = `${metadata.name}.${hex16(this.#deps.random)}`;
+    const name = `${metadata.name}.${this.#nanoseconds().toString(16)}`;
     const event: Event = {
       apiVersion: 'v1',
       kind: 'Event',
@@ -82,16 +84,16 @@ export class EventRecorder {
     if (made.code === 201) this.#recent.set(identity, { name, namespace, count: 1, atMs: now() });
   }
 
+  /** A moment of its own for each event, so that their names, and with them lists, keep the order of what happened. Source: makeEvent. */
+  #nanoseconds(): bigint {
+    const within = BigInt(1000 + Math.floor(this.#deps.random() * 9000));
+    const begun = BigInt(this.#deps.now()) * 1_000_000n;
+    this.#last = (this.#last > begun ? this.#last : begun) + within;
+    return this.#last;
+  }
+
   forget(): void {
     this.#recent.clear();
+    this.#last = 0n;
   }
-}
-
-/** 16 hex digits, as the nanoseconds in an event's name look. */
-function hex16(random: () => number): string {
-  const part = (): string =>
-    Math.floor(random() * 0x1_0000_0000)
-      .toString(16)
-      .padStart(8, '0');
-  return part() + part();
 }
