@@ -87,7 +87,9 @@ export class EventRecorder {
   /** A moment of its own for each event, so that their names, and with them lists, keep the order of what happened. Source: makeEvent. */
   #nanoseconds(): bigint {
     const within = BigInt(1000 + Math.floor(this.#deps.random() * 9000));
-    const begun = BigInt(this.#deps.now()) * 1_000_000n;
+    const nowMs = this.#deps.now();
+    const wholeMs = Math.floor(nowMs);
+    const begun = BigInt(wholeMs) * 1_000_000n + BigInt(Math.floor((nowMs - wholeMs) * 1e6));
     this.#last = (this.#last > begun ? this.#last : begun) + within;
     return this.#last;
   }
