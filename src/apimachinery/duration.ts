@@ -48,19 +48,3 @@ export function parseGoDuration(text: string): number | undefined {
   }
   return sign === '-' ? -total : total;
 }
-
-/** Go's Duration.String: `1h0m0s`, `1m30s`, `1.5s`, `250ms`, `0s`. */
-export function formatGoDuration(ms: number): string {
-  const sign = ms < 0 ? '-' : '';
-  const abs = Math.abs(ms);
-  if (abs === 0) return '0s';
-  const plain = (n: number): string => String(Number(n.toFixed(9)));
-  if (abs < 1e-3) return `${sign}${plain(abs * 1e6)}ns`;
-  if (abs < 1) return `${sign}${plain(abs * 1e3)}µs`;
-  if (abs < 1000) return `${sign}${plain(abs)}ms`;
-  const hours = Math.trunc(abs / 3_600_000);
-  const minutes = Math.trunc((abs % 3_600_000) / 60_000);
-  const seconds = plain((abs % 60_000) / 1000);
-  if (hours) return `${sign}${hours}h${minutes}m${seconds}s`;
-  return minutes ? `${sign}${minutes}m${seconds}s` : `${sign}${seconds}s`;
-}

@@ -2,22 +2,15 @@ import { expect, test } from 'vitest';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import type { ApiRequest, ApiResponse, StreamingResponse } from '#apimachinery/wire.ts';
 import { strategies } from './registry/index.ts';
+import { noNodes } from './registry/rest/verbs.testing.ts';
 import { ApiServer } from './server.ts';
 import { MemoryStorage } from './storage.ts';
 
 function server() {
   let seed = 1;
   const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
-  const refused = () => ({ refused: { code: 500, text: 'no nodes here' } });
-  const nodes = {
-    usage: () => undefined,
-    logs: () => ({ code: 200, body: '' }),
-    http: async () => ({ error: 'none' }),
-    exec: refused,
-    portForward: refused,
-  };
   const api = new ApiServer({
-    context: { now: () => Date.parse('2026-01-01T00:00:00Z'), random, nodes },
+    context: { now: () => Date.parse('2026-01-01T00:00:00Z'), random, nodes: noNodes },
     storage: new MemoryStorage(),
     strategies,
   });

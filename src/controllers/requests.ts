@@ -1,6 +1,6 @@
 // The requests that controllers make, as client-go would write their paths.
 
-import type { ApiObject, Key, OwnerReference } from '#apimachinery/meta.ts';
+import type { ApiObject, OwnerReference } from '#apimachinery/meta.ts';
 import type { ApiRequest } from '#apimachinery/wire.ts';
 
 /** `pods` of `v1` in `default`: `/api/v1/namespaces/default/pods`. `resource` may carry its group: `deployments.apps`. */
@@ -56,9 +56,4 @@ export function remove(resource: string, object: ApiObject, options: Record<stri
 /** Source: metav1.NewControllerRef. */
 export function controllerRef({ apiVersion, kind, metadata }: ApiObject): OwnerReference {
   return { apiVersion, kind, name: metadata.name, uid: metadata.uid ?? '', controller: true, blockOwnerDeletion: true };
-}
-
-export function splitKey(key: Key): { namespace: string; name: string } {
-  const slash = key.indexOf('/');
-  return slash < 0 ? { namespace: '', name: key } : { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
 }

@@ -726,7 +726,7 @@ test('scaling: up and down, paused or not, and owners take what they own with th
   expect([world.pods.length, world.cache.list('replicasets.apps').length]).toEqual([0, 0]);
 });
 
-test('300 pods are ready in well under a second of work', () => {
+test('300 pods cost two writes of their status each', () => {
   const world = new World(3);
   world.apply({
     apiVersion: 'v1',
@@ -734,11 +734,8 @@ test('300 pods are ready in well under a second of work', () => {
     metadata: { name: 'web', namespace: 'default' },
     spec: { selector: { app: 'web' }, ports: [{ port: 80 }] },
   } as ApiObject);
-  const before = performance.now();
   world.apply(deploymentOf(300));
   world.settle();
-  const took = performance.now() - before;
   expect(world.pods.filter((p) => p.status.phase === 'Running').length).toBe(300);
   expect(world.calls.filter((c) => c === 'PUT pods/status').length).toBe(600);
-  expect(took).toBeLessThan(30_000);
 });

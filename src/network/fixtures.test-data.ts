@@ -2,7 +2,7 @@
 
 import type { Node, Pod, Service, ServiceSpec } from '#api/core/types.ts';
 import type { Endpoint, EndpointSlice } from '#api/discovery/types.ts';
-import type { NetworkPolicy } from './policy/types.ts';
+import type { NetworkPolicy } from '#api/networking/types.ts';
 import type { OpenPort, Topology } from './topology.ts';
 import { topologyOf } from './topology.ts';
 

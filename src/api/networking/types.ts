@@ -27,6 +27,7 @@ export interface IngressClass extends ApiObject {
 
 export interface NetworkPolicyPort {
   protocol?: Protocol;
+  /** A number, or the name of a container's port; absent: all. */
   port?: IntOrString;
   endPort?: number;
 }

@@ -1,4 +1,4 @@
-// A definition and its objects through the server. Texts: kube-openapi/pkg/validation/errors/schema.go,
+// A definition and its objects through the server. Texts after, and not all read at v1.34: kube-openapi/pkg/validation/errors/schema.go,
 // apiextensions-apiserver pkg/apiserver/validation and pkg/apis/apiextensions/validation.
 
 import { expect, test } from 'vitest';

@@ -1,5 +1,6 @@
 // What a learner can meet: for each resource an input, the server's words or defaults, and who vouches for them.
-// `facts N` is a section of the project's reference of Kubernetes facts; the rest is a file and function of kubernetes/kubernetes v1.34.
+// The rest names the file and function of kubernetes/kubernetes in which the words stand. Not each was read at v1.34: some are held
+// from older source. `facts N` is a section of the project's reference of Kubernetes facts.
 
 export interface Refusal {
   /** Collection, as in the path: `pods`, `deployments.apps`. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import type { NetworkPolicy } from '#api/networking/types.ts';
 import { client, endpoint, pod, service, sick, slice, topology, web1, web2 } from '../fixtures.test-data.ts';
 import { compileRules } from '../proxy/rules.ts';
 import { trace } from '../proxy/trace.ts';
-import type { NetworkPolicy } from './types.ts';
 
 const policy = (name: string, spec: NetworkPolicy['spec']): NetworkPolicy => ({
   apiVersion: 'networking.k8s.io/v1',

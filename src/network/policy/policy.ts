@@ -1,10 +1,10 @@
 // Who may talk to whom: NetworkPolicies, judged for one connection after its Service address has been translated.
 
 import type { Pod, Protocol } from '#api/core/types.ts';
+import type { NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from '#api/networking/types.ts';
 import { matchesSelector } from '#apimachinery/labels.ts';
 import { keyOf } from '#apimachinery/meta.ts';
 import { inCidr } from '../address.ts';
-import type { NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from './types.ts';
 
 export interface Policies {
   readonly all: readonly NetworkPolicy[];

@@ -4,6 +4,7 @@ import type { ApiRequest, ApiResponse, StreamingResponse } from '#apimachinery/w
 import { ApiServer } from '../../server.ts';
 import { MemoryStorage } from '../../storage.ts';
 import { strategies } from '../index.ts';
+import type { NodeConnector } from './strategy.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are read as a client would, without types
 export type Loose = any;
@@ -11,18 +12,24 @@ export type Loose = any;
 export const CONFIGMAPS = '/api/v1/namespaces/default/configmaps';
 export const DEPLOYMENTS = '/apis/apps/v1/namespaces/default/deployments';
 
+const refused = () => ({ refused: { code: 500, text: 'no nodes here' } });
+
+/** For servers whose Pods run nowhere. */
+export const noNodes: NodeConnector = {
+  usage: () => undefined,
+  logs: () => ({ code: 200, body: '' }),
+  http: async () => ({ error: 'none' }),
+  exec: refused,
+  portForward: refused,
+};
+
 export function testServer() {
   let seed = 1;
   let nowMs = Date.parse('2026-01-01T00:00:00Z');
   const timers: { at: number; run: () => void }[] = [];
   const random = (): number => (seed = (seed * 16807) % 2147483647) / 2147483647;
-  const nodes = {
-    logs: () => ({ code: 200, body: '' }),
-    http: async () => ({ error: 'none' }),
-    usage: () => undefined,
-  };
   const api = new ApiServer({
-    context: { now: () => nowMs, random, nodes: nodes as never },
+    context: { now: () => nowMs, random, nodes: noNodes },
     storage: new MemoryStorage(),
     strategies,
     after: (ms, run) => {

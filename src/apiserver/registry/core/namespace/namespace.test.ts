@@ -2,20 +2,13 @@ import { expect, test } from 'vitest';
 import type { ApiResponse } from '#apimachinery/wire.ts';
 import { ApiServer } from '../../../server.ts';
 import { MemoryStorage } from '../../../storage.ts';
+import { noNodes } from '../../rest/verbs.testing.ts';
 import { namespaceStrategy } from './strategy.ts';
 
 function server() {
-  const refused = () => ({ refused: { code: 500, text: 'no nodes here' } });
-  const nodes = {
-    usage: () => undefined,
-    logs: () => ({ code: 200, body: '' }),
-    http: async () => ({ error: 'none' }),
-    exec: refused,
-    portForward: refused,
-  };
   const storage = new MemoryStorage();
   const api = new ApiServer({
-    context: { now: () => 0, random: () => 0, nodes },
+    context: { now: () => 0, random: () => 0, nodes: noNodes },
     storage,
     strategies: [namespaceStrategy],
   });
