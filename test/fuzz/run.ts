@@ -17,7 +17,7 @@ const LIFE = 1_000;
 /** Milliseconds. Generous: a slow machine with everything else running is no stall. */
 const SLOWEST = 5_000;
 /** Bytes that a part may leave behind: the watch log, and what storage remembers. */
-const LEFT = 20e6;
+const LEFT = 8e6;
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
