@@ -113,6 +113,44 @@ test('a worker that dies is started again as it stood just before, and the page 
   await context.close();
 });
 
+test('what was being saved when the learner began anew does not come back', async () => {
+  const context = await site.browser.newContext();
+  // The worker's answer to a save is held until the store is being cleared: the moment in which it would be kept after all.
+  await context.addInitScript(`
+    const saves = new Set();
+    let release = () => {};
+    const { postMessage, addEventListener } = Worker.prototype;
+    Worker.prototype.postMessage = function (data, ...more) {
+      if (globalThis.hold && data.m === 'save') saves.add(data.i);
+      return postMessage.call(this, data, ...more);
+    };
+    Worker.prototype.addEventListener = function (type, listener, ...more) {
+      const held = (event) => {
+        if (!saves.delete(event.data.i)) return listener.call(this, event);
+        release = () => listener.call(this, event);
+        globalThis.held = true;
+      };
+      return addEventListener.call(this, type, type === 'message' ? held : listener, ...more);
+    };
+    const { delete: remove } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.delete = function (...given) {
+      release();
+      return remove.apply(this, given);
+    };
+  `);
+  const page = await context.newPage();
+  await page.goto(`${site.url}/en/lessons/clusterip/`);
+  await prompt(page);
+  await page.waitForTimeout(600);
+  await page.evaluate(() => Reflect.set(globalThis, 'hold', true));
+  await run(page, ['echo old-work > kept']);
+  await page.waitForFunction(() => Reflect.get(globalThis, 'held') === true);
+  await startOver(page);
+  await run(page, ['cat kept']);
+  expect(await screen(page)).toContain('No such file or directory');
+  await context.close();
+});
+
 test('a browser store that fills up says so; nothing is lost, and saving goes on once there is room', async () => {
   const context = await site.browser.newContext();
   await context.addInitScript(`

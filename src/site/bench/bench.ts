@@ -182,8 +182,11 @@ function saveSoon(): void {
 }
 async function save(): Promise<void> {
   changedAt = undefined;
-  if (!started) return;
+  const of = started;
+  if (!of) return;
   const engine: SavedState = await connection.engine.save();
+  // Begun anew in the meantime: kept now, the work that was to go would come back.
+  if (of !== started) return;
   await store.save({ engine, screens: screens(), at: Date.now(), done: exercises.done });
 }
 const screens = (): Kept['screens'] => Object.fromEntries([...terminals].map(([id, terminal]) => [id, terminal.kept]));

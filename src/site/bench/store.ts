@@ -64,13 +64,13 @@ export class LessonStore {
   async clear(): Promise<void> {
     this.#memory = undefined;
     clearTimeout(this.#again);
-    markDone(this.#key.slice('lesson/'.length), false);
-    if (!this.#store) return;
     try {
-      await within(del(this.#key, this.#store));
+      if (this.#store) await within(del(this.#key, this.#store));
     } catch (error) {
       this.#failed(error);
     }
+    // Last: a save that was under way marks what it kept once it is through.
+    markDone(this.#key.slice('lesson/'.length), false);
   }
 
   #failed(error: unknown): void {
