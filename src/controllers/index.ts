@@ -7,6 +7,7 @@ import { customresourcedefinitionFinalizer } from './customresourcedefinition/fi
 import { customresourcedefinitionNaming } from './customresourcedefinition/naming.ts';
 import { daemonset } from './daemonset/daemonset.ts';
 import { deployment } from './deployment/deployment.ts';
+import { disruption } from './disruption/disruption.ts';
 import { endpoints } from './endpoints/endpoints.ts';
 import { endpointslice } from './endpointslice/endpointslice.ts';
 import { endpointslicemirroring } from './endpointslicemirroring/endpointslicemirroring.ts';
@@ -34,6 +35,7 @@ export const controllers: readonly Controller[] = [
   job,
   cronjob,
   ttlafterfinished,
+  disruption,
   endpointslice,
   endpoints,
   endpointslicemirroring,

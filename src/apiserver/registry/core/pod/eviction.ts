@@ -1,6 +1,6 @@
 // Models EvictionREST of pkg/registry/core/pod/storage/eviction.go: a DELETE that asks the Pod's disruption budget first.
 
-import type { Pod } from '#api/core/types.ts';
+import type { Condition, Pod } from '#api/core/types.ts';
 import type { PodDisruptionBudget } from '#api/policy/types.ts';
 import { matchesSelector } from '#apimachinery/labels.ts';
 import { keyOf } from '#apimachinery/meta.ts';
@@ -26,26 +26,27 @@ const tooMany = (seconds: number, message: string): Status =>
     message,
   });
 
+/** When a budget could not be reckoned, its counts say nothing. */
+function whyNot({ status: { conditions, currentHealthy, desiredHealthy } }: PodDisruptionBudget): string {
+  const no = 'does not allow evicting pods currently';
+  const said = conditions?.find((c) => c.type === 'DisruptionAllowed' && c.status === 'False' && c.message);
+  if (said?.reason === 'SyncFailed') return `${no} because it failed sync: ${said.message}`;
+  if (currentHealthy <= desiredHealthy)
+    return `needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`;
+  return said ? `${no} (${said.reason}): ${said.message}` : no;
+}
+
 /** May this Pod go, as far as the budget is concerned? Notes that it does. Source: checkAndDecrement. */
 function take(budget: PodDisruptionBudget, pod: Pod, dryRun: boolean, context: ServerContext): Status | undefined {
   const { metadata } = budget;
-  const {
-    observedGeneration = 0,
-    disruptionsAllowed,
-    desiredHealthy,
-    currentHealthy,
-    disruptedPods = {},
-  } = budget.status;
+  const { observedGeneration = 0, disruptionsAllowed, disruptedPods = {} } = budget.status;
   const forbidden = (why: string): Status => status.forbidden('poddisruptionbudgets', 'policy', metadata.name, why);
   if (observedGeneration < (metadata.generation ?? 0))
     return tooMany(10, `The disruption budget ${metadata.name} is still being processed by the server.`);
   if (disruptionsAllowed < 0) return forbidden('pdb disruptions allowed is negative');
   if (Object.keys(disruptedPods).length > MAX_DISRUPTED)
     return forbidden('DisruptedPods map too big - too many evictions not confirmed by PDB controller');
-  if (disruptionsAllowed === 0) {
-    const why = `The disruption budget ${metadata.name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`;
-    return tooMany(0, why);
-  }
+  if (disruptionsAllowed === 0) return tooMany(0, `The disruption budget ${metadata.name} ${whyNot(budget)}`);
   if (dryRun) return undefined;
   const next = structuredClone(budget);
   next.status.disruptionsAllowed--;
@@ -116,8 +117,27 @@ export const eviction: SubresourceHandler = {
   },
 };
 
-function evict(pod: Pod, seconds: number, context: ServerContext): void {
+/** Why it went stays readable in the Pod. Source: addConditionAndDeletePod. */
+function markAsTarget(pod: Pod, context: ServerContext): Pod {
+  const conditions = pod.status.conditions ?? [];
+  const old = conditions.find((c) => c.type === 'DisruptionTarget');
+  const { generation } = pod.metadata;
+  const condition: Condition = {
+    type: 'DisruptionTarget',
+    ...(generation !== undefined && { observedGeneration: generation }),
+    status: 'True',
+    lastProbeTime: null,
+    lastTransitionTime: (old?.status === 'True' && old.lastTransitionTime) || timestamp(context.now()),
+    reason: 'EvictionByEvictionAPI',
+    message: 'Eviction API: evicting',
+  };
+  const others = conditions.filter((c) => c !== old);
+  return context.storage.put('pods', { ...pod, status: { ...pod.status, conditions: [...others, condition] } });
+}
+
+function evict(found: Pod, seconds: number, context: ServerContext): void {
   const { storage } = context;
+  const pod = markAsTarget(found, context);
   const held = (pod.metadata.finalizers ?? []).length > 0;
   if (pod.metadata.deletionTimestamp && seconds > 0) return;
   if (seconds === 0 && !held) {
