@@ -1,5 +1,7 @@
 // Models apimachinery/pkg/util/validation/field Error.
 
+import { goEscaped } from './go-value.ts';
+
 /** Machine-readable cause; the string is what `details.causes[].reason` carries. */
 export type FieldErrorType =
   | 'FieldValueRequired'
@@ -21,15 +23,9 @@ export interface FieldError {
   readonly body: string;
 }
 
-/** Go's `%v` of a value as field errors print it: strings quoted, numbers and booleans plain, nil "null", the rest as given by `goSyntax`. */
-function show(value: unknown): string {
-  if (value === null || value === undefined) return '"null"';
-  return typeof value === 'object'
-    ? JSON.stringify(value)
-    : typeof value === 'string'
-      ? JSON.stringify(value)
-      : String(value);
-}
+/** As encoding/json writes it since v1.34; the members of a struct stand in the order in which they are given. */
+const show = (value: unknown): string =>
+  typeof value === 'string' ? JSON.stringify(value) : goEscaped(JSON.stringify(value ?? null));
 
 const withDetail = (head: string, detail: string): string => (detail ? `${head}: ${detail}` : head);
 
@@ -44,19 +40,13 @@ export const field = {
     field: path,
     body: withDetail(`Invalid value: ${show(value)}`, detail),
   }),
-  /** For a value that Go prints with `%#v`, e.g. `[]string{"10.96.0.9"}`. */
-  invalidGo: (path: string, goSyntax: string, detail: string): FieldError => ({
-    type: 'FieldValueInvalid',
-    field: path,
-    body: withDetail(`Invalid value: ${goSyntax}`, detail),
-  }),
   notSupported: (path: string, value: unknown, supported: readonly string[]): FieldError =>
-    field.notSupportedGo(path, show(value), [...supported].sort()),
-  /** For a value that Go prints with `%#v`, and for values in an order of their own. */
-  notSupportedGo: (path: string, goSyntax: string, supported: readonly string[]): FieldError => ({
+    field.notSupportedInOrder(path, value, [...supported].sort()),
+  /** For supported values that are no sorted set upstream. */
+  notSupportedInOrder: (path: string, value: unknown, supported: readonly string[]): FieldError => ({
     type: 'FieldValueNotSupported',
     field: path,
-    body: `Unsupported value: ${goSyntax}${
+    body: `Unsupported value: ${show(value)}${
       supported.length ? `: supported values: ${supported.map((v) => JSON.stringify(v)).join(', ')}` : ''
     }`,
   }),
@@ -64,11 +54,6 @@ export const field = {
     type: 'FieldValueDuplicate',
     field: path,
     body: `Duplicate value: ${show(value)}`,
-  }),
-  duplicateGo: (path: string, goSyntax: string): FieldError => ({
-    type: 'FieldValueDuplicate',
-    field: path,
-    body: `Duplicate value: ${goSyntax}`,
   }),
   forbidden: (path: string, detail: string): FieldError => ({
     type: 'FieldValueForbidden',

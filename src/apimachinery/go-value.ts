@@ -42,16 +42,15 @@ export function goSyntax(value: unknown): string {
 }
 
 /** The same value with every object's keys in byte order. */
-export function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
+export function sorted<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(sorted) as T;
   if (!isFields(value)) return value;
-  return Object.fromEntries(sortedKeys(value).map((k) => [k, sorted(value[k])]));
+  return Object.fromEntries(sortedKeys(value).map((k) => [k, sorted(value[k])])) as T;
 }
 
+/** encoding/json escapes what HTML would read. */
+export const goEscaped = (json: string): string =>
+  json.replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 /** json.Marshal of a map: sorted keys, and `<`, `>`, `&` escaped. */
-export function goJson(value: unknown, space?: string): string {
-  return JSON.stringify(sorted(value), null, space)
-    .replaceAll('<', '\\u003c')
-    .replaceAll('>', '\\u003e')
-    .replaceAll('&', '\\u0026');
-}
+export const goJson = (value: unknown, space?: string): string => goEscaped(JSON.stringify(sorted(value), null, space));

@@ -1,5 +1,6 @@
 // An answer's body as the API server writes it on the wire. Models apiserver/pkg/endpoints/handlers/negotiation and runtime/serializer/json.
 
+import { goEscaped } from './go-value.ts';
 import { OBJECT_META_ORDER } from './meta.ts';
 import type { ApiResponse } from './wire.ts';
 
@@ -24,10 +25,6 @@ function inOrder(value: unknown): unknown {
   if (Array.isArray(fields.items)) fields.items = fields.items.map(inOrder);
   return fields;
 }
-
-/** encoding/json escapes what HTML would read. */
-const goEscaped = (json: string): string =>
-  json.replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** Whether the server indents for this client. Source: negotiation.isPrettyPrint. */
 export function wantsPretty(path: string, headers: Readonly<Record<string, string>>): boolean {

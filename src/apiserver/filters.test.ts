@@ -249,11 +249,11 @@ test('reviews say who may do what, and why', () => {
 test.each([
   [
     {},
-    'SubjectAccessReview.authorization.k8s.io "" is invalid: [spec.resourceAttributes: Invalid value: "null": exactly one of nonResourceAttributes or resourceAttributes must be specified, spec.user: Invalid value: "": at least one of user or group must be specified]',
+    'SubjectAccessReview.authorization.k8s.io "" is invalid: [spec.resourceAttributes: Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified, spec.user: Invalid value: "": at least one of user or group must be specified]',
   ],
   [
     { user: 'a', resourceAttributes: {}, nonResourceAttributes: { path: '/' } },
-    'SubjectAccessReview.authorization.k8s.io "" is invalid: spec.nonResourceAttributes: Invalid value: authorization.NonResourceAttributes{Path:"/", Verb:""}: cannot be specified in combination with resourceAttributes',
+    'SubjectAccessReview.authorization.k8s.io "" is invalid: spec.nonResourceAttributes: Invalid value: {"Path":"/","Verb":""}: cannot be specified in combination with resourceAttributes',
   ],
 ])('a review of %j is invalid', (spec, message) => {
   expect(cluster().call(MASTER, `POST ${SAR}`, { spec }).body.message).toBe(message);

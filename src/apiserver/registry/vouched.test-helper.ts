@@ -229,7 +229,7 @@ export const REFUSALS: readonly Refusal[] = [
   {
     resource: 'limitranges',
     object: limits({ type: 'Container', min: { cpu: '2' }, max: { cpu: '1' } }),
-    says: '[spec.limits[0].min[cpu]: Invalid value: 2: min value 2 is greater than max value 1, spec.limits[0].defaultRequest[cpu]: Invalid value: 1: min value 2 is greater than default request value 1, spec.limits[0].default[cpu]: Invalid value: 2: min value 2 is greater than default value 1]',
+    says: '[spec.limits[0].min[cpu]: Invalid value: "2": min value 2 is greater than max value 1, spec.limits[0].defaultRequest[cpu]: Invalid value: "1": min value 2 is greater than default request value 1, spec.limits[0].default[cpu]: Invalid value: "2": min value 2 is greater than default value 1]',
     vouches: core('ValidateLimitRange'),
   },
   {
@@ -253,7 +253,7 @@ export const REFUSALS: readonly Refusal[] = [
   {
     resource: 'resourcequotas',
     object: { spec: { hard: { pods: '1.5' } } },
-    says: 'spec.hard[pods]: Invalid value: 1500m: must be an integer',
+    says: 'spec.hard[pods]: Invalid value: "1500m": must be an integer',
     vouches: core('ValidateResourceQuantityValue'),
   },
   {
@@ -265,7 +265,7 @@ export const REFUSALS: readonly Refusal[] = [
   {
     resource: 'resourcequotas',
     object: { spec: { hard: { pods: '1' }, scopes: ['BestEffort', 'NotBestEffort'] } },
-    says: 'spec.scopes: Invalid value: []core.ResourceQuotaScope{"BestEffort", "NotBestEffort"}: conflicting scopes',
+    says: 'spec.scopes: Invalid value: ["BestEffort","NotBestEffort"]: conflicting scopes',
     vouches: core('validateResourceQuotaScopes'),
   },
   // Volumes
@@ -377,7 +377,7 @@ export const REFUSALS: readonly Refusal[] = [
   {
     resource: 'deployments.apps',
     object: { spec: { selector, template: { ...template, metadata: { labels: { app: 'b' } } } } },
-    says: 'spec.template.metadata.labels: Invalid value: map[string]string{"app":"b"}: `selector` does not match template `labels`',
+    says: 'spec.template.metadata.labels: Invalid value: {"app":"b"}: `selector` does not match template `labels`',
     vouches: 'pkg/apis/apps/validation ValidatePodTemplateSpecForReplicaSet',
   },
   {

@@ -1,7 +1,9 @@
 // Models the rules that every workload's selector obeys: pkg/apis/apps/validation, and metav1 ValidateLabelSelector.
 
 import type { PodTemplateSpec } from '#api/core/types.ts';
+import { deepEqual } from '#apimachinery/equal.ts';
 import { type FieldError, field } from '#apimachinery/field.ts';
+import { sorted } from '#apimachinery/go-value.ts';
 import { matchesSelector } from '#apimachinery/labels.ts';
 import type { LabelSelector } from '#apimachinery/meta.ts';
 import { isLabelValue, isQualifiedName } from '#apimachinery/validation.ts';
@@ -37,13 +39,9 @@ export function validateLabelSelector(selector: LabelSelector, at: string): Fiel
 export function validateSelector(selector: LabelSelector | undefined, kind: string): FieldError[] {
   if (!selector) return [field.required('spec.selector')];
   const errors = validateLabelSelector(selector, 'spec.selector');
-  if (isEmpty(selector))
-    errors.push(field.invalidGo('spec.selector', GO_EMPTY_SELECTOR, `empty selector is invalid for ${kind}`));
+  if (isEmpty(selector)) errors.push(field.invalid('spec.selector', {}, `empty selector is invalid for ${kind}`));
   return errors;
 }
-
-const GO_EMPTY_SELECTOR =
-  'v1.LabelSelector{MatchLabels:map[string]string(nil), MatchExpressions:[]v1.LabelSelectorRequirement(nil)}';
 
 export function validateTemplateMatches(
   selector: LabelSelector | undefined,
@@ -53,33 +51,30 @@ export function validateTemplateMatches(
   const labels = template.metadata?.labels;
   if (matchesSelector(selector, labels ?? {})) return [];
   return [
-    field.invalidGo('spec.template.metadata.labels', goMap(labels), '`selector` does not match template `labels`'),
+    field.invalid('spec.template.metadata.labels', sorted(labels), '`selector` does not match template `labels`'),
   ];
-}
-
-/** As the real server prints it: `map[string]string{"a":"b"}`, keys sorted, `map[string]string(nil)` for none. */
-export function goMap(map: Readonly<Record<string, string>> | undefined): string {
-  if (!map) return 'map[string]string(nil)';
-  const entries = Object.keys(map)
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${JSON.stringify(map[key])}`);
-  return `map[string]string{${entries.join(', ')}}`;
 }
 
 export function validateSelectorUnchanged(
   selector: LabelSelector | undefined,
   old: LabelSelector | undefined,
 ): FieldError[] {
-  const same = goSelector(selector) === goSelector(old);
-  return same ? [] : [field.invalidGo('spec.selector', goSelector(selector), 'field is immutable')];
+  const shown = ordered(selector);
+  return deepEqual(shown, ordered(old)) ? [] : [field.invalid('spec.selector', shown, 'field is immutable')];
 }
 
-/** Go's `%#v` of a LabelSelector. */
-export function goSelector(selector: LabelSelector | undefined): string {
-  if (!selector) return '"null"';
-  const expressions = selector.matchExpressions?.map(
-    ({ key, operator, values }) =>
-      `v1.LabelSelectorRequirement{Key:${JSON.stringify(key)}, Operator:${JSON.stringify(operator)}, Values:${values ? `[]string{${values.map((v) => JSON.stringify(v)).join(', ')}}` : '[]string(nil)'}}`,
-  );
-  return `v1.LabelSelector{MatchLabels:${goMap(selector.matchLabels)}, MatchExpressions:[]v1.LabelSelectorRequirement${expressions ? `{${expressions.join(', ')}}` : '(nil)'}}`;
+/** As encoding/json writes a LabelSelector: its members in the struct's order, labels sorted. */
+function ordered(selector: LabelSelector | undefined): LabelSelector | undefined {
+  if (!selector) return undefined;
+  const { matchLabels, matchExpressions } = selector;
+  return {
+    ...(matchLabels && Object.keys(matchLabels).length > 0 && { matchLabels: sorted(matchLabels) }),
+    ...(matchExpressions?.length && {
+      matchExpressions: matchExpressions.map(({ key, operator, values }) => ({
+        key,
+        operator,
+        ...(values?.length && { values }),
+      })),
+    }),
+  };
 }

@@ -72,7 +72,7 @@ export function validateAmount(name: string, value: string, at: string): FieldEr
   const errors =
     compareQuantities(value, 0) < 0 ? [field.invalid(at, value, 'must be greater than or equal to 0')] : [];
   const counted = INTEGERS.includes(name) || isExtended(name);
-  if (counted && milliValue(value) % 1000 !== 0) errors.push(field.invalidGo(at, value, 'must be an integer'));
+  if (counted && milliValue(value) % 1000 !== 0) errors.push(field.invalid(at, value, 'must be an integer'));
   return errors;
 }
 

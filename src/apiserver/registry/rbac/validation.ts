@@ -13,15 +13,13 @@ import { type FieldError, field } from '#apimachinery/field.ts';
 import { isDns1123Subdomain, isPathSegmentName } from '#apimachinery/validation.ts';
 import { validateLabelSelector } from '../apps/selector.ts';
 
-const goStrings = (list: readonly string[]): string => JSON.stringify(list);
-
 function validateRule(rule: PolicyRule, namespaced: boolean, at: string): FieldError[] {
   const { verbs = [], apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [] } = rule;
   const errors: FieldError[] = [];
   if (verbs.length === 0) errors.push(field.required(`${at}.verbs`, 'verbs must contain at least one value'));
   if (nonResourceURLs.length > 0) {
     const refuse = (why: string): void => {
-      errors.push(field.invalidGo(`${at}.nonResourceURLs`, goStrings(nonResourceURLs), why));
+      errors.push(field.invalid(`${at}.nonResourceURLs`, nonResourceURLs, why));
     };
     if (namespaced) refuse('namespaced rules cannot apply to non-resource URLs');
     if (apiGroups.length + resources.length + resourceNames.length > 0)
@@ -87,7 +85,7 @@ export function validateBindingUpdate(binding: RoleBinding, old: RoleBinding, na
   const errors = validateBinding(binding, namespaced);
   if (deepEqual(binding.roleRef, old.roleRef)) return errors;
   const { apiGroup = '', kind = '', name = '' } = binding.roleRef ?? {};
-  const quote = JSON.stringify;
-  const go = `rbac.RoleRef{APIGroup:${quote(apiGroup)}, Kind:${quote(kind)}, Name:${quote(name)}}`;
-  return [...errors, field.invalidGo('roleRef', go, 'cannot change roleRef')];
+  // The internal type has no JSON names.
+  const shown = { APIGroup: apiGroup, Kind: kind, Name: name };
+  return [...errors, field.invalid('roleRef', shown, 'cannot change roleRef')];
 }

@@ -10,10 +10,8 @@ export const optionsInvalid = (kind: string, errors: readonly FieldError[]): Sta
 
 type Query = Pick<Scope, 'query'>;
 
-const goStrings = (values: readonly string[]): string => `[]string{${values.map((v) => JSON.stringify(v)).join(', ')}}`;
-
 const badDryRun = (values: readonly string[]): FieldError[] =>
-  values.every((v) => v === 'All') ? [] : [field.notSupportedGo('dryRun', goStrings(values), ['All'])];
+  values.every((v) => v === 'All') ? [] : [field.notSupported('dryRun', values, ['All'])];
 
 /** True if nothing may be stored. */
 export const isDryRun = ({ query }: Query): boolean => query.getAll('dryRun').length > 0;
@@ -105,7 +103,7 @@ export function validateDeleteOptions({
     errors.push(field.invalid('propagationPolicy', propagationPolicy, both));
   }
   if (propagationPolicy !== undefined && !POLICIES.includes(propagationPolicy))
-    errors.push(field.notSupportedGo('propagationPolicy', JSON.stringify(propagationPolicy), [...POLICIES, 'nil']));
+    errors.push(field.notSupportedInOrder('propagationPolicy', propagationPolicy, [...POLICIES, 'nil']));
   errors.push(...badDryRun(dryRun));
   return errors.length > 0 ? optionsInvalid('DeleteOptions', errors) : undefined;
 }

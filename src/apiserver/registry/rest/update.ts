@@ -150,7 +150,7 @@ function preconditions<T extends ApiObject>({ strategy, name }: Scope<T>, old: T
     if (strategy.allowUnconditionalUpdate ?? true) return undefined;
     // Upstream names the resource where the kind is due.
     return status.invalid(resource, group, name, [
-      field.invalidGo('metadata.resourceVersion', '0x0', 'must be specified for an update'),
+      field.invalid('metadata.resourceVersion', 0, 'must be specified for an update'),
     ]);
   }
   if (metadata.resourceVersion === old.metadata.resourceVersion) return undefined;

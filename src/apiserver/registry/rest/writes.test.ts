@@ -109,7 +109,7 @@ test.each<Case>([
     configMap('x'),
     {},
     422,
-    'CreateOptions.meta.k8s.io "" is invalid: [fieldManager: Invalid value: "a\\u0007": invalid character U+0007 (at position 1), dryRun: Unsupported value: []string{"x"}: supported values: "All", fieldValidation: Unsupported value: "y": supported values: "", "Ignore", "Strict", "Warn"]',
+    'CreateOptions.meta.k8s.io "" is invalid: [fieldManager: Invalid value: "a\\u0007": invalid character U+0007 (at position 1), dryRun: Unsupported value: ["x"]: supported values: "All", fieldValidation: Unsupported value: "y": supported values: "", "Ignore", "Strict", "Warn"]',
   ],
   [
     'a manager too long',

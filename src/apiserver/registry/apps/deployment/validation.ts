@@ -1,7 +1,6 @@
 // Models ValidateDeployment and ValidateDeploymentUpdate of pkg/apis/apps/validation.
 
 import type { Deployment } from '#api/apps/types.ts';
-import type { IntOrString } from '#api/core/types.ts';
 import { type FieldError, field } from '#apimachinery/field.ts';
 import { validateAlwaysRestart, validateTemplate } from '../../core/pod/validation.ts';
 import { amount, countOrPercent, nonNegative } from '../counts.ts';
@@ -24,21 +23,11 @@ function validateStrategy({ spec }: Deployment): FieldError[] {
   ];
   if (amount(maxUnavailable) === 0 && amount(maxSurge) === 0) {
     errors.push(
-      field.invalidGo(
-        `${at}.rollingUpdate.maxUnavailable`,
-        goIntOrString(maxUnavailable),
-        'may not be 0 when `maxSurge` is 0',
-      ),
+      field.invalid(`${at}.rollingUpdate.maxUnavailable`, maxUnavailable ?? 0, 'may not be 0 when `maxSurge` is 0'),
     );
   }
   return [...errors, ...countOrPercent(`${at}.rollingUpdate.maxUnavailable`, maxUnavailable, 100)];
 }
-
-/** Go's `%#v`, as field errors print it. */
-const goIntOrString = (value: IntOrString | undefined): string =>
-  typeof value === 'string'
-    ? `intstr.IntOrString{Type:1, IntVal:0, StrVal:${JSON.stringify(value)}}`
-    : `intstr.IntOrString{Type:0, IntVal:${value ?? 0}, StrVal:""}`;
 
 export function validateDeployment(deployment: Deployment): FieldError[] {
   const { spec } = deployment;

@@ -5,7 +5,6 @@ import type { ApiObject } from '#apimachinery/meta.ts';
 import type { User } from '../../../authn/user.ts';
 import { type Action, onPath, onResource } from '../../../authz/attributes.ts';
 import type { ServerContext, Strategy } from '../../rest/strategy.ts';
-import { goMetadata } from '../go-metadata.ts';
 
 interface ResourceAttributes {
   namespace?: string;
@@ -35,9 +34,8 @@ export interface AccessReview extends ApiObject {
   status?: { allowed: boolean; denied?: boolean; reason?: string };
 }
 
-const quote = JSON.stringify;
-const goNonResource = ({ path = '', verb = '' }: NonResourceAttributes): string =>
-  `authorization.NonResourceAttributes{Path:${quote(path)}, Verb:${quote(verb)}}`;
+/** As the internal type, which has no JSON names. */
+const internalNonResource = ({ path = '', verb = '' }: NonResourceAttributes) => ({ Path: path, Verb: verb });
 
 function validateSpec(
   { resourceAttributes, nonResourceAttributes, user, groups = [] }: NonNullable<AccessReview['spec']>,
@@ -46,7 +44,7 @@ function validateSpec(
   const errors: FieldError[] = [];
   if (resourceAttributes && nonResourceAttributes) {
     const why = 'cannot be specified in combination with resourceAttributes';
-    errors.push(field.invalidGo('spec.nonResourceAttributes', goNonResource(nonResourceAttributes), why));
+    errors.push(field.invalid('spec.nonResourceAttributes', internalNonResource(nonResourceAttributes), why));
   }
   if (!resourceAttributes && !nonResourceAttributes) {
     const why = 'exactly one of nonResourceAttributes or resourceAttributes must be specified';
@@ -63,7 +61,7 @@ function validate({ metadata, spec = {} }: AccessReview, { self = false, local =
   const named = local ? rest : { ...rest, ...(namespace && { namespace }) };
   if (Object.keys(named).length > 0) {
     const why = local ? 'must be empty except for namespace' : 'must be empty';
-    errors.push(field.invalidGo('metadata', goMetadata(metadata), why));
+    errors.push(field.invalid('metadata', metadata, why));
   }
   if (!local) return errors;
   const { resourceAttributes, nonResourceAttributes } = spec;
@@ -72,7 +70,7 @@ function validate({ metadata, spec = {} }: AccessReview, { self = false, local =
     errors.push(field.invalid('spec.resourceAttributes.namespace', asked, 'must match metadata.namespace'));
   if (nonResourceAttributes) {
     const why = 'disallowed on this kind of request';
-    errors.push(field.invalidGo('spec.nonResourceAttributes', goNonResource(nonResourceAttributes), why));
+    errors.push(field.invalid('spec.nonResourceAttributes', internalNonResource(nonResourceAttributes), why));
   }
   return errors;
 }

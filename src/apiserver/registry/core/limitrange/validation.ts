@@ -65,7 +65,7 @@ function validateBounds(item: LimitRangeItem, name: string, at: string): FieldEr
   const over = (a: string | undefined, b: string | undefined): boolean =>
     a !== undefined && b !== undefined && compareQuantities(a, b) > 0;
   const wrong = (member: string, shown: string, why: string): void => {
-    errors.push(field.invalidGo(`${at}.${member}[${name}]`, shown, why));
+    errors.push(field.invalid(`${at}.${member}[${name}]`, shown, why));
   };
   if (over(min, max)) wrong('min', min!, `min value ${min} is greater than max value ${max}`);
   if (over(min, request))

@@ -2,8 +2,8 @@
 
 import type { ReplicationController } from '#api/core/types.ts';
 import { type FieldError, field } from '#apimachinery/field.ts';
+import { sorted } from '#apimachinery/go-value.ts';
 import { matchesSelector } from '#apimachinery/labels.ts';
-import { goMap } from '../../apps/selector.ts';
 import { ageColumn, formatLabels, integer, nameColumn, templateColumns, text, wide } from '../../columns.ts';
 import type { Strategy } from '../../rest/strategy.ts';
 import { setTemplateDefaults } from '../pod/template.ts';
@@ -16,10 +16,8 @@ function validateController({ spec }: ReplicationController): FieldError[] {
   const { selector = {}, template } = spec;
   if (Object.keys(selector).length === 0) errors.push(field.required('spec.selector'));
   if (template && !matchesSelector({ matchLabels: selector }, template.metadata?.labels ?? {})) {
-    const labels = goMap(template.metadata?.labels);
-    errors.push(
-      field.invalidGo('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'),
-    );
+    const labels = sorted(template.metadata?.labels);
+    errors.push(field.invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'));
   }
   errors.push(...validateTemplate(template, 'spec.template'));
   if (template) errors.push(...validateAlwaysRestart(template, 'spec.template'));

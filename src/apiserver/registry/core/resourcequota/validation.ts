@@ -33,12 +33,9 @@ function validateAmounts(list: ResourceList | undefined, at: string): FieldError
   ]);
 }
 
-const goScopes = (scopes: readonly string[]): string =>
-  `[]core.ResourceQuotaScope{${scopes.map((s) => JSON.stringify(s)).join(', ')}}`;
-
 function validateScopes({ spec }: ResourceQuota): FieldError[] {
   const { scopes = [] } = spec;
-  const wrong = (why: string): FieldError => field.invalidGo('spec.scopes', goScopes(scopes), why);
+  const wrong = (why: string): FieldError => field.invalid('spec.scopes', scopes, why);
   const errors = scopes.flatMap((scope) => [
     ...(SCOPES.includes(scope) ? [] : [wrong('unsupported scope')]),
     ...Object.keys(spec.hard ?? {})
@@ -77,9 +74,9 @@ function validateRequirement({ scopeName, operator, values = [] }: ScopeRequirem
     );
   } else if ((operator === 'Exists' || operator === 'DoesNotExist') && values.length > 0) {
     errors.push(
-      field.invalidGo(
+      field.invalid(
         `${at}.values`,
-        `[]string{${values.map((v) => JSON.stringify(v)).join(', ')}}`,
+        values,
         "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector",
       ),
     );
@@ -102,7 +99,7 @@ export function validateQuotaUpdate(quota: ResourceQuota, old: ResourceQuota): F
   const before = new Set(old.spec.scopes);
   const after = new Set(quota.spec.scopes);
   const same = before.size === after.size && [...before].every((scope) => after.has(scope));
-  const changed = same ? [] : [field.invalidGo('spec.scopes', goScopes(quota.spec.scopes ?? []), 'field is immutable')];
+  const changed = same ? [] : [field.invalid('spec.scopes', quota.spec.scopes, 'field is immutable')];
   return [...validateQuota(quota), ...changed];
 }
 

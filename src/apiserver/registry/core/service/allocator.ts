@@ -9,7 +9,6 @@ import { isHeadless, needsHealthCheck } from './defaults.ts';
 import { initIpFamilyFields } from './families.ts';
 import { formatIpv4, parseIpv4 } from './ip.ts';
 import { nodePortsOf, takenIn } from './taken.ts';
-import { goStrings } from './validation.ts';
 
 /** Source: kube-apiserver --service-cluster-ip-range, as kubeadm sets it. */
 export const SERVICE_CIDR = { text: '10.96.0.0/12', base: '10.96.0.0', bits: 12 } as const;
@@ -115,7 +114,7 @@ function allocateIps(service: Service, context: ServerContext, dryRun: boolean):
   }
   const address = parseIpv4(wanted);
   const fail = (why: string): Failure => [
-    field.invalidGo('spec.clusterIPs', goStrings(spec.clusterIPs), `failed to allocate IP ${wanted}: ${why}`),
+    field.invalid('spec.clusterIPs', spec.clusterIPs, `failed to allocate IP ${wanted}: ${why}`),
   ];
   if (address === undefined || address < IP_BAND.first || address > IP_BAND.last) {
     return fail(

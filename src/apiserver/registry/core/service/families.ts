@@ -3,7 +3,7 @@
 import type { Service, ServiceSpec } from '#api/core/types.ts';
 import { type FieldError, field } from '#apimachinery/field.ts';
 import { validIp } from './ip.ts';
-import { goStrings, validateClusterIpFields } from './validation.ts';
+import { validateClusterIpFields } from './validation.ts';
 
 /** Infers family and policy, and refuses what a single-stack cluster cannot give. Mutates. */
 export function initIpFamilyFields(service: Service, old: Service | undefined): readonly FieldError[] {
@@ -51,11 +51,7 @@ export function initIpFamilyFields(service: Service, old: Service | undefined): 
     if (family === 'IPv4') families.push(family);
     else
       errors.push(
-        field.invalidGo(
-          `spec.clusterIPs[${i}]`,
-          goStrings(spec.clusterIPs),
-          `${family} is not configured on this cluster`,
-        ),
+        field.invalid(`spec.clusterIPs[${i}]`, spec.clusterIPs, `${family} is not configured on this cluster`),
       );
   }
   if (errors.length > 0) return errors;

@@ -140,14 +140,14 @@ test.each<[string, ServiceSpec, string[]]>([
     'address taken',
     { ...web, clusterIP: '10.96.0.10' },
     [
-      'spec.clusterIPs: Invalid value: []string{"10.96.0.10"}: failed to allocate IP 10.96.0.10: provided IP is already allocated',
+      'spec.clusterIPs: Invalid value: ["10.96.0.10"]: failed to allocate IP 10.96.0.10: provided IP is already allocated',
     ],
   ],
   [
     'address outside',
     { ...web, clusterIP: '192.168.0.1' },
     [
-      'spec.clusterIPs: Invalid value: []string{"192.168.0.1"}: failed to allocate IP 192.168.0.1: the provided network does not match the current range',
+      'spec.clusterIPs: Invalid value: ["192.168.0.1"]: failed to allocate IP 192.168.0.1: the provided network does not match the current range',
     ],
   ],
   [
@@ -184,7 +184,7 @@ test.each<[string, ServiceSpec, string[]]>([
       ],
     },
     [
-      'spec.ports[1]: Duplicate value: core.ServicePort{Name:"", Protocol:"TCP", AppProtocol:(*string)(nil), Port:80, TargetPort:intstr.IntOrString{Type:0, IntVal:0, StrVal:""}, NodePort:0}',
+      'spec.ports[1]: Duplicate value: {"Name":"","Protocol":"TCP","AppProtocol":null,"Port":80,"TargetPort":0,"NodePort":0}',
     ],
   ],
   [
@@ -232,10 +232,10 @@ test('an update keeps what was allocated', () => {
 test('a cluster IP does not change', () => {
   const old = create(web) as Service;
   expect(update(old, { ...old.spec, clusterIP: '10.96.0.9' })).toEqual([
-    'spec.clusterIPs[0]: Invalid value: []string{"10.96.0.9"}: may not change once set',
+    'spec.clusterIPs[0]: Invalid value: ["10.96.0.9"]: may not change once set',
   ]);
   expect(update(old, { ...old.spec, clusterIP: 'None' })).toEqual([
-    'spec.clusterIPs[0]: Invalid value: []string{"None"}: may not change once set',
+    'spec.clusterIPs[0]: Invalid value: ["None"]: may not change once set',
   ]);
 });
 

@@ -19,15 +19,15 @@ const KUBELET_PORT = 10250;
 const INVALID_IP = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
 const ONLY_LOAD_BALANCER = "may only be used when `type` is 'LoadBalancer'";
 
-/** Go's `%#v` of a `[]string`. */
-export function goStrings(list: readonly string[] | undefined): string {
-  return list === undefined || list === null
-    ? '[]string(nil)'
-    : `[]string{${list.map((s) => JSON.stringify(s)).join(', ')}}`;
-}
-
-const goPort = ({ protocol, port }: ServicePort): string =>
-  `core.ServicePort{Name:"", Protocol:${JSON.stringify(protocol)}, AppProtocol:(*string)(nil), Port:${port}, TargetPort:intstr.IntOrString{Type:0, IntVal:0, StrVal:""}, NodePort:0}`;
+/** The key by which ports are told apart, as the internal type, which has no JSON names. */
+const portKey = ({ protocol, port }: ServicePort) => ({
+  Name: '',
+  Protocol: protocol,
+  AppProtocol: null,
+  Port: port,
+  TargetPort: 0,
+  NodePort: 0,
+});
 
 const invalids = (path: string, value: unknown, messages: readonly string[]): FieldError[] =>
   messages.map((message) => field.invalid(path, value, message));
@@ -155,13 +155,13 @@ export function validateClusterIpFields(service: Service): FieldError[] {
   if (spec.type === 'ExternalName') return [];
   const path = 'spec.clusterIPs';
   const ips = spec.clusterIPs ?? [];
-  const shown = goStrings(spec.clusterIPs);
+  const shown = spec.clusterIPs;
   const errors: FieldError[] = [];
   if (spec.clusterIP) {
     if (ips.length === 0) errors.push(field.required(path));
-    else if (ips[0] !== spec.clusterIP) errors.push(field.invalidGo(path, shown, 'first value must match `clusterIP`'));
+    else if (ips[0] !== spec.clusterIP) errors.push(field.invalid(path, shown, 'first value must match `clusterIP`'));
   } else if (ips.length > 0) {
-    errors.push(field.invalidGo(path, shown, 'must be empty when `clusterIP` is not specified'));
+    errors.push(field.invalid(path, shown, 'must be empty when `clusterIP` is not specified'));
   }
   const families = spec.ipFamilies ?? [];
   families.forEach((family, i) => {
@@ -178,17 +178,17 @@ export function validateClusterIpFields(service: Service): FieldError[] {
     if (i === 0 && ip === 'None') {
       if (ips.length > 1) {
         invalidIp = true;
-        errors.push(field.invalidGo(path, shown, "'None' must be the first and only value"));
+        errors.push(field.invalid(path, shown, "'None' must be the first and only value"));
       }
     } else if (!validIp(ip)) {
       invalidIp = true;
       errors.push(field.invalid(`${path}[${i}]`, ip, INVALID_IP));
     }
   });
-  if (ips.length > 2) errors.push(field.invalidGo(path, shown, 'may only hold up to 2 values'));
+  if (ips.length > 2) errors.push(field.invalid(path, shown, 'may only hold up to 2 values'));
   if (invalidIp) return errors;
   if (ips.length > 1 && new Set(ips.map(validIp)).size !== ips.length) {
-    errors.push(field.invalidGo(path, shown, 'may specify no more than one IP for each IP family'));
+    errors.push(field.invalid(path, shown, 'may specify no more than one IP for each IP family'));
   }
   if (!isHeadless(service) && errors.length === 0) {
     ips.slice(0, families.length).forEach((ip, i) => {
@@ -214,7 +214,7 @@ function validateDuplicatePorts(all: readonly ServicePort[]): FieldError[] {
   const numbers = new Set<string>();
   all.forEach((port, i) => {
     const key = `${port.protocol}/${port.port}`;
-    if (numbers.has(key)) errors.push(field.duplicateGo(`spec.ports[${i}]`, goPort(port)));
+    if (numbers.has(key)) errors.push(field.duplicate(`spec.ports[${i}]`, portKey(port)));
     numbers.add(key);
   });
   return errors;
@@ -313,13 +313,13 @@ function validateClusterIpChange(service: Service, old: Service): FieldError[] {
   if (isHeadless(service) && isHeadless(old)) return [];
   const before = old.spec.clusterIPs ?? [];
   const after = service.spec.clusterIPs ?? [];
-  const shown = goStrings(service.spec.clusterIPs);
+  const shown = service.spec.clusterIPs;
   if (before.length > 0 && after.length === 0) {
-    return [field.invalidGo('spec.clusterIPs[0]', shown, 'primary clusterIP can not be unset')];
+    return [field.invalid('spec.clusterIPs[0]', shown, 'primary clusterIP can not be unset')];
   }
   return before.flatMap((ip, i) =>
     i < after.length && after[i] !== ip
-      ? [field.invalidGo(`spec.clusterIPs[${i}]`, shown, 'may not change once set')]
+      ? [field.invalid(`spec.clusterIPs[${i}]`, shown, 'may not change once set')]
       : [],
   );
 }

@@ -19,7 +19,7 @@ const path = (more: object): Spec => ({
 const at = 'spec.rules[0].http.paths[0]';
 
 test.each<[Spec, string[]]>([
-  [{}, ['spec: Invalid value: []networking.IngressRule(nil): either `defaultBackend` or `rules` must be specified']],
+  [{}, ['spec: Invalid value: null: either `defaultBackend` or `rules` must be specified']],
   [{ rules: [{ http: { paths: [] } }] }, ['spec.rules[0].http.paths: Required value']],
   [
     { rules: [{ http: { paths: [{ path: 'foo', backend }] } }] },

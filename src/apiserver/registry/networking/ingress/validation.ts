@@ -43,8 +43,7 @@ export function validateIngress({ spec }: Ingress): FieldError[] {
   const errors: FieldError[] = [];
   const rules = spec.rules ?? [];
   if (rules.length === 0 && !spec.defaultBackend) {
-    const shown = spec.rules ? '[]networking.IngressRule{}' : '[]networking.IngressRule(nil)';
-    errors.push(field.invalidGo('spec', shown, 'either `defaultBackend` or `rules` must be specified'));
+    errors.push(field.invalid('spec', spec.rules, 'either `defaultBackend` or `rules` must be specified'));
   }
   if (spec.defaultBackend) errors.push(...validateBackend(spec.defaultBackend, 'spec.defaultBackend'));
   rules.forEach((rule, i) => {

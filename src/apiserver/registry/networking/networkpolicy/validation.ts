@@ -73,8 +73,7 @@ export function validateNetworkPolicy({ spec }: NetworkPolicy): FieldError[] {
   }
   const types = spec.policyTypes ?? [];
   if (types.length > 2) {
-    const shown = `[]networking.PolicyType{${types.map((t) => JSON.stringify(t)).join(', ')}}`;
-    return [...errors, field.invalidGo('spec.policyTypes', shown, 'may not specify more than two policyTypes')];
+    return [...errors, field.invalid('spec.policyTypes', types, 'may not specify more than two policyTypes')];
   }
   types.forEach((type, i) => {
     if (!['Ingress', 'Egress'].includes(type))

@@ -9,9 +9,8 @@ import { isNetwork, parseCidr } from '../cidr.ts';
 
 function validateServiceCidr({ spec }: ServiceCIDR): FieldError[] {
   const cidrs = spec.cidrs ?? [];
-  const shown = `[]string{${cidrs.map((c) => JSON.stringify(c)).join(', ')}}`;
   if (cidrs.length === 0) return [field.required('spec.cidrs', 'at least one CIDR required')];
-  if (cidrs.length > 2) return [field.invalidGo('spec.cidrs', shown, 'may only hold up to 2 values')];
+  if (cidrs.length > 2) return [field.invalid('spec.cidrs', cidrs, 'may only hold up to 2 values')];
   const parsed = cidrs.map(parseCidr);
   const errors = cidrs.flatMap((cidr, i) => {
     const at = `spec.cidrs[${i}]`;
@@ -21,7 +20,7 @@ function validateServiceCidr({ spec }: ServiceCIDR): FieldError[] {
   });
   if (cidrs.length === 2 && parsed[0] && parsed[1] && parsed[0].family === parsed[1].family) {
     const why = 'may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64';
-    errors.push(field.invalidGo('spec.cidrs', shown, why));
+    errors.push(field.invalid('spec.cidrs', cidrs, why));
   }
   return errors;
 }
