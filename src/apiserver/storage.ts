@@ -1,6 +1,7 @@
 // Models etcd3 storage behind the API server: one revision for everything, and a log of what changed.
 
 import { type ApiObject, type Key, keyOf } from '#apimachinery/meta.ts';
+import { share } from '#apimachinery/share.ts';
 import type { WatchEvent } from '#apimachinery/wire.ts';
 
 /** One entry of the watch log. */
@@ -43,6 +44,8 @@ interface Shelf {
   readonly objects: Map<Key, ApiObject>;
   /** Sorted lists handed out since the last change, by namespace; `''` is all of them. */
   readonly lists: Map<string, readonly ApiObject[]>;
+  /** What was put last: the next one probably has much in common with it. */
+  latest?: ApiObject;
 }
 
 const inKeyOrder = <T extends ApiObject>(objects: Iterable<T>): T[] =>
@@ -104,7 +107,9 @@ export class MemoryStorage implements Storage {
     const shelf = this.#shelf(resource);
     const key = keyOf(object);
     const previous = shelf.objects.get(key);
-    const stored: T = { ...object, metadata: { ...object.metadata, resourceVersion: String(this.#revision + 1) } };
+    const whole: T = { ...object, metadata: { ...object.metadata, resourceVersion: String(this.#revision + 1) } };
+    const stored = share(whole, previous ?? shelf.latest);
+    shelf.latest = stored;
     shelf.objects.set(key, stored);
     this.#changed(shelf, {
       type: previous ? 'MODIFIED' : 'ADDED',
