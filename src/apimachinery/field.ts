@@ -40,10 +40,8 @@ export const field = {
     field: path,
     body: withDetail(`Invalid value: ${show(value)}`, detail),
   }),
-  notSupported: (path: string, value: unknown, supported: readonly string[]): FieldError =>
-    field.notSupportedInOrder(path, value, [...supported].sort()),
-  /** For supported values that are no sorted set upstream. */
-  notSupportedInOrder: (path: string, value: unknown, supported: readonly string[]): FieldError => ({
+  /** The supported values keep their order: give them sorted where upstream asks a set for its list. */
+  notSupported: (path: string, value: unknown, supported: readonly string[]): FieldError => ({
     type: 'FieldValueNotSupported',
     field: path,
     body: `Unsupported value: ${show(value)}${

@@ -72,7 +72,7 @@ test.each<[string, object, unknown, string]>([
     'enum',
     { a: { type: 'string', enum: ['b', 'a'] } },
     { a: 'c' },
-    'spec.a: Unsupported value: "c": supported values: "a", "b"',
+    'spec.a: Unsupported value: "c": supported values: "b", "a"',
   ],
   [
     'pattern',

@@ -105,7 +105,7 @@ export const REFUSALS: readonly Refusal[] = [
   {
     resource: 'pods',
     object: pod({ restartPolicy: 'Sometimes' }),
-    says: 'spec.restartPolicy: Unsupported value: "Sometimes": supported values: "Always", "Never", "OnFailure"',
+    says: 'spec.restartPolicy: Unsupported value: "Sometimes": supported values: "Always", "OnFailure", "Never"',
     vouches: core('validateRestartPolicy'),
   },
   {

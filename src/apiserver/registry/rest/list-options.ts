@@ -51,7 +51,7 @@ function validateList(options: ListOptions): FieldError[] {
     if (options.continue)
       errors.push(field.forbidden(MATCH, 'resourceVersionMatch is forbidden when continue is provided'));
     if (match !== 'Exact' && match !== 'NotOlderThan')
-      errors.push(field.notSupportedInOrder(MATCH, match, ['Exact', 'NotOlderThan', '']));
+      errors.push(field.notSupported(MATCH, match, ['Exact', 'NotOlderThan', '']));
     if (match === 'Exact' && resourceVersion === '0')
       errors.push(field.forbidden(MATCH, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'));
   }
@@ -71,7 +71,7 @@ function validateWatch(options: ListOptions): FieldError[] {
       errors.push(
         field.forbidden(MATCH, 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided'),
       );
-    if (match !== 'NotOlderThan') errors.push(field.notSupportedInOrder(MATCH, match, ['NotOlderThan']));
+    if (match !== 'NotOlderThan') errors.push(field.notSupported(MATCH, match, ['NotOlderThan']));
     if (options.continue)
       errors.push(field.forbidden(MATCH, 'resourceVersionMatch is forbidden when continue is provided'));
   }

@@ -103,7 +103,7 @@ export function validateDeleteOptions({
     errors.push(field.invalid('propagationPolicy', propagationPolicy, both));
   }
   if (propagationPolicy !== undefined && !POLICIES.includes(propagationPolicy))
-    errors.push(field.notSupportedInOrder('propagationPolicy', propagationPolicy, [...POLICIES, 'nil']));
+    errors.push(field.notSupported('propagationPolicy', propagationPolicy, [...POLICIES, 'nil']));
   errors.push(...badDryRun(dryRun));
   return errors.length > 0 ? optionsInvalid('DeleteOptions', errors) : undefined;
 }

@@ -13,7 +13,7 @@ const SHORT_MODES: readonly (readonly [string, string])[] = [
   ['ReadWriteMany', 'RWX'],
   ['ReadWriteOncePod', 'RWOP'],
 ];
-const MODES = SHORT_MODES.map(([mode]) => mode);
+const MODES = SHORT_MODES.map(([mode]) => mode).sort();
 const RECLAIM_POLICIES = ['Delete', 'Recycle', 'Retain'];
 const VOLUME_MODES = ['Block', 'Filesystem'];
 /** Members of a volume's spec that are not its source. */

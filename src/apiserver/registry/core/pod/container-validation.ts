@@ -13,7 +13,7 @@ import { validateRequirements } from '../resources.ts';
 
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
 const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
-const MESSAGE_POLICIES = ['FallbackToLogsOnError', 'File'];
+const MESSAGE_POLICIES = ['File', 'FallbackToLogsOnError'];
 
 const invalids = (path: string, value: unknown, messages: readonly string[]): FieldError[] =>
   messages.map((message) => field.invalid(path, value, message));

@@ -6,7 +6,7 @@ import { isDns1123Label, isDns1123Subdomain, isLabelValue, isQualifiedName } fro
 import { canonical, difference } from '../difference.ts';
 import { validateContainers } from './container-validation.ts';
 
-const DNS_POLICIES = ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'];
+const DNS_POLICIES = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];
 const RESTART_POLICIES = ['Always', 'OnFailure', 'Never'];
 
 export const invalids = (path: string, value: unknown, messages: readonly string[]): FieldError[] =>

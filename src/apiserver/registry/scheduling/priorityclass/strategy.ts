@@ -6,7 +6,7 @@ import { ageColumn, integer, nameColumn, text } from '../../columns.ts';
 import type { Strategy } from '../../rest/strategy.ts';
 
 const HIGHEST_OF_USERS = 1_000_000_000;
-const POLICIES = ['Never', 'PreemptLowerPriority'];
+const POLICIES = ['PreemptLowerPriority', 'Never'];
 
 /** The two that there always are. Source: pkg/apis/scheduling/v1 SystemPriorityClasses. */
 export const SYSTEM_PRIORITY_CLASSES: readonly PriorityClass[] = [
