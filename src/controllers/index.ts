@@ -16,6 +16,7 @@ import { job } from './job/job.ts';
 import { namespace } from './namespace/namespace.ts';
 import { replicaset } from './replicaset/replicaset.ts';
 import { replicationcontroller } from './replicationcontroller/replicationcontroller.ts';
+import { resourcequota } from './resourcequota/resourcequota.ts';
 import { rootca } from './rootca/rootca.ts';
 import { serviceaccount } from './serviceaccount/serviceaccount.ts';
 import { statefulset } from './statefulset/statefulset.ts';
@@ -36,6 +37,7 @@ export const controllers: readonly Controller[] = [
   cronjob,
   ttlafterfinished,
   disruption,
+  resourcequota,
   endpointslice,
   endpoints,
   endpointslicemirroring,
