@@ -57,6 +57,7 @@ export interface GroupVersion {
   readonly resources: readonly Resource[];
 }
 
+/** Built-in ones by name, custom ones status first. Source: APIInstaller.Install, customresource_discovery_controller.go. */
 function subresourcesOf(strategy: Strategy<never>): Subresource[] {
   const { group, version, kind } = strategy;
   const found: Subresource[] = Object.entries(strategy.subresources ?? {}).map(([name, handler]) => ({
@@ -69,7 +70,8 @@ function subresourcesOf(strategy: Strategy<never>): Subresource[] {
   if (strategy.scale)
     found.push({ name: 'scale', kind: { group: 'autoscaling', version: 'v1', kind: 'Scale' }, verbs });
   if (strategy.statusSubresource) found.push({ name: 'status', kind: { group, version, kind }, verbs });
-  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const sign = strategy.custom ? -1 : 1;
+  return found.sort((a, b) => (a.name < b.name ? -sign : sign));
 }
 
 const rank = (group: string): number => {

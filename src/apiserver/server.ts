@@ -2,6 +2,7 @@
 
 import type { CustomResourceDefinition } from '#api/apiextensions/types.ts';
 import { KUBERNETES_VERSION } from '#api/version.ts';
+import { deepEqual } from '#apimachinery/equal.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import { isStatus, reply, status } from '#apimachinery/status.ts';
 import { negotiate, type Representation } from '#apimachinery/table.ts';
@@ -64,6 +65,9 @@ const DEFAULT_ADDRESS = '192.168.10.10:6443';
 const TEXT = { 'content-type': 'text/plain; charset=utf-8' };
 const JSON_TYPES = 'application/json, application/yaml, application/vnd.kubernetes.protobuf';
 
+/** Milliseconds in which requests that have begun may end. Source: crdHandler.tearDown. */
+const DRAIN_MS = 1000;
+
 type AnyStrategy = Strategy<ApiObject>;
 
 export class ApiServer {
@@ -73,7 +77,8 @@ export class ApiServer {
   readonly authenticator: Authenticator;
   readonly #options: ApiServerOptions;
   readonly #strategies = new Map<string, AnyStrategy>();
-  readonly #openWatches = new Set<() => void>();
+  /** The ends of open watches, with the resources that they are of. */
+  readonly #openWatches = new Map<() => void, string>();
   /** By definition as stored: a change of one leaves the others' compiled schemas alone. */
   readonly #custom = new WeakMap<CustomResourceDefinition, readonly Strategy[]>();
   #groupVersions: readonly GroupVersion[] = [];
@@ -98,8 +103,10 @@ export class ApiServer {
       random: () => context.random(),
     };
     this.#serve();
-    storage.subscribe(({ resource }) => {
-      if (resource === DEFINITIONS) this.#serve();
+    storage.subscribe(({ resource, object, previous }) => {
+      if (resource !== DEFINITIONS) return;
+      this.#serve();
+      if (previous) this.#endOutdated(previous as CustomResourceDefinition, object as CustomResourceDefinition);
     });
   }
 
@@ -123,10 +130,23 @@ export class ApiServer {
     return found;
   }
 
+  /** Whoever watches objects of another schema, or of none any longer, lists anew. Models crdHandler.updateCustomResourceDefinition, tearDown. */
+  #endOutdated(old: CustomResourceDefinition, changed: CustomResourceDefinition): void {
+    const isServed = this.storage.get(DEFINITIONS, changed.metadata.name) !== undefined;
+    const names = ({ status }: CustomResourceDefinition): unknown => status?.acceptedNames;
+    if (isServed && deepEqual(old.spec, changed.spec) && deepEqual(names(old), names(changed))) return;
+    const watched = `${old.spec.names.plural}.${old.spec.group}`;
+    const ends = [...this.#openWatches].flatMap(([end, resource]) => (resource === watched ? [end] : []));
+    const endAll = (): void => {
+      for (const end of ends) end();
+    };
+    if (ends.length > 0) (this.#options.after ?? ((_ms, run) => run()))(DRAIN_MS, endAll);
+  }
+
   /** After `storage.restore`: serves the kinds that are defined now, and ends every open watch, so that clients list anew. */
   restored(): void {
     this.#serve();
-    for (const end of [...this.#openWatches]) end();
+    for (const end of [...this.#openWatches.keys()]) end();
   }
 
   /** Who asks, and may they? For connections that the server does not answer itself: streams into containers. */
@@ -300,8 +320,8 @@ export class ApiServer {
   }
 
   #watch(scope: Scope, representation: Representation): Answer {
-    const register = (end: () => void): (() => void) => {
-      this.#openWatches.add(end);
+    const register = (resource: string, end: () => void): (() => void) => {
+      this.#openWatches.set(end, resource);
       return () => this.#openWatches.delete(end);
     };
     const { after } = this.#options;

@@ -36,8 +36,8 @@ function seenThrough<T extends ApiObject>(event: LoggedEvent, selection: Selecti
 
 /** The server's hold on its open watches, and its clock. */
 export interface WatchHost {
-  /** Keeps the end of an open watch, so that the server can end all of them. Returns what forgets it. */
-  register(end: () => void): () => void;
+  /** Keeps the end of an open watch of a resource, so that the server can end it. Returns what forgets it. */
+  register(resource: string, end: () => void): () => void;
   /** Runs something after so many simulated milliseconds. Returns what cancels it. */
   after?(ms: number, run: () => void): () => void;
 }
@@ -124,7 +124,7 @@ export function watch<T extends ApiObject>(scope: Scope<T>, representation: Repr
       } else for (const event of missed) receive(event);
 
       stops.add(storage.subscribe(receive));
-      stops.add(host.register(finish));
+      stops.add(host.register(resource, finish));
       if (allowWatchBookmarks) bookmarks();
       later(options.timeoutSeconds > 0 ? options.timeoutSeconds * 1000 : LONGEST_MS, finish);
       return stop;
