@@ -1,0 +1,87 @@
+// Sizes of the engine, and how it grows with Pods.
+
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build as bundle } from 'esbuild';
+import { root } from '../setup.mjs';
+import { median, print } from './figures.ts';
+
+const gzip = (bytes) => gzipSync(bytes, { level: 9 }).length;
+
+/** The engine as one bundle for Node: weighed, then run. */
+export async function engine() {
+  const folder = mkdtempSync(join(tmpdir(), 'portolan-bench-'));
+  const options = {
+    absWorkingDir: root,
+    entryPoints: { engine: 'scripts/bench/engine-bundle.ts' },
+    bundle: true,
+    format: 'esm',
+    splitting: true,
+    minify: true,
+    legalComments: 'none',
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    metafile: true,
+    target: 'es2022',
+    logLevel: 'warning',
+  };
+  const { metafile } = await bundle(options);
+  const entry = Object.keys(metafile.outputs).find((file) => file.endsWith('/engine.mjs'));
+  const reached = (file, kinds, seen = new Set()) => {
+    if (seen.has(file)) return seen;
+    seen.add(file);
+    for (const { path, kind } of metafile.outputs[file].imports)
+      if (kinds.includes(kind) && metafile.outputs[path]) reached(path, kinds, seen);
+    return seen;
+  };
+  const weigh = (files) => [...files].reduce((sum, file) => sum + gzip(readFileSync(join(root, file))), 0) / 1000;
+  print('size.engine-first-prompt', weigh(reached(entry, ['import-statement'])), 'kB-gzip');
+  // All that can be fetched later counts as well: every command, every verb.
+  print('size.engine-kubectl-shell', weigh(reached(entry, ['import-statement', 'dynamic-import'])), 'kB-gzip');
+
+  const { Lab, preload } = await import(join(folder, 'engine.mjs'));
+  await preload();
+  const pods = (replicas) => {
+    globalThis.gc?.();
+    const before = process.memoryUsage().heapUsed;
+    const lab = new Lab({ time: 'instant', nodes: Math.max(3, Math.ceil(replicas / 100)) });
+    const base = process.memoryUsage().heapUsed;
+    const start = performance.now();
+    const refused = lab.apply([deployment(replicas)]);
+    if (refused) throw new Error(refused);
+    const seconds = (performance.now() - start) / 1000;
+    globalThis.gc?.();
+    const bytes = (process.memoryUsage().heapUsed - Math.max(before, base)) / replicas;
+    const ready = lab.cluster.storage.get('deployments.apps', 'default/web').status?.readyReplicas;
+    if (ready !== replicas) throw new Error(`${ready} of ${replicas} Pods are ready`);
+    return { seconds, bytes };
+  };
+  pods(20);
+  for (const n of [75, 150, 300, 600])
+    print(
+      `cluster.${n}-pods-ready`,
+      Math.round(median([pods(n), pods(n), pods(n)].map((r) => r.seconds)) * 1000) / 1000,
+      's',
+    );
+  print(
+    'cluster.memory-a-pod',
+    pods(300).bytes,
+    `B${globalThis.gc ? '' : ' (run node with --expose-gc for a steady figure)'}`,
+  );
+}
+
+/** No limits on the Pods' number: three nodes hold 110 each, six hundred need more. */
+function deployment(replicas) {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'web', namespace: 'default' },
+    spec: {
+      replicas,
+      selector: { matchLabels: { app: 'web' } },
+      template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'nginx:1.27' }] } },
+    },
+  };
+}

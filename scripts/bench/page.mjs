@@ -1,0 +1,73 @@
+// The lesson page in a browser: what it weighs, and how long a learner waits.
+
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { serve } from '../serve.mjs';
+import { root } from '../setup.mjs';
+import { launch } from './browser.mjs';
+import { median, print } from './figures.ts';
+
+const gzip = (bytes) => gzipSync(bytes, { level: 9 }).length;
+
+export async function page(browserPath) {
+  const server = await serve(join(root, 'dist/site'));
+  const origin = `http://localhost:${server.address().port}`;
+  const browser = await launch(browserPath);
+  const cold = [];
+  let weight = 0;
+  let last;
+  for (let i = 0; i < 5; i++) {
+    const context = await browser.newContext();
+    const tab = await context.newPage();
+    const bodies = [];
+    context.on('response', (response) =>
+      bodies.push(
+        response
+          .body()
+          .then(
+            (b) => b,
+            () => Buffer.alloc(0),
+          )
+          .then((b) => [response.url(), b]),
+      ),
+    );
+    await tab.goto(`${origin}/en/lessons/clusterip/`, { waitUntil: 'commit' });
+    await tab.waitForFunction(() => window.portolan?.screen().includes('$'), undefined, {
+      polling: 5,
+      timeout: 60_000,
+    });
+    const before = bodies.length;
+    await tab.evaluate(() => window.portolan.type('true\n'));
+    cold.push(await tab.evaluate(() => performance.now()));
+    if (i === 0) {
+      for (const [url, body] of await Promise.all(bodies.slice(0, before))) {
+        weight += gzip(body);
+        if (process.env.BENCH_VERBOSE) print(`  ${new URL(url).pathname}`, gzip(body) / 1000, 'kB-gzip');
+      }
+    }
+    if (i < 4) await context.close();
+    else last = tab;
+  }
+  print('size.before-first-prompt', weight / 1000, 'kB-gzip');
+  print('page.navigation-to-prompt', median(cold), 'ms');
+  const timed = (line) =>
+    last.evaluate(async (text) => {
+      const start = performance.now();
+      await window.portolan.type(text);
+      return performance.now() - start;
+    }, `${line}\n`);
+  await timed('kubectl get pods');
+  const gets = [];
+  for (let i = 0; i < 15; i++) gets.push(await timed('kubectl get pods'));
+  print('page.kubectl-get-pods', median(gets), 'ms');
+  const check = await last.evaluate(async () => {
+    const state = () => document.querySelector('[data-check="cluster-ip"]')?.getAttribute('data-state');
+    await window.portolan.type('kubectl expose deployment service-test --port 8088 --target-port=8080\n');
+    const start = performance.now();
+    while (state() !== 'passed' && performance.now() - start < 5000) await new Promise((next) => setTimeout(next, 1));
+    return performance.now() - start;
+  });
+  print('page.check-after-command', check, 'ms');
+  await browser.close();
+  server.close();
+}
