@@ -1,6 +1,6 @@
 // Rebuilds Kubernetes' schemas from the types of @kubernetes/client-node, and writes three things:
 //   src/apiserver/schema/generated/fields.ts  the field table that the API server decodes by (small, in git)
-//   dist/openapi/<group.version>.json         OpenAPI v3 schemas with descriptions, for `kubectl explain`
+//   dist/openapi/<group.version>.json         OpenAPI v3 schemas with descriptions, for `kubectl explain`; meta.v1 has what all share
 //   dist/openapi/editor-schema.json           one strict JSON schema for the editor, without long descriptions
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -315,10 +315,11 @@ const gvkOf = (groupVersion, type) => {
 };
 const options = { descriptions: true, strict: false, prefix: '#/components/schemas/' };
 for (const [groupVersion, roots] of Object.entries(ROOTS)) {
-  if (groupVersion === 'meta/v1') continue;
   const schemas = { ...COMMON };
   for (const type of reachable([...roots, ...ROOTS['meta/v1']])) schemas[openApiName(type)] = schemaOf(type, options);
-  for (const type of roots) schemas[openApiName(type)]['x-kubernetes-group-version-kind'] = [gvkOf(groupVersion, type)];
+  if (groupVersion !== 'meta/v1')
+    for (const type of roots)
+      schemas[openApiName(type)]['x-kubernetes-group-version-kind'] = [gvkOf(groupVersion, type)];
   writeFileSync(join(out, `${groupVersion.replace('/', '.')}.json`), JSON.stringify({ components: { schemas } }));
 }
 

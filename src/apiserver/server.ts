@@ -25,7 +25,7 @@ import {
   oneApiGroup,
 } from './discovery.ts';
 import { admitted } from './filters.ts';
-import { type OpenApiSource, openApiDocument, openApiIndex } from './openapi.ts';
+import { OpenApi, type OpenApiSource } from './openapi/openapi.ts';
 import { create } from './registry/rest/create.ts';
 import { remove, removeCollection } from './registry/rest/delete.ts';
 import { get } from './registry/rest/get.ts';
@@ -47,7 +47,7 @@ export interface ApiServerOptions {
   readonly storage: MemoryStorage;
   // biome-ignore lint/suspicious/noExplicitAny: strategies of different kinds stand in one list
   readonly strategies: readonly Strategy<any>[];
-  /** Schemas for `/openapi/v3`. Without them `kubectl explain` knows nothing; everything else works. */
+  /** Schemas for `/openapi`. Without them `kubectl explain` knows nothing; everything else works. */
   readonly openapi?: OpenApiSource;
   /** Runs something after so many simulated milliseconds; returns what cancels it. For watches with `timeoutSeconds`. */
   readonly after?: (ms: number, run: () => void) => () => void;
@@ -82,6 +82,7 @@ export class ApiServer {
   /** By definition as stored: a change of one leaves the others' compiled schemas alone. */
   readonly #custom = new WeakMap<CustomResourceDefinition, readonly Strategy[]>();
   #groupVersions: readonly GroupVersion[] = [];
+  #openapi!: OpenApi;
 
   constructor(options: ApiServerOptions) {
     const { context, storage } = options;
@@ -122,6 +123,7 @@ export class ApiServer {
     this.#strategies.clear();
     for (const s of strategies) this.#strategies.set(`${s.group}/${s.version}/${s.resource}`, s as AnyStrategy);
     this.#groupVersions = groupVersionsOf(strategies);
+    this.#openapi = new OpenApi(this.#groupVersions, strategies as Strategy[], this.#options.openapi);
   }
 
   #customOf(definition: CustomResourceDefinition): readonly Strategy[] {
@@ -196,14 +198,9 @@ export class ApiServer {
       case '/apis/':
         return aggregated(gvs, false, accept) ?? json(apiGroupList(gvs));
       case '/openapi/v2':
-        // Portolan does not simulate OpenAPI v2: an empty protobuf document, which kubectl takes for one without kinds.
-        return {
-          code: 200,
-          headers: { 'content-type': 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf' },
-          body: '',
-        };
+        return this.#openapi.v2(accept);
       case '/openapi/v3':
-        return json(openApiIndex(gvs));
+        return json(this.#openapi.index());
       case '/.well-known/openid-configuration':
         return json(openIdConfiguration(this.#options.serverAddress ?? DEFAULT_ADDRESS));
       case '/openid/v1/jwks':
@@ -216,8 +213,9 @@ export class ApiServer {
     if (/^\/(healthz|livez|readyz)(\/[\w-]+)*\/?$/.test(pathname))
       return { code: 200, headers: TEXT, body: health(request.path, pathname) };
     if (pathname.startsWith('/openapi/v3/')) {
-      const document = openApiDocument(pathname.slice('/openapi/v3/'.length), gvs, this.#options.openapi);
-      return document ? json(document) : { code: 404, headers: TEXT, body: '404 page not found\n' };
+      const hash = splitQuery(request.path).query.get('hash');
+      const document = this.#openapi.v3(pathname.slice('/openapi/v3/'.length), hash);
+      return document ?? { code: 404, headers: TEXT, body: '404 page not found\n' };
     }
     const group = oneApiGroup(/^\/apis\/([^/]+)\/?$/.exec(pathname)?.[1] ?? '', gvs);
     return group ? json(group) : undefined;

@@ -184,6 +184,11 @@ test('a story: defaults, pruning, strictness, generation, columns, deletion', ()
   expect(created.body.spec).toEqual({ color: 'red', size: 3 });
   const merge = { 'content-type': 'application/merge-patch+json' };
   expect(call('PATCH', `${WIDGETS}/w`, { spec: { size: 4 } }, merge).body.metadata.generation).toBe(2);
+  const wrong = call('PATCH', `${WIDGETS}/w?fieldValidation=Strict`, { spec: { sise: 4 } }, merge);
+  expect([wrong.code, wrong.body.message.slice(-48)]).toEqual([
+    422,
+    'strict decoding error: unknown field "spec.sise"',
+  ]);
   const table = call('GET', WIDGETS, undefined, { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' }).body;
   expect(table.columnDefinitions.map((c: Loose) => c.name)).toEqual(['Name', 'Size']);
   expect(table.rows[0].cells).toEqual(['w', 4]);

@@ -10,6 +10,7 @@ import { columnsOf } from './columns.ts';
 import { applyDefaults } from './defaulting.ts';
 import { validateListTypes } from './list-types.ts';
 import { isTrue, storageVersionOf } from './names.ts';
+import { customSchemas } from './openapi.ts';
 import { prune } from './pruning.ts';
 import type { Schema } from './schema.ts';
 import { structOfSchema } from './struct.ts';
@@ -36,6 +37,8 @@ function strategyOf(definition: CustomResourceDefinition, version: CustomResourc
   const apiVersion = `${spec.group}/${version.name}`;
   const storedVersion = `${spec.group}/${storageVersionOf(definition).name}`;
   const keepsAll = spec.preserveUnknownFields === true;
+  const listKind = names.listKind ?? `${names.kind}List`;
+  const published = { group: spec.group, version: version.name, kind: names.kind, listKind, plural: names.plural };
   const read = new WeakMap<ApiObject, ApiObject>();
 
   const decode = (value: Record<string, unknown>) => {
@@ -48,7 +51,7 @@ function strategyOf(definition: CustomResourceDefinition, version: CustomResourc
     resource: names.plural,
     singular: names.singular ?? names.kind.toLowerCase(),
     kind: names.kind,
-    listKind: names.listKind ?? `${names.kind}List`,
+    listKind,
     group: spec.group,
     version: version.name,
     namespaced: spec.scope === 'Namespaced',
@@ -58,7 +61,11 @@ function strategyOf(definition: CustomResourceDefinition, version: CustomResourc
     statusSubresource: hasStatus !== undefined,
     generation: true,
     allowUnconditionalUpdate: false,
-    custom: { struct: structOfSchema(schema), decode },
+    custom: {
+      struct: structOfSchema(schema),
+      decode,
+      openApi: (openapi) => customSchemas(published, version.schema?.openAPIV3Schema, openapi),
+    },
     storedAs: {
       resource: `${names.plural}.${spec.group}`,
       // What a definition has learnt since is seen in what was stored before it. Source: the decoder of crdHandler.

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { serializeBody } from '#apimachinery/serialize.ts';
 import type { ApiResponse, NodeRefusal, StreamingResponse } from '#apimachinery/wire.ts';
 import { bytesOf } from '#machine/bytes.ts';
+import { isSwaggerProtobuf, swaggerBytes } from './swagger-protobuf.ts';
 
 /** Answers below stay uncompressed. Source: apiserver endpoints/handlers/responsewriters defaultGzipThresholdBytes. */
 const GZIP_ABOVE = 128 * 1024;
@@ -14,10 +15,6 @@ export function send(
   response: ServerResponse,
   { code, headers = {}, body }: ApiResponse,
 ): void {
-  const text = serializeBody(
-    { code, headers, body },
-    { path: request.url ?? '/', headers: { 'user-agent': request.headers['user-agent'] ?? '' } },
-  );
   begin(request, response);
   response.setHeader('Content-Type', 'application/json');
   for (const [name, value] of Object.entries(headers)) {
@@ -28,7 +25,7 @@ export function send(
       );
     else if (name !== 'content-length') response.setHeader(name, value);
   }
-  const bytes = bytesOf(text);
+  const bytes = isSwaggerProtobuf(headers) ? swaggerBytes(body) : bytesOf(textOf(request, { code, headers, body }));
   if (bytes.length > GZIP_ABOVE && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) {
     const zipped = gzipSync(bytes, { level: 1 });
     response.writeHead(code, { 'content-encoding': 'gzip', vary: 'Accept-Encoding', 'content-length': zipped.length });
@@ -37,6 +34,11 @@ export function send(
   }
   response.writeHead(code, { 'content-length': bytes.length });
   response.end(request.method === 'HEAD' ? undefined : bytes);
+}
+
+function textOf(request: IncomingMessage, answer: ApiResponse): string {
+  const agent = request.headers['user-agent'] ?? '';
+  return serializeBody(answer, { path: request.url ?? '/', headers: { 'user-agent': agent } });
 }
 
 /** As Go's `http.Error` writes it. */

@@ -9,10 +9,10 @@ import { isStatus, reply, type Status, status } from '#apimachinery/status.ts';
 import type { ApiResponse } from '#apimachinery/wire.ts';
 import { patchRulesOf } from '../../schema/patch-rules.ts';
 import { type Struct, structOfKind } from '../../schema/schema.ts';
-import { decodeTyped, jsonType } from '../../schema/typed.ts';
+import { jsonType } from '../../schema/typed.ts';
 import { apply } from './apply.ts';
 import { mediaTypeOf } from './body.ts';
-import { asObject } from './decode.ts';
+import { asObject, check } from './decode.ts';
 import { operationsOf } from './json-patch.ts';
 import { parseJson } from './json-text.ts';
 import { fieldValidationOf, validateWriteOptions } from './options.ts';
@@ -53,7 +53,7 @@ export function patchTypeOf({ request }: Scope<never>, struct: Struct | undefine
 
 /**
  * `current` with the request's patch on it, and without what the type does not have; or why not. Neither is changed.
- * @param struct Undefined for custom resources, which take anything.
+ * @param struct Undefined for custom resources, which cannot be patched strategically.
  */
 export function applyPatch(
   scope: Scope<never>,
@@ -99,7 +99,7 @@ export function applyPatch(
   if (!isObject(value))
     return invalid(`json: cannot unmarshal ${jsonType(value)} into Go value of type map[string]interface {}`);
   // The clone keeps the patch's own objects out of what is stored.
-  const checked = struct ? decodeTyped(value, struct) : { value: structuredClone(value), unknown: [] };
+  const checked = check(scope, value);
   if (checked.error !== undefined)
     return invalid(type === STRATEGIC_PATCH ? (checked.conversion ?? checked.error) : checked.error);
   complaints.push(...checked.unknown.map((f) => `unknown field "${f}"`));

@@ -8,6 +8,7 @@ import type { Answer, ApiRequest, ExecChannel, ExecUpgrade, NodeRefusal, PodDial
 import type { Authenticator } from '../../authn/authenticator.ts';
 import type { User } from '../../authn/user.ts';
 import type { Authorizer } from '../../authz/authorizer.ts';
+import type { OpenApiVersion } from '../../openapi/paths.ts';
 import type { Struct } from '../../schema/schema.ts';
 import type { Storage } from '../../storage.ts';
 
@@ -92,6 +93,8 @@ export interface CustomType {
     readonly value: Record<string, unknown>;
     readonly unknown: readonly string[];
   };
+  /** The kind's schema and its list's, by name, as a client reads them. */
+  openApi(version: OpenApiVersion): Readonly<Record<string, unknown>>;
 }
 
 /** How one served version comes out of the stored one. Every hook of the Strategy sees stored objects. */
