@@ -20,7 +20,7 @@ const FINE: readonly NextCondition[] = [
     'All content successfully deleted, may be waiting on finalization',
   ],
   ['NamespaceContentRemaining', 'ContentRemoved', 'All content successfully removed'],
-  ['NamespaceFinalizersRemaining', 'ContentRemoved', 'All content successfully removed'],
+  ['NamespaceFinalizersRemaining', 'ContentHasNoFinalizers', 'All content-preserving finalizers finished'],
 ].map(([type, reason, message]) => ({ type: type!, status: 'False', reason: reason!, message: message! }));
 
 /** `a` and `b` of each, sorted, with how often they came. */
@@ -84,7 +84,11 @@ export function conditionsOf(
   const finalizers = content.flatMap(({ object }) => object.metadata.finalizers ?? []);
   if (finalizers.length > 0) {
     const text = counts(finalizers, (finalizer, n) => `${finalizer} in ${n} resource instances`);
-    say('NamespaceFinalizersRemaining', 'SomeFinalizersRemain', `Some finalizers are remaining: ${text}`);
+    say(
+      'NamespaceFinalizersRemaining',
+      'SomeFinalizersRemain',
+      `Some content in the namespace has finalizers remaining: ${text}`,
+    );
   }
   return FINE.reduce<Condition[]>(
     (conditions, fine) => setStatusCondition(conditions, wrong.get(fine.type) ?? fine, nowMs),

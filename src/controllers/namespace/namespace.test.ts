@@ -36,7 +36,7 @@ test('what holds it up is told of: what is left, and whose finalizers', () => {
   expect(conditions(s)).toEqual([
     ...fine,
     'NamespaceContentRemaining=True SomeResourcesRemain: Some resources are remaining: configmaps. has 2 resource instances',
-    'NamespaceFinalizersRemaining=True SomeFinalizersRemain: Some finalizers are remaining: example.com/held in 2 resource instances',
+    'NamespaceFinalizersRemaining=True SomeFinalizersRemain: Some content in the namespace has finalizers remaining: example.com/held in 2 resource instances',
   ]);
   expectRest(s);
   for (const name of ['a', 'b'])
@@ -50,7 +50,7 @@ test('Pods go before everything else', () => {
   expect(s.get('configmaps', 'c', 'team')).toBeDefined();
   expect(conditions(s).slice(3)).toEqual([
     'NamespaceContentRemaining=True SomeResourcesRemain: Some resources are remaining: pods. has 1 resource instances',
-    'NamespaceFinalizersRemaining=True SomeFinalizersRemain: Some finalizers are remaining: example.com/held in 1 resource instances',
+    'NamespaceFinalizersRemaining=True SomeFinalizersRemain: Some content in the namespace has finalizers remaining: example.com/held in 1 resource instances',
   ]);
   s.merge('/api/v1/namespaces/team/pods/web', { metadata: { finalizers: null } });
   expect(s.get('namespaces', 'team', '')).toBeUndefined();
