@@ -13,7 +13,12 @@ import { endpointslice } from './endpointslice/endpointslice.ts';
 import { endpointslicemirroring } from './endpointslicemirroring/endpointslicemirroring.ts';
 import { garbagecollector } from './garbagecollector/garbagecollector.ts';
 import { job } from './job/job.ts';
+import { localpath } from './localpath/localpath.ts';
 import { namespace } from './namespace/namespace.ts';
+import { claims } from './persistentvolume/claim.ts';
+import { volumes } from './persistentvolume/volume.ts';
+import { pvcprotection } from './pvcprotection/pvcprotection.ts';
+import { pvprotection } from './pvprotection/pvprotection.ts';
 import { replicaset } from './replicaset/replicaset.ts';
 import { replicationcontroller } from './replicationcontroller/replicationcontroller.ts';
 import { resourcequota } from './resourcequota/resourcequota.ts';
@@ -38,6 +43,11 @@ export const controllers: readonly Controller[] = [
   ttlafterfinished,
   disruption,
   resourcequota,
+  volumes,
+  claims,
+  localpath,
+  pvcprotection,
+  pvprotection,
   endpointslice,
   endpoints,
   endpointslicemirroring,

@@ -1,8 +1,10 @@
 // What a cluster has before anybody does anything to it: namespaces, nodes, the API server's own Service, cluster DNS.
 
 import type { Namespace, Node } from '#api/core/types.ts';
+import type { StorageClass } from '#api/storage/types.ts';
 import { KUBERNETES_VERSION } from '#api/version.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
+import { uidFrom } from '#apimachinery/names.ts';
 
 /** Where the API server listens, as nodes and the laptop see it. */
 export const API_SERVER = { ip: '192.168.49.2', port: 6443 } as const;
@@ -19,6 +21,23 @@ export function bootstrapObjects(nodes: number, provider: Provider, timestamp: s
     ...apiServerService(),
     ...clusterDns(),
   ];
+}
+
+/** What a claim gets that asks for no class: kind's. Its UID does not come by chance, as those of what the API server makes itself. */
+export function defaultStorageClass(timestamp: string): StorageClass {
+  return {
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'StorageClass',
+    metadata: {
+      name: 'standard',
+      uid: uidFrom('storageclasses standard'),
+      creationTimestamp: timestamp,
+      annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' },
+    },
+    provisioner: 'rancher.io/local-path',
+    reclaimPolicy: 'Delete',
+    volumeBindingMode: 'WaitForFirstConsumer',
+  };
 }
 
 function namespace(name: string): Namespace {

@@ -18,7 +18,7 @@ import { controllers } from '#controllers/index.ts';
 import { CA } from '#controllers/rootca/rootca.ts';
 import { serviceaccounttoken } from '#controllers/serviceaccounttoken/serviceaccounttoken.ts';
 import { scheduler } from '#scheduler/scheduler.ts';
-import { API_SERVER } from './bootstrap.ts';
+import { API_SERVER, defaultStorageClass } from './bootstrap.ts';
 import type { Clock } from './clock.ts';
 import { LEARNER, LEARNER_TOKEN } from './kubeconfig.ts';
 import { ControllerLoop } from './loop.ts';
@@ -97,6 +97,7 @@ export class Cluster {
       ...(this.#deps.openApi && { openapi: (groupVersion: string) => this.#deps.openApi!(groupVersion) as never }),
     });
     runPostStartHooks(this.storage, strategies, clock.now());
+    this.storage.put('storageclasses.storage.k8s.io', defaultStorageClass(clock.timestamp()));
     this.#nodes = new Nodes({
       clock,
       random,

@@ -3,12 +3,23 @@
 import { matchesNode, tolerates } from '#api/core/scheduling.ts';
 import type { Node, Pod, Taint } from '#api/core/types.ts';
 import { parseQuantity } from '#apimachinery/quantity.ts';
+import type { Informer } from '#client/informer.ts';
 import { hostPortsOf, type Load, requestsOf } from './load.ts';
+import { type VolumeNeeds, volumeRefusals } from './volumes.ts';
+
+/** What is the same for all nodes while one Pod is placed. */
+export interface Cycle {
+  readonly cache: Informer;
+  /** By node name. */
+  readonly loads: ReadonlyMap<string, Load>;
+  readonly volumes: VolumeNeeds;
+}
 
 /** Reasons of the first filter that refuses; empty: the node fits. Filters run in upstream's order. */
-export function refusalOf(pod: Pod, node: Node, load: Load | undefined): string[] {
+export function refusalOf(pod: Pod, node: Node, cycle: Cycle): string[] {
+  const load = cycle.loads.get(node.metadata.name);
   for (const filter of FILTERS) {
-    const reasons = filter(pod, node, load);
+    const reasons = filter(pod, node, load, cycle);
     if (reasons.length > 0) return reasons;
   }
   return [];
@@ -16,7 +27,9 @@ export function refusalOf(pod: Pod, node: Node, load: Load | undefined): string[
 
 const UNSCHEDULABLE: Taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
 
-const FILTERS: readonly ((pod: Pod, node: Node, load: Load | undefined) => string[])[] = [
+type Filter = (pod: Pod, node: Node, load: Load | undefined, cycle: Cycle) => string[];
+
+const FILTERS: readonly Filter[] = [
   ({ spec }, node) =>
     node.spec.unschedulable && !tolerates(spec.tolerations, UNSCHEDULABLE) ? ['node(s) were unschedulable'] : [],
   ({ spec }, node) => {
@@ -38,16 +51,31 @@ const FILTERS: readonly ((pod: Pod, node: Node, load: Load | undefined) => strin
     }
     return reasons;
   },
+  (_pod, _node, _load, { volumes }) =>
+    volumes.isExclusiveInUse
+      ? ['node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode']
+      : [],
+  (_pod, node, _load, { volumes, cache }) => volumeRefusals(volumes, node, cache),
 ];
 
 /** `0/3 nodes are available: 3 Insufficient cpu. preemption: …`. Source: FitError.Error. */
-export function failureMessage(nodes: number, refusals: readonly (readonly string[])[]): string {
+export function failureMessage(
+  nodes: number,
+  refusals: readonly (readonly string[])[],
+  /** Why none of them was even looked at. */
+  before?: string,
+): string {
   if (nodes === 0) return 'no nodes available to schedule pods';
+  if (before !== undefined) return unavailable(nodes, [before], nodes);
   const counts = new Map<string, number>();
   for (const reason of refusals.flat()) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   const texts = [...counts].map(([reason, n]) => `${n} ${reason}`).sort();
   // Another Pod's going would help against a lack of room, and against nothing else that is filtered here.
   const helpless = refusals.filter((reasons) => !reasons.some(isAboutRoom)).length;
+  return unavailable(nodes, texts, helpless);
+}
+
+function unavailable(nodes: number, texts: readonly string[], helpless: number): string {
   const preemption = [
     ...(helpless > 0 ? [`${helpless} Preemption is not helpful for scheduling`] : []),
     ...(nodes - helpless > 0 ? [`${nodes - helpless} No preemption victims found for incoming pod`] : []),
@@ -56,4 +84,7 @@ export function failureMessage(nodes: number, refusals: readonly (readonly strin
 }
 
 const isAboutRoom = (reason: string): boolean =>
-  reason.startsWith('Insufficient') || reason === 'Too many pods' || reason.includes('free ports');
+  reason.startsWith('Insufficient') ||
+  reason === 'Too many pods' ||
+  reason.includes('free ports') ||
+  reason.includes('ReadWriteOncePod');

@@ -5,17 +5,27 @@ import { type Key, keyOf } from '#apimachinery/meta.ts';
 import { timestamp } from '#apimachinery/names.ts';
 import type { Informer } from '#client/informer.ts';
 import type { Controller } from '#controllers/controller.ts';
+import { CLAIMS, CLASSES, VOLUMES } from '#controllers/persistentvolume/match.ts';
 import { isPodTerminal } from '#controllers/pods.ts';
 import { collectionPath, putStatus } from '#controllers/requests.ts';
-import { failureMessage, refusalOf } from './filters.ts';
+import { type Cycle, failureMessage, refusalOf } from './filters.ts';
 import { type Load, loadsOf } from './load.ts';
+import { usesClaim, volumeNeeds, volumeRequests } from './volumes.ts';
 
 export const scheduler: Controller = {
   name: 'default-scheduler',
-  resources: ['pods', 'nodes'],
+  resources: ['pods', 'nodes', CLAIMS, VOLUMES, CLASSES],
 
   keysFor({ type, resource, object }, cache) {
     if (resource === 'nodes') return pending(cache);
+    if (resource === CLAIMS) {
+      const { name, namespace } = object.metadata;
+      return pending(cache).filter((key) => {
+        const pod = cache.get<Pod>('pods', key);
+        return pod !== undefined && pod.metadata.namespace === namespace && usesClaim(pod, name);
+      });
+    }
+    if (resource !== 'pods') return pending(cache).filter((key) => isUnschedulable(cache.get<Pod>('pods', key)));
     if (type === 'DELETED' || isPodTerminal(object as Pod))
       return pending(cache).filter((key) => isUnschedulable(cache.get<Pod>('pods', key)));
     return waits(object as Pod) ? [keyOf(object)] : [];
@@ -25,15 +35,19 @@ export const scheduler: Controller = {
     const pod = cache.get<Pod>('pods', key);
     if (!pod || !waits(pod)) return { requests: [] };
     const nodes = cache.list<Node>('nodes');
-    const loads = loadsOf(cache);
+    const volumes = volumeNeeds(pod, cache);
+    if ('refusal' in volumes) return refuse(pod, failureMessage(nodes.length, [], volumes.refusal), nowMs);
+    const cycle: Cycle = { cache, loads: loadsOf(cache), volumes };
     const refusals: string[][] = [];
     const fit = nodes.filter((node) => {
-      const refusal = refusalOf(pod, node, loads.get(node.metadata.name));
+      const refusal = refusalOf(pod, node, cycle);
       if (refusal.length > 0) refusals.push(refusal);
       return refusal.length === 0;
     });
     if (fit.length === 0) return refuse(pod, failureMessage(nodes.length, refusals), nowMs);
-    const node = pick(pod, fit, loads, random);
+    const node = pick(pod, fit, cycle.loads, random);
+    // The Pod is bound after its claims, whose events lead here again.
+    if (volumes.delayed.length > 0) return { requests: volumeRequests(volumes, node, cache) };
     const { name, namespace = 'default', uid } = pod.metadata;
     const body = {
       apiVersion: 'v1',
@@ -60,7 +74,8 @@ function waits({ metadata, spec, status }: Pod): boolean {
     !spec.nodeName &&
     !metadata.deletionTimestamp &&
     (spec.schedulerName ?? 'default-scheduler') === 'default-scheduler' &&
-    status?.phase !== 'Failed'
+    status?.phase !== 'Failed' &&
+    ((spec.schedulingGates as unknown[] | undefined) ?? []).length === 0
   );
 }
 

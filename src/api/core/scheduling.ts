@@ -26,7 +26,12 @@ export function matchesNode({ spec }: { spec: PodSpec }, { metadata }: ApiObject
     | { requiredDuringSchedulingIgnoredDuringExecution?: { nodeSelectorTerms?: NodeSelectorTerm[] } }
     | undefined;
   const terms = affinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
-  if (!terms) return true;
+  return !terms || matchesTerms(terms, { metadata });
+}
+
+/** One of them has to hold; an empty one never does. Source: nodeaffinity.NodeSelector. */
+export function matchesTerms(terms: readonly NodeSelectorTerm[], { metadata }: Pick<ApiObject, 'metadata'>): boolean {
+  const labels = metadata.labels ?? {};
   return terms.some(({ matchExpressions = [], matchFields = [] }) => {
     if (matchExpressions.length + matchFields.length === 0) return false;
     return matchExpressions.every((e) => holds(e, labels[e.key])) && matchFields.every((e) => holds(e, metadata.name));

@@ -136,6 +136,7 @@ export interface Volume {
   configMap?: { name?: string; items?: { key: string; path: string }[]; defaultMode?: number; optional?: boolean };
   secret?: { secretName?: string; items?: { key: string; path: string }[]; defaultMode?: number; optional?: boolean };
   emptyDir?: Record<string, unknown>;
+  persistentVolumeClaim?: { claimName: string; readOnly?: boolean };
   projected?: { defaultMode?: number; sources?: Record<string, unknown>[] };
   hostPath?: { path: string; type?: string };
   downwardAPI?: { items?: { path: string; fieldRef?: { fieldPath: string } }[]; defaultMode?: number };

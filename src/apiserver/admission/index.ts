@@ -11,6 +11,7 @@ import { podSecurity } from './podsecurity/podsecurity.ts';
 import { priority } from './priority/priority.ts';
 import { resourceQuota } from './resourcequota/resourcequota.ts';
 import { serviceAccount } from './serviceaccount/serviceaccount.ts';
+import { storageObjectInUseProtection } from './storageobjectinuseprotection/storageobjectinuseprotection.ts';
 
 export const admissionPlugins: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
@@ -21,5 +22,6 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   defaultTolerationSeconds,
   defaultIngressClass,
   defaultStorageClass,
+  storageObjectInUseProtection,
   resourceQuota,
 ];

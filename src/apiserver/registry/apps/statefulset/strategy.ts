@@ -5,7 +5,7 @@ import type { FieldError } from '#apimachinery/field.ts';
 import { selectorText } from '#apimachinery/labels.ts';
 import { ageColumn, nameColumn, templateColumns, text } from '../../columns.ts';
 import { setTemplateDefaults } from '../../core/pod/template.ts';
-import { validateAlwaysRestart, validateTemplate } from '../../core/pod/validation.ts';
+import { validateAlwaysRestart, validateLabels } from '../../core/pod/validation.ts';
 import type { Strategy } from '../../rest/strategy.ts';
 import { validateSelector, validateSelectorUnchanged, validateTemplateMatches } from '../selector.ts';
 
@@ -14,7 +14,8 @@ function validateStatefulSet({ spec }: StatefulSet): FieldError[] {
     ...validateSelector(spec.selector, 'statefulset'),
     ...validateTemplateMatches(spec.selector, spec.template),
   ];
-  errors.push(...validateTemplate(spec.template, 'spec.template'));
+  // Upstream leaves the Pods' spec to the making of each Pod: it may mount claims that only then become volumes.
+  errors.push(...validateLabels(spec.template?.metadata?.labels, 'spec.template.labels'));
   if (spec.template) errors.push(...validateAlwaysRestart(spec.template, 'spec.template'));
   return errors;
 }
