@@ -27,6 +27,12 @@ ${Object.entries(COMMANDS)
 portolan COMMAND --help says more about one.
 `;
 
+// A reader that has seen enough (`| head`) is no mistake of ours. Source: what SIGPIPE does to a program, 128 + 13.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(141);
+  throw error;
+});
+
 const command = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
 if (command) {
   const run = await command.load();

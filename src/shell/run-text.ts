@@ -16,12 +16,12 @@ export async function runText(text: string, context: Context, options: RunTextOp
   const wrong = syntaxError(script, text);
   if (wrong) {
     const { runtime, state } = context;
-    const label = options.label ?? state.arg0.replace(/^-/, '');
-    stderr(context).write(wrong.tell(label, runtime.flavor, runtime.interactive));
-    // What stands on the lines before the mistake has already run in a real shell.
+    // A shell reads command by command: what stands on the lines before the mistake has run when it is found.
     const lineStart = text.lastIndexOf('\n', Math.max(0, wrong.pos - 1)) + 1;
     const good = script.commands.filter((statement) => statement.end <= lineStart && statement.end > statement.pos);
-    if (!runtime.interactive) await runStatements(good, { ...context, source: text });
+    await runStatements(good, { ...context, source: text });
+    const label = options.label ?? state.arg0.replace(/^-/, '');
+    stderr(context).write(wrong.tell(label, runtime.flavor, runtime.interactive));
     state.status = 2;
     return 2;
   }

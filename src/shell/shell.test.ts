@@ -2,9 +2,12 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { nullInput } from '#machine/text-input.ts';
+import { TextSink } from '#machine/text-sink.ts';
 import { commands } from './commands/index.ts';
 import { fakeFiles, fakeHost, runProgram } from './commands/testing/fake-host.ts';
 import { shProgram } from './program.ts';
+import { Shell } from './shell.ts';
 import { isIncomplete } from './syntax.ts';
 
 const bash = shProgram({ flavor: 'bash' });
@@ -327,6 +330,19 @@ test('a loop without end yields, and Ctrl-C ends it with 130', async () => {
   await pause();
   controller.abort('SIGINT');
   expect((await running).code).toBe(130);
+});
+
+test('what stands before a mistake has run, whoever gives the text', async () => {
+  const at = { host: fakeHost({ pause }), files: fakeFiles(), env: {}, cwd: '/root' };
+  const shell = new Shell({ ...at, interactive: true });
+  const [stdout, stderr] = [new TextSink(), new TextSink()];
+  const signal = new AbortController().signal;
+  const code = await shell.run('echo a\necho b\necho "c\n', { stdin: nullInput, stdout, stderr, signal });
+  expect([code, stdout.text, stderr.text]).toEqual([
+    2,
+    'a\nb\n',
+    'bash: unexpected EOF while looking for matching `"\'\n',
+  ]);
 });
 
 test('no text makes the shell throw', async () => {
