@@ -3,6 +3,7 @@
 import { goEscaped } from './go-value.ts';
 import { OBJECT_META_ORDER } from './meta.ts';
 import type { ApiResponse } from './wire.ts';
+import { toYaml } from './yaml-emit.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -36,7 +37,7 @@ export function wantsPretty(path: string, headers: Readonly<Record<string, strin
 }
 
 /**
- * The text of `response.body`: text stays as it is, JSON becomes compact with a newline, or, for people, indented without one.
+ * The text of `response.body`: text stays as it is, a value becomes YAML if its content type says so, else JSON: compact with a newline, or, for people, indented without one.
  * @param request `headers` with lower-case names.
  */
 export function serializeBody(
@@ -47,6 +48,7 @@ export function serializeBody(
   if (typeof body === 'string' && !(response.headers?.['content-type'] ?? '').startsWith('application/json'))
     return body;
   if (body === undefined || body === null) return '';
+  if ((response.headers?.['content-type'] ?? '').startsWith('application/yaml')) return toYaml(body);
   const pretty = wantsPretty(request.path, request.headers ?? {});
   const text = goEscaped(JSON.stringify(inOrder(body), undefined, pretty ? 2 : undefined));
   return pretty ? text : `${text}\n`;

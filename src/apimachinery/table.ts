@@ -36,7 +36,9 @@ export interface Representation {
   readonly contentType: string;
 }
 
-const AS_IS: Representation = { as: 'object', version: 'v1', contentType: 'application/json' };
+const JSON_TYPE = 'application/json';
+export const YAML = 'application/yaml';
+const AS_IS: Representation = { as: 'object', version: 'v1', contentType: JSON_TYPE };
 
 interface MediaRange {
   readonly type: string;
@@ -55,20 +57,32 @@ export function parseAccept(accept: string): MediaRange[] {
   return ranges.filter((r) => r.type !== '').sort((a, b) => quality(b) - quality(a));
 }
 
-/** Undefined: none of what is accepted can be given (406). Protobuf cannot; clients that ask for it accept JSON too. */
-export function negotiate(accept: string | undefined): Representation | undefined {
+/** What a media range may get: JSON as a rule; for YAML one must ask. */
+const mediaTypeOf = (type: string): string | undefined =>
+  type === YAML ? YAML : type === JSON_TYPE || type === '*/*' || type === 'application/*' ? JSON_TYPE : undefined;
+
+/**
+ * Undefined: none of what is accepted can be given (406). Protobuf cannot; clients that ask for it accept JSON too.
+ * @param isStream Of events: there is no YAML of those.
+ */
+export function negotiate(accept: string | undefined, isStream = false): Representation | undefined {
   if (!accept) return AS_IS;
   for (const { type, parameters } of parseAccept(accept)) {
-    if (type !== 'application/json' && type !== '*/*' && type !== 'application/*') continue;
+    const mediaType = mediaTypeOf(type);
+    if (!mediaType || (isStream && mediaType === YAML)) continue;
     const { as, v, g } = parameters;
-    if (!as) return AS_IS;
+    if (!as) return mediaType === YAML ? { ...AS_IS, contentType: YAML } : AS_IS;
     if (g !== 'meta.k8s.io' || (v !== 'v1' && v !== 'v1beta1')) continue;
     if (as === 'Table' || as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList') {
-      return { as, version: v, contentType: `application/json;as=${as};v=${v};g=${g}` };
+      return { as, version: v, contentType: `${mediaType};as=${as};v=${v};g=${g}` };
     }
   }
   return undefined;
 }
+
+/** Whether YAML comes first of what can be given. */
+export const prefersYaml = (accept: string | undefined): boolean =>
+  accept?.includes(YAML) === true && negotiate(accept)?.contentType.startsWith(YAML) === true;
 
 /** A kind's way to print itself. */
 export interface TableSource<T extends ApiObject = ApiObject> {

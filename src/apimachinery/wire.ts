@@ -20,7 +20,7 @@ export interface ApiResponse {
   readonly code: number;
   /** Lower-case names. `warning` holds the texts of `Warning: 299` headers joined by newlines. No content-type means application/json. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** An object, a list, a Table, a `Status`; or text where `content-type` is not JSON. */
+  /** An object, a list, a Table, a `Status`, which the transport writes as JSON or YAML; or text where `content-type` is neither. */
   readonly body: unknown;
 }
 

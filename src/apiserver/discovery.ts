@@ -1,7 +1,8 @@
 // Models the discovery endpoints: which groups, versions and resources there are, aggregated and one by one.
 
+import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { parseAccept } from '#apimachinery/table.ts';
-import type { ApiResponse } from '#apimachinery/wire.ts';
+import type { ApiRequest, ApiResponse } from '#apimachinery/wire.ts';
 import type { Strategy, Verb } from './registry/rest/strategy.ts';
 
 const ALL_VERBS: readonly Verb[] = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
@@ -41,6 +42,8 @@ interface Subresource {
 }
 
 interface Resource {
+  /** Tells versions of storage apart. Undefined: nothing is stored. */
+  readonly storageVersionHash?: string;
   readonly name: string;
   readonly singular: string;
   readonly kind: string;
@@ -74,6 +77,25 @@ function subresourcesOf(strategy: Strategy<never>): Subresource[] {
   return found.sort((a, b) => (a.name < b.name ? -sign : sign));
 }
 
+/** Source: apiserver/pkg/endpoints/discovery StorageVersionHash. */
+function storageVersionHash(strategy: Strategy<never>): string | undefined {
+  const { group, version, kind, storedAs, verbs, answer, computed } = strategy;
+  if (answer || computed || (verbs && !verbs.includes('create'))) return undefined;
+  const stored = storedAs?.apiVersion ?? `${group}/${version}`;
+  return hashOf(`${stored.includes('/') ? stored : `/${stored}`}/${kind}`);
+}
+
+const hashes = new Map<string, string>();
+
+function hashOf(text: string): string {
+  let hash = hashes.get(text);
+  if (hash === undefined) {
+    hash = btoa(String.fromCharCode(...sha256(new TextEncoder().encode(text)).subarray(0, 8)));
+    hashes.set(text, hash);
+  }
+  return hash;
+}
+
 const rank = (group: string): number => {
   const at = GROUP_ORDER.indexOf(group);
   return at < 0 ? GROUP_ORDER.length : at;
@@ -88,7 +110,9 @@ export function groupVersionsOf(strategies: readonly Strategy<never>[]): GroupVe
     return entry.resources;
   };
   for (const s of strategies) {
+    const hash = storageVersionHash(s);
     of(s.group, s.version).push({
+      ...(hash !== undefined && { storageVersionHash: hash }),
       name: s.resource,
       singular: s.singular,
       kind: s.kind,
@@ -120,8 +144,9 @@ function newerFirst(a: string, b: string): number {
 export function aggregated(
   groupVersions: readonly GroupVersion[],
   core: boolean,
-  accept: string,
+  headers: NonNullable<ApiRequest['headers']>,
 ): ApiResponse | undefined {
+  const { accept = '', 'if-none-match': known } = headers;
   const asked = parseAccept(accept).find(
     ({ type, parameters: { g, v, as } }) =>
       type === 'application/json' &&
@@ -154,11 +179,28 @@ export function aggregated(
         freshness: 'Current',
       })),
   }));
-  return {
-    code: 200,
-    headers: { 'content-type': `application/json;g=apidiscovery.k8s.io;v=${v};as=APIGroupDiscoveryList` },
-    body: { kind: 'APIGroupDiscoveryList', apiVersion: `apidiscovery.k8s.io/${v}`, metadata: {}, items },
-  };
+  const body = { kind: 'APIGroupDiscoveryList', apiVersion: `apidiscovery.k8s.io/${v}`, metadata: {}, items };
+  // Source: aggregated/etag.go ServeHTTPWithETag.
+  const etag = JSON.stringify(etagOf(groupVersions, `${core} ${v}`, body));
+  const cached = { etag, vary: 'Accept', 'cache-control': 'public' };
+  if (known === etag) return { code: 304, headers: cached, body: undefined };
+  const type = `application/json;g=apidiscovery.k8s.io;v=${v};as=APIGroupDiscoveryList`;
+  return { code: 200, headers: { ...cached, 'content-type': type }, body };
+}
+
+/** By what is served, which is made anew when it changes, and by what is asked for. */
+const etags = new WeakMap<readonly GroupVersion[], Map<string, string>>();
+
+function etagOf(groupVersions: readonly GroupVersion[], asked: string, body: unknown): string {
+  let known = etags.get(groupVersions);
+  if (!known) etags.set(groupVersions, (known = new Map()));
+  let etag = known.get(asked);
+  if (etag === undefined) {
+    const digest = sha512(new TextEncoder().encode(JSON.stringify(body)));
+    etag = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0').toUpperCase()).join('');
+    known.set(asked, etag);
+  }
+  return etag;
 }
 
 export function apiVersions(serverAddress: string): unknown {
@@ -202,6 +244,7 @@ export function apiResourceList({ group, version, resources }: GroupVersion): un
         verbs: r.verbs,
         ...(r.shortNames.length > 0 && { shortNames: r.shortNames }),
         ...(r.categories.length > 0 && { categories: r.categories }),
+        ...(r.storageVersionHash !== undefined && { storageVersionHash: r.storageVersionHash }),
       },
       ...r.subresources.map((s) => ({
         name: `${r.name}/${s.name}`,

@@ -1,30 +1,21 @@
 // Models kube-apiserver: one request in, one answer out. Finds what the path names, and gives it to the verb.
 
 import type { CustomResourceDefinition } from '#api/apiextensions/types.ts';
-import { KUBERNETES_VERSION } from '#api/version.ts';
 import { deepEqual } from '#apimachinery/equal.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import { isStatus, reply, status } from '#apimachinery/status.ts';
-import { negotiate, type Representation } from '#apimachinery/table.ts';
-import { type Answer, type ApiRequest, type ApiResponse, isStreaming } from '#apimachinery/wire.ts';
+import { negotiate, prefersYaml, type Representation, YAML } from '#apimachinery/table.ts';
+import { type Answer, type ApiRequest, isStreaming } from '#apimachinery/wire.ts';
 import { loadedYaml, loadYaml } from '#apimachinery/yaml-loader.ts';
 import { Authenticator, type AuthenticatorOptions } from './authn/authenticator.ts';
-import { ISSUER } from './authn/service-account.ts';
 import type { User } from './authn/user.ts';
 import { type AuthorizationMode, type Authorizer, authorizerFor } from './authz/authorizer.ts';
 import { withComputed } from './computed.ts';
 import { DEFINITIONS } from './customresources/names.ts';
 import { strategiesOf } from './customresources/strategy.ts';
-import {
-  aggregated,
-  apiGroupList,
-  apiResourceList,
-  apiVersions,
-  type GroupVersion,
-  groupVersionsOf,
-  oneApiGroup,
-} from './discovery.ts';
+import { type GroupVersion, groupVersionsOf } from './discovery.ts';
 import { admitted } from './filters.ts';
+import { NOT_FOUND, nonResource } from './non-resource.ts';
 import { OpenApi, type OpenApiSource } from './openapi/openapi.ts';
 import { create } from './registry/rest/create.ts';
 import { remove, removeCollection } from './registry/rest/delete.ts';
@@ -63,7 +54,8 @@ export interface ApiServerOptions {
 
 const DEFAULT_ADDRESS = '192.168.10.10:6443';
 const TEXT = { 'content-type': 'text/plain; charset=utf-8' };
-const JSON_TYPES = 'application/json, application/yaml, application/vnd.kubernetes.protobuf';
+const MEDIA_TYPES = 'application/json, application/yaml, application/vnd.kubernetes.protobuf';
+const STREAM_TYPES = 'application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch';
 
 /** Milliseconds in which requests that have begun may end. Source: crdHandler.tearDown. */
 const DRAIN_MS = 1000;
@@ -163,83 +155,32 @@ export class ApiServer {
    * Undefined: the request's bearer token says it; without one it is anonymous.
    */
   handle(asked: ApiRequest, known?: User): Answer | Promise<Answer> {
+    const answer = this.#answer(asked, known);
+    const finish = (given: Answer): Answer => finished(given, asked.headers?.accept);
+    return isPromise(answer) ? answer.then(finish) : finish(answer);
+  }
+
+  #answer(asked: ApiRequest, known?: User): Answer | Promise<Answer> {
     const isYaml = typeof asked.body === 'string' && /yaml/i.test(asked.headers?.['content-type'] ?? '');
-    if (isYaml && !loadedYaml()) return loadYaml().then(() => this.handle(asked, known));
+    if (isYaml && !loadedYaml()) return loadYaml().then(() => this.#answer(asked, known));
     const entry = this.admit(asked, known);
     if ('refused' in entry) return entry.refused;
     const { request } = entry;
     const { pathname, query } = splitQuery(request.path);
     if (isMalformed(pathname)) return { code: 400, headers: TEXT, body: '400 Bad Request' };
-    const fixed = this.#fixedPath(pathname, request);
+    const fixed = nonResource(request, pathname, query, {
+      groupVersions: this.#groupVersions,
+      openapi: this.#openapi,
+      serverAddress: this.#options.serverAddress ?? DEFAULT_ADDRESS,
+      jwks: () => [this.authenticator.key.jwk()],
+    });
     if (fixed) return fixed;
     const path = parseResourcePath(pathname.length > 1 ? pathname.replace(/\/$/, '') : pathname);
-    const groupVersion =
-      path && this.#groupVersions.find((gv) => gv.group === path.group && gv.version === path.version);
-    if (!path || !groupVersion) return { code: 404, headers: TEXT, body: '404 page not found\n' };
-    if (path.resource === undefined) return { code: 200, body: apiResourceList(groupVersion) };
+    const isServed = this.#groupVersions.some((gv) => gv.group === path?.group && gv.version === path.version);
+    if (path?.resource === undefined || !isServed) return NOT_FOUND;
 
     const strategy = this.#strategies.get(`${path.group}/${path.version}/${path.resource}`);
     return strategy ? this.#resource(strategy, path, request, query, entry.user) : reply(status.noRoute());
-  }
-
-  #fixedPath(pathname: string, request: ApiRequest): ApiResponse | undefined {
-    const accept = request.headers?.accept ?? '';
-    const gvs = this.#groupVersions;
-    const json = (body: unknown): ApiResponse => ({ code: 200, body });
-    switch (pathname) {
-      case '/':
-        return json({ paths: this.#paths() });
-      case '/version':
-        return json(versionInfo());
-      case '/api':
-      case '/api/':
-        return aggregated(gvs, true, accept) ?? json(apiVersions(this.#options.serverAddress ?? DEFAULT_ADDRESS));
-      case '/apis':
-      case '/apis/':
-        return aggregated(gvs, false, accept) ?? json(apiGroupList(gvs));
-      case '/openapi/v2':
-        return this.#openapi.v2(accept);
-      case '/openapi/v3':
-        return json(this.#openapi.index());
-      case '/.well-known/openid-configuration':
-        return json(openIdConfiguration(this.#options.serverAddress ?? DEFAULT_ADDRESS));
-      case '/openid/v1/jwks':
-        return {
-          code: 200,
-          headers: { 'content-type': 'application/jwk-set+json' },
-          body: { keys: [this.authenticator.key.jwk()] },
-        };
-    }
-    if (/^\/(healthz|livez|readyz)(\/[\w-]+)*\/?$/.test(pathname))
-      return { code: 200, headers: TEXT, body: health(request.path, pathname) };
-    if (pathname.startsWith('/openapi/v3/')) {
-      const hash = splitQuery(request.path).query.get('hash');
-      const document = this.#openapi.v3(pathname.slice('/openapi/v3/'.length), hash);
-      return document ?? { code: 404, headers: TEXT, body: '404 page not found\n' };
-    }
-    const group = oneApiGroup(/^\/apis\/([^/]+)\/?$/.exec(pathname)?.[1] ?? '', gvs);
-    return group ? json(group) : undefined;
-  }
-
-  #paths(): string[] {
-    const groups = new Set(this.#groupVersions.map((gv) => gv.group).filter(Boolean));
-    const apis = this.#groupVersions.map(({ group, version }) =>
-      group ? `/apis/${group}/${version}` : `/api/${version}`,
-    );
-    return [
-      '/.well-known/openid-configuration',
-      '/api',
-      '/apis',
-      ...[...groups].map((g) => `/apis/${g}`),
-      ...apis,
-      '/healthz',
-      '/livez',
-      '/openapi/v2',
-      '/openapi/v3',
-      '/openid/v1/jwks',
-      '/readyz',
-      '/version',
-    ].sort();
   }
 
   #resource(
@@ -275,9 +216,9 @@ export class ApiServer {
       return isPromise(answer) ? answer.then((a) => withWarnings(a, warnings)) : withWarnings(answer, warnings);
     }
     if (path.rest !== undefined) return reply(status.noRoute());
-    const representation = negotiate(request.headers?.accept);
-    if (!representation) return reply(status.notAcceptable(JSON_TYPES));
     const isWatch = path.isWatch || (path.name === '' && flagOf(query, 'watch') === true);
+    const representation = negotiate(request.headers?.accept, isWatch);
+    if (!representation) return reply(status.notAcceptable(isWatch ? STREAM_TYPES : MEDIA_TYPES));
     const answer = this.#verb(scope, representation, isWatch);
     if (isStreaming(answer) || isStatus(answer.body)) return withWarnings(answer, warnings);
     const { as, contentType } = representation;
@@ -300,7 +241,6 @@ export class ApiServer {
     const refuse = (): Answer => reply(status.methodNotAllowed());
     switch (method) {
       case 'GET':
-      case 'HEAD':
         if (isWatch) return may('watch', () => this.#watch(scope, representation));
         return name ? may('get', () => get(scope)) : may('list', () => list(scope));
       case 'POST':
@@ -312,6 +252,8 @@ export class ApiServer {
       case 'DELETE':
         if (subresource || (!name && strategy.namespaced && !namespace)) return refuse();
         return name ? may('delete', () => remove(scope)) : may('deletecollection', () => removeCollection(scope));
+      // Source: go-restful CurlyRouter, which has no routes for them.
+      case 'HEAD':
       case 'OPTIONS':
         return refuse();
     }
@@ -327,59 +269,21 @@ export class ApiServer {
   }
 }
 
+/** As YAML, if that is wanted, and with the moment to come again. Source: responsewriters.ErrorNegotiated, SerializeObject. */
+function finished(answer: Answer, accept: string | undefined): Answer {
+  if (isStreaming(answer)) return answer;
+  const { code, headers, body } = answer;
+  const isYaml = headers?.['content-type'] === undefined && typeof body === 'object' && prefersYaml(accept);
+  const seconds = (isStatus(body) && body.details?.retryAfterSeconds) || 0;
+  if (!isYaml && seconds === 0) return answer;
+  const more = { ...(isYaml && { 'content-type': YAML }), ...(seconds > 0 && { 'retry-after': String(seconds) }) };
+  return { code, headers: { ...headers, ...more }, body };
+}
+
 const isPromise = (value: Answer | Promise<Answer>): value is Promise<Answer> => 'then' in value;
 
 function withWarnings<A extends Answer>(answer: A, warnings: ReadonlySet<string>): A {
   return warnings.size === 0
     ? answer
     : { ...answer, headers: { ...answer.headers, warning: [...warnings].join('\n') } };
-}
-
-/** Source: pkg/serviceaccount/openidmetadata.go. */
-function openIdConfiguration(address: string): unknown {
-  return {
-    issuer: ISSUER,
-    jwks_uri: `https://${address}/openid/v1/jwks`,
-    response_types_supported: ['id_token'],
-    subject_types_supported: ['public'],
-    id_token_signing_alg_values_supported: ['ES256'],
-  };
-}
-
-function versionInfo(): unknown {
-  const { major, minor, gitVersion } = KUBERNETES_VERSION;
-  const compatibility = {
-    emulationMajor: major,
-    emulationMinor: minor,
-    minCompatibilityMajor: major,
-    minCompatibilityMinor: String(Number(minor) - 1),
-  };
-  const built = {
-    gitCommit: '93248f9ae092f571eb870b7664c534bfc7d00f03',
-    gitTreeState: 'clean',
-    buildDate: '2025-09-09T19:37:34Z',
-  };
-  return {
-    major,
-    minor,
-    ...compatibility,
-    gitVersion,
-    ...built,
-    goVersion: 'go1.24.6',
-    compiler: 'gc',
-    platform: 'linux/amd64',
-  };
-}
-
-function health(path: string, pathname: string): string {
-  if (!/[?&]verbose/.test(path)) return 'ok';
-  const checks = [
-    'ping',
-    'log',
-    'etcd',
-    'poststarthook/start-apiextensions-informers',
-    'poststarthook/bootstrap-controller',
-  ];
-  const name = pathname.split('/')[1];
-  return `${checks.map((c) => `[+]${c} ok`).join('\n')}\n${name} check passed\n`;
 }

@@ -68,6 +68,7 @@ function strategyOf(definition: CustomResourceDefinition, version: CustomResourc
     },
     storedAs: {
       resource: `${names.plural}.${spec.group}`,
+      apiVersion: storedVersion,
       // What a definition has learnt since is seen in what was stored before it. Source: the decoder of crdHandler.
       fromStored(object) {
         let shown = read.get(object);

@@ -60,7 +60,7 @@ test('requests one behind the other in one piece; HEAD; 100-continue; the audit 
   const both = await raw(head('GET /healthz HTTP/1.1') + head('GET /readyz HTTP/1.1', 'Connection: close'));
   expect(both.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
   expect(both).not.toMatch(/keep-alive/i);
-  const asked = await raw(head('HEAD /version HTTP/1.1', 'Audit-Id: mine', 'Connection: close'));
+  const asked = await raw(head('HEAD /healthz HTTP/1.1', 'Audit-Id: mine', 'Connection: close'));
   expect(asked).toMatch(/^HTTP\/1\.1 200 OK\r\nAudit-Id: mine\r\n/);
   expect(asked.endsWith('\r\n\r\n')).toBe(true);
   const body = '{"metadata":{"name":"expected"}}';

@@ -101,6 +101,8 @@ export interface CustomType {
 export interface StoredAs<T extends ApiObject = ApiObject> {
   /** As storage names it: `events`, `horizontalpodautoscalers.autoscaling`. */
   readonly resource: string;
+  /** Of what is stored: `v1`, `autoscaling/v2`. */
+  readonly apiVersion: string;
   /** An object as this version shows it. Pure; it may share parts with the stored one. */
   fromStored(object: T): ApiObject;
   /** An object of this version, as it is stored. Pure. */

@@ -28,6 +28,7 @@ export function inVersion<T extends ApiObject>(stored: Strategy<T>, other: Other
     ...strategy,
     storedAs: {
       resource: qualifiedResource(stored),
+      apiVersion: apiVersionOf(stored),
       fromStored: (object) => ({ ...fromStored(object), apiVersion: apiVersionOf(strategy) }),
       toStored: (object) => ({ ...toStored(object), apiVersion: apiVersionOf(stored) }),
     },
