@@ -69,3 +69,11 @@ export const field = {
     body: `Not found: ${show(value)}`,
   }),
 } as const;
+
+/** One error for each thing that is wrong with a value. */
+export const invalids = (path: string, value: unknown, messages: readonly string[]): FieldError[] =>
+  messages.map((message) => field.invalid(path, value, message));
+
+/** Source: ValidateNonnegativeField. */
+export const nonNegative = (path: string, value: number | undefined): FieldError[] =>
+  (value ?? 0) < 0 ? [field.invalid(path, value, 'must be greater than or equal to 0')] : [];

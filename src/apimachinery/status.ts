@@ -83,7 +83,8 @@ export const status = {
     ),
   /** `kind` is the object's Kind: `Service`. */
   invalid(kind: string, group: string, name: string, errors: readonly FieldError[]): Status {
-    const lines = errors.map((e) => `${e.field}: ${e.body}`);
+    // What is said twice is a cause twice, and told once. Source: ErrorList.ToAggregate.
+    const lines = [...new Set(errors.map((e) => `${e.field}: ${e.body}`))];
     const message = lines.length === 1 ? lines[0] : `[${lines.join(', ')}]`;
     const causes = errors.map((e) => ({ reason: e.type, message: e.body, field: e.field }));
     return failure(422, 'Invalid', `${qualified(kind, group)} "${name}" is invalid: ${message}`, {

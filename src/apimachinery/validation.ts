@@ -7,7 +7,9 @@ const QUALIFIED_NAME = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
 const LABEL_VALUE = `(${QUALIFIED_NAME})?`;
 const WILDCARD_SUBDOMAIN = `\\*\\.${DNS1123_SUBDOMAIN}`;
 const CONFIG_MAP_KEY = '[-._a-zA-Z0-9]+';
-const ENV_VAR_NAME = '[-._a-zA-Z][-._a-zA-Z0-9]*';
+const HTTP_HEADER_NAME = '[-A-Za-z0-9]+';
+const UNDERSCORE_LABEL = '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
+const UNDERSCORE_SUBDOMAIN = `${UNDERSCORE_LABEL}(\\.${UNDERSCORE_LABEL})*`;
 
 const anchored = (pattern: string): RegExp => new RegExp(`^(?:${pattern})$`);
 const dns1123Label = anchored(DNS1123_LABEL);
@@ -17,7 +19,8 @@ const qualifiedName = anchored(QUALIFIED_NAME);
 const labelValue = anchored(LABEL_VALUE);
 const wildcardSubdomain = anchored(WILDCARD_SUBDOMAIN);
 const configMapKey = anchored(CONFIG_MAP_KEY);
-const envVarName = anchored(ENV_VAR_NAME);
+const httpHeaderName = anchored(HTTP_HEADER_NAME);
+const underscoreSubdomain = anchored(UNDERSCORE_SUBDOMAIN);
 
 const bytes = (text: string): number => new TextEncoder().encode(text).length;
 export const maxLengthError = (length: number): string => `must be no more than ${length} characters`;
@@ -37,6 +40,9 @@ const QUALIFIED_MESSAGE =
   "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
 const LABEL_VALUE_MESSAGE =
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
+const HEADER_MESSAGE = "a valid HTTP header must consist of alphanumeric characters or '-'";
+const UNDERSCORE_MESSAGE =
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
 const WILDCARD_MESSAGE =
   "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character";
 
@@ -137,21 +143,31 @@ export function isConfigMapKey(value: string): string[] {
   return errors;
 }
 
+/** Source: IsRelaxedEnvVarName, which v1.34 asks always. */
 export function isEnvVarName(value: string): string[] {
-  const errors: string[] = [];
-  if (!envVarName.test(value)) {
-    errors.push(
-      regexError(
-        "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit",
-        ENV_VAR_NAME,
-        'my.env-name',
-        'MY_ENV.NAME',
-        'MyEnvName1',
-      ),
-    );
+  return /^[\x20-\x3c\x3e-\x7e]+$/.test(value)
+    ? []
+    : ["a valid environment variable name must consist only of printable ASCII characters other than '='"];
+}
+
+/** Of a header that a probe sends. */
+export function isHttpHeaderName(value: string): string[] {
+  if (httpHeaderName.test(value)) return [];
+  return [regexError(HEADER_MESSAGE, HTTP_HEADER_NAME, 'X-Header-Name')];
+}
+
+/** A domain of a DNS search list, where labels may have underscores. */
+export function isDns1123SubdomainWithUnderscore(value: string): string[] {
+  const errors = bytes(value) > 253 ? [maxLengthError(253)] : [];
+  if (!underscoreSubdomain.test(value)) {
+    errors.push(regexError(UNDERSCORE_MESSAGE, UNDERSCORE_SUBDOMAIN, 'example.com'));
   }
   return errors;
 }
+
+/** A user's or a group's number. Source: IsValidUserID, IsValidGroupID. */
+export const isValidId = (id: number): string[] =>
+  id >= 0 && id <= 2147483647 ? [] : ['must be between 0 and 2147483647, inclusive'];
 
 /** A name that only has to be one segment of a URL's path: RBAC's objects. */
 export function isPathSegmentName(value: string): string[] {

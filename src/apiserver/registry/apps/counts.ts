@@ -1,19 +1,21 @@
 // Models ValidatePositiveIntOrPercent and IsNotMoreThan100Percent of pkg/apis/apps/validation: counts, and shares of a count.
 
 import type { IntOrString } from '#api/core/types.ts';
-import { type FieldError, field } from '#apimachinery/field.ts';
-
-/** Source: ValidateNonnegativeField. */
-export const nonNegative = (path: string, value: number | undefined): FieldError[] =>
-  value !== undefined && value < 0 ? [field.invalid(path, value, 'must be greater than or equal to 0')] : [];
+import { type FieldError, field, nonNegative } from '#apimachinery/field.ts';
 
 const PERCENT = /^[0-9]+%$/;
 /** The number in a count or percentage. */
 export const amount = (value: IntOrString | undefined): number =>
   typeof value === 'number' ? value : Number.parseInt(value ?? '0', 10);
 
-/** A count, or a percentage up to `limit`. */
-export function countOrPercent(path: string, value: IntOrString | undefined, limit?: number): FieldError[] {
+/** Source: IsNotMoreThan100Percent. */
+export const atMostAll = (path: string, value: IntOrString | undefined): FieldError[] =>
+  typeof value === 'string' && PERCENT.test(value) && amount(value) > 100
+    ? [field.invalid(path, value, 'must not be greater than 100%')]
+    : [];
+
+/** A count, or a percentage. */
+export function countOrPercent(path: string, value: IntOrString | undefined): FieldError[] {
   if (value === undefined) return [];
   if (typeof value === 'number') return nonNegative(path, value);
   if (!PERCENT.test(value)) {
@@ -25,7 +27,5 @@ export function countOrPercent(path: string, value: IntOrString | undefined, lim
       ),
     ];
   }
-  return limit !== undefined && amount(value) > limit
-    ? [field.invalid(path, value, `must not be greater than ${limit}%`)]
-    : [];
+  return [];
 }

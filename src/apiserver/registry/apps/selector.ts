@@ -43,13 +43,10 @@ export function validateSelector(selector: LabelSelector | undefined, kind: stri
   return errors;
 }
 
-export function validateTemplateMatches(
-  selector: LabelSelector | undefined,
-  template: PodTemplateSpec | undefined,
-): FieldError[] {
-  if (!selector || isEmpty(selector) || !template) return [];
+/** No selector matches nothing, an empty one everything. Source: LabelSelectorAsSelector. */
+export function validateTemplateMatches(selector: LabelSelector | undefined, template: PodTemplateSpec): FieldError[] {
   const labels = template.metadata?.labels;
-  if (matchesSelector(selector, labels ?? {})) return [];
+  if (selector && matchesSelector(selector, labels ?? {})) return [];
   return [
     field.invalid('spec.template.metadata.labels', sorted(labels), '`selector` does not match template `labels`'),
   ];
@@ -59,12 +56,12 @@ export function validateSelectorUnchanged(
   selector: LabelSelector | undefined,
   old: LabelSelector | undefined,
 ): FieldError[] {
-  const shown = ordered(selector);
-  return deepEqual(shown, ordered(old)) ? [] : [field.invalid('spec.selector', shown, 'field is immutable')];
+  const shown = orderedSelector(selector);
+  return deepEqual(shown, orderedSelector(old)) ? [] : [field.invalid('spec.selector', shown, 'field is immutable')];
 }
 
 /** As encoding/json writes a LabelSelector: its members in the struct's order, labels sorted. */
-function ordered(selector: LabelSelector | undefined): LabelSelector | undefined {
+export function orderedSelector(selector: LabelSelector | undefined): LabelSelector | undefined {
   if (!selector) return undefined;
   const { matchLabels, matchExpressions } = selector;
   return {

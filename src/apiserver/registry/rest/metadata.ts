@@ -1,6 +1,6 @@
 // Models apimachinery/pkg/api/validation objectmeta.go: what must hold for the metadata of every object.
 
-import { type FieldError, field } from '#apimachinery/field.ts';
+import { type FieldError, field, invalids } from '#apimachinery/field.ts';
 import type { ApiObject, ObjectMeta } from '#apimachinery/meta.ts';
 import {
   isDns1035Label,
@@ -20,6 +20,10 @@ const NAME_RULES = {
 } as const;
 
 const ANNOTATIONS_LIMIT = 256 * 1024;
+/** Source: helper.IsStandardFinalizerName. */
+export const STANDARD_FINALIZERS: readonly string[] = ['kubernetes', 'orphan', 'foregroundDeletion'];
+
+const bytes = (text: string): number => new TextEncoder().encode(text).length;
 
 export function validateMetadata(metadata: ObjectMeta, strategy: Strategy<never>): FieldError[] {
   const rule = NAME_RULES[strategy.nameRule ?? 'subdomain'];
@@ -32,28 +36,49 @@ export function validateMetadata(metadata: ObjectMeta, strategy: Strategy<never>
   }
   if (!metadata.name) errors.push(field.required('metadata.name', 'name or generateName is required'));
   else for (const m of rule(metadata.name)) errors.push(field.invalid('metadata.name', metadata.name, m));
-  for (const [key, value] of Object.entries(metadata.labels ?? {})) {
-    for (const m of isQualifiedName(key)) errors.push(field.invalid('metadata.labels', key, m));
-    for (const m of isLabelValue(value)) errors.push(field.invalid('metadata.labels', value, m));
+  errors.push(...validateLabels(metadata.labels, 'metadata.labels'));
+  errors.push(...validateAnnotations(metadata.annotations, 'metadata.annotations'));
+  errors.push(...validateOwners(metadata));
+  errors.push(...validateFinalizers(metadata.finalizers ?? [], strategy.custom !== undefined));
+  return errors;
+}
+
+export const validateLabels = (labels: Readonly<Record<string, string>> | undefined, at: string): FieldError[] =>
+  Object.entries(labels ?? {}).flatMap(([key, value]) => [
+    ...invalids(at, key, isQualifiedName(key)),
+    ...invalids(at, value, isLabelValue(value)),
+  ]);
+
+export function validateAnnotations(
+  annotations: Readonly<Record<string, string>> | undefined,
+  at: string,
+): FieldError[] {
+  const entries = Object.entries(annotations ?? {});
+  const errors = entries.flatMap(([key]) => invalids(at, key, isQualifiedName(key.toLowerCase())));
+  const size = entries.reduce((sum, [key, value]) => sum + bytes(key) + bytes(value), 0);
+  return size > ANNOTATIONS_LIMIT ? [...errors, field.tooLong(at, ANNOTATIONS_LIMIT)] : errors;
+}
+
+/** Custom resources may have finalizers without a domain: they are warned of. */
+function validateFinalizers(finalizers: readonly string[], custom: boolean): FieldError[] {
+  const at = 'metadata.finalizers';
+  const errors = finalizers.flatMap((name) => invalids(at, name, isQualifiedName(name)));
+  if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {
+    const why = 'finalizer orphan and foregroundDeletion cannot be both set';
+    errors.push(field.invalid(at, finalizers, why));
   }
-  let size = 0;
-  for (const [key, value] of Object.entries(metadata.annotations ?? {})) {
-    for (const m of isQualifiedName(key.toLowerCase())) errors.push(field.invalid('metadata.annotations', key, m));
-    size += key.length + value.length;
-  }
-  if (size > ANNOTATIONS_LIMIT) errors.push(field.tooLong('metadata.annotations', ANNOTATIONS_LIMIT));
-  for (const finalizer of metadata.finalizers ?? []) {
-    for (const m of isQualifiedName(finalizer)) errors.push(field.invalid('metadata.finalizers', finalizer, m));
-    if (!finalizer.includes('/') && !['orphan', 'foregroundDeletion', 'kubernetes'].includes(finalizer)) {
-      errors.push(
-        field.invalid(
-          'metadata.finalizers',
-          finalizer,
-          'name is neither a standard finalizer name nor is it fully qualified',
-        ),
-      );
+  if (custom) return errors;
+  finalizers.forEach((name, i) => {
+    if (!name.includes('/') && !STANDARD_FINALIZERS.includes(name)) {
+      const why = 'name is neither a standard finalizer name nor is it fully qualified';
+      errors.push(field.invalid(`${at}[${i}]`, name, why));
     }
-  }
+  });
+  return errors;
+}
+
+function validateOwners(metadata: ObjectMeta): FieldError[] {
+  const errors: FieldError[] = [];
   let controllers = 0;
   for (const owner of metadata.ownerReferences ?? []) {
     const at = 'metadata.ownerReferences';

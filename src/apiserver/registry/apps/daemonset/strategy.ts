@@ -2,13 +2,12 @@
 
 import type { DaemonSet } from '#api/apps/types.ts';
 import { deepEqual } from '#apimachinery/equal.ts';
-import type { FieldError } from '#apimachinery/field.ts';
 import { selectorText } from '#apimachinery/labels.ts';
 import { ageColumn, formatLabels, integer, nameColumn, templateColumns, text, wide } from '../../columns.ts';
 import { setTemplateDefaults } from '../../core/pod/template.ts';
-import { validateAlwaysRestart, validateTemplate } from '../../core/pod/validation.ts';
 import type { Strategy } from '../../rest/strategy.ts';
-import { validateSelector, validateSelectorUnchanged, validateTemplateMatches } from '../selector.ts';
+import { validateSelectorUnchanged } from '../selector.ts';
+import { validateDaemonSet } from './validation.ts';
 
 /** Counts templates; the server keeps it up to date, clients cannot set it. */
 const GENERATION = 'deprecated.daemonset.template.generation';
@@ -19,16 +18,6 @@ const NO_STATUS = {
   desiredNumberScheduled: 0,
   numberReady: 0,
 } as const;
-
-function validateDaemonSet({ spec }: DaemonSet): FieldError[] {
-  const errors = [
-    ...validateSelector(spec.selector, 'daemonset'),
-    ...validateTemplateMatches(spec.selector, spec.template),
-  ];
-  errors.push(...validateTemplate(spec.template, 'spec.template'));
-  if (spec.template) errors.push(...validateAlwaysRestart(spec.template, 'spec.template'));
-  return errors;
-}
 
 export const daemonSetStrategy: Strategy<DaemonSet> = {
   resource: 'daemonsets',
@@ -44,8 +33,16 @@ export const daemonSetStrategy: Strategy<DaemonSet> = {
 
   setDefaults(set) {
     set.spec ??= {} as DaemonSet['spec'];
-    set.spec.updateStrategy ??= { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } };
+    set.spec.updateStrategy ??= {};
+    const { updateStrategy } = set.spec;
+    updateStrategy.type ||= 'RollingUpdate';
+    if (updateStrategy.type === 'RollingUpdate') {
+      updateStrategy.rollingUpdate ??= {};
+      updateStrategy.rollingUpdate.maxUnavailable ??= 1;
+      updateStrategy.rollingUpdate.maxSurge ??= 0;
+    }
     set.spec.revisionHistoryLimit ??= 10;
+    set.spec.template ??= { spec: { containers: [] } };
     setTemplateDefaults(set.spec.template);
   },
   prepareForCreate(set) {

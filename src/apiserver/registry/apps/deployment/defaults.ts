@@ -16,6 +16,7 @@ export function setDeploymentDefaults(deployment: Deployment): void {
   }
   spec.revisionHistoryLimit ??= 10;
   spec.progressDeadlineSeconds ??= 600;
+  spec.template ??= { spec: { containers: [] } };
   setTemplateDefaults(spec.template);
   deployment.status ??= {};
 }

@@ -1,10 +1,12 @@
 // Models ValidateDeployment and ValidateDeploymentUpdate of pkg/apis/apps/validation.
 
 import type { Deployment } from '#api/apps/types.ts';
-import { type FieldError, field } from '#apimachinery/field.ts';
+import { type FieldError, field, nonNegative } from '#apimachinery/field.ts';
 import { validateAlwaysRestart, validateTemplate } from '../../core/pod/validation.ts';
-import { amount, countOrPercent, nonNegative } from '../counts.ts';
+import { amount, atMostAll, countOrPercent } from '../counts.ts';
 import { validateSelector, validateSelectorUnchanged, validateTemplateMatches } from '../selector.ts';
+
+const TYPES = ['Recreate', 'RollingUpdate'];
 
 function validateStrategy({ spec }: Deployment): FieldError[] {
   const { strategy = {} } = spec;
@@ -15,7 +17,7 @@ function validateStrategy({ spec }: Deployment): FieldError[] {
       : [];
   }
   if (strategy.type !== 'RollingUpdate')
-    return [field.notSupported(`${at}.type`, strategy.type, ['Recreate', 'RollingUpdate'])];
+    return [field.notSupported(at, { Type: strategy.type, RollingUpdate: strategy.rollingUpdate ?? null }, TYPES)];
   const { maxUnavailable, maxSurge } = strategy.rollingUpdate ?? {};
   const errors = [
     ...countOrPercent(`${at}.rollingUpdate.maxUnavailable`, maxUnavailable),
@@ -26,7 +28,7 @@ function validateStrategy({ spec }: Deployment): FieldError[] {
       field.invalid(`${at}.rollingUpdate.maxUnavailable`, maxUnavailable ?? 0, 'may not be 0 when `maxSurge` is 0'),
     );
   }
-  return [...errors, ...countOrPercent(`${at}.rollingUpdate.maxUnavailable`, maxUnavailable, 100)];
+  return [...errors, ...atMostAll(`${at}.rollingUpdate.maxUnavailable`, maxUnavailable)];
 }
 
 export function validateDeployment(deployment: Deployment): FieldError[] {
@@ -34,7 +36,8 @@ export function validateDeployment(deployment: Deployment): FieldError[] {
   const errors = [...nonNegative('spec.replicas', spec.replicas), ...validateSelector(spec.selector, 'deployment')];
   errors.push(...validateTemplateMatches(spec.selector, spec.template));
   errors.push(...validateTemplate(spec.template, 'spec.template'));
-  if (spec.template) errors.push(...validateAlwaysRestart(spec.template, 'spec.template'));
+  // Upstream judges it as the template of the ReplicaSets that will come.
+  errors.push(...validateAlwaysRestart(spec.template, 'spec.template', 'ReplicaSet'));
   errors.push(...validateStrategy(deployment));
   errors.push(...nonNegative('spec.minReadySeconds', spec.minReadySeconds));
   errors.push(...nonNegative('spec.revisionHistoryLimit', spec.revisionHistoryLimit));

@@ -1,7 +1,7 @@
 // Models pkg/registry/apps/replicaset/strategy.go, with its defaults and printer.
 
 import type { ReplicaSet } from '#api/apps/types.ts';
-import { type FieldError, field } from '#apimachinery/field.ts';
+import { type FieldError, nonNegative } from '#apimachinery/field.ts';
 import { selectorText } from '#apimachinery/labels.ts';
 import { ageColumn, integer, nameColumn, templateColumns, text, wide } from '../../columns.ts';
 import { setTemplateDefaults } from '../../core/pod/template.ts';
@@ -10,19 +10,14 @@ import type { Strategy } from '../../rest/strategy.ts';
 import { validateSelector, validateSelectorUnchanged, validateTemplateMatches } from '../selector.ts';
 
 function validateReplicaSet({ spec }: ReplicaSet): FieldError[] {
-  const errors: FieldError[] = [];
-  for (const name of ['replicas', 'minReadySeconds'] as const) {
-    const value = spec[name];
-    if (value !== undefined && value < 0)
-      errors.push(field.invalid(`spec.${name}`, value, 'must be greater than or equal to 0'));
-  }
-  errors.push(
+  return [
+    ...nonNegative('spec.replicas', spec.replicas),
+    ...nonNegative('spec.minReadySeconds', spec.minReadySeconds),
     ...validateSelector(spec.selector, 'replicaset'),
     ...validateTemplateMatches(spec.selector, spec.template),
-  );
-  errors.push(...validateTemplate(spec.template, 'spec.template'));
-  if (spec.template) errors.push(...validateAlwaysRestart(spec.template, 'spec.template'));
-  return errors;
+    ...validateTemplate(spec.template, 'spec.template'),
+    ...validateAlwaysRestart(spec.template, 'spec.template', 'ReplicaSet'),
+  ];
 }
 
 export const replicaSetStrategy: Strategy<ReplicaSet> = {
@@ -45,6 +40,7 @@ export const replicaSetStrategy: Strategy<ReplicaSet> = {
   setDefaults(replicaSet) {
     replicaSet.spec ??= {} as ReplicaSet['spec'];
     replicaSet.spec.replicas ??= 1;
+    replicaSet.spec.template ??= { spec: { containers: [] } };
     setTemplateDefaults(replicaSet.spec.template);
   },
   prepareForCreate(replicaSet) {

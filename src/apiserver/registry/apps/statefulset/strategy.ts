@@ -1,23 +1,18 @@
 // Models pkg/registry/apps/statefulset/strategy.go, with its defaults and printer.
 
 import type { StatefulSet } from '#api/apps/types.ts';
-import type { FieldError } from '#apimachinery/field.ts';
+import type { PersistentVolumeClaim } from '#api/core/volume-types.ts';
 import { selectorText } from '#apimachinery/labels.ts';
 import { ageColumn, nameColumn, templateColumns, text } from '../../columns.ts';
+import { setClaimDefaults } from '../../core/persistentvolumeclaim/defaults.ts';
 import { setTemplateDefaults } from '../../core/pod/template.ts';
-import { validateAlwaysRestart, validateLabels } from '../../core/pod/validation.ts';
 import type { Strategy } from '../../rest/strategy.ts';
-import { validateSelector, validateSelectorUnchanged, validateTemplateMatches } from '../selector.ts';
+import { validateStatefulSet, validateStatefulSetUpdate } from './validation.ts';
 
-function validateStatefulSet({ spec }: StatefulSet): FieldError[] {
-  const errors = [
-    ...validateSelector(spec.selector, 'statefulset'),
-    ...validateTemplateMatches(spec.selector, spec.template),
-  ];
-  // Upstream leaves the Pods' spec to the making of each Pod: it may mount claims that only then become volumes.
-  errors.push(...validateLabels(spec.template?.metadata?.labels, 'spec.template.labels'));
-  if (spec.template) errors.push(...validateAlwaysRestart(spec.template, 'spec.template'));
-  return errors;
+/** Claims that are not there yet look as they would. */
+function setClaimTemplateDefaults(claim: PersistentVolumeClaim): void {
+  Object.assign(claim, { ...claim, apiVersion: 'v1', kind: 'PersistentVolumeClaim' });
+  setClaimDefaults(claim);
 }
 
 export const statefulSetStrategy: Strategy<StatefulSet> = {
@@ -41,12 +36,22 @@ export const statefulSetStrategy: Strategy<StatefulSet> = {
     set.spec ??= {} as StatefulSet['spec'];
     const { spec } = set;
     spec.podManagementPolicy ??= 'OrderedReady';
-    spec.updateStrategy ??= { type: 'RollingUpdate', rollingUpdate: { partition: 0 } };
-    spec.persistentVolumeClaimRetentionPolicy ??= { whenDeleted: 'Retain', whenScaled: 'Retain' };
+    spec.updateStrategy ??= {};
+    if (!spec.updateStrategy.type) {
+      spec.updateStrategy.type = 'RollingUpdate';
+      spec.updateStrategy.rollingUpdate ??= {};
+    }
+    if (spec.updateStrategy.type === 'RollingUpdate' && spec.updateStrategy.rollingUpdate)
+      spec.updateStrategy.rollingUpdate.partition ??= 0;
+    spec.persistentVolumeClaimRetentionPolicy ??= {};
+    spec.persistentVolumeClaimRetentionPolicy.whenDeleted ||= 'Retain';
+    spec.persistentVolumeClaimRetentionPolicy.whenScaled ||= 'Retain';
     spec.replicas ??= 1;
     spec.revisionHistoryLimit ??= 10;
     spec.serviceName ??= '';
+    spec.template ??= { spec: { containers: [] } };
     setTemplateDefaults(spec.template);
+    spec.volumeClaimTemplates?.forEach(setClaimTemplateDefaults);
   },
   prepareForCreate(set) {
     set.status = { replicas: 0, availableReplicas: 0 };
@@ -55,10 +60,7 @@ export const statefulSetStrategy: Strategy<StatefulSet> = {
     set.status = structuredClone(old.status ?? { replicas: 0, availableReplicas: 0 });
   },
   validate: validateStatefulSet,
-  validateUpdate: (set, old) => [
-    ...validateStatefulSet(set),
-    ...validateSelectorUnchanged(set.spec.selector, old.spec.selector),
-  ],
+  validateUpdate: validateStatefulSetUpdate,
   columns: [
     nameColumn,
     text(

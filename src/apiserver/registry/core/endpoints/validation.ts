@@ -1,14 +1,11 @@
 // Models ValidateEndpoints of pkg/apis/core/validation/validation.go.
 
 import type { EndpointAddress, Endpoints } from '#api/core/types.ts';
-import { type FieldError, field } from '#apimachinery/field.ts';
+import { type FieldError, field, invalids } from '#apimachinery/field.ts';
 import { isDns1123Label, isDns1123Subdomain, isValidPortNum } from '#apimachinery/validation.ts';
 import { nonSpecialIp, validIp } from '../service/ip.ts';
 
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
-
-const invalids = (path: string, value: unknown, messages: readonly string[]): FieldError[] =>
-  messages.map((message) => field.invalid(path, value, message));
 
 export function validateEndpoints({ subsets = [] }: Endpoints): FieldError[] {
   return subsets.flatMap(({ addresses = [], notReadyAddresses = [], ports = [] }, i) => {

@@ -2,7 +2,7 @@
 
 import type { PersistentVolume } from '#api/core/volume-types.ts';
 import { deepEqual } from '#apimachinery/equal.ts';
-import { type FieldError, field } from '#apimachinery/field.ts';
+import { type FieldError, field, invalids } from '#apimachinery/field.ts';
 import { compareQuantities, parseQuantity, QUANTITY_ERROR } from '#apimachinery/quantity.ts';
 import { isDns1123Subdomain } from '#apimachinery/validation.ts';
 
@@ -34,9 +34,7 @@ export const modesText = (modes: readonly string[] = []): string =>
     .map(([, short]) => short)
     .join(',');
 
-export function validateAccessModes(modes: readonly string[] = [], empty: string): FieldError[] {
-  const at = 'spec.accessModes';
-  if (modes.length === 0) return [field.required(at, empty)];
+export function validateAccessModes(modes: readonly string[], at: string): FieldError[] {
   const errors = modes.filter((mode) => !MODES.includes(mode)).map((mode) => field.notSupported(at, mode, MODES));
   if (modes.includes('ReadWriteOncePod') && modes.some((mode) => mode !== 'ReadWriteOncePod'))
     errors.push(field.forbidden(at, 'may not use ReadWriteOncePod with other access modes'));
@@ -48,11 +46,13 @@ export function validateSize(value: string, at: string): FieldError[] {
   return compareQuantities(value, 0) > 0 ? [] : [field.invalid(at, value, 'must be greater than zero')];
 }
 
-export function validateClassAndMode(spec: { storageClassName?: string; volumeMode?: string }): FieldError[] {
-  const { storageClassName: name, volumeMode } = spec;
-  const errors = name ? isDns1123Subdomain(name).map((m) => field.invalid('spec.storageClassName', name, m)) : [];
+export function validateClassAndMode(
+  { storageClassName: name, volumeMode }: { storageClassName?: string; volumeMode?: string },
+  at: string,
+): FieldError[] {
+  const errors = name ? invalids(`${at}.storageClassName`, name, isDns1123Subdomain(name)) : [];
   if (volumeMode !== undefined && !VOLUME_MODES.includes(volumeMode))
-    errors.push(field.notSupported('spec.volumeMode', volumeMode, VOLUME_MODES));
+    errors.push(field.notSupported(`${at}.volumeMode`, volumeMode, VOLUME_MODES));
   return errors;
 }
 
@@ -60,7 +60,9 @@ const sourcesOf = (spec: PersistentVolume['spec']): [string, unknown][] =>
   Object.entries(spec).filter(([key]) => !NOT_SOURCES.has(key));
 
 export function validateVolume({ spec }: PersistentVolume): FieldError[] {
-  const errors = validateAccessModes(spec.accessModes, '');
+  const modes = spec.accessModes ?? [];
+  const errors = modes.length === 0 ? [field.required('spec.accessModes')] : [];
+  errors.push(...validateAccessModes(modes, 'spec.accessModes'));
   const capacity = spec.capacity ?? {};
   if (Object.keys(capacity).length === 0) errors.push(field.required('spec.capacity'));
   if (capacity.storage === undefined || Object.keys(capacity).length > 1) {
@@ -75,7 +77,7 @@ export function validateVolume({ spec }: PersistentVolume): FieldError[] {
   for (const [name] of sources.slice(1))
     errors.push(field.forbidden(`spec.${name}`, 'may not specify more than 1 volume type'));
   errors.push(...validateSource(spec));
-  return [...errors, ...validateClassAndMode(spec)];
+  return [...errors, ...validateClassAndMode(spec, 'spec')];
 }
 
 /** The kinds of storage that need nothing but a cluster; the rest is taken as it is. */

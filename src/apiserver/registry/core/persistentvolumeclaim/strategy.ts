@@ -4,6 +4,7 @@ import type { PersistentVolumeClaim } from '#api/core/volume-types.ts';
 import { ageColumn, nameColumn, text, wide } from '../../columns.ts';
 import type { Strategy } from '../../rest/strategy.ts';
 import { modesText } from '../persistentvolume/validation.ts';
+import { setClaimDefaults } from './defaults.ts';
 import { validateClaim, validateClaimUpdate } from './validation.ts';
 
 export const persistentVolumeClaimStrategy: Strategy<PersistentVolumeClaim> = {
@@ -17,13 +18,7 @@ export const persistentVolumeClaimStrategy: Strategy<PersistentVolumeClaim> = {
   statusSubresource: true,
   returnDeletedObject: true,
 
-  setDefaults(claim) {
-    claim.spec ??= {};
-    claim.status ??= {};
-    claim.status.phase ??= 'Pending';
-    claim.spec.volumeMode ??= 'Filesystem';
-    claim.spec.resources ??= {};
-  },
+  setDefaults: setClaimDefaults,
   prepareForCreate(claim) {
     claim.status = { phase: 'Pending' };
   },

@@ -1,94 +1,154 @@
-// Models validateContainers, validateInitContainers and validateProbe of pkg/apis/core/validation/validation.go.
+// Models validateContainers, validateInitContainers and validateEphemeralContainers of pkg/apis/core/validation.
 
-import type { Container, IntOrString, PodSpec, Probe } from '#api/core/types.ts';
-import { type FieldError, field } from '#apimachinery/field.ts';
-import {
-  isConfigMapKey,
-  isDns1123Label,
-  isEnvVarName,
-  isValidPortName,
-  isValidPortNum,
-} from '#apimachinery/validation.ts';
+import type { Container, PodSpec, Volume } from '#api/core/types.ts';
+import { type FieldError, field, invalids } from '#apimachinery/field.ts';
+import { isDns1123Label, isValidPortName, isValidPortNum } from '#apimachinery/validation.ts';
 import { validateRequirements } from '../resources.ts';
+import { validateEnv } from './environment-validation.ts';
+import { validateMounts } from './mount-validation.ts';
+import { validateLifecycle, validateProbes } from './probe-validation.ts';
+import { validateSecurityContext } from './security-validation.ts';
 
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
 const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
 const MESSAGE_POLICIES = ['File', 'FallbackToLogsOnError'];
+const RESIZABLE = ['cpu', 'memory'];
+const RESIZE_POLICIES = ['NotRequired', 'RestartContainer'];
+const NOT_FOR_INIT = 'may not be set for init containers without restartPolicy=Always';
+const NOT_FOR_EPHEMERAL = 'cannot be set for an Ephemeral Container';
 
-const invalids = (path: string, value: unknown, messages: readonly string[]): FieldError[] =>
-  messages.map((message) => field.invalid(path, value, message));
+type Ephemeral = Container & { targetContainerName?: string };
+type More = Container & { resizePolicy?: { resourceName?: string; restartPolicy?: string }[] };
 
-export function validateContainers(spec: PodSpec, at: string, volumes: ReadonlySet<string>): FieldError[] {
-  const containers = spec.containers ?? [];
-  if (containers.length === 0) return [field.required(`${at}.containers`)];
-  const names = new Set<string>();
-  const check = (list: readonly Container[], path: string): FieldError[] =>
-    list.flatMap((container, i) => {
-      const here = `${path}[${i}]`;
-      const errors = validateContainer(container, here, volumes);
-      if (container.name && names.has(container.name)) errors.push(field.duplicate(`${here}.name`, container.name));
-      names.add(container.name);
-      return errors;
-    });
+/** What the containers of a Pod have in common. */
+interface Surroundings {
+  readonly spec: PodSpec;
+  readonly volumes: ReadonlyMap<string, Volume>;
+  readonly claims: ReadonlySet<string>;
+  /** Seconds. */
+  readonly grace: number;
+}
+
+/** A value that stands for nothing, and one that is none of the allowed. */
+const oneOf = (value: string | undefined, allowed: readonly string[], at: string): FieldError[] => {
+  if (!value) return [field.required(at)];
+  return allowed.includes(value) ? [] : [field.notSupported(at, value, allowed)];
+};
+
+export function validateContainers(spec: PodSpec, at: string, volumes: ReadonlyMap<string, Volume>): FieldError[] {
+  const claims = new Set(((spec.resourceClaims ?? []) as { name?: string }[]).flatMap(({ name }) => name || []));
+  const around: Surroundings = { spec, volumes, claims, grace: spec.terminationGracePeriodSeconds ?? 30 };
   return [
-    ...check(containers, `${at}.containers`),
-    ...validateHostPorts(containers, `${at}.containers`),
-    ...check(spec.initContainers ?? [], `${at}.initContainers`),
-    ...(spec.initContainers ?? []).flatMap((container, i) =>
-      validateInitContainer(container, `${at}.initContainers[${i}]`),
-    ),
+    ...validateRegular(around, `${at}.containers`),
+    ...validateInit(around, `${at}.initContainers`),
+    ...validateEphemeral(around, `${at}.ephemeralContainers`),
   ];
 }
 
-/** Only a sidecar may be probed or have hooks. */
-function validateInitContainer(container: Container, at: string): FieldError[] {
-  if (container.restartPolicy === 'Always') return [];
-  return (['livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle'] as const).flatMap((name) =>
-    container[name]
-      ? [field.forbidden(`${at}.${name}`, 'may not be set for init containers without restartPolicy=Always')]
-      : [],
-  );
-}
-
-function validateContainer(container: Container, at: string, volumes: ReadonlySet<string>): FieldError[] {
-  const errors: FieldError[] = [];
-  if (!container.name) errors.push(field.required(`${at}.name`));
-  else errors.push(...invalids(`${at}.name`, container.name, isDns1123Label(container.name)));
-  if (!container.image) errors.push(field.required(`${at}.image`));
-  else if (container.image !== container.image.trim()) {
-    errors.push(field.invalid(`${at}.image`, container.image, 'must not have leading or trailing whitespace'));
-  }
-  errors.push(...validateLifecycle(container, at));
-  errors.push(...validateProbe(container.livenessProbe, `${at}.livenessProbe`, true));
-  errors.push(...validateProbe(container.readinessProbe, `${at}.readinessProbe`, false));
-  errors.push(...validateProbe(container.startupProbe, `${at}.startupProbe`, true));
-  if (!MESSAGE_POLICIES.includes(container.terminationMessagePolicy ?? '')) {
-    errors.push(
-      field.notSupported(`${at}.terminationMessagePolicy`, container.terminationMessagePolicy, MESSAGE_POLICIES),
-    );
-  }
-  errors.push(...validatePorts(container, at));
-  errors.push(...validateEnv(container, at));
-  if (!PULL_POLICIES.includes(container.imagePullPolicy ?? '')) {
-    errors.push(field.notSupported(`${at}.imagePullPolicy`, container.imagePullPolicy, PULL_POLICIES));
-  }
-  errors.push(...validateRequirements(container.resources ?? {}, `${at}.resources`));
-  const paths = new Set<string>();
-  (container.volumeMounts ?? []).forEach((mount, i) => {
-    const here = `${at}.volumeMounts[${i}]`;
-    if (!mount.name) errors.push(field.required(`${here}.name`));
-    else if (!volumes.has(mount.name)) errors.push(field.notFound(`${here}.name`, mount.name));
-    if (!mount.mountPath) errors.push(field.required(`${here}.mountPath`));
-    else if (paths.has(mount.mountPath))
-      errors.push(field.invalid(`${here}.mountPath`, mount.mountPath, 'must be unique'));
-    paths.add(mount.mountPath);
-  });
-  return errors;
-}
-
-function validatePorts(container: Container, at: string): FieldError[] {
+function validateRegular(around: Surroundings, at: string): FieldError[] {
+  const containers = around.spec.containers ?? [];
+  if (containers.length === 0) return [field.required(at)];
   const names = new Set<string>();
-  return (container.ports ?? []).flatMap((port, i) => {
+  const errors = containers.flatMap((container, i) => {
+    const here = `${at}[${i}]`;
+    const own = validateCommon(container, around, here);
+    if (names.has(container.name)) own.push(field.duplicate(`${here}.name`, container.name));
+    names.add(container.name);
+    own.push(...validateLifecycle(container, around.grace, here), ...validateProbes(container, around.grace, here));
+    if (container.restartPolicy !== undefined)
+      own.push(field.forbidden(`${here}.restartPolicy`, 'may not be set for non-init containers'));
+    return own;
+  });
+  return [...errors, ...validateHostPorts(containers, at)];
+}
+
+/** Only a sidecar may be probed or have hooks. */
+function validateInit(around: Surroundings, at: string): FieldError[] {
+  const names = new Set((around.spec.containers ?? []).map(({ name }) => name));
+  return (around.spec.initContainers ?? []).flatMap((container, i) => {
+    const here = `${at}[${i}]`;
+    const errors = validateCommon(container, around, here);
+    const policy: string | undefined = container.restartPolicy;
+    if (policy !== undefined && policy !== 'Always')
+      errors.push(field.notSupported(`${here}.restartPolicy`, policy, ['Always']));
+    if (names.has(container.name)) errors.push(field.duplicate(`${here}.name`, container.name));
+    if (container.name) names.add(container.name);
+    // Upstream counts from zero again: each is alone.
+    errors.push(...validateHostPorts([container], at));
+    if (policy === 'Always')
+      return [
+        ...errors,
+        ...validateLifecycle(container, around.grace, here),
+        ...validateProbes(container, around.grace, here),
+      ];
+    for (const name of ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const)
+      if (container[name]) errors.push(field.forbidden(`${here}.${name}`, NOT_FOR_INIT));
+    return errors;
+  });
+}
+
+/** Source: allowedEphemeralContainerFields, in the order of core.EphemeralContainerCommon. */
+const FORBIDDEN_EPHEMERAL = [
+  'ports',
+  'resources',
+  'resizePolicy',
+  'restartPolicy',
+  'livenessProbe',
+  'readinessProbe',
+  'startupProbe',
+  'lifecycle',
+] as const;
+
+function validateEphemeral(around: Surroundings, at: string): FieldError[] {
+  const { spec } = around;
+  const targets = new Set([...(spec.containers ?? []), ...(spec.initContainers ?? [])].map(({ name }) => name));
+  const names = new Set(targets);
+  return ((spec.ephemeralContainers ?? []) as Ephemeral[]).flatMap((container, i) => {
+    const here = `${at}[${i}]`;
+    const errors = [...validateCommon(container, around, here), ...validateImage(container, here)];
+    if (names.has(container.name)) errors.push(field.duplicate(`${here}.name`, container.name));
+    names.add(container.name);
+    const target = container.targetContainerName;
+    if (target && !targets.has(target)) errors.push(field.notFound(`${here}.targetContainerName`, target));
+    for (const name of FORBIDDEN_EPHEMERAL) {
+      const value = (container as More)[name];
+      if (value !== undefined && Object.keys(value).length > 0)
+        errors.push(field.forbidden(`${here}.${name}`, NOT_FOR_EPHEMERAL));
+    }
+    ((container.volumeMounts ?? []) as { subPath?: string; subPathExpr?: string }[]).forEach((mount, m) => {
+      for (const name of ['subPath', 'subPathExpr'] as const)
+        if (mount[name]) errors.push(field.forbidden(`${here}.volumeMounts[${m}].${name}`, NOT_FOR_EPHEMERAL));
+    });
+    return errors;
+  });
+}
+
+/** Source: validateContainerCommon. */
+function validateCommon(container: Container, { spec, volumes, claims }: Surroundings, at: string): FieldError[] {
+  const errors = container.name
+    ? invalids(`${at}.name`, container.name, isDns1123Label(container.name))
+    : [field.required(`${at}.name`)];
+  if (!container.image) errors.push(field.required(`${at}.image`));
+  return [
+    ...errors,
+    ...oneOf(container.terminationMessagePolicy, MESSAGE_POLICIES, `${at}.terminationMessagePolicy`),
+    ...validatePorts(container, at),
+    ...validateEnv(container, at),
+    ...validateMounts(container, at, volumes),
+    ...oneOf(container.imagePullPolicy, PULL_POLICIES, `${at}.imagePullPolicy`),
+    ...validateRequirements(container.resources ?? {}, `${at}.resources`, claims),
+    ...validateResizePolicy(container, spec, `${at}.resizePolicy`),
+    ...validateSecurityContext(container.securityContext, spec.hostUsers !== false, `${at}.securityContext`),
+  ];
+}
+
+/** In a Pod, not in a template: old templates may have a blank there. Source: validateContainerOnlyForPod. */
+export const validateImage = ({ image = '' }: Container, at: string): FieldError[] =>
+  image === image.trim() ? [] : [field.invalid(`${at}.image`, image, 'must not have leading or trailing whitespace')];
+
+function validatePorts({ ports = [] }: Container, at: string): FieldError[] {
+  const names = new Set<string>();
+  return ports.flatMap((port, i) => {
     const here = `${at}.ports[${i}]`;
     const errors: FieldError[] = [];
     if (port.name) {
@@ -102,9 +162,7 @@ function validatePorts(container: Container, at: string): FieldError[] {
     if (!port.containerPort) errors.push(field.required(`${here}.containerPort`));
     else errors.push(...invalids(`${here}.containerPort`, port.containerPort, isValidPortNum(port.containerPort)));
     if (port.hostPort) errors.push(...invalids(`${here}.hostPort`, port.hostPort, isValidPortNum(port.hostPort)));
-    if (!PROTOCOLS.includes(port.protocol ?? ''))
-      errors.push(field.notSupported(`${here}.protocol`, port.protocol, PROTOCOLS));
-    return errors;
+    return [...errors, ...oneOf(port.protocol, PROTOCOLS, `${here}.protocol`)];
   });
 }
 
@@ -122,86 +180,14 @@ function validateHostPorts(containers: readonly Container[], at: string): FieldE
   );
 }
 
-function validateEnv(container: Container, at: string): FieldError[] {
-  return (container.env ?? []).flatMap(({ name, value, valueFrom }, i) => {
-    const here = `${at}.env[${i}]`;
-    const errors: FieldError[] = name
-      ? invalids(`${here}.name`, name, isEnvVarName(name))
-      : [field.required(`${here}.name`)];
-    if (!valueFrom) return errors;
-    const sources = Object.keys(valueFrom);
-    if (sources.length === 0) {
-      errors.push(
-        field.invalid(
-          `${here}.valueFrom`,
-          '',
-          'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`',
-        ),
-      );
-    } else if (value)
-      errors.push(field.invalid(`${here}.valueFrom`, '', 'may not be specified when `value` is not empty'));
-    else if (sources.length > 1)
-      errors.push(field.invalid(`${here}.valueFrom`, '', 'may not have more than one field specified at a time'));
-    for (const kind of ['configMapKeyRef', 'secretKeyRef'] as const) {
-      const ref = valueFrom[kind];
-      if (!ref) continue;
-      if (!ref.key) errors.push(field.required(`${here}.valueFrom.${kind}.key`));
-      else errors.push(...invalids(`${here}.valueFrom.${kind}.key`, ref.key, isConfigMapKey(ref.key)));
-    }
-    if (valueFrom.fieldRef && !valueFrom.fieldRef.fieldPath)
-      errors.push(field.required(`${here}.valueFrom.fieldRef.fieldPath`));
+function validateResizePolicy(container: More, { restartPolicy }: PodSpec, at: string): FieldError[] {
+  const seen = new Set<string>();
+  return (container.resizePolicy ?? []).flatMap(({ resourceName = '', restartPolicy: policy = '' }, i) => {
+    const errors = seen.has(resourceName) ? [field.duplicate(`${at}[${i}]`, resourceName)] : [];
+    seen.add(resourceName);
+    errors.push(...oneOf(resourceName, RESIZABLE, at), ...oneOf(policy, RESIZE_POLICIES, at));
+    if (restartPolicy === 'Never' && policy !== 'NotRequired')
+      errors.push(field.invalid(at, policy, "must be 'NotRequired' when `restartPolicy` is 'Never'"));
     return errors;
   });
-}
-
-const portNumOrName = (port: IntOrString): string[] =>
-  typeof port === 'string' ? isValidPortName(port) : isValidPortNum(port);
-
-/** One handler of the four, and sane times. `onlyOnce`: a liveness or startup probe succeeds the first time. */
-function validateProbe(probe: Probe | undefined, at: string, onlyOnce: boolean): FieldError[] {
-  if (!probe) return [];
-  const errors = validateHandler(probe, at);
-  for (const name of [
-    'initialDelaySeconds',
-    'timeoutSeconds',
-    'periodSeconds',
-    'successThreshold',
-    'failureThreshold',
-  ] as const) {
-    const value = probe[name] ?? 0;
-    if (value < 0) errors.push(field.invalid(`${at}.${name}`, value, 'must be greater than or equal to 0'));
-  }
-  if (onlyOnce && probe.successThreshold !== 1)
-    errors.push(field.invalid(`${at}.successThreshold`, probe.successThreshold, 'must be 1'));
-  return errors;
-}
-
-function validateHandler(handler: Omit<Probe, 'grpc'> & { grpc?: unknown; sleep?: unknown }, at: string): FieldError[] {
-  const errors: FieldError[] = [];
-  const { exec, httpGet, tcpSocket, grpc, sleep } = handler;
-  const given = (['exec', 'httpGet', 'tcpSocket', 'grpc', 'sleep'] as const).filter(
-    (name) => handler[name] !== undefined,
-  );
-  for (const name of given.slice(1)) {
-    errors.push(field.forbidden(`${at}.${name}`, 'may not specify more than 1 handler type'));
-  }
-  if (exec && (exec.command ?? []).length === 0) errors.push(field.required(`${at}.exec.command`));
-  if (httpGet) {
-    if (!httpGet.path) errors.push(field.required(`${at}.httpGet.path`));
-    errors.push(...invalids(`${at}.httpGet.port`, httpGet.port ?? 0, portNumOrName(httpGet.port ?? 0)));
-    if (httpGet.scheme && !['HTTP', 'HTTPS'].includes(httpGet.scheme)) {
-      errors.push(field.notSupported(`${at}.httpGet.scheme`, httpGet.scheme, ['HTTP', 'HTTPS']));
-    }
-  }
-  if (tcpSocket)
-    errors.push(...invalids(`${at}.tcpSocket.port`, tcpSocket.port ?? 0, portNumOrName(tcpSocket.port ?? 0)));
-  if (!exec && !httpGet && !tcpSocket && !grpc && !sleep)
-    errors.push(field.required(at, 'must specify a handler type'));
-  return errors;
-}
-
-function validateLifecycle({ lifecycle }: Container, at: string): FieldError[] {
-  return (['postStart', 'preStop'] as const).flatMap((hook) =>
-    lifecycle?.[hook] ? validateHandler(lifecycle[hook], `${at}.lifecycle.${hook}`) : [],
-  );
 }

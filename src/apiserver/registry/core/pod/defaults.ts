@@ -1,7 +1,12 @@
 // Models SetDefaults_Pod.
 
+import type { ResourceList } from '#api/core/policy-types.ts';
 import type { Pod } from '#api/core/types.ts';
+import { podRequests } from '#api/quota/usage.ts';
 import { setPodSpecDefaults } from './template.ts';
+
+/** Source: resourcehelper.SupportedPodLevelResources. */
+const WHOLE = /^(cpu|memory|hugepages-.*)$/;
 
 export function setPodDefaults(pod: Pod): void {
   pod.spec ??= { containers: [] };
@@ -13,4 +18,19 @@ export function setPodDefaults(pod: Pod): void {
     if (resources?.limits) resources.requests = { ...resources.limits, ...resources.requests };
   }
   pod.spec.enableServiceLinks ??= true;
+  setPodRequests(pod);
+}
+
+/** What is limited as a whole is asked for as a whole: what the containers ask for, or else the limit. Source: defaultPodRequests. */
+function setPodRequests(pod: Pod): void {
+  const resources = pod.spec.resources as { limits?: ResourceList; requests?: ResourceList } | undefined;
+  if (Object.keys(resources?.limits ?? {}).length === 0) return;
+  const { overhead: _overhead, ...spec } = pod.spec;
+  const whole = (list: ResourceList): ResourceList =>
+    Object.fromEntries(Object.entries(list).filter(([name]) => WHOLE.test(name)));
+  resources!.requests = {
+    ...whole(resources!.limits!),
+    ...whole(podRequests({ ...pod, spec })),
+    ...resources!.requests,
+  };
 }

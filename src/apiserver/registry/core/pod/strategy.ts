@@ -8,7 +8,8 @@ import { podParts } from './parts.ts';
 import { podColumns, podRowConditions } from './printer.ts';
 import { qosClass } from './qos.ts';
 import { podSubresources } from './subresources.ts';
-import { validatePod, validatePodUpdate } from './validation.ts';
+import { validatePodUpdate } from './update-validation.ts';
+import { validatePod } from './validation.ts';
 
 export const podStrategy: Strategy<Pod> = {
   resource: 'pods',

@@ -1,7 +1,7 @@
 // Models pkg/registry/core/replicationcontroller/strategy.go, with its defaults and printer.
 
 import type { ReplicationController } from '#api/core/types.ts';
-import { type FieldError, field } from '#apimachinery/field.ts';
+import { type FieldError, field, nonNegative } from '#apimachinery/field.ts';
 import { sorted } from '#apimachinery/go-value.ts';
 import { matchesSelector } from '#apimachinery/labels.ts';
 import { ageColumn, formatLabels, integer, nameColumn, templateColumns, text, wide } from '../../columns.ts';
@@ -10,17 +10,16 @@ import { setTemplateDefaults } from '../pod/template.ts';
 import { validateAlwaysRestart, validateTemplate } from '../pod/validation.ts';
 
 function validateController({ spec }: ReplicationController): FieldError[] {
-  const errors: FieldError[] = [];
-  if ((spec.replicas ?? 0) < 0)
-    errors.push(field.invalid('spec.replicas', spec.replicas, 'must be greater than or equal to 0'));
   const { selector = {}, template } = spec;
+  const errors = nonNegative('spec.minReadySeconds', spec.minReadySeconds);
   if (Object.keys(selector).length === 0) errors.push(field.required('spec.selector'));
+  errors.push(...nonNegative('spec.replicas', spec.replicas));
   if (template && !matchesSelector({ matchLabels: selector }, template.metadata?.labels ?? {})) {
     const labels = sorted(template.metadata?.labels);
     errors.push(field.invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'));
   }
   errors.push(...validateTemplate(template, 'spec.template'));
-  if (template) errors.push(...validateAlwaysRestart(template, 'spec.template'));
+  if (template) errors.push(...validateAlwaysRestart(template, 'spec.template', 'ReplicationController'));
   return errors;
 }
 

@@ -1,5 +1,8 @@
 // Models IsValidIP, ValidateNonSpecialIP and the rest of what validation asks of an address.
 
+/** Source: IsValidIP. */
+export const INVALID_IP = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
+
 /** Its family, or undefined if it is no address. */
 export function validIp(text: string): 'IPv4' | 'IPv6' | undefined {
   if (parseIpv4(text) !== undefined) return 'IPv4';

@@ -1,7 +1,7 @@
 // Models ValidateService of pkg/apis/core/validation/validation.go: its checks, their order and their words.
 
 import type { Service, ServicePort } from '#api/core/types.ts';
-import { type FieldError, field } from '#apimachinery/field.ts';
+import { type FieldError, field, invalids } from '#apimachinery/field.ts';
 import {
   isDns1123Label,
   isDns1123Subdomain,
@@ -11,12 +11,11 @@ import {
   isValidPortNum,
 } from '#apimachinery/validation.ts';
 import { externallyAccessible, isHeadless, needsHealthCheck } from './defaults.ts';
-import { nonSpecialIp, validCidr, validIp } from './ip.ts';
+import { INVALID_IP, nonSpecialIp, validCidr, validIp } from './ip.ts';
 
 const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
 const KUBELET_PORT = 10250;
-const INVALID_IP = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
 const ONLY_LOAD_BALANCER = "may only be used when `type` is 'LoadBalancer'";
 
 /** The key by which ports are told apart, as the internal type, which has no JSON names. */
@@ -28,9 +27,6 @@ const portKey = ({ protocol, port }: ServicePort) => ({
   TargetPort: 0,
   NodePort: 0,
 });
-
-const invalids = (path: string, value: unknown, messages: readonly string[]): FieldError[] =>
-  messages.map((message) => field.invalid(path, value, message));
 
 export function validateService(service: Service): FieldError[] {
   const { spec } = service;

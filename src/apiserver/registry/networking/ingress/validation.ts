@@ -1,7 +1,7 @@
 // Models ValidateIngressCreate and ValidateIngressSpec of pkg/apis/networking/validation/validation.go.
 
 import type { Ingress, IngressBackend } from '#api/networking/types.ts';
-import { type FieldError, field } from '#apimachinery/field.ts';
+import { type FieldError, field, invalids } from '#apimachinery/field.ts';
 import {
   isDns1035Label,
   isDns1123Subdomain,
@@ -19,9 +19,6 @@ const INVALID_SUFFIXES = ['/..', '/.'];
 
 type Rule = NonNullable<Ingress['spec']['rules']>[number];
 type Path = NonNullable<Rule['http']>['paths'][number];
-
-const invalids = (path: string, value: unknown, messages: readonly string[]): FieldError[] =>
-  messages.map((message) => field.invalid(path, value, message));
 
 export function validateIngressCreate(ingress: Ingress): FieldError[] {
   const annotation = ingress.metadata.annotations?.[CLASS_ANNOTATION];

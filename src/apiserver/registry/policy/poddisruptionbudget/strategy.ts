@@ -2,8 +2,8 @@
 
 import type { PodDisruptionBudget } from '#api/policy/types.ts';
 import { type FieldError, field } from '#apimachinery/field.ts';
-import { countOrPercent } from '../../apps/counts.ts';
-import { validateLabelSelector } from '../../apps/selector.ts';
+import { atMostAll, countOrPercent } from '../../apps/counts.ts';
+import { orderedSelector, validateLabelSelector } from '../../apps/selector.ts';
 import { ageColumn, integer, nameColumn, text } from '../../columns.ts';
 import type { Strategy } from '../../rest/strategy.ts';
 
@@ -13,10 +13,17 @@ function validateBudget({ spec }: PodDisruptionBudget): FieldError[] {
   const errors: FieldError[] = [];
   const { minAvailable, maxUnavailable, unhealthyPodEvictionPolicy: policy } = spec;
   if (minAvailable !== undefined && maxUnavailable !== undefined) {
-    errors.push(field.invalid('spec', spec, 'minAvailable and maxUnavailable cannot be both set'));
+    const shown = {
+      MinAvailable: minAvailable,
+      Selector: spec.selector ? orderedSelector(spec.selector) : null,
+      MaxUnavailable: maxUnavailable,
+      UnhealthyPodEvictionPolicy: policy ?? null,
+    };
+    errors.push(field.invalid('spec', shown, 'minAvailable and maxUnavailable cannot be both set'));
   }
-  errors.push(...countOrPercent('spec.minAvailable', minAvailable, 100));
-  errors.push(...countOrPercent('spec.maxUnavailable', maxUnavailable, 100));
+  for (const [name, value] of Object.entries({ minAvailable, maxUnavailable })) {
+    errors.push(...countOrPercent(`spec.${name}`, value), ...atMostAll(`spec.${name}`, value));
+  }
   if (spec.selector) errors.push(...validateLabelSelector(spec.selector, 'spec.selector'));
   if (policy !== undefined && !POLICIES.includes(policy))
     errors.push(field.notSupported('spec.unhealthyPodEvictionPolicy', policy, POLICIES));

@@ -1,25 +1,6 @@
-// What a learner can meet: for each resource an input, the server's words or defaults, and who vouches for them.
-// The rest names the file and function of kubernetes/kubernetes in which the words stand. Not each was read at v1.34: some are held
-// from older source. `facts N` is a section of the project's reference of Kubernetes facts.
+// What was held first: each kind's commonest mistakes and defaults. Not each was read at v1.34: some are held from older source.
 
-export interface Refusal {
-  /** Collection, as in the path: `pods`, `deployments.apps`. */
-  readonly resource: string;
-  readonly object: Readonly<Record<string, unknown>>;
-  /** Objects that are there before: resource and object. */
-  readonly before?: readonly (readonly [string, Readonly<Record<string, unknown>>])[];
-  /** Of the Status, behind `… is invalid: ` or `… is forbidden: `. */
-  readonly says: string;
-  readonly vouches: string;
-}
-
-export interface Default {
-  readonly resource: string;
-  readonly object: Readonly<Record<string, unknown>>;
-  /** Part of what is stored. */
-  readonly becomes: Readonly<Record<string, unknown>>;
-  readonly vouches: string;
-}
+import type { Default, Refusal } from './row.test-helper.ts';
 
 const c = { name: 'c', image: 'nginx' };
 const pod = (spec: object, container: object = {}): Refusal['object'] => ({
@@ -46,7 +27,7 @@ const range = (item: object): readonly [string, Refusal['object']] => [
 ];
 const core = (name: string): string => `pkg/apis/core/validation ${name}`;
 
-export const REFUSALS: readonly Refusal[] = [
+export const EARLY_REFUSALS: readonly Refusal[] = [
   // Pods
   {
     resource: 'pods',
@@ -394,7 +375,7 @@ export const REFUSALS: readonly Refusal[] = [
   },
 ];
 
-export const DEFAULTS: readonly Default[] = [
+export const EARLY_DEFAULTS: readonly Default[] = [
   {
     resource: 'pods',
     object: pod({}),

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import type { ApiRequest, ApiResponse } from '#apimachinery/wire.ts';
+import { runPostStartHooks } from '../../post-start.ts';
+import { ApiServer } from '../../server.ts';
+import { MemoryStorage } from '../../storage.ts';
+import { strategies } from '../index.ts';
+import { qualifiedResource } from '../rest/versions.ts';
+import { EARLY_DEFAULTS, EARLY_REFUSALS } from './early.test-helper.ts';
+import { POD_DEFAULTS, POD_REFUSALS, POD_WARNED } from './pod.test-helper.ts';
+import type { Default, Refusal, Warned } from './row.test-helper.ts';
+import { WORKLOAD_DEFAULTS, WORKLOAD_REFUSALS } from './workload.test-helper.ts';
+
+const REFUSALS: readonly Refusal[] = [...EARLY_REFUSALS, ...POD_REFUSALS, ...WORKLOAD_REFUSALS];
+const DEFAULTS: readonly Default[] = [...EARLY_DEFAULTS, ...POD_DEFAULTS, ...WORKLOAD_DEFAULTS];
+const WARNED: readonly Warned[] = [...POD_WARNED];
+
+function server() {
+  let seed = 1;
+  const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
+  const now = () => Date.parse('2026-01-01T00:00:00Z');
+  const storage = new MemoryStorage();
+  const api = new ApiServer({ context: { now, random, nodes: {} as never }, storage, strategies });
+  runPostStartHooks(storage, strategies as never, now());
+  const call = (method: ApiRequest['method'], path: string, body: unknown, headers = {}) =>
+    // biome-ignore lint/suspicious/noExplicitAny: answers are read as a client would, without types
+    api.handle({ method, path, body, headers }) as ApiResponse & { body: any };
+  call('POST', '/api/v1/namespaces', { metadata: { name: 'default' } });
+  const pathOf = (resource: string): string => {
+    const { group, version, namespaced, resource: plural } = strategies.find((s) => qualifiedResource(s) === resource)!;
+    const root = group ? `/apis/${group}/${version}` : `/api/${version}`;
+    return `${root}${namespaced ? '/namespaces/default' : ''}/${plural}`;
+  };
+  const create = (resource: string, object: object) => {
+    const body = { ...object, metadata: { name: 'a', ...(object as { metadata?: object }).metadata } };
+    return call('POST', pathOf(resource), body);
+  };
+  const patch = (resource: string, { metadata }: { metadata: { name: string } }, change: object) =>
+    call('PATCH', `${pathOf(resource)}/${metadata.name}`, change, { 'content-type': 'application/merge-patch+json' });
+  return { create, patch };
+}
+
+test.each(REFUSALS)('$resource: $says ($vouches)', ({ resource, object, before = [], patch: change, says }) => {
+  const { create, patch } = server();
+  for (const [of, there] of before) expect(create(of, there).code).toBe(201);
+  let { body } = create(resource, object);
+  if (change) {
+    expect(body).toHaveProperty('metadata.uid');
+    body = patch(resource, body, change).body;
+  }
+  expect(body.message).toMatch(/ is (invalid|forbidden): /);
+  expect(body.message.replace(/^.*? is (invalid|forbidden): /, '')).toBe(says);
+});
+
+test.each(DEFAULTS)('$resource gets its defaults ($vouches)', ({ resource, object, becomes }) => {
+  const { body } = server().create(resource, object);
+  expect(body).toMatchObject(becomes);
+});
+
+test.each(WARNED)('$resource warns: $warns ($vouches)', ({ resource, object, warns }) => {
+  const { code, headers } = server().create(resource, object);
+  expect(code).toBe(201);
+  expect(headers?.warning?.split('\n') ?? []).toEqual(warns);
+});
