@@ -15,8 +15,10 @@ import { garbagecollector } from './garbagecollector/garbagecollector.ts';
 import { job } from './job/job.ts';
 import { localpath } from './localpath/localpath.ts';
 import { namespace } from './namespace/namespace.ts';
+import { nodelifecycle } from './nodelifecycle/nodelifecycle.ts';
 import { claims } from './persistentvolume/claim.ts';
 import { volumes } from './persistentvolume/volume.ts';
+import { podgc } from './podgc/podgc.ts';
 import { pvcprotection } from './pvcprotection/pvcprotection.ts';
 import { pvprotection } from './pvprotection/pvprotection.ts';
 import { replicaset } from './replicaset/replicaset.ts';
@@ -25,6 +27,7 @@ import { resourcequota } from './resourcequota/resourcequota.ts';
 import { rootca } from './rootca/rootca.ts';
 import { serviceaccount } from './serviceaccount/serviceaccount.ts';
 import { statefulset } from './statefulset/statefulset.ts';
+import { tainteviction } from './tainteviction/tainteviction.ts';
 import { ttlafterfinished } from './ttlafterfinished/ttlafterfinished.ts';
 
 export const controllers: readonly Controller[] = [
@@ -48,6 +51,9 @@ export const controllers: readonly Controller[] = [
   localpath,
   pvcprotection,
   pvprotection,
+  nodelifecycle,
+  tainteviction,
+  podgc,
   endpointslice,
   endpoints,
   endpointslicemirroring,

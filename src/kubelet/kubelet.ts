@@ -1,13 +1,23 @@
 // Models pkg/kubelet: takes the Pods of one node through the stages of their life, and tells the API server how they are.
 
+import type { Lease } from '#api/coordination/types.ts';
 import type { Node, Pod } from '#api/core/types.ts';
 import { deepEqual } from '#apimachinery/equal.ts';
 import { keyOf } from '#apimachinery/meta.ts';
 import type { WatchEvent } from '#apimachinery/wire.ts';
 import { isPodTerminal } from '#controllers/pods.ts';
-import { putStatus } from '#controllers/requests.ts';
+import { post, put, putStatus } from '#controllers/requests.ts';
 import { nextAddress } from './address.ts';
 import { Agenda } from './agenda.ts';
+import {
+  healthyConditions,
+  isReportDue,
+  LEASE_NAMESPACE,
+  LEASES,
+  renewed,
+  wellReason,
+  wrongConditions,
+} from './heartbeat.ts';
 import { newRuntime, resumedRuntime, takeChanges } from './pod-runtime.ts';
 import type { ContainerRecord, KubeletDeps, PodRuntime, Task } from './runtime.ts';
 import { stages } from './stages/index.ts';
@@ -114,6 +124,23 @@ export class Kubelet {
     this.#wake(runtime);
   }
 
+  /** Its own process has stopped: containers go on, and nothing else does until `wake`. */
+  pause(): void {
+    this.#agenda.clear();
+  }
+
+  /** Catches up with what has become of its Pods since `pause`. */
+  wake(): void {
+    for (const runtime of [...this.#pods.values()]) {
+      const object = this.#deps.cache.get<Pod>('pods', keyOf(runtime.pod));
+      const isSame = object?.metadata.uid === runtime.uid;
+      this.receive({ type: isSame ? 'MODIFIED' : 'DELETED', resource: 'pods', object: isSame ? object : runtime.pod });
+      if (isSame) this.#wake(runtime);
+    }
+    for (const object of this.#deps.cache.list<Pod>('pods')) this.receive({ type: 'ADDED', resource: 'pods', object });
+    this.heartbeat();
+  }
+
   /** Forgets everything, timers too: before Pods are resumed. */
   reset(): void {
     this.#agenda.clear();
@@ -121,6 +148,27 @@ export class Kubelet {
     this.#present.clear();
     this.#pulls.clear();
     this.#lastIP = undefined;
+  }
+
+  /** Call it every `HEARTBEAT_MS`: renews the lease, and puts right what the node's conditions say. */
+  heartbeat(): void {
+    const { cache, request, event } = this.#deps;
+    const node = cache.get<Node>('nodes', this.nodeName);
+    if (!node) return;
+    const nowMs = this.#deps.now();
+    const lease = cache.get<Lease>(LEASES, `${LEASE_NAMESPACE}/${this.nodeName}`);
+    request((lease ? put : post)(LEASES, renewed(node, lease, nowMs)));
+    const { conditions = [] } = node.status;
+    const wrong = wrongConditions(conditions);
+    if (wrong.length === 0 && !isReportDue(conditions, nowMs)) return;
+    request(putStatus('nodes', node, { ...node.status, conditions: healthyConditions(conditions, nowMs) }));
+    for (const type of wrong) {
+      const reason = wellReason(type);
+      const message = `Node ${this.nodeName} status is now: ${reason}`;
+      event({ object: node, type: 'Normal', reason, message });
+    }
+    // Meanwhile others may have said of the Pods what they thought.
+    if (wrong.includes('Ready')) for (const runtime of this.#pods.values()) this.#write(runtime, this.#nodeIP());
   }
 
   #forget(runtime: PodRuntime): void {

@@ -1,8 +1,10 @@
 // The cluster alone: API server, controllers, scheduler and kubelets on one storage. Models what kube-apiserver's and
 // kube-controller-manager's main wire together.
 
+import type { Node } from '#api/core/types.ts';
 import { KUBERNETES_VERSION } from '#api/version.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
+import { timestamp, uidFrom } from '#apimachinery/names.ts';
 import type { Answer, ApiRequest, ApiResponse } from '#apimachinery/wire.ts';
 import { isStreaming } from '#apimachinery/wire.ts';
 import { API_AUDIENCES } from '#apiserver/authn/authenticator.ts';
@@ -17,6 +19,7 @@ import { Informer } from '#client/informer.ts';
 import { controllers } from '#controllers/index.ts';
 import { CA } from '#controllers/rootca/rootca.ts';
 import { serviceaccounttoken } from '#controllers/serviceaccounttoken/serviceaccounttoken.ts';
+import { LEASES, renewed } from '#kubelet/heartbeat.ts';
 import { scheduler } from '#scheduler/scheduler.ts';
 import { API_SERVER, defaultStorageClass } from './bootstrap.ts';
 import type { Clock } from './clock.ts';
@@ -107,6 +110,25 @@ export class Cluster {
       event: (record, node) => this.recorder.record('kubelet', record, node),
       exited: () => this.#deps.exited(),
     });
+  }
+
+  /** The kubelets of the nodes. */
+  get nodes(): Nodes {
+    return this.#nodes!;
+  }
+
+  /** Nodes that are there from the beginning have said so already. */
+  enrol(): void {
+    const nowMs = this.#deps.clock.now();
+    for (const node of this.storage.list<Node>('nodes')) {
+      const lease = renewed(node, undefined, nowMs);
+      const metadata = {
+        ...lease.metadata,
+        uid: uidFrom(`leases ${node.metadata.name}`),
+        creationTimestamp: timestamp(nowMs),
+      };
+      this.storage.put(LEASES, { ...lease, metadata });
+    }
   }
 
   /** `user` undefined: the request's own credentials say who asks. */

@@ -99,6 +99,7 @@ export class Lab {
     const objects = bootstrapObjects(options.nodes ?? 3, options.provider ?? 'cloud', this.clock.timestamp());
     const refused = this.apply(objects);
     if (refused) throw new Error(`the cluster could not be made: ${refused}`);
+    this.cluster.enrol();
     this.settle();
   }
 

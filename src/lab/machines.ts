@@ -22,6 +22,7 @@ import { preload } from './preload.ts';
 import { Runtime } from './runtime.ts';
 import type { MachinesSnapshot } from './snapshot.ts';
 import { sshProgram } from './ssh.ts';
+import { systemctl } from './systemctl.ts';
 import { type ApiDoor, labTransport } from './transport.ts';
 
 export interface MachinesDeps {
@@ -162,7 +163,13 @@ export class Machines {
     computer('internet', 'internet', 'visitor', '/home/visitor', publicDns, general, [OUTSIDE.internet]);
     for (let i = 1; i <= deps.nodes; i++) {
       const { internal, external } = nodeAddresses(i, deps.provider);
-      computer(`node/node-${i}`, `node-${i}`, 'root', '/root', publicDns, general, [
+      const name = `node-${i}`;
+      const kubelet = systemctl({
+        isRunning: () => cluster.nodes.isRunning(name),
+        start: () => cluster.nodes.start(name),
+        stop: () => cluster.nodes.stop(name),
+      });
+      computer(`node/${name}`, name, 'root', '/root', publicDns, new Map([...general, ['systemctl', kubelet]]), [
         internal,
         ...(external ? [external] : []),
       ]);

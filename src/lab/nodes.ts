@@ -4,6 +4,7 @@ import type { Node, Pod } from '#api/core/types.ts';
 import type { ApiRequest, ApiResponse, WatchEvent } from '#apimachinery/wire.ts';
 import type { Informer } from '#client/informer.ts';
 import type { EventRecord } from '#controllers/controller.ts';
+import { HEARTBEAT_MS } from '#kubelet/heartbeat.ts';
 import { findImage } from '#kubelet/images/index.ts';
 import { Kubelet } from '#kubelet/kubelet.ts';
 import type { Clock } from './clock.ts';
@@ -23,11 +24,17 @@ export interface NodesDeps {
 export class Nodes {
   readonly #deps: NodesDeps;
   readonly #kubelets = new Map<string, Kubelet>();
+  /** Those whose kubelet does not run, with what it will find when it does: it hears nothing and says nothing; containers go on. */
+  readonly #stopped = new Map<string, (() => void)[]>();
+  #cancelHeartbeat: (() => void) | undefined;
 
   constructor(deps: NodesDeps) {
     this.#deps = deps;
     deps.runtime.onExit = (nodeName, podUid, container, code) => {
-      this.#kubelets.get(nodeName)?.exited(podUid, container, code);
+      const tell = (): void => this.#kubelets.get(nodeName)?.exited(podUid, container, code);
+      const missed = this.#stopped.get(nodeName);
+      if (missed) missed.push(tell);
+      else tell();
       deps.exited();
     };
   }
@@ -37,13 +44,56 @@ export class Nodes {
       const name = event.object.metadata.name;
       if (event.type === 'ADDED' && !this.#kubelets.has(name))
         this.#kubelets.set(name, this.#kubelet(event.object as Node));
+      if (this.#kubelets.size > 0 && !this.#cancelHeartbeat) this.#beat();
     } else if (event.resource === 'pods') {
       const { nodeName } = (event.object as Pod).spec;
-      if (nodeName) this.#kubelets.get(nodeName)?.receive(event);
+      if (nodeName) this.#running(nodeName)?.receive(event);
     } else if (event.resource === 'configmaps' || event.resource === 'secrets') {
       // A Pod may be waiting for it.
-      for (const kubelet of this.#kubelets.values()) kubelet.receive(event);
+      for (const name of this.#kubelets.keys()) this.#running(name)?.receive(event);
     }
+  }
+
+  /** As `systemctl stop kubelet`. False: there is no such node. */
+  stop(name: string): boolean {
+    const kubelet = this.#kubelets.get(name);
+    if (!kubelet) return false;
+    if (this.#stopped.has(name)) return true;
+    this.#stopped.set(name, []);
+    kubelet.pause();
+    return true;
+  }
+
+  /** As `systemctl start kubelet`: it takes up its Pods where they stand. */
+  start(name: string): boolean {
+    const kubelet = this.#kubelets.get(name);
+    if (!kubelet) return false;
+    const missed = this.#stopped.get(name);
+    if (!missed) return true;
+    this.#stopped.delete(name);
+    for (const tell of missed) tell();
+    kubelet.wake();
+    return true;
+  }
+
+  isRunning(name: string): boolean {
+    return this.#running(name) !== undefined;
+  }
+
+  #running(name: string): Kubelet | undefined {
+    return this.#stopped.has(name) ? undefined : this.#kubelets.get(name);
+  }
+
+  /** All kubelets at once, so that whoever looks at the cluster is woken once. */
+  #beat(): void {
+    this.#cancelHeartbeat = this.#deps.clock.after(
+      HEARTBEAT_MS,
+      () => {
+        for (const name of this.#kubelets.keys()) this.#running(name)?.heartbeat();
+        this.#beat();
+      },
+      { endless: true },
+    );
   }
 
   #kubelet(node: Node): Kubelet {
@@ -68,6 +118,9 @@ export class Nodes {
   restart(): void {
     for (const kubelet of this.#kubelets.values()) kubelet.reset();
     this.#kubelets.clear();
+    this.#stopped.clear();
+    this.#cancelHeartbeat?.();
+    this.#beat();
     for (const node of this.#deps.cache.list<Node>('nodes'))
       this.#kubelets.set(node.metadata.name, this.#kubelet(node));
     for (const pod of this.#deps.cache.list<Pod>('pods')) {

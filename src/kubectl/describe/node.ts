@@ -1,17 +1,15 @@
 // Models describe.go describeNode and describeNodeResource.
 
+import type { Lease } from '#api/coordination/types.ts';
 import type { Node, Pod, Taint } from '#api/core/types.ts';
 import { ageOf } from '#apimachinery/duration.ts';
-import type { ApiList, ApiObject } from '#apimachinery/meta.ts';
+import type { ApiList } from '#apimachinery/meta.ts';
 import { canonicalQuantity, parseQuantity } from '#apimachinery/quantity.ts';
 import type { Describer, WithEvents } from './describer.ts';
 import { searchEvents, subjectOf, writeEvents } from './events.ts';
 import { rfc1123, sorted, writeAnnotations, writeLabels } from './metadata.ts';
 import { Page } from './tabwriter.ts';
 
-interface Lease extends ApiObject {
-  spec?: { holderIdentity?: string; acquireTime?: string; renewTime?: string };
-}
 interface Related extends WithEvents {
   readonly lease?: Lease;
   /** Undefined when they may not be listed. */

@@ -1,13 +1,9 @@
 // Models pkg/registry/coordination/lease/strategy.go.
 
+import type { Lease } from '#api/coordination/types.ts';
 import { type FieldError, field } from '#apimachinery/field.ts';
-import type { ApiObject } from '#apimachinery/meta.ts';
 import { ageColumn, nameColumn, text } from '../../columns.ts';
 import type { Strategy } from '../../rest/strategy.ts';
-
-interface Lease extends ApiObject {
-  spec?: { holderIdentity?: string; leaseDurationSeconds?: number; leaseTransitions?: number };
-}
 
 function validateLease({ spec = {} }: Lease): FieldError[] {
   const errors: FieldError[] = [];
