@@ -69,7 +69,7 @@ test('a node that falls silent is not ready after 50 seconds, its Pods get nothi
   const endpoints = s
     .list<EndpointSlice>('endpointslices.discovery.k8s.io')
     .find((e) => e.metadata.labels?.['kubernetes.io/service-name'] === 'web')!;
-  expect(endpoints.endpoints.filter((e) => e.conditions?.ready).map((e) => e.nodeName)).not.toContain('node-1');
+  expect(endpoints.endpoints?.filter((e) => e.conditions?.ready).map((e) => e.nodeName)).not.toContain('node-1');
   s.lab.advance(290_000);
   expect(s.get<Pod>('pods', lost!.metadata.name).metadata.deletionTimestamp).toBeUndefined();
   s.lab.advance(20_000);
