@@ -28,6 +28,8 @@ export interface ApiResponse {
 export interface StreamingResponse {
   readonly code: 200;
   readonly headers?: Readonly<Record<string, string>>;
+  /** For a client that counts real seconds, whatever the server's clock does: when the flow ends at the latest. */
+  readonly endsAfterMs?: number;
   /**
    * Starts the flow. `piece` is a watch event `{type, object}` or a piece of text. `end` is called when the server ends it.
    * Returns what stops it from the client's side.

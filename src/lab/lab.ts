@@ -85,6 +85,7 @@ export class Lab {
       random,
       sleep,
       rest: (ms, signal) => this.#sleepers.rest(ms, signal),
+      work: (ms, signal) => this.#sleepers.work(ms, signal),
       cluster: this.cluster,
       door: { handle: (request) => this.handle(request) },
       exchanged: (from, request, exchange) => this.exchanges.add(this.clock.now(), from, request, exchange),

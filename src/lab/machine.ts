@@ -20,6 +20,8 @@ export interface World {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** As `sleep`, for programs that run for ever. */
   rest(ms: number, signal?: AbortSignal): Promise<void>;
+  /** As `sleep`, for a container's work that ends: the cluster is not at rest before. */
+  work(ms: number, signal?: AbortSignal): Promise<void>;
   fetch(from: Place, request: HttpRequest, options?: FetchOptions): Promise<Exchange>;
   lookup(
     from: Place,
@@ -131,8 +133,8 @@ export class Machine implements Host {
   }
 }
 
-/** A machine as a container's main process has it: `instant` time does not run ahead for its sleeps. */
-export function daemonHost(machine: Machine, world: World): Host {
+/** A machine as a container's main process has it: `instant` time runs ahead for its sleeps only up to `workUntilMs`, when its work should be done. */
+export function daemonHost(machine: Machine, world: World, workUntilMs: number): Host {
   return {
     place: machine.place,
     hostname: machine.hostname,
@@ -141,7 +143,7 @@ export function daemonHost(machine: Machine, world: World): Host {
     programs: machine.programs,
     now: () => machine.now(),
     random: () => machine.random(),
-    sleep: (ms, signal) => world.rest(ms, signal),
+    sleep: (ms, signal) => (machine.now() + ms <= workUntilMs ? world.work(ms, signal) : world.rest(ms, signal)),
     fetch: (request, options) => machine.fetch(request, options),
     lookup: (name, type, options) => machine.lookup(name, type, options),
     listen: (address, port, handler) => machine.listen(address, port, handler),

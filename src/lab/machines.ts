@@ -30,6 +30,7 @@ export interface MachinesDeps {
   random(): number;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   rest(ms: number, signal?: AbortSignal): Promise<void>;
+  work(ms: number, signal?: AbortSignal): Promise<void>;
   readonly cluster: Cluster;
   readonly door: ApiDoor;
   /** A program somewhere has sent a request, and this came of it. */
@@ -89,6 +90,7 @@ export class Machines {
       random,
       sleep: (ms, signal) => deps.sleep(ms, signal),
       rest: (ms, signal) => deps.rest(ms, signal),
+      work: (ms, signal) => deps.work(ms, signal),
       fetch: async (from, request, options) => {
         const exchange = await this.network.fetch(from, request, options);
         deps.exchanged(from, request, exchange);

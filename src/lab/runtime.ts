@@ -37,6 +37,15 @@ export interface RuntimeDeps {
   readonly measuresAtOnce: boolean;
 }
 
+/** As for a process of which the kubelet knows when it ends: what takes longer is not waited for. */
+const WORK_MS = 60_000;
+
+/** Is the container there to do something and end? */
+function isToEnd({ spec }: Pod, { name, restartPolicy }: Container): boolean {
+  const initial = spec.initContainers?.some((c) => c.name === name) ?? false;
+  return initial ? restartPolicy !== 'Always' : spec.restartPolicy === 'Never' || spec.restartPolicy === 'OnFailure';
+}
+
 export class Runtime implements ContainerRuntime {
   /** Told when a main process has ended by itself. */
   onExit: ((nodeName: string, podUid: string, container: string, code: number) => void) | undefined;
@@ -163,7 +172,7 @@ export class Runtime implements ContainerRuntime {
       stderr: this.#toLog(container, tty ? 'stdout' : 'stderr', listeners),
       signal: container.ended.signal,
       ...(stdin && tty && { terminal: terminalOf(size) }),
-      host: daemonHost(container.machine, this.#deps.world),
+      host: daemonHost(container.machine, this.#deps.world, isToEnd(pod, spec) ? this.#deps.clock.now() + WORK_MS : 0),
     };
     // After this step of the kubelet: the Pod's address must stand in its status before its process asks the network.
     const done = Promise.resolve()

@@ -21,6 +21,15 @@ export class Sleepers {
 
   /** Resolves after so many simulated milliseconds, or at once when `signal` aborts. Never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return this.#hurried(ms, signal, true);
+  }
+
+  /** The same for programs that are the cluster's work, and end: it is not at rest before. */
+  work(ms: number, signal?: AbortSignal): Promise<void> {
+    return this.#hurried(ms, signal, false);
+  }
+
+  #hurried(ms: number, signal: AbortSignal | undefined, endless: boolean): Promise<void> {
     if (signal?.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const entry = { atMs: this.#clock.now() + Math.max(0, ms) };
@@ -31,7 +40,7 @@ export class Sleepers {
         signal?.removeEventListener('abort', done);
         resolve();
       };
-      const cancel = this.#clock.after(ms, done, { endless: true });
+      const cancel = this.#clock.after(ms, done, { endless });
       signal?.addEventListener('abort', done, { once: true });
       this.#wake?.();
     });

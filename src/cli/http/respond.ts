@@ -72,9 +72,12 @@ export function stream(request: IncomingMessage, response: ServerResponse, answe
   response.flushHeaders();
   let over = false;
   let stop: (() => void) | undefined;
+  const limit =
+    answer.endsAfterMs === undefined ? undefined : setTimeout(() => end(), Math.min(answer.endsAfterMs, 2 ** 31 - 1));
   const end = (): void => {
     if (over) return;
     over = true;
+    clearTimeout(limit);
     stop?.();
     response.end();
   };

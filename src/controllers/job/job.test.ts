@@ -164,3 +164,10 @@ test.each([
   expect(indexesText(new Set(indexes))).toBe(text);
   expect([...parseIndexes(text, 10)]).toEqual(indexes);
 });
+
+test('work that takes a while is done before the cluster is at rest; who would sleep for an hour is not waited for', async () => {
+  const s = await ran([job('sleep 2; sleep 3')]);
+  expect(conditions(s).at(-1)).toContain('Complete=True');
+  const endless = await ran([job('sleep 3600')]);
+  expect(status(endless).active).toBe(1);
+});

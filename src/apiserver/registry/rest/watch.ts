@@ -62,6 +62,7 @@ export function watch<T extends ApiObject>(scope: Scope<T>, representation: Repr
   return {
     code: 200,
     headers: { 'content-type': representation.contentType },
+    ...(options.timeoutSeconds > 0 && { endsAfterMs: options.timeoutSeconds * 1000 }),
     open({ piece, end }) {
       let first = true;
       const shown = (object: ApiObject): unknown => {
