@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { serializeBody } from './serialize.ts';
+import { serializeBody, serializeEvent } from './serialize.ts';
 import { status } from './status.ts';
 
 const unavailable = { code: 503, body: status.serviceUnavailable('no endpoints available for service "web"') };
@@ -27,5 +27,12 @@ test('an object begins with kind, apiVersion and its name, and < is escaped as G
 test('text that is no JSON stays as it is', () => {
   expect(serializeBody({ code: 200, headers: { 'content-type': 'text/plain' }, body: '<h1>' }, { path: '/' })).toBe(
     '<h1>',
+  );
+});
+
+test('the object of a watch event is written as an answer would be', () => {
+  const object = { apiVersion: 'v1', metadata: { name: 'x' }, kind: 'ConfigMap' };
+  expect(serializeEvent({ type: 'ADDED', object })).toBe(
+    '{"type":"ADDED","object":{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"x"}}}\n',
   );
 });

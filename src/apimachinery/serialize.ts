@@ -36,6 +36,12 @@ export function wantsPretty(path: string, headers: Readonly<Record<string, strin
   return /^(curl|Wget|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '');
 }
 
+/** A line of a watch. Source: apiserver/pkg/endpoints/handlers/watch.go. */
+export function serializeEvent(event: unknown): string {
+  const { object, ...rest } = event as { readonly object: unknown };
+  return `${goEscaped(JSON.stringify({ ...rest, object: inOrder(object) }))}\n`;
+}
+
 /**
  * The text of `response.body`: text stays as it is, a value becomes YAML if its content type says so, else JSON: compact with a newline, or, for people, indented without one.
  * @param request `headers` with lower-case names.

@@ -9,7 +9,7 @@
 //   [exit 1]                             when it is not 0
 //   [1.35, 1.36] a line                  that only these releases print
 //
-// What time or chance decided is replaced by its name: <age>, <uid>.
+// What time or chance decided is replaced by its name: <age>, <uid>, <id> of a container.
 
 export interface Step {
   readonly heading?: string;
@@ -136,6 +136,8 @@ export function formatOutcome({ stdout, stderr, code }: Outcome): string[] {
 export function normalise(text: string): string {
   return text
     .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)/g, '<time>')
+    .replace(/\b\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d\b/g, '<time>')
+    .replace(/\b[0-9a-f]{64}\b/g, '<id>')
     .replace(/\b[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}/g, '<date>')
     .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<uid>')
     .replace(/(resourceVersion"?: ?)"?\d+"?/g, '$1<rv>')

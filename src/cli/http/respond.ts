@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { serializeBody } from '#apimachinery/serialize.ts';
+import { serializeBody, serializeEvent } from '#apimachinery/serialize.ts';
 import type { ApiResponse, NodeRefusal, StreamingResponse } from '#apimachinery/wire.ts';
 import { bytesOf } from '#machine/bytes.ts';
 import { isSwaggerProtobuf, swaggerBytes } from './swagger-protobuf.ts';
@@ -96,5 +96,5 @@ export function stream(request: IncomingMessage, response: ServerResponse, answe
 
 /** A watch event is a line of JSON, and a log's text stands as it is. */
 export function bytesOfPiece(value: unknown): Uint8Array | string {
-  return typeof value === 'string' ? bytesOf(value) : `${JSON.stringify(value)}\n`;
+  return typeof value === 'string' ? bytesOf(value) : serializeEvent(value);
 }
