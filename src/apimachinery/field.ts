@@ -40,6 +40,12 @@ export const field = {
     field: path,
     body: withDetail(`Invalid value: ${show(value)}`, detail),
   }),
+  /** The same words: the value is of another type. */
+  typeInvalid: (path: string, value: unknown, detail: string): FieldError => ({
+    type: 'FieldValueTypeInvalid',
+    field: path,
+    body: withDetail(`Invalid value: ${show(value)}`, detail),
+  }),
   /** The supported values keep their order: give them sorted where upstream asks a set for its list. */
   notSupported: (path: string, value: unknown, supported: readonly string[]): FieldError => ({
     type: 'FieldValueNotSupported',

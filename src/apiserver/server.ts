@@ -10,6 +10,8 @@ import { loadedYaml, loadYaml } from '#apimachinery/yaml-loader.ts';
 import { Authenticator, type AuthenticatorOptions } from './authn/authenticator.ts';
 import type { User } from './authn/user.ts';
 import { type AuthorizationMode, type Authorizer, authorizerFor } from './authz/authorizer.ts';
+import { loadCel, loadedCel } from './cel/loader.ts';
+import { needsCel } from './cel/need.ts';
 import { withComputed } from './computed.ts';
 import { DEFINITIONS } from './customresources/names.ts';
 import { strategiesOf } from './customresources/strategy.ts';
@@ -149,7 +151,7 @@ export class ApiServer {
   }
 
   /**
-   * Synchronous, but for subresources that wait for the cluster network, and for the first body in YAML.
+   * Synchronous, but for subresources that wait for the cluster network, the first body in YAML, and the first write that rules judge.
    *
    * @param known Who asks, when the connection has proved it already (a client certificate, the kubeconfig's own token).
    * Undefined: the request's bearer token says it; without one it is anonymous.
@@ -163,6 +165,7 @@ export class ApiServer {
   #answer(asked: ApiRequest, known?: User): Answer | Promise<Answer> {
     const isYaml = typeof asked.body === 'string' && /yaml/i.test(asked.headers?.['content-type'] ?? '');
     if (isYaml && !loadedYaml()) return loadYaml().then(() => this.#answer(asked, known));
+    if (!loadedCel() && needsCel(asked, this.storage)) return loadCel().then(() => this.#answer(asked, known));
     const entry = this.admit(asked, known);
     if ('refused' in entry) return entry.refused;
     const { request } = entry;

@@ -18,7 +18,7 @@ import type { Cluster } from './cluster.ts';
 import { connectorTo } from './connector.ts';
 import { KUBECONFIG, SERVER_URL } from './kubeconfig.ts';
 import { Machine, type World } from './machine.ts';
-import { preload } from './preload.ts';
+import { preloadPrograms } from './preload.ts';
 import { Runtime } from './runtime.ts';
 import type { MachinesSnapshot } from './snapshot.ts';
 import { sshProgram } from './ssh.ts';
@@ -213,7 +213,7 @@ export class Machines {
 
   /** Fetches what is not needed before the first prompt, so that the first command does not wait for it. */
   async warm(): Promise<void> {
-    await Promise.all([preload(), this.#kubectl.load()]);
+    await Promise.all([preloadPrograms(), this.#kubectl.load()]);
   }
 
   sleep(ms: number): Promise<void> {

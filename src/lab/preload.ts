@@ -2,6 +2,8 @@
 // meanwhile, and the same commands would not give the same output.
 
 import { loadYaml } from '#apimachinery/yaml-loader.ts';
+import { loadCel } from '#apiserver/cel/loader.ts';
+import { bringsRules } from '#apiserver/cel/need.ts';
 import { loadCommands } from '#shell/commands/index.ts';
 import { interpreter } from '#shell/interpreter.ts';
 
@@ -9,8 +11,18 @@ let done = false;
 
 /** Needed once, before the first lab in `instant` time. */
 export async function preload(): Promise<void> {
-  await Promise.all([loadYaml(), loadCommands(), interpreter.load()]);
+  await Promise.all([preloadPrograms(), loadCel()]);
   done = true;
+}
+
+/** What every lab comes to need; not what only some do. */
+export async function preloadPrograms(): Promise<void> {
+  await Promise.all([loadYaml(), loadCommands(), interpreter.load()]);
+}
+
+/** Before a lab in `live` time gets objects at its start, or a snapshot: the control loops' own writes are judged at once. */
+export async function preloadFor(held: unknown): Promise<void> {
+  if (bringsRules(held)) await loadCel();
 }
 
 export const isPreloaded = (): boolean => done;

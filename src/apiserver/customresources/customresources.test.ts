@@ -245,37 +245,3 @@ test('names that another definition of the group holds are not accepted', () => 
     ['Established', 'False', 'NotAccepted', 'not all names are accepted'],
   ]);
 });
-
-test('rules that nobody evaluates are told of, wherever they stand', () => {
-  const rules = [{ rule: 'self.a > 1' }];
-  const rule = { properties: { spec: { type: 'object', 'x-kubernetes-validations': rules } } };
-  expect(lab({ type: 'object', ...rule }).answer.headers?.warning).toContain(
-    'Portolan does not simulate x-kubernetes-validations',
-  );
-  expect(lab(object({ a: { type: 'integer' } })).answer.headers?.warning).toBeUndefined();
-});
-
-test('a watch of objects ends when their schema changes, not when its conditions do, and when they are defined no longer', () => {
-  const { call, made } = lab(object({ a: { type: 'string' } }));
-  const watched = (): { isOver: boolean } => {
-    const told = { isOver: false };
-    call('GET', `${WIDGETS}?watch=1`).open({ piece: () => undefined, end: () => (told.isOver = true) });
-    return told;
-  };
-  const patch = (path: string, body: object): void => {
-    const { code } = call('PATCH', `${DEFINITIONS}/widgets.example.com${path}`, body, {
-      'content-type': 'application/merge-patch+json',
-    });
-    expect(code).toBe(200);
-    made.advance(2000);
-  };
-  const first = watched();
-  patch('', { metadata: { labels: { importance: 'none' } } });
-  expect(first.isOver).toBe(false);
-  patch('', { spec: { names: { shortNames: ['wdg'] } } });
-  expect(first.isOver).toBe(true);
-  const second = watched();
-  call('DELETE', `${DEFINITIONS}/widgets.example.com`);
-  made.advance(2000);
-  expect(second.isOver).toBe(true);
-});

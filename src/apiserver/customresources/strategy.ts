@@ -2,7 +2,7 @@
 
 import type { CustomResourceDefinition, CustomResourceDefinitionVersion } from '#api/apiextensions/types.ts';
 import { deepEqual } from '#apimachinery/equal.ts';
-import type { FieldError } from '#apimachinery/field.ts';
+import { type FieldError, type FieldErrorType, field } from '#apimachinery/field.ts';
 import { parseJsonPath, valueText } from '#apimachinery/jsonpath.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import type { Strategy, Verb } from '../registry/rest/strategy.ts';
@@ -12,6 +12,7 @@ import { validateListTypes } from './list-types.ts';
 import { isTrue, storageVersionOf } from './names.ts';
 import { customSchemas } from './openapi.ts';
 import { prune } from './pruning.ts';
+import { hasRules, Rules } from './rules.ts';
 import type { Schema } from './schema.ts';
 import { structOfSchema } from './struct.ts';
 import { NO_PATH, validateSchema } from './validation.ts';
@@ -39,6 +40,16 @@ function strategyOf(definition: CustomResourceDefinition, version: CustomResourc
   const keepsAll = spec.preserveUnknownFields === true;
   const listKind = names.listKind ?? `${names.kind}List`;
   const published = { group: spec.group, version: version.name, kind: names.kind, listKind, plural: names.plural };
+  const rules = hasRules(schema) ? new Rules(schema) : undefined;
+  const validate = (object: ApiObject, old?: ApiObject): FieldError[] => {
+    // Enums may look at apiVersion: it is that of the version that was asked for.
+    const value = { ...object, apiVersion };
+    const all = [...validateSchema(value, schema), ...validateListTypes(value, schema)];
+    const errors = old ? all.filter((e) => !isRatcheted(e, object, old)) : all;
+    if (!rules) return errors;
+    if (errors.some(({ type }) => BLOCKING.has(type))) return [...errors, field.invalid(NO_PATH, 'null', NOT_CHECKED)];
+    return [...errors, ...rules.judge(value, old && { ...old, apiVersion }).errors];
+  };
   const read = new WeakMap<ApiObject, ApiObject>();
 
   const decode = (value: Record<string, unknown>) => {
@@ -98,9 +109,13 @@ function strategyOf(definition: CustomResourceDefinition, version: CustomResourc
     prepareForCreate(object: CustomObject) {
       if (hasStatus) delete object.status;
     },
-    validate: (object) => validateCustom(object, undefined, schema, apiVersion),
-    validateUpdate: (object, old) => validateCustom(object, old, schema, apiVersion),
-    validateStatusUpdate: (object, old) => validateCustom(object, old, schema, apiVersion),
+    validate: (object) => validate(object),
+    validateUpdate: validate,
+    validateStatusUpdate: validate,
+    ...(rules && {
+      warnings: (object: ApiObject, old?: ApiObject) =>
+        rules.judge({ ...object, apiVersion }, old && { ...old, apiVersion }).let.map((e) => `${e.field}: ${e.body}`),
+    }),
     selectableFields: Object.fromEntries(
       (version.selectableFields ?? []).map(({ jsonPath }) => [
         jsonPath.replace(/^\./, ''),
@@ -113,17 +128,16 @@ function strategyOf(definition: CustomResourceDefinition, version: CustomResourc
 
 const textAt = (object: ApiObject, path: string): string => valueText(parseJsonPath(`{${path}}`).find(object)[0]?.[0]);
 
-function validateCustom(
-  object: ApiObject,
-  old: ApiObject | undefined,
-  schema: Schema,
-  apiVersion: string,
-): FieldError[] {
-  // Enums may look at apiVersion: it is that of the version that was asked for.
-  const value = { ...object, apiVersion };
-  const errors = [...validateSchema(value, schema), ...validateListTypes(value, schema)];
-  return old ? errors.filter((e) => !isRatcheted(e, object, old)) : errors;
-}
+/** Of these, what a rule would see of the object is not to be relied on. Source: apiextensions registry hasBlockingErr. */
+const BLOCKING: ReadonlySet<FieldErrorType> = new Set<FieldErrorType>([
+  'FieldValueNotSupported',
+  'FieldValueRequired',
+  'FieldValueTooLong',
+  'FieldValueTooMany',
+  'FieldValueTypeInvalid',
+]);
+const NOT_CHECKED =
+  'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation';
 
 /** A mistake in what the update left alone is let through. Source: ratcheting.go. */
 function isRatcheted(error: FieldError, object: ApiObject, old: ApiObject): boolean {

@@ -71,7 +71,7 @@ function jsonType(value: unknown): string {
 function typeError(value: unknown, schema: Schema, path: string): FieldError | undefined {
   const { type = '', format = '', nullable } = schema;
   const invalid = (wanted: string, is: string): FieldError =>
-    field.invalid(at(path), is, `${inBody(path)} must be of type ${wanted}: ${JSON.stringify(is)}`);
+    field.typeInvalid(at(path), is, `${inBody(path)} must be of type ${wanted}: ${JSON.stringify(is)}`);
   const is = jsonType(value);
   if (schema['x-kubernetes-int-or-string']) {
     if (value === null ? nullable : is === 'integer' || is === 'string') return undefined;

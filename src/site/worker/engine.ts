@@ -6,6 +6,7 @@ import type { RealTime } from '#lab/clock.ts';
 import { Lab, SNAPSHOT_VERSION, type Snapshot } from '#lab/lab.ts';
 import { type CommandRecord, LaptopShell } from '#lab/laptop-shell.ts';
 import { LearnerSession } from '#lab/learner-session.ts';
+import { preloadFor } from '#lab/preload.ts';
 import type { Grade, Grader } from './grader.ts';
 import { type LessonFiles, lessonFiles, startObjects } from './lesson-files.ts';
 import { openApiOf } from './openapi.ts';
@@ -204,6 +205,7 @@ const engine: Engine = {
       start.from === undefined ? [] : startObjects(start.from),
     ]);
     const usable = saved && saved.version === VERSION && saved.lesson === lesson ? (saved as Saved) : undefined;
+    await preloadFor(usable ? usable.snapshot : objects);
     let restored = usable !== undefined;
     try {
       work = new Work(options, own, objects, usable);

@@ -4,6 +4,7 @@ import type { CustomResourceDefinition } from '#api/apiextensions/types.ts';
 import { timestamp } from '#apimachinery/names.ts';
 import { CLEANUP_FINALIZER, storageVersionOf } from '../../../customresources/names.ts';
 import type { Strategy } from '../../rest/strategy.ts';
+import { unsimulatedRules } from './rules-validation.ts';
 import { validateDefinition, validateDefinitionUpdate } from './validation.ts';
 
 /** A version that has ever been stored is noted until somebody strikes it out. */
@@ -72,17 +73,9 @@ function unsimulatedParts({ spec }: CustomResourceDefinition): string[] {
   const warnings: string[] = [];
   if (spec.conversion?.strategy === 'Webhook')
     warnings.push('Portolan does not simulate conversion webhooks: between versions only apiVersion changes');
-  if (spec.versions?.some(({ schema }) => hasRules(schema?.openAPIV3Schema)))
-    warnings.push(
-      'Portolan does not simulate x-kubernetes-validations: objects are stored without being judged by them',
-    );
+  const unknown = spec.versions.flatMap(({ schema }) => unsimulatedRules(schema?.openAPIV3Schema ?? {}));
+  for (const name of new Set(unknown)) {
+    warnings.push(`Portolan does not simulate ${name} in x-kubernetes-validations: rules with it judge nothing`);
+  }
   return warnings;
-}
-
-/** Rules anywhere in a schema; a property of that name is no rule, since its value is a schema and not a list. */
-function hasRules(schema: unknown): boolean {
-  if (typeof schema !== 'object' || schema === null) return false;
-  return Object.entries(schema).some(([key, value]) =>
-    key === 'x-kubernetes-validations' && Array.isArray(value) ? value.length > 0 : hasRules(value),
-  );
 }

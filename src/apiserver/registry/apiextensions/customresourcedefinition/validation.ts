@@ -9,6 +9,7 @@ import { type FieldError, field } from '#apimachinery/field.ts';
 import { JsonPathError, parseJsonPath } from '#apimachinery/jsonpath.ts';
 import { isDns1035Label, isDns1123Subdomain } from '#apimachinery/validation.ts';
 import { isTrue } from '../../../customresources/names.ts';
+import { validateRules } from './rules-validation.ts';
 import { validateRootSchema } from './schema-validation.ts';
 
 const COLUMN_TYPES = ['boolean', 'date', 'integer', 'number', 'string'];
@@ -129,13 +130,11 @@ function validateVersion(version: CustomResourceDefinitionVersion, path: string)
     );
   }
   if (schema?.openAPIV3Schema) {
-    errors.push(
-      ...validateRootSchema(
-        schema.openAPIV3Schema,
-        `${path}.schema.openAPIV3Schema`,
-        subresources?.status !== undefined,
-      ),
-    );
+    const at = `${path}.schema.openAPIV3Schema`;
+    const unstructural = validateRootSchema(schema.openAPIV3Schema, at, subresources?.status !== undefined);
+    errors.push(...unstructural);
+    // Rules speak of values whose structure is known.
+    if (unstructural.length === 0) errors.push(...validateRules(schema.openAPIV3Schema, at));
   }
   const { scale } = subresources ?? {};
   if (scale) {

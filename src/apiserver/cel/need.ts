@@ -1,0 +1,31 @@
+// Whether rules have to be judged: CEL is fetched only then.
+
+import type { CustomResourceDefinition } from '#api/apiextensions/types.ts';
+import type { ApiRequest } from '#apimachinery/wire.ts';
+import { DEFINITIONS } from '../customresources/names.ts';
+import { hasRules } from '../customresources/rules.ts';
+import type { Storage } from '../storage.ts';
+
+const MEMBER = 'x-kubernetes-validations';
+const POLICIES = 'validatingadmissionpolicies.admissionregistration.k8s.io';
+const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** A write that brings rules, or may be judged by some that are stored. */
+export function needsCel({ method, path, body }: ApiRequest, storage: Storage): boolean {
+  if (READS.has(method)) return false;
+  if (path.includes('/validatingadmissionpolicies')) return true;
+  const brings = path.includes('/customresourcedefinitions') && bringsRules(body);
+  return brings || holdsRules(storage);
+}
+
+/** Of any JSON value, or its text: it may hold rules or policies. */
+export const bringsRules = (value: unknown): boolean => {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  return text.includes(MEMBER) || text.includes('ValidatingAdmissionPolicy');
+};
+
+const holdsRules = (storage: Storage): boolean =>
+  storage.list(POLICIES).length > 0 ||
+  storage
+    .list<CustomResourceDefinition>(DEFINITIONS)
+    .some(({ spec }) => spec.versions.some(({ schema }) => hasRules(schema?.openAPIV3Schema ?? {})));
