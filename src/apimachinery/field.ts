@@ -69,6 +69,17 @@ export const field = {
     field: path,
     body: `Too long: may not be more than ${maxBytes} bytes`,
   }),
+  tooMany: (path: string, actual: number, most: number): FieldError => ({
+    type: 'FieldValueTooMany',
+    field: path,
+    body: `Too many: ${actual}: must have at most ${most} ${most === 1 ? 'item' : 'items'}`,
+  }),
+  /** For a value that is not shown. */
+  invalidWithoutValue: (path: string, detail: string): FieldError => ({
+    type: 'FieldValueInvalid',
+    field: path,
+    body: withDetail('Invalid value', detail),
+  }),
   notFound: (path: string, value: unknown): FieldError => ({
     type: 'FieldValueNotFound',
     field: path,

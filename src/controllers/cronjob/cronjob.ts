@@ -5,12 +5,13 @@ import type { ObjectReference } from '#api/core/types.ts';
 import { deepEqual } from '#apimachinery/equal.ts';
 import { controllerOf, keyOf } from '#apimachinery/meta.ts';
 import { timestamp } from '#apimachinery/names.ts';
+import { isTimeZone } from '#apimachinery/time-zone.ts';
 import type { ApiRequest } from '#apimachinery/wire.ts';
 import type { Controller, EventRecord, SyncResult } from '../controller.ts';
 import { isFinished, jobCondition } from '../job/finish.ts';
 import { isNamespaceTerminating } from '../refusal.ts';
 import { controllerRef, post, putStatus, remove } from '../requests.ts';
-import { isTimeZone, lastStrike, parseSchedule, type Schedule } from './schedule.ts';
+import { lastStrike, parseSchedule, type Schedule } from './schedule.ts';
 
 const CRONJOBS = 'cronjobs.batch';
 const JOBS = 'jobs.batch';

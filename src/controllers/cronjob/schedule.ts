@@ -34,16 +34,6 @@ export function parseSchedule(text: string, timeZone = 'UTC'): Schedule | string
   }
 }
 
-/** Is there such a time zone? */
-export function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** The last strike in (afterMs, untilMs], and how many there were, counted to 101 at most. Source: mostRecentScheduleTime. */
 export function lastStrike(
   schedule: Schedule,

@@ -102,7 +102,7 @@ export function store<T extends ApiObject>(
     begun.revert();
     return reply(status.invalid(kind, group, scope.name, errors));
   }
-  for (const warning of strategy.warnings?.(object, old) ?? []) scope.warn(warning);
+  if (!scope.subresource) for (const warning of strategy.warnings?.(object, old) ?? []) scope.warn(warning);
   const judged = runAdmission(admissionPlugins, 'validate', attributes, context);
   if (judged) {
     begun.revert();

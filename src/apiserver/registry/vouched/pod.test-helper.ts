@@ -491,6 +491,12 @@ const UPDATES: readonly (readonly [Body, Body, string, string])[] = [
     "spec.schedulingGates[0].name: Forbidden: only deletion is allowed, but found new scheduling gate 'b'",
     'validateOnlyDeletedSchedulingGates',
   ],
+  [
+    pod({ hostname: 'old' }),
+    { spec: { hostname: 'new' } },
+    'spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)\n@@ -162,7 +162,7 @@\n   "SELinuxChangePolicy": null\n  },\n  "ImagePullSecrets": null,\n- "Hostname": "old",\n+ "Hostname": "new",\n  "Subdomain": "",\n  "SetHostnameAsFQDN": null,\n  "Affinity": null,\n',
+    'ValidatePodUpdate',
+  ],
 ];
 
 export const POD_REFUSALS: readonly Refusal[] = [
@@ -513,4 +519,62 @@ export const POD_DEFAULTS: readonly Default[] = [
   },
 ];
 
-export const POD_WARNED: readonly Warned[] = [];
+const WARNINGS: readonly (readonly [Body, readonly string[], string])[] = [
+  [
+    { metadata: { name: 'a.b' }, ...pod({}) },
+    [
+      "metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; a DNS label is recommended: [must not contain dots]",
+    ],
+    'pkg/registry/core/pod/strategy.go WarningsOnCreate, from memory',
+  ],
+  [
+    pod({ nodeSelector: { 'beta.kubernetes.io/os': 'linux' } }),
+    ['spec.nodeSelector[beta.kubernetes.io/os]: deprecated since v1.14; use "kubernetes.io/os" instead'],
+    'pkg/api/pod warningsForPodSpecAndMeta, read at 00f6e68e (v1.31)',
+  ],
+  [
+    pod(
+      {},
+      {
+        env: [
+          { name: 'A', value: 'x' },
+          { name: 'A', value: 'y' },
+        ],
+      },
+    ),
+    [`${C}.env[1]: hides previous definition of "A", which may be dropped when using apply`],
+    'pkg/api/pod warningsForPodSpecAndMeta, read at 00f6e68e (v1.31)',
+  ],
+  [
+    pod({}, { ports: [{ containerPort: 80 }, { containerPort: 80, name: 'b' }] }),
+    [`${C}.ports[1]: duplicate port definition with ${C}.ports[0]`],
+    'pkg/api/pod warningsForPodSpecAndMeta, read at 00f6e68e (v1.31)',
+  ],
+  [
+    pod({}, { resources: { requests: { memory: '100m' } } }),
+    [`${C}.resources.requests[memory]: fractional byte value "100m" is invalid, must be an integer`],
+    'pkg/api/pod warningsForPodSpecAndMeta, read at 00f6e68e (v1.31)',
+  ],
+  [
+    pod({ terminationGracePeriodSeconds: -1 }),
+    ['spec.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1'],
+    'pkg/api/pod warningsForPodSpecAndMeta, read at 00f6e68e (v1.31)',
+  ],
+  [
+    spread({}),
+    ['spec.topologySpreadConstraints[0].labelSelector: a null labelSelector results in matching no pod'],
+    'pkg/api/pod warningsForPodSpecAndMeta, read at 00f6e68e (v1.31)',
+  ],
+  [
+    pod({ imagePullSecrets: [{ name: 'a' }, { name: 'a' }] }),
+    ['spec.imagePullSecrets[1].name: duplicate name "a"'],
+    'pkg/api/pod warningsForPodSpecAndMeta, read at 00f6e68e (v1.31)',
+  ],
+];
+
+export const POD_WARNED: readonly Warned[] = WARNINGS.map(([object, warns, vouches]) => ({
+  resource: 'pods',
+  object,
+  warns,
+  vouches,
+}));

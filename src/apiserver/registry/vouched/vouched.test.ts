@@ -5,14 +5,15 @@ import { ApiServer } from '../../server.ts';
 import { MemoryStorage } from '../../storage.ts';
 import { strategies } from '../index.ts';
 import { qualifiedResource } from '../rest/versions.ts';
+import { BATCH_DEFAULTS, BATCH_REFUSALS, BATCH_WARNED } from './batch.test-helper.ts';
 import { EARLY_DEFAULTS, EARLY_REFUSALS } from './early.test-helper.ts';
 import { POD_DEFAULTS, POD_REFUSALS, POD_WARNED } from './pod.test-helper.ts';
 import type { Default, Refusal, Warned } from './row.test-helper.ts';
 import { WORKLOAD_DEFAULTS, WORKLOAD_REFUSALS } from './workload.test-helper.ts';
 
-const REFUSALS: readonly Refusal[] = [...EARLY_REFUSALS, ...POD_REFUSALS, ...WORKLOAD_REFUSALS];
-const DEFAULTS: readonly Default[] = [...EARLY_DEFAULTS, ...POD_DEFAULTS, ...WORKLOAD_DEFAULTS];
-const WARNED: readonly Warned[] = [...POD_WARNED];
+const REFUSALS: readonly Refusal[] = [...EARLY_REFUSALS, ...POD_REFUSALS, ...WORKLOAD_REFUSALS, ...BATCH_REFUSALS];
+const DEFAULTS: readonly Default[] = [...EARLY_DEFAULTS, ...POD_DEFAULTS, ...WORKLOAD_DEFAULTS, ...BATCH_DEFAULTS];
+const WARNED: readonly Warned[] = [...POD_WARNED, ...BATCH_WARNED];
 
 function server() {
   let seed = 1;

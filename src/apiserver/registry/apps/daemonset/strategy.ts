@@ -5,6 +5,7 @@ import { deepEqual } from '#apimachinery/equal.ts';
 import { selectorText } from '#apimachinery/labels.ts';
 import { ageColumn, formatLabels, integer, nameColumn, templateColumns, text, wide } from '../../columns.ts';
 import { setTemplateDefaults } from '../../core/pod/template.ts';
+import { warningsOfTemplate } from '../../core/pod/warnings.ts';
 import type { Strategy } from '../../rest/strategy.ts';
 import { validateSelectorUnchanged } from '../selector.ts';
 import { validateDaemonSet } from './validation.ts';
@@ -60,6 +61,7 @@ export const daemonSetStrategy: Strategy<DaemonSet> = {
     ...validateDaemonSet(set),
     ...validateSelectorUnchanged(set.spec.selector, old.spec.selector),
   ],
+  warnings: warningsOfTemplate<DaemonSet>({ named: false }),
   columns: [
     nameColumn,
     integer(

@@ -2,6 +2,7 @@
 
 import type { Deployment } from '#api/apps/types.ts';
 import { selectorText } from '#apimachinery/labels.ts';
+import { warningsOfTemplate } from '../../core/pod/warnings.ts';
 import type { Strategy } from '../../rest/strategy.ts';
 import { setDeploymentDefaults } from './defaults.ts';
 import { deploymentColumns } from './printer.ts';
@@ -33,5 +34,6 @@ export const deploymentStrategy: Strategy<Deployment> = {
   },
   validate: validateDeployment,
   validateUpdate: validateDeploymentUpdate,
+  warnings: warningsOfTemplate<Deployment>({ named: true }),
   columns: deploymentColumns,
 };

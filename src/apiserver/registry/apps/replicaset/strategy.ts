@@ -6,6 +6,7 @@ import { selectorText } from '#apimachinery/labels.ts';
 import { ageColumn, integer, nameColumn, templateColumns, text, wide } from '../../columns.ts';
 import { setTemplateDefaults } from '../../core/pod/template.ts';
 import { validateAlwaysRestart, validateTemplate } from '../../core/pod/validation.ts';
+import { warningsOfTemplate } from '../../core/pod/warnings.ts';
 import type { Strategy } from '../../rest/strategy.ts';
 import { validateSelector, validateSelectorUnchanged, validateTemplateMatches } from '../selector.ts';
 
@@ -54,6 +55,7 @@ export const replicaSetStrategy: Strategy<ReplicaSet> = {
     ...validateReplicaSet(replicaSet),
     ...validateSelectorUnchanged(replicaSet.spec.selector, old.spec.selector),
   ],
+  warnings: warningsOfTemplate<ReplicaSet>({ named: true }),
   selectableFields: { 'status.replicas': ({ status }) => String(status?.replicas ?? 0) },
   columns: [
     nameColumn,

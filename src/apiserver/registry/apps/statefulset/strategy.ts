@@ -6,6 +6,7 @@ import { selectorText } from '#apimachinery/labels.ts';
 import { ageColumn, nameColumn, templateColumns, text } from '../../columns.ts';
 import { setClaimDefaults } from '../../core/persistentvolumeclaim/defaults.ts';
 import { setTemplateDefaults } from '../../core/pod/template.ts';
+import { warningsOfTemplate } from '../../core/pod/warnings.ts';
 import type { Strategy } from '../../rest/strategy.ts';
 import { validateStatefulSet, validateStatefulSetUpdate } from './validation.ts';
 
@@ -61,6 +62,7 @@ export const statefulSetStrategy: Strategy<StatefulSet> = {
   },
   validate: validateStatefulSet,
   validateUpdate: validateStatefulSetUpdate,
+  warnings: warningsOfTemplate<StatefulSet>({ named: true }),
   columns: [
     nameColumn,
     text(

@@ -1,72 +1,24 @@
 // Models pkg/registry/batch/cronjob/strategy.go, with its defaults and printer.
 
-import type { JobSpec } from '#api/batch/types.ts';
+import type { CronJob, JobSpec } from '#api/batch/types.ts';
 import { ageOf } from '#apimachinery/duration.ts';
-import { type FieldError, field } from '#apimachinery/field.ts';
 import { selectorText } from '#apimachinery/labels.ts';
-import type { ApiObject } from '#apimachinery/meta.ts';
 import { ageColumn, integer, nameColumn, templateColumns, text, wide } from '../../columns.ts';
 import { setTemplateDefaults } from '../../core/pod/template.ts';
+import { podNameWarnings } from '../../core/pod/warnings.ts';
 import type { Strategy } from '../../rest/strategy.ts';
-import { validateJobSpec } from '../job/strategy.ts';
+import { jobSpecWarnings } from '../job/warnings.ts';
+import { validateCronJob, validateCronJobUpdate } from './validation.ts';
 
-interface CronJob extends ApiObject {
-  spec: {
-    schedule?: string;
-    timeZone?: string;
-    concurrencyPolicy?: string;
-    suspend?: boolean;
-    successfulJobsHistoryLimit?: number;
-    failedJobsHistoryLimit?: number;
-    jobTemplate: { metadata?: Record<string, unknown>; spec: JobSpec };
-  };
-  status?: { active?: unknown[]; lastScheduleTime?: string };
-}
-
-const POLICIES = ['Allow', 'Forbid', 'Replace'];
-const MACROS = /^@(yearly|annually|monthly|weekly|daily|midnight|hourly|every\s+\S+)$/;
-const FIELD = /^(\*|\?|[0-9A-Za-z]+(-[0-9A-Za-z]+)?)(\/\d+)?(,(\*|[0-9A-Za-z]+(-[0-9A-Za-z]+)?)(\/\d+)?)*$/;
-
-function validateSchedule(schedule: string): FieldError[] {
-  if (schedule === '') return [field.required('spec.schedule')];
-  if (MACROS.test(schedule)) return [];
-  const parts = schedule.trim().split(/\s+/);
-  if (parts.length !== 5) {
-    return [
-      field.invalid(
-        'spec.schedule',
-        schedule,
-        `expected exactly 5 fields, found ${parts.length}: [${parts.join(' ')}]`,
-      ),
-    ];
-  }
-  const wrong = parts.find((part) => !FIELD.test(part));
-  return wrong === undefined
-    ? []
-    : [
-        field.invalid(
-          'spec.schedule',
-          schedule,
-          `failed to parse int from ${wrong}: strconv.Atoi: parsing ${JSON.stringify(wrong)}: invalid syntax`,
-        ),
-      ];
-}
-
-function validateCronJob({ spec, metadata }: CronJob): FieldError[] {
-  const errors = validateSchedule(spec.schedule ?? '');
-  if (!POLICIES.includes(spec.concurrencyPolicy ?? '')) {
-    errors.push(field.notSupported('spec.concurrencyPolicy', spec.concurrencyPolicy, POLICIES));
-  }
-  errors.push(
-    ...(spec.jobTemplate
-      ? validateJobSpec(spec.jobTemplate.spec, 'spec.jobTemplate.spec')
-      : [field.required('spec.jobTemplate')]),
-  );
-  // A Job's name is the CronJob's and eleven characters more.
-  if (metadata.name.length > 52)
-    errors.push(field.invalid('metadata.name', metadata.name, 'must be no more than 52 characters'));
-  return errors;
-}
+const cronJobWarnings = ({ metadata, spec }: CronJob, old?: CronJob): readonly string[] => {
+  if (old && old.metadata.generation === metadata.generation) return [];
+  const zone = old && spec.schedule.includes('TZ');
+  return [
+    ...(old ? [] : podNameWarnings(metadata)),
+    ...jobSpecWarnings(spec.jobTemplate.spec, 'spec.jobTemplate.spec'),
+    ...(zone ? ['spec.schedule: cannot use TZ or CRON_TZ in schedule, use timeZone field instead'] : []),
+  ];
+};
 
 export const cronJobStrategy: Strategy<CronJob> = {
   resource: 'cronjobs',
@@ -87,12 +39,12 @@ export const cronJobStrategy: Strategy<CronJob> = {
     spec.suspend ??= false;
     spec.successfulJobsHistoryLimit ??= 3;
     spec.failedJobsHistoryLimit ??= 1;
-    if (spec.jobTemplate) {
-      spec.jobTemplate.metadata ??= {};
-      spec.jobTemplate.spec ??= {} as JobSpec;
-      // Only the Pod template is completed here: the rest is filled in when the Job is made.
-      setTemplateDefaults(spec.jobTemplate.spec.template);
-    }
+    spec.jobTemplate ??= {} as CronJob['spec']['jobTemplate'];
+    spec.jobTemplate.metadata ??= {};
+    spec.jobTemplate.spec ??= {} as JobSpec;
+    // Only the Pod template is completed here: the rest is filled in when the Job is made.
+    spec.jobTemplate.spec.template ??= { spec: { containers: [] } };
+    setTemplateDefaults(spec.jobTemplate.spec.template);
   },
   prepareForCreate(cronJob) {
     cronJob.status = {};
@@ -101,6 +53,8 @@ export const cronJobStrategy: Strategy<CronJob> = {
     cronJob.status = structuredClone(old.status ?? {});
   },
   validate: validateCronJob,
+  validateUpdate: validateCronJobUpdate,
+  warnings: cronJobWarnings,
   columns: [
     nameColumn,
     text(

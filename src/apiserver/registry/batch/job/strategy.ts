@@ -2,55 +2,35 @@
 
 import type { Job } from '#api/batch/types.ts';
 import { humanDuration } from '#apimachinery/duration.ts';
-import { type FieldError, field } from '#apimachinery/field.ts';
 import { selectorText } from '#apimachinery/labels.ts';
 import { ageColumn, nameColumn, templateColumns, text, wide } from '../../columns.ts';
 import { setTemplateDefaults } from '../../core/pod/template.ts';
-import { validateTemplate } from '../../core/pod/validation.ts';
+import { podNameWarnings } from '../../core/pod/warnings.ts';
 import type { Strategy } from '../../rest/strategy.ts';
+import { generateSelector } from './selector.ts';
+import { validateJob, validateJobUpdate } from './validation.ts';
+import { jobSpecWarnings } from './warnings.ts';
+
+/** A Job without labels has its Pods'. Mutates. */
+function labelAsTemplate({ metadata, spec }: Job): void {
+  const labels = spec.template.metadata?.labels;
+  if (labels && Object.keys(metadata.labels ?? {}).length === 0) metadata.labels = { ...labels };
+}
+
+/** Without end: a limit for each index is the one that counts. */
+const NO_LIMIT = 2147483647;
 
 export function setJobSpecDefaults(spec: Job['spec']): void {
   if (spec.completions === undefined && spec.parallelism === undefined) spec.completions = 1;
   spec.parallelism ??= 1;
-  spec.backoffLimit ??= 6;
+  spec.backoffLimit ??= spec.backoffLimitPerIndex === undefined ? 6 : NO_LIMIT;
   spec.completionMode ??= 'NonIndexed';
   spec.suspend ??= false;
-  spec.podReplacementPolicy ??= 'TerminatingOrFailed';
+  for (const { onPodConditions = [] } of spec.podFailurePolicy?.rules ?? [])
+    for (const pattern of onPodConditions) pattern.status ||= 'True';
+  spec.podReplacementPolicy ??= spec.podFailurePolicy ? 'Failed' : 'TerminatingOrFailed';
+  spec.template ??= { spec: { containers: [] } };
   setTemplateDefaults(spec.template);
-}
-
-/** The Pods of a Job are told from others by its uid. Source: generateSelector. */
-function generateSelector({ metadata, spec }: Job): void {
-  const { uid, name } = metadata;
-  if (!uid || !spec.template || spec.manualSelector === true) return;
-  spec.template.metadata ??= {};
-  spec.template.metadata.labels = {
-    ...spec.template.metadata.labels,
-    'batch.kubernetes.io/controller-uid': uid,
-    'batch.kubernetes.io/job-name': name,
-    'controller-uid': uid,
-    'job-name': name,
-  };
-  spec.selector ??= { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } };
-}
-
-export function validateJobSpec(spec: Job['spec'], at: string): FieldError[] {
-  const errors: FieldError[] = [];
-  for (const name of ['parallelism', 'completions', 'backoffLimit'] as const) {
-    const value = spec[name];
-    if (value !== undefined && value < 0)
-      errors.push(field.invalid(`${at}.${name}`, value, 'must be greater than or equal to 0'));
-  }
-  errors.push(...validateTemplate(spec.template, `${at}.template`));
-  const policy = spec.template?.spec.restartPolicy;
-  if (policy === 'Always') {
-    errors.push({
-      type: 'FieldValueRequired',
-      field: `${at}.template.spec.restartPolicy`,
-      body: 'Required value: valid values: "OnFailure", "Never"',
-    });
-  }
-  return errors;
 }
 
 function jobStatus({ spec, status, metadata }: Job): string {
@@ -77,6 +57,11 @@ function jobDuration({ status }: Job, nowMs: number): string {
   return humanDuration(end - Date.parse(status.startTime));
 }
 
+const jobWarnings = ({ metadata, spec }: Job, old?: Job): readonly string[] =>
+  old && old.metadata.generation === metadata.generation
+    ? []
+    : [...(old ? [] : podNameWarnings(metadata)), ...jobSpecWarnings(spec, 'spec')];
+
 export const jobStrategy: Strategy<Job> = {
   resource: 'jobs',
   singular: 'job',
@@ -91,19 +76,20 @@ export const jobStrategy: Strategy<Job> = {
   setDefaults(job) {
     job.spec ??= {} as Job['spec'];
     setJobSpecDefaults(job.spec);
-    if (job.spec.template) {
-      const labels = job.spec.template.metadata?.labels;
-      if (labels && Object.keys(job.metadata.labels ?? {}).length === 0) job.metadata.labels = { ...labels };
-    }
+    labelAsTemplate(job);
   },
   prepareForCreate(job) {
     job.status = {};
     generateSelector(job);
+    // What is read back from the store is defaulted again, and then the template has labels.
+    labelAsTemplate(job);
   },
   prepareForUpdate(job, old) {
     job.status = structuredClone(old.status ?? {});
   },
-  validate: ({ spec }) => validateJobSpec(spec, 'spec'),
+  validate: validateJob,
+  validateUpdate: validateJobUpdate,
+  warnings: jobWarnings,
   selectableFields: { 'status.successful': ({ status }) => String(status?.succeeded ?? 0) },
   columns: [
     nameColumn,

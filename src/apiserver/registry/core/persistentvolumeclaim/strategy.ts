@@ -6,6 +6,7 @@ import type { Strategy } from '../../rest/strategy.ts';
 import { modesText } from '../persistentvolume/validation.ts';
 import { setClaimDefaults } from './defaults.ts';
 import { validateClaim, validateClaimUpdate } from './validation.ts';
+import { claimWarnings } from './warnings.ts';
 
 export const persistentVolumeClaimStrategy: Strategy<PersistentVolumeClaim> = {
   resource: 'persistentvolumeclaims',
@@ -24,6 +25,7 @@ export const persistentVolumeClaimStrategy: Strategy<PersistentVolumeClaim> = {
   },
   validate: validateClaim,
   validateUpdate: validateClaimUpdate,
+  warnings: claimWarnings,
   columns: [
     nameColumn,
     text('Status', 'phase represents the current phase of PersistentVolumeClaim.', ({ metadata, status }) =>

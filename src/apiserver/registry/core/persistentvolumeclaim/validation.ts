@@ -72,7 +72,7 @@ export function validateClaimUpdate(claim: PersistentVolumeClaim, old: Persisten
   if (!deepEqual(next, before)) {
     const why =
       'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
-    errors.push(field.forbidden('spec', `${why}\n${difference('core.PersistentVolumeClaimSpec', next, before)}`));
+    errors.push(field.forbidden('spec', `${why}\n${difference('PersistentVolumeClaimSpec', next, before)}`));
   }
   const [asked, was] = [claim.spec.resources?.requests?.storage, old.spec.resources?.requests?.storage];
   if (compareQuantities(asked, was) < 0 && compareQuantities(old.status.capacity?.storage, asked) > 0)

@@ -10,6 +10,7 @@ import { qosClass } from './qos.ts';
 import { podSubresources } from './subresources.ts';
 import { validatePodUpdate } from './update-validation.ts';
 import { validatePod } from './validation.ts';
+import { podWarnings } from './warnings.ts';
 
 export const podStrategy: Strategy<Pod> = {
   resource: 'pods',
@@ -36,6 +37,7 @@ export const podStrategy: Strategy<Pod> = {
   },
   validate: validatePod,
   validateUpdate: validatePodUpdate,
+  warnings: podWarnings,
   graceSeconds,
 
   selectableFields: {

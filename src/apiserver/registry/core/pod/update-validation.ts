@@ -120,5 +120,5 @@ export function validatePodUpdate(pod: Pod, old: Pod): FieldError[] {
   errors.push(...validateGated(spec, old.spec));
   if (deepEqual(spec, old.spec)) return errors;
   const why = `pod updates may not change fields other than ${UPDATABLE.join(',')}\n`;
-  return [...errors, field.forbidden('spec', why + difference('core.PodSpec', spec, old.spec))];
+  return [...errors, field.forbidden('spec', why + difference('PodSpec', spec, old.spec))];
 }

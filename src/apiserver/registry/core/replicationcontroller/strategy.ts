@@ -8,6 +8,7 @@ import { ageColumn, formatLabels, integer, nameColumn, templateColumns, text, wi
 import type { Strategy } from '../../rest/strategy.ts';
 import { setTemplateDefaults } from '../pod/template.ts';
 import { validateAlwaysRestart, validateTemplate } from '../pod/validation.ts';
+import { warningsOfTemplate } from '../pod/warnings.ts';
 
 function validateController({ spec }: ReplicationController): FieldError[] {
   const { selector = {}, template } = spec;
@@ -59,6 +60,7 @@ export const replicationControllerStrategy: Strategy<ReplicationController> = {
   },
   validate: validateController,
   validateUpdate: validateController,
+  warnings: warningsOfTemplate<ReplicationController>({ named: true }),
   selectableFields: { 'status.replicas': ({ status }) => String(status?.replicas ?? 0) },
   columns: [
     nameColumn,
