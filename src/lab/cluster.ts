@@ -16,6 +16,7 @@ import type { NodeConnector } from '#apiserver/registry/rest/strategy.ts';
 import { ApiServer } from '#apiserver/server.ts';
 import { MemoryStorage, type StorageSnapshot } from '#apiserver/storage.ts';
 import { Informer } from '#client/informer.ts';
+import { horizontalpodautoscaler } from '#controllers/horizontalpodautoscaler/horizontalpodautoscaler.ts';
 import { controllers } from '#controllers/index.ts';
 import { CA } from '#controllers/rootca/rootca.ts';
 import { serviceaccounttoken } from '#controllers/serviceaccounttoken/serviceaccounttoken.ts';
@@ -69,7 +70,11 @@ export class Cluster {
       issue: (account, secret) => this.#server!.authenticator.key.sign(legacyClaims(account, secret)),
       rootCa: CA,
     });
-    this.#loop = new ControllerLoop([...controllers, tokens, scheduler], {
+    const autoscaler = horizontalpodautoscaler({
+      get: (path) => this.request('horizontal-pod-autoscaler', { method: 'GET', path }),
+      resourceFor: (apiVersion, kind) => this.resourceFor(apiVersion, kind),
+    });
+    this.#loop = new ControllerLoop([...controllers, tokens, autoscaler, scheduler], {
       clock,
       cache: this.cache,
       random,

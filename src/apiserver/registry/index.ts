@@ -12,6 +12,7 @@ import { tokenReviewStrategy } from './authentication/tokenreview/strategy.ts';
 import { accessReviewStrategies } from './authorization/accessreview/strategy.ts';
 import { selfSubjectRulesReviewStrategy } from './authorization/selfsubjectrulesreview/strategy.ts';
 import { horizontalPodAutoscalerStrategy } from './autoscaling/horizontalpodautoscaler/strategy.ts';
+import { horizontalPodAutoscalerV1Strategy } from './autoscaling/horizontalpodautoscaler/v1.ts';
 import { cronJobStrategy } from './batch/cronjob/strategy.ts';
 import { jobStrategy } from './batch/job/strategy.ts';
 import { leaseStrategy } from './coordination/lease/strategy.ts';
@@ -76,6 +77,7 @@ export const strategies: readonly Strategy<any>[] = [
   ...accessReviewStrategies,
   selfSubjectRulesReviewStrategy,
   horizontalPodAutoscalerStrategy,
+  horizontalPodAutoscalerV1Strategy,
   cronJobStrategy,
   jobStrategy,
   leaseStrategy,

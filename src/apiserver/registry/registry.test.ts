@@ -167,12 +167,3 @@ test.each(stored.map((s) => [s.resource, s] as const))(
     expect(Array.isArray(strategy.validate?.(object) ?? [])).toBe(true);
   },
 );
-
-test('what nobody acts on says so, once', () => {
-  const scalers = strategies.find((s) => s.resource === 'horizontalpodautoscalers')!;
-  const object = { metadata: { name: 'a' } } as ApiObject;
-  expect(scalers.warnings!(object)).toEqual([
-    'Portolan does not simulate the HorizontalPodAutoscaler controller: nothing will be scaled',
-  ]);
-  expect(scalers.warnings!(object, object)).toEqual([]);
-});

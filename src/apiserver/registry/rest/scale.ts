@@ -58,8 +58,8 @@ function scaleOf<T extends ApiObject>({ strategy }: Scope<T>, object: T): Scale 
 export function scale<T extends ApiObject>(scope: Scope<T>): ApiResponse {
   const { strategy, context, resource, name, request } = scope;
   const old = context.storage.get<T>(resource, keyIn(scope));
-  if (!old) return reply(status.notFound(strategy.resource, strategy.group, name));
-  const { specReplicas } = strategy.scale!;
+  const { specReplicas, notFoundAs = strategy.resource } = strategy.scale!;
+  if (!old) return reply(status.notFound(notFoundAs, strategy.group, name));
   if (strategy.custom && numberAt(old, specReplicas) === undefined)
     return reply(status.internalError(`the spec replicas field ${JSON.stringify(specReplicas)} does not exist`));
   const current = scaleOf(scope, old);

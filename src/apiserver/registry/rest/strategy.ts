@@ -144,6 +144,8 @@ export interface Strategy<T extends ApiObject = ApiObject> {
     readonly specReplicas: string;
     readonly statusReplicas: string;
     selector(object: T): string;
+    /** How the answer names what is not there. Default: the resource. */
+    readonly notFoundAs?: string;
   };
   /** metadata.generation counts changes of the spec. Default false (Services have none). */
   readonly generation?: boolean;

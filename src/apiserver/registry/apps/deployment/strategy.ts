@@ -22,6 +22,7 @@ export const deploymentStrategy: Strategy<Deployment> = {
   scale: {
     specReplicas: '.spec.replicas',
     statusReplicas: '.status.replicas',
+    notFoundAs: 'deployments/scale',
     selector: ({ spec }) => selectorText(spec.selector),
   },
 

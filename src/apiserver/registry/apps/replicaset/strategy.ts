@@ -35,6 +35,7 @@ export const replicaSetStrategy: Strategy<ReplicaSet> = {
   scale: {
     specReplicas: '.spec.replicas',
     statusReplicas: '.status.replicas',
+    notFoundAs: 'replicasets/scale',
     selector: ({ spec }) => selectorText(spec.selector),
   },
 

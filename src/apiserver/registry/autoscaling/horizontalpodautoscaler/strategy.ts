@@ -1,25 +1,11 @@
 // Models pkg/registry/autoscaling/horizontalpodautoscaler/strategy.go for autoscaling/v2, with its defaults and printer.
 
+import type { HorizontalPodAutoscaler } from '#api/autoscaling/types.ts';
 import { type FieldError, field } from '#apimachinery/field.ts';
-import type { ApiObject } from '#apimachinery/meta.ts';
 import { ageColumn, nameColumn, text } from '../../columns.ts';
 import type { Strategy } from '../../rest/strategy.ts';
-import { unsimulated } from '../../unsimulated.ts';
-
-interface ResourceMetric {
-  name?: string;
-  target?: { type?: string; averageUtilization?: number; averageValue?: string };
-}
-
-interface HorizontalPodAutoscaler extends ApiObject {
-  spec: {
-    scaleTargetRef: { apiVersion?: string; kind: string; name: string };
-    minReplicas?: number;
-    maxReplicas?: number;
-    metrics?: { type: string; resource?: ResourceMetric }[];
-  };
-  status?: { currentReplicas?: number; desiredReplicas?: number; [more: string]: unknown };
-}
+import { setBehaviorDefaults } from './defaults.ts';
+import { targets } from './printer.ts';
 
 function validateAutoscaler({ spec }: HorizontalPodAutoscaler): FieldError[] {
   const errors: FieldError[] = [];
@@ -33,18 +19,6 @@ function validateAutoscaler({ spec }: HorizontalPodAutoscaler): FieldError[] {
   if (!scaleTargetRef?.kind) errors.push(field.required('spec.scaleTargetRef.kind'));
   if (!scaleTargetRef?.name) errors.push(field.required('spec.scaleTargetRef.name'));
   return errors;
-}
-
-/** Nothing is measured, so what is used is unknown. Source: formatHPAMetrics. */
-function targets({ spec }: HorizontalPodAutoscaler): string {
-  const shown = (spec.metrics ?? []).map(({ type, resource }) => {
-    if (type !== 'Resource' || !resource) return '<unknown type>';
-    const { averageUtilization, averageValue } = resource.target ?? {};
-    const wanted = averageUtilization === undefined ? (averageValue ?? '<auto>') : `${averageUtilization}%`;
-    return `${resource.name}: <unknown>/${wanted}`;
-  });
-  if (shown.length === 0) return '<none>';
-  return shown.length > 2 ? `${shown.slice(0, 2).join(', ')} + ${shown.length - 2} more...` : shown.join(', ');
 }
 
 export const horizontalPodAutoscalerStrategy: Strategy<HorizontalPodAutoscaler> = {
@@ -66,6 +40,7 @@ export const horizontalPodAutoscalerStrategy: Strategy<HorizontalPodAutoscaler> 
         { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } },
       ];
     }
+    setBehaviorDefaults(autoscaler);
   },
   prepareForCreate(autoscaler) {
     autoscaler.status = { currentMetrics: null, desiredReplicas: 0 };
@@ -74,7 +49,6 @@ export const horizontalPodAutoscalerStrategy: Strategy<HorizontalPodAutoscaler> 
     if (old.status) autoscaler.status = structuredClone(old.status);
   },
   validate: validateAutoscaler,
-  warnings: unsimulated('HorizontalPodAutoscaler', 'nothing will be scaled'),
   columns: [
     nameColumn,
     text(
