@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeEnvelope } from './decode.ts';
+import { MESSAGES } from './messages.ts';
 
 const bytes = (hex: string): Uint8Array => new Uint8Array(hex.match(/../g)!.map((pair) => Number.parseInt(pair, 16)));
 
@@ -29,4 +30,29 @@ test('any bytes are an object or an error, never a throw', () => {
       (tail) => void decodeEnvelope(new Uint8Array([0x6b, 0x38, 0x73, 0, ...tail])),
     ),
   );
+});
+
+test('every type that a message names has its own fields', () => {
+  const simple = ['string', 'bytes', 'bool', 'int32', 'int64', 'uint32', 'double'];
+  const known = new Set(Object.keys(MESSAGES).map((name) => name.slice(name.lastIndexOf('.') + 1)));
+  for (const [message, rows] of Object.entries(MESSAGES))
+    for (const row of rows.split(' ').filter((r) => r !== '')) {
+      const type = /^\d+=\w+:[*^]?(?:map<)?(\w+)>?$/.exec(row)?.[1] ?? row;
+      expect(simple.includes(type) || known.has(type), `${message}: ${row}`).toBe(true);
+    }
+});
+
+// Captured from the real kubectl 1.34: `kubectl create clusterrole agg --aggregation-rule=a=b`.
+const CLUSTER_ROLE =
+  '6b3873000a2b0a1c726261632e617574686f72697a6174696f6e2e6b38732e696f2f7631120b436c7573746572526f6c6512210a130a0361676712001a0022002a003200380042001a0a0a080a060a01611201621a002200';
+
+test('a member of a member, with a map', () => {
+  expect(decodeEnvelope(bytes(CLUSTER_ROLE))).toEqual({
+    object: {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRole',
+      metadata: { name: 'agg' },
+      aggregationRule: { clusterRoleSelectors: [{ matchLabels: { a: 'b' } }] },
+    },
+  });
 });

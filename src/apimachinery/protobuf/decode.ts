@@ -9,12 +9,18 @@ const MAGIC = [0x6b, 0x38, 0x73, 0x00] as const;
 const INLINE: ReadonlySet<string> = new Set([
   'core.v1.Volume.volumeSource',
   'core.v1.Probe.handler',
+  'core.v1.PersistentVolumeSpec.persistentVolumeSource',
+  'core.v1.EphemeralContainer.ephemeralContainerCommon',
+  'core.v1.SecretProjection.localObjectReference',
+  'core.v1.ConfigMapProjection.localObjectReference',
   'core.v1.ConfigMapKeySelector.localObjectReference',
   'core.v1.SecretKeySelector.localObjectReference',
   'core.v1.ConfigMapVolumeSource.localObjectReference',
   'core.v1.ConfigMapEnvSource.localObjectReference',
   'core.v1.SecretEnvSource.localObjectReference',
   'networking.v1.IngressRule.ingressRuleValue',
+  'admissionregistration.v1.RuleWithOperations.rule',
+  'admissionregistration.v1.NamedRuleWithOperations.ruleWithOperations',
 ]);
 
 /** Kinds whose messages live elsewhere than their group's name says: `apps/v1` is `apps.v1`, `networking.k8s.io/v1` `networking.v1`. */
@@ -128,6 +134,24 @@ function delimited(message: string, type: string, bytes: Uint8Array): unknown {
     case 'Time': {
       const { seconds } = decodeMessage('apis.meta.v1.Time', bytes) as { seconds?: number };
       return seconds === undefined ? undefined : `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
+    }
+    case 'MicroTime': {
+      const { seconds, nanos = 0 } = decodeMessage('apis.meta.v1.Time', bytes) as { seconds?: number; nanos?: number };
+      if (seconds === undefined) return undefined;
+      const micros = String(Math.trunc(nanos / 1000)).padStart(6, '0');
+      return `${new Date(seconds * 1000).toISOString().slice(0, 19)}.${micros}Z`;
+    }
+    case 'FieldsV1':
+    case 'RawExtension': {
+      // JSON in a message of its own.
+      const { raw = '' } = decodeMessage('runtime.RawExtension', bytes) as { raw?: string };
+      try {
+        return raw === ''
+          ? undefined
+          : (JSON.parse(text.decode(Uint8Array.from(atob(raw), (c) => c.charCodeAt(0)))) as unknown);
+      } catch (error) {
+        throw new Malformed((error as Error).message);
+      }
     }
     case 'Quantity':
       return (decodeMessage('api.resource.Quantity', bytes) as { string?: string }).string ?? '0';
