@@ -1,5 +1,6 @@
 // Models server-side apply: structured-merge-diff merge.Updater over the fields that each manager has set.
 
+import { goJson } from '#apimachinery/go-value.ts';
 import type { ApiObject, ManagedFieldsEntry } from '#apimachinery/meta.ts';
 import { timestamp } from '#apimachinery/names.ts';
 import { isObject } from '#apimachinery/patch/merge.ts';
@@ -7,6 +8,8 @@ import { isStatus, reply, type Status, status } from '#apimachinery/status.ts';
 import type { ApiRequest, ApiResponse } from '#apimachinery/wire.ts';
 import { compare, elementsOf, fieldsOf, isWithin, showPath } from '../../schema/field-set.ts';
 import { type Field, type Struct, structOfRef, type TypeRef } from '../../schema/schema.ts';
+import { typedErrors } from '../../schema/typed-patch.ts';
+import { readBody } from './body.ts';
 import { createObject } from './create.ts';
 import { decodeServed } from './decode.ts';
 import { entriesOf, minus, type Owner, ownable, ownersOf } from './managed-fields.ts';
@@ -17,6 +20,8 @@ import { served, stored } from './versions.ts';
 export function apply<T extends ApiObject>(scope: Scope<T>): ApiResponse {
   const { strategy, context, resource, name, query, subresource } = scope;
   const manager = query.get('fieldManager')!;
+  const mistyped = typedPatchError(scope);
+  if (mistyped) return reply(mistyped);
   const applied = decodeServed(scope, asYaml(scope.request));
   if (isStatus(applied)) return reply(applied);
   if (applied.metadata.managedFields) return reply(status.badRequest('metadata.managedFields must be nil'));
@@ -60,6 +65,7 @@ export function apply<T extends ApiObject>(scope: Scope<T>): ApiResponse {
       [...fields].some((f) => isWithin(f, path)) || others.some((o) => [...o.fields].some((f) => isWithin(f, path)));
     if (!isKept) removeAt(merged, elementsOf(path));
   }
+  syncLastApplied(scope, merged);
   const same =
     before !== undefined && before.fields.size === fields.size && [...fields].every((f) => before.fields.has(f));
   const entry = same && before.entry.time ? { ...identity, time: before.entry.time } : identity;
@@ -69,6 +75,36 @@ export function apply<T extends ApiObject>(scope: Scope<T>): ApiResponse {
     ...(applied.metadata.resourceVersion && { resourceVersion: applied.metadata.resourceVersion }),
   };
   return store(scope, old, stored(scope, merged), entriesOf([...left, { entry, fields }]));
+}
+
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** What kubectl's client-side apply goes by is kept up. Mutates. Source: fieldmanager lastAppliedUpdater. */
+function syncLastApplied(scope: Scope<never>, merged: ApiObject): void {
+  const { annotations } = merged.metadata;
+  if (scope.query.get('fieldManager') !== 'kubectl' || annotations?.[LAST_APPLIED] === undefined) return;
+  const read = readBody(asYaml(scope.request));
+  if ('error' in read) return;
+  const applied = structuredClone(read.value) as ApiObject;
+  const { [LAST_APPLIED]: _old, ...others } = applied.metadata?.annotations ?? {};
+  if (Object.keys(others).length > 0) applied.metadata.annotations = others;
+  else delete applied.metadata?.annotations;
+  merged.metadata.annotations = { ...annotations, [LAST_APPLIED]: `${goJson(applied)}\n` };
+}
+
+/** Unknown fields are refused whatever `fieldValidation` says. Differs: kube-apiserver calls this its own failure, with code 500. */
+function typedPatchError(scope: Scope<never>): Status | undefined {
+  const { apiVersion, strategy, namespace } = scope;
+  const struct = structFor(scope);
+  const read = readBody(asYaml(scope.request));
+  if (!struct || 'error' in read || !isObject(read.value)) return undefined;
+  const { apiVersion: version, kind, metadata } = read.value;
+  if (version !== apiVersion || kind !== strategy.kind) return undefined;
+  const wrong = typedErrors(read.value, struct);
+  if (wrong === undefined) return undefined;
+  const name = (isObject(metadata) && metadata.name) || scope.name;
+  const gvk = `${apiVersion.includes('/') ? '' : '/'}${apiVersion}, Kind=${strategy.kind}`;
+  return status.unexplained(400, `failed to create typed patch object (${namespace ?? ''}/${name}; ${gvk}): ${wrong}`);
 }
 
 /** An apply patch is YAML, of which JSON is a part. */

@@ -4,7 +4,7 @@ import { summarizeData } from '#apimachinery/go-json.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import { isStatus, type Status, status } from '#apimachinery/status.ts';
 import type { ApiRequest } from '#apimachinery/wire.ts';
-import { structOfKind } from '../../schema/schema.ts';
+import { type Struct, structOfKind } from '../../schema/schema.ts';
 import { decodeTyped, jsonType } from '../../schema/typed.ts';
 import { readBody } from './body.ts';
 import { fieldValidationOf } from './options.ts';
@@ -73,11 +73,17 @@ export const unrecognized = (kind: string, error: string, summary: string): Stat
 const notRegistered = (version: string, kind: string): string =>
   `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(version)} in scheme "pkg/api/legacyscheme/scheme.go:30"`;
 
-/** Drops what the kind does not have. */
-export function check(scope: Scope<never>, value: Record<string, unknown>): ReturnType<typeof decodeTyped> {
+/**
+ * Drops what the kind does not have.
+ * @param struct Of what `value` is; default: what the resource holds. A `Scale` is another.
+ */
+export function check(
+  scope: Scope<never>,
+  value: Record<string, unknown>,
+  struct: Struct | undefined = structOfKind(scope.apiVersion, scope.strategy.kind),
+): ReturnType<typeof decodeTyped> {
   const { custom } = scope.strategy;
-  if (custom) return custom.decode(value);
-  const struct = structOfKind(scope.apiVersion, scope.strategy.kind);
+  if (custom && !struct) return custom.decode(value);
   return struct ? decodeTyped(value, struct) : { value: structuredClone(value), unknown: [] };
 }
 

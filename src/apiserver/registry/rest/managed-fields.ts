@@ -24,7 +24,7 @@ export function trackFields<T extends ApiObject>(scope: Scope<T>, object: T, old
     ownable(scope, served(scope, object)),
     struct,
   );
-  const owners = ownersOf(old?.metadata.managedFields);
+  const owners = ownersOf(entriesBefore(scope, object, old));
   const identity = { manager: managerOf(scope), operation: 'Update', apiVersion: scope.apiVersion } as const;
   const isWriter = ({ entry }: Owner): boolean =>
     entry.operation === 'Update' &&
@@ -44,6 +44,17 @@ export function trackFields<T extends ApiObject>(scope: Scope<T>, object: T, old
     ...(scope.subresource && { subresource: scope.subresource }),
   };
   return entriesOf([...next, { entry, fields }]);
+}
+
+/** A writer may hand in entries of its own, and `[{}]` forgets all. Source: fieldmanager decodeLiveOrNew. */
+function entriesBefore<T extends ApiObject>(
+  { subresource }: Scope<T>,
+  object: T,
+  old: T | undefined,
+): readonly ManagedFieldsEntry[] | undefined {
+  const given = object.metadata.managedFields;
+  if (subresource || !given?.length) return old?.metadata.managedFields;
+  return given.length === 1 && Object.keys(given[0]!).length === 0 ? [] : given;
 }
 
 /** Writes to the main resource own no status. Source: resetFields. */

@@ -99,7 +99,7 @@ export function applyPatch(
   if (!isObject(value))
     return invalid(`json: cannot unmarshal ${jsonType(value)} into Go value of type map[string]interface {}`);
   // The clone keeps the patch's own objects out of what is stored.
-  const checked = check(scope, value);
+  const checked = check(scope, value, struct);
   if (checked.error !== undefined)
     return invalid(type === STRATEGIC_PATCH ? (checked.conversion ?? checked.error) : checked.error);
   complaints.push(...checked.unknown.map((f) => `unknown field "${f}"`));
