@@ -25,6 +25,12 @@ export function send(
       );
     else if (name !== 'content-length') response.setHeader(name, value);
   }
+  // Clients put the headers of a 304 over those of the answer that they kept: it must not speak of a body.
+  if (code === 304) {
+    response.removeHeader('Content-Type');
+    response.writeHead(code).end();
+    return;
+  }
   const bytes = isSwaggerProtobuf(headers) ? swaggerBytes(body) : bytesOf(textOf(request, { code, headers, body }));
   if (bytes.length > GZIP_ABOVE && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) {
     const zipped = gzipSync(bytes, { level: 1 });

@@ -56,6 +56,15 @@ test('what is no HTTP, and a head that is too large', async () => {
   );
 });
 
+test('what has not changed is told without a word about a body: clients keep the content type that they know', async () => {
+  const accept = 'Accept: application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
+  const first = await raw(head('GET /apis HTTP/1.1', accept, 'Connection: close'));
+  const etag = /\r\netag: (\S+)/i.exec(first)![1]!;
+  const again = await raw(head('GET /apis HTTP/1.1', accept, `If-None-Match: ${etag}`, 'Connection: close'));
+  expect(again).toMatch(/^HTTP\/1\.1 304 Not Modified\r\n/);
+  expect(again).not.toMatch(/content-(type|length)/i);
+});
+
 test('requests one behind the other in one piece; HEAD; 100-continue; the audit id', async () => {
   const both = await raw(head('GET /healthz HTTP/1.1') + head('GET /readyz HTTP/1.1', 'Connection: close'));
   expect(both.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
