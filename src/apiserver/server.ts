@@ -16,6 +16,7 @@ import { withComputed } from './computed.ts';
 import { DEFINITIONS } from './customresources/names.ts';
 import { strategiesOf } from './customresources/strategy.ts';
 import { type GroupVersion, groupVersionsOf } from './discovery.ts';
+import { EventExpiry } from './expiry.ts';
 import { admitted } from './filters.ts';
 import { NOT_FOUND, nonResource } from './non-resource.ts';
 import { OpenApi, type OpenApiSource } from './openapi/openapi.ts';
@@ -42,7 +43,7 @@ export interface ApiServerOptions {
   readonly strategies: readonly Strategy<any>[];
   /** Schemas for `/openapi`. Without them `kubectl explain` knows nothing; everything else works. */
   readonly openapi?: OpenApiSource;
-  /** Runs something after so many simulated milliseconds; returns what cancels it. For watches with `timeoutSeconds`. */
+  /** Runs something after so many simulated milliseconds; returns what cancels it. For watches with `timeoutSeconds`, and for Events, which stay without it. */
   readonly after?: (ms: number, run: () => void) => () => void;
   /** As discovery names it. */
   readonly serverAddress?: string;
@@ -75,6 +76,7 @@ export class ApiServer {
   readonly #openWatches = new Map<() => void, string>();
   /** By definition as stored: a change of one leaves the others' compiled schemas alone. */
   readonly #custom = new WeakMap<CustomResourceDefinition, readonly Strategy[]>();
+  readonly #expiry: EventExpiry | undefined;
   #groupVersions: readonly GroupVersion[] = [];
   #openapi!: OpenApi;
 
@@ -98,6 +100,8 @@ export class ApiServer {
       random: () => context.random(),
     };
     this.#serve();
+    const { after } = options;
+    if (after) this.#expiry = new EventExpiry({ storage, now: () => context.now(), after });
     storage.subscribe(({ resource, object, previous }) => {
       if (resource !== DEFINITIONS) return;
       this.#serve();
@@ -142,6 +146,7 @@ export class ApiServer {
   /** After `storage.restore`: serves the kinds that are defined now, and ends every open watch, so that clients list anew. */
   restored(): void {
     this.#serve();
+    this.#expiry?.restored();
     for (const end of [...this.#openWatches.keys()]) end();
   }
 

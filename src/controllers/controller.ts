@@ -33,13 +33,15 @@ export interface Refusal {
   readonly retry?: boolean;
 }
 
-/** An event to be recorded on an object; the lab aggregates repeats as client-go's recorder does. */
+/** An event to be recorded on an object; the lab aggregates repeats as client-go's recorders do. */
 export interface EventRecord {
   readonly object: ApiObject;
   readonly type: 'Normal' | 'Warning';
   readonly reason: string;
   readonly message: string;
   readonly fieldPath?: string;
+  /** What was being done: set by components that record in events.k8s.io/v1, as the scheduler does. */
+  readonly action?: string;
 }
 
 export interface Controller {

@@ -39,21 +39,65 @@ function recorderOf(patchCode = () => 200) {
   return { recorder, asked, at, shown };
 }
 
-test('a repeat within ten minutes of the last counts up and moves only the last time', () => {
+test('a repeat counts up and moves only the last time', () => {
   const { asked, at, shown } = recorderOf();
   at(0);
   at(9);
-  at(18);
-  expect(shown()).toEqual(['POST 1 t0', 'PATCH 2 t9', 'PATCH 3 t18']);
+  at(58);
+  expect(shown()).toEqual(['POST 1 t0', 'PATCH 2 t9', 'PATCH 3 t58']);
   expect(asked[1]!.path).toBe('/api/v1/namespaces/shop/events/web-1.157c');
-  expect(Object.keys(asked[1]!.body as object)).toEqual(['count', 'lastTimestamp']);
+  expect(asked[1]!.body).toEqual({ count: 2, lastTimestamp: 't9', message: 'Back-off' });
 });
 
-test('after ten minutes of quiet it is a new event', () => {
+test('from the tenth on, messages that differ in nothing else are told as one, until ten minutes are quiet', () => {
+  const { asked, at, shown } = recorderOf();
+  for (let n = 1; n <= 12; n++) at(0, { message: `Created pod: web-${n}` });
+  expect(shown().slice(8)).toEqual(['POST 1 t0', 'POST 1 t0', 'PATCH 2 t0', 'PATCH 3 t0']);
+  const messages = asked.map(({ body }) => (body as Event).message);
+  expect(messages.slice(8)).toEqual([
+    'Created pod: web-9',
+    '(combined from similar events): Created pod: web-10',
+    '(combined from similar events): Created pod: web-11',
+    '(combined from similar events): Created pod: web-12',
+  ]);
+  at(11, { message: 'Created pod: web-13' });
+  expect((asked.at(-1)!.body as Event).message).toBe('Created pod: web-13');
+});
+
+test('who tells too much about one object is heard once in five minutes, and counts go on', () => {
   const { at, shown } = recorderOf();
-  at(0);
-  at(10);
-  expect(shown()).toEqual(['POST 1 t0', 'POST 1 t10']);
+  for (let n = 0; n < 40; n++) at(n / 60);
+  expect(shown()).toHaveLength(25);
+  at(6);
+  at(6.1);
+  expect(shown().slice(25)).toEqual(['PATCH 41 t6']);
+});
+
+test('what is told with an action is an event of events.k8s.io, and a repeat makes it a series', () => {
+  const { asked, at } = recorderOf();
+  const scheduled: Partial<EventRecord> = {
+    action: 'Scheduling',
+    type: 'Warning',
+    reason: 'FailedScheduling',
+    message: 'no',
+  };
+  at(0, scheduled);
+  at(1, scheduled);
+  at(8, scheduled);
+  expect(asked.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    'POST /apis/events.k8s.io/v1/namespaces/shop/events',
+    'PATCH /apis/events.k8s.io/v1/namespaces/shop/events/web-1.157c',
+    'POST /apis/events.k8s.io/v1/namespaces/shop/events',
+  ]);
+  expect(asked[0]!.body).toMatchObject({
+    eventTime: '1970-01-01T00:00:00.000000Z',
+    reportingController: 'kubelet',
+    reportingInstance: 'kubelet-control-plane',
+    action: 'Scheduling',
+    regarding: { kind: 'Pod', namespace: 'shop', name: 'web-1', resourceVersion: '7' },
+    note: 'no',
+  });
+  expect(asked[1]!.body).toEqual({ series: { count: 2, lastObservedTime: '1970-01-01T00:01:00.000000Z' } });
 });
 
 test.each([
@@ -84,7 +128,7 @@ test('an event that was deleted meanwhile, or forgotten, is made again', () => {
   at(1);
   recorder.forget();
   at(2);
-  expect(shown()).toEqual(['POST 1 t0', 'PATCH 2 t1', 'POST 1 t1', 'POST 1 t2']);
+  expect(shown()).toEqual(['POST 1 t0', 'PATCH 2 t1', 'POST 2 t1', 'POST 1 t2']);
 });
 
 test('an event about an object without a namespace stands in default, and names no namespace', () => {

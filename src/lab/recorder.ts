@@ -1,11 +1,9 @@
-// Models client-go tools/record: events about objects; a repeat within ten minutes counts up instead of adding one.
+// Models client-go tools/record and tools/events: events about objects, made or counted up through the API server.
 
-import type { Event } from '#api/core/types.ts';
+import type { ObjectReference } from '#api/core/types.ts';
 import type { ApiRequest, ApiResponse } from '#apimachinery/wire.ts';
 import type { EventRecord } from '#controllers/controller.ts';
-
-/** Source: client-go tools/record events_cache.go defaultAggregateIntervalInSeconds. */
-const REPEAT_WINDOW_MS = 600_000;
+import { Correlator } from './correlator.ts';
 
 export interface RecorderDeps {
   now(): number;
@@ -14,9 +12,21 @@ export interface RecorderDeps {
   request(user: string, request: ApiRequest): ApiResponse;
 }
 
+interface Series {
+  readonly name: string;
+  readonly count: number;
+  readonly atMs: number;
+}
+
+/** After so long a quiet it is another event. Source: tools/events finishTime. */
+const SERIES_ENDS_MS = 360_000;
+/** Where the control plane runs: a part of the name of who reports. */
+const HOST = 'control-plane';
+
 export class EventRecorder {
   readonly #deps: RecorderDeps;
-  readonly #recent = new Map<string, { name: string; namespace: string; count: number; atMs: number }>();
+  readonly #correlator = new Correlator();
+  readonly #series = new Map<string, Series>();
   /** The moment in the last name, in nanoseconds since the epoch. */
   #last = 0n;
 
@@ -25,63 +35,94 @@ export class EventRecorder {
   }
 
   /** `component` is the source that `kubectl describe` shows under From; `host` the node, for a kubelet. */
-  record(component: string, { object, type, reason, message, fieldPath }: EventRecord, host?: string): void {
+  record(component: string, record: EventRecord, host?: string): void {
+    if (record.action === undefined) this.#recordCore(component, record, host);
+    else this.#recordNew(component, record, record.action);
+  }
+
+  /** Source: recordToSink of tools/record. */
+  #recordCore(component: string, { object, type, reason, message, fieldPath }: EventRecord, host?: string): void {
     const { now, timestamp, request } = this.#deps;
-    const { metadata, apiVersion, kind } = object;
+    const { metadata } = object;
     const namespace = metadata.namespace ?? 'default';
-    const identity = [
-      component,
-      host,
-      kind,
-      namespace,
-      metadata.name,
-      metadata.uid,
-      fieldPath,
-      type,
-      reason,
-      message,
-    ].join('\0');
-    const seen = this.#recent.get(identity);
-    if (seen && now() - seen.atMs < REPEAT_WINDOW_MS) {
-      const count = seen.count + 1;
+    const correlated = this.#correlator.correlate(
+      {
+        apiVersion: 'v1',
+        kind: 'Event',
+        metadata: { name: '', namespace },
+        involvedObject: { ...referenceTo(object), ...(fieldPath && { fieldPath }) },
+        reason,
+        message,
+        source: { component, ...(host && { host }) },
+        firstTimestamp: timestamp(),
+        lastTimestamp: timestamp(),
+        count: 1,
+        type,
+        eventTime: null,
+        reportingComponent: component,
+        reportingInstance: host ?? '',
+      },
+      now(),
+      () => this.#nameFor(metadata.name),
+    );
+    if (!correlated) return;
+    const { event, isRepeat } = correlated;
+    const path = `/api/v1/namespaces/${namespace}/events`;
+    if (isRepeat) {
+      const { count, lastTimestamp, message: text } = event;
       const patched = request(component, {
         method: 'PATCH',
-        path: `/api/v1/namespaces/${seen.namespace}/events/${seen.name}`,
+        path: `${path}/${event.metadata.name}`,
         headers: { 'content-type': 'application/merge-patch+json' },
-        body: { count, lastTimestamp: timestamp() },
+        body: { count, lastTimestamp, message: text },
       });
-      if (patched.code === 200) {
-        this.#recent.set(identity, { ...seen, count, atMs: now() });
-        return;
-      }
+      // What is gone is made again, and keeps its count.
+      if (patched.code !== 404) return;
     }
-    const name = `${metadata.name}.${this.#nanoseconds().toString(16)}`;
-    const event: Event = {
-      apiVersion: 'v1',
+    request(component, { method: 'POST', path, body: event });
+  }
+
+  /** As the scheduler tells of its doings. Differs: upstream writes later counts of a series every half hour. Source: tools/events. */
+  #recordNew(component: string, { object, type, reason, message }: EventRecord, action: string): void {
+    const { now, request } = this.#deps;
+    const { metadata } = object;
+    const namespace = metadata.namespace ?? 'default';
+    const regarding = referenceTo(object);
+    const key = JSON.stringify([type, action, reason, component, regarding]);
+    const path = `/apis/events.k8s.io/v1/namespaces/${namespace}/events`;
+    const moment = new Date(now()).toISOString().replace('Z', '000Z');
+    const last = this.#series.get(key);
+    if (last && now() - last.atMs < SERIES_ENDS_MS) {
+      const count = last.count + 1;
+      const patched = request(component, {
+        method: 'PATCH',
+        path: `${path}/${last.name}`,
+        headers: { 'content-type': 'application/merge-patch+json' },
+        body: { series: { count, lastObservedTime: moment } },
+      });
+      this.#series.set(key, { ...last, count, atMs: now() });
+      if (patched.code !== 404) return;
+    }
+    const name = this.#nameFor(metadata.name);
+    const body = {
+      apiVersion: 'events.k8s.io/v1',
       kind: 'Event',
       metadata: { name, namespace },
-      involvedObject: {
-        kind,
-        ...(metadata.namespace && { namespace: metadata.namespace }),
-        name: metadata.name,
-        ...(metadata.uid && { uid: metadata.uid }),
-        apiVersion,
-        ...(metadata.resourceVersion && { resourceVersion: metadata.resourceVersion }),
-        ...(fieldPath && { fieldPath }),
-      },
+      eventTime: moment,
+      reportingController: component,
+      reportingInstance: `${component}-${HOST}`,
+      action,
       reason,
-      message,
-      source: { component, ...(host && { host }) },
-      firstTimestamp: timestamp(),
-      lastTimestamp: timestamp(),
-      count: 1,
+      regarding,
+      note: message,
       type,
-      eventTime: null,
-      reportingComponent: component,
-      reportingInstance: host ?? '',
     };
-    const made = request(component, { method: 'POST', path: `/api/v1/namespaces/${namespace}/events`, body: event });
-    if (made.code === 201) this.#recent.set(identity, { name, namespace, count: 1, atMs: now() });
+    request(component, { method: 'POST', path, body });
+    this.#series.set(key, { name, count: 1, atMs: now() });
+  }
+
+  #nameFor(subject: string): string {
+    return `${subject}.${this.#nanoseconds().toString(16)}`;
   }
 
   /** A moment of its own for each event, so that their names, and with them lists, keep the order of what happened. Source: makeEvent. */
@@ -94,8 +135,22 @@ export class EventRecorder {
     return this.#last;
   }
 
+  /** As after a restart of all components. */
   forget(): void {
-    this.#recent.clear();
+    this.#correlator.forget();
+    this.#series.clear();
     this.#last = 0n;
   }
+}
+
+function referenceTo({ apiVersion, kind, metadata }: EventRecord['object']): ObjectReference {
+  const { namespace, name, uid, resourceVersion } = metadata;
+  return {
+    kind,
+    ...(namespace && { namespace }),
+    name,
+    ...(uid && { uid }),
+    apiVersion,
+    ...(resourceVersion && { resourceVersion }),
+  };
 }

@@ -61,6 +61,7 @@ export const scheduler: Controller = {
         {
           object: pod,
           type: 'Normal',
+          action: 'Binding',
           reason: 'Scheduled',
           message: `Successfully assigned ${namespace}/${name} to ${node.metadata.name}`,
         },
@@ -116,6 +117,6 @@ function refuse(pod: Pod, message: string, nowMs: number): ReturnType<Controller
   const conditions = [...(pod.status?.conditions ?? []).filter((c) => c.type !== 'PodScheduled'), condition];
   return {
     requests: [putStatus('pods', pod, { ...pod.status, conditions })],
-    events: [{ object: pod, type: 'Warning', reason: 'FailedScheduling', message }],
+    events: [{ object: pod, type: 'Warning', action: 'Scheduling', reason: 'FailedScheduling', message }],
   };
 }
