@@ -37,9 +37,7 @@ class World {
   constructor(nodes = 2) {
     const request = (_user: string, asked: ApiRequest): ApiResponse => this.request(asked);
     const deps = { clock: this.clock, cache: this.cache, random: () => this.random.next(), request };
-    // Nobody lets these kubelets renew their leases.
-    const others = controllers.filter(({ name }) => name !== 'node-controller');
-    this.#loop = new ControllerLoop([...others, scheduler], {
+    this.#loop = new ControllerLoop([...controllers, scheduler], {
       ...deps,
       event: (_source, record) => this.events.push(record),
     });

@@ -16,8 +16,8 @@ import type { NodeConnector } from '#apiserver/registry/rest/strategy.ts';
 import { ApiServer } from '#apiserver/server.ts';
 import { MemoryStorage, type StorageSnapshot } from '#apiserver/storage.ts';
 import { Informer } from '#client/informer.ts';
-import { horizontalpodautoscaler } from '#controllers/horizontalpodautoscaler/horizontalpodautoscaler.ts';
-import { controllers } from '#controllers/index.ts';
+import { AFTER_LATER, controllers } from '#controllers/index.ts';
+import type { laterControllers } from '#controllers/later.ts';
 import { CA } from '#controllers/rootca/rootca.ts';
 import { serviceaccounttoken } from '#controllers/serviceaccounttoken/serviceaccounttoken.ts';
 import { LEASES, renewed } from '#kubelet/heartbeat.ts';
@@ -25,6 +25,7 @@ import { scheduler } from '#scheduler/scheduler.ts';
 import { API_SERVER, defaultStorageClass } from './bootstrap.ts';
 import type { Clock } from './clock.ts';
 import { LEARNER, LEARNER_TOKEN } from './kubeconfig.ts';
+import { later } from './later.ts';
 import { ControllerLoop } from './loop.ts';
 import { Nodes } from './nodes.ts';
 import type { ResourceInfo } from './paths.ts';
@@ -59,6 +60,7 @@ export class Cluster {
   readonly #loop: ControllerLoop;
   #server: ApiServer | undefined;
   #nodes: Nodes | undefined;
+  #isComplete = false;
 
   constructor(deps: ClusterDeps) {
     this.#deps = deps;
@@ -70,17 +72,14 @@ export class Cluster {
       issue: (account, secret) => this.#server!.authenticator.key.sign(legacyClaims(account, secret)),
       rootCa: CA,
     });
-    const autoscaler = horizontalpodautoscaler({
-      get: (path) => this.request('horizontal-pod-autoscaler', { method: 'GET', path }),
-      resourceFor: (apiVersion, kind) => this.resourceFor(apiVersion, kind),
-    });
-    this.#loop = new ControllerLoop([...controllers, tokens, autoscaler, scheduler], {
+    this.#loop = new ControllerLoop([...controllers, tokens, scheduler], {
       clock,
       cache: this.cache,
       random,
       request,
       event: (source, record) => this.recorder.record(source, record),
     });
+    if (later.value) this.#complete(later.value);
     this.storage.subscribe((event) => {
       this.cache.receive(event);
       this.#loop.receive(event);
@@ -163,6 +162,24 @@ export class Cluster {
     if (answer instanceof Promise || isStreaming(answer))
       throw new Error(`${asked.method} ${asked.path} did not answer at once`);
     return answer;
+  }
+
+  /** Fetches the controllers that a page's first prompt does not wait for, and lets them catch up. */
+  async complete(): Promise<void> {
+    this.#complete(await later.load());
+    this.#loop.run();
+  }
+
+  #complete(controllersFor: typeof laterControllers): void {
+    if (this.#isComplete) return;
+    this.#isComplete = true;
+    const more = controllersFor({
+      get: (path) => this.request('horizontal-pod-autoscaler', { method: 'GET', path }),
+      resourceFor: (apiVersion, kind) => this.resourceFor(apiVersion, kind),
+    });
+    const { cache } = this;
+    const objects = cache.resources.flatMap((resource) => cache.list(resource).map((o) => [resource, o] as const));
+    this.#loop.join(more, AFTER_LATER, objects);
   }
 
   /** Runs controllers until nothing is stale. */

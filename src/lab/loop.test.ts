@@ -155,3 +155,29 @@ test('a restart forgets failures and stale keys, and looks at everything anew', 
   receive('b');
   expect([synced.at(-1), clock.pending]).toEqual(['b@0', 1]);
 });
+
+test('a controller that joins later learns of what there is, and has its turn before the one that it was put before', () => {
+  const turns: string[] = [];
+  const named = (name: string): Controller => ({
+    name,
+    resources: ['pods'],
+    keysFor: ({ object }) => [object.metadata.name],
+    sync(key) {
+      turns.push(`${name} ${key}`);
+      return { requests: [] };
+    },
+  });
+  const last = named('last');
+  const loop = new ControllerLoop([last], {
+    clock: new Clock(0),
+    cache: new Informer(),
+    random: () => 0,
+    request: () => ({ code: 200, body: {} }),
+    event: () => undefined,
+  });
+  loop.join([named('later')], last, [['pods', pod('old')]]);
+  loop.run();
+  loop.receive(added('new'));
+  loop.run();
+  expect(turns).toEqual(['later old', 'later new', 'last new']);
+});

@@ -26,25 +26,46 @@ interface Queue {
   readonly timers: Map<Key, () => void>;
 }
 
+const queueOf = (controller: Controller): Queue => ({
+  controller,
+  resources: new Set(controller.resources),
+  stale: new Set(),
+  failures: new Map(),
+  timers: new Map(),
+});
+
 export class ControllerLoop {
-  readonly #queues: readonly Queue[];
+  readonly #queues: Queue[];
   readonly #deps: LoopDeps;
   #running = false;
 
   constructor(controllers: readonly Controller[], deps: LoopDeps) {
     this.#deps = deps;
-    this.#queues = controllers.map((controller) => ({
-      controller,
-      resources: new Set(controller.resources),
-      stale: new Set(),
-      failures: new Map(),
-      timers: new Map(),
-    }));
+    this.#queues = controllers.map(queueOf);
+  }
+
+  /** Controllers that come later: their turn is before that of `next`, and they learn of everything that there is. Call `run` afterwards. */
+  join(
+    controllers: readonly Controller[],
+    next: Controller,
+    objects: Iterable<readonly [resource: string, object: ApiObject]>,
+  ): void {
+    const queues = controllers.map(queueOf);
+    this.#queues.splice(
+      this.#queues.findIndex(({ controller }) => controller === next),
+      0,
+      ...queues,
+    );
+    for (const [resource, object] of objects) this.#mark(queues, { type: 'ADDED', resource, object });
   }
 
   /** Marks what an event makes stale. Call `run` afterwards. */
   receive(event: WatchEvent): void {
-    for (const queue of this.#queues) {
+    this.#mark(this.#queues, event);
+  }
+
+  #mark(queues: readonly Queue[], event: WatchEvent): void {
+    for (const queue of queues) {
       if (!queue.resources.has(event.resource) && !queue.resources.has('*')) continue;
       for (const key of queue.controller.keysFor(event, this.#deps.cache)) queue.stale.add(key);
     }

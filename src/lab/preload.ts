@@ -6,6 +6,7 @@ import { loadCel } from '#apiserver/cel/loader.ts';
 import { bringsRules } from '#apiserver/cel/need.ts';
 import { loadCommands } from '#shell/commands/index.ts';
 import { interpreter } from '#shell/interpreter.ts';
+import { later } from './later.ts';
 
 let done = false;
 
@@ -17,7 +18,7 @@ export async function preload(): Promise<void> {
 
 /** What every lab comes to need; not what only some do. */
 export async function preloadPrograms(): Promise<void> {
-  await Promise.all([loadYaml(), loadCommands(), interpreter.load()]);
+  await Promise.all([loadYaml(), loadCommands(), interpreter.load(), later.load()]);
 }
 
 /** Before a lab in `live` time gets objects at its start, or a snapshot: the control loops' own writes are judged at once. */
