@@ -95,6 +95,7 @@ export class ApiServer {
       storage,
       authenticator: this.authenticator,
       authorizer: this.#authorizer,
+      kinds: () => this.strategies,
       nodes: context.nodes,
       now: () => context.now(),
       random: () => context.random(),

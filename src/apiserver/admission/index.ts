@@ -12,6 +12,7 @@ import { priority } from './priority/priority.ts';
 import { resourceQuota } from './resourcequota/resourcequota.ts';
 import { serviceAccount } from './serviceaccount/serviceaccount.ts';
 import { storageObjectInUseProtection } from './storageobjectinuseprotection/storageobjectinuseprotection.ts';
+import { validatingAdmissionPolicy } from './validatingadmissionpolicy/validatingadmissionpolicy.ts';
 
 export const admissionPlugins: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
@@ -23,5 +24,6 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   defaultIngressClass,
   defaultStorageClass,
   storageObjectInUseProtection,
+  validatingAdmissionPolicy,
   resourceQuota,
 ];

@@ -1,12 +1,12 @@
 // CEL, fetched when something that is stored needs it: a definition with rules, or a policy. Rules are judged at once, so whoever lets
 // such a thing in waits for this first.
 
-type Library = typeof import('./program.ts');
+type Library = typeof import('./cel.ts');
 
 let library: Library | undefined;
 
 export async function loadCel(): Promise<Library> {
-  library ??= await import('./program.ts');
+  library ??= await import('./cel.ts');
   return library;
 }
 

@@ -4,9 +4,9 @@
 import type { ValidationRule } from '#api/apiextensions/types.ts';
 import { deepEqual } from '#apimachinery/equal.ts';
 import { type FieldError, field } from '#apimachinery/field.ts';
+import type { NoProgram, Program } from '../cel/compile.ts';
 import type { Declaration } from '../cel/declarations.ts';
 import { cel } from '../cel/loader.ts';
-import type { NoProgram, Program } from '../cel/program.ts';
 import { additionalOf, isEmbedded, isObject, itemsOf, propertyOf, type Schema } from './schema.ts';
 import { NO_PATH } from './validation.ts';
 

@@ -73,6 +73,7 @@ function strategyOf(definition: CustomResourceDefinition, version: CustomResourc
     generation: true,
     allowUnconditionalUpdate: false,
     custom: {
+      schema,
       struct: structOfSchema(schema),
       decode,
       openApi: (openapi) => customSchemas(published, version.schema?.openAPIV3Schema, openapi),

@@ -1,5 +1,8 @@
 // The list of resources that the API server has. A new kind is one folder and one line here.
 
+import { validatingAdmissionPolicyStrategy } from './admissionregistration/validatingadmissionpolicy/strategy.ts';
+import { validatingAdmissionPolicyBindingStrategy } from './admissionregistration/validatingadmissionpolicybinding/strategy.ts';
+import { webhookConfigurationStrategies } from './admissionregistration/webhookconfiguration/strategy.ts';
 import { customResourceDefinitionStrategy } from './apiextensions/customresourcedefinition/strategy.ts';
 import { apiServiceStrategy } from './apiregistration/apiservice/strategy.ts';
 import { controllerRevisionStrategy } from './apps/controllerrevision/strategy.ts';
@@ -108,4 +111,7 @@ export const strategies: readonly Strategy<any>[] = [
   roleBindingStrategy,
   nodeMetricsStrategy,
   podMetricsStrategy,
+  validatingAdmissionPolicyStrategy,
+  validatingAdmissionPolicyBindingStrategy,
+  ...webhookConfigurationStrategies,
 ];

@@ -3,8 +3,11 @@ import type { ApiObject } from '#apimachinery/meta.ts';
 import { runAdmission } from '../admission/admission.ts';
 import { created } from '../admission/attributes.testing.ts';
 import { admissionPlugins } from '../admission/index.ts';
+import { loadCel } from '../cel/loader.ts';
 import { strategies } from './index.ts';
 import type { Strategy } from './rest/strategy.ts';
+
+await loadCel();
 
 const COLUMNS: Record<string, string> = {
   pods: 'Name, Ready, Status, Restarts, Age, IP*, Node*, Nominated Node*, Readiness Gates*',
@@ -50,6 +53,10 @@ const COLUMNS: Record<string, string> = {
   runtimeclasses: 'Name, Handler, Age',
   servicecidrs: 'Name, CIDRs, Age',
   storageclasses: 'Name, Provisioner, ReclaimPolicy, VolumeBindingMode, AllowVolumeExpansion, Age',
+  validatingadmissionpolicies: 'Name, Validations, ParamKind, Age',
+  validatingadmissionpolicybindings: 'Name, PolicyName, ParamRef, Age',
+  validatingwebhookconfigurations: 'Name, Webhooks, Age',
+  mutatingwebhookconfigurations: 'Name, Webhooks, Age',
   volumeattachments: 'Name, Attacher, PV, Node, Attached, Age',
   clusterrolebindings: 'Name, Role, Age, Users*, Groups*, ServiceAccounts*',
   rolebindings: 'Name, Role, Age, Users*, Groups*, ServiceAccounts*',
@@ -124,6 +131,15 @@ const rest: Record<string, object> = {
   runtimeclasses: { handler: 'runc' },
   servicecidrs: { spec: { cidrs: ['10.0.0.0/16'] } },
   storageclasses: { provisioner: 'example.com/disk' },
+  validatingadmissionpolicies: {
+    spec: {
+      matchConstraints: {
+        resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] }],
+      },
+      validations: [{ expression: 'true' }],
+    },
+  },
+  validatingadmissionpolicybindings: { spec: { policyName: 'a', validationActions: ['Deny'] } },
   volumeattachments: {
     spec: { attacher: 'example.com', nodeName: 'node-1', source: { persistentVolumeName: 'a' } },
   },
@@ -135,6 +151,7 @@ test.each(stored.map((s) => [s.resource, s] as const))('%s: the least that is va
     now: () => 0,
     random: () => 0,
     nodes: {},
+    kinds: () => [],
   } as never;
   const object = {
     apiVersion: 'v1',

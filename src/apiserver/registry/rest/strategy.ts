@@ -1,5 +1,6 @@
 // Models apiserver/pkg/registry/rest: what a kind declares about itself. The verbs beside this file are the only ones that call it.
 
+import type { JSONSchemaProps } from '#api/apiextensions/types.ts';
 import type { Pod } from '#api/core/types.ts';
 import type { FieldError } from '#apimachinery/field.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
@@ -19,6 +20,8 @@ export interface ServerContext {
   readonly user: User;
   readonly authenticator: Authenticator;
   readonly authorizer: Authorizer;
+  /** Every kind that is served, custom resources included. */
+  kinds(): Iterable<Strategy>;
   /** Milliseconds since the epoch, simulated. */
   now(): number;
   /** In [0, 1), seeded. */
@@ -87,6 +90,7 @@ export interface Column<T extends ApiObject = ApiObject> {
 
 /** What a CustomResourceDefinition says of its kind, in place of Go types. */
 export interface CustomType {
+  readonly schema: JSONSchemaProps;
   readonly struct: Struct;
   /** A copy without unknown fields, whose paths are told. */
   decode(value: Record<string, unknown>): {

@@ -1,14 +1,9 @@
 // Models apiserver/pkg/cel Compile and Program: an expression is checked once, and then evaluated for many values.
 
-import { type Environment, Optional } from '@marcbachmann/cel-js';
+import type { Environment } from '@marcbachmann/cel-js';
 import { type CompileProblem, compileError, runtimeError } from './errors.ts';
 import { Failure } from './failure.ts';
 import { MATCHES } from './library/strings.ts';
-
-export { declarationOf } from './declarations.ts';
-export { environmentOf } from './environment.ts';
-export { celValue, dynamic } from './values.ts';
-export { Optional };
 
 type Values = Readonly<Record<string, unknown>>;
 export type Outcome = { readonly value: unknown } | { readonly error: string };

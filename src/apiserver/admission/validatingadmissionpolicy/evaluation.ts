@@ -1,0 +1,102 @@
+// Models apiserver/pkg/admission/plugin/policy/validating/validator.go: one policy's judgement of one request.
+
+import type { ValidatingAdmissionPolicy, Validation } from '#api/admissionregistration/types.ts';
+import type { Namespace } from '#api/core/types.ts';
+import type { ApiObject } from '#apimachinery/meta.ts';
+import { cel } from '../../cel/loader.ts';
+import type { ServerContext } from '../../registry/rest/strategy.ts';
+import { apiVersionOf } from '../../registry/rest/versions.ts';
+import type { Attributes } from '../admission.ts';
+
+/** What speaks against a request. */
+export interface Denial {
+  readonly message: string;
+  /** Default Invalid. */
+  readonly reason?: Validation['reason'];
+}
+
+const MAX_MESSAGE_LENGTH = 5 * 1024;
+
+export function evaluate(
+  policy: ValidatingAdmissionPolicy,
+  params: ApiObject | undefined,
+  attributes: Attributes,
+  context: ServerContext,
+): readonly Denial[] {
+  const compiled = cel().compilePolicy(policy);
+  const values = valuesOf(params, attributes, context);
+  const failed = (message: string): Denial[] => (policy.spec.failurePolicy === 'Ignore' ? [] : [{ message }]);
+  const errors: string[] = [];
+  for (const condition of compiled.conditions) {
+    const outcome = compiled.evaluate(condition, values);
+    if ('error' in outcome) errors.push(outcome.error);
+    else if (outcome.value !== true) return [];
+  }
+  if (errors.length > 0) return failed(errors.length === 1 ? errors[0]! : `[${errors.join(', ')}]`);
+  const all = compiled.withVariables(values);
+  const denials = compiled.validations.flatMap((validation, i): Denial[] => {
+    const outcome = compiled.evaluate(validation, all);
+    if ('error' in outcome) return failed(outcome.error);
+    if (outcome.value === true) return [];
+    const { message, reason, expression } = policy.spec.validations![i]!;
+    const said = validation.message && compiled.evaluate({ expression: '', program: validation.message }, all);
+    const text = (said && shown(said)) || message?.trim() || `failed expression: ${expression.trim()}`;
+    return [{ message: text, ...(reason && { reason }) }];
+  });
+  // Portolan does not simulate audit logs: an annotation's value goes nowhere, and only one that cannot be made speaks against a request.
+  const audits = compiled.audits.flatMap((audit) => {
+    const outcome = compiled.evaluate(audit, all);
+    return 'error' in outcome ? failed(outcome.error) : [];
+  });
+  return [...denials, ...audits];
+}
+
+function shown(said: { readonly value: unknown } | { readonly error: string }): string {
+  const text = 'value' in said && typeof said.value === 'string' ? said.value.trim() : '';
+  return text.includes('\n') || text.length > MAX_MESSAGE_LENGTH ? '' : text;
+}
+
+function valuesOf(
+  params: ApiObject | undefined,
+  attributes: Attributes,
+  context: ServerContext,
+): Readonly<Record<string, unknown>> {
+  const { object, old, strategy, subresource, user, namespace, name } = attributes;
+  const { dynamic, celValue, AuthorizerValue, REQUEST_DECLARATION, NAMESPACE_DECLARATION } = cel();
+  const inNamespace = strategy.namespaced ? context.storage.get<Namespace>('namespaces', namespace) : undefined;
+  const { group, resource } = strategy;
+  return {
+    object: object ? dynamic(shownObject(object, attributes)) : null,
+    oldObject: old ? dynamic(shownObject(old, attributes)) : null,
+    params: params ? dynamic(params) : null,
+    request: celValue(requestOf(attributes), REQUEST_DECLARATION),
+    namespaceObject: celValue(inNamespace, NAMESPACE_DECLARATION),
+    authorizer: new AuthorizerValue(context.authorizer, user, { group, resource, subresource, namespace, name }),
+  };
+}
+
+const shownObject = (object: ApiObject, { strategy }: Attributes): ApiObject => ({
+  ...object,
+  apiVersion: apiVersionOf(strategy),
+  kind: strategy.kind,
+});
+
+/** Source: plugin/cel CreateAdmissionRequest. */
+function requestOf({ strategy, subresource, user, operation, namespace, name, dryRun }: Attributes): unknown {
+  const { group, version, kind, resource } = strategy;
+  const { name: username, uid, groups, extra = {} } = user;
+  return {
+    kind: { group, version, kind },
+    resource: { group, version, resource },
+    subResource: subresource,
+    requestKind: { group, version, kind },
+    requestResource: { group, version, resource },
+    requestSubResource: subresource,
+    name,
+    namespace,
+    operation,
+    userInfo: { username, ...(uid && { uid }), groups, extra },
+    dryRun,
+    options: {},
+  };
+}
