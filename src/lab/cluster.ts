@@ -44,9 +44,16 @@ export interface ClusterDeps {
   changed(): void;
 }
 
-/** A component's request, as it would look on the wire. */
-const componentHeaders = (name: string): Record<string, string> => ({
-  'user-agent': `${name}/${KUBERNETES_VERSION.gitVersion} (linux/amd64) kubernetes/portolan`,
+/** The program of which a controller, a kubelet or the scheduler is a part: managed fields bear its name. */
+function programOf(user: string): string {
+  if (user === 'default-scheduler') return 'kube-scheduler';
+  if (/^(system:)?node:/.test(user)) return 'kubelet';
+  return user.startsWith('customresourcedefinition-') ? 'kube-apiserver' : 'kube-controller-manager';
+}
+
+/** A component's request, as it would look on the wire. Source: client-go rest.AddUserAgent. */
+const componentHeaders = (user: string): Record<string, string> => ({
+  'user-agent': `${programOf(user)}/${KUBERNETES_VERSION.gitVersion} (linux/amd64) kubernetes/portolan/${user}`,
 });
 
 /** Components act with rights of their own; nobody asks for a password inside. */

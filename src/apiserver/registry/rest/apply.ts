@@ -128,6 +128,7 @@ function conflict(conflicts: readonly { readonly owner: Owner; readonly path: st
     first && conflicts.length === 1
       ? `Apply failed with 1 conflict: ${describe(first.owner)}: ${showPath(first.path)}`
       : `Apply failed with ${conflicts.length} conflicts: ${[...groups]
+          .sort(([a], [b]) => (a < b ? -1 : 1))
           .map(([who, paths]) =>
             [`${who.replace(/^conflict/, 'conflicts')}:`, ...paths.map((p) => `- ${p}`)].join('\n'),
           )
