@@ -11,6 +11,8 @@ export interface Refusal {
   readonly before?: readonly (readonly [string, Body])[];
   /** A merge patch of what was created: it is refused. Without it, creating is. */
   readonly patch?: Body;
+  /** What the patch is sent to. */
+  readonly subresource?: string;
   /** Of the Status, behind `… is invalid: ` or `… is forbidden: `. */
   readonly says: string;
   readonly vouches: string;

@@ -7,13 +7,29 @@ import { strategies } from '../index.ts';
 import { qualifiedResource } from '../rest/versions.ts';
 import { BATCH_DEFAULTS, BATCH_REFUSALS, BATCH_WARNED } from './batch.test-helper.ts';
 import { EARLY_DEFAULTS, EARLY_REFUSALS } from './early.test-helper.ts';
+import { NETWORK_DEFAULTS, NETWORK_REFUSALS, NETWORK_WARNED } from './network.test-helper.ts';
 import { POD_DEFAULTS, POD_REFUSALS, POD_WARNED } from './pod.test-helper.ts';
+import { POLICY_DEFAULTS, POLICY_REFUSALS } from './policy.test-helper.ts';
 import type { Default, Refusal, Warned } from './row.test-helper.ts';
 import { WORKLOAD_DEFAULTS, WORKLOAD_REFUSALS } from './workload.test-helper.ts';
 
-const REFUSALS: readonly Refusal[] = [...EARLY_REFUSALS, ...POD_REFUSALS, ...WORKLOAD_REFUSALS, ...BATCH_REFUSALS];
-const DEFAULTS: readonly Default[] = [...EARLY_DEFAULTS, ...POD_DEFAULTS, ...WORKLOAD_DEFAULTS, ...BATCH_DEFAULTS];
-const WARNED: readonly Warned[] = [...POD_WARNED, ...BATCH_WARNED];
+const REFUSALS: readonly Refusal[] = [
+  ...EARLY_REFUSALS,
+  ...POD_REFUSALS,
+  ...WORKLOAD_REFUSALS,
+  ...BATCH_REFUSALS,
+  ...NETWORK_REFUSALS,
+  ...POLICY_REFUSALS,
+];
+const DEFAULTS: readonly Default[] = [
+  ...EARLY_DEFAULTS,
+  ...POD_DEFAULTS,
+  ...WORKLOAD_DEFAULTS,
+  ...BATCH_DEFAULTS,
+  ...NETWORK_DEFAULTS,
+  ...POLICY_DEFAULTS,
+];
+const WARNED: readonly Warned[] = [...POD_WARNED, ...BATCH_WARNED, ...NETWORK_WARNED];
 
 function server() {
   let seed = 1;
@@ -35,22 +51,27 @@ function server() {
     const body = { ...object, metadata: { name: 'a', ...(object as { metadata?: object }).metadata } };
     return call('POST', pathOf(resource), body);
   };
-  const patch = (resource: string, { metadata }: { metadata: { name: string } }, change: object) =>
-    call('PATCH', `${pathOf(resource)}/${metadata.name}`, change, { 'content-type': 'application/merge-patch+json' });
+  const patch = (resource: string, { metadata }: { metadata: { name: string } }, change: object, of = '') =>
+    call('PATCH', `${pathOf(resource)}/${metadata.name}${of && `/${of}`}`, change, {
+      'content-type': 'application/merge-patch+json',
+    });
   return { create, patch };
 }
 
-test.each(REFUSALS)('$resource: $says ($vouches)', ({ resource, object, before = [], patch: change, says }) => {
-  const { create, patch } = server();
-  for (const [of, there] of before) expect(create(of, there).code).toBe(201);
-  let { body } = create(resource, object);
-  if (change) {
-    expect(body).toHaveProperty('metadata.uid');
-    body = patch(resource, body, change).body;
-  }
-  expect(body.message).toMatch(/ is (invalid|forbidden): /);
-  expect(body.message.replace(/^.*? is (invalid|forbidden): /, '')).toBe(says);
-});
+test.each(REFUSALS)(
+  '$resource: $says ($vouches)',
+  ({ resource, object, before = [], patch: change, subresource, says }) => {
+    const { create, patch } = server();
+    for (const [of, there] of before) expect(create(of, there).code).toBe(201);
+    let { body } = create(resource, object);
+    if (change) {
+      expect(body).toHaveProperty('metadata.uid');
+      body = patch(resource, body, change, subresource).body;
+    }
+    expect(body.message).toMatch(/ is (invalid|forbidden): /);
+    expect(body.message.replace(/^.*? is (invalid|forbidden): /, '')).toBe(says);
+  },
+);
 
 test.each(DEFAULTS)('$resource gets its defaults ($vouches)', ({ resource, object, becomes }) => {
   const { body } = server().create(resource, object);

@@ -1,25 +1,11 @@
 // Models pkg/registry/autoscaling/horizontalpodautoscaler/strategy.go for autoscaling/v2, with its defaults and printer.
 
 import type { HorizontalPodAutoscaler } from '#api/autoscaling/types.ts';
-import { type FieldError, field } from '#apimachinery/field.ts';
 import { ageColumn, nameColumn, text } from '../../columns.ts';
 import type { Strategy } from '../../rest/strategy.ts';
 import { setBehaviorDefaults } from './defaults.ts';
 import { targets } from './printer.ts';
-
-function validateAutoscaler({ spec }: HorizontalPodAutoscaler): FieldError[] {
-  const errors: FieldError[] = [];
-  const { minReplicas = 1, maxReplicas = 0, scaleTargetRef } = spec;
-  if (minReplicas < 1)
-    errors.push(field.invalid('spec.minReplicas', minReplicas, 'must be greater than or equal to 1'));
-  if (maxReplicas < 1) errors.push(field.invalid('spec.maxReplicas', maxReplicas, 'must be greater than 0'));
-  if (maxReplicas < minReplicas) {
-    errors.push(field.invalid('spec.maxReplicas', maxReplicas, 'must be greater than or equal to `minReplicas`'));
-  }
-  if (!scaleTargetRef?.kind) errors.push(field.required('spec.scaleTargetRef.kind'));
-  if (!scaleTargetRef?.name) errors.push(field.required('spec.scaleTargetRef.name'));
-  return errors;
-}
+import { validateAutoscaler, validateAutoscalerStatus } from './validation.ts';
 
 export const horizontalPodAutoscalerStrategy: Strategy<HorizontalPodAutoscaler> = {
   resource: 'horizontalpodautoscalers',
@@ -49,6 +35,8 @@ export const horizontalPodAutoscalerStrategy: Strategy<HorizontalPodAutoscaler> 
     if (old.status) autoscaler.status = structuredClone(old.status);
   },
   validate: validateAutoscaler,
+  validateUpdate: validateAutoscaler,
+  validateStatusUpdate: validateAutoscalerStatus,
   columns: [
     nameColumn,
     text(

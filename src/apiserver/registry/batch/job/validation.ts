@@ -3,16 +3,18 @@
 import type { Job, JobSpec } from '#api/batch/types.ts';
 import type { PodTemplateSpec } from '#api/core/types.ts';
 import { deepEqual } from '#apimachinery/equal.ts';
-import { type FieldError, field, invalids, nonNegative } from '#apimachinery/field.ts';
+import { type FieldError, field, nonNegative } from '#apimachinery/field.ts';
 import { sorted } from '#apimachinery/go-value.ts';
 import { matchesSelector } from '#apimachinery/labels.ts';
-import { isDns1123Label, isDns1123Subdomain } from '#apimachinery/validation.ts';
+import { isDns1123Label } from '#apimachinery/validation.ts';
 import { orderedSelector, validateLabelSelector, validateTemplateMatches } from '../../apps/selector.ts';
 import { asInternal } from '../../core/internal.ts';
 import { validateTemplate } from '../../core/pod/validation.ts';
+import { validateDomainPrefixed } from '../../rest/references.ts';
 import { validateFailurePolicy, validateSuccessPolicy } from './policy-validation.ts';
 import { generatedLabels } from './selector.ts';
 
+const MAX_MANAGER = 63;
 const MAX_INDEXED = 100_000;
 const MAX_AT_HIGH_COMPLETIONS = 10_000;
 const REPLACEMENTS = ['Failed', 'TerminatingOrFailed'];
@@ -26,24 +28,6 @@ const COUNTS = [
   'backoffLimitPerIndex',
   'maxFailedIndexes',
 ] as const;
-
-/** Source: IsDomainPrefixedPath. */
-function validateManagedBy(value: string, at: string): FieldError[] {
-  const [domain = '', path] = value.split(/\/(.*)/s);
-  const errors: FieldError[] = [];
-  if (value === '') errors.push(field.required(at));
-  else if (!domain || !path)
-    errors.push(field.invalid(at, value, 'must be a domain-prefixed path (such as "acme.io/foo")'));
-  else {
-    errors.push(...invalids(at, domain, isDns1123Subdomain(domain)));
-    if (!/^[A-Za-z0-9/\-._~%!$&'()*+,;=:]+$/.test(path)) {
-      const why = "Invalid path (regex used for validation is '[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+')";
-      errors.push(field.invalid(at, path, why));
-    }
-  }
-  if (value.length > 63) errors.push(field.tooLong(at, 63));
-  return errors;
-}
 
 function validateIndexed(spec: JobSpec, at: string): FieldError[] {
   const { completions, parallelism = 0, maxFailedIndexes: most, backoffLimitPerIndex: perIndex } = spec;
@@ -109,7 +93,10 @@ export function validateJobSpec(spec: JobSpec, at: string): FieldError[] {
   const errors = COUNTS.flatMap((name) => nonNegative(`${at}.${name}`, spec[name]));
   if (spec.maxFailedIndexes !== undefined && spec.backoffLimitPerIndex === undefined)
     errors.push(field.required(`${at}.backoffLimitPerIndex`, 'when maxFailedIndexes is specified'));
-  if (spec.managedBy !== undefined) errors.push(...validateManagedBy(spec.managedBy, `${at}.managedBy`));
+  if (spec.managedBy !== undefined) {
+    errors.push(...validateDomainPrefixed(spec.managedBy, `${at}.managedBy`));
+    if (spec.managedBy.length > MAX_MANAGER) errors.push(field.tooLong(`${at}.managedBy`, MAX_MANAGER));
+  }
   const mode: string = spec.completionMode ?? 'NonIndexed';
   if (!MODES.includes(mode)) errors.push(field.notSupported(`${at}.completionMode`, mode, MODES));
   if (mode === 'Indexed') errors.push(...validateIndexed(spec, at));

@@ -2,8 +2,8 @@
 
 import type { Service, ServiceSpec } from '#api/core/types.ts';
 import { type FieldError, field } from '#apimachinery/field.ts';
+import { validateClusterIpFields } from './cluster-ip-validation.ts';
 import { validIp } from './ip.ts';
-import { validateClusterIpFields } from './validation.ts';
 
 /** Infers family and policy, and refuses what a single-stack cluster cannot give. Mutates. */
 export function initIpFamilyFields(service: Service, old: Service | undefined): readonly FieldError[] {

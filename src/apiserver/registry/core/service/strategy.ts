@@ -5,11 +5,13 @@ import { keyOf } from '#apimachinery/meta.ts';
 import type { Strategy } from '../../rest/strategy.ts';
 import { releaseAddresses, withAddresses } from './addresses.ts';
 import { allocateCreate, allocateUpdate } from './allocator.ts';
+import { validateServiceStatus } from './balancer-validation.ts';
 import { dropTypeDependentFields, normalizeClusterIps, patchAllocatedValues } from './carry-over.ts';
 import { setServiceDefaults } from './defaults.ts';
 import { serviceColumns } from './printer.ts';
 import { serviceProxy } from './proxy.ts';
 import { validateService, validateServiceUpdate } from './validation.ts';
+import { serviceWarnings } from './warnings.ts';
 
 export const serviceStrategy: Strategy<Service> = {
   resource: 'services',
@@ -47,16 +49,8 @@ export const serviceStrategy: Strategy<Service> = {
   },
   validate: validateService,
   validateUpdate: validateServiceUpdate,
-  warnings({ spec }) {
-    const texts: string[] = [];
-    if (spec.type !== 'ExternalName' && spec.externalName) {
-      texts.push('spec.externalName is ignored when spec.type is not "ExternalName"');
-    }
-    if (spec.type === 'ExternalName' && (spec.externalIPs ?? []).length > 0) {
-      texts.push('spec.externalIPs is ignored when spec.type is "ExternalName"');
-    }
-    return texts;
-  },
+  validateStatusUpdate: validateServiceStatus,
+  warnings: serviceWarnings,
   afterDelete(service, context) {
     const { storage } = context;
     releaseAddresses(service, context);

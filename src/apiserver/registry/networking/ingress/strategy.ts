@@ -3,7 +3,7 @@
 import type { Ingress } from '#api/networking/types.ts';
 import type { Strategy } from '../../rest/strategy.ts';
 import { ingressColumns } from './printer.ts';
-import { CLASS_ANNOTATION, validateIngress, validateIngressCreate } from './validation.ts';
+import { CLASS_ANNOTATION, validateIngress, validateIngressCreate, validateIngressStatus } from './validation.ts';
 
 export const ingressStrategy: Strategy<Ingress> = {
   resource: 'ingresses',
@@ -29,6 +29,7 @@ export const ingressStrategy: Strategy<Ingress> = {
   },
   validate: validateIngressCreate,
   validateUpdate: validateIngress,
+  validateStatusUpdate: validateIngressStatus,
   warnings({ metadata }, old) {
     const annotated = metadata.annotations?.[CLASS_ANNOTATION] !== undefined;
     return annotated && old === undefined

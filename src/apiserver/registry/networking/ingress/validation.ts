@@ -9,7 +9,9 @@ import {
   isValidPortNum,
   isWildcardDns1123Subdomain,
 } from '#apimachinery/validation.ts';
+import { validateHostnameThere, validateIpThere } from '../../core/service/balancer-validation.ts';
 import { validIp } from '../../core/service/ip.ts';
+import { validateTyped } from '../../rest/references.ts';
 
 export const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
 const PATH_TYPES = ['Exact', 'ImplementationSpecific', 'Prefix'];
@@ -23,18 +25,20 @@ type Path = NonNullable<Rule['http']>['paths'][number];
 export function validateIngressCreate(ingress: Ingress): FieldError[] {
   const annotation = ingress.metadata.annotations?.[CLASS_ANNOTATION];
   const { ingressClassName } = ingress.spec;
-  const errors: FieldError[] = [];
+  const errors = validateIngress(ingress);
   if (annotation !== undefined && ingressClassName !== undefined && annotation !== ingressClassName) {
-    errors.push(
-      field.invalid(
-        `annotations.${CLASS_ANNOTATION}`,
-        annotation,
-        'must match `ingressClassName` when both are specified',
-      ),
-    );
+    const detail = 'must match `ingressClassName` when both are specified';
+    errors.push(field.invalid(`annotations.${CLASS_ANNOTATION}`, annotation, detail));
   }
-  return [...errors, ...validateIngress(ingress)];
+  return errors;
 }
+
+/** Source: ValidateIngressLoadBalancerStatus. */
+export const validateIngressStatus = ({ status }: Ingress): FieldError[] =>
+  (status?.loadBalancer?.ingress ?? []).flatMap(({ ip, hostname }, i) => [
+    ...validateIpThere(ip, `status.loadBalancer.ingress[${i}].ip`),
+    ...validateHostnameThere(hostname, `status.loadBalancer.ingress[${i}].hostname`),
+  ]);
 
 export function validateIngress({ spec }: Ingress): FieldError[] {
   const errors: FieldError[] = [];
@@ -100,7 +104,7 @@ function validatePath({ path = '', pathType, backend }: Path, at: string): Field
 
 function validateBackend({ service, resource }: IngressBackend, at: string): FieldError[] {
   if (resource && service) return [field.invalid(at, '', 'cannot set both resource and service backends')];
-  if (resource) return [];
+  if (resource) return validateTyped(resource, `${at}.resource`);
   if (!service) return [field.invalid(at, '', 'resource or service backend is required')];
   const errors: FieldError[] = [];
   if (!service.name) errors.push(field.required(`${at}.service.name`));
