@@ -22,7 +22,7 @@ export function selectionOf<T extends ApiObject>({ query, strategy, name }: Scop
     if (field === 'metadata.name' || (field === 'metadata.namespace' && strategy.namespaced) || own[field]) continue;
     return status.badRequest(
       strategy.selectableFields
-        ? `field label not supported: ${field}`
+        ? (strategy.fieldRefusal?.(field) ?? `field label not supported: ${field}`)
         : `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`,
     );
   }

@@ -198,6 +198,8 @@ export interface Strategy<T extends ApiObject = ApiObject> {
 
   /** Field selectors beside metadata.name and metadata.namespace: `spec.nodeName` → its value, empty string when unset. */
   readonly selectableFields?: Readonly<Record<string, (object: T) => string>>;
+  /** What is said of a field that is none of them. Default: core's words. */
+  fieldRefusal?(field: string): string;
   /** Empty: Name and Created At, as the server prints kinds without a printer. */
   readonly columns?: readonly Column<T>[];
   /** Conditions in a Table row: Pods say Completed. */

@@ -6,11 +6,13 @@ import { MemoryStorage } from '../../storage.ts';
 import { strategies } from '../index.ts';
 import { qualifiedResource } from '../rest/versions.ts';
 import { BATCH_DEFAULTS, BATCH_REFUSALS, BATCH_WARNED } from './batch.test-helper.ts';
+import { CONFIG_DEFAULTS, CONFIG_REFUSALS } from './config.test-helper.ts';
 import { EARLY_DEFAULTS, EARLY_REFUSALS } from './early.test-helper.ts';
 import { NETWORK_DEFAULTS, NETWORK_REFUSALS, NETWORK_WARNED } from './network.test-helper.ts';
 import { POD_DEFAULTS, POD_REFUSALS, POD_WARNED } from './pod.test-helper.ts';
 import { POLICY_DEFAULTS, POLICY_REFUSALS } from './policy.test-helper.ts';
 import type { Default, Refusal, Warned } from './row.test-helper.ts';
+import { COLUMNS, FIELDS } from './view.test-helper.ts';
 import { WORKLOAD_DEFAULTS, WORKLOAD_REFUSALS } from './workload.test-helper.ts';
 
 const REFUSALS: readonly Refusal[] = [
@@ -20,6 +22,7 @@ const REFUSALS: readonly Refusal[] = [
   ...BATCH_REFUSALS,
   ...NETWORK_REFUSALS,
   ...POLICY_REFUSALS,
+  ...CONFIG_REFUSALS,
 ];
 const DEFAULTS: readonly Default[] = [
   ...EARLY_DEFAULTS,
@@ -28,6 +31,7 @@ const DEFAULTS: readonly Default[] = [
   ...BATCH_DEFAULTS,
   ...NETWORK_DEFAULTS,
   ...POLICY_DEFAULTS,
+  ...CONFIG_DEFAULTS,
 ];
 const WARNED: readonly Warned[] = [...POD_WARNED, ...BATCH_WARNED, ...NETWORK_WARNED];
 
@@ -55,7 +59,14 @@ function server() {
     call('PATCH', `${pathOf(resource)}/${metadata.name}${of && `/${of}`}`, change, {
       'content-type': 'application/merge-patch+json',
     });
-  return { create, patch };
+  const list = (resource: string, query = '') =>
+    api.handle({
+      method: 'GET',
+      path: pathOf(resource) + query,
+      headers: { accept: 'application/json;as=Table;g=meta.k8s.io;v=v1' },
+      // biome-ignore lint/suspicious/noExplicitAny: as above
+    } as never) as ApiResponse & { body: any };
+  return { create, patch, list };
 }
 
 test.each(REFUSALS)(
@@ -82,4 +93,19 @@ test.each(WARNED)('$resource warns: $warns ($vouches)', ({ resource, object, war
   const { code, headers } = server().create(resource, object);
   expect(code).toBe(201);
   expect(headers?.warning?.split('\n') ?? []).toEqual(warns);
+});
+
+test.each(COLUMNS)('$resource has columns ($vouches)', ({ resource, columns }) => {
+  const { body } = server().list(resource);
+  const shown = body.columnDefinitions.map(
+    ({ name, priority }: { name: string; priority: number }) => name.replaceAll(' ', '_') + (priority ? '*' : ''),
+  );
+  expect(shown.join(' ')).toBe(columns);
+});
+
+test.each(FIELDS)('$resource may be chosen by fields ($vouches)', ({ resource, fields, refuses }) => {
+  const { list } = server();
+  for (const name of `metadata.name ${fields}`.trim().split(' '))
+    expect(list(resource, `?fieldSelector=${name}%3Dx`).code, name).toBe(200);
+  expect(list(resource, '?fieldSelector=spec.nope%3Dx')).toMatchObject({ code: 400, body: { message: refuses } });
 });

@@ -91,6 +91,7 @@ export const jobStrategy: Strategy<Job> = {
   validateUpdate: validateJobUpdate,
   warnings: jobWarnings,
   selectableFields: { 'status.successful': ({ status }) => String(status?.succeeded ?? 0) },
+  fieldRefusal: (field) => `field label ${JSON.stringify(field)} not supported for batchv1.Job`,
   columns: [
     nameColumn,
     text('Status', 'Status of the job.', jobStatus),

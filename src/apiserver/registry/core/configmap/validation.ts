@@ -21,7 +21,7 @@ export function validateConfigMap({ data = {}, binaryData = {} }: ConfigMap): Fi
     errors.push(...isConfigMapKey(key).map((message) => field.invalid(`binaryData[${key}]`, key, message)));
     total += Math.floor((binaryData[key]!.length * 3) / 4);
   }
-  if (total > MAX_DATA_BYTES) errors.push(field.tooLong('', MAX_DATA_BYTES));
+  if (total > MAX_DATA_BYTES) errors.push(field.tooLong('[]', MAX_DATA_BYTES));
   return errors;
 }
 

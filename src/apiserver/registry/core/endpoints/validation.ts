@@ -2,8 +2,8 @@
 
 import type { EndpointAddress, Endpoints } from '#api/core/types.ts';
 import { type FieldError, field, invalids } from '#apimachinery/field.ts';
-import { isDns1123Label, isDns1123Subdomain, isValidPortNum } from '#apimachinery/validation.ts';
-import { nonSpecialIp, validIp } from '../service/ip.ts';
+import { isDns1123Label, isDns1123Subdomain, isQualifiedName, isValidPortNum } from '#apimachinery/validation.ts';
+import { INVALID_IP, nonSpecialIp, validIp } from '../service/ip.ts';
 
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
 
@@ -25,16 +25,18 @@ export function validateEndpoints({ subsets = [] }: Endpoints): FieldError[] {
       errors.push(...invalids(`${here}.port`, port.port ?? 0, isValidPortNum(port.port ?? 0)));
       if (!PROTOCOLS.includes(port.protocol ?? ''))
         errors.push(field.notSupported(`${here}.protocol`, port.protocol, PROTOCOLS));
+      const { appProtocol } = port as { appProtocol?: string };
+      if (appProtocol !== undefined)
+        errors.push(...invalids(`${here}.appProtocol`, appProtocol, isQualifiedName(appProtocol)));
     }
     return errors;
   });
 }
 
-function validateAddress({ ip, hostname, nodeName }: EndpointAddress, at: string): FieldError[] {
-  const errors = validIp(ip ?? '')
-    ? invalids(`${at}.ip`, ip, nonSpecialIp(ip))
-    : [field.invalid(`${at}.ip`, ip ?? '', 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)')];
+function validateAddress({ ip = '', hostname, nodeName }: EndpointAddress, at: string): FieldError[] {
+  const valid = validIp(ip);
+  const errors = valid ? [] : [field.invalid(`${at}.ip`, ip, INVALID_IP)];
   if (hostname) errors.push(...invalids(`${at}.hostname`, hostname, isDns1123Label(hostname)));
-  if (nodeName) errors.push(...invalids(`${at}.nodeName`, nodeName, isDns1123Subdomain(nodeName)));
-  return errors;
+  if (nodeName !== undefined) errors.push(...invalids(`${at}.nodeName`, nodeName, isDns1123Subdomain(nodeName)));
+  return [...errors, ...invalids(`${at}.ip`, ip, valid ? nonSpecialIp(ip) : ['must be a valid IP address'])];
 }

@@ -5,6 +5,7 @@ import { keyOf } from '#apimachinery/meta.ts';
 import { reply, status } from '#apimachinery/status.ts';
 import type { Strategy } from '../../rest/strategy.ts';
 import { namespaceColumns } from './printer.ts';
+import { validateFinalizer, validateNamespaceStatus } from './validation.ts';
 
 export const namespaceStrategy: Strategy<Namespace> = {
   resource: 'namespaces',
@@ -39,6 +40,9 @@ export const namespaceStrategy: Strategy<Namespace> = {
     if (old.spec) namespace.spec = old.spec;
     if (old.status) namespace.status = old.status;
   },
+  validate: ({ spec }) => (spec?.finalizers ?? []).flatMap((name) => validateFinalizer(name, 'spec.finalizers')),
+  validateUpdate: () => [],
+  validateStatusUpdate: validateNamespaceStatus,
   isHeld: (namespace) => (namespace.spec?.finalizers ?? []).length > 0,
   prepareForDelete(namespace) {
     namespace.status = { ...namespace.status, phase: 'Terminating' };
@@ -65,6 +69,10 @@ export const namespaceStrategy: Strategy<Namespace> = {
             ),
           );
         }
+        const errors = (wanted.spec?.finalizers ?? []).flatMap((finalizer, i) =>
+          validateFinalizer(finalizer, `spec.finalizers[${i}]`),
+        );
+        if (errors.length > 0) return reply(status.invalid('Namespace', '', name, errors));
         const next: Namespace = {
           ...structuredClone(current),
           spec: { ...current.spec, finalizers: wanted.spec?.finalizers ?? [] },

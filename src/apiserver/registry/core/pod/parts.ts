@@ -72,7 +72,7 @@ const resize: Part<Pod> = {
   },
   validate(pod, old) {
     if (hasOwnResources(old) || hasOwnResources(pod))
-      return [field.forbidden('', 'pods with pod-level resources cannot be resized')];
+      return [field.forbidden('[]', 'pods with pod-level resources cannot be resized')];
     const errors = validatePodObject(pod);
     if (qosClass(pod) !== old.status.qosClass)
       errors.push(field.invalid('spec', old.status.qosClass, 'Pod QOS Class may not change as a result of resizing'));

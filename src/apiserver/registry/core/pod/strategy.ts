@@ -42,6 +42,10 @@ export const podStrategy: Strategy<Pod> = {
 
   selectableFields: {
     'spec.nodeName': ({ spec }) => spec.nodeName ?? '',
+    // What the field was called in the beginning.
+    'spec.host': ({ spec }) => spec.nodeName ?? '',
+    // Taken, and empty: nobody fills it in.
+    'status.podIPs': () => '',
     'spec.restartPolicy': ({ spec }) => spec.restartPolicy ?? '',
     'spec.schedulerName': ({ spec }) => spec.schedulerName ?? '',
     'spec.serviceAccountName': ({ spec }) => spec.serviceAccountName ?? '',

@@ -33,55 +33,69 @@ function validateAmounts(list: ResourceList | undefined, at: string): FieldError
   ]);
 }
 
-function validateScopes({ spec }: ResourceQuota): FieldError[] {
-  const { scopes = [] } = spec;
-  const wrong = (why: string): FieldError => field.invalid('spec.scopes', scopes, why);
-  const errors = scopes.flatMap((scope) => [
-    ...(SCOPES.includes(scope) ? [] : [wrong('unsupported scope')]),
-    ...Object.keys(spec.hard ?? {})
-      .filter((name) => isStandardQuotaResource(name) && !fits(scope, name))
-      .map(() => wrong('unsupported scope applied to resource')),
-  ]);
-  for (const pair of [
-    ['BestEffort', 'NotBestEffort'],
-    ['NotTerminating', 'Terminating'],
-  ]) {
-    if (pair.every((scope) => scopes.includes(scope))) errors.push(wrong('conflicting scopes'));
-  }
-  return errors;
+const CONFLICTS = [
+  ['BestEffort', 'NotBestEffort'],
+  ['NotTerminating', 'Terminating'],
+];
+const SELECTOR = 'spec.scopeSelector.matchExpressions';
+const VALUED = ['In', 'NotIn'];
+const UNVALUED = ['Exists', 'DoesNotExist'];
+/** Scopes that a Pod either has or has not. */
+const ONLY_EXISTS = ['BestEffort', 'NotBestEffort', 'Terminating', 'NotTerminating', 'CrossNamespacePodAffinity'];
+
+/** Two of them exclude each other, or one does not fit what is limited. */
+function validateScope(scope: string, { spec }: ResourceQuota, wrong: (why: string) => FieldError): FieldError[] {
+  return Object.keys(spec.hard ?? {})
+    .filter((name) => isStandardQuotaResource(name) && !fits(scope, name))
+    .map(() => wrong('unsupported scope applied to resource'));
 }
 
-const NEED_VALUES = ['PriorityClass', 'VolumeAttributesClass'];
+const conflicts = (scopes: readonly string[], shown: unknown): FieldError[] =>
+  CONFLICTS.filter((pair) => pair.every((scope) => scopes.includes(scope))).map(() =>
+    field.invalid('spec.scopes', shown, 'conflicting scopes'),
+  );
 
-function validateRequirement({ scopeName, operator, values = [] }: ScopeRequirement, at: string): FieldError[] {
+function validateScopes(quota: ResourceQuota): FieldError[] {
+  const { scopes = [] } = quota.spec;
+  const wrong = (why: string): FieldError => field.invalid('spec.scopes', scopes, why);
+  return [
+    ...scopes.flatMap((scope) => [
+      ...(SCOPES.includes(scope) ? [] : [wrong('unsupported scope')]),
+      ...validateScope(scope, quota, wrong),
+    ]),
+    ...conflicts(scopes, scopes),
+  ];
+}
+
+/** As it is held inside, in the order of the Go fields. */
+const internal = (requirements: readonly ScopeRequirement[]) => ({
+  MatchExpressions: requirements.map(({ scopeName, operator, values }) => ({
+    ScopeName: scopeName ?? '',
+    Operator: operator ?? '',
+    Values: values ?? null,
+  })),
+});
+
+/** The paths do not say which of the expressions it is. Source: validateScopedResourceSelectorRequirement. */
+function validateRequirement(requirement: ScopeRequirement, quota: ResourceQuota): FieldError[] {
+  const { scopeName = '', operator = '', values = [] } = requirement;
   const errors: FieldError[] = [];
-  if (!SCOPES.includes(scopeName)) errors.push(field.invalid(`${at}.scopeName`, scopeName, 'unsupported scope'));
-  if (!NEED_VALUES.includes(scopeName) && operator !== 'Exists') {
-    errors.push(
-      field.invalid(
-        `${at}.operator`,
-        operator ?? '',
-        "must be 'Exist' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity",
-      ),
-    );
+  if (!SCOPES.includes(scopeName)) errors.push(field.invalid(`${SELECTOR}.scopeName`, scopeName, 'unsupported scope'));
+  const shown = internal(quota.spec.scopeSelector?.matchExpressions ?? []);
+  errors.push(...validateScope(scopeName, quota, (why) => field.invalid(SELECTOR, shown, why)));
+  if (ONLY_EXISTS.includes(scopeName) && operator !== 'Exists') {
+    const why =
+      "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity";
+    errors.push(field.invalid(`${SELECTOR}.operator`, operator, why));
   }
-  if ((operator === 'In' || operator === 'NotIn') && values.length === 0) {
-    errors.push(
-      field.required(
-        `${at}.values`,
-        "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector",
-      ),
-    );
-  } else if ((operator === 'Exists' || operator === 'DoesNotExist') && values.length > 0) {
-    errors.push(
-      field.invalid(
-        `${at}.values`,
-        values,
-        "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector",
-      ),
-    );
-  } else if (!['In', 'NotIn', 'Exists', 'DoesNotExist'].includes(operator)) {
-    errors.push(field.invalid(`${at}.operator`, operator ?? '', 'not a valid selector operator'));
+  if (VALUED.includes(operator)) {
+    const why = "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector";
+    if (values.length === 0) errors.push(field.required(`${SELECTOR}.values`, why));
+  } else if (UNVALUED.includes(operator)) {
+    const why = "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector";
+    if (values.length > 0) errors.push(field.invalid(`${SELECTOR}.values`, values, why));
+  } else {
+    errors.push(field.invalid(`${SELECTOR}.operator`, operator, 'not a valid selector operator'));
   }
   return errors;
 }
@@ -91,7 +105,12 @@ export function validateQuota(quota: ResourceQuota): FieldError[] {
   return [
     ...validateAmounts(quota.spec.hard, 'spec.hard'),
     ...validateScopes(quota),
-    ...requirements.flatMap((r, i) => validateRequirement(r, `spec.scopeSelector.matchExpressions[${i}]`)),
+    ...requirements.flatMap((requirement) => validateRequirement(requirement, quota)),
+    // Shown are the other list's scopes, whatever they are.
+    ...conflicts(
+      requirements.map(({ scopeName }) => scopeName),
+      quota.spec.scopes,
+    ),
   ];
 }
 

@@ -2,6 +2,7 @@
 
 import type { Secret } from '#api/core/types.ts';
 import { type FieldError, field } from '#apimachinery/field.ts';
+import { jsonSyntaxError } from '#apimachinery/go-json.ts';
 import { isConfigMapKey } from '#apimachinery/validation.ts';
 import { MAX_DATA_BYTES, validateConfigMapUpdate } from '../configmap/validation.ts';
 import { fromBase64 } from './base64.ts';
@@ -10,7 +11,6 @@ import { fromBase64 } from './base64.ts';
 const REQUIRED_KEYS: Readonly<Record<string, readonly string[]>> = {
   'kubernetes.io/dockercfg': ['.dockercfg'],
   'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
-  'kubernetes.io/ssh-auth': ['ssh-privatekey'],
   'kubernetes.io/tls': ['tls.crt', 'tls.key'],
 };
 
@@ -25,10 +25,12 @@ export function validateSecret({ type = '', data = {}, metadata }: Secret): Fiel
   for (const key of Object.hasOwn(REQUIRED_KEYS, type) ? REQUIRED_KEYS[type]! : []) {
     const value = data[key];
     if (value === undefined) errors.push(field.required(`data[${key}]`));
-    else if (key.startsWith('.docker') && !isJson(fromBase64(value))) {
-      errors.push(field.invalid(`data[${key}]`, '<secret contents redacted>', 'invalid character in JSON'));
+    else if (key.startsWith('.docker')) {
+      const why = notAnObject(fromBase64(value) ?? '');
+      if (why) errors.push(field.invalid(`data[${key}]`, '<secret contents redacted>', why));
     }
   }
+  if (type === 'kubernetes.io/ssh-auth' && !data['ssh-privatekey']) errors.push(field.required('data[ssh-privatekey]'));
   if (type === 'kubernetes.io/basic-auth' && data.username === undefined && data.password === undefined) {
     errors.push(field.required('data[username]'), field.required('data[password]'));
   }
@@ -38,14 +40,14 @@ export function validateSecret({ type = '', data = {}, metadata }: Secret): Fiel
   return errors;
 }
 
-function isJson(text: string | undefined): boolean {
-  if (text === undefined) return false;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+/** In encoding/json's words, for what wants a map. */
+function notAnObject(text: string): string | undefined {
+  const syntax = jsonSyntaxError(text);
+  if (syntax) return syntax;
+  const value: unknown = JSON.parse(text);
+  if (value === null || (typeof value === 'object' && !Array.isArray(value))) return undefined;
+  const what = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+  return `json: cannot unmarshal ${what} into Go value of type map[string]interface {}`;
 }
 
 export function validateSecretUpdate(secret: Secret, old: Secret): FieldError[] {
