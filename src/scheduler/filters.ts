@@ -5,6 +5,8 @@ import type { Node, Pod, Taint } from '#api/core/types.ts';
 import { parseQuantity } from '#apimachinery/quantity.ts';
 import type { Informer } from '#client/informer.ts';
 import { hostPortsOf, type Load, requestsOf } from './load.ts';
+import type { PodAffinity } from './pod-affinity.ts';
+import type { Spread } from './topology-spread.ts';
 import { type VolumeNeeds, volumeRefusals } from './volumes.ts';
 
 /** What is the same for all nodes while one Pod is placed. */
@@ -13,6 +15,8 @@ export interface Cycle {
   /** By node name. */
   readonly loads: ReadonlyMap<string, Load>;
   readonly volumes: VolumeNeeds;
+  readonly affinity: PodAffinity;
+  readonly spread: Spread;
 }
 
 /** Reasons of the first filter that refuses; empty: the node fits. Filters run in upstream's order. */
@@ -56,6 +60,8 @@ const FILTERS: readonly Filter[] = [
       ? ['node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode']
       : [],
   (_pod, node, _load, { volumes, cache }) => volumeRefusals(volumes, node, cache),
+  (_pod, node, _load, { spread }) => spread(node),
+  (_pod, node, _load, { affinity }) => affinity.refusals(node),
 ];
 
 /** `0/3 nodes are available: 3 Insufficient cpu. preemption: …`. Source: FitError.Error. */
@@ -84,7 +90,14 @@ function unavailable(nodes: number, texts: readonly string[], helpless: number):
 }
 
 const isAboutRoom = (reason: string): boolean =>
-  reason.startsWith('Insufficient') ||
-  reason === 'Too many pods' ||
-  reason.includes('free ports') ||
-  reason.includes('ReadWriteOncePod');
+  reason.startsWith('Insufficient') || RESOLVABLE.some((text) => reason === text);
+
+/** What another Pod's going would change. */
+const RESOLVABLE = [
+  'Too many pods',
+  "node(s) didn't have free ports for the requested pod ports",
+  'node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode',
+  "node(s) didn't match pod topology spread constraints",
+  "node(s) didn't match pod anti-affinity rules",
+  "node(s) didn't satisfy existing pods anti-affinity rules",
+];

@@ -118,3 +118,140 @@ test.each([
   expect(sync(cache).requests).toEqual([]);
   expect(scheduler.keysFor({ type: 'MODIFIED', resource: 'nodes', object: node('a') }, cache)).toEqual(['default/p']);
 });
+
+const zone = (name: string, z: string): Node => node(name, {}, { zone: z, 'kubernetes.io/hostname': name });
+const labelled = (name: string, labels: Record<string, string>, spec: Partial<PodSpec> = {}): Pod => {
+  const made = pod(name, spec);
+  return { ...made, metadata: { ...made.metadata, labels } };
+};
+const term = (app: string, topologyKey = 'zone') => ({ topologyKey, labelSelector: { matchLabels: { app } } });
+const required = (which: string, ...terms: object[]): Partial<PodSpec> => ({
+  affinity: { [which]: { requiredDuringSchedulingIgnoredDuringExecution: terms } },
+});
+const spread = (maxSkew: number, more: object = {}): Partial<PodSpec> => ({
+  topologySpreadConstraints: [
+    {
+      maxSkew,
+      topologyKey: 'zone',
+      whenUnsatisfiable: 'DoNotSchedule',
+      labelSelector: { matchLabels: { app: 'web' } },
+      ...more,
+    },
+  ],
+});
+const zones = [zone('a1', 'a'), zone('b1', 'b')];
+const web = (name: string, nodeName: string): Pod => labelled(name, { app: 'web' }, { nodeName });
+const chosen = (cache: Informer): string => {
+  const { requests, events } = sync(cache);
+  const body = requests[0]?.body as { target?: { name: string } } | undefined;
+  return body?.target?.name ?? events![0]!.message.replace(/\. no new claims.*/, '');
+};
+const lonely = '0/2 nodes are available:';
+
+test.each([
+  ['company is sought', [web('x', 'b1')], required('podAffinity', term('web')), {}, 'b1'],
+  [
+    'company is nowhere',
+    [],
+    required('podAffinity', term('web')),
+    {},
+    `${lonely} 2 node(s) didn't match pod affinity rules`,
+  ],
+  ['the first of its kind is its own company', [], required('podAffinity', term('web')), { app: 'web' }, /a1|b1/],
+  ['rivals are shunned', [web('x', 'a1')], required('podAntiAffinity', term('web')), {}, 'b1'],
+  [
+    'rivals are everywhere',
+    [web('x', 'a1'), web('y', 'b1')],
+    required('podAntiAffinity', term('web')),
+    {},
+    `${lonely} 2 node(s) didn't match pod anti-affinity rules`,
+  ],
+  [
+    'those that are there want to be alone',
+    [labelled('x', {}, { nodeName: 'a1', ...required('podAntiAffinity', term('api')) })],
+    {},
+    { app: 'api' },
+    'b1',
+  ],
+  [
+    'those that are there want to be alone everywhere',
+    [labelled('x', {}, { nodeName: 'a1', ...required('podAntiAffinity', { ...term('api'), topologyKey: 'all' }) })],
+    {},
+    { app: 'api' },
+    /a1|b1/,
+  ],
+  [
+    'a key that no node has',
+    [web('x', 'a1')],
+    required('podAffinity', term('web', 'rack')),
+    {},
+    `${lonely} 2 node(s) didn't match pod affinity rules`,
+  ],
+  ['one zone has one more', [web('x', 'a1')], spread(1), { app: 'web' }, 'b1'],
+  [
+    'two more are too many',
+    [web('x', 'a1'), web('y', 'a1')],
+    { ...spread(1), nodeSelector: { zone: 'a' } },
+    { app: 'web' },
+    'a1',
+  ],
+  [
+    'the emptier zone is closed to it, and counts all the same',
+    [web('x', 'a1')],
+    { ...spread(1, { nodeAffinityPolicy: 'Ignore' }), nodeSelector: { zone: 'a' } },
+    { app: 'web' },
+    `${lonely} 1 node(s) didn't match Pod's node affinity/selector, 1 node(s) didn't match pod topology spread constraints`,
+  ],
+  [
+    'too few zones',
+    [web('x', 'a1'), web('y', 'b1')],
+    spread(1, { minDomains: 3 }),
+    { app: 'web' },
+    `${lonely} 2 node(s) didn't match pod topology spread constraints`,
+  ],
+  [
+    'a label is missing',
+    [],
+    spread(1, { topologyKey: 'rack' }),
+    {},
+    `${lonely} 2 node(s) didn't match pod topology spread constraints (missing required label)`,
+  ],
+  [
+    'what it would like counts more than even load',
+    [web('x', 'a1'), web('y', 'a1')],
+    {
+      affinity: {
+        nodeAffinity: {
+          preferredDuringSchedulingIgnoredDuringExecution: [
+            { weight: 1, preference: { matchExpressions: [{ key: 'zone', operator: 'In', values: ['a'] }] } },
+          ],
+        },
+      },
+    },
+    {},
+    'a1',
+  ],
+  [
+    'it would like company',
+    [web('x', 'b1'), pod('y', { nodeName: 'b1' })],
+    {
+      affinity: {
+        podAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 5, podAffinityTerm: term('web') }] },
+      },
+    },
+    {},
+    'b1',
+  ],
+])('other Pods decide: %s', (_title, there, spec, labels, expected) => {
+  const cache = world(zones, [...there, labelled('p', labels as Record<string, string>, spec as Partial<PodSpec>)]);
+  if (typeof expected === 'string') expect(chosen(cache)).toBe(expected);
+  else expect(chosen(cache)).toMatch(expected);
+});
+
+test('a Pod that waits for company is looked at when somebody was placed', () => {
+  const alone = labelled('p', {}, required('podAffinity', term('web')));
+  const cache = world(zones, [alone]);
+  const placed = web('x', 'a1');
+  cache.receive({ type: 'ADDED', resource: 'pods', object: placed });
+  expect(scheduler.keysFor({ type: 'ADDED', resource: 'pods', object: placed }, cache)).toEqual(['default/p']);
+});

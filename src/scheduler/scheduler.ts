@@ -1,5 +1,6 @@
 // Models pkg/scheduler: gives each pending Pod a node, or says why it cannot.
 
+import { preference } from '#api/core/scheduling.ts';
 import type { Condition, Node, Pod } from '#api/core/types.ts';
 import { type Key, keyOf } from '#apimachinery/meta.ts';
 import { timestamp } from '#apimachinery/names.ts';
@@ -9,7 +10,9 @@ import { CLAIMS, CLASSES, VOLUMES } from '#controllers/persistentvolume/match.ts
 import { isPodTerminal } from '#controllers/pods.ts';
 import { collectionPath, putStatus } from '#controllers/requests.ts';
 import { type Cycle, failureMessage, refusalOf } from './filters.ts';
-import { type Load, loadsOf } from './load.ts';
+import { loadsOf } from './load.ts';
+import { podAffinity } from './pod-affinity.ts';
+import { topologySpread } from './topology-spread.ts';
 import { usesClaim, volumeNeeds, volumeRequests } from './volumes.ts';
 
 export const scheduler: Controller = {
@@ -28,7 +31,10 @@ export const scheduler: Controller = {
     if (resource !== 'pods') return pending(cache).filter((key) => isUnschedulable(cache.get<Pod>('pods', key)));
     if (type === 'DELETED' || isPodTerminal(object as Pod))
       return pending(cache).filter((key) => isUnschedulable(cache.get<Pod>('pods', key)));
-    return waits(object as Pod) ? [keyOf(object)] : [];
+    if (waits(object as Pod)) return [keyOf(object)];
+    // Somebody may have waited for this Pod's company.
+    const isPlaced = !cache.previous<Pod>('pods', keyOf(object))?.spec.nodeName;
+    return isPlaced ? lonely(cache) : [];
   },
 
   sync(key, cache, { nowMs, random }) {
@@ -37,7 +43,10 @@ export const scheduler: Controller = {
     const nodes = cache.list<Node>('nodes');
     const volumes = volumeNeeds(pod, cache);
     if ('refusal' in volumes) return refuse(pod, failureMessage(nodes.length, [], volumes.refusal), nowMs);
-    const cycle: Cycle = { cache, loads: loadsOf(cache), volumes };
+    const placed = cache.list<Pod>('pods').filter((other) => other.spec.nodeName && !isPodTerminal(other));
+    const affinity = podAffinity(pod, placed, cache);
+    const spread = topologySpread(pod, nodes, placed);
+    const cycle: Cycle = { cache, loads: loadsOf(cache), volumes, affinity, spread };
     const refusals: string[][] = [];
     const fit = nodes.filter((node) => {
       const refusal = refusalOf(pod, node, cycle);
@@ -45,7 +54,7 @@ export const scheduler: Controller = {
       return refusal.length === 0;
     });
     if (fit.length === 0) return refuse(pod, failureMessage(nodes.length, refusals), nowMs);
-    const node = pick(pod, fit, cycle.loads, random);
+    const node = pick(pod, fit, cycle, random);
     // The Pod is bound after its claims, whose events lead here again.
     if (volumes.delayed.length > 0) return { requests: volumeRequests(volumes, node, cache) };
     const { name, namespace = 'default', uid } = pod.metadata;
@@ -84,17 +93,26 @@ function pending(cache: Informer): readonly Key[] {
   return cache.list<Pod>('pods').filter(waits).map(keyOf);
 }
 
+function lonely(cache: Informer): readonly Key[] {
+  return cache
+    .list<Pod>('pods')
+    .filter((pod) => pod.spec.affinity?.podAffinity && waits(pod))
+    .map(keyOf);
+}
+
 function isUnschedulable(pod: Pod | undefined): boolean {
   return pod?.status?.conditions?.some((c) => c.type === 'PodScheduled' && c.reason === 'Unschedulable') ?? false;
 }
 
-/** Spreads siblings first, then all Pods; equals by chance. Differs: upstream weighs more scores, with the same outcome on equal nodes. */
-function pick(pod: Pod, nodes: readonly Node[], loads: ReadonlyMap<string, Load>, random: () => number): Node {
+/** Wishes first, then siblings are spread, then all Pods; equals by chance. Differs: upstream adds scores up, each with a weight. */
+function pick(pod: Pod, nodes: readonly Node[], { loads, affinity }: Cycle, random: () => number): Node {
   const owner = pod.metadata.ownerReferences?.find((o) => o.controller)?.uid;
-  const score = ({ metadata, spec }: Node): number => {
+  const score = (node: Node): number => {
+    const { metadata, spec } = node;
+    const wished = preference(pod, node) + affinity.score(node);
     const load = loads.get(metadata.name);
     const avoided = spec.taints?.filter((t) => t.effect === 'PreferNoSchedule').length ?? 0;
-    return avoided * 1_000_000 + ((owner && load?.byOwner.get(owner)) || 0) * 1_000 + (load?.pods ?? 0);
+    return avoided * 1e12 - wished * 1e7 + ((owner && load?.byOwner.get(owner)) || 0) * 1e4 + (load?.pods ?? 0);
   };
   const scored = nodes.map((node) => ({ node, score: score(node) }));
   const least = Math.min(...scored.map((s) => s.score));

@@ -38,6 +38,16 @@ export function matchesTerms(terms: readonly NodeSelectorTerm[], { metadata }: P
   });
 }
 
+/** The sum of the weights of what the Pod would like in a node. Source: nodeaffinity.PreferredSchedulingTerms. */
+export function preference({ spec }: { spec: PodSpec }, node: Pick<ApiObject, 'metadata'>): number {
+  const affinity = spec.affinity?.nodeAffinity as
+    | { preferredDuringSchedulingIgnoredDuringExecution?: { weight: number; preference: NodeSelectorTerm }[] }
+    | undefined;
+  return (affinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [])
+    .filter((term) => matchesTerms([term.preference], node))
+    .reduce((sum, { weight }) => sum + weight, 0);
+}
+
 function holds({ operator, values = [] }: { operator: string; values?: string[] }, value: string | undefined): boolean {
   switch (operator) {
     case 'In':
