@@ -5,6 +5,7 @@ import { deepEqual } from '#apimachinery/equal.ts';
 import { type FieldError, type FieldErrorType, field } from '#apimachinery/field.ts';
 import { parseJsonPath, valueText } from '#apimachinery/jsonpath.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
+import { STANDARD_FINALIZERS } from '../registry/rest/metadata.ts';
 import type { Strategy, Verb } from '../registry/rest/strategy.ts';
 import { columnsOf } from './columns.ts';
 import { applyDefaults } from './defaulting.ts';
@@ -113,10 +114,12 @@ function strategyOf(definition: CustomResourceDefinition, version: CustomResourc
     validate: (object) => validate(object),
     validateUpdate: validate,
     validateStatusUpdate: validate,
-    ...(rules && {
-      warnings: (object: ApiObject, old?: ApiObject) =>
-        rules.judge({ ...object, apiVersion }, old && { ...old, apiVersion }).let.map((e) => `${e.field}: ${e.body}`),
-    }),
+    warnings: (object: ApiObject, old?: ApiObject) => [
+      ...finalizerWarnings(object, old),
+      ...(rules
+        ?.judge({ ...object, apiVersion }, old && { ...old, apiVersion })
+        .let.map((e) => `${e.field}: ${e.body}`) ?? []),
+    ],
     selectableFields: Object.fromEntries(
       (version.selectableFields ?? []).map(({ jsonPath }) => [
         jsonPath.replace(/^\./, ''),
@@ -148,4 +151,14 @@ function isRatcheted(error: FieldError, object: ApiObject, old: ApiObject): bool
     path.reduce<unknown>((v, key) => (v as Record<string, unknown> | undefined)?.[key], root);
   const now = at(object);
   return now !== undefined && deepEqual(now, at(old));
+}
+
+/** Of finalizers that are new. Source: generateWarningsFromObj. */
+function finalizerWarnings({ metadata }: ApiObject, old: ApiObject | undefined): string[] {
+  const before = [...(old?.metadata.finalizers ?? []), ...STANDARD_FINALIZERS];
+  const why =
+    'prefer a domain-qualified finalizer name including a path (/) to avoid accidental conflicts with other finalizer writers';
+  return (metadata.finalizers ?? [])
+    .filter((name) => !name.includes('/') && !before.includes(name))
+    .map((name) => `metadata.finalizers: ${JSON.stringify(name)}: ${why}`);
 }

@@ -41,6 +41,13 @@ const STRUCTS: Readonly<Record<string, string>> = {
   ImageVolume: 'Reference PullPolicy',
   PersistentVolumeClaimSpec:
     'AccessModes:* Selector:* Resources:VolumeResources VolumeName StorageClassName:* VolumeMode:* DataSource:*TypedReference DataSourceRef:*TypedObjectReference VolumeAttributesClassName:*',
+  PersistentVolumeSource:
+    'GCEPersistentDisk=gcePersistentDisk:*GCEPersistentDisk AWSElasticBlockStore=awsElasticBlockStore:*AWSElasticBlockStore HostPath:*HostPath Glusterfs:* NFS=nfs:*NFS RBD=rbd:* Quobyte:* ISCSI=iscsi:* FlexVolume:* Cinder:* CephFS=cephfs:* FC=fc:* Flocker:* AzureFile:* VsphereVolume:* AzureDisk:* PhotonPersistentDisk:* PortworxVolume:* ScaleIO:* Local:*LocalVolume StorageOS=storageos:* CSI=csi:*CSIPersistentVolume',
+  LocalVolume: 'Path FSType=fsType:*',
+  CSIPersistentVolume:
+    'Driver VolumeHandle ReadOnly:b FSType=fsType VolumeAttributes:{ ControllerPublishSecretRef:*SecretReference NodeStageSecretRef:*SecretReference NodePublishSecretRef:*SecretReference ControllerExpandSecretRef:*SecretReference NodeExpandSecretRef:*SecretReference',
+  SecretReference: 'Name Namespace',
+  VolumeNodeAffinity: 'Required:*NodeSelector',
   VolumeResources: 'Limits:{ Requests:{',
   TypedReference: 'APIGroup=apiGroup:* Kind Name',
   TypedObjectReference: 'APIGroup=apiGroup:* Kind Name Namespace:*',

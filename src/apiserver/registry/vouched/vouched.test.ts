@@ -5,6 +5,7 @@ import { ApiServer } from '../../server.ts';
 import { MemoryStorage } from '../../storage.ts';
 import { strategies } from '../index.ts';
 import { qualifiedResource } from '../rest/versions.ts';
+import { ACCESS_DEFAULTS, ACCESS_REFUSALS } from './access.test-helper.ts';
 import { BATCH_DEFAULTS, BATCH_REFUSALS, BATCH_WARNED } from './batch.test-helper.ts';
 import { CONFIG_DEFAULTS, CONFIG_REFUSALS } from './config.test-helper.ts';
 import { EARLY_DEFAULTS, EARLY_REFUSALS } from './early.test-helper.ts';
@@ -12,6 +13,7 @@ import { NETWORK_DEFAULTS, NETWORK_REFUSALS, NETWORK_WARNED } from './network.te
 import { POD_DEFAULTS, POD_REFUSALS, POD_WARNED } from './pod.test-helper.ts';
 import { POLICY_DEFAULTS, POLICY_REFUSALS } from './policy.test-helper.ts';
 import type { Default, Refusal, Warned } from './row.test-helper.ts';
+import { STORAGE_REFUSALS, STORAGE_WARNED } from './storage.test-helper.ts';
 import { COLUMNS, FIELDS } from './view.test-helper.ts';
 import { WORKLOAD_DEFAULTS, WORKLOAD_REFUSALS } from './workload.test-helper.ts';
 
@@ -23,6 +25,8 @@ const REFUSALS: readonly Refusal[] = [
   ...NETWORK_REFUSALS,
   ...POLICY_REFUSALS,
   ...CONFIG_REFUSALS,
+  ...STORAGE_REFUSALS,
+  ...ACCESS_REFUSALS,
 ];
 const DEFAULTS: readonly Default[] = [
   ...EARLY_DEFAULTS,
@@ -32,8 +36,9 @@ const DEFAULTS: readonly Default[] = [
   ...NETWORK_DEFAULTS,
   ...POLICY_DEFAULTS,
   ...CONFIG_DEFAULTS,
+  ...ACCESS_DEFAULTS,
 ];
-const WARNED: readonly Warned[] = [...POD_WARNED, ...BATCH_WARNED, ...NETWORK_WARNED];
+const WARNED: readonly Warned[] = [...POD_WARNED, ...BATCH_WARNED, ...NETWORK_WARNED, ...STORAGE_WARNED];
 
 function server() {
   let seed = 1;

@@ -5,6 +5,7 @@ import { timestamp } from '#apimachinery/names.ts';
 import { ageColumn, nameColumn, text, wide } from '../../columns.ts';
 import type { Strategy } from '../../rest/strategy.ts';
 import { modesText, validateVolume, validateVolumeUpdate } from './validation.ts';
+import { volumeWarnings } from './warnings.ts';
 
 export const persistentVolumeStrategy: Strategy<PersistentVolume> = {
   resource: 'persistentvolumes',
@@ -33,6 +34,7 @@ export const persistentVolumeStrategy: Strategy<PersistentVolume> = {
   },
   validate: validateVolume,
   validateUpdate: validateVolumeUpdate,
+  warnings: volumeWarnings,
   columns: [
     nameColumn,
     text(

@@ -3,8 +3,13 @@
 import type { PersistentVolume } from '#api/core/volume-types.ts';
 import { deepEqual } from '#apimachinery/equal.ts';
 import { type FieldError, field, invalids } from '#apimachinery/field.ts';
+import { sorted } from '#apimachinery/go-value.ts';
 import { compareQuantities, parseQuantity, QUANTITY_ERROR } from '#apimachinery/quantity.ts';
 import { isDns1123Subdomain } from '#apimachinery/validation.ts';
+import { difference } from '../difference.ts';
+import { asInternal } from '../internal.ts';
+import { validateNodeSelector } from '../pod/scheduling-validation.ts';
+import { sourceOf, validateSource } from './source-validation.ts';
 
 /** In the order in which they are shown. Source: helper.GetAccessModesAsString. */
 const SHORT_MODES: readonly (readonly [string, string])[] = [
@@ -16,19 +21,6 @@ const SHORT_MODES: readonly (readonly [string, string])[] = [
 const MODES = SHORT_MODES.map(([mode]) => mode).sort();
 const RECLAIM_POLICIES = ['Delete', 'Recycle', 'Retain'];
 const VOLUME_MODES = ['Block', 'Filesystem'];
-/** Members of a volume's spec that are not its source. */
-const NOT_SOURCES = new Set([
-  'accessModes',
-  'capacity',
-  'claimRef',
-  'mountOptions',
-  'nodeAffinity',
-  'persistentVolumeReclaimPolicy',
-  'storageClassName',
-  'volumeAttributesClassName',
-  'volumeMode',
-]);
-
 export const modesText = (modes: readonly string[] = []): string =>
   SHORT_MODES.filter(([mode]) => modes.includes(mode))
     .map(([, short]) => short)
@@ -56,9 +48,6 @@ export function validateClassAndMode(
   return errors;
 }
 
-const sourcesOf = (spec: PersistentVolume['spec']): [string, unknown][] =>
-  Object.entries(spec).filter(([key]) => !NOT_SOURCES.has(key));
-
 export function validateVolume({ spec }: PersistentVolume): FieldError[] {
   const modes = spec.accessModes ?? [];
   const errors = modes.length === 0 ? [field.required('spec.accessModes')] : [];
@@ -66,66 +55,49 @@ export function validateVolume({ spec }: PersistentVolume): FieldError[] {
   const capacity = spec.capacity ?? {};
   if (Object.keys(capacity).length === 0) errors.push(field.required('spec.capacity'));
   if (capacity.storage === undefined || Object.keys(capacity).length > 1) {
-    errors.push(field.notSupported('spec.capacity', capacity, ['storage']));
+    errors.push(field.notSupported('spec.capacity', spec.capacity && sorted(spec.capacity), ['storage']));
   }
   for (const [name, value] of Object.entries(capacity)) errors.push(...validateSize(value, `spec.capacity[${name}]`));
   const policy = spec.persistentVolumeReclaimPolicy;
   if (policy && !RECLAIM_POLICIES.includes(policy))
     errors.push(field.notSupported('spec.persistentVolumeReclaimPolicy', policy, RECLAIM_POLICIES));
-  const sources = sourcesOf(spec);
-  if (sources.length === 0) errors.push(field.required('spec', 'must specify a volume type'));
-  for (const [name] of sources.slice(1))
-    errors.push(field.forbidden(`spec.${name}`, 'may not specify more than 1 volume type'));
+  const { nodeAffinity } = spec;
+  if (nodeAffinity?.required) errors.push(...validateNodeSelector(nodeAffinity.required, 'spec.nodeAffinity.required'));
+  else if (nodeAffinity)
+    errors.push(field.required('spec.nodeAffinity.required', 'must specify required node constraints'));
   errors.push(...validateSource(spec));
-  return [...errors, ...validateClassAndMode(spec, 'spec')];
-}
-
-/** The kinds of storage that need nothing but a cluster; the rest is taken as it is. */
-function validateSource(spec: PersistentVolume['spec']): FieldError[] {
-  const errors: FieldError[] = [];
-  const { hostPath } = spec;
-  const local = spec.local as { path?: string } | undefined;
-  const nfs = spec.nfs as { server?: string; path?: string } | undefined;
-  const csi = spec.csi as { driver?: string; volumeHandle?: string } | undefined;
-  const backsteps = (path: string, at: string): void => {
-    if (path.split('/').includes('..')) errors.push(field.invalid(at, path, "must not contain '..'"));
-  };
-  if (hostPath) {
-    if (!hostPath.path) errors.push(field.required('spec.hostPath.path'));
-    else backsteps(hostPath.path, 'spec.hostPath.path');
-    if (/^\/+$/.test(hostPath.path ?? '') && spec.persistentVolumeReclaimPolicy === 'Recycle') {
-      const why = "may not be 'recycle' for a hostPath mount of '/'";
-      errors.push(field.forbidden('spec.persistentVolumeReclaimPolicy', why));
-    }
+  if (policy === 'Recycle' && /^\/+$/.test(spec.hostPath?.path ?? '')) {
+    const why = "may not be 'recycle' for a hostPath mount of '/'";
+    errors.push(field.forbidden('spec.persistentVolumeReclaimPolicy', why));
   }
-  if (local) {
-    if (!local.path) errors.push(field.required('spec.local.path'));
-    else backsteps(local.path, 'spec.local.path');
-    if (!spec.nodeAffinity) errors.push(field.required('spec.nodeAffinity', 'Local volume requires node affinity'));
-  }
-  if (nfs) {
-    if (!nfs.server) errors.push(field.required('spec.nfs.server'));
-    if (!nfs.path) errors.push(field.required('spec.nfs.path'));
-    else if (!nfs.path.startsWith('/'))
-      errors.push(field.invalid('spec.nfs.path', nfs.path, 'must be an absolute path'));
-  }
-  if (csi) {
-    if (!csi.driver) errors.push(field.required('spec.csi.driver'));
-    if (!csi.volumeHandle) errors.push(field.required('spec.csi.volumeHandle'));
-  }
+  errors.push(...validateClassAndMode(spec, 'spec'));
+  const attributes = spec.volumeAttributesClassName;
+  if (attributes === undefined) return errors;
+  const at = 'spec.volumeAttributesClassName';
+  if (attributes === '') errors.push(field.required(at, 'an empty string is disallowed'));
+  else errors.push(...invalids(at, attributes, isDns1123Subdomain(attributes)));
+  if (!spec.csi) errors.push(field.required('spec.csi', 'has to be specified when using volumeAttributesClassName'));
   return errors;
 }
 
 export function validateVolumeUpdate(volume: PersistentVolume, old: PersistentVolume): FieldError[] {
   const errors = validateVolume(volume);
-  const [now, before] = [sourcesOf(volume.spec), sourcesOf(old.spec)];
-  if (!deepEqual(Object.fromEntries(now), Object.fromEntries(before))) {
+  const [now, before] = [sourceOf(volume.spec), sourceOf(old.spec)];
+  if (!deepEqual(now, before)) {
     const why = 'spec.persistentvolumesource is immutable after creation';
-    errors.push(field.forbidden('spec.persistentvolumesource', why));
+    const shown = difference('PersistentVolumeSource', now, before);
+    errors.push(field.forbidden('spec.persistentvolumesource', `${why}\n${shown}`));
   }
   if (volume.spec.volumeMode !== old.spec.volumeMode)
     errors.push(field.invalid('volumeMode', volume.spec.volumeMode, 'field is immutable'));
-  if (old.spec.nodeAffinity && !deepEqual(volume.spec.nodeAffinity, old.spec.nodeAffinity))
-    errors.push(field.invalid('spec.nodeAffinity', volume.spec.nodeAffinity, 'field is immutable'));
+  const { nodeAffinity } = volume.spec;
+  if (old.spec.nodeAffinity && !deepEqual(nodeAffinity, old.spec.nodeAffinity)) {
+    const shown = nodeAffinity && asInternal('VolumeNodeAffinity', nodeAffinity);
+    const why = 'field is immutable, except for updating from beta label to GA';
+    errors.push(field.invalid('nodeAffinity', shown, why));
+  }
+  if (old.spec.volumeAttributesClassName !== undefined && volume.spec.volumeAttributesClassName === undefined) {
+    errors.push(field.forbidden('spec.volumeAttributesClassName', 'update from non-nil value to nil is forbidden'));
+  }
   return errors;
 }

@@ -2,20 +2,32 @@
 
 import type { IPAddress } from '#api/networking/types.ts';
 import { deepEqual } from '#apimachinery/equal.ts';
-import { type FieldError, field } from '#apimachinery/field.ts';
+import { type FieldError, field, invalids } from '#apimachinery/field.ts';
+import { isDns1123Subdomain, isPathSegmentName } from '#apimachinery/validation.ts';
 import { nameColumn, text } from '../../columns.ts';
-import { validIp } from '../../core/service/ip.ts';
+import { INVALID_IP, validIp } from '../../core/service/ip.ts';
 import type { Strategy } from '../../rest/strategy.ts';
 
 function validateAddress({ metadata, spec }: IPAddress): FieldError[] {
-  const errors: FieldError[] = [];
-  if (!validIp(metadata.name))
-    errors.push(field.invalid('metadata.name', metadata.name, 'must be a valid IP address in canonical form'));
+  const errors = validIp(metadata.name) ? [] : [field.invalid('metadata.name', metadata.name, INVALID_IP)];
   const { parentRef } = spec ?? {};
   if (!parentRef) return [...errors, field.required('spec.parentRef')];
-  if (!parentRef.resource) errors.push(field.required('spec.parentRef.resource'));
-  if (!parentRef.name) errors.push(field.required('spec.parentRef.name'));
+  const { group, resource, name, namespace } = parentRef;
+  const at = 'spec.parentRef';
+  if (group) errors.push(...invalids(`${at}.group`, group, isDns1123Subdomain(group)));
+  if (!resource) errors.push(field.required(`${at}.resource`));
+  else errors.push(...invalids(`${at}.resource`, resource, isPathSegmentName(resource)));
+  if (!name) errors.push(field.required(`${at}.name`));
+  else errors.push(...invalids(`${at}.name`, name, isPathSegmentName(name)));
+  if (namespace) errors.push(...invalids(`${at}.namespace`, namespace, isPathSegmentName(namespace)));
   return errors;
+}
+
+function validateUpdate({ spec: { parentRef } }: IPAddress, old: IPAddress): FieldError[] {
+  if (deepEqual(parentRef, old.spec.parentRef)) return [];
+  const { group = '', resource = '', namespace = '', name = '' } = parentRef ?? {};
+  const shown = parentRef && { Group: group, Resource: resource, Namespace: namespace, Name: name };
+  return [field.invalid('spec.parentRef', shown, 'field is immutable')];
 }
 
 /** `services/default/web`. */
@@ -33,17 +45,14 @@ export const ipAddressStrategy: Strategy<IPAddress> = {
   version: 'v1',
   namespaced: false,
   shortNames: ['ip'],
+  // Its own rule is stricter, and comes below.
+  nameRule: 'path-segment',
 
   setDefaults(address) {
     address.spec ??= {};
   },
   validate: validateAddress,
-  validateUpdate: (address, old) => [
-    ...validateAddress(address),
-    ...(deepEqual(address.spec.parentRef, old.spec.parentRef)
-      ? []
-      : [field.invalid('spec.parentRef', address.spec.parentRef, 'field is immutable')]),
-  ],
+  validateUpdate,
   selectableFields: {
     'spec.parentRef.group': ({ spec }) => spec.parentRef?.group ?? '',
     'spec.parentRef.resource': ({ spec }) => spec.parentRef?.resource ?? '',

@@ -1,7 +1,6 @@
 // Models pkg/registry/networking/servicecidr/strategy.go, with its validation and printer.
 
 import type { ServiceCIDR } from '#api/networking/types.ts';
-import { deepEqual } from '#apimachinery/equal.ts';
 import { type FieldError, field } from '#apimachinery/field.ts';
 import { ageColumn, nameColumn, text } from '../../columns.ts';
 import type { Strategy } from '../../rest/strategy.ts';
@@ -10,7 +9,7 @@ import { isNetwork, parseCidr } from '../cidr.ts';
 function validateServiceCidr({ spec }: ServiceCIDR): FieldError[] {
   const cidrs = spec.cidrs ?? [];
   if (cidrs.length === 0) return [field.required('spec.cidrs', 'at least one CIDR required')];
-  if (cidrs.length > 2) return [field.invalid('spec.cidrs', cidrs, 'may only hold up to 2 values')];
+  if (cidrs.length > 2) return [field.invalid('spec.cidrs', { CIDRs: cidrs }, 'may only hold up to 2 values')];
   const parsed = cidrs.map(parseCidr);
   const errors = cidrs.flatMap((cidr, i) => {
     const at = `spec.cidrs[${i}]`;
@@ -23,6 +22,18 @@ function validateServiceCidr({ spec }: ServiceCIDR): FieldError[] {
     errors.push(field.invalid('spec.cidrs', cidrs, why));
   }
   return errors;
+}
+
+/** A second family may be added, and nothing else. */
+function validateUpdate(cidr: ServiceCIDR, old: ServiceCIDR): FieldError[] {
+  const [now, before] = [cidr.spec.cidrs ?? [], old.spec.cidrs ?? []];
+  const fixed = (at: string, shown: unknown): FieldError => field.invalid(at, shown, 'field is immutable');
+  const changed = now.flatMap((range, i) =>
+    i >= before.length || range === before[i] ? [] : [fixed(`spec.cidrs[${i}]`, range)],
+  );
+  if (now.length === before.length) return changed;
+  if (before.length === 1 && now.length === 2) return [...changed, ...validateServiceCidr(cidr)];
+  return [fixed('spec.cidrs', cidr.spec.cidrs)];
 }
 
 export const serviceCidrStrategy: Strategy<ServiceCIDR> = {
@@ -42,12 +53,7 @@ export const serviceCidrStrategy: Strategy<ServiceCIDR> = {
     cidr.status = {};
   },
   validate: validateServiceCidr,
-  validateUpdate: (cidr, old) => [
-    ...validateServiceCidr(cidr),
-    ...(deepEqual(cidr.spec.cidrs, old.spec.cidrs)
-      ? []
-      : [field.invalid('spec.cidrs', cidr.spec.cidrs, 'field is immutable')]),
-  ],
+  validateUpdate,
   columns: [
     nameColumn,
     text(

@@ -1,13 +1,10 @@
-// Models pkg/registry/node/runtimeclass/strategy.go, with its validation and printer.
+// Models pkg/registry/node/runtimeclass/strategy.go, with its printer.
 
 import type { RuntimeClass } from '#api/node/types.ts';
-import { type FieldError, field } from '#apimachinery/field.ts';
-import { isDns1123Label } from '#apimachinery/validation.ts';
+import { field } from '#apimachinery/field.ts';
 import { ageColumn, nameColumn, text } from '../../columns.ts';
 import type { Strategy } from '../../rest/strategy.ts';
-
-const validateRuntimeClass = ({ handler }: RuntimeClass): FieldError[] =>
-  isDns1123Label(handler ?? '').map((m) => field.invalid('handler', handler ?? '', m));
+import { runtimeClassWarnings, validateRuntimeClass } from './validation.ts';
 
 export const runtimeClassStrategy: Strategy<RuntimeClass> = {
   resource: 'runtimeclasses',
@@ -18,6 +15,7 @@ export const runtimeClassStrategy: Strategy<RuntimeClass> = {
   namespaced: false,
 
   validate: validateRuntimeClass,
+  warnings: runtimeClassWarnings,
   validateUpdate: (runtimeClass, old) =>
     runtimeClass.handler === old.handler ? [] : [field.invalid('handler', runtimeClass.handler, 'field is immutable')],
   columns: [

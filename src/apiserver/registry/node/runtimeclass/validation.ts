@@ -1,0 +1,44 @@
+// Models ValidateRuntimeClass of pkg/apis/node/validation, and GetWarningsForRuntimeClass of pkg/api/node.
+
+import type { Toleration } from '#api/core/types.ts';
+import type { RuntimeClass } from '#api/node/types.ts';
+import { deepEqual } from '#apimachinery/equal.ts';
+import { type FieldError, field, invalids } from '#apimachinery/field.ts';
+import { isDns1123Label } from '#apimachinery/validation.ts';
+import { nodeLabelDeprecation } from '../../core/node/labels.ts';
+import { validateTolerations } from '../../core/pod/scheduling-validation.ts';
+import { validateRequirements } from '../../core/resources.ts';
+import { validateLabels } from '../../rest/metadata.ts';
+
+function validateScheduling({ nodeSelector, tolerations = [] }: NonNullable<RuntimeClass['scheduling']>): FieldError[] {
+  const at = 'scheduling.tolerations';
+  const all = tolerations as Toleration[];
+  const errors = [...validateLabels(nodeSelector, 'scheduling.nodeSelector'), ...validateTolerations(all, at)];
+  all.forEach((toleration, i) => {
+    if (all.slice(0, i).some((other) => deepEqual(other, toleration))) {
+      const { key = '', operator = '', value = '', effect = '', tolerationSeconds = null } = toleration;
+      const shown = {
+        Key: key,
+        Operator: operator,
+        Value: value,
+        Effect: effect,
+        TolerationSeconds: tolerationSeconds,
+      };
+      errors.push(field.duplicate(`${at}[${i}]`, shown));
+    }
+  });
+  return errors;
+}
+
+export const validateRuntimeClass = ({ handler = '', overhead, scheduling }: RuntimeClass): FieldError[] => [
+  ...invalids('handler', handler, isDns1123Label(handler)),
+  // Judged as a container's limits, and called so.
+  ...(overhead ? validateRequirements({ limits: overhead.podFixed ?? {} }, 'overhead') : []),
+  ...(scheduling ? validateScheduling(scheduling) : []),
+];
+
+export const runtimeClassWarnings = ({ scheduling }: RuntimeClass): readonly string[] =>
+  Object.keys(scheduling?.nodeSelector ?? {}).flatMap((label) => {
+    const why = nodeLabelDeprecation(label);
+    return why ? [`scheduling.nodeSelector: ${why}`] : [];
+  });
