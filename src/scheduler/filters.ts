@@ -3,21 +3,9 @@
 import { matchesNode, tolerates } from '#api/core/scheduling.ts';
 import type { Node, Pod, Taint } from '#api/core/types.ts';
 import { parseQuantity } from '#apimachinery/quantity.ts';
-import type { Informer } from '#client/informer.ts';
+import type { Cycle } from './cycle.ts';
 import { hostPortsOf, type Load, requestsOf } from './load.ts';
-import type { PodAffinity } from './pod-affinity.ts';
-import type { Spread } from './topology-spread.ts';
-import { type VolumeNeeds, volumeRefusals } from './volumes.ts';
-
-/** What is the same for all nodes while one Pod is placed. */
-export interface Cycle {
-  readonly cache: Informer;
-  /** By node name. */
-  readonly loads: ReadonlyMap<string, Load>;
-  readonly volumes: VolumeNeeds;
-  readonly affinity: PodAffinity;
-  readonly spread: Spread;
-}
+import { volumeRefusals } from './volumes.ts';
 
 /** Reasons of the first filter that refuses; empty: the node fits. Filters run in upstream's order. */
 export function refusalOf(pod: Pod, node: Node, cycle: Cycle): string[] {
@@ -64,36 +52,34 @@ const FILTERS: readonly Filter[] = [
   (_pod, node, _load, { affinity }) => affinity.refusals(node),
 ];
 
-/** `0/3 nodes are available: 3 Insufficient cpu. preemption: …`. Source: FitError.Error. */
-export function failureMessage(
-  nodes: number,
-  refusals: readonly (readonly string[])[],
-  /** Why none of them was even looked at. */
-  before?: string,
-): string {
-  if (nodes === 0) return 'no nodes available to schedule pods';
-  if (before !== undefined) return unavailable(nodes, [before], nodes);
+/** `3 Insufficient cpu, 1 node(s) were unschedulable`: each reason with how many nodes have it. */
+const counted = (reasons: readonly (readonly string[])[]): string => {
   const counts = new Map<string, number>();
-  for (const reason of refusals.flat()) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  const texts = [...counts].map(([reason, n]) => `${n} ${reason}`).sort();
-  // Another Pod's going would help against a lack of room, and against nothing else that is filtered here.
-  const helpless = refusals.filter((reasons) => !reasons.some(isAboutRoom)).length;
-  return unavailable(nodes, texts, helpless);
+  for (const reason of reasons.flat()) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return [...counts]
+    .map(([reason, n]) => `${n} ${reason}`)
+    .sort()
+    .join(', ');
+};
+
+const NO_NODES = 'no nodes available to schedule pods';
+
+/** `0/3 nodes are available: 3 Insufficient cpu.` Source: FitError.Error. */
+export function unavailable(nodes: number, refusals: readonly (readonly string[])[]): string {
+  return nodes === 0 ? NO_NODES : `0/${nodes} nodes are available: ${counted(refusals)}.`;
 }
 
-function unavailable(nodes: number, texts: readonly string[], helpless: number): string {
-  const preemption = [
-    ...(helpless > 0 ? [`${helpless} Preemption is not helpful for scheduling`] : []),
-    ...(nodes - helpless > 0 ? [`${nodes - helpless} No preemption victims found for incoming pod`] : []),
-  ].sort();
-  return `0/${nodes} nodes are available: ${texts.join(', ')}. no new claims to deallocate, preemption: 0/${nodes} nodes are available: ${preemption.join(', ')}.`;
+/** The same, where nobody's going helps; `why` says it of all nodes, or of each. */
+export function helpless(text: string, nodes: number, why: string | readonly (readonly string[])[]): string {
+  if (nodes === 0) return text;
+  return `${text} no new claims to deallocate, preemption: ${typeof why === 'string' ? why : unavailable(nodes, why)}`;
 }
 
-const isAboutRoom = (reason: string): boolean =>
-  reason.startsWith('Insufficient') || RESOLVABLE.some((text) => reason === text);
+/** Another Pod's going might change that. */
+export const isResolvable = (reason: string): boolean =>
+  reason.startsWith('Insufficient') || RESOLVABLE.includes(reason);
 
-/** What another Pod's going would change. */
-const RESOLVABLE = [
+const RESOLVABLE: readonly string[] = [
   'Too many pods',
   "node(s) didn't have free ports for the requested pod ports",
   'node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode',

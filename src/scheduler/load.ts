@@ -3,8 +3,6 @@
 import type { Pod } from '#api/core/types.ts';
 import { controllerOf } from '#apimachinery/meta.ts';
 import { parseQuantity } from '#apimachinery/quantity.ts';
-import type { Informer } from '#client/informer.ts';
-import { isPodTerminal } from '#controllers/pods.ts';
 
 /** By resource name: `cpu` in cores, `memory` in bytes. */
 export type Amounts = ReadonlyMap<string, number>;
@@ -48,12 +46,12 @@ export function hostPortsOf({ spec }: Pod): string[] {
     .flatMap((p) => (p.hostPort ? [`${p.protocol ?? 'TCP'}/${p.hostPort}`] : []));
 }
 
-/** By node name. */
-export function loadsOf(cache: Informer): Map<string, Load> {
+/** By node name. `placed`: those that have a node, and have not ended. */
+export function loadsOf(placed: readonly Pod[]): Map<string, Load> {
   const loads = new Map<string, Load>();
-  for (const pod of cache.list<Pod>('pods')) {
+  for (const pod of placed) {
     const { nodeName } = pod.spec;
-    if (!nodeName || isPodTerminal(pod)) continue;
+    if (!nodeName) continue;
     let load = loads.get(nodeName);
     if (!load)
       loads.set(nodeName, (load = { pods: 0, requested: new Map(), byOwner: new Map(), hostPorts: new Set() }));

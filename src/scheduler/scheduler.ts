@@ -5,14 +5,14 @@ import type { Condition, Node, Pod } from '#api/core/types.ts';
 import { type Key, keyOf } from '#apimachinery/meta.ts';
 import { timestamp } from '#apimachinery/names.ts';
 import type { Informer } from '#client/informer.ts';
-import type { Controller } from '#controllers/controller.ts';
+import type { Controller, SyncResult } from '#controllers/controller.ts';
+import { evictionRequests } from '#controllers/disruption-target.ts';
 import { CLAIMS, CLASSES, VOLUMES } from '#controllers/persistentvolume/match.ts';
 import { isPodTerminal } from '#controllers/pods.ts';
 import { collectionPath, putStatus } from '#controllers/requests.ts';
-import { type Cycle, failureMessage, refusalOf } from './filters.ts';
-import { loadsOf } from './load.ts';
-import { podAffinity } from './pod-affinity.ts';
-import { topologySpread } from './topology-spread.ts';
+import { type Cycle, cycleFor } from './cycle.ts';
+import { helpless, refusalOf, unavailable } from './filters.ts';
+import { ineligible, preempt } from './preemption.ts';
 import { usesClaim, volumeNeeds, volumeRequests } from './volumes.ts';
 
 export const scheduler: Controller = {
@@ -42,18 +42,20 @@ export const scheduler: Controller = {
     if (!pod || !waits(pod)) return { requests: [] };
     const nodes = cache.list<Node>('nodes');
     const volumes = volumeNeeds(pod, cache);
-    if ('refusal' in volumes) return refuse(pod, failureMessage(nodes.length, [], volumes.refusal), nowMs);
-    const placed = cache.list<Pod>('pods').filter((other) => other.spec.nodeName && !isPodTerminal(other));
-    const affinity = podAffinity(pod, placed, cache);
-    const spread = topologySpread(pod, nodes, placed);
-    const cycle: Cycle = { cache, loads: loadsOf(cache), volumes, affinity, spread };
-    const refusals: string[][] = [];
-    const fit = nodes.filter((node) => {
+    if ('refusal' in volumes) {
+      const text =
+        nodes.length === 0 ? unavailable(0, []) : `0/${nodes.length} nodes are available: ${volumes.refusal}.`;
+      const all = nodes.map(() => ['Preemption is not helpful for scheduling']);
+      return refuse(pod, helpless(text, nodes.length, all), nowMs);
+    }
+    const cycle = cycleFor(pod, volumes, cache);
+    const refusals = new Map<Node, string[]>();
+    for (const node of nodes) {
       const refusal = refusalOf(pod, node, cycle);
-      if (refusal.length > 0) refusals.push(refusal);
-      return refusal.length === 0;
-    });
-    if (fit.length === 0) return refuse(pod, failureMessage(nodes.length, refusals), nowMs);
+      if (refusal.length > 0) refusals.set(node, refusal);
+    }
+    const fit = nodes.filter((node) => !refusals.has(node));
+    if (fit.length === 0) return makeRoom(pod, refusals, cycle, nowMs);
     const node = pick(pod, fit, cycle, random);
     // The Pod is bound after its claims, whose events lead here again.
     if (volumes.delayed.length > 0) return { requests: volumeRequests(volumes, node, cache) };
@@ -78,6 +80,37 @@ export const scheduler: Controller = {
     };
   },
 };
+
+/** Sends away who matters less, where that helps; the Pod waits for their going. */
+function makeRoom(pod: Pod, refusals: ReadonlyMap<Node, string[]>, cycle: Cycle, nowMs: number): SyncResult {
+  const nodes = refusals.size;
+  const text = unavailable(nodes, [...refusals.values()]);
+  const why = ineligible(pod, cycle);
+  if (why) return refuse(pod, helpless(text, nodes, why), nowMs, pod.status.nominatedNodeName);
+  const found = preempt(pod, refusals, cycle);
+  if ('reasons' in found) return refuse(pod, helpless(text, nodes, found.reasons), nowMs);
+  const { node, victims } = found.best;
+  const refused = refuse(pod, text, nowMs, node.metadata.name);
+  const { uid = '' } = pod.metadata;
+  return {
+    requests: [...victims.flatMap((victim) => evictionRequests(victim, PREEMPTED, nowMs)), ...refused.requests],
+    events: [
+      ...victims.map((object) => ({
+        object,
+        type: 'Normal' as const,
+        action: 'Preempting',
+        reason: 'Preempted',
+        message: `Preempted by pod ${uid} on node ${node.metadata.name}`,
+      })),
+      ...(refused.events ?? []),
+    ],
+  };
+}
+
+const PREEMPTED = {
+  reason: 'PreemptionByScheduler',
+  message: 'default-scheduler: preempting to accommodate a higher priority pod',
+} as const;
 
 function waits({ metadata, spec, status }: Pod): boolean {
   return (
@@ -120,9 +153,11 @@ function pick(pod: Pod, nodes: readonly Node[], { loads, affinity }: Cycle, rand
   return best[Math.floor(random() * best.length)]!.node;
 }
 
-function refuse(pod: Pod, message: string, nowMs: number): ReturnType<Controller['sync']> {
+/** `nominated`: the node where room is being made for it. */
+function refuse(pod: Pod, message: string, nowMs: number, nominated?: string): SyncResult {
   const old = pod.status?.conditions?.find((c) => c.type === 'PodScheduled');
-  if (old?.status === 'False' && old.message === message) return { requests: [] };
+  if (old?.status === 'False' && old.message === message && pod.status.nominatedNodeName === nominated)
+    return { requests: [] };
   const condition: Condition = {
     type: 'PodScheduled',
     ...(pod.metadata.generation !== undefined && { observedGeneration: pod.metadata.generation }),
@@ -132,9 +167,11 @@ function refuse(pod: Pod, message: string, nowMs: number): ReturnType<Controller
     reason: 'Unschedulable',
     message,
   };
-  const conditions = [...(pod.status?.conditions ?? []).filter((c) => c.type !== 'PodScheduled'), condition];
+  const { nominatedNodeName: _before, ...status } = pod.status ?? {};
+  const conditions = [...(status.conditions ?? []).filter((c) => c.type !== 'PodScheduled'), condition];
+  const nomination = nominated === undefined ? {} : { nominatedNodeName: nominated };
   return {
-    requests: [putStatus('pods', pod, { ...pod.status, conditions })],
+    requests: [putStatus('pods', pod, { ...status, conditions, ...nomination })],
     events: [{ object: pod, type: 'Warning', action: 'Scheduling', reason: 'FailedScheduling', message }],
   };
 }
