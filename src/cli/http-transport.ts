@@ -39,7 +39,7 @@ export function httpTransport(target: Target): Transport {
         path: base.pathname.replace(/\/$/, '') + path,
         headers: {
           'accept-encoding': 'gzip',
-          ...headers,
+          ...severalOf(headers),
           ...(authorization && { authorization }),
           ...(text !== undefined && { 'content-length': Buffer.byteLength(text) }),
         },
@@ -94,6 +94,13 @@ export function httpTransport(target: Target): Transport {
       );
     },
   };
+}
+
+/** Those of one name that a client means to send as several stand a line each. */
+function severalOf(headers: ApiRequest['headers'] = {}): Record<string, string | readonly string[]> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, value.includes('\n') ? value.split('\n') : value]),
+  );
 }
 
 function headersOf(message: IncomingMessage): Record<string, string> {

@@ -33,7 +33,8 @@ export const warningsPrinted = (process: Process): number => sessions.get(proces
 
 /** `request` with the headers that kubectl always sends. */
 export function dressed(factory: Factory, request: ApiRequest): ApiRequest {
-  const as = factory.flags.string('as');
+  const { flags } = factory;
+  const [as, uid, groups] = [flags.string('as'), flags.string('as-uid'), flags.list('as-group')];
   return {
     ...request,
     headers: {
@@ -43,9 +44,9 @@ export function dressed(factory: Factory, request: ApiRequest): ApiRequest {
       'kubectl-session': sessionOf(factory.process).id,
       ...(request.body !== undefined && { 'content-type': 'application/json' }),
       ...(as && { 'impersonate-user': as }),
-      ...(factory.flags.list('as-group').length > 0 && {
-        'impersonate-group': factory.flags.list('as-group').join(','),
-      }),
+      ...(uid && { 'impersonate-uid': uid }),
+      // Several headers of one name: a line each.
+      ...(groups.length > 0 && { 'impersonate-group': groups.join('\n') }),
       ...request.headers,
     },
   };

@@ -4,7 +4,7 @@ import type { Transport } from '#apimachinery/wire.ts';
 import { EXIT_OF_SIGNAL, type Process, type Program } from '#machine/program.ts';
 import { warningsPrinted } from './client.ts';
 import { groups, rootCommands } from './cmd/index.ts';
-import type { Command, Factory, Flag, KubectlBindings } from './command.ts';
+import type { Command, Factory, Flag, FlagValues, KubectlBindings } from './command.ts';
 import { Fail, usageError } from './errors.ts';
 import { parseFlags, standAlone } from './flags.ts';
 import { commandHelp, globalOptions, rootHelp } from './help.ts';
@@ -133,6 +133,7 @@ async function run(process: Process, bindings: KubectlBindings): Promise<number>
     return 0;
   }
 
+  const globals = globalsOf(parsed.flags, known);
   let transport: Transport | undefined;
   let namespace: Factory['namespace'] | undefined;
   const factory: Factory = {
@@ -141,9 +142,9 @@ async function run(process: Process, bindings: KubectlBindings): Promise<number>
     args: parsed.args,
     afterDash: parsed.afterDash,
     get namespace() {
-      return (namespace ??= chosenNamespace(process, parsed.flags));
+      return (namespace ??= chosenNamespace(process, globals));
     },
-    transport: () => (transport ??= bindings.connect(chosenTarget(process, parsed.flags))),
+    transport: () => (transport ??= bindings.connect(chosenTarget(process, globals))),
     out,
     err,
     commandPath,
@@ -167,6 +168,22 @@ async function run(process: Process, bindings: KubectlBindings): Promise<number>
     if (text !== '' && !process.signal.aborted) err(text.endsWith('\n') ? text : `${text}\n`);
     return error.exitCode;
   }
+}
+
+/** A command's own flag hides the global one of its name: `create rolebinding --user` is not whom the request is made as. */
+function globalsOf(flags: FlagValues, own: ReadonlySet<string>): FlagValues {
+  const hidden = GLOBAL_FLAGS.filter((f) => own.has(f.name));
+  const unset = parseFlags(hidden, []);
+  if (hidden.length === 0 || 'error' in unset) return flags;
+  const of = (name: string): FlagValues => (own.has(name) ? unset.flags : flags);
+  return {
+    string: (name) => of(name).string(name),
+    bool: (name) => of(name).bool(name),
+    int: (name) => of(name).int(name),
+    durationMs: (name) => of(name).durationMs(name),
+    list: (name) => of(name).list(name),
+    changed: (name) => of(name).changed(name),
+  };
 }
 
 const without = ({ short: _, ...rest }: Flag): Flag => rest;

@@ -78,6 +78,15 @@ test('requests one behind the other in one piece; HEAD; 100-continue; the audit 
   expect(created).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 201 Created\r\n/);
 });
 
+test('what is unchanged is not described: a cache keeps the type of what it holds', async () => {
+  const accept = 'Accept: application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
+  const [, etag = ''] = /ETag: (.*)\r\n/i.exec(await raw(head('GET /apis HTTP/1.1', accept, 'Connection: close')))!;
+  const answer = await raw(head('GET /apis HTTP/1.1', accept, `If-None-Match: ${etag}`, 'Connection: close'));
+  expect(answer).toMatch(/^HTTP\/1\.1 304 Not Modified\r\n/);
+  expect(answer).not.toMatch(/content-(type|length)/i);
+  expect(answer.endsWith('\r\n\r\n')).toBe(true);
+});
+
 test('an answer above 128 KiB is compressed for who takes it', async () => {
   const data = { a: 'x'.repeat(200_000) };
   cluster.lab.apply([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'big', namespace: 'default' }, data }]);

@@ -6,11 +6,15 @@ import { apiResources } from './api-resources/api-resources.ts';
 import { apiVersions } from './api-versions/api-versions.ts';
 import { apply } from './apply/apply.ts';
 import { attach } from './attach/attach.ts';
+import { auth } from './auth/auth.ts';
+import { autoscale } from './autoscale/autoscale.ts';
 import { clusterInfo } from './cluster-info/cluster-info.ts';
 import { config } from './config/config.ts';
 import { create } from './create/create.ts';
 import { deleteCommand } from './delete/delete.ts';
 import { describe } from './describe/describe.ts';
+import { cordon, uncordon } from './drain/cordon.ts';
+import { drain } from './drain/drain.ts';
 import { edit } from './edit/edit.ts';
 import { events } from './events/events.ts';
 import { exec } from './exec/exec.ts';
@@ -28,24 +32,18 @@ import { rollout } from './rollout/rollout.ts';
 import { runCommand } from './run/run.ts';
 import { scale } from './scale/scale.ts';
 import { set } from './set/set.ts';
+import { taint } from './taint/taint.ts';
+import { top } from './top/top.ts';
 import { version } from './version/version.ts';
 import { wait } from './wait/wait.ts';
 
 const GROUPS: readonly Group[] = [
   { title: 'Basic Commands (Beginner)', commands: [create, expose, runCommand, set] },
   { title: 'Basic Commands (Intermediate)', commands: [explain, get, edit, deleteCommand] },
-  { title: 'Deploy Commands', commands: [rollout, scale, no('autoscale', 'Auto-scale a deployment')] },
+  { title: 'Deploy Commands', commands: [rollout, scale, autoscale] },
   {
     title: 'Cluster Management Commands',
-    commands: [
-      no('certificate', 'Modify certificate resources'),
-      clusterInfo,
-      no('top', 'Display resource (CPU/memory) usage'),
-      no('cordon', 'Mark node as unschedulable'),
-      no('uncordon', 'Mark node as schedulable'),
-      no('drain', 'Drain node in preparation for maintenance'),
-      no('taint', 'Update the taints on one or more nodes'),
-    ],
+    commands: [no('certificate', 'Modify certificate resources'), clusterInfo, top, cordon, uncordon, drain, taint],
   },
   {
     title: 'Troubleshooting and Debugging Commands',
@@ -57,7 +55,7 @@ const GROUPS: readonly Group[] = [
       portForward,
       proxy,
       no('cp', 'Copy files and directories to and from containers'),
-      no('auth', 'Inspect authorization'),
+      auth,
       no('debug', 'Create debugging sessions'),
       events,
     ],

@@ -3,16 +3,18 @@
 import type { Command } from '../command.ts';
 import { Fail } from '../errors.ts';
 
-export function notSimulated(name: string, short: string): Command {
+/** `parent`: of a subcommand, `auth`. */
+export function notSimulated(name: string, short: string, parent?: string): Command {
+  const path = parent ? `${parent} ${name}` : name;
   return {
     name,
-    use: `${name} [options]`,
+    use: `${path} [options]`,
     short,
-    long: `${short}.\n\n Portolan does not simulate kubectl ${name}.`,
+    long: `${short}.\n\n Portolan does not simulate kubectl ${path}.`,
     examples: '',
     flags: [],
     run: async () => {
-      throw new Fail(`Portolan does not simulate kubectl ${name}`);
+      throw new Fail(`Portolan does not simulate kubectl ${path}`);
     },
   };
 }

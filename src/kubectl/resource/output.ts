@@ -28,7 +28,8 @@ export function dryRunOf(factory: Factory): DryRun {
   throw new Fail(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`);
 }
 
-const SUFFIX: Record<DryRun, string> = { none: '', client: ' (dry run)', server: ' (server dry run)' };
+/** What stands behind the operation. */
+export const SUFFIX: Readonly<Record<DryRun, string>> = { none: '', client: ' (dry run)', server: ' (server dry run)' };
 
 /** `deployment.apps/web`, from the object alone. */
 export function nameOf(object: ApiObject): string {

@@ -10,14 +10,21 @@ import { withLastApplied } from '../../resource/last-applied.ts';
 import { dryRunOf, reporter, writeQuery } from '../../resource/output.ts';
 import { checkDocument, fieldValidation } from '../../resource/validate.ts';
 import { filenameFlags, flag, make, printFlags } from '../../standard-flags.ts';
+import { clusterrolebinding, rolebinding } from './binding.ts';
 import { configmap } from './configmap.ts';
+import { cronjob } from './cronjob.ts';
 import { deployment } from './deployment.ts';
 import { ingress } from './ingress.ts';
 import { job } from './job.ts';
 import { namespace } from './namespace.ts';
+import { poddisruptionbudget } from './poddisruptionbudget.ts';
+import { priorityclass } from './priorityclass.ts';
+import { quota } from './quota.ts';
+import { clusterrole, role } from './role.ts';
 import { secret } from './secret.ts';
 import { service } from './service.ts';
 import { serviceaccount } from './serviceaccount.ts';
+import { token } from './token.ts';
 
 async function run(factory: Factory): Promise<number> {
   const { flags, args } = factory;
@@ -87,6 +94,24 @@ cat pod.json | kubectl create -f -`,
     flag.validate,
     make.bool('windows-line-endings', 'Edit with Windows line endings.'),
   ],
-  subcommands: [configmap, deployment, ingress, job, namespace, secret, service, serviceaccount],
+  subcommands: [
+    clusterrole,
+    clusterrolebinding,
+    configmap,
+    cronjob,
+    deployment,
+    ingress,
+    job,
+    namespace,
+    poddisruptionbudget,
+    priorityclass,
+    quota,
+    role,
+    rolebinding,
+    secret,
+    service,
+    serviceaccount,
+    token,
+  ],
   run,
 };

@@ -36,6 +36,13 @@ export function required(factory: Factory, ...names: readonly string[]): void {
   if (missing.length > 0) throw new Fail(`required flag(s) ${missing.map((n) => `"${n}"`).join(', ')} not set`);
 }
 
+const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'Namespace',
+  'PriorityClass',
+]);
+
 /** @param what `ClusterIP service`: for `failed to create …`; undefined where kubectl shows the server's words alone. */
 export async function post(
   factory: Factory,
@@ -52,7 +59,7 @@ export async function post(
     return 0;
   }
   const root = object.apiVersion.includes('/') ? `/apis/${object.apiVersion}` : `/api/${object.apiVersion}`;
-  const scope = object.kind === 'Namespace' ? '' : `/namespaces/${encodeURIComponent(factory.namespace.name)}`;
+  const scope = CLUSTER_SCOPED.has(object.kind) ? '' : `/namespaces/${encodeURIComponent(factory.namespace.name)}`;
   try {
     const made = await ask<ApiObject>(factory, {
       method: 'POST',
