@@ -189,6 +189,8 @@ export class ApiServer {
     if (path?.resource === undefined || !isServed) return NOT_FOUND;
 
     const strategy = this.#strategies.get(`${path.group}/${path.version}/${path.resource}`);
+    const loading = ['POST', 'PUT', 'PATCH'].includes(request.method) ? strategy?.load?.() : undefined;
+    if (strategy && loading) return loading.then(() => this.#resource(strategy, path, request, query, entry.user));
     return strategy ? this.#resource(strategy, path, request, query, entry.user) : reply(status.noRoute());
   }
 

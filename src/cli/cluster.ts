@@ -66,10 +66,14 @@ export async function cluster(args: string[]): Promise<number> {
   const start = parsed.text('lesson') ? lessonStart(parsed.text('lesson')!) : undefined;
   if (start && 'error' in start) return complain(`portolan cluster: ${start.error}`, 2);
   await preload();
+  const tls = parsed.flag('tls')
+    ? await import('./http/certificates.ts').then(({ makeCertificates }) => makeCertificates(LEARNER, Date.now()))
+    : undefined;
   const lab = new Lab({
     ...labOptionsOf(parsed, 'live', Date.now() - AGE_MS[time]),
     ...start?.options,
     openApi: openApiOf,
+    ...(tls && { authority: tls.authority }),
   });
   if (start) lab.apply(start.objects);
   const refused = applyFiles(
@@ -80,9 +84,6 @@ export async function cluster(args: string[]): Promise<number> {
   lab.settle();
 
   const open = parsed.flag('anonymous');
-  const tls = parsed.flag('tls')
-    ? await import('./http/certificates.ts').then(({ makeCertificates }) => makeCertificates(LEARNER, Date.now()))
-    : undefined;
   // Over TLS the client's certificate says who asks.
   const token = tls || open ? undefined : randomUUID();
   const served = await serveApi({
@@ -132,10 +133,10 @@ function kubeconfig(server: string, token: string | undefined): string {
   );
 }
 
-function secureKubeconfig(server: string, { ca, client }: Certificates): string {
+function secureKubeconfig(server: string, { authority, client }: Certificates): string {
   const base64 = (pem: string): string => Buffer.from(pem).toString('base64');
   return kubeconfigOf(
-    { 'certificate-authority-data': base64(ca), server },
+    { 'certificate-authority-data': base64(authority.certificate), server },
     { 'client-certificate-data': base64(client.cert), 'client-key-data': base64(client.key) },
   );
 }

@@ -15,11 +15,12 @@ import { replicationcontroller } from './replicationcontroller/replicationcontro
 import { rootca } from './rootca/rootca.ts';
 import { serviceaccount } from './serviceaccount/serviceaccount.ts';
 
-export const controllers: readonly Controller[] = [
+/** @param authority The cluster's certificate authority, as PEM. */
+export const controllersOf = (authority: string): readonly Controller[] => [
   customresourcedefinitionNaming,
   customresourcedefinitionFinalizer,
   serviceaccount,
-  rootca,
+  rootca(authority),
   clusterroleaggregation,
   deployment,
   replicaset,

@@ -7,7 +7,7 @@ import { timestamp } from '#apimachinery/names.ts';
 import type { ApiRequest, ApiResponse, WatchEvent } from '#apimachinery/wire.ts';
 import { Informer } from '#client/informer.ts';
 import type { EventRecord } from '#controllers/controller.ts';
-import { controllers } from '#controllers/index.ts';
+import { controllersOf } from '#controllers/index.ts';
 import { Clock } from '#lab/clock.ts';
 import { ControllerLoop } from '#lab/loop.ts';
 import { randomFrom } from '#lab/random.ts';
@@ -37,7 +37,7 @@ class World {
   constructor(nodes = 2) {
     const request = (_user: string, asked: ApiRequest): ApiResponse => this.request(asked);
     const deps = { clock: this.clock, cache: this.cache, random: () => this.random.next(), request };
-    this.#loop = new ControllerLoop([...controllers, scheduler], {
+    this.#loop = new ControllerLoop([...controllersOf(''), scheduler], {
       ...deps,
       event: (_source, record) => this.events.push(record),
     });

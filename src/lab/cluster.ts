@@ -16,13 +16,14 @@ import type { NodeConnector } from '#apiserver/registry/rest/strategy.ts';
 import { ApiServer } from '#apiserver/server.ts';
 import { MemoryStorage, type StorageSnapshot } from '#apiserver/storage.ts';
 import { Informer } from '#client/informer.ts';
-import { AFTER_LATER, controllers } from '#controllers/index.ts';
+import { AFTER_LATER, controllersOf } from '#controllers/index.ts';
 import type { laterControllers } from '#controllers/later.ts';
-import { CA } from '#controllers/rootca/rootca.ts';
 import { serviceaccounttoken } from '#controllers/serviceaccounttoken/serviceaccounttoken.ts';
 import { LEASES, renewed } from '#kubelet/heartbeat.ts';
 import { scheduler } from '#scheduler/scheduler.ts';
+import type { Authority } from './authority.ts';
 import { API_SERVER, defaultStorageClass } from './bootstrap.ts';
+import { CertificateSigner } from './certificate-signer.ts';
 import type { Clock } from './clock.ts';
 import { LEARNER, LEARNER_TOKEN } from './kubeconfig.ts';
 import { later } from './later.ts';
@@ -33,6 +34,7 @@ import { EventRecorder } from './recorder.ts';
 import type { Runtime } from './runtime.ts';
 
 export interface ClusterDeps {
+  readonly authority: Authority;
   readonly clock: Clock;
   random(): number;
   /** The key of service accounts' tokens follows from it. */
@@ -65,6 +67,7 @@ export class Cluster {
   readonly recorder: EventRecorder;
   readonly #deps: ClusterDeps;
   readonly #loop: ControllerLoop;
+  readonly #signer: CertificateSigner;
   #server: ApiServer | undefined;
   #nodes: Nodes | undefined;
   #isComplete = false;
@@ -77,9 +80,9 @@ export class Cluster {
     this.recorder = new EventRecorder({ now: () => clock.now(), timestamp: () => clock.timestamp(), random, request });
     const tokens = serviceaccounttoken({
       issue: (account, secret) => this.#server!.authenticator.key.sign(legacyClaims(account, secret)),
-      rootCa: CA,
+      rootCa: deps.authority.certificate,
     });
-    this.#loop = new ControllerLoop([...controllers, tokens, scheduler], {
+    this.#loop = new ControllerLoop([...controllersOf(deps.authority.certificate), tokens, scheduler], {
       clock,
       cache: this.cache,
       random,
@@ -87,8 +90,14 @@ export class Cluster {
       event: (source, record) => this.recorder.record(source, record),
     });
     if (later.value) this.#complete(later.value);
+    this.#signer = new CertificateSigner({
+      authority: deps.authority,
+      now: () => clock.now(),
+      request: (asked) => this.request('certificate-controller', asked),
+    });
     this.storage.subscribe((event) => {
       this.cache.receive(event);
+      this.#signer.receive(event);
       this.#loop.receive(event);
       this.#nodes?.receive(event);
       deps.changed();
@@ -187,6 +196,11 @@ export class Cluster {
     const { cache } = this;
     const objects = cache.resources.flatMap((resource) => cache.list(resource).map((o) => [resource, o] as const));
     this.#loop.join(more, AFTER_LATER, objects);
+  }
+
+  /** Resolves when every certificate that is due has been signed; undefined: none is. */
+  get signing(): Promise<void> | undefined {
+    return this.#signer.pending;
   }
 
   /** Runs controllers until nothing is stale. */

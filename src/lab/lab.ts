@@ -7,6 +7,7 @@ import { isStreaming } from '#apimachinery/wire.ts';
 import type { User } from '#apiserver/authn/user.ts';
 import type { Exchange, HttpRequest } from '#machine/http.ts';
 import type { FetchOptions, Place, Program } from '#machine/program.ts';
+import { type Authority, PUBLISHED_AUTHORITY } from './authority.ts';
 import { bootstrapObjects, type Provider } from './bootstrap.ts';
 import { Clock, type LiveTime, type RealTime, runLive } from './clock.ts';
 import { Cluster } from './cluster.ts';
@@ -35,6 +36,8 @@ export interface LabOptions {
   readonly startMs?: number;
   /** OpenAPI schemas of a group version, loaded by the host when a client asks. */
   openApi?(groupVersion: string): unknown;
+  /** Signs certificates. Default: one that is the same for all, and known to all. */
+  readonly authority?: Authority;
   /** Programs on the laptop beside the usual ones: `answer`, an editor. */
   readonly programs?: Readonly<Record<string, Program>>;
   /** Files in the learner's home folder, by name. */
@@ -74,6 +77,7 @@ export class Lab {
       clock: this.clock,
       random,
       secret: String(options.seed ?? 1),
+      authority: options.authority ?? PUBLISHED_AUTHORITY,
       ...(options.openApi && { openApi: (groupVersion: string) => options.openApi!(groupVersion) }),
       exited: () => this.#react(),
       changed: () => {
@@ -117,11 +121,17 @@ export class Lab {
     this.#live?.catchUp();
     const answer = this.cluster.handle(request, user);
     this.#react();
-    if (!(answer instanceof Promise)) return answer;
-    return answer.then((settled) => {
-      this.#react();
-      return settled;
-    });
+    if (!(answer instanceof Promise) && !this.cluster.signing) return answer;
+    return this.#settled(answer);
+  }
+
+  /** What cannot be done at once is done before the answer is given. */
+  async #settled(answer: Answer | Promise<Answer>): Promise<Answer> {
+    const settled = await answer;
+    this.#react();
+    await this.cluster.signing;
+    this.#react();
+    return settled;
   }
 
   /** Creates objects as `kubectl create` would. Returns the first refusal's message. */

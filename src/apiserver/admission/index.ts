@@ -2,6 +2,7 @@
 // Models pkg/kubeapiserver/options/plugins.go AllOrderedPlugins.
 
 import type { AdmissionPlugin } from './admission.ts';
+import { certificateApproval, certificateSigning, certificateSubjectRestriction } from './certificates/certificates.ts';
 import { defaultIngressClass } from './defaultingressclass/defaultingressclass.ts';
 import { defaultStorageClass } from './defaultstorageclass/defaultstorageclass.ts';
 import { defaultTolerationSeconds } from './defaulttolerationseconds/defaulttolerationseconds.ts';
@@ -21,6 +22,9 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   podSecurity,
   priority,
   defaultTolerationSeconds,
+  certificateApproval,
+  certificateSigning,
+  certificateSubjectRestriction,
   defaultIngressClass,
   defaultStorageClass,
   storageObjectInUseProtection,

@@ -18,6 +18,7 @@ import { horizontalPodAutoscalerStrategy } from './autoscaling/horizontalpodauto
 import { horizontalPodAutoscalerV1Strategy } from './autoscaling/horizontalpodautoscaler/v1.ts';
 import { cronJobStrategy } from './batch/cronjob/strategy.ts';
 import { jobStrategy } from './batch/job/strategy.ts';
+import { certificateSigningRequestStrategy } from './certificates/certificatesigningrequest/strategy.ts';
 import { leaseStrategy } from './coordination/lease/strategy.ts';
 import { componentStatusStrategy } from './core/componentstatus/strategy.ts';
 import { configMapStrategy } from './core/configmap/strategy.ts';
@@ -83,6 +84,7 @@ export const strategies: readonly Strategy<any>[] = [
   horizontalPodAutoscalerV1Strategy,
   cronJobStrategy,
   jobStrategy,
+  certificateSigningRequestStrategy,
   leaseStrategy,
   endpointSliceStrategy,
   ingressClassStrategy,

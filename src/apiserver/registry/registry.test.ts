@@ -58,6 +58,7 @@ const COLUMNS: Record<string, string> = {
   validatingwebhookconfigurations: 'Name, Webhooks, Age',
   mutatingwebhookconfigurations: 'Name, Webhooks, Age',
   volumeattachments: 'Name, Attacher, PV, Node, Attached, Age',
+  certificatesigningrequests: 'Name, Age, SignerName, Requestor, RequestedDuration, Condition',
   clusterrolebindings: 'Name, Role, Age, Users*, Groups*, ServiceAccounts*',
   rolebindings: 'Name, Role, Age, Users*, Groups*, ServiceAccounts*',
 };

@@ -15,6 +15,7 @@ import {
   X509CertificateGenerator,
 } from '@peculiar/x509';
 import { ALL_AUTHENTICATED, type User } from '#apiserver/authn/user.ts';
+import type { Authority } from '#lab/authority.ts';
 
 /** PEM texts. */
 export interface Certified {
@@ -23,7 +24,7 @@ export interface Certified {
 }
 
 export interface Certificates {
-  readonly ca: string;
+  readonly authority: Authority;
   readonly server: Certified;
   readonly client: Certified;
 }
@@ -31,8 +32,8 @@ export interface Certificates {
 const EC = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 const SIGNED = { name: 'ECDSA', hash: 'SHA-256' } as const;
 const DAY = 86_400_000;
-/** Clocks differ: from an hour before, for a year, as kubeadm's. */
-const LIFE = { before: DAY / 24, after: 365 * DAY } as const;
+/** Clocks differ: from an hour before, for a year and the authority for ten, as kubeadm's. */
+const LIFE = { before: DAY / 24, after: 365 * DAY, authority: 3650 * DAY } as const;
 
 /** @param user Whose client certificate it is: name and groups become CN and O. */
 export async function makeCertificates(user: User, nowMs: number): Promise<Certificates> {
@@ -47,12 +48,15 @@ export async function makeCertificates(user: User, nowMs: number): Promise<Certi
     serialNumber: serial(),
     name: issuer,
     notBefore,
-    notAfter,
+    notAfter: new Date(nowMs + LIFE.authority),
     keys: caKeys,
     signingAlgorithm: SIGNED,
     extensions: [
       new BasicConstraintsExtension(true, undefined, true),
-      new KeyUsagesExtension(KeyUsageFlags.digitalSignature | KeyUsageFlags.keyCertSign, true),
+      new KeyUsagesExtension(
+        KeyUsageFlags.digitalSignature | KeyUsageFlags.keyEncipherment | KeyUsageFlags.keyCertSign,
+        true,
+      ),
     ],
   });
   const signed = async (
@@ -80,7 +84,7 @@ export async function makeCertificates(user: User, nowMs: number): Promise<Certi
     return { cert: pem(cert), key: await keyPem(keys.privateKey) };
   };
   return {
-    ca: pem(ca),
+    authority: { certificate: pem(ca), key: Buffer.from(await keyDer(caKeys.privateKey)).toString('base64') },
     server: await signed([{ CN: ['kube-apiserver'] }], ExtendedKeyUsage.serverAuth, [
       [
         ...['localhost', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc'].map(
@@ -103,9 +107,10 @@ export async function makeCertificates(user: User, nowMs: number): Promise<Certi
 
 const pem = (certificate: X509Certificate): string => `${certificate.toString('pem')}\n`;
 
+const keyDer = (key: webcrypto.CryptoKey): Promise<ArrayBuffer> => webcrypto.subtle.exportKey('pkcs8', key);
+
 async function keyPem(key: webcrypto.CryptoKey): Promise<string> {
-  const der = await webcrypto.subtle.exportKey('pkcs8', key);
-  return `${PemConverter.encode(der, 'PRIVATE KEY')}\n`;
+  return `${PemConverter.encode(await keyDer(key), 'PRIVATE KEY')}\n`;
 }
 
 /** Positive, 128 bits of chance. */

@@ -190,7 +190,7 @@ test('over TLS the certificate says who asks', async () => {
     },
     portolan: async () => ({ code: 200, body: {} }),
   });
-  const { ca } = certificates;
+  const ca = certificates.authority.certificate;
   const get = (path: string, options: object): Promise<number | undefined> =>
     new Promise((resolve, reject) => {
       const outgoing = httpsRequest({ host: '127.0.0.1', port: served.port, path, ca, agent: false, ...options });
@@ -205,7 +205,7 @@ test('over TLS the certificate says who asks', async () => {
   expect([await get('/portolan/v1/clock', {}), await get('/portolan/v1/clock', certificates.client)]).toEqual([
     401, 200,
   ]);
-  await expect(get('/api', { ca: others.ca })).rejects.toThrow('certificate signature failure');
+  await expect(get('/api', { ca: others.authority.certificate })).rejects.toThrow('certificate signature failure');
   const session = connectHttp2(`https://127.0.0.1:${served.port}`, { ca, ...certificates.client });
   const stream = session.request({ ':path': '/api' });
   const status = await new Promise((resolve) => stream.on('response', (headers) => resolve(headers[':status'])));

@@ -15,7 +15,7 @@ import { Upgrades } from './upgrade.ts';
 export interface ServeOptions extends Credentials {
   readonly port: number;
   /** HTTPS, HTTP/2 included; clients may show a certificate of the same authority. Undefined: plain HTTP. */
-  readonly tls?: Pick<Certificates, 'ca' | 'server'>;
+  readonly tls?: Pick<Certificates, 'authority' | 'server'>;
   /** `user` undefined: the request's own credentials say who asks, and without any it is anonymous. */
   handle(request: ApiRequest, user: User | undefined): Answer | Promise<Answer>;
   /** Paths under /portolan/: answered here, or undefined. */
@@ -73,9 +73,10 @@ export function serveApi(options: ServeOptions): Promise<Served> {
 }
 
 function secureServer(
-  { ca, server: { cert, key } }: NonNullable<ServeOptions['tls']>,
+  { authority, server: { cert, key } }: NonNullable<ServeOptions['tls']>,
   listener: (request: IncomingMessage, response: ServerResponse) => void,
 ): Server {
+  const ca = authority.certificate;
   const tls = { ca, cert, key, requestCert: true, rejectUnauthorized: false, minVersion: 'TLSv1.2' } as const;
   // Upgrades are HTTP/1.1's: clients agree on it for those.
   return createSecureServer({ ...LIMITS, ...tls, allowHTTP1: true }, listener as never);

@@ -3,28 +3,14 @@
 import type { ConfigMap, Namespace } from '#api/core/types.ts';
 import { deepEqual } from '#apimachinery/equal.ts';
 import type { Controller } from '../controller.ts';
-import { fnv32a } from '../names.ts';
 import { post, put } from '../requests.ts';
 
 const NAME = 'kube-root-ca.crt';
 const DESCRIPTION =
   'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.';
 
-/** Looks like a certificate. Differs: connections inside the simulation are not encrypted, so nobody reads it. */
-export const CA = [
-  '-----BEGIN CERTIFICATE-----',
-  ...Array.from({ length: 17 }, (_, line) => pemLine(line)),
-  '-----END CERTIFICATE-----',
-  '',
-].join('\n');
-
-function pemLine(line: number): string {
-  let bytes = '';
-  for (let i = 0; i < 48; i++) bytes += String.fromCharCode(fnv32a(`portolan-ca/${line}/${i}`) % 256);
-  return btoa(bytes);
-}
-
-export const rootca: Controller = {
+/** @param certificate The cluster's authority, as PEM. */
+export const rootca = (certificate: string): Controller => ({
   name: 'root-ca-certificate-publisher',
   resources: ['namespaces', 'configmaps'],
 
@@ -37,7 +23,7 @@ export const rootca: Controller = {
     const namespace = cache.get<Namespace>('namespaces', key);
     if (!namespace || namespace.metadata.deletionTimestamp) return { requests: [] };
     const actual = cache.get<ConfigMap>('configmaps', `${key}/${NAME}`);
-    const data = { 'ca.crt': CA };
+    const data = { 'ca.crt': certificate };
     if (actual && deepEqual(actual.data, data)) return { requests: [] };
     const annotations = { 'kubernetes.io/description': DESCRIPTION };
     const metadata = { name: NAME, namespace: key, annotations };
@@ -45,4 +31,4 @@ export const rootca: Controller = {
       return { requests: [post('configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata, data } as ConfigMap)] };
     return { requests: [put('configmaps', { ...actual, data } as ConfigMap)] };
   },
-};
+});

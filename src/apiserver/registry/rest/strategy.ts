@@ -162,6 +162,8 @@ export interface Strategy<T extends ApiObject = ApiObject> {
   /** Texts for a `Warning:` header on every verb (Endpoints is deprecated). */
   readonly deprecation?: string;
 
+  /** Loads what the kind's hooks need and the first load does not bring; undefined: it is there. Awaited before a write. */
+  load?(): Promise<void> | undefined;
   /** Answers the object at once, and stores nothing: reviews. Mutates what it is given or makes it anew. */
   answer?(object: T, context: ServerContext): ApiObject | readonly FieldError[] | Status;
   /** Static defaults, as pkg/apis/<group>/v1/defaults.go. Mutates. Runs on create, update and patch, and is idempotent. */
@@ -213,7 +215,7 @@ export interface Strategy<T extends ApiObject = ApiObject> {
 /** Through it everything else stays as it was. */
 export interface Part<T extends ApiObject> {
   /** Takes over into `whole`, a copy of what is stored, what `given` may change. Mutates `whole`. */
-  take(whole: T, given: T): void;
+  take(whole: T, given: T, context: ServerContext): void;
   validate(object: T, old: T): readonly FieldError[];
 }
 

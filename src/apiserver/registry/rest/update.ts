@@ -15,7 +15,7 @@ import { contentOf, tidyMetadata, validateMetadata, validateMetadataUpdate } fro
 import { isDryRun, validateWriteOptions } from './options.ts';
 import { revisionOf } from './parameters.ts';
 import { keyIn, type Scope } from './scope.ts';
-import type { Part } from './strategy.ts';
+import type { Part, ServerContext } from './strategy.ts';
 
 export function update<T extends ApiObject>(scope: Scope<T>): ApiResponse {
   const { strategy, context, resource, name } = scope;
@@ -62,7 +62,7 @@ export function store<T extends ApiObject>(
   if (stale) return reply(stale);
   carryOver(object, old);
   const part = strategy.parts?.[scope.subresource];
-  if (part) keepTheRest(part, object, old);
+  if (part) keepTheRest(part, object, old, context);
   else separateStatus(scope, object, old);
   tidyMetadata(object.metadata);
 
@@ -195,9 +195,9 @@ function separateStatus<T extends ApiObject>({ strategy, subresource }: Scope<T>
 }
 
 /** Writes to a part of the object leave the rest alone. Mutates. */
-function keepTheRest<T extends ApiObject>(part: Part<T>, object: T, old: T): void {
+function keepTheRest<T extends ApiObject>(part: Part<T>, object: T, old: T, context: ServerContext): void {
   const whole = structuredClone(old);
-  part.take(whole, object);
+  part.take(whole, object, context);
   const { managedFields } = object.metadata;
   Object.assign(object, whole);
   if (managedFields) object.metadata.managedFields = managedFields;
