@@ -64,7 +64,7 @@ test('the same seed gives the same names, addresses, events and times; another g
   expect(all(7)).toEqual(all(7));
   const names = (seed: number): string[] => pods(labWith(shop, { seed })).map(({ metadata }) => metadata.name);
   expect(names(7)).not.toEqual(names(8));
-});
+}, 30_000);
 
 test('a new lab is at rest, with its nodes and its cluster DNS ready', () => {
   const lab = new Lab({ nodes: 2 });
