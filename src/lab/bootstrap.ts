@@ -173,6 +173,7 @@ function clusterDns(): readonly ApiObject[] {
           metadata: { labels },
           spec: {
             dnsPolicy: 'Default',
+            priorityClassName: 'system-cluster-critical',
             containers: [
               {
                 name: 'coredns',
