@@ -513,6 +513,45 @@ export const POD_REFUSALS: readonly Refusal[] = [
 export const POD_DEFAULTS: readonly Default[] = [
   {
     resource: 'pods',
+    object: pod({ schedulingGates: [{ name: 'a.io/b' }] }),
+    becomes: {
+      status: {
+        conditions: [
+          {
+            type: 'PodScheduled',
+            status: 'False',
+            reason: 'SchedulingGated',
+            message: 'Scheduling is blocked due to non-empty scheduling gates',
+            lastTransitionTime: '2026-01-01T00:00:00Z',
+          },
+        ],
+      },
+    },
+    vouches: 'pkg/registry/core/pod applySchedulingGatedCondition, read at v1.34',
+  },
+  {
+    resource: 'pods',
+    object: {
+      ...spread({ labelSelector: { matchLabels: { app: 'a' } }, matchLabelKeys: ['pod-template-hash', 'none'] }),
+      metadata: { labels: { app: 'a', 'pod-template-hash': 'h' } },
+    },
+    becomes: {
+      spec: {
+        topologySpreadConstraints: [
+          {
+            labelSelector: {
+              matchLabels: { app: 'a' },
+              matchExpressions: [{ key: 'pod-template-hash', operator: 'In', values: ['h'] }],
+            },
+            matchLabelKeys: ['pod-template-hash', 'none'],
+          },
+        ],
+      },
+    },
+    vouches: 'pkg/registry/core/pod mutateTopologySpreadConstraints, read at v1.34',
+  },
+  {
+    resource: 'pods',
     object: pod({ resources: { limits: { cpu: '2', memory: '1Gi' } } }, { resources: { requests: { cpu: '500m' } } }),
     becomes: { spec: { resources: { limits: { cpu: '2', memory: '1Gi' }, requests: { cpu: '500m', memory: '1Gi' } } } },
     vouches: remembered('pkg/apis/core/v1 defaultPodRequests'),

@@ -148,6 +148,12 @@ function validatePodTerm(term: PodAffinityTerm, at: string): FieldError[] {
   for (const name of namespaces) errors.push(...invalids(`${at}.namespace`, name, isDns1123Label(name)));
   errors.push(...validateLabelKeys(match, labelSelector, `${at}.matchLabelKeys`));
   errors.push(...validateLabelKeys(mismatch, labelSelector, `${at}.mismatchLabelKeys`));
+  const seen = new Set(Object.keys(labelSelector?.matchLabels ?? {}));
+  for (const { key } of labelSelector?.matchExpressions ?? []) {
+    const index = match?.indexOf(key) ?? -1;
+    if (index >= 0 && seen.has(key)) errors.push(field.invalid(`${at}[${index}]`, key, BOTH));
+    seen.add(key);
+  }
   (match ?? []).forEach((key, i) => {
     if (mismatch?.includes(key))
       errors.push(
@@ -234,17 +240,17 @@ export function validateSpread(constraints: readonly SpreadConstraint[], at: str
   });
 }
 
+/** What a key stands for was merged into the expressions when the Pod was made: once is as it should be. */
 function validateSpreadKeys({ matchLabelKeys = [], labelSelector }: SpreadConstraint, at: string): FieldError[] {
   if (matchLabelKeys.length === 0) return [];
-  const selected = new Set([
-    ...Object.keys(labelSelector?.matchLabels ?? {}),
-    ...(labelSelector?.matchExpressions ?? []).map(({ key }) => key),
-  ]);
+  const { matchLabels = {}, matchExpressions = [] } = labelSelector ?? {};
+  const isThere = (key: string): boolean =>
+    Object.hasOwn(matchLabels, key) || matchExpressions.filter((e) => e.key === key).length > 1;
   return [
     ...(labelSelector ? [] : [field.forbidden(at, 'must not be specified when labelSelector is not set')]),
     ...matchLabelKeys.flatMap((key, i) => [
       ...validateKey(key, `${at}[${i}]`),
-      ...(selected.has(key) ? [field.invalid(`${at}[${i}]`, key, BOTH)] : []),
+      ...(isThere(key) ? [field.invalid(`${at}[${i}]`, key, BOTH)] : []),
     ]),
   ];
 }

@@ -2,6 +2,7 @@
 
 import type { Pod } from '#api/core/types.ts';
 import type { Strategy } from '../../rest/strategy.ts';
+import { mergeLabelKeys, noteGates } from './creation.ts';
 import { setPodDefaults } from './defaults.ts';
 import { graceSeconds } from './grace.ts';
 import { podParts } from './parts.ts';
@@ -26,8 +27,10 @@ export const podStrategy: Strategy<Pod> = {
   returnDeletedObject: true,
 
   setDefaults: setPodDefaults,
-  prepareForCreate(pod) {
+  prepareForCreate(pod, context) {
     pod.status = { phase: 'Pending', qosClass: qosClass(pod) };
+    noteGates(pod, context.now());
+    mergeLabelKeys(pod);
   },
   prepareForUpdate(pod, old) {
     pod.status = structuredClone(old.status);

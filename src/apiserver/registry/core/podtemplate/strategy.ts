@@ -5,6 +5,7 @@ import { formatLabels, nameColumn, templateColumns, text } from '../../columns.t
 import type { Strategy } from '../../rest/strategy.ts';
 import { setTemplateDefaults } from '../pod/template.ts';
 import { validateTemplate } from '../pod/validation.ts';
+import { templateWarnings } from '../pod/warnings.ts';
 
 export const podTemplateStrategy: Strategy<PodTemplate> = {
   resource: 'podtemplates',
@@ -21,6 +22,7 @@ export const podTemplateStrategy: Strategy<PodTemplate> = {
   },
   validate: ({ template }) => validateTemplate(template, 'template'),
   validateUpdate: ({ template }) => validateTemplate(template, 'template'),
+  warnings: ({ template }) => templateWarnings(template, 'template'),
   columns: [
     nameColumn,
     // Shown always here, unlike in workloads.

@@ -5,6 +5,8 @@ import { ageColumn, nameColumn, text } from '../../columns.ts';
 import type { Strategy } from '../../rest/strategy.ts';
 import { tokenSubresource } from './token.ts';
 
+const MOUNTABLE = 'kubernetes.io/enforce-mountable-secrets';
+
 export const serviceAccountStrategy: Strategy<ServiceAccount> = {
   resource: 'serviceaccounts',
   singular: 'serviceaccount',
@@ -14,6 +16,12 @@ export const serviceAccountStrategy: Strategy<ServiceAccount> = {
   namespaced: true,
   shortNames: ['sa'],
   returnDeletedObject: true,
+  warnings({ metadata }, old) {
+    const isNew =
+      metadata.annotations?.[MOUNTABLE] !== undefined && old?.metadata.annotations?.[MOUNTABLE] === undefined;
+    const why = 'deprecated in v1.32+; prefer separate namespaces to isolate access to mounted secrets';
+    return isNew ? [`metadata.annotations[${MOUNTABLE}]: ${why}`] : [];
+  },
   subresources: { token: tokenSubresource },
   columns: [
     nameColumn,
