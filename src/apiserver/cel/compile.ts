@@ -3,6 +3,7 @@
 import type { Environment } from '@marcbachmann/cel-js';
 import { type CompileProblem, compileError, runtimeError } from './errors.ts';
 import { Failure } from './failure.ts';
+import { TWO_VARIABLES } from './library/comprehensions.ts';
 import { MATCHES } from './library/strings.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -30,6 +31,11 @@ interface Node {
 }
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'op' in value;
 
+const isTwoVariables = ([name, , args]: readonly unknown[]): boolean =>
+  TWO_VARIABLES.has(String(name)) && (args as unknown[]).length > 2;
+const isLoop = ({ op, args }: Node): boolean =>
+  op === 'comprehension' || (op === 'rcall' && isTwoVariables(args as unknown[]));
+
 /** Every part of an expression, with how many loops it stands in. */
 function walk(value: unknown, loops: number, visit: (node: Node, loops: number) => void): void {
   if (typeof value !== 'object' || value === null) return;
@@ -42,6 +48,12 @@ function walk(value: unknown, loops: number, visit: (node: Node, loops: number) 
     return;
   }
   visit(value, loops);
+  if (value.op === 'rcall' && isTwoVariables(value.args as unknown[])) {
+    const [, receiver, args] = value.args as unknown[];
+    walk(receiver, loops, visit);
+    walk(args, loops + 1, visit);
+    return;
+  }
   if (value.op !== 'comprehension') {
     walk(value.args, loops, visit);
     return;
@@ -77,7 +89,7 @@ export function compile(expression: string, environment: Environment): Program |
     const uses = new Set<string>();
     let depth = 0;
     walk(parsed.ast, 0, (node, loops) => {
-      if (node.op === 'comprehension') depth = Math.max(depth, loops + 1);
+      if (isLoop(node)) depth = Math.max(depth, loops + 1);
       if (node.op === 'id') uses.add(String(node.args));
       const call = node.args as unknown[];
       if ((node.op === 'rcall' || node.op === 'call') && call[0] === 'matches') call[0] = MATCHES;
@@ -99,8 +111,7 @@ export function compile(expression: string, environment: Environment): Program |
       },
     };
   } catch (error) {
-    const [, called, loop] = UNSIMULATED.exec(expression.replace(LITERAL, '""')) ?? [];
-    const unsimulated = called ?? (loop && `${loop} with two variables`);
+    const [, unsimulated] = UNSIMULATED.exec(expression.replace(LITERAL, '""')) ?? [];
     return unsimulated ? { unsimulated } : { error: compileError(error as CompileProblem, expression) };
   }
 }
@@ -108,5 +119,4 @@ export function compile(expression: string, environment: Environment): Program |
 const LITERAL = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g;
 
 /** What Kubernetes has and we have not. Asked only where an expression does not compile. */
-const UNSIMULATED =
-  /\b(semver|isSemver|transformList|transformMap|transformMapEntry|existsOne|isCanonical|jsonpatch)\s*\(|\.(all|exists|exists_one)\(\s*\w+\s*,\s*\w+\s*,/;
+const UNSIMULATED = /\b(semver|isSemver|isCanonical|jsonpatch)\s*\(/;

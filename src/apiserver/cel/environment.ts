@@ -2,6 +2,7 @@
 
 import { Environment } from '@marcbachmann/cel-js';
 import { type Declaration, typeOf } from './declarations.ts';
+import { registerComprehensions } from './library/comprehensions.ts';
 import { registerFormats } from './library/formats.ts';
 import { registerLists } from './library/lists.ts';
 import { registerMacros } from './library/macros.ts';
@@ -20,10 +21,14 @@ function baseEnvironment(): Environment {
     enableOptionalTypes: true,
     limits: { maxListElements: 10_000, maxMapEntries: 10_000 },
   });
-  const libraries = [registerMacros, registerLists, registerStrings, registerUrls, registerQuantity].concat([
-    registerNetwork,
-    registerFormats,
-  ]);
+  const libraries = [
+    registerMacros,
+    registerComprehensions,
+    registerLists,
+    registerStrings,
+    registerUrls,
+    registerQuantity,
+  ].concat([registerNetwork, registerFormats]);
   for (const register of libraries) register(base);
   return base;
 }

@@ -278,10 +278,8 @@ test('below a list whose items have no names, nobody knows what was there before
 });
 
 test('what is not simulated is told of, and a loop that would not end is refused', () => {
-  const { answer, call } = lab(withRules({ rule: 'self.tags.all(i, t, t != "")' }));
-  expect(answer.headers.warning).toContain(
-    'Portolan does not simulate all with two variables in x-kubernetes-validations',
-  );
+  const { answer, call } = lab(withRules({ rule: 'semver(self.s).major() == 1' }));
+  expect(answer.headers.warning).toContain('Portolan does not simulate semver in x-kubernetes-validations');
   expect(call('POST', WIDGETS, { metadata: { name: 'w' }, spec: { tags: [''] } }).code).toBe(201);
   const tags = Array.from({ length: 2000 }, (_, i) => `t${i}`);
   expect(judged({ rule: 'self.tags.all(a, self.tags.exists_one(b, a == b))' }, { tags })).toContain(
