@@ -2,6 +2,7 @@
 
 export { Optional } from '@marcbachmann/cel-js';
 export { compile } from './compile.ts';
+export { COST_LIMIT, mostMembers } from './cost.ts';
 export { declarationOf } from './declarations.ts';
 export { environmentOf } from './environment.ts';
 export { AuthorizerValue } from './library/authz.ts';

@@ -1,6 +1,8 @@
 // Models apiserver/pkg/cel Compile and Program: an expression is checked once, and then evaluated for many values.
 
 import type { Environment } from '@marcbachmann/cel-js';
+import type { Schema } from '../customresources/schema.ts';
+import { turnsOf } from './cost.ts';
 import { type CompileProblem, compileError, runtimeError } from './errors.ts';
 import { Failure } from './failure.ts';
 import { TWO_VARIABLES } from './library/comprehensions.ts';
@@ -16,6 +18,8 @@ export interface Program {
   readonly uses: ReadonlySet<string>;
   /** How deep loops stand within loops. */
   readonly loops: number;
+  /** Turns of loops over a `self` of this schema. */
+  turns(self: Schema): number;
   run(values: Values): Outcome;
 }
 
@@ -102,6 +106,7 @@ export function compile(expression: string, environment: Environment): Program |
       type: String(checked.type),
       uses,
       loops: depth,
+      turns: (self) => turnsOf(parsed.ast, self),
       run(values) {
         try {
           return { value: parsed(values as never) };

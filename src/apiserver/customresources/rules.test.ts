@@ -47,13 +47,15 @@ const PROPERTIES = {
   when: { type: 'string', format: 'date-time' },
   wait: { type: 'string', format: 'duration' },
   flag: { type: 'boolean' },
-  tags: { type: 'array', items: { type: 'string' } },
+  tags: { type: 'array', maxItems: 3000, items: { type: 'string' } },
+  many: { type: 'array', items: { type: 'string' } },
   labels: { type: 'object', additionalProperties: { type: 'string' } },
   port: { 'x-kubernetes-int-or-string': true },
   'a-b': { type: 'string' },
   if: { type: 'integer' },
   ports: {
     type: 'array',
+    maxItems: 10,
     items: { type: 'object', properties: { name: { type: 'string' }, port: { type: 'integer' } } },
   },
   inner: { type: 'object', properties: { n: { type: 'integer' } } },
@@ -284,5 +286,23 @@ test('what is not simulated is told of, and a loop that would not end is refused
   const tags = Array.from({ length: 2000 }, (_, i) => `t${i}`);
   expect(judged({ rule: 'self.tags.all(a, self.tags.exists_one(b, a == b))' }, { tags })).toContain(
     `'operation cancelled: actual cost limit exceeded': no further validation rules will be run`,
+  );
+});
+
+test('a rule that may take too long is refused where it is written', () => {
+  const TOO_COSTLY =
+    'Forbidden: estimated rule cost exceeds budget by factor of more than 100x (try simplifying the rule, or adding maxItems, maxProperties, and maxLength where arrays, maps, and strings are declared)';
+  const { answer } = lab(withRules({ rule: 'self.many.all(a, self.many.exists_one(b, a == b))' }));
+  expect(answer.body.message).toContain(`${AT}.rule: ${TOO_COSTLY}`);
+  const all = { type: 'array', items: { type: 'string', 'x-kubernetes-validations': [{ rule: 'self != ""' }] } };
+  expect(lab({ type: 'object', properties: { all } }).answer.code).toBe(201);
+  expect(lab(withRules({ rule: 'self.many.all(a, a != "")' })).answer.code).toBe(201);
+  const inner = {
+    type: 'array',
+    items: { type: 'string' },
+    'x-kubernetes-validations': [{ rule: 'self.all(a, a != "")' }],
+  };
+  expect(lab({ type: 'object', properties: { all: { type: 'array', items: inner } } }).answer.body.message).toContain(
+    TOO_COSTLY,
   );
 });

@@ -11,8 +11,8 @@ import { additionalOf, isEmbedded, isObject, itemsOf, propertyOf, type Schema } 
 import { NO_PATH } from './validation.ts';
 
 /**
- * Differs: what a rule costs is neither estimated when it is written nor counted when it runs; a loop within a loop over more members
- * than this many turns is refused before it begins. Source: apiserver/pkg/apis/cel PerCallLimit.
+ * Differs: what a rule costs is not counted when it runs; a loop within a loop that may turn more often than this is refused before it
+ * begins. Source: apiserver/pkg/apis/cel PerCallLimit.
  */
 const PER_CALL_LIMIT = 2_000_000;
 const MAX_MESSAGE_LENGTH = 5 * 1024;

@@ -2,15 +2,18 @@
 
 import type { ValidationRule } from '#api/apiextensions/types.ts';
 import { type FieldError, field } from '#apimachinery/field.ts';
+import { cel } from '../../../cel/loader.ts';
 import { compileRules, hasRules } from '../../../customresources/rules.ts';
 import { additionalOf, isEmbedded, itemsOf, type Schema } from '../../../customresources/schema.ts';
 
 const REASONS = ['FieldValueDuplicate', 'FieldValueForbidden', 'FieldValueInvalid', 'FieldValueRequired'];
+const TOO_COSTLY =
+  'estimated rule cost exceeds budget by factor of more than 100x (try simplifying the rule, or adding maxItems, maxProperties, and maxLength where arrays, maps, and strings are declared)';
 const hasBreak = (text: string): boolean => text.includes('\n');
 
 /** Of the schema of a whole object at `path`. Needs CEL where there are rules. */
 export function validateRules(schema: Schema, path: string): FieldError[] {
-  return hasRules(schema) ? rulesAt(schema, path, true, undefined) : [];
+  return hasRules(schema) ? rulesAt(schema, path, true, undefined, 1) : [];
 }
 
 /** What rules ask for that nobody here can work out; they are not enforced. */
@@ -33,15 +36,26 @@ function membersOf(schema: Schema, path: string): readonly (readonly [Schema, st
   ];
 }
 
-/** @param unrelated Where a list's items cannot be told apart: below it nobody knows what was there before. */
-function rulesAt(schema: Schema, path: string, isResource: boolean, unrelated: string | undefined): FieldError[] {
+/**
+ * @param unrelated Where a list's items cannot be told apart: below it nobody knows what was there before.
+ * @param times How often such a value may be in an object.
+ */
+function rulesAt(
+  schema: Schema,
+  path: string,
+  isResource: boolean,
+  unrelated: string | undefined,
+  times: number,
+): FieldError[] {
   const rules = schema['x-kubernetes-validations'] ?? [];
   const errors = rules.flatMap((rule, i) => validateRule(rule, schema, `${path}.x-kubernetes-validations[${i}]`));
   const isList = schema.type === 'array' && schema['x-kubernetes-list-type'] !== 'map';
   const isAtomicMap = schema.type === 'object' && schema['x-kubernetes-map-type'] === 'atomic';
   const below = unrelated ?? (isList || isAtomicMap ? path : undefined);
   for (const [inner, at] of membersOf(schema, path)) {
-    if (hasRules(inner)) errors.push(...rulesAt(inner, at, isEmbedded(inner), below));
+    if (!hasRules(inner)) continue;
+    const often = inner === itemsOf(schema) || inner === additionalOf(schema) ? cel().mostMembers(schema) : 1;
+    errors.push(...rulesAt(inner, at, isEmbedded(inner), below, times * often));
   }
   if (rules.length === 0 || errors.length > 0) return errors;
   const compiled = compileRules(schema, isResource);
@@ -54,6 +68,8 @@ function rulesAt(schema: Schema, path: string, isResource: boolean, unrelated: s
     const at = `${path}.x-kubernetes-validations[${i}]`;
     const invalid = (member: string, why: string): void =>
       void errors.push(field.invalid(`${at}.${member}`, shown(rule), why));
+    const cost = 'turns' in program ? program.turns(schema) * times : 0;
+    if (cost > 100 * cel().COST_LIMIT) errors.push(field.forbidden(`${at}.rule`, TOO_COSTLY));
     if ('error' in program) invalid('rule', `compilation failed: ${program.error}`);
     else if ('type' in program && program.type !== 'bool') invalid('rule', 'cel expression must evaluate to a bool');
     if (message && 'error' in message) {
