@@ -88,7 +88,9 @@ export class Requests {
 
   /** What makes a cluster in which there is something to find. */
   beginning(): ApiRequest[] {
-    return this.#known.flatMap((strategy) =>
+    // Versions of one kind have their objects in common.
+    const kinds = [...new Map(this.#known.map((strategy) => [resourceOf(strategy), strategy])).values()];
+    return kinds.flatMap((strategy) =>
       NAMES.map((name): ApiRequest => {
         const { group, version, resource, kind } = strategy;
         const apiVersion = group ? `${group}/${version}` : version;

@@ -102,7 +102,8 @@ function typedPatchError(scope: Scope<never>): Status | undefined {
   if (version !== apiVersion || kind !== strategy.kind) return undefined;
   const wrong = typedErrors(read.value, struct);
   if (wrong === undefined) return undefined;
-  const name = (isObject(metadata) && metadata.name) || scope.name;
+  const own = isObject(metadata) ? metadata.name : undefined;
+  const name = (typeof own === 'string' && own) || scope.name;
   const gvk = `${apiVersion.includes('/') ? '' : '/'}${apiVersion}, Kind=${strategy.kind}`;
   return status.unexplained(400, `failed to create typed patch object (${namespace ?? ''}/${name}; ${gvk}): ${wrong}`);
 }
