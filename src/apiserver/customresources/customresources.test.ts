@@ -245,3 +245,21 @@ test('names that another definition of the group holds are not accepted', () => 
     ['Established', 'False', 'NotAccepted', 'not all names are accepted'],
   ]);
 });
+
+test('a finalizer without a domain is warned of once', () => {
+  const { call } = lab(object({ a: { type: 'string' } }));
+  const metadata = { name: 'w', finalizers: ['mine', 'a.io/b'] };
+  const widget = { apiVersion: 'example.com/v1', kind: 'Widget', metadata };
+  const { code, headers } = call('POST', WIDGETS, widget);
+  expect([code, headers.warning]).toEqual([
+    201,
+    'metadata.finalizers: "mine": prefer a domain-qualified finalizer name including a path (/) to avoid accidental conflicts with other finalizer writers',
+  ]);
+  const changed = call(
+    'PATCH',
+    `${WIDGETS}/w`,
+    { spec: { a: 'x' } },
+    { 'content-type': 'application/merge-patch+json' },
+  );
+  expect([changed.code, changed.headers?.warning]).toEqual([200, undefined]);
+});

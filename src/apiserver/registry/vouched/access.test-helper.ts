@@ -1,6 +1,6 @@
 // Who may do what, what comes first, and how a Pod is run: RBAC, classes of priority and of runtimes, budgets, ranges of addresses.
 
-import { type Default, type Refusal, remembered } from './row.test-helper.ts';
+import { type Default, pod, type Refusal, remembered, type Warned } from './row.test-helper.ts';
 
 type Body = Refusal['object'];
 type Row = readonly [resource: string, object: Body, says: string, vouches: string, patch?: Body];
@@ -162,5 +162,30 @@ export const ACCESS_DEFAULTS: readonly Default[] = [
     object: { roleRef: { kind: 'ClusterRole', name: 'view' }, subjects: [{ kind: 'User', name: 'u' }] },
     becomes: { roleRef: { apiGroup: GROUP }, subjects: [{ apiGroup: GROUP }] },
     vouches: 'pkg/apis/rbac/v1 SetDefaults_RoleBinding, SetDefaults_Subject',
+  },
+];
+
+export const ACCESS_WARNED: readonly Warned[] = [
+  {
+    resource: 'serviceaccounts',
+    object: { metadata: { annotations: { 'kubernetes.io/enforce-mountable-secrets': 'true' } } },
+    warns: [
+      'metadata.annotations[kubernetes.io/enforce-mountable-secrets]: deprecated in v1.32+; prefer separate namespaces to isolate access to mounted secrets',
+    ],
+    vouches: 'pkg/registry/core/serviceaccount strategy_test.go TestWarningsOnCreate, read after v1.32',
+  },
+  {
+    resource: 'podtemplates',
+    object: { template: pod({ nodeSelector: { 'beta.kubernetes.io/os': 'linux' } }) },
+    warns: [
+      'template.spec.nodeSelector[beta.kubernetes.io/os]: deprecated since v1.14; use "kubernetes.io/os" instead',
+    ],
+    vouches: 'pkg/api/pod GetWarningsForPodTemplate, read at about v1.31',
+  },
+  {
+    resource: 'runtimeclasses.node.k8s.io',
+    object: { handler: 'a', scheduling: { nodeSelector: { 'beta.kubernetes.io/os': 'linux' } } },
+    warns: ['scheduling.nodeSelector: deprecated since v1.14; use "kubernetes.io/os" instead'],
+    vouches: 'pkg/api/node GetWarningsForRuntimeClass, read after v1.31',
   },
 ];

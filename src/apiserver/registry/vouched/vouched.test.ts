@@ -5,7 +5,7 @@ import { ApiServer } from '../../server.ts';
 import { MemoryStorage } from '../../storage.ts';
 import { strategies } from '../index.ts';
 import { qualifiedResource } from '../rest/versions.ts';
-import { ACCESS_DEFAULTS, ACCESS_REFUSALS } from './access.test-helper.ts';
+import { ACCESS_DEFAULTS, ACCESS_REFUSALS, ACCESS_WARNED } from './access.test-helper.ts';
 import { BATCH_DEFAULTS, BATCH_REFUSALS, BATCH_WARNED } from './batch.test-helper.ts';
 import { CONFIG_DEFAULTS, CONFIG_REFUSALS } from './config.test-helper.ts';
 import { EARLY_DEFAULTS, EARLY_REFUSALS } from './early.test-helper.ts';
@@ -38,7 +38,13 @@ const DEFAULTS: readonly Default[] = [
   ...CONFIG_DEFAULTS,
   ...ACCESS_DEFAULTS,
 ];
-const WARNED: readonly Warned[] = [...POD_WARNED, ...BATCH_WARNED, ...NETWORK_WARNED, ...STORAGE_WARNED];
+const WARNED: readonly Warned[] = [
+  ...POD_WARNED,
+  ...BATCH_WARNED,
+  ...NETWORK_WARNED,
+  ...STORAGE_WARNED,
+  ...ACCESS_WARNED,
+];
 
 function server() {
   let seed = 1;
