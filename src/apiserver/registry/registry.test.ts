@@ -4,10 +4,20 @@ import { runAdmission } from '../admission/admission.ts';
 import { created } from '../admission/attributes.testing.ts';
 import { admissionPlugins } from '../admission/index.ts';
 import { loadCel } from '../cel/loader.ts';
+import { loadX509 } from '../x509.ts';
 import { strategies } from './index.ts';
 import type { Strategy } from './rest/strategy.ts';
 
-await loadCel();
+await Promise.all([loadCel(), loadX509()]);
+
+/** Written by `openssl req -new -subj /CN=jane`. */
+const REQUEST = [
+  'LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUlIS01IRUNBUUF3RHpFTk1Bc0dBMVVFQXd3RWFtRnVaVEJaTUJN',
+  'R0J5cUdTTTQ5QWdFR0NDcUdTTTQ5QXdFSApBMElBQkNoSFZoNVMzM3k0VVdCZjUxY1lJSDhoQjk3R2hQc3NZbXN3b3puYXkzdHlM',
+  'aWZTK3M5dkdpMVl1MUVBCkNrcFVvOFJZbEFwVDdHeWRqSXYwZnV2c0kwZWdBREFLQmdncWhrak9QUVFEQWdOSkFEQkdBaUVBcmtL',
+  'cG40QTgKQW1MOXpwbGM0dy9UVlFYZEp1dnRCWjhjLzhJSzl0b2NxN29DSVFEOXg1Skg1V0RiTkxmKzJyY0FnT0dwN29LZgp3UTUw',
+  'YW1iS05kbDVrNWZWeUE9PQotLS0tLUVORCBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0K',
+].join('');
 
 const COLUMNS: Record<string, string> = {
   pods: 'Name, Ready, Status, Restarts, Age, IP*, Node*, Nominated Node*, Readiness Gates*',
@@ -140,6 +150,9 @@ const rest: Record<string, object> = {
       validations: [{ expression: 'true' }],
     },
   },
+  certificatesigningrequests: {
+    spec: { request: REQUEST, signerName: 'kubernetes.io/kube-apiserver-client', usages: ['client auth'] },
+  },
   validatingadmissionpolicybindings: { spec: { policyName: 'a', validationActions: ['Deny'] } },
   volumeattachments: {
     spec: { attacher: 'example.com', nodeName: 'node-1', source: { persistentVolumeName: 'a' } },
@@ -153,6 +166,7 @@ test.each(stored.map((s) => [s.resource, s] as const))('%s: the least that is va
     random: () => 0,
     nodes: {},
     kinds: () => [],
+    user: { name: 'admin', groups: [] },
   } as never;
   const object = {
     apiVersion: 'v1',
