@@ -251,6 +251,28 @@ test('a plain write takes ownership from an applier, who then learns of it', asy
   );
 });
 
+test('apply on the scale subresource owns the replicas', async () => {
+  const where = { namespace: at.namespace, name: 'scaled' };
+  await apps().createNamespacedDeployment({ namespace: at.namespace, body: deployment('scaled') });
+  const scale = await apps().patchNamespacedDeploymentScale(
+    {
+      ...where,
+      body: { apiVersion: 'autoscaling/v1', kind: 'Scale', metadata: { name: 'scaled' }, spec: { replicas: 1 } },
+      fieldManager: 'scaler',
+      force: true,
+    },
+    as(PatchStrategy.ServerSideApply),
+  );
+  expect(scale.spec!.replicas).toBe(1);
+  const { metadata } = await apps().readNamespacedDeployment(where);
+  expect(metadata!.managedFields!.find((f) => f.manager === 'scaler')).toMatchObject({
+    operation: 'Apply',
+    apiVersion: 'apps/v1',
+    subresource: 'scale',
+    fieldsV1: { 'f:spec': { 'f:replicas': {} } },
+  });
+});
+
 test('apply on the status subresource changes nothing else', async () => {
   const where = { namespace: at.namespace, name: 'status' };
   await core().createNamespacedService({

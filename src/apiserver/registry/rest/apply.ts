@@ -18,9 +18,8 @@ import { checkPlace, store } from './update.ts';
 import { served, stored } from './versions.ts';
 
 export function apply<T extends ApiObject>(scope: Scope<T>): ApiResponse {
-  const { strategy, context, resource, name, query, subresource } = scope;
-  const manager = query.get('fieldManager')!;
-  const mistyped = typedPatchError(scope);
+  const { strategy, context, resource, name, subresource } = scope;
+  const mistyped = typedPatchError(scope, { ...scope, kind: strategy.kind, struct: structFor(scope) });
   if (mistyped) return reply(mistyped);
   const applied = decodeServed(scope, asYaml(scope.request));
   if (isStatus(applied)) return reply(applied);
@@ -29,22 +28,29 @@ export function apply<T extends ApiObject>(scope: Scope<T>): ApiResponse {
   const misplaced = checkPlace(scope, applied);
   if (misplaced) return reply(misplaced);
 
+  const old = context.storage.get<T>(resource, keyIn(scope));
+  if (old) return applyOver(scope, old, applied);
+  if (subresource) return reply(status.notFound(strategy.resource, strategy.group, name));
+  const fields = fieldsOf(ownable(scope, applied), structFor(scope));
+  return createObject(scope, stored(scope, applied), entriesOf([{ entry: identityOf(scope), fields }]));
+}
+
+const identityOf = (scope: Scope<never>): ManagedFieldsEntry => ({
+  manager: scope.query.get('fieldManager')!,
+  operation: 'Apply',
+  apiVersion: scope.apiVersion,
+  time: timestamp(scope.context.now()),
+  fieldsType: 'FieldsV1',
+  ...(scope.subresource && { subresource: scope.subresource }),
+});
+
+/** What is left of an apply where something is there already. `applied` is of the version that the URL names. */
+export function applyOver<T extends ApiObject>(scope: Scope<T>, old: T, applied: ApiObject): ApiResponse {
+  const { query, subresource } = scope;
   const struct = structFor(scope);
   const fields = fieldsOf(ownable(scope, applied), struct);
-  const identity: ManagedFieldsEntry = {
-    manager,
-    operation: 'Apply',
-    apiVersion: scope.apiVersion,
-    time: timestamp(context.now()),
-    fieldsType: 'FieldsV1',
-    ...(subresource && { subresource }),
-  };
-  const old = context.storage.get<T>(resource, keyIn(scope));
-  if (!old) {
-    if (subresource) return reply(status.notFound(strategy.resource, strategy.group, name));
-    return createObject(scope, stored(scope, applied), entriesOf([{ entry: identity, fields }]));
-  }
-
+  const identity = identityOf(scope);
+  const { manager } = identity;
   const owners = ownersOf(old.metadata.managedFields);
   const isMe = ({ entry }: Owner): boolean =>
     entry.operation === 'Apply' && entry.manager === manager && (entry.subresource ?? '') === subresource;
@@ -65,7 +71,7 @@ export function apply<T extends ApiObject>(scope: Scope<T>): ApiResponse {
       [...fields].some((f) => isWithin(f, path)) || others.some((o) => [...o.fields].some((f) => isWithin(f, path)));
     if (!isKept) removeAt(merged, elementsOf(path));
   }
-  syncLastApplied(scope, merged);
+  if (!subresource) syncLastApplied(scope, merged);
   const same =
     before !== undefined && before.fields.size === fields.size && [...fields].every((f) => before.fields.has(f));
   const entry = same && before.entry.time ? { ...identity, time: before.entry.time } : identity;
@@ -93,23 +99,25 @@ function syncLastApplied(scope: Scope<never>, merged: ApiObject): void {
 }
 
 /** Unknown fields are refused whatever `fieldValidation` says. Differs: kube-apiserver calls this its own failure, with code 500. */
-function typedPatchError(scope: Scope<never>): Status | undefined {
-  const { apiVersion, strategy, namespace } = scope;
-  const struct = structFor(scope);
+export function typedPatchError(
+  scope: Scope<never>,
+  { apiVersion, kind: expected, struct }: { apiVersion: string; kind: string; struct: Struct | undefined },
+): Status | undefined {
+  const { namespace } = scope;
   const read = readBody(asYaml(scope.request));
   if (!struct || 'error' in read || !isObject(read.value)) return undefined;
   const { apiVersion: version, kind, metadata } = read.value;
-  if (version !== apiVersion || kind !== strategy.kind) return undefined;
+  if (version !== apiVersion || kind !== expected) return undefined;
   const wrong = typedErrors(read.value, struct);
   if (wrong === undefined) return undefined;
   const own = isObject(metadata) ? metadata.name : undefined;
   const name = (typeof own === 'string' && own) || scope.name;
-  const gvk = `${apiVersion.includes('/') ? '' : '/'}${apiVersion}, Kind=${strategy.kind}`;
+  const gvk = `${apiVersion.includes('/') ? '' : '/'}${apiVersion}, Kind=${expected}`;
   return status.unexplained(400, `failed to create typed patch object (${namespace ?? ''}/${name}; ${gvk}): ${wrong}`);
 }
 
 /** An apply patch is YAML, of which JSON is a part. */
-const asYaml = (request: ApiRequest): ApiRequest => ({
+export const asYaml = (request: ApiRequest): ApiRequest => ({
   ...request,
   headers: { ...request.headers, 'content-type': 'application/yaml' },
 });

@@ -23,7 +23,7 @@ import { served, stored } from './versions.ts';
 const JSON_PATCH = 'application/json-patch+json';
 const MERGE_PATCH = 'application/merge-patch+json';
 const STRATEGIC_PATCH = 'application/strategic-merge-patch+json';
-const APPLY_PATCH = 'application/apply-patch+yaml';
+export const APPLY_PATCH = 'application/apply-patch+yaml';
 
 export function patch<T extends ApiObject>(scope: Scope<T>): ApiResponse {
   const { strategy, context, resource, name } = scope;

@@ -7,10 +7,11 @@ import { isStatus, reply, type Status, status } from '#apimachinery/status.ts';
 import type { ApiResponse } from '#apimachinery/wire.ts';
 import { type Struct, structOfKind } from '../../schema/schema.ts';
 import { decodeTyped } from '../../schema/typed.ts';
+import { applyOver, asYaml, typedPatchError } from './apply.ts';
 import { readBody, unsupportedBody } from './body.ts';
 import { unrecognized } from './decode.ts';
 import { validateWriteOptions } from './options.ts';
-import { applyPatch, patchTypeOf } from './patch.ts';
+import { APPLY_PATCH, applyPatch, patchTypeOf } from './patch.ts';
 import { keyIn, type Scope } from './scope.ts';
 import { store } from './update.ts';
 
@@ -66,22 +67,50 @@ export function scale<T extends ApiObject>(scope: Scope<T>): ApiResponse {
   if (request.method === 'GET') return { code: 200, body: current };
 
   const struct = structOfKind('autoscaling/v1', 'Scale')!;
+  const isApply = request.method === 'PATCH' && patchTypeOf(scope, struct) === APPLY_PATCH;
+  if (isApply) return applyScale(scope, old, struct);
   const wanted = request.method === 'PATCH' ? patched(scope, current, struct) : decodeScale(scope, struct);
   if (isStatus(wanted)) return reply(wanted);
   const next = wanted as unknown as Scale;
   const replicas = next.spec?.replicas ?? 0;
-  if (replicas < 0) {
-    return reply(
-      status.invalid('Scale', 'autoscaling', name, [
-        field.invalid('spec.replicas', replicas, 'must be greater than or equal to 0'),
-      ]),
-    );
-  }
+  if (replicas < 0) return reply(negative(name, replicas));
   const object = structuredClone(old);
   putNumber(object, specReplicas, replicas);
   if (next.metadata?.resourceVersion && request.method === 'PUT')
     object.metadata.resourceVersion = next.metadata.resourceVersion;
   const answer = store(scope, old, object);
+  return isStatus(answer.body) ? answer : { code: 200, body: scaleOf(scope, answer.body as T) };
+}
+
+const negative = (name: string, replicas: number): Status =>
+  status.invalid('Scale', 'autoscaling', name, [
+    field.invalid('spec.replicas', replicas, 'must be greater than or equal to 0'),
+  ]);
+
+/** An applied Scale is the parent's replicas applied, and nothing else of it. Models managedfields ScaleHandler. */
+function applyScale<T extends ApiObject>(scope: Scope<T>, old: T, struct: Struct): ApiResponse {
+  const refused =
+    validateWriteOptions(scope, 'PatchOptions', true) ??
+    typedPatchError(scope, { apiVersion: 'autoscaling/v1', kind: 'Scale', struct });
+  if (refused) return reply(refused);
+  const read = readBody(asYaml(scope.request));
+  if ('error' in read) return reply(status.badRequest(`error decoding YAML: ${read.error}`));
+  const given = isObject(read.value) ? read.value : {};
+  if (given.apiVersion !== 'autoscaling/v1' || given.kind !== 'Scale')
+    return reply(status.badRequest(`invalid object type: ${given.apiVersion ?? ''}, Kind=${given.kind ?? ''}`));
+  const decoded = decodeTyped(given, struct);
+  if (decoded.error !== undefined) return reply(status.badRequest(decoded.error));
+  const { replicas } = (decoded.value as unknown as Scale).spec ?? {};
+  if (replicas !== undefined && replicas < 0) return reply(negative(scope.name, replicas));
+  const { name, namespace } = old.metadata;
+  const { kind, scale } = scope.strategy;
+  const applied: ApiObject = {
+    apiVersion: scope.apiVersion,
+    kind,
+    metadata: { name, ...(namespace && { namespace }) },
+  };
+  if (replicas !== undefined) putNumber(applied, scale!.specReplicas, replicas);
+  const answer = applyOver(scope, old, applied);
   return isStatus(answer.body) ? answer : { code: 200, body: scaleOf(scope, answer.body as T) };
 }
 
