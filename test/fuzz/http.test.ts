@@ -6,6 +6,7 @@ import { LEARNER } from '#lab/kubeconfig.ts';
 import { Lab } from '#lab/lab.ts';
 import { preload } from '#lab/preload.ts';
 import { serveApi } from '../../src/cli/http/server.ts';
+import { realTime } from '../../src/cli/real-time.ts';
 import { Chance } from './random.ts';
 import { Requests } from './requests.ts';
 import { wrong } from './wrong.ts';
@@ -23,6 +24,8 @@ test('through HTTP every request has an answer too', async () => {
     handle: (request, user) => lab.handle(request, user),
     portolan: async () => undefined,
   });
+  // What waits (for a Pod that does not answer) is woken.
+  const stop = lab.drive(realTime);
   const requests = new Requests(new Chance(7), strategies);
   const server = `http://127.0.0.1:${served.port}`;
   try {
@@ -42,7 +45,7 @@ test('through HTTP every request has an answer too', async () => {
         headers: { ...headers },
         signal: patience,
         ...(!BODILESS.has(method) && body !== undefined && { body: body as string }),
-      });
+      }).catch((error: Error) => expect.fail(`${told}\n${error.message}`));
       if (/[?&](watch|follow)/.test(path) || /\/watch\//.test(path)) {
         await response.body?.cancel();
         continue;
@@ -58,6 +61,7 @@ test('through HTTP every request has an answer too', async () => {
       if (mistake) expect.fail(`${told}\n${mistake}`);
     }
   } finally {
+    stop();
     served.close();
   }
 }, 120_000);

@@ -25,6 +25,10 @@ export function jsonPatch(target: unknown, patch: readonly Operation[]): { value
       if (!deepEqual(at(value, path) ?? null, (operation as { value?: unknown }).value ?? null)) return undefined;
       continue;
     }
+    // The library would set a member of a scalar, and throw.
+    const parent = path.slice(0, path.lastIndexOf('/'));
+    const into = parent === '' ? value : at(value, parent);
+    if (typeof into !== 'object' || into === null) return undefined;
     // The value is cloned: the library would put the patch's own objects into the document, and change them later.
     const [failure] = applyPatch(value, [structuredClone(operation)]);
     if (failure) return undefined;

@@ -1,5 +1,6 @@
 // What is wrong with an applied configuration in the eyes of its schema. Models sigs.k8s.io/structured-merge-diff typed/validate.go.
 
+import { goSyntax } from '#apimachinery/go-value.ts';
 import type { Field, Struct, TypeRef } from './schema.ts';
 import { structOfRef } from './schema.ts';
 
@@ -12,16 +13,7 @@ const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Go's `%#v` of what the YAML was decoded to. */
-const goValue = (value: unknown): string =>
-  `&value.valueUnstructured{Value:${
-    Array.isArray(value)
-      ? `[]interface {}{${value.map((v) => (typeof v === 'string' ? JSON.stringify(v) : String(v))).join(', ')}}`
-      : isFields(value)
-        ? 'map[string]interface {}{…}'
-        : typeof value === 'string'
-          ? JSON.stringify(value)
-          : String(value)
-  }}`;
+const goValue = (value: unknown): string => `&value.valueUnstructured{Value:${goSyntax(value)}}`;
 
 const goTypeName = (value: unknown): string =>
   Array.isArray(value)

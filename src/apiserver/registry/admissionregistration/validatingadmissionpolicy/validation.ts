@@ -64,15 +64,18 @@ function policyCompilers(policy: ValidatingAdmissionPolicy) {
   const { policyEnvironment, compile } = cel();
   const { spec } = policy;
   const hasParams = spec.paramKind !== undefined;
+  // What lacks a part is told of elsewhere, and nothing can use it.
+  const usable = (variables: ValidatingAdmissionPolicy['spec']['variables'] = []) =>
+    variables.filter(({ name, expression }) => name && expression);
   return {
     /** Variables are there for validations, and not for match conditions that come before them. */
     compileWith(withVariables: boolean): Compile {
-      const environment = policyEnvironment({ hasParams, variables: withVariables ? (spec.variables ?? []) : [] });
+      const environment = policyEnvironment({ hasParams, variables: withVariables ? usable(spec.variables) : [] });
       return (expression) => compile(expression, environment);
     },
     /** The expression of the variable at `index`, which may use those before it. */
     compile: (expression: string, index: number) =>
-      compile(expression, policyEnvironment({ hasParams, variables: (spec.variables ?? []).slice(0, index) })),
+      compile(expression, policyEnvironment({ hasParams, variables: usable(spec.variables?.slice(0, index)) })),
   };
 }
 
