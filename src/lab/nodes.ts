@@ -42,6 +42,7 @@ export class Nodes {
   receive(event: WatchEvent): void {
     if (event.resource === 'nodes') {
       const name = event.object.metadata.name;
+      // Differs: a Node that a client makes has a machine, whose kubelet reports for it. A real one stays unknown without one.
       if (event.type === 'ADDED' && !this.#kubelets.has(name))
         this.#kubelets.set(name, this.#kubelet(event.object as Node));
       if (this.#kubelets.size > 0 && !this.#cancelHeartbeat) this.#beat();

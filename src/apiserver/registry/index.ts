@@ -20,6 +20,7 @@ import { cronJobStrategy } from './batch/cronjob/strategy.ts';
 import { jobStrategy } from './batch/job/strategy.ts';
 import { certificateSigningRequestStrategy } from './certificates/certificatesigningrequest/strategy.ts';
 import { leaseStrategy } from './coordination/lease/strategy.ts';
+import { bindingStrategy } from './core/binding/strategy.ts';
 import { componentStatusStrategy } from './core/componentstatus/strategy.ts';
 import { configMapStrategy } from './core/configmap/strategy.ts';
 import { endpointsStrategy } from './core/endpoints/strategy.ts';
@@ -66,6 +67,7 @@ export const strategies: readonly Strategy<any>[] = [
   eventsV1Strategy,
   namespaceStrategy,
   nodeStrategy,
+  bindingStrategy,
   podStrategy,
   replicationControllerStrategy,
   secretStrategy,

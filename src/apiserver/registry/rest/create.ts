@@ -33,7 +33,7 @@ function review<T extends ApiObject>(scope: Scope<T>, object: T): ApiResponse {
   const misfit = fitsRequest(scope, object);
   if (misfit) return reply(misfit);
   object.metadata.managedFields = trackFields(scope, object, undefined);
-  const answer = strategy.answer!(object, context);
+  const answer = strategy.answer!(object, context, isDryRun(scope));
   if (isStatus(answer)) return reply(answer);
   if (!('metadata' in answer)) return reply(status.invalid(strategy.kind, strategy.group, '', answer));
   return { code: 201, body: answer };

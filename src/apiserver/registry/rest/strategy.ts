@@ -164,8 +164,8 @@ export interface Strategy<T extends ApiObject = ApiObject> {
 
   /** Loads what the kind's hooks need and the first load does not bring; undefined: it is there. Awaited before a write. */
   load?(): Promise<void> | undefined;
-  /** Answers the object at once, and stores nothing: reviews. Mutates what it is given or makes it anew. */
-  answer?(object: T, context: ServerContext): ApiObject | readonly FieldError[] | Status;
+  /** Answers the object at once, and stores none of its kind: reviews, bindings. Mutates what it is given or makes it anew. */
+  answer?(object: T, context: ServerContext, dryRun: boolean): ApiObject | readonly FieldError[] | Status;
   /** Static defaults, as pkg/apis/<group>/v1/defaults.go. Mutates. Runs on create, update and patch, and is idempotent. */
   setDefaults?(object: T): void;
   /** Clears what a client may not set; sets initial status. Mutates. */

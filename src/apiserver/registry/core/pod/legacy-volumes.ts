@@ -1,5 +1,5 @@
 // Models the rest of pkg/apis/core/validation's volume sources: storage of clouds and arrays that Portolan's nodes do not have.
-// Portolan does not simulate such volumes: their manifests are judged, and a Pod that mounts one starts without it.
+// Portolan does not simulate volumes of clouds and storage arrays: their manifests are judged, and a Pod that mounts one starts without it.
 
 import { type FieldError, field, invalids } from '#apimachinery/field.ts';
 import { isDns1123Label } from '#apimachinery/validation.ts';
