@@ -18,12 +18,26 @@ const WRITES = 50;
 export async function api(browserPath) {
   await overHttp();
   if (browserPath) await inPage(browserPath);
-  const { status } = spawnSync(node(), ['--expose-gc', 'scripts/bench/memory.ts'], {
-    cwd: root,
-    env,
-    stdio: 'inherit',
+  await memory();
+}
+
+/** One kind a process. */
+async function memory() {
+  const outfile = join(mkdtempSync(join(tmpdir(), 'portolan-bench-')), 'memory.mjs');
+  await bundle({
+    absWorkingDir: root,
+    entryPoints: ['scripts/bench/memory.ts'],
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    outfile,
+    logLevel: 'warning',
+    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   });
-  if (status !== 0) throw new Error('the memory of stored objects could not be measured');
+  for (const kind of ['service', 'pod', 'running-pod']) {
+    const { status } = spawnSync(node(), ['--expose-gc', outfile, kind], { env, stdio: 'inherit' });
+    if (status !== 0) throw new Error(`the memory of a ${kind} could not be measured`);
+  }
 }
 
 /** One connection that is kept, as one client has. */

@@ -44,32 +44,18 @@ export async function engine() {
   const { Lab, preload } = await import(join(folder, 'engine.mjs'));
   await preload();
   const pods = (replicas) => {
-    globalThis.gc?.();
-    const before = process.memoryUsage().heapUsed;
     const lab = new Lab({ time: 'instant', nodes: Math.max(3, Math.ceil(replicas / 100)) });
-    const base = process.memoryUsage().heapUsed;
     const start = performance.now();
     const refused = lab.apply([deployment(replicas)]);
     if (refused) throw new Error(refused);
     const seconds = (performance.now() - start) / 1000;
-    globalThis.gc?.();
-    const bytes = (process.memoryUsage().heapUsed - Math.max(before, base)) / replicas;
     const ready = lab.cluster.storage.get('deployments.apps', 'default/web').status?.readyReplicas;
     if (ready !== replicas) throw new Error(`${ready} of ${replicas} Pods are ready`);
-    return { seconds, bytes };
+    return seconds;
   };
   pods(20);
   for (const n of [75, 150, 300, 600])
-    print(
-      `cluster.${n}-pods-ready`,
-      Math.round(median([pods(n), pods(n), pods(n)].map((r) => r.seconds)) * 1000) / 1000,
-      's',
-    );
-  print(
-    'cluster.memory-a-pod',
-    pods(300).bytes,
-    `B${globalThis.gc ? '' : ' (run node with --expose-gc for a steady figure)'}`,
-  );
+    print(`cluster.${n}-pods-ready`, Math.round(median([pods(n), pods(n), pods(n)]) * 1000) / 1000, 's');
 }
 
 /** No limits on the Pods' number: three nodes hold 110 each, six hundred need more. */
