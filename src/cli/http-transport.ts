@@ -111,9 +111,10 @@ function headersOf(message: IncomingMessage): Record<string, string> {
   return headers;
 }
 
-/** `299 - "text"`, several in one line separated by commas. Source: RFC 7234 5.5. */
+/** `299 - "text"`, several in one line separated by commas, in UTF-8. Source: RFC 7234 5.5. */
 function warningTexts(value: string): readonly string[] {
-  return [...value.matchAll(/\d{3} \S+ ("(?:[^"\\]|\\.)*")/g)].map(([, quoted]) => JSON.parse(quoted!) as string);
+  const text = Buffer.from(value, 'latin1').toString();
+  return [...text.matchAll(/\d{3} \S+ ("(?:[^"\\]|\\.)*")/g)].map(([, quoted]) => JSON.parse(quoted!) as string);
 }
 
 /** What Go's net package would have said. */

@@ -21,7 +21,7 @@ export function send(
     if (name === 'warning')
       response.setHeader(
         'Warning',
-        value.split('\n').map((warning) => `299 - ${JSON.stringify(warning)}`),
+        value.split('\n').map((warning) => headerText(`299 - ${JSON.stringify(warning)}`)),
       );
     else if (name !== 'content-length') response.setHeader(name, value);
   }
@@ -41,6 +41,9 @@ export function send(
   response.writeHead(code, { 'content-length': bytes.length });
   response.end(request.method === 'HEAD' ? undefined : bytes);
 }
+
+/** As Go writes a header's value: UTF-8. Node takes a character for each byte. */
+const headerText = (text: string): string => Buffer.from(text).toString('latin1');
 
 function textOf(request: IncomingMessage, answer: ApiResponse): string {
   const agent = request.headers['user-agent'] ?? '';

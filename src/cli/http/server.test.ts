@@ -87,6 +87,18 @@ test('what is unchanged is not described: a cache keeps the type of what it hold
   expect(answer.endsWith('\r\n\r\n')).toBe(true);
 });
 
+test('a warning may say anything that a client has written', async () => {
+  const body = '{"metadata":{"name":"warned"},"\u{1f600}\u4e2d":1}';
+  const asked = await fetch(`${cluster.url}/api/v1/namespaces/default/configmaps`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  });
+  expect(asked.status).toBe(201);
+  const warning = Buffer.from(asked.headers.get('warning')!, 'latin1').toString();
+  expect(warning).toBe('299 - "unknown field \\"\u{1f600}\u4e2d\\""');
+});
+
 test('an answer above 128 KiB is compressed for who takes it', async () => {
   const data = { a: 'x'.repeat(200_000) };
   cluster.lab.apply([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'big', namespace: 'default' }, data }]);
