@@ -1,9 +1,10 @@
 // kubectl autoscale. Models kubectl/pkg/cmd/autoscale.
 
+import type { ApiObject } from '#apimachinery/meta.ts';
 import { canonicalQuantity, milliValue } from '#apimachinery/quantity.ts';
 import { ask, query } from '../../client.ts';
 import type { Command, Factory } from '../../command.ts';
-import { discover, findKind, groupVersionOf, type Mapping } from '../../discovery.ts';
+import { groupVersionOf, type Mapping } from '../../discovery.ts';
 import { Fail, raise } from '../../errors.ts';
 import { fetchInfos, queryOf } from '../../resource/builder.ts';
 import { withLastApplied } from '../../resource/last-applied.ts';
@@ -80,12 +81,10 @@ async function run(factory: Factory): Promise<number> {
         report(body, 'autoscaled');
         continue;
       }
-      if (!findKind(await discover(factory), object.apiVersion, object.kind))
-        throw new Fail('the server could not find the requested resource');
       const path = `/apis/autoscaling/v2/namespaces/${namespace}/horizontalpodautoscalers`;
       const asked = query(writeQuery(dryRun, { fieldManager: flags.string('field-manager') }));
-      const made = await ask<object>(factory, { method: 'POST', path: path + asked, body });
-      report({ ...made, apiVersion: object.apiVersion, kind: object.kind, metadata: object.metadata }, 'autoscaled');
+      const made = await ask<ApiObject>(factory, { method: 'POST', path: path + asked, body });
+      report({ ...made, apiVersion: object.apiVersion, kind: object.kind }, 'autoscaled');
     } catch (error) {
       if (!(error instanceof Fail)) throw error;
       wrong.push(error);

@@ -3,7 +3,7 @@
 import type { ApiObject } from '#apimachinery/meta.ts';
 import { ask } from '../../client.ts';
 import type { Command, Factory } from '../../command.ts';
-import { Fail, isReason, StatusFail } from '../../errors.ts';
+import { Fail, StatusFail } from '../../errors.ts';
 import { objectPrinter } from '../../print/printer.ts';
 import { make, printFlags } from '../../standard-flags.ts';
 import { onlyName } from './generate.ts';
@@ -55,9 +55,7 @@ async function run(factory: Factory): Promise<number> {
     return 0;
   } catch (error) {
     if (!(error instanceof StatusFail)) throw error;
-    throw isReason(error, 'NotFound') && !error.status.details?.name
-      ? error
-      : new Fail(`failed to create token: ${error.message}`);
+    throw new Fail(`failed to create token: ${error.message}`);
   }
 }
 
