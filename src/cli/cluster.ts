@@ -9,6 +9,7 @@ import { toYaml } from '#apimachinery/yaml.ts';
 import { LEARNER } from '#lab/kubeconfig.ts';
 import { Lab, SNAPSHOT_VERSION, type Snapshot } from '#lab/lab.ts';
 import { preload } from '#lab/preload.ts';
+import { documentOf } from './documents.ts';
 import type { Certificates } from './http/certificates.ts';
 import { serveApi } from './http/server.ts';
 import { applyFiles, labOptionSpecs, labOptionsOf } from './lab-options.ts';
@@ -73,13 +74,11 @@ export async function cluster(args: string[]): Promise<number> {
     ...labOptionsOf(parsed, 'live', Date.now() - AGE_MS[time]),
     ...start?.options,
     openApi: openApiOf,
+    documents: documentOf,
     ...(tls && { authority: tls.authority }),
   });
   if (start) lab.apply(start.objects);
-  const refused = applyFiles(
-    lab,
-    parsed.texts('apply').map((file) => resolve(file)),
-  );
+  const refused = applyFiles(lab, parsed.texts('apply'));
   if (refused) return complain(`portolan cluster: ${refused}`, 1);
   lab.settle();
 

@@ -1,12 +1,15 @@
 // The options that every command with a cluster of its own shares.
 
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseYamlDocuments } from '#apimachinery/yaml.ts';
 import type { Lab, LabOptions } from '#lab/lab.ts';
+import { DOCUMENTS, missingDocument } from '#network/documents.ts';
+import { documentOf } from './documents.ts';
 import type { OptionSpec, Parsed } from './options.ts';
 
 export const labOptionSpecs: Readonly<Record<string, OptionSpec>> = {
-  apply: { value: 'texts', metavar: 'FILE', help: 'manifest(s) applied before it is ready; repeatable' },
+  apply: { value: 'texts', metavar: 'FILE|URL', help: 'manifest(s) applied before it is ready; repeatable' },
   lesson: { value: 'text', metavar: 'ID[/EXERCISE]', help: 'the starting state of that lesson' },
   nodes: { value: 'whole', metavar: 'N', help: 'worker nodes (default 3)' },
   provider: { value: ['cloud', 'bare-metal'], help: 'what surrounds the cluster (default cloud)' },
@@ -30,16 +33,25 @@ export function labOptionsOf(parsed: Parsed, time: 'live' | 'instant', startMs?:
 /** Applies manifests in order. Returns what was wrong with the first that could not be applied. */
 export function applyFiles(lab: Lab, files: readonly string[]): string | undefined {
   for (const file of files) {
-    let text: string;
-    try {
-      text = readFileSync(file, 'utf8');
-    } catch (error) {
-      return `cannot read ${file}: ${(error as Error).message}`;
-    }
+    const text = textOf(file);
+    if (typeof text !== 'string') return text.error;
     const documents = parseYamlDocuments(text);
     if ('error' in documents) return `${file}:${documents.line}:${documents.column}: ${documents.error}`;
     const refused = lab.apply(documents.ok);
     if (refused) return `${file}: ${refused}`;
   }
   return undefined;
+}
+
+/** A file of the real machine, or a document of the simulated internet. */
+function textOf(source: string): string | { readonly error: string } {
+  if (/^https?:\/\//.test(source)) {
+    const file = DOCUMENTS.find(({ url }) => url === source)?.file;
+    return (file && documentOf(file)) ?? { error: missingDocument(source).trimEnd() };
+  }
+  try {
+    return readFileSync(resolve(source), 'utf8');
+  } catch (error) {
+    return { error: `cannot read ${resolve(source)}: ${(error as Error).message}` };
+  }
 }

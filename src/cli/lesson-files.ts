@@ -2,14 +2,13 @@
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseYamlDocuments } from '#apimachinery/yaml.ts';
 import { type Lesson, parseLesson } from '#grading/lesson.ts';
 import { type Problem, showProblem } from '#grading/problem.ts';
 import type { LabOptions } from '#lab/lab.ts';
-
-/** The project's folder: this runs from dist/cli. */
-export const projectDir = fileURLToPath(new URL('../../', import.meta.url));
+import type { ReadDocument } from '#network/documents.ts';
+import { documentOf } from './documents.ts';
+import { projectDir } from './project-dir.ts';
 
 export interface LessonFolder {
   readonly lesson: Lesson;
@@ -19,6 +18,8 @@ export interface LessonFolder {
   readonly prose: Readonly<Record<string, string | undefined>>;
   readonly home: Readonly<Record<string, string>>;
   readonly start: readonly unknown[];
+  /** Files of content/manifests. */
+  readonly documents: ReadDocument;
 }
 
 export function lessonDirs(base = projectDir): readonly string[] {
@@ -82,7 +83,9 @@ export function readLessonFolder(
     : {};
   const proseOf = (locale: string): string | undefined =>
     existsSync(join(base, dir, `${locale}.mdx`)) ? readFileSync(join(base, dir, `${locale}.mdx`), 'utf8') : undefined;
-  return { folder: { lesson, dir, prose: { en: proseOf('en'), zh: proseOf('zh') }, home, start } };
+  const documentsOf: ReadDocument = (file) => documentOf(file, base);
+  const prose = { en: proseOf('en'), zh: proseOf('zh') };
+  return { folder: { lesson, dir, prose, home, start, documents: documentsOf } };
 }
 
 /** The lesson of a slug or folder name, `ID/EXERCISE` allowed: what a lab needs to stand at its start. */

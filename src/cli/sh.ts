@@ -1,12 +1,12 @@
 // `portolan sh`: the lesson terminal without the browser.
 
-import { resolve } from 'node:path';
 import { answerProgram } from '#grading/answer-program.ts';
 import { requiredBefore } from '#grading/prove.ts';
 import { Lab } from '#lab/lab.ts';
 import { LaptopShell } from '#lab/laptop-shell.ts';
 import { preload } from '#lab/preload.ts';
 import { nullInput, readAll } from '#machine/text-input.ts';
+import { documentOf } from './documents.ts';
 import { applyFiles, labOptionSpecs, labOptionsOf } from './lab-options.ts';
 import { lessonStart } from './lesson-files.ts';
 import { nodeProcess } from './node-process.ts';
@@ -52,14 +52,12 @@ export async function sh(args: string[]): Promise<number> {
     ...start?.options,
     ...labOptionsOf(parsed, interactive ? 'live' : 'instant', interactive ? Date.now() : undefined),
     openApi: openApiOf,
+    documents: documentOf,
     ...(start && { programs: { answer: answerProgram(start.folder.lesson, answers) } }),
   });
   const refusedStart = start && lab.apply(start.objects);
   if (refusedStart) return complain(`portolan sh: the lesson's start was refused: ${refusedStart}`, 1);
-  const refused = applyFiles(
-    lab,
-    parsed.texts('apply').map((file) => resolve(file)),
-  );
+  const refused = applyFiles(lab, parsed.texts('apply'));
   if (refused) return complain(`portolan sh: ${refused}`, 1);
   lab.settle();
 

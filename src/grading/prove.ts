@@ -4,6 +4,7 @@ import type { RealTime } from '#lab/clock.ts';
 import { Lab } from '#lab/lab.ts';
 import { LaptopShell } from '#lab/laptop-shell.ts';
 import { preload } from '#lab/preload.ts';
+import type { ReadDocument } from '#network/documents.ts';
 import { answerProgram } from './answer-program.ts';
 import type { CommandRecord } from './check.ts';
 import { evidenceOf } from './evidence.ts';
@@ -18,6 +19,8 @@ export interface LessonMaterial {
   readonly home: Readonly<Record<string, string>>;
   /** Objects of the starting state. */
   readonly start: readonly unknown[];
+  /** Files of content/manifests. Default: none. */
+  readonly documents?: ReadDocument;
 }
 
 /** A learner's seat: a fresh cluster at the lesson's start, a prompt, and the checks. `preload()` must have come before. */
@@ -28,7 +31,7 @@ export class Seat {
   readonly #stop: () => void;
   readonly #background = new AbortController();
 
-  constructor({ lesson, home, start }: LessonMaterial, real: RealTime, seed = 1) {
+  constructor({ lesson, home, start, documents }: LessonMaterial, real: RealTime, seed = 1) {
     const { nodes, provider } = lesson.start;
     this.lab = new Lab({
       nodes,
@@ -36,6 +39,7 @@ export class Seat {
       home,
       seed,
       time: 'instant',
+      ...(documents && { documents }),
       programs: { answer: answerProgram(lesson, this.answers) },
     });
     const refused = this.lab.apply(start);

@@ -7,6 +7,7 @@ import { isStreaming } from '#apimachinery/wire.ts';
 import type { User } from '#apiserver/authn/user.ts';
 import type { Exchange, HttpRequest } from '#machine/http.ts';
 import type { FetchOptions, Place, Program } from '#machine/program.ts';
+import type { ReadDocument } from '#network/documents.ts';
 import { type Authority, PUBLISHED_AUTHORITY } from './authority.ts';
 import { bootstrapObjects, type Provider } from './bootstrap.ts';
 import { Clock, type LiveTime, type RealTime, runLive } from './clock.ts';
@@ -36,6 +37,8 @@ export interface LabOptions {
   readonly startMs?: number;
   /** OpenAPI schemas of a group version, loaded by the host when a client asks. */
   openApi?(groupVersion: string): unknown;
+  /** Reads a file of content/manifests, which the simulated internet serves at its project's address. Default: there is none. */
+  readonly documents?: ReadDocument;
   /** Signs certificates. Default: one that is the same for all, and known to all. */
   readonly authority?: Authority;
   /** Programs on the laptop beside the usual ones: `answer`, an editor. */
@@ -96,6 +99,7 @@ export class Lab {
       programs: options.programs ?? {},
       home: options.home ?? {},
       edit: options.edit ?? (async () => undefined),
+      documents: options.documents ?? (() => undefined),
       nodes: options.nodes ?? 3,
       provider: options.provider ?? 'cloud',
       isInstant: (options.time ?? 'instant') === 'instant',

@@ -8,6 +8,7 @@ import type { Exchange, HttpRequest } from '#machine/http.ts';
 import { Lazy, lazyProgram } from '#machine/lazy.ts';
 import { MemoryFiles } from '#machine/memory-files.ts';
 import type { Place, Program } from '#machine/program.ts';
+import type { ReadDocument } from '#network/documents.ts';
 import { Network } from '#network/network.ts';
 import { commands } from '#shell/commands/index.ts';
 import { shProgram } from '#shell/program.ts';
@@ -38,6 +39,7 @@ export interface MachinesDeps {
   readonly programs: Readonly<Record<string, Program>>;
   readonly home: Readonly<Record<string, string>>;
   edit(path: string): Promise<string | undefined>;
+  readonly documents: ReadDocument;
   readonly nodes: number;
   readonly provider: Provider;
   readonly isInstant: boolean;
@@ -204,6 +206,7 @@ export class Machines {
       listeningPorts: (place) =>
         place === 'control-plane' ? [API_SERVER.port] : (this.#ports(place)?.listening ?? []),
       files: (place) => this.#computers.get(place)?.files ?? this.runtime.machineAt(place)?.files,
+      documents: deps.documents,
       now,
       random,
       sleep: (ms, signal) => deps.sleep(ms, signal),

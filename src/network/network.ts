@@ -7,6 +7,7 @@ import type { DnsAnswer, DnsReply, FetchOptions, Place } from '#machine/program.
 import { Call } from './call.ts';
 import type { Zone } from './dns/zone.ts';
 import { compileZone } from './dns/zone.ts';
+import type { ReadDocument } from './documents.ts';
 import type { FindListener, Served } from './listener.ts';
 import { ping } from './ping.ts';
 import type { Policies } from './policy/policy.ts';
@@ -46,6 +47,8 @@ export interface NetworkDeps {
   files(place: Place): { read(path: string): string | undefined } | undefined;
   /** Public names beside the world's own: addresses by name. */
   readonly names?: Readonly<Record<string, string>>;
+  /** Reads the manifests that the simulated internet serves. Default: it has none. */
+  readonly documents?: ReadDocument;
   readonly serviceCidr?: string;
   readonly podCidr?: string;
   now(): number;
@@ -123,7 +126,8 @@ export class Network {
     if (!delivered || delivered.health) return { trace: result };
     const protocol = to.protocol ?? 'TCP';
     const found =
-      worldListener(delivered.place, delivered.port) ?? this.#deps.listeners(delivered.place, delivered.port, protocol);
+      worldListener(delivered.place, delivered.port, this.#deps.documents) ??
+      this.#deps.listeners(delivered.place, delivered.port, protocol);
     if (!found) return { trace: result };
     return { trace: result, listener: typeof found === 'function' ? { handler: found } : found };
   }

@@ -3,6 +3,8 @@
 import { byteLength } from '#machine/bytes.ts';
 import type { HttpRequest, HttpResponse } from '#machine/http.ts';
 import { OUTSIDE_NAMES, PUBLIC_RESOLVERS } from './dns/outside.ts';
+import { DOCUMENT_HOSTS, documentAnswer } from './document-hosts.ts';
+import type { ReadDocument } from './documents.ts';
 import type { Served } from './listener.ts';
 import type { OpenPort, OutsideHost } from './topology.ts';
 
@@ -16,6 +18,7 @@ const WEB = [
 export const WORLD_HOSTS: readonly OutsideHost[] = [
   { place: 'example.com', ips: [OUTSIDE_NAMES['example.com']!], reachable: true },
   { place: 'kubernetes.io', ips: [OUTSIDE_NAMES['kubernetes.io']!], reachable: true },
+  ...Object.entries(DOCUMENT_HOSTS).map(([place, ip]) => ({ place, ips: [ip], reachable: true })),
   { place: RESOLVER, ips: PUBLIC_RESOLVERS, reachable: true },
 ];
 
@@ -26,9 +29,12 @@ export function worldPorts(place: string): readonly OpenPort[] | undefined {
   return WORLD_HOSTS.some((host) => host.place === place) ? WEB : undefined;
 }
 
-export function worldListener(place: string, port: number): Served | undefined {
+/** `read` undefined: the lab has none of the documents. */
+export function worldListener(place: string, port: number, read: ReadDocument = () => undefined): Served | undefined {
   if (place === RESOLVER || !worldPorts(place)) return undefined;
-  const handler = (request: HttpRequest) => page(place, request);
+  const handler = Object.hasOwn(DOCUMENT_HOSTS, place)
+    ? (request: HttpRequest) => documentAnswer(place, port, request, read)
+    : (request: HttpRequest) => page(place, request);
   return port === 443 ? { handler, tls: { names: [place, `www.${place}`] } } : { handler };
 }
 

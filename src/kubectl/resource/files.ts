@@ -1,6 +1,7 @@
 // Manifests from files, directories, URLs and standard input. Models cli-runtime/pkg/resource's path and stream visitors.
 
 import { parseYamlDocuments } from '#apimachinery/yaml.ts';
+import { headerOf } from '#machine/http.ts';
 import type { Factory } from '../command.ts';
 import { Fail } from '../errors.ts';
 import { absolute } from '../kubeconfig.ts';
@@ -33,12 +34,22 @@ export async function readAll(factory: Factory): Promise<string> {
   }
 }
 
-async function download(factory: Factory, url: string): Promise<string> {
+/** Source: net/http: the default client gives up after ten redirects. */
+const MOST_REDIRECTS = 10;
+const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
+
+async function download(factory: Factory, url: string, at = url, redirects = 0): Promise<string> {
   const { host, signal } = factory.process;
-  const exchange = await host.fetch({ method: 'GET', url, headers: [], body: '' }, { signal });
-  if (!exchange.ok) throw new Fail(`Get "${url}": ${exchange.error.message}`);
-  const { status, body } = exchange.response;
+  const exchange = await host.fetch({ method: 'GET', url: at, headers: [], body: '' }, { signal });
+  if (!exchange.ok) throw new Fail(`Get "${at}": ${exchange.error.message}`);
+  const { status, headers, body } = exchange.response;
   if (status === 200) return body;
+  const location = headerOf(headers, 'location');
+  if (location !== undefined && REDIRECTS.includes(status)) {
+    const next = new URL(location, at).href;
+    if (redirects === MOST_REDIRECTS - 1) throw new Fail(`Get "${next}": stopped after 10 redirects`);
+    return download(factory, url, next, redirects + 1);
+  }
   const phrase: Record<number, string> = {
     403: 'Forbidden',
     404: 'Not Found',

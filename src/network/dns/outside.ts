@@ -1,6 +1,7 @@
 // The public DNS of the simulated world: a handful of names. Nothing real is ever asked.
 
 import type { DnsAnswer } from '#machine/program.ts';
+import { DOCUMENT_HOSTS } from '../document-hosts.ts';
 import type { Answer } from './answer.ts';
 import { found, nodata, nxdomain } from './answer.ts';
 
@@ -9,6 +10,7 @@ export const OUTSIDE_NAMES: Readonly<Record<string, string>> = {
   'example.com': '192.0.2.10',
   'www.example.com': '192.0.2.10',
   'kubernetes.io': '192.0.2.20',
+  ...DOCUMENT_HOSTS,
 };
 
 /** A resolver that anybody may ask; machines outside use it where nothing else is configured. */

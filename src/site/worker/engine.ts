@@ -7,6 +7,7 @@ import { Lab, SNAPSHOT_VERSION, type Snapshot } from '#lab/lab.ts';
 import { type CommandRecord, LaptopShell } from '#lab/laptop-shell.ts';
 import { LearnerSession } from '#lab/learner-session.ts';
 import { preloadFor } from '#lab/preload.ts';
+import { documentOf } from './documents.ts';
 import type { Grade, Grader } from './grader.ts';
 import { type LessonFiles, lessonFiles, startObjects } from './lesson-files.ts';
 import { openApiOf } from './openapi.ts';
@@ -69,6 +70,7 @@ class Work {
       time: 'live',
       startMs: Date.now(),
       openApi: openApiOf,
+      documents: documentOf,
       home: files?.home ?? {},
       ...(files && {
         programs: {
