@@ -3,7 +3,12 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/fuzz/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/fuzz/**/*.test.ts', 'test/reachability/*.test.ts'],
+        },
+      },
       { test: { name: 'lessons', include: ['test/lessons/**/*.test.ts'], testTimeout: 60_000 } },
       {
         test: {

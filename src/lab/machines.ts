@@ -1,6 +1,5 @@
 // Every computer of the lab, the network between them, and the programs on them.
 
-import type { Node, Pod } from '#api/core/types.ts';
 import type { NodeConnector } from '#apiserver/registry/rest/strategy.ts';
 import type { KubectlBindings } from '#kubectl/command.ts';
 import { serverPrograms } from '#kubelet/images/index.ts';
@@ -19,6 +18,7 @@ import type { Cluster } from './cluster.ts';
 import { connectorTo } from './connector.ts';
 import { KUBECONFIG, SERVER_URL } from './kubeconfig.ts';
 import { Machine, type World } from './machine.ts';
+import { NetworkView } from './network-view.ts';
 import { preloadPrograms } from './preload.ts';
 import { Runtime } from './runtime.ts';
 import type { MachinesSnapshot } from './snapshot.ts';
@@ -188,8 +188,9 @@ export class Machines {
       cluster,
       programs: new Map([...general, ['ash', shProgram({ flavor: 'ash' })], ...serverPrograms]),
     });
+    const view = new NetworkView(cluster.storage);
     this.network = new Network({
-      topology: () => this.#view(),
+      topology: () => view.now(),
       hosts: [
         // On bare metal the laptop stands beside the nodes, in their own network.
         {
@@ -234,18 +235,6 @@ export class Machines {
     | { handler(port: number): ReturnType<Machine['ports']['handler']>; readonly listening: readonly number[] }
     | undefined {
     return this.#computers.get(place)?.ports ?? this.runtime.machineAt(place)?.ports;
-  }
-
-  #view(): ReturnType<ConstructorParameters<typeof Network>[0]['topology']> {
-    const { storage } = this.#deps.cluster;
-    return {
-      services: storage.list('services'),
-      endpointSlices: storage.list('endpointslices.discovery.k8s.io'),
-      pods: storage.list<Pod>('pods'),
-      nodes: storage.list<Node>('nodes'),
-      namespaces: storage.list('namespaces').map(({ metadata }) => metadata.name),
-      revision: storage.revision,
-    };
   }
 
   snapshot(): MachinesSnapshot {

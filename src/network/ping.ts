@@ -1,8 +1,11 @@
 // ICMP echo: who answers a ping. kube-proxy forwards ports, not pings, so a Service's address never answers.
 
+import { keyOf } from '#apimachinery/meta.ts';
 import type { Hop } from '#machine/http.ts';
 import type { Place } from '#machine/program.ts';
 import { inCidr, isLoopback } from './address.ts';
+import { arriveDenial, ipOf, leaveDenial } from './proxy/arrival.ts';
+import { whyDenied } from './proxy/reasons.ts';
 import type { Rules } from './proxy/rules.ts';
 import type { Topology } from './topology.ts';
 import { objectOf } from './topology.ts';
@@ -31,6 +34,14 @@ export function ping(from: Place, ip: string, topology: Topology, rules: Rules):
     return end('timeout', `service/${owner.service}`, why, `Service/${owner.service}`);
   }
   if (target === client) return end('answered', client.place, 'answered the ping');
+  const destination = { ip, port: 0, protocol: 'ICMP' } as const;
+  const denial =
+    leaveDenial(client, destination, topology) ??
+    (target && arriveDenial(client, target, { ...destination, sourceIP: ipOf(client) }, topology));
+  if (denial) {
+    const at = `pod/${keyOf(denial.pod)}`;
+    return end('timeout', at, whyDenied(denial), `NetworkPolicy/${denial.policies[0]}`);
+  }
   if (target?.kind === 'outside')
     return target.reachable
       ? end('answered', target.place, 'answered the ping')

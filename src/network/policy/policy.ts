@@ -1,6 +1,8 @@
-// Who may talk to whom: NetworkPolicies, judged for one connection after its Service address has been translated.
+// Who may talk to whom: NetworkPolicies, judged for one connection as it is opened. Replies always come back.
+// Models Calico with its iptables dataplane, as far as networking.k8s.io/v1 goes: it stands after kube-proxy's translation of Service addresses.
+// Differs: a client that kube-proxy hides behind a node's address is judged by that address; Calico knows it still where the Pod runs on that very node.
 
-import type { Pod, Protocol } from '#api/core/types.ts';
+import type { ContainerPort, Pod, Protocol } from '#api/core/types.ts';
 import type { NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from '#api/networking/types.ts';
 import { matchesSelector } from '#apimachinery/labels.ts';
 import { keyOf } from '#apimachinery/meta.ts';
@@ -10,6 +12,13 @@ export interface Policies {
   readonly all: readonly NetworkPolicy[];
   /** Labels of namespaces by name; one that is absent has its name's label only. */
   readonly namespaceLabels: Readonly<Record<string, Record<string, string>>>;
+}
+
+/** Of the server's Pod, after a Service's port has been translated. */
+export interface Port {
+  readonly number: number;
+  /** `ICMP`: no entry under `ports` can name it, so only rules without `ports` let it through. */
+  readonly protocol: Protocol | 'ICMP';
 }
 
 /** One end of a connection. `pod` is undefined for nodes and for machines outside: only their address can be allowed. */
@@ -27,19 +36,14 @@ export interface Denial {
 
 type Direction = Denial['direction'];
 
-/** Egress is judged at the client's Pod, ingress at the server's; what no policy selects is open. Source: networking/v1 NetworkPolicySpec. */
-export function deniedBy(
-  client: End,
-  server: End,
-  port: number,
-  protocol: Protocol,
-  policies: Policies,
-): Denial | undefined {
-  if (policies.all.length === 0 || (client.pod && client.pod === server.pod)) return undefined;
-  return (
-    (client.pod && judge(client.pod, 'Egress', server, server.pod, port, protocol, policies)) ??
-    (server.pod && judge(server.pod, 'Ingress', client, server.pod, port, protocol, policies))
-  );
+/** May this connection leave the client's Pod? Judged on its node, by the address that kube-proxy there has chosen. */
+export function egressDenial(pod: Pod, server: End, port: Port, policies: Policies): Denial | undefined {
+  return pod === server.pod ? undefined : judge(pod, 'Egress', server, server.pod, port, policies);
+}
+
+/** May this connection enter the server's Pod? Judged by the address that it sees the client at. */
+export function ingressDenial(pod: Pod, client: End, port: Port, policies: Policies): Denial | undefined {
+  return pod === client.pod ? undefined : judge(pod, 'Ingress', client, pod, port, policies);
 }
 
 function judge(
@@ -47,8 +51,7 @@ function judge(
   direction: Direction,
   peer: End,
   server: Pod | undefined,
-  port: number,
-  protocol: Protocol,
+  port: Port,
   policies: Policies,
 ): Denial | undefined {
   const isolating = policies.all.filter(
@@ -65,7 +68,7 @@ function judge(
     return rules.some(
       ({ peers = [], ports = [] }) =>
         (peers.length === 0 || peers.some((p) => isPeer(p, peer, metadata.namespace ?? '', policies))) &&
-        (ports.length === 0 || ports.some((p) => isPort(p, port, protocol, server))),
+        (ports.length === 0 || ports.some((p) => isPort(p, port, server))),
     );
   };
   if (isolating.length === 0 || isolating.some(allows)) return undefined;
@@ -91,10 +94,17 @@ function isPeer(
   return !podSelector || matchesSelector(podSelector, pod.metadata.labels ?? {});
 }
 
-function isPort(wanted: NetworkPolicyPort, port: number, protocol: Protocol, server: Pod | undefined): boolean {
+function isPort(wanted: NetworkPolicyPort, { number, protocol }: Port, server: Pod | undefined): boolean {
   if ((wanted.protocol ?? 'TCP') !== protocol) return false;
   if (wanted.port === undefined) return true;
-  if (typeof wanted.port === 'number') return port >= wanted.port && port <= (wanted.endPort ?? wanted.port);
-  const ports = server?.spec.containers.flatMap((c) => c.ports ?? []) ?? [];
-  return ports.some((p) => p.name === wanted.port && p.containerPort === port && (p.protocol ?? 'TCP') === protocol);
+  if (typeof wanted.port === 'number') return number >= wanted.port && number <= (wanted.endPort ?? wanted.port);
+  return (server ? portsOf(server) : []).some(
+    (p) => p.name === wanted.port && p.containerPort === number && (p.protocol ?? 'TCP') === protocol,
+  );
+}
+
+/** Sidecars have ports too; init containers that end have none. */
+function portsOf({ spec }: Pod): readonly ContainerPort[] {
+  const sidecars = (spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
+  return [...spec.containers, ...sidecars].flatMap(({ ports = [] }) => ports);
 }

@@ -1,27 +1,50 @@
 // The last step of a connection: may it go on to that machine, and who listens there?
 
-import type { Protocol } from '#api/core/types.ts';
+import type { Pod, Protocol } from '#api/core/types.ts';
 import type { Place } from '#machine/program.ts';
 import { isLoopback } from '../address.ts';
 import type { Denial } from '../policy/policy.ts';
-import { deniedBy } from '../policy/policy.ts';
+import { egressDenial, ingressDenial } from '../policy/policy.ts';
 import type { Machine, NodeMachine, Topology } from '../topology.ts';
 
-/** Policies hold for Pods with a network of their own; a node may always reach the Pods that run on it. */
-export function denialOf(
+export interface Destination {
+  readonly ip: string;
+  readonly port: number;
+  readonly protocol: Protocol | 'ICMP';
+}
+
+/** Judged where the packet leaves the client's node. A Pod may always talk to its own node. */
+export function leaveDenial(
   client: Machine,
-  machine: Machine,
-  { sourceIP, port, protocol }: { readonly sourceIP: string; readonly port: number; readonly protocol: Protocol },
+  { ip, port, protocol }: Destination,
   topology: Topology,
 ): Denial | undefined {
-  const podOf = (m: Machine) => (m.kind === 'pod' && !m.pod.spec.hostNetwork ? m.pod : undefined);
-  const isLocalNode = machine.kind === 'pod' && nodeOf(client, topology)?.name === machine.nodeName && !podOf(client);
-  if (isLocalNode) return undefined;
-  // Differs: a Pod keeps its identity, even where a node port on another node would hide it behind that node's address.
-  // A client outside that was masqueraded on its way is judged by the address that the Pod sees.
-  const seen = sourceIP === ipOf(client) || client.kind === 'pod' ? client : undefined;
-  const from = { ip: sourceIP, pod: seen && podOf(seen) };
-  return deniedBy(from, { ip: ipOf(machine), pod: podOf(machine) }, port, protocol, topology.policies);
+  const pod = policedPod(client);
+  const server = topology.byIp.get(ip);
+  if (!pod || (server?.kind === 'node' && server === nodeOf(client, topology))) return undefined;
+  const end = { ip, pod: server && policedPod(server) };
+  return egressDenial(pod, end, { number: port, protocol }, topology.policies);
+}
+
+/** Judged at the server's Pod. A node, and what shares its network, may always talk to the Pods that run on it. */
+export function arriveDenial(
+  client: Machine,
+  machine: Machine,
+  { sourceIP, port, protocol }: Omit<Destination, 'ip'> & { readonly sourceIP: string },
+  topology: Topology,
+): Denial | undefined {
+  const pod = policedPod(machine);
+  const isOwnNode =
+    machine.kind === 'pod' && nodeOf(client, topology)?.name === machine.nodeName && !policedPod(client);
+  if (!pod || machine === client || isOwnNode) return undefined;
+  const source = topology.byIp.get(sourceIP);
+  const end = { ip: sourceIP, pod: source && policedPod(source) };
+  return ingressDenial(pod, end, { number: port, protocol }, topology.policies);
+}
+
+/** Policies hold for Pods with a network of their own. Source: networking/v1 NetworkPolicySpec, hostNetwork Pods are as their node. */
+function policedPod(machine: Machine): Pod | undefined {
+  return machine.kind === 'pod' && !machine.pod.spec.hostNetwork ? machine.pod : undefined;
 }
 
 /** Which place answers: the machine itself, or a Pod that shares its node's network. */

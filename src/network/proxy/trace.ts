@@ -5,9 +5,10 @@ import { keyOf } from '#apimachinery/meta.ts';
 import type { Hop } from '#machine/http.ts';
 import type { Place } from '#machine/program.ts';
 import { inCidr, isLoopback } from '../address.ts';
+import type { Denial } from '../policy/policy.ts';
 import type { Machine, NodeMachine, Topology } from '../topology.ts';
 import { objectOf } from '../topology.ts';
-import { denialOf, ipOf, listenerAt, nodeOf, placesOf, sharesNetwork } from './arrival.ts';
+import { arriveDenial, ipOf, leaveDenial, listenerAt, nodeOf, placesOf, sharesNetwork } from './arrival.ts';
 import type { Delivery, Packet, Pick, Recall, Trace, Verdict } from './packet.ts';
 import { whyDenied, whyNoEndpoint, whyNotListening } from './reasons.ts';
 import type { Backend, Rule, Rules, ServicePortRule } from './rules.ts';
@@ -39,6 +40,7 @@ class Path {
   readonly #recall: Recall;
   readonly #client: Machine | undefined;
   #affinity: Trace['affinity'];
+  #hasLeft = false;
 
   constructor(packet: Packet, topology: Topology, rules: Rules, pick: Pick, recall: Recall) {
     this.#from = packet.from;
@@ -70,6 +72,7 @@ class Path {
       if (rule) return this.#service(rule, node, { internal: true, sourceIP: node.internalIP ?? '127.0.0.1' });
     }
     const target = onNode ? node : client;
+    this.#hasLeft = true;
     return this.#deliver(target, this.#ip, '127.0.0.1');
   }
 
@@ -78,11 +81,13 @@ class Path {
     const node = nodeOf(client, this.#topology);
     const sourceIP = ipOf(client);
     const rule = lookup(this.#rules, this.#ip, this.#port, this.#protocol);
-    if (rule?.leavesCluster)
-      return this.#loadBalancer(rule.target.service, node?.externalIP ?? node?.internalIP ?? sourceIP);
-    if (rule && node) return this.#service(rule, node, { internal: true, sourceIP });
+    if (rule && node && !rule.leavesCluster) return this.#service(rule, node, { internal: true, sourceIP });
 
     const machine = this.#topology.byIp.get(this.#ip);
+    // At its own node's address the connection may still be translated before it is judged.
+    const stopped = machine && machine === node ? undefined : this.#leave(this.#ip, this.#port);
+    if (stopped) return stopped;
+    if (rule) return this.#loadBalancer(rule.target.service, node?.externalIP ?? node?.internalIP ?? sourceIP);
     if (machine?.kind === 'node')
       return this.#node(machine, sourceIP, { internal: client.kind === 'pod' || machine === client });
     if (machine?.kind === 'pod') return this.#deliver(machine, this.#ip, sourceIP);
@@ -214,7 +219,10 @@ class Path {
     const at = `service/${target.service}`;
     const object = `Service/${target.service}`;
     if (target.backends.length === 0)
-      return this.#end('refused', at, whyNoEndpoint(target, this.#topology.pods), object);
+      return (
+        this.#leave(this.#ip, this.#port) ??
+        this.#end('refused', at, whyNoEndpoint(target, this.#topology.pods), object)
+      );
 
     const { sourceRanges } = target;
     if (via === 'LoadBalancer' && sourceRanges.length > 0 && !sourceRanges.some((range) => inCidr(sourceIP, range))) {
@@ -247,6 +255,8 @@ class Path {
   }
 
   #arrive(backend: Backend, sourceIP: string): Trace {
+    const stopped = this.#leave(backend.ip, backend.port);
+    if (stopped) return stopped;
     const machine = this.#topology.byIp.get(backend.ip);
     if (!machine) {
       const who = backend.object ? `${backend.object} is gone` : `nothing has the address ${backend.ip}`;
@@ -263,13 +273,10 @@ class Path {
   }
 
   #deliver(machine: Machine, ip: string, sourceIP: string, port = this.#port): Trace {
-    const denial = isLoopback(this.#ip)
-      ? undefined
-      : denialOf(this.#client!, machine, { sourceIP, port, protocol: this.#protocol }, this.#topology);
-    if (denial) {
-      const at = `pod/${keyOf(denial.pod)}`;
-      return this.#end('timeout', at, whyDenied(denial), `NetworkPolicy/${denial.policies[0]}`);
-    }
+    const stopped =
+      this.#leave(ip, port) ??
+      this.#denied(arriveDenial(this.#client!, machine, { sourceIP, port, protocol: this.#protocol }, this.#topology));
+    if (stopped) return stopped;
     const place = listenerAt(machine, { ip, port, protocol: this.#protocol }, this.#topology);
     if (place === undefined) {
       const open = placesOf(machine).flatMap((p) => this.#topology.listening(p));
@@ -282,6 +289,19 @@ class Path {
     }
     this.#passed(place, `accepted the connection on port ${port}`, objectOf(place));
     return this.#delivered({ place, ip, port, sourceIP });
+  }
+
+  /** The first address that the packet leaves the client's node with is the one that egress policies judge. */
+  #leave(ip: string, port: number): Trace | undefined {
+    if (this.#hasLeft) return undefined;
+    this.#hasLeft = true;
+    return this.#denied(leaveDenial(this.#client!, { ip, port, protocol: this.#protocol }, this.#topology));
+  }
+
+  #denied(denial: Denial | undefined): Trace | undefined {
+    if (!denial) return undefined;
+    const at = `pod/${keyOf(denial.pod)}`;
+    return this.#end('timeout', at, whyDenied(denial), `NetworkPolicy/${denial.policies[0]}`);
   }
 
   #noSuchPort(service: string): Trace {

@@ -1,0 +1,45 @@
+// What the network sees of the cluster: kube-proxy's, DNS's and the Pod network's objects, as they are stored now.
+
+import type { Node, Pod } from '#api/core/types.ts';
+import type { NetworkPolicy } from '#api/networking/types.ts';
+import type { ApiObject } from '#apimachinery/meta.ts';
+import type { Storage } from '#apiserver/storage.ts';
+import type { ClusterView } from '#network/network.ts';
+import type { Policies } from '#network/policy/policy.ts';
+
+export class NetworkView {
+  readonly #storage: Storage;
+  #namespaces: readonly ApiObject[] = [];
+  #labels: Policies['namespaceLabels'] = {};
+
+  constructor(storage: Storage) {
+    this.#storage = storage;
+  }
+
+  now(): ClusterView {
+    const storage = this.#storage;
+    const namespaces = storage.list('namespaces');
+    return {
+      services: storage.list('services'),
+      endpointSlices: storage.list('endpointslices.discovery.k8s.io'),
+      pods: storage.list<Pod>('pods'),
+      nodes: storage.list<Node>('nodes'),
+      namespaces: namespaces.map(({ metadata }) => metadata.name),
+      policies: {
+        all: storage.list<NetworkPolicy>('networkpolicies.networking.k8s.io'),
+        namespaceLabels: this.#labelsOf(namespaces),
+      },
+      revision: storage.revision,
+    };
+  }
+
+  /** The same value until a namespace changes, since the network compares it. */
+  #labelsOf(namespaces: readonly ApiObject[]): Policies['namespaceLabels'] {
+    const last = this.#namespaces;
+    if (last.length !== namespaces.length || namespaces.some((item, i) => item !== last[i])) {
+      this.#namespaces = namespaces;
+      this.#labels = Object.fromEntries(namespaces.map(({ metadata }) => [metadata.name, metadata.labels ?? {}]));
+    }
+    return this.#labels;
+  }
+}
