@@ -25,7 +25,7 @@ const plan: Record<string, readonly string[]> = {
   client: ['apimachinery'],
   controllers: ['api', 'apimachinery', 'client'],
   scheduler: ['api', 'apimachinery', 'client', 'controllers'],
-  kubelet: ['api', 'apimachinery', 'machine', 'controllers'],
+  kubelet: ['api', 'apimachinery', 'client', 'machine', 'controllers'],
   network: ['api', 'apimachinery', 'machine'],
   kubectl: ['api', 'apimachinery', 'machine'],
   shell: ['machine'],

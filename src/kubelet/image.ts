@@ -1,7 +1,9 @@
 // A container image, simulated: its files, its defaults, and what its main process does.
 
 import type { FileSystem } from '#machine/files.ts';
-import type { HttpHandler } from '#machine/program.ts';
+import type { Exchange, HttpRequest } from '#machine/http.ts';
+import type { FetchOptions, HttpHandler } from '#machine/program.ts';
+import type { InClusterApi } from './in-cluster.ts';
 
 export interface Image {
   /** Repositories it answers to, fully qualified: `docker.io/library/nginx`. */
@@ -26,8 +28,8 @@ export interface Image {
   start(argv: readonly string[], container: ContainerView): MainProcess | ScriptProcess;
 }
 
-/** What a main process may see and do. */
-export interface ContainerView {
+/** What a server may see and do, started by the runtime or by a script. */
+export interface ServerView {
   readonly podName: string;
   readonly namespace: string;
   readonly podIP: string;
@@ -39,6 +41,21 @@ export interface ContainerView {
   random(): number;
   /** One line of the container's log. */
   log(line: string, stream?: 'stdout' | 'stderr'): void;
+  /** One request from the Pod, in its own time. Never rejects. */
+  fetch(request: HttpRequest, options?: FetchOptions): Promise<Exchange>;
+  /** Aborts when the process is stopped. */
+  readonly signal: AbortSignal;
+}
+
+/** What a container's main process may see and do. */
+export interface ContainerView extends ServerView {
+  /** The API server. The Pod has no address yet while `start` runs: ask in `after(0, …)`. */
+  readonly api: InClusterApi;
+  /**
+   * Runs after so many simulated milliseconds, if the container still does. Returns what cancels it.
+   * `endless`: what is done again and again (resyncs, tries of what keeps failing); `instant` time does not wait for it.
+   */
+  after(ms: number, run: () => void, options?: { readonly endless?: boolean }): () => void;
 }
 
 /** A server, or a process that ends after a while. */

@@ -36,7 +36,7 @@ export function connectorTo(network: Network, runtime: Runtime): NodeConnector {
 }
 
 /** Go's words for it. Source: net.OpError, net/http, crypto/tls. */
-function goError(kind: string, address: string): string {
+export function goError(kind: string, address: string): string {
   switch (kind) {
     case 'refused':
       return `dial tcp ${address}: connect: connection refused`;

@@ -1,5 +1,6 @@
 // Every computer of the lab, the network between them, and the programs on them.
 
+import type { Service } from '#api/core/types.ts';
 import type { NodeConnector } from '#apiserver/registry/rest/strategy.ts';
 import type { KubectlBindings } from '#kubectl/command.ts';
 import { serverPrograms } from '#kubelet/images/index.ts';
@@ -15,7 +16,7 @@ import { apiListener } from './api-listener.ts';
 import { API_SERVER, nodeAddresses, type Provider } from './bootstrap.ts';
 import type { Clock } from './clock.ts';
 import type { Cluster } from './cluster.ts';
-import { connectorTo } from './connector.ts';
+import { connectorTo, goError } from './connector.ts';
 import { KUBECONFIG, SERVER_URL } from './kubeconfig.ts';
 import { Machine, type World } from './machine.ts';
 import { NetworkView } from './network-view.ts';
@@ -181,6 +182,7 @@ export class Machines {
 
     const api = apiListener((request) => deps.door.handle(request));
     this.runtime = new Runtime({
+      apiUnreachable: (from) => this.#apiUnreachable(from),
       measuresAtOnce: deps.isInstant,
       clock,
       random,
@@ -222,6 +224,13 @@ export class Machines {
 
   sleep(ms: number): Promise<void> {
     return this.#deps.sleep(ms);
+  }
+
+  #apiUnreachable(from: Place): string | undefined {
+    const service = this.#deps.cluster.cache.get<Service>('services', 'default/kubernetes');
+    const to = { ip: service?.spec.clusterIP ?? API_SERVER.ip, port: 443 };
+    const { verdict } = this.network.dial(from, to).trace;
+    return verdict === 'delivered' ? undefined : goError(verdict, `${to.ip}:${to.port}`);
   }
 
   /** Is there such a place to send from? */

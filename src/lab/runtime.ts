@@ -5,7 +5,7 @@ import { keyOf } from '#apimachinery/meta.ts';
 import { reply, status } from '#apimachinery/status.ts';
 import type { Answer, ExecChannel, NodeRefusal, PodDialer } from '#apimachinery/wire.ts';
 import type { ContainerUsage, ExecTarget } from '#apiserver/registry/rest/strategy.ts';
-import type { Image, ScriptProcess } from '#kubelet/image.ts';
+import type { ContainerView, Image, ScriptProcess } from '#kubelet/image.ts';
 import { findImage } from '#kubelet/images/index.ts';
 import { resolveContainer } from '#kubelet/resolve.ts';
 import type { ContainerRuntime, HookResult, ProbeResult, StartResult } from '#kubelet/runtime.ts';
@@ -20,6 +20,7 @@ import type { Cluster } from './cluster.ts';
 import type { MainStreams, PodSandbox, RunningContainer } from './container.ts';
 import { attachTo, execIn, terminalOf } from './exec.ts';
 import { hookHttp, hookResult } from './hook.ts';
+import { inClusterApi } from './in-cluster.ts';
 import { LogBuffer, selectLines, showLine } from './log-buffer.ts';
 import { daemonHost, Machine, Ports, type World } from './machine.ts';
 import { dialerTo } from './port-forward.ts';
@@ -33,6 +34,8 @@ export interface RuntimeDeps {
   readonly cluster: Cluster;
   /** Programs that images may name. */
   readonly programs: ReadonlyMap<string, Program>;
+  /** Why a program at that place cannot connect to the API server's Service, in Go's words; undefined: it can. */
+  apiUnreachable(from: Place): string | undefined;
   /** What has started counts as measured: nobody waits for it in `instant` time. */
   readonly measuresAtOnce: boolean;
 }
@@ -98,7 +101,8 @@ export class Runtime implements ContainerRuntime {
     if (before && restartCount > 0) sandbox.previousLogs.set(container.name, before);
     sandbox.logs.set(container.name, log);
 
-    const process = image.start(resolved.argv, {
+    const ended = new AbortController();
+    const view: ContainerView = {
       podName: pod.metadata.name,
       namespace: pod.metadata.namespace ?? 'default',
       podIP: pod.status.podIP ?? '',
@@ -109,7 +113,23 @@ export class Runtime implements ContainerRuntime {
       now,
       random: () => this.#deps.random(),
       log: (text, stream = 'stdout') => log.add({ atMs: clock.now(), stream, text }),
-    });
+      api: inClusterApi({
+        read: (path) => files.read(path),
+        unreachable: () => this.#deps.apiUnreachable(sandbox.place),
+        handle: (request) => this.#deps.cluster.handle(request, undefined),
+      }),
+      fetch: (request, options) => machine.fetch(request, options),
+      after: (ms, run, options) =>
+        clock.after(
+          ms,
+          () => {
+            if (!ended.signal.aborted) run();
+          },
+          options,
+        ),
+      signal: ended.signal,
+    };
+    const process = image.start(resolved.argv, view);
     if ('startError' in process && process.startError) return { startError: process.startError };
     const listeners = 'script' in process ? [] : process.listeners;
     const meter = new RequestMeter(now);
@@ -122,7 +142,7 @@ export class Runtime implements ContainerRuntime {
       log,
       listeners,
       meter,
-      ended: new AbortController(),
+      ended,
     };
     for (const { port, protocol, handler } of listeners) {
       if (protocol === 'TCP' && !sandbox.ports.open(port, meter.counting(handler))) {

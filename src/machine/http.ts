@@ -15,6 +15,11 @@ export interface HttpResponse {
   readonly status: number;
   readonly headers: HttpHeaders;
   readonly body: string;
+  /**
+   * What became of the request behind the server that answered: a reverse proxy's choice, and the way of its own request.
+   * For the trace only: it is not on the wire, and a client never sees it.
+   */
+  readonly via?: readonly Hop[];
 }
 
 /** One step of a request's way. The list of them is what a check judges and what the learner is shown. */

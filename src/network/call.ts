@@ -190,8 +190,10 @@ export class Call {
       this.#hop({ at: place, did: 'reset the connection', ok: false });
       return { kind: 'reset', phase: 'transfer', message: 'Recv failure: Connection reset by peer' };
     }
-    this.#hop({ at: place, did: `answered ${answer.status}`, ok: true });
-    return this.#request.method === 'HEAD' ? { ...answer, body: '' } : answer;
+    const { via, ...response } = answer;
+    for (const hop of via ?? []) this.#hop(hop);
+    this.#hop({ at: place, did: `answered ${response.status}`, ok: true });
+    return this.#request.method === 'HEAD' ? { ...response, body: '' } : response;
   }
 
   /** The handler's answer, unless the time or the caller's patience ends first. A handler that throws has crashed: reset. */

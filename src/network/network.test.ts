@@ -245,3 +245,17 @@ test.each([
 ])('ping from %s to %s', (from, ip, verdict) => {
   expect(network().icmp(from, ip).verdict).toBe(verdict);
 });
+
+test('what became of a request behind the server that answered stands in the trace, and not in the answer', async () => {
+  const via = [{ at: 'pod/default/web-2', did: 'sent it to endpoint 10.244.1.4:8080', ok: true }];
+  handlers['pod/default/web-2:8081'] = () => ({ status: 502, headers: [], body: '', via });
+  const exchange = await network().fetch('pod/default/client', {
+    method: 'GET',
+    url: 'http://10.244.2.4:8081/',
+    headers: [],
+    body: '',
+  });
+  delete handlers['pod/default/web-2:8081'];
+  expect(exchange.trace.slice(-2)).toEqual([...via, { at: 'pod/default/web-2', did: 'answered 502', ok: true }]);
+  expect(exchange.ok && exchange.response).toEqual({ status: 502, headers: [], body: '' });
+});

@@ -63,6 +63,10 @@ function run(
     now: () => Date.UTC(2024, 4, 1, 12),
     random: () => 0.5,
     log: (line) => log.push(line),
+    api: { request: () => ({ unreachable: 'there is no API server here' }) },
+    fetch: () => Promise.reject(new Error('there is no network here')),
+    after: () => () => {},
+    signal: new AbortController().signal,
   };
   const process = image.start(argv, container);
   return {

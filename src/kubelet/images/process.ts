@@ -2,7 +2,7 @@
 
 import { byteLength } from '#machine/bytes.ts';
 import type { HttpHeaders, HttpResponse } from '#machine/http.ts';
-import type { ContainerView, MainProcess, ScriptProcess } from '../image.ts';
+import type { MainProcess, ScriptProcess, ServerView } from '../image.ts';
 
 /** A command that is not the image's own server: a program of the shell room, or the runtime's complaint. */
 export function programOrError(argv: readonly string[], programs: readonly string[]): MainProcess | ScriptProcess {
@@ -71,7 +71,7 @@ export { byteLength };
 
 /** An answer of Go's net/http, with its headers in its order. */
 export function goResponse(
-  container: ContainerView,
+  container: ServerView,
   status: number,
   body: string,
   headers: HttpHeaders = [],
@@ -95,7 +95,7 @@ export function pathOf(url: string): { readonly path: string; readonly query: UR
 }
 
 /** A client's port, which the simulated network does not track. */
-export function clientPort(container: ContainerView): number {
+export function clientPort(container: ServerView): number {
   return 32_768 + Math.floor(container.random() * 28_232);
 }
 

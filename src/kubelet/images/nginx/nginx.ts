@@ -1,6 +1,6 @@
 // The official nginx image: Debian and Alpine variants of the versions that Docker Hub has.
 
-import type { ContainerView, Image, MainProcess, ScriptProcess } from '../../image.ts';
+import type { Image, MainProcess, ScriptProcess, ServerView } from '../../image.ts';
 import { BUSYBOX_NETWORK, COREUTILS, endsWith, nameOf, programOrError, slashTime } from '../process.ts';
 import type { Repository } from '../repository.ts';
 import type { ConfigError, Directive } from './config.ts';
@@ -70,7 +70,7 @@ export const nginx: Repository = { names: ['docker.io/library/nginx'], examples:
 
 function start(
   argv: readonly string[],
-  container: ContainerView,
+  container: ServerView,
   version: string,
   alpine: boolean,
 ): MainProcess | ScriptProcess {
@@ -84,12 +84,7 @@ function start(
 }
 
 /** Reads the configuration and starts, or says why not. `flags` are what follows `nginx`. */
-export function serve(
-  flags: readonly string[],
-  container: ContainerView,
-  version: string,
-  alpine: boolean,
-): MainProcess {
+export function serve(flags: readonly string[], container: ServerView, version: string, alpine: boolean): MainProcess {
   if (flags.includes('-v') || flags.includes('-V')) {
     container.log(`nginx version: nginx/${version}`, 'stderr');
     return endsWith(0);
@@ -160,7 +155,7 @@ function serversOf(config: readonly Directive[]): readonly Directive[] | ConfigE
   return servers;
 }
 
-function entrypoint(container: ContainerView): void {
+function entrypoint(container: ServerView): void {
   const { files } = container;
   const log = (line: string) => container.log(line);
   const path = '/etc/nginx/conf.d/default.conf';

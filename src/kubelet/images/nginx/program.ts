@@ -1,7 +1,7 @@
 // nginx as a program that a script starts: `sh -c 'echo hello > …/index.html && exec nginx -g "daemon off;"'`.
 
 import type { Listener, Program } from '#machine/program.ts';
-import type { ContainerView } from '../../image.ts';
+import type { ServerView } from '../../image.ts';
 import { LATEST, serve } from './nginx.ts';
 
 /** Listens on its machine's ports until it is told to stop; `-t`, `-v` and mistakes end at once. */
@@ -11,7 +11,7 @@ export const nginxProgram: Program = async ({ argv, env, files, stdout, stderr, 
     .read('/etc/hosts')
     ?.split('\n')
     .find((line) => line.split(/\s+/).includes(host.hostname));
-  const container: ContainerView = {
+  const container: ServerView = {
     podName,
     namespace,
     podIP: ownLine?.split(/\s+/)[0] ?? '',
@@ -22,6 +22,8 @@ export const nginxProgram: Program = async ({ argv, env, files, stdout, stderr, 
     now: () => host.now(),
     random: () => host.random(),
     log: (line, stream = 'stdout') => void (stream === 'stderr' ? stderr : stdout).write(`${line}\n`),
+    fetch: (request, options) => host.fetch(request, options),
+    signal,
   };
   const alpine = files.read('/etc/os-release')?.includes('ID=alpine') ?? false;
   const { exits, listeners } = serve(argv.slice(1), container, env.NGINX_VERSION ?? LATEST, alpine);

@@ -2,7 +2,7 @@
 
 import type { HttpHeaders, HttpRequest, HttpResponse } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
-import type { ContainerView } from '../../image.ts';
+import type { ServerView } from '../../image.ts';
 import { byteLength, commonLogTime, httpDate, slashTime } from '../process.ts';
 import type { Directive } from './config.ts';
 
@@ -61,10 +61,10 @@ function listensOf({ block = [] }: Directive): readonly number[] {
 export class NginxServer {
   readonly #servers: readonly Directive[];
   readonly #version: string;
-  readonly #container: ContainerView;
+  readonly #container: ServerView;
   #connections = 0;
 
-  constructor(servers: readonly Directive[], version: string, container: ContainerView) {
+  constructor(servers: readonly Directive[], version: string, container: ServerView) {
     this.#servers = servers;
     this.#version = version;
     this.#container = container;
