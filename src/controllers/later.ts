@@ -14,11 +14,18 @@ import { podgc } from './podgc/podgc.ts';
 import { pvcprotection } from './pvcprotection/pvcprotection.ts';
 import { pvprotection } from './pvprotection/pvprotection.ts';
 import { resourcequota } from './resourcequota/resourcequota.ts';
+import type { CloudProvider } from './service/cloud.ts';
+import { service } from './service/service.ts';
 import { statefulset } from './statefulset/statefulset.ts';
 import { tainteviction } from './tainteviction/tainteviction.ts';
 import { ttlafterfinished } from './ttlafterfinished/ttlafterfinished.ts';
 
-export const laterControllers = (deps: AutoscalerDeps): readonly Controller[] => [
+export interface LaterDeps extends AutoscalerDeps {
+  /** The cloud around the cluster. Without one nobody cares for load balancers. */
+  readonly cloud?: CloudProvider;
+}
+
+export const laterControllers = (deps: LaterDeps): readonly Controller[] => [
   statefulset,
   daemonset,
   job,
@@ -35,4 +42,5 @@ export const laterControllers = (deps: AutoscalerDeps): readonly Controller[] =>
   tainteviction,
   podgc,
   horizontalpodautoscaler(deps),
+  ...(deps.cloud ? [service(deps.cloud)] : []),
 ];

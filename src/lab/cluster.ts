@@ -5,7 +5,7 @@ import type { Node } from '#api/core/types.ts';
 import { KUBERNETES_VERSION } from '#api/version.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import { timestamp, uidFrom } from '#apimachinery/names.ts';
-import type { Answer, ApiRequest, ApiResponse } from '#apimachinery/wire.ts';
+import type { Answer, ApiRequest, ApiResponse, WatchEvent } from '#apimachinery/wire.ts';
 import { isStreaming } from '#apimachinery/wire.ts';
 import { API_AUDIENCES } from '#apiserver/authn/authenticator.ts';
 import { legacyClaims } from '#apiserver/authn/service-account.ts';
@@ -18,6 +18,7 @@ import { MemoryStorage, type StorageSnapshot } from '#apiserver/storage.ts';
 import { Informer } from '#client/informer.ts';
 import { AFTER_LATER, controllersOf } from '#controllers/index.ts';
 import type { laterControllers } from '#controllers/later.ts';
+import type { CloudProvider } from '#controllers/service/cloud.ts';
 import { serviceaccounttoken } from '#controllers/serviceaccounttoken/serviceaccounttoken.ts';
 import { LEASES, renewed } from '#kubelet/heartbeat.ts';
 import { scheduler } from '#scheduler/scheduler.ts';
@@ -39,6 +40,8 @@ export interface ClusterDeps {
   random(): number;
   /** The key of service accounts' tokens follows from it. */
   readonly secret: string;
+  /** What surrounds the cluster; undefined: nothing that gives load balancers. */
+  readonly cloud: CloudProvider | undefined;
   openApi?(groupVersion: string): unknown;
   /** A main process has ended by itself: there is work that no request has caused. */
   exited(): void;
@@ -50,6 +53,7 @@ export interface ClusterDeps {
 function programOf(user: string): string {
   if (user === 'default-scheduler') return 'kube-scheduler';
   if (/^(system:)?node:/.test(user)) return 'kubelet';
+  if (user === 'service-controller') return 'cloud-controller-manager';
   return user.startsWith('customresourcedefinition-') ? 'kube-apiserver' : 'kube-controller-manager';
 }
 
@@ -64,6 +68,8 @@ const GROUPS = ['system:masters', 'system:authenticated'] as const;
 export class Cluster {
   readonly storage = new MemoryStorage();
   readonly cache = new Informer();
+  /** Told of every change, after the cache. */
+  onEvent: ((event: WatchEvent) => void) | undefined;
   readonly recorder: EventRecorder;
   readonly #deps: ClusterDeps;
   readonly #loop: ControllerLoop;
@@ -100,6 +106,7 @@ export class Cluster {
       this.#signer.receive(event);
       this.#loop.receive(event);
       this.#nodes?.receive(event);
+      this.onEvent?.(event);
       deps.changed();
     });
   }
@@ -192,6 +199,7 @@ export class Cluster {
     const more = controllersFor({
       get: (path) => this.request('horizontal-pod-autoscaler', { method: 'GET', path }),
       resourceFor: (apiVersion, kind) => this.resourceFor(apiVersion, kind),
+      ...(this.#deps.cloud && { cloud: this.#deps.cloud }),
     });
     const { cache } = this;
     const objects = cache.resources.flatMap((resource) => cache.list(resource).map((o) => [resource, o] as const));

@@ -14,6 +14,7 @@ import { Clock, type LiveTime, type RealTime, runLive } from './clock.ts';
 import { Cluster } from './cluster.ts';
 import { answerOf, type ConnectAnswer, httpRequestOf, parseConnect, refusal } from './connect.ts';
 import { ExchangeLog } from './exchange-log.ts';
+import { cloudOf, type Faults } from './faults.ts';
 import { LEARNER } from './kubeconfig.ts';
 import { Machines } from './machines.ts';
 import { collectionOf } from './paths.ts';
@@ -81,6 +82,7 @@ export class Lab {
       random,
       secret: String(options.seed ?? 1),
       authority: options.authority ?? PUBLISHED_AUTHORITY,
+      cloud: cloudOf(options.provider ?? 'cloud', () => this.machines.faults),
       ...(options.openApi && { openApi: (groupVersion: string) => options.openApi!(groupVersion) }),
       exited: () => this.#react(),
       changed: () => {
@@ -217,6 +219,19 @@ export class Lab {
     );
   }
 
+  /** What is broken around the cluster now. */
+  get faults(): Faults {
+    return this.machines.faults;
+  }
+
+  /** Breaks what is said, and mends what is not: `{}` makes all well. In `instant` time the cluster has dealt with it afterwards. */
+  set faults(faults: Faults) {
+    this.#live?.catchUp();
+    this.machines.setFaults(faults);
+    for (const listener of this.#listeners) listener();
+    this.#react();
+  }
+
   /** Called after every change of the cluster. Returns what ends it. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
@@ -241,6 +256,7 @@ export class Lab {
     this.#random = randomFrom(snapshot.random);
     this.machines.restore(snapshot.machines);
     this.cluster.restore(snapshot.storage, snapshot.secret);
+    this.machines.restart();
     this.#react();
   }
 }

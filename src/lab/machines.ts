@@ -13,10 +13,12 @@ import { Network } from '#network/network.ts';
 import { commands } from '#shell/commands/index.ts';
 import { shProgram } from '#shell/program.ts';
 import { apiListener } from './api-listener.ts';
+import { Balancers } from './balancers.ts';
 import { API_SERVER, nodeAddresses, type Provider } from './bootstrap.ts';
 import type { Clock } from './clock.ts';
 import type { Cluster } from './cluster.ts';
 import { connectorTo, goError } from './connector.ts';
+import { type Faults, unheardNodes } from './faults.ts';
 import { KUBECONFIG, SERVER_URL } from './kubeconfig.ts';
 import { Machine, type World } from './machine.ts';
 import { NetworkView } from './network-view.ts';
@@ -82,6 +84,8 @@ export class Machines {
   );
   readonly #computers = new Map<Place, Computer>();
   readonly #deps: MachinesDeps;
+  readonly #balancers: Balancers;
+  #faults: Faults = {};
 
   constructor(deps: MachinesDeps) {
     this.#deps = deps;
@@ -190,9 +194,17 @@ export class Machines {
       cluster,
       programs: new Map([...general, ['ash', shProgram({ flavor: 'ash' })], ...serverPrograms]),
     });
+    this.#balancers = new Balancers({
+      clock,
+      cache: cluster.cache,
+      answers: (name) => !(this.#faults.nodesDown?.includes(name) ?? false),
+    });
+    cluster.onEvent = (event) => this.#balancers.receive(event);
     const view = new NetworkView(cluster.storage);
     this.network = new Network({
       topology: () => view.now(),
+      balancerAt: (ip) => this.#balancers.at(ip),
+      faults: () => this.#faults,
       hosts: [
         // On bare metal the laptop stands beside the nodes, in their own network.
         {
@@ -246,15 +258,38 @@ export class Machines {
     return this.#computers.get(place)?.ports ?? this.runtime.machineAt(place)?.ports;
   }
 
+  get faults(): Faults {
+    return this.#faults;
+  }
+
+  /** Breaks what `faults` say, and mends all else. */
+  setFaults(faults: Faults): void {
+    const before = unheardNodes(this.#faults);
+    const now = unheardNodes(faults);
+    this.#faults = faults;
+    const { nodes } = this.#deps.cluster;
+    for (const name of now) if (!before.has(name)) nodes.stop(name);
+    for (const name of before) if (!now.has(name)) nodes.start(name);
+    this.#balancers.checkAll();
+  }
+
   snapshot(): MachinesSnapshot {
     return {
       files: Object.fromEntries([...this.#computers].map(([place, { files }]) => [place, files.snapshot()])),
       containers: this.runtime.snapshot(),
+      ...(Object.keys(this.#faults).length > 0 && { faults: this.#faults }),
     };
   }
 
   restore(snapshot: MachinesSnapshot): void {
     for (const [place, files] of Object.entries(snapshot.files)) this.#computers.get(place)?.files.restore(files);
     this.runtime.restore(snapshot.containers);
+    this.#faults = snapshot.faults ?? {};
+  }
+
+  /** After the cluster has been restored too. */
+  restart(): void {
+    this.#balancers.restart();
+    for (const name of unheardNodes(this.#faults)) this.#deps.cluster.nodes.stop(name);
   }
 }

@@ -2,12 +2,15 @@
 
 import type { StorageSnapshot } from '#apiserver/storage.ts';
 import type { FilesSnapshot } from '#machine/memory-files.ts';
+import type { Faults } from './faults.ts';
 
 export interface MachinesSnapshot {
   /** Files of the laptop, the internet machine and the nodes, by place. */
   readonly files: Readonly<Record<string, FilesSnapshot>>;
   /** Files of running containers, by `pod uid/container name`. */
   readonly containers: Readonly<Record<string, FilesSnapshot>>;
+  /** What is broken. Absent: nothing. */
+  readonly faults?: Faults;
 }
 
 /** Of another version: what is stored does not make a whole cluster any more. */

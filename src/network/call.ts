@@ -5,7 +5,6 @@ import { headerOf } from '#machine/http.ts';
 import type { FetchOptions, Place } from '#machine/program.ts';
 import { parseIPv4 } from './address.ts';
 import { hostsEntry } from './dns/resolv-conf.ts';
-import { healthAnswer } from './health.ts';
 import type { Broken, Served } from './listener.ts';
 import { certificateFault } from './listener.ts';
 import type { Network, NetworkDeps } from './network.ts';
@@ -128,10 +127,7 @@ export class Call {
       return { kind: 'unreachable', phase: 'connect', message: `${reason}: No route to host` };
     const { delivered } = trace;
     if (!delivered) return { kind: 'timeout', phase: 'connect', message: `${reason}: Connection timed out` };
-    const served: Served | undefined = delivered.health
-      ? { handler: () => healthAnswer(delivered.health!, delivered.place) }
-      : listener;
-    if (!served) {
+    if (!listener) {
       // The port was closed between the packet's way and now.
       this.#hop({
         at: delivered.place,
@@ -140,7 +136,7 @@ export class Call {
       });
       return { kind: 'refused', phase: 'connect', message: `${reason}: Connection refused` };
     }
-    return { served, place: delivered.place, sourceIP: delivered.sourceIP, roundTripMs };
+    return { served: listener, place: delivered.place, sourceIP: delivered.sourceIP, roundTripMs };
   }
 
   #handshake({ served: { tls }, place }: Connection, host: string): Failure | undefined {

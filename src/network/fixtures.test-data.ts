@@ -3,6 +3,7 @@
 import type { Node, Pod, Service, ServiceSpec } from '#api/core/types.ts';
 import type { Endpoint, EndpointSlice } from '#api/discovery/types.ts';
 import type { NetworkPolicy } from '#api/networking/types.ts';
+import type { Balancer } from './balancer.ts';
 import type { OpenPort, Topology } from './topology.ts';
 import { topologyOf } from './topology.ts';
 
@@ -77,6 +78,15 @@ export const client = pod('client', '10.244.1.9', 'one', { app: 'client' });
 export const sick = pod('sick', '10.244.1.7', 'one', { app: 'sick' }, false);
 export const nodes = [node('one', '192.168.49.11', '203.0.113.11'), node('two', '192.168.49.12', '203.0.113.12')];
 
+/** A load balancer as the cloud makes it. */
+export const balancer = (name: string, ip: string, healthy: readonly string[] = ['one', 'two']): Balancer => ({
+  place: `load-balancer/default/${name}`,
+  service: `default/${name}`,
+  ip,
+  nodes: ['one', 'two'],
+  healthy,
+});
+
 export const open: Readonly<Record<string, readonly OpenPort[]>> = {
   'pod/default/web-1': [{ port: 8080, protocol: 'TCP' }],
   'pod/default/web-2': [{ port: 8080, protocol: 'TCP' }],
@@ -88,6 +98,7 @@ export const open: Readonly<Record<string, readonly OpenPort[]>> = {
 export function topology(
   pods: readonly Pod[] = [web1, web2, client, sick],
   policies: readonly NetworkPolicy[] = [],
+  balancers: readonly Balancer[] = [],
 ): Topology {
   return topologyOf({
     pods,
@@ -97,6 +108,7 @@ export function topology(
       { place: 'laptop', ips: ['192.168.1.20'], reachable: false },
       { place: 'internet', ips: ['198.51.100.7'], reachable: true },
     ],
+    balancerAt: (ip) => balancers.find((b) => b.ip === ip),
     listening: (place) => open[place] ?? [],
   });
 }

@@ -1,23 +1,52 @@
-// Models pkg/proxy/healthcheck service_health.go: what a load balancer asks to find nodes with local endpoints.
+// What load balancers ask the kube-proxy of a node. Models pkg/proxy/healthcheck.
 
 import type { HttpResponse } from '#machine/http.ts';
 import type { Place } from '#machine/program.ts';
-import type { ServicePortRule } from './proxy/rules.ts';
+import type { ServicePortRule } from './proxy/service-port.ts';
 
-export function healthAnswer({ service, backendsOnNode }: ServicePortRule, node: Place): HttpResponse {
-  const localEndpoints = backendsOnNode.get(node.replace(/^node\//, ''))?.length ?? 0;
-  const [namespace, name] = service.split('/');
+/** Source: --healthz-bind-address. */
+export const PROXY_HEALTH_PORT = 10_256;
+
+/** Has the node endpoints of this Service? Models service_health.go. */
+export function healthAnswer(rule: ServicePortRule, node: Place): HttpResponse {
+  const localEndpoints = rule.readyOnNode(node.replace(/^node\//, ''));
+  const [namespace, name] = rule.service.split('/');
   const body = JSON.stringify(
     { service: { namespace, name }, localEndpoints, serviceProxyHealthy: true },
     undefined,
     '\t',
   );
+  return json(localEndpoints > 0 ? 200 : 503, body, [['X-Load-Balancing-Endpoint-Weight', String(localEndpoints)]]);
+}
+
+/** Does kube-proxy work, and is the node to stay? Models proxy_health.go: only /healthz tells of a node that goes. */
+export function proxyHealthAnswer(url: string, isLeaving: boolean, nowMs: number): HttpResponse {
+  const path = /^\w+:\/\/[^/]+(\/[^?#]*)/.exec(url)?.[1] ?? '/';
+  const now = new Date(nowMs).toISOString();
+  if (path === '/livez') return json(200, `{"lastUpdated": "${now}","currentTime": "${now}"}`);
+  if (path === '/healthz')
+    return json(
+      isLeaving ? 503 : 200,
+      `{"lastUpdated": "${now}","currentTime": "${now}", "nodeEligible": ${String(!isLeaving)}}`,
+    );
+  const body = '404 page not found\n';
   return {
-    status: localEndpoints > 0 ? 200 : 503,
+    status: 404,
+    headers: [
+      ['Content-Type', 'text/plain; charset=utf-8'],
+      ['Content-Length', String(body.length)],
+    ],
+    body,
+  };
+}
+
+function json(status: number, body: string, more: HttpResponse['headers'] = []): HttpResponse {
+  return {
+    status,
     headers: [
       ['Content-Type', 'application/json'],
       ['X-Content-Type-Options', 'nosniff'],
-      ['X-Load-Balancing-Endpoint-Weight', String(localEndpoints)],
+      ...more,
       ['Content-Length', String(body.length)],
     ],
     body,

@@ -2,17 +2,20 @@
 
 import type { Node, Pod, Protocol, Service } from '#api/core/types.ts';
 import type { EndpointSlice } from '#api/discovery/types.ts';
-import type { Exchange, Hop, HttpRequest } from '#machine/http.ts';
+import type { Exchange, Hop, HttpRequest, HttpResponse } from '#machine/http.ts';
 import type { DnsAnswer, DnsReply, FetchOptions, Place } from '#machine/program.ts';
+import type { Balancer } from './balancer.ts';
 import { Call } from './call.ts';
 import type { Zone } from './dns/zone.ts';
 import { compileZone } from './dns/zone.ts';
 import type { ReadDocument } from './documents.ts';
+import type { NetworkFaults } from './faults.ts';
+import { healthAnswer, proxyHealthAnswer } from './health.ts';
 import type { FindListener, Served } from './listener.ts';
 import { ping } from './ping.ts';
 import type { Policies } from './policy/policy.ts';
-import type { Backend, Rules } from './proxy/rules.ts';
-import { compileRules } from './proxy/rules.ts';
+import { Rules } from './proxy/rules.ts';
+import type { Backend } from './proxy/service-port.ts';
 import type { Trace } from './proxy/trace.ts';
 import { trace } from './proxy/trace.ts';
 import type { Lookup, ResolverView } from './resolver.ts';
@@ -49,6 +52,10 @@ export interface NetworkDeps {
   readonly names?: Readonly<Record<string, string>>;
   /** Reads the manifests that the simulated internet serves. Default: it has none. */
   readonly documents?: ReadDocument;
+  /** The cloud's load balancer that has an address. Default: there is no cloud. */
+  balancerAt?(ip: string): Balancer | undefined;
+  /** What is broken now; undefined: nothing. */
+  faults?(): NetworkFaults | undefined;
   readonly serviceCidr?: string;
   readonly podCidr?: string;
   now(): number;
@@ -66,7 +73,9 @@ export interface Target {
 export class Network {
   readonly #deps: NetworkDeps;
   readonly #remembered = new Map<string, { readonly backend: Backend; readonly untilMs: number }>();
-  #rules: Compiled | undefined;
+  readonly #rules = new Rules();
+  #rulesRevision: number | undefined;
+  #zone: { readonly view: ClusterView; readonly zone: Zone } | undefined;
   #places: { readonly revision: number; readonly view: ClusterView; readonly topology: Topology } | undefined;
 
   constructor(deps: NetworkDeps) {
@@ -97,7 +106,8 @@ export class Network {
     type: DnsAnswer['type'],
     options: { search?: boolean; server?: string } = {},
   ): Lookup {
-    const { rules, zone } = this.#compiled();
+    const rules = this.#currentRules();
+    const zone = this.#currentZone();
     const topology = this.#topology();
     const view: ResolverView = {
       topology,
@@ -114,7 +124,7 @@ export class Network {
     const result = trace(
       { from, to },
       this.#topology(),
-      this.#compiled().rules,
+      this.#currentRules(),
       (n) => this.#pick(n),
       (key) => this.#recall(key),
     );
@@ -123,7 +133,10 @@ export class Network {
       this.#remembered.set(key, { backend, untilMs: this.#deps.now() + forMs });
     }
     const { delivered } = result;
-    if (!delivered || delivered.health) return { trace: result };
+    if (!delivered) return { trace: result };
+    const { health, place, isProxyHealth } = delivered;
+    if (health) return { trace: result, listener: { handler: () => healthAnswer(health, place) } };
+    if (isProxyHealth) return { trace: result, listener: { handler: ({ url }) => this.#proxyHealth(place, url) } };
     const protocol = to.protocol ?? 'TCP';
     const found =
       worldListener(delivered.place, delivered.port, this.#deps.documents) ??
@@ -137,34 +150,50 @@ export class Network {
     from: Place,
     ip: string,
   ): { readonly verdict: 'answered' | 'timeout' | 'unreachable'; readonly hops: readonly Hop[] } {
-    return ping(from, ip, this.#topology(), this.#compiled().rules);
+    return ping(from, ip, this.#topology(), this.#currentRules());
   }
 
   /** What kube-proxy has programmed now: for the picture, and for `iptables-save`-like displays. */
   get rules(): Rules {
-    return this.#compiled().rules;
+    return this.#currentRules();
   }
 
-  #compiled(): Compiled {
+  /** The rules as they are now: only what belongs to a Service that has changed is made anew. */
+  #currentRules(): Rules {
+    const { revision, services, endpointSlices } = this.#deps.topology();
+    if (this.#rulesRevision !== revision) {
+      this.#rulesRevision = revision;
+      this.#rules.update(services, endpointSlices);
+    }
+    return this.#rules;
+  }
+
+  /** The zone is made when a name is asked for. */
+  #currentZone(): Zone {
     const view = this.#deps.topology();
-    const last = this.#rules;
-    if (last?.view.revision === view.revision) return last;
+    const last = this.#zone;
+    if (last?.view.revision === view.revision) return last.zone;
     // Most revisions are about something else: then the same objects stand in the lists.
-    if (last && sameSources(last.view, view)) return (this.#rules = { ...last, view });
+    if (last && sameSources(last.view, view)) return (this.#zone = { ...last, view }).zone;
     const { services, endpointSlices, namespaces } = view;
-    const rules = compileRules(services, endpointSlices);
     const zone = compileZone(services, endpointSlices, namespaces, this.#deps.names);
-    return (this.#rules = { view, rules, zone });
+    return (this.#zone = { view, zone }).zone;
+  }
+
+  #proxyHealth(place: Place, url: string): HttpResponse {
+    const node = this.#topology().byPlace.get(place);
+    return proxyHealthAnswer(url, node?.kind === 'node' && node.isLeaving, this.#deps.now());
   }
 
   #topology(): Topology {
     const view = this.#deps.topology();
     const revision = view.placesRevision ?? view.revision;
+    const faults = this.#deps.faults?.();
     const last = this.#places;
-    if (last?.revision === revision) return last.topology;
+    if (last?.revision === revision && last.topology.faults === faults) return last.topology;
     const { hosts, serviceCidr, podCidr } = this.#deps;
     const { policies } = view;
-    if (last && typeof hosts !== 'function' && samePlaces(last.view, view)) {
+    if (last && last.topology.faults === faults && typeof hosts !== 'function' && samePlaces(last.view, view)) {
       this.#places = { ...last, revision };
       return last.topology;
     }
@@ -175,6 +204,8 @@ export class Network {
       ...(serviceCidr ? { serviceCidr } : {}),
       ...(podCidr ? { podCidr } : {}),
       ...(policies ? { policies } : {}),
+      ...(faults ? { faults } : {}),
+      balancerAt: (ip) => this.#deps.balancerAt?.(ip),
       listening: (place) =>
         worldPorts(place) ??
         this.#deps.listeningPorts(place).map((port) => (typeof port === 'number' ? { port } : port)),
@@ -193,12 +224,6 @@ export class Network {
     this.#remembered.delete(key);
     return undefined;
   }
-}
-
-interface Compiled {
-  readonly view: ClusterView;
-  readonly rules: Rules;
-  readonly zone: Zone;
 }
 
 function sameSources(a: ClusterView, b: ClusterView): boolean {

@@ -3,6 +3,8 @@
 import type { Node, Pod, Protocol } from '#api/core/types.ts';
 import { keyOf } from '#apimachinery/meta.ts';
 import type { Place } from '#machine/program.ts';
+import type { Balancer } from './balancer.ts';
+import type { NetworkFaults } from './faults.ts';
 import type { Policies } from './policy/policy.ts';
 
 /** An open port of a place. `address`: bound to that address only, e.g. `127.0.0.1`. */
@@ -41,8 +43,10 @@ export interface NodeMachine {
   /** Undefined where the node has none. */
   readonly internalIP: string | undefined;
   readonly externalIP: string | undefined;
-  /** May a load balancer send to it? Ready, and not excluded by label. */
-  readonly takesLoad: boolean;
+  /** Its label `topology.kubernetes.io/zone`. */
+  readonly zone: string | undefined;
+  /** It is being deleted, and its kube-proxy asks load balancers to go elsewhere. Source: KEP-3836. */
+  readonly isLeaving: boolean;
   /** Places of the Pods that share its network. */
   readonly hostNetworkPods: readonly Place[];
   /** Containers' `hostPort`s by `port:protocol`: where connections to them go. */
@@ -65,6 +69,10 @@ export interface Topology {
   readonly serviceCidr: string;
   readonly podCidr: string;
   readonly policies: Policies;
+  /** Undefined: all is well. */
+  readonly faults: NetworkFaults | undefined;
+  /** The cloud's load balancer that has an address. */
+  balancerAt(ip: string): Balancer | undefined;
   /** The ports that are open at a place now. */
   listening(place: Place): readonly OpenPort[];
 }
@@ -79,6 +87,9 @@ export interface TopologyInput {
   readonly podCidr?: string;
   /** Default: none, everything may talk to everything. */
   readonly policies?: Policies;
+  readonly faults?: NetworkFaults | undefined;
+  /** Default: there is no cloud. */
+  balancerAt?(ip: string): Balancer | undefined;
   listening(place: Place): readonly OpenPort[];
 }
 
@@ -131,6 +142,8 @@ export function topologyOf(input: TopologyInput): Topology {
     serviceCidr: input.serviceCidr ?? '10.96.0.0/12',
     podCidr: input.podCidr ?? '10.244.0.0/16',
     policies: input.policies ?? { all: [], namespaceLabels: {} },
+    faults: input.faults,
+    balancerAt: (ip) => input.balancerAt?.(ip),
     listening: (place) => input.listening(place),
   };
 }
@@ -140,15 +153,16 @@ function nodeMachine(
   shared: { pods: readonly Place[]; ports: NodeMachine['hostPorts'] } = { pods: [], ports: new Map() },
 ): NodeMachine {
   const address = (type: string) => node.status?.addresses?.find((a) => a.type === type)?.address;
-  const ready = node.status?.conditions?.find(({ type }) => type === 'Ready')?.status ?? 'True';
-  const excluded = node.metadata.labels?.['node.kubernetes.io/exclude-from-external-load-balancers'] !== undefined;
   return {
     kind: 'node',
     place: `node/${node.metadata.name}`,
     name: node.metadata.name,
     internalIP: address('InternalIP'),
     externalIP: address('ExternalIP'),
-    takesLoad: ready === 'True' && !excluded,
+    zone: node.metadata.labels?.['topology.kubernetes.io/zone'],
+    isLeaving:
+      node.metadata.deletionTimestamp !== undefined ||
+      (node.spec.taints?.some(({ key }) => key === 'ToBeDeletedByClusterAutoscaler') ?? false),
     hostNetworkPods: shared.pods,
     hostPorts: shared.ports,
   };

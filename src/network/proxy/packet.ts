@@ -3,7 +3,7 @@
 import type { Protocol } from '#api/core/types.ts';
 import type { Hop } from '#machine/http.ts';
 import type { Place } from '#machine/program.ts';
-import type { Backend, ServicePortRule } from './rules.ts';
+import type { Backend, ServicePortRule } from './service-port.ts';
 
 export interface Packet {
   readonly from: Place;
@@ -20,6 +20,8 @@ export interface Delivery {
   readonly sourceIP: string;
   /** A health port that kube-proxy itself answers, for this Service port. */
   readonly health?: ServicePortRule;
+  /** kube-proxy's own health page. */
+  readonly isProxyHealth?: true;
 }
 
 export interface Trace {

@@ -4,7 +4,7 @@ import type { Pod, Protocol } from '#api/core/types.ts';
 import { keyOf } from '#apimachinery/meta.ts';
 import type { Denial } from '../policy/policy.ts';
 import type { Machine, OpenPort } from '../topology.ts';
-import type { ServicePortRule } from './rules.ts';
+import type { ServicePortRule } from './service-port.ts';
 
 export function whyNoEndpoint(target: ServicePortRule, pods: readonly Pod[]): string {
   const refused = `no ready endpoint behind Service ${target.service}: connection refused`;

@@ -1,44 +1,10 @@
-// Models pkg/proxy: what kube-proxy programs on every node, compiled once from Services and EndpointSlices.
+// Models pkg/proxy: what kube-proxy programs on every node, compiled from Services and EndpointSlices, and again only where one changes.
 
-import type { Protocol, Service, ServicePort } from '#api/core/types.ts';
-import type { Endpoint, EndpointSlice } from '#api/discovery/types.ts';
+import type { Protocol, Service } from '#api/core/types.ts';
+import type { EndpointSlice } from '#api/discovery/types.ts';
 import type { Key } from '#apimachinery/meta.ts';
 import { keyOf } from '#apimachinery/meta.ts';
-
-/** One address and port that a Service may send a connection to. */
-export interface Backend {
-  readonly ip: string;
-  readonly port: number;
-  readonly nodeName: string | undefined;
-  /** `Pod/default/web-abc`, where the slice says so. */
-  readonly object: string | undefined;
-}
-
-/** One port of one Service. Models proxy.ServicePort with its endpoints. */
-export interface ServicePortRule {
-  /** As kube-proxy names it: `default/web:http`, or `default/web` when the port has no name. */
-  readonly name: string;
-  readonly service: Key;
-  readonly protocol: Protocol;
-  readonly port: number;
-  /** The Service's own `targetPort`: a number, or a port's name. */
-  readonly targetPort: number | string;
-  readonly selector: Readonly<Record<string, string>> | undefined;
-  /** Ready endpoints; if there is none, those that are still serving while they terminate. */
-  readonly backends: readonly Backend[];
-  /** The same choice, made among the endpoints of one node. */
-  readonly backendsOnNode: ReadonlyMap<string, readonly Backend[]>;
-  /** Addresses in the slices, ready or not. */
-  readonly known: number;
-  /** How many EndpointSlices carry the Service's name. */
-  readonly slices: number;
-  /** Session affinity by client address lasts so long; undefined: none. */
-  readonly affinityMs: number | undefined;
-  readonly internalPolicy: 'Cluster' | 'Local';
-  readonly externalPolicy: 'Cluster' | 'Local';
-  /** Clients that a load balancer's address admits; empty: all. */
-  readonly sourceRanges: readonly string[];
-}
+import { ServicePortRule } from './service-port.ts';
 
 export interface Rule {
   readonly via: 'ClusterIP' | 'ExternalIP' | 'LoadBalancer' | 'NodePort';
@@ -47,17 +13,10 @@ export interface Rule {
   readonly leavesCluster?: true;
 }
 
-/** Immutable: a change of Services or slices makes a new one. */
-export interface Rules {
-  /** By `ip:port:protocol`: ClusterIPs, external IPs and load balancers' addresses. */
-  readonly byAddress: ReadonlyMap<string, Rule>;
-  /** By `port:protocol`: holds on every address of every node. */
-  readonly byNodePort: ReadonlyMap<string, Rule>;
-  /** Which Service owns an address, whatever the port. */
-  readonly owners: ReadonlyMap<string, { readonly service: Key; readonly via: Rule['via'] }>;
-  /** By `node port` of health checks (externalTrafficPolicy Local). */
-  readonly byHealthPort: ReadonlyMap<number, ServicePortRule>;
-}
+/** Services with one of these labels are not kube-proxy's. Source: cmd/kube-proxy app.newProxyServer. */
+const OTHERS = ['service.kubernetes.io/service-proxy-name', 'service.kubernetes.io/headless'] as const;
+
+type Owner = { readonly service: Key; readonly via: Rule['via'] };
 
 const addressKey = (ip: string, port: number, protocol: Protocol): string => `${ip}:${port}:${protocol}`;
 
@@ -69,51 +28,163 @@ export function lookupNodePort(rules: Rules, port: number, protocol: Protocol): 
   return rules.byNodePort.get(`${port}:${protocol}`);
 }
 
-// Differs: topology hints (trafficDistribution) are not simulated; every ready endpoint is equally likely.
 export function compileRules(services: readonly Service[], slices: readonly EndpointSlice[]): Rules {
-  const byAddress = new Map<string, Rule>();
-  const byNodePort = new Map<string, Rule>();
-  const byHealthPort = new Map<number, ServicePortRule>();
-  const owners = new Map<string, { service: Key; via: Rule['via'] }>();
-  const slicesOf = slicesByService(slices);
+  const rules = new Rules();
+  rules.update(services, slices);
+  return rules;
+}
 
-  for (const service of services) {
-    const { spec } = service;
-    // Headless and ExternalName Services are names only: nothing is programmed for them.
-    if (spec.type === 'ExternalName' || !spec.clusterIP || spec.clusterIP === 'None') continue;
-    const key = keyOf(service);
-    const own = slicesOf.get(key) ?? [];
-    const virtual: [string, Rule['via']][] = [];
-    const proxied = new Set<string>();
-    for (const ip of spec.clusterIPs ?? [spec.clusterIP]) virtual.push([ip, 'ClusterIP']);
-    for (const ip of spec.externalIPs ?? []) virtual.push([ip, 'ExternalIP']);
-    if (spec.type === 'LoadBalancer')
-      for (const { ip, ipMode } of service.status?.loadBalancer?.ingress ?? [])
-        if (ip) {
-          virtual.push([ip, 'LoadBalancer']);
-          if (ipMode === 'Proxy') proxied.add(ip);
-        }
+export class Rules {
+  /** By `ip:port:protocol`: ClusterIPs, external IPs and load balancers' addresses. */
+  readonly byAddress = new Map<string, Rule>();
+  /** By `port:protocol`: holds on every address of every node. */
+  readonly byNodePort = new Map<string, Rule>();
+  /** Which Service owns an address, whatever the port. */
+  readonly owners = new Map<string, Owner>();
+  /** By `node port` of health checks (externalTrafficPolicy Local). */
+  readonly byHealthPort = new Map<number, ServicePortRule>();
+  /** What stands for each Service in the maps above. */
+  readonly #compiled = new Map<Key, Service>();
+  readonly #slices = new Map<Key, EndpointSlice[]>();
+  #services: readonly Service[] = [];
+  #allSlices: readonly EndpointSlice[] = [];
 
-    for (const port of spec.ports ?? []) {
-      const target = compilePort(service, port, own);
-      for (const [ip, via] of virtual) {
-        const rule: Rule = proxied.has(ip) ? { via, target, leavesCluster: true } : { via, target };
-        byAddress.set(addressKey(ip, port.port, target.protocol), rule);
-      }
-      if (port.nodePort) byNodePort.set(`${port.nodePort}:${target.protocol}`, { via: 'NodePort', target });
-      if (spec.healthCheckNodePort) byHealthPort.set(spec.healthCheckNodePort, target);
-    }
-    for (const [ip, via] of virtual) owners.set(ip, { service: key, via });
+  /** The Services for which something is programmed. */
+  get services(): Iterable<Service> {
+    return this.#compiled.values();
   }
-  return { byAddress, byNodePort, byHealthPort, owners };
+
+  /** Takes the lists as they are now. What stands in both as the same object has not changed. */
+  update(services: readonly Service[], slices: readonly EndpointSlice[]): void {
+    const slicesGone = difference(this.#allSlices, slices);
+    const slicesNew = difference(slices, this.#allSlices);
+    const servicesGone = difference(this.#services, services);
+    const servicesNew = difference(services, this.#services);
+    this.#services = services;
+    this.#allSlices = slices;
+    const stale = new Set<Key>();
+    for (const slice of slicesGone) this.#take(slice, stale);
+    for (const slice of slicesNew) this.#add(slice, stale);
+    // Several Services may share an outer address: who has it is decided over all of them.
+    if ([...servicesGone, ...servicesNew].some(sharesAddresses) && this.#compiled.size > 0) {
+      this.#clear();
+      for (const service of services) this.#compile(service);
+      return;
+    }
+    for (const service of servicesGone) this.#remove(keyOf(service));
+    for (const service of servicesNew) {
+      stale.delete(keyOf(service));
+      this.#compile(service);
+    }
+    for (const key of stale) {
+      const service = this.#compiled.get(key);
+      if (service) this.#compile(service);
+    }
+  }
+
+  #take(slice: EndpointSlice, stale: Set<Key>): void {
+    const key = serviceOf(slice);
+    if (key === undefined) return;
+    stale.add(key);
+    const left = this.#slices.get(key)?.filter((s) => s !== slice) ?? [];
+    if (left.length > 0) this.#slices.set(key, left);
+    else this.#slices.delete(key);
+  }
+
+  #add(slice: EndpointSlice, stale: Set<Key>): void {
+    const key = serviceOf(slice);
+    if (key === undefined) return;
+    stale.add(key);
+    const list = this.#slices.get(key);
+    if (!list) this.#slices.set(key, [slice]);
+    else {
+      list.push(slice);
+      list.sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+    }
+  }
+
+  #clear(): void {
+    this.byAddress.clear();
+    this.byNodePort.clear();
+    this.owners.clear();
+    this.byHealthPort.clear();
+    this.#compiled.clear();
+  }
+
+  #remove(key: Key): void {
+    const service = this.#compiled.get(key);
+    if (!service) return;
+    this.#compiled.delete(key);
+    const { spec } = service;
+    const mine = (target: ServicePortRule | undefined): boolean => target?.service === key;
+    for (const port of spec.ports ?? []) {
+      const protocol = port.protocol ?? 'TCP';
+      for (const [ip] of virtualAddresses(service)) {
+        const at = addressKey(ip, port.port, protocol);
+        if (mine(this.byAddress.get(at)?.target)) this.byAddress.delete(at);
+      }
+      const at = `${port.nodePort}:${protocol}`;
+      if (mine(this.byNodePort.get(at)?.target)) this.byNodePort.delete(at);
+    }
+    for (const [ip] of virtualAddresses(service)) if (this.owners.get(ip)?.service === key) this.owners.delete(ip);
+    if (spec.healthCheckNodePort && mine(this.byHealthPort.get(spec.healthCheckNodePort)))
+      this.byHealthPort.delete(spec.healthCheckNodePort);
+  }
+
+  #compile(service: Service): void {
+    const { spec } = service;
+    // Headless and ExternalName Services are names only, and another proxy cares for those with its label.
+    if (spec.type === 'ExternalName' || !spec.clusterIP || spec.clusterIP === 'None') return;
+    if (OTHERS.some((label) => service.metadata.labels?.[label] !== undefined)) return;
+    const key = keyOf(service);
+    const isNew = this.#compiled.get(key) !== service;
+    const virtual = virtualAddresses(service);
+    const proxied = new Set(
+      (service.status?.loadBalancer?.ingress ?? []).filter((i) => i.ipMode === 'Proxy').map((i) => i.ip),
+    );
+    const slices = this.#slices.get(key) ?? [];
+    const isMine = (rule: Rule | undefined): boolean => isNew || rule?.target.service === key;
+    for (const port of spec.ports ?? []) {
+      const target = new ServicePortRule(service, port, slices);
+      for (const [ip, via] of virtual) {
+        const at = addressKey(ip, port.port, target.protocol);
+        const rule: Rule =
+          via === 'LoadBalancer' && proxied.has(ip) ? { via, target, leavesCluster: true } : { via, target };
+        if (isMine(this.byAddress.get(at))) this.byAddress.set(at, rule);
+      }
+      const at = `${port.nodePort}:${target.protocol}`;
+      if (port.nodePort && isMine(this.byNodePort.get(at))) this.byNodePort.set(at, { via: 'NodePort', target });
+      if (spec.healthCheckNodePort) this.byHealthPort.set(spec.healthCheckNodePort, target);
+    }
+    if (!isNew) return;
+    for (const [ip, via] of virtual) this.owners.set(ip, { service: key, via });
+    this.#compiled.set(key, service);
+  }
+}
+
+/** The addresses at which a Service's ports are taken, each with what it is. */
+function virtualAddresses({ spec, status }: Service): [string, Rule['via']][] {
+  const virtual: [string, Rule['via']][] = [];
+  for (const ip of spec.clusterIPs ?? (spec.clusterIP ? [spec.clusterIP] : [])) virtual.push([ip, 'ClusterIP']);
+  for (const ip of spec.externalIPs ?? []) virtual.push([ip, 'ExternalIP']);
+  if (spec.type === 'LoadBalancer')
+    for (const { ip } of status?.loadBalancer?.ingress ?? []) if (ip) virtual.push([ip, 'LoadBalancer']);
+  return virtual;
+}
+
+const sharesAddresses = ({ spec, status }: Service): boolean =>
+  (spec.externalIPs?.length ?? 0) > 0 || (status?.loadBalancer?.ingress?.length ?? 0) > 0;
+
+export function serviceOf({ metadata }: EndpointSlice): Key | undefined {
+  const name = metadata.labels?.['kubernetes.io/service-name'];
+  return name ? `${metadata.namespace}/${name}` : undefined;
 }
 
 export function slicesByService(slices: readonly EndpointSlice[]): ReadonlyMap<Key, readonly EndpointSlice[]> {
   const bySvc = new Map<Key, EndpointSlice[]>();
   for (const slice of slices) {
-    const name = slice.metadata.labels?.['kubernetes.io/service-name'];
-    if (!name) continue;
-    const key = `${slice.metadata.namespace}/${name}`;
+    const key = serviceOf(slice);
+    if (key === undefined) continue;
     const list = bySvc.get(key);
     if (list) list.push(slice);
     else bySvc.set(key, [slice]);
@@ -121,59 +192,16 @@ export function slicesByService(slices: readonly EndpointSlice[]): ReadonlyMap<K
   return bySvc;
 }
 
-function compilePort(service: Service, port: ServicePort, slices: readonly EndpointSlice[]): ServicePortRule {
-  const key = keyOf(service);
-  const { spec } = service;
-  const all: { backend: Backend; endpoint: Endpoint }[] = [];
-  const seen = new Set<string>();
-  for (const slice of slices) {
-    if (slice.addressType === 'FQDN') continue;
-    // Slices and Services meet by the port's name; the number in the slice is the Pod's.
-    for (const slicePort of slice.ports ?? []) {
-      if ((slicePort.name ?? '') !== (port.name ?? '') || slicePort.port === undefined) continue;
-      for (const endpoint of slice.endpoints ?? []) {
-        const ip = endpoint.addresses[0];
-        if (!ip || seen.has(`${ip}:${slicePort.port}`)) continue;
-        seen.add(`${ip}:${slicePort.port}`);
-        const { targetRef, nodeName } = endpoint;
-        const object = targetRef?.name ? `${targetRef.kind}/${targetRef.namespace}/${targetRef.name}` : undefined;
-        all.push({ backend: { ip, port: slicePort.port, nodeName, object }, endpoint });
-      }
-    }
+/** What stands in `a` and not in `b`. Mostly they differ in a place or two. */
+function difference<T>(a: readonly T[], b: readonly T[]): readonly T[] {
+  if (a === b) return [];
+  if (a.length !== b.length) {
+    const known = new Set(b);
+    return a.filter((item) => !known.has(item));
   }
-  const byNode = new Map<string, typeof all>();
-  for (const item of all) {
-    if (!item.backend.nodeName) continue;
-    const list = byNode.get(item.backend.nodeName);
-    if (list) list.push(item);
-    else byNode.set(item.backend.nodeName, [item]);
-  }
-  const timeoutSeconds = spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? 10_800;
-  return {
-    name: port.name ? `${key}:${port.name}` : key,
-    service: key,
-    protocol: port.protocol ?? 'TCP',
-    port: port.port,
-    targetPort: port.targetPort ?? port.port,
-    selector: spec.selector && Object.keys(spec.selector).length > 0 ? spec.selector : undefined,
-    backends: usable(all),
-    backendsOnNode: new Map([...byNode].map(([node, items]) => [node, usable(items)])),
-    known: all.length || slices.reduce((n, slice) => n + (slice.endpoints?.length ?? 0), 0),
-    slices: slices.length,
-    affinityMs: spec.sessionAffinity === 'ClientIP' ? timeoutSeconds * 1000 : undefined,
-    internalPolicy: spec.internalTrafficPolicy ?? 'Cluster',
-    externalPolicy: spec.externalTrafficPolicy ?? 'Cluster',
-    sourceRanges: spec.loadBalancerSourceRanges ?? [],
-  };
-}
-
-/** Models pkg/proxy CategorizeEndpoints. */
-function usable(items: readonly { backend: Backend; endpoint: Endpoint }[]): readonly Backend[] {
-  // An absent `ready` means ready. Source: discovery/v1 EndpointConditions.
-  const ready = items.filter(({ endpoint }) => endpoint.conditions?.ready !== false);
-  const chosen =
-    ready.length > 0
-      ? ready
-      : items.filter(({ endpoint: { conditions } }) => conditions?.serving !== false && conditions?.terminating);
-  return chosen.map(({ backend }) => backend);
+  const moved: T[] = [];
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) moved.push(a[i]!);
+  if (moved.length < 2) return moved;
+  const known = new Set(b);
+  return moved.filter((item) => !known.has(item));
 }

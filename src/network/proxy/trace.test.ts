@@ -2,7 +2,7 @@ import { assert, constantFrom, integer, property } from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Service } from '#api/core/types.ts';
 import type { EndpointSlice } from '#api/discovery/types.ts';
-import { client, endpoint, service, sick, slice, topology, web1, web2 } from '../fixtures.test-data.ts';
+import { balancer, client, endpoint, service, sick, slice, topology, web1, web2 } from '../fixtures.test-data.ts';
 import { compileRules } from './rules.ts';
 import { trace } from './trace.ts';
 
@@ -58,6 +58,7 @@ const slices: EndpointSlice[] = [
   slice('ext', both, 8080),
 ];
 const rules = compileRules(services, slices);
+const balancers = [balancer('local', '203.0.113.200', ['two'])];
 const pod = 'pod/default/client';
 
 test.each([
@@ -188,7 +189,7 @@ test.each([
     'delivered',
     'pod/default/web-2 from 192.168.1.20',
   ],
-  ['Local policy, from inside', pod, '192.168.49.11', 30081, 'delivered', 'pod/default/web-2 from 192.168.49.11'],
+  ['Local policy, from inside', pod, '192.168.49.11', 30081, 'delivered', 'pod/default/web-2 from 10.244.1.9'],
   [
     'load balancer avoids nodes without endpoint',
     'internet',
@@ -203,9 +204,9 @@ test.each([
     '203.0.113.200',
     81,
     'timeout',
-    'the load balancer 203.0.113.200 of Service default/local does not forward port 81: no answer comes',
+    'the load balancer 203.0.113.200 of Service default/local does not forward port 81/TCP, and drops the packet: no answer comes',
   ],
-  ['load balancer from inside', pod, '203.0.113.200', 80, 'delivered', 'pod/default/web-2 from 192.168.49.11'],
+  ['load balancer from inside', pod, '203.0.113.200', 80, 'delivered', 'pod/default/web-2 from 10.244.1.9'],
   ['health port', 'node/one', '192.168.49.11', 31999, 'delivered', 'node/one from 192.168.49.11'],
   [
     'internal Local policy',
@@ -252,7 +253,7 @@ test.each([
     'has no network: pod/default/ghost is not running',
   ],
 ] as const)('%s', (_name, from, ip, port, verdict, outcome) => {
-  const result = trace({ from, to: { ip, port } }, topology(), rules, () => 0);
+  const result = trace({ from, to: { ip, port } }, topology(undefined, [], balancers), rules, () => 0);
   const seen = result.delivered
     ? `${result.delivered.place} from ${result.delivered.sourceIP}`
     : result.hops.at(-1)?.did;
@@ -289,17 +290,29 @@ test('endpoints that terminate serve on only while none is ready', () => {
 });
 
 test.each([
-  ['VIP', undefined, 'laptop', 'delivered', ['laptop', 'load-balancer', 'service/default/web', 'pod/default/web-1']],
+  [
+    'VIP',
+    undefined,
+    'laptop',
+    'delivered',
+    ['laptop', 'load-balancer/default/web', 'service/default/web', 'pod/default/web-1'],
+  ],
   ['VIP', undefined, pod, 'delivered', [pod, 'service/default/web', 'pod/default/web-1']],
-  ['Proxy', undefined, pod, 'delivered', [pod, 'load-balancer', 'service/default/web', 'pod/default/web-1']],
+  [
+    'Proxy',
+    undefined,
+    pod,
+    'delivered',
+    [pod, 'load-balancer/default/web', 'service/default/web', 'pod/default/web-1'],
+  ],
   [
     'VIP',
     '192.168.1.0/24',
     'laptop',
     'delivered',
-    ['laptop', 'load-balancer', 'service/default/web', 'pod/default/web-1'],
+    ['laptop', 'load-balancer/default/web', 'service/default/web', 'pod/default/web-1'],
   ],
-  ['VIP', '192.168.1.0/24', 'internet', 'timeout', ['internet', 'load-balancer', 'service/default/web']],
+  ['VIP', '192.168.1.0/24', 'internet', 'timeout', ['internet', 'load-balancer/default/web']],
   ['VIP', '192.168.1.0/24', pod, 'timeout', [pod, 'service/default/web']],
 ] as const)('load balancer of mode %s for %s, from %s', (ipMode, range, from, verdict, way) => {
   const spec = {
@@ -309,7 +322,8 @@ test.each([
   };
   const balanced = service('web', spec, { loadBalancer: { ingress: [{ ip: '203.0.113.201', ipMode }] } });
   const packet = { from, to: { ip: '203.0.113.201', port: 80 } };
-  const result = trace(packet, topology(), compileRules([balanced], [slice('web', both, 8080)]), () => 0);
+  const here = topology(undefined, [], [balancer('web', '203.0.113.201')]);
+  const result = trace(packet, here, compileRules([balanced], [slice('web', both, 8080)]), () => 0);
   expect([result.verdict, result.hops.map(({ at }) => at)]).toEqual([verdict, way]);
 });
 

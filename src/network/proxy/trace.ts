@@ -5,14 +5,18 @@ import { keyOf } from '#apimachinery/meta.ts';
 import type { Hop } from '#machine/http.ts';
 import type { Place } from '#machine/program.ts';
 import { inCidr, isLoopback } from '../address.ts';
+import type { Balancer } from '../balancer.ts';
+import { isClosed, lostBetween } from '../faults.ts';
+import { PROXY_HEALTH_PORT } from '../health.ts';
 import type { Denial } from '../policy/policy.ts';
 import type { Machine, NodeMachine, Topology } from '../topology.ts';
 import { objectOf } from '../topology.ts';
 import { arriveDenial, ipOf, leaveDenial, listenerAt, nodeOf, placesOf, sharesNetwork } from './arrival.ts';
 import type { Delivery, Packet, Pick, Recall, Trace, Verdict } from './packet.ts';
 import { whyDenied, whyNoEndpoint, whyNotListening } from './reasons.ts';
-import type { Backend, Rule, Rules, ServicePortRule } from './rules.ts';
+import type { Rule, Rules } from './rules.ts';
 import { lookup, lookupNodePort } from './rules.ts';
+import type { Backend, ServicePortRule } from './service-port.ts';
 
 export type { Delivery, Packet, Pick, Recall, Trace, Verdict } from './packet.ts';
 
@@ -39,6 +43,8 @@ class Path {
   readonly #pick: Pick;
   readonly #recall: Recall;
   readonly #client: Machine | undefined;
+  /** The machine that has the packet now: a node, or one outside. */
+  #at: Place;
   #affinity: Trace['affinity'];
   #hasLeft = false;
 
@@ -52,6 +58,7 @@ class Path {
     this.#pick = pick;
     this.#recall = recall;
     this.#client = topology.byPlace.get(packet.from);
+    this.#at = packet.from;
   }
 
   follow(): Trace {
@@ -59,6 +66,7 @@ class Path {
     if (!this.#client) return this.#end('unreachable', this.#from, `has no network: ${this.#from} is not running`);
     if (isLoopback(this.#ip)) return this.#loopback();
     this.#passed(this.#from, `opens a ${this.#protocol} connection to ${target}`);
+    this.#at = this.#standpoint(this.#client);
     return this.#client.kind === 'outside' ? this.#fromOutside() : this.#fromInside();
   }
 
@@ -87,7 +95,10 @@ class Path {
     // At its own node's address the connection may still be translated before it is judged.
     const stopped = machine && machine === node ? undefined : this.#leave(this.#ip, this.#port);
     if (stopped) return stopped;
-    if (rule) return this.#loadBalancer(rule.target.service, node?.externalIP ?? node?.internalIP ?? sourceIP);
+    const balancer = rule && this.#topology.balancerAt(this.#ip);
+    if (balancer) return this.#loadBalancer(balancer, node?.externalIP ?? node?.internalIP ?? sourceIP, 'Proxy');
+    if (rule && !machine)
+      return this.#end('timeout', node?.place ?? this.#from, `nothing has the address ${this.#ip}: no answer comes`);
     if (machine?.kind === 'node')
       return this.#node(machine, sourceIP, { internal: client.kind === 'pod' || machine === client });
     if (machine?.kind === 'pod') return this.#deliver(machine, this.#ip, sourceIP);
@@ -108,6 +119,16 @@ class Path {
     const sourceIP = ipOf(client);
     const machine = this.#topology.byIp.get(this.#ip);
     if (machine === client) return this.#deliver(client, this.#ip, sourceIP);
+    const { faults } = this.#topology;
+    if (
+      machine?.kind === 'node' &&
+      this.#ip === machine.externalIP &&
+      faults &&
+      isClosed(faults, this.#port, this.#protocol)
+    ) {
+      const why = `the cloud's firewall lets nothing in to port ${this.#port} of nodes: the packet is dropped, no answer comes`;
+      return this.#end('timeout', 'firewall', why);
+    }
     if (
       machine?.kind === 'node' &&
       (this.#ip === machine.externalIP || (client.kind === 'outside' && client.reachesNodes))
@@ -121,14 +142,20 @@ class Path {
       if (machine) return this.#deliver(machine, this.#ip, sourceIP);
       return this.#end('unreachable', this.#from, `no Pod has the address ${this.#ip}: no route to host`);
     }
+    const balancer = this.#topology.balancerAt(this.#ip);
+    if (balancer) {
+      const mode = lookup(this.#rules, this.#ip, this.#port, this.#protocol)?.leavesCluster ? 'Proxy' : 'VIP';
+      return this.#loadBalancer(balancer, sourceIP, mode);
+    }
     const owner = this.#rules.owners.get(this.#ip);
-    if (owner?.via === 'LoadBalancer') return this.#loadBalancer(owner.service, sourceIP);
 
     const lost = (what: string) => this.#end('timeout', this.#from, `${what}: no answer comes`);
     if (owner?.via === 'ClusterIP')
       return lost(
         `${this.#ip} is the ClusterIP of Service ${owner.service}, which has no route from outside the cluster`,
       );
+    if (owner?.via === 'LoadBalancer')
+      return lost(`${this.#ip} stands in the status of Service ${owner.service}, but no load balancer has it`);
     if (owner)
       return lost(`${this.#ip} is an external IP of Service ${owner.service}, but nothing routes it to a node`);
     if (machine?.kind === 'node')
@@ -144,39 +171,49 @@ class Path {
     return lost(`nothing answers at ${this.#ip}`);
   }
 
-  /** The provider's load balancer: any healthy node; with policy Local, one that has an endpoint. */
-  #loadBalancer(service: string, sourceIP: string): Trace {
+  /** The cloud's load balancer: any node that passes its health checks. As a proxy it connects to the node port itself. */
+  #loadBalancer({ place, service, ip, nodes, healthy }: Balancer, sourceIP: string, mode: 'VIP' | 'Proxy'): Trace {
     const object = `Service/${service}`;
     const rule = lookup(this.#rules, this.#ip, this.#port, this.#protocol);
-    if (!rule)
-      return this.#end(
-        'timeout',
-        'load-balancer',
-        `the load balancer ${this.#ip} of Service ${service} does not forward port ${this.#port}: no answer comes`,
+    const lost = (why: string) => this.#end('timeout', place, `${why}: no answer comes`, object);
+    if (!rule || rule.target.service !== service)
+      return lost(
+        `the load balancer ${ip} of Service ${service} does not forward port ${this.#port}/${this.#protocol}, and drops the packet`,
+      );
+    const { sourceRanges, nodePort } = rule.target;
+    if (sourceRanges.length > 0 && !sourceRanges.some((range) => inCidr(sourceIP, range)))
+      return lost(
+        `the load balancer's firewall drops the packet: ${sourceIP} is not in loadBalancerSourceRanges (${sourceRanges.join(', ')})`,
+      );
+    const choice = healthy.length > 0 ? healthy : nodes;
+    const name = choice[this.#pick(Math.max(1, choice.length))];
+    const node = name === undefined ? undefined : this.#topology.byPlace.get(`node/${name}`);
+    if (node?.kind !== 'node') return lost(`the load balancer ${ip} has no node to send to`);
+    this.#at = place;
+    const unwell = healthy.length > 0 ? '' : ', though none passes its health checks';
+    if (mode === 'VIP') {
+      this.#passed(
+        place,
+        `took the connection at ${ip}:${this.#port} and sent it to node ${node.name}${unwell}`,
         object,
       );
-    const { target } = rule;
-    const taking = this.#topology.nodes.filter((n) => n.takesLoad);
-    const local = taking.filter((n) => (target.backendsOnNode.get(n.name)?.length ?? 0) > 0);
-    const nodes = target.externalPolicy === 'Local' && target.backends.length > 0 ? local : taking;
-    const node = nodes[this.#pick(Math.max(1, nodes.length))];
-    if (!node)
-      return this.#end(
-        'timeout',
-        'load-balancer',
-        `the load balancer ${this.#ip} has no healthy node to send to: no answer comes`,
-        object,
-      );
+      return this.#service(rule, node, { internal: false, sourceIP });
+    }
+    const forward = nodePort ? lookupNodePort(this.#rules, nodePort, this.#protocol) : undefined;
+    if (!forward)
+      return lost(`the load balancer ${ip} works as a proxy, and Service ${service} has no node port to send to`);
     this.#passed(
-      'load-balancer',
-      `took the connection at ${this.#ip}:${this.#port} and sent it to node ${node.name}`,
+      place,
+      `took the connection at ${ip}:${this.#port} and opened one of its own to NodePort ${nodePort} of node ${node.name}${unwell}`,
       object,
     );
-    return this.#service(rule, node, { internal: false, sourceIP });
+    return this.#service(forward, node, { internal: false, sourceIP: ip });
   }
 
   /** Arrived at an address of a node: a node port, or something that listens on the node itself. */
   #node(node: NodeMachine, sourceIP: string, { internal }: { internal: boolean }): Trace {
+    const lost = this.#lostOnTheWayTo(node);
+    if (lost) return lost;
     const rule = lookupNodePort(this.#rules, this.#port, this.#protocol);
     if (rule) {
       const { service } = rule.target;
@@ -197,6 +234,10 @@ class Path {
       );
       return this.#deliver(pod, ipOf(pod), sourceIP, hostPort.port);
     }
+    if (this.#port === PROXY_HEALTH_PORT && this.#protocol === 'TCP') {
+      this.#passed(node.place, `kube-proxy answers on its health port ${PROXY_HEALTH_PORT}`, objectOf(node.place));
+      return this.#delivered({ place: node.place, ip: this.#ip, port: this.#port, sourceIP, isProxyHealth: true });
+    }
     const health = this.#protocol === 'TCP' ? this.#rules.byHealthPort.get(this.#port) : undefined;
     if (health) {
       this.#passed(
@@ -204,11 +245,7 @@ class Path {
         `kube-proxy answers health checks of Service ${health.service} on port ${this.#port}`,
         `Service/${health.service}`,
       );
-      return {
-        verdict: 'delivered',
-        hops: this.#hops,
-        delivered: { place: node.place, ip: this.#ip, port: this.#port, sourceIP, health },
-      };
+      return this.#delivered({ place: node.place, ip: this.#ip, port: this.#port, sourceIP, health });
     }
     return this.#deliver(node, this.#ip, sourceIP);
   }
@@ -218,6 +255,8 @@ class Path {
     const { target, via } = rule;
     const at = `service/${target.service}`;
     const object = `Service/${target.service}`;
+    const lost = this.#lostOnTheWayTo(node);
+    if (lost) return lost;
     if (target.backends.length === 0)
       return (
         this.#leave(this.#ip, this.#port) ??
@@ -231,7 +270,7 @@ class Path {
     }
     // From inside, external addresses take a short cut to all endpoints: only what comes from outside obeys Local.
     const policy = via === 'ClusterIP' ? target.internalPolicy : internal ? 'Cluster' : target.externalPolicy;
-    const backends = policy === 'Local' ? (target.backendsOnNode.get(node.name) ?? []) : target.backends;
+    const backends = policy === 'Local' ? target.backendsOnNode(node.name) : target.backendsFor(node);
     if (backends.length === 0) {
       const field = via === 'ClusterIP' ? 'internalTrafficPolicy' : 'externalTrafficPolicy';
       const why = `${field} is Local and node ${node.name} has no endpoint of Service ${target.service}: the packet is dropped, no answer comes`;
@@ -240,7 +279,8 @@ class Path {
     const backend = this.#choose(target, sourceIP, backends);
     this.#passed(at, `picked endpoint ${backend.ip}:${backend.port} of ${backends.length} ready`, object);
     const hairpin = this.#client!.kind === 'pod' && backend.ip === sourceIP;
-    const masqueraded = hairpin || (via !== 'ClusterIP' && policy === 'Cluster');
+    // Where Local asks for the client's address, a Pod keeps its own on the short cut too. Source: proxier.go, "pod traffic for external destinations".
+    const masqueraded = hairpin || (via !== 'ClusterIP' && target.externalPolicy === 'Cluster');
     const seen = masqueraded ? (node.internalIP ?? sourceIP) : sourceIP;
     return this.#arrive(backend, seen);
   }
@@ -272,9 +312,25 @@ class Path {
     return this.#deliver(machine, ipOf(machine), sourceIP, port);
   }
 
+  /** A machine stands for itself; a Pod is where its node is. */
+  #standpoint(machine: Machine): Place {
+    return machine.kind === 'pod' ? `node/${machine.nodeName}` : machine.place;
+  }
+
+  /** The packet goes on to another machine: does it get there? */
+  #lostOnTheWayTo(machine: Machine): Trace | undefined {
+    const there = this.#standpoint(machine);
+    const { faults } = this.#topology;
+    const why = faults && lostBetween(faults, this.#at, there);
+    if (why !== undefined) return this.#end('timeout', there, `${why}: no answer comes`, objectOf(there));
+    this.#at = there;
+    return undefined;
+  }
+
   #deliver(machine: Machine, ip: string, sourceIP: string, port = this.#port): Trace {
     const stopped =
       this.#leave(ip, port) ??
+      this.#lostOnTheWayTo(machine) ??
       this.#denied(arriveDenial(this.#client!, machine, { sourceIP, port, protocol: this.#protocol }, this.#topology));
     if (stopped) return stopped;
     const place = listenerAt(machine, { ip, port, protocol: this.#protocol }, this.#topology);

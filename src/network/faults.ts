@@ -1,0 +1,37 @@
+// What is broken in the network at this moment. Nothing is, unless somebody wanted it so.
+
+import type { Protocol } from '#api/core/types.ts';
+import type { Place } from '#machine/program.ts';
+
+export interface NetworkFaults {
+  /** Names of nodes whose machine is off: neither they nor their Pods answer, and their kube-proxy forwards nothing. */
+  readonly nodesDown?: readonly string[];
+  /** Pairs between which no packet passes: `node/node-1`, `control-plane`, `laptop`, `internet`. Pods share their node's fate. */
+  readonly partitions?: readonly (readonly [Place, Place])[];
+  /** What the cloud's firewall keeps from the nodes' external addresses. A load balancer has rules of its own. */
+  readonly closedPorts?: readonly ClosedPorts[];
+}
+
+/** Inclusive. */
+export interface ClosedPorts {
+  readonly from: number;
+  readonly to: number;
+  /** Default: all. */
+  readonly protocol?: Protocol;
+}
+
+export function isClosed({ closedPorts = [] }: NetworkFaults, port: number, protocol: Protocol): boolean {
+  return closedPorts.some((c) => c.from <= port && port <= c.to && (c.protocol ?? protocol) === protocol);
+}
+
+/** Why a packet from `a` does not arrive at `b`, both machines that stand for themselves; undefined: it does. */
+export function lostBetween(
+  { nodesDown = [], partitions = [] }: NetworkFaults,
+  a: Place,
+  b: Place,
+): string | undefined {
+  const down = [a, b].find((place) => place.startsWith('node/') && nodesDown.includes(place.slice(5)));
+  if (down !== undefined) return `node ${down.slice(5)} is down`;
+  const cut = partitions.some(([one, other]) => (one === a && other === b) || (one === b && other === a));
+  return cut ? `the network between ${a} and ${b} is cut` : undefined;
+}
