@@ -76,19 +76,6 @@ export interface ExecUpgrade {
   start(signal: AbortSignal): ExecChannel | NodeRefusal;
 }
 
-/** A request in one connection to a Pod's port, as the simulated network carries it. */
-export interface PodRequest {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly body: string;
-}
-export interface PodResponse {
-  readonly status: number;
-  readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly body: string;
-}
-
 export interface PortForwardUpgrade {
   readonly kind: 'portforward';
   /** Reaches the Pod on its node. */
@@ -102,9 +89,13 @@ export interface PodDialer {
   dial(port: number): PodConnection | { readonly error: string };
 }
 
+/** The client's end of a connection to a Pod's port, as machine/stream.ts has it. A byte that is no text is a lone surrogate. */
 export interface PodConnection {
-  /** Undefined: the far end closed the connection without an answer. */
-  request(request: PodRequest): Promise<PodResponse | undefined>;
+  read(): Promise<string | undefined>;
+  write(text: string): boolean;
+  drained(): Promise<void>;
+  end(): void;
+  close(): void;
 }
 
 /** Two-way streams into a container: exec, attach. A byte that is no text is a lone surrogate, as in machine/bytes.ts. */

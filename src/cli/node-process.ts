@@ -67,6 +67,11 @@ export const nodeHost: Host = {
   },
   fetch: () => never('fetch'),
   lookup: () => never('lookup'),
+  connect: () => never('connect'),
+  datagrams: () => never('datagrams'),
+  ping: () => never('ping'),
+  listenTcp: () => never('listenTcp'),
+  listenUdp: () => never('listenUdp'),
   listen: (address, port, handler) => listen(address, port, handler),
   programs: new Map(),
 };

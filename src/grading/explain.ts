@@ -10,6 +10,7 @@ const ENDED: Readonly<Record<NetworkErrorKind, Text>> = {
   unreachable: { en: 'there is no route to it', zh: '没有到它的路由' },
   reset: { en: 'the connection was reset', zh: '连接被重置' },
   empty: { en: 'the connection was closed without an answer', zh: '连接没有应答就关闭了' },
+  protocol: { en: 'what came back is not the HTTP that was asked for', zh: '返回的内容不是所请求的 HTTP' },
   tls: { en: 'the TLS handshake failed', zh: 'TLS 握手失败' },
 };
 

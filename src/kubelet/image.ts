@@ -3,6 +3,7 @@
 import type { FileSystem } from '#machine/files.ts';
 import type { Exchange, HttpRequest } from '#machine/http.ts';
 import type { FetchOptions, HttpHandler } from '#machine/program.ts';
+import type { TcpHandler, UdpHandler } from '#machine/stream.ts';
 import type { InClusterApi } from './in-cluster.ts';
 
 export interface Image {
@@ -58,14 +59,22 @@ export interface ContainerView extends ServerView {
   after(ms: number, run: () => void, options?: { readonly endless?: boolean }): () => void;
 }
 
+/** An open port: of an HTTP server, of one that takes whole TCP connections, or of one that takes datagrams. */
+export type ImageListener =
+  | {
+      readonly port: number;
+      readonly protocol: 'TCP';
+      readonly handler: HttpHandler;
+      /** Speaks HTTP/2 with prior knowledge too. */
+      readonly http2?: boolean;
+    }
+  | { readonly port: number; readonly protocol: 'TCP'; readonly tcp: TcpHandler }
+  | { readonly port: number; readonly protocol: 'UDP'; readonly udp: UdpHandler };
+
 /** A server, or a process that ends after a while. */
 export interface MainProcess {
   /** Ports it listens on, on all addresses of its Pod. */
-  readonly listeners: readonly {
-    readonly port: number;
-    readonly protocol: 'TCP' | 'UDP';
-    readonly handler: HttpHandler;
-  }[];
+  readonly listeners: readonly ImageListener[];
   /** Ends by itself: after so many simulated milliseconds, with this exit code. Undefined: runs until it is stopped. */
   readonly exits?: { readonly afterMs: number; readonly code: number };
   /** The simulated ms that it takes to end after SIGTERM; undefined: it ignores SIGTERM and is killed at the end of the grace period. */

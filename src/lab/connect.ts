@@ -22,7 +22,7 @@ export type ConnectAnswer =
   | {
       readonly ok: false;
       readonly error: {
-        readonly kind: Exclude<NetworkErrorKind, 'empty'> | 'usage';
+        readonly kind: Exclude<NetworkErrorKind, 'empty' | 'protocol'> | 'usage';
         readonly curlExitCode: number;
         readonly message: string;
       };
@@ -38,6 +38,7 @@ const CURL_EXIT: Readonly<Record<NetworkErrorKind, number>> = {
   empty: 52,
   reset: 56,
   tls: 60,
+  protocol: 1,
 };
 
 /** The request as typed values, or what is wrong with it. */
@@ -71,7 +72,11 @@ export function answerOf(exchange: Exchange): ConnectAnswer {
   }
   const { kind, phase, message } = exchange.error;
   const curlExitCode = kind === 'tls' && phase !== 'transfer' && !/certificate/.test(message) ? 35 : CURL_EXIT[kind];
-  return { ok: false, error: { kind: kind === 'empty' ? 'reset' : kind, curlExitCode, message }, trace };
+  return {
+    ok: false,
+    error: { kind: kind === 'empty' || kind === 'protocol' ? 'reset' : kind, curlExitCode, message },
+    trace,
+  };
 }
 
 export function refusal(message: string): ConnectAnswer {

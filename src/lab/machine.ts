@@ -1,17 +1,24 @@
 // A simulated computer: its files, its open ports, its clock. Laptop, internet, nodes and Pods are all of this kind.
 
 import type { FileSystem } from '#machine/files.ts';
-import type { Exchange, HttpRequest } from '#machine/http.ts';
+import type { Exchange, HttpRequest, NetworkError } from '#machine/http.ts';
 import type {
+  Connected,
+  ConnectOptions,
+  DatagramSocket,
   DnsAnswer,
   DnsReply,
   FetchOptions,
   Host,
   HttpHandler,
+  ListenError,
   Listener,
+  Pinged,
   Place,
   Program,
 } from '#machine/program.ts';
+import type { TcpHandler, UdpHandler } from '#machine/stream.ts';
+import { Ports } from './ports.ts';
 
 /** What a machine needs of the lab around it. */
 export interface World {
@@ -29,6 +36,9 @@ export interface World {
     type: DnsAnswer['type'],
     options?: { search?: boolean; server?: string },
   ): Promise<DnsReply>;
+  connect(from: Place, host: string, port: number, options?: ConnectOptions): Promise<Connected>;
+  datagrams(from: Place, host: string, port: number): Promise<DatagramSocket | NetworkError>;
+  ping(from: Place, ip: string): Pinged;
 }
 
 export interface MachineSpec {
@@ -40,40 +50,6 @@ export interface MachineSpec {
   readonly programs: ReadonlyMap<string, Program>;
   /** Addresses beside loopback. */
   readonly addresses: readonly string[];
-}
-
-/** Source: Linux net.ipv4.ip_local_port_range. */
-const EPHEMERAL = { from: 32_768, to: 60_999 } as const;
-
-/** The open ports of one network namespace. The containers of a Pod share one. */
-export class Ports {
-  readonly #open = new Map<number, HttpHandler>();
-
-  handler(port: number): HttpHandler | undefined {
-    return this.#open.get(port);
-  }
-
-  get listening(): readonly number[] {
-    return [...this.#open.keys()].sort((a, b) => a - b);
-  }
-
-  /** False when the port is taken. */
-  open(port: number, handler: HttpHandler): boolean {
-    if (this.#open.has(port)) return false;
-    this.#open.set(port, handler);
-    return true;
-  }
-
-  close(port: number): void {
-    this.#open.delete(port);
-  }
-
-  free(random: () => number): number {
-    for (;;) {
-      const port = EPHEMERAL.from + Math.floor(random() * (EPHEMERAL.to - EPHEMERAL.from + 1));
-      if (!this.#open.has(port)) return port;
-    }
-  }
 }
 
 export class Machine implements Host {
@@ -119,17 +95,43 @@ export class Machine implements Host {
     return this.#world.lookup(this.place, name, type, options);
   }
 
-  listen(
+  connect(host: string, port: number, options?: ConnectOptions): Promise<Connected> {
+    return this.#world.connect(this.place, host, port, options);
+  }
+
+  datagrams(host: string, port: number): Promise<DatagramSocket | NetworkError> {
+    return this.#world.datagrams(this.place, host, port);
+  }
+
+  ping(ip: string): Pinged {
+    return this.#world.ping(this.place, ip);
+  }
+
+  listen(address: string, port: number, handler: HttpHandler): Listener | ListenError {
+    return this.#open(address, port, (chosen, bound) => this.ports.open(chosen, handler, bound));
+  }
+
+  listenTcp(address: string, port: number, onConnection: TcpHandler): Listener | ListenError {
+    return this.#open(address, port, (chosen, bound) => this.ports.openTcp(chosen, onConnection, bound));
+  }
+
+  listenUdp(address: string, port: number, onDatagram: UdpHandler): Listener | ListenError {
+    return this.#open(address, port, (chosen, bound) => this.ports.openUdp(chosen, onDatagram, bound), 'UDP');
+  }
+
+  #open(
     address: string,
     port: number,
-    handler: HttpHandler,
-  ): Listener | { readonly error: 'EADDRINUSE' | 'EADDRNOTAVAIL' | 'EACCES' } {
-    const own = ['', '0.0.0.0', '::', '[::]', '127.0.0.1', 'localhost', '::1', '[::1]', ...this.#addresses];
-    if (!own.includes(address)) return { error: 'EADDRNOTAVAIL' };
+    open: (port: number, address: string | undefined) => boolean,
+    protocol: 'TCP' | 'UDP' = 'TCP',
+  ): Listener | ListenError {
+    const everywhere = ['', '0.0.0.0', '::', '[::]', '*'].includes(address);
+    const own = ['127.0.0.1', 'localhost', '::1', '[::1]', ...this.#addresses];
+    if (!everywhere && !own.includes(address)) return { error: 'EADDRNOTAVAIL' };
     if (port > 0 && port < 1024 && this.user !== 'root') return { error: 'EACCES' };
-    const chosen = port === 0 ? this.ports.free(() => this.random()) : port;
-    if (!this.ports.open(chosen, handler)) return { error: 'EADDRINUSE' };
-    return { port: chosen, close: () => this.ports.close(chosen) };
+    const chosen = port === 0 ? this.ports.free(protocol, () => this.random()) : port;
+    if (!open(chosen, everywhere ? undefined : address)) return { error: 'EADDRINUSE' };
+    return { port: chosen, close: () => this.ports.close(chosen, protocol) };
   }
 }
 
@@ -146,6 +148,11 @@ export function daemonHost(machine: Machine, world: World, workUntilMs: number):
     sleep: (ms, signal) => (machine.now() + ms <= workUntilMs ? world.work(ms, signal) : world.rest(ms, signal)),
     fetch: (request, options) => machine.fetch(request, options),
     lookup: (name, type, options) => machine.lookup(name, type, options),
+    connect: (host, port, options) => machine.connect(host, port, options),
+    datagrams: (host, port) => machine.datagrams(host, port),
+    ping: (ip) => machine.ping(ip),
     listen: (address, port, handler) => machine.listen(address, port, handler),
+    listenTcp: (address, port, handler) => machine.listenTcp(address, port, handler),
+    listenUdp: (address, port, handler) => machine.listenUdp(address, port, handler),
   };
 }

@@ -22,6 +22,7 @@ import { type Faults, unheardNodes } from './faults.ts';
 import { KUBECONFIG, SERVER_URL } from './kubeconfig.ts';
 import { Machine, type World } from './machine.ts';
 import { NetworkView } from './network-view.ts';
+import type { Ports } from './ports.ts';
 import { preloadPrograms } from './preload.ts';
 import { Runtime } from './runtime.ts';
 import type { MachinesSnapshot } from './snapshot.ts';
@@ -104,6 +105,9 @@ export class Machines {
         return exchange;
       },
       lookup: (from, name, type, options) => this.network.lookup(from, name, type, options),
+      connect: (from, host, port, options) => this.network.connect(from, host, port, options),
+      datagrams: (from, host, port) => this.network.datagrams(from, host, port),
+      ping: (from, ip) => this.network.ping(from, ip),
     };
     const shell = shProgram({ flavor: 'bash' });
     const general = new Map<string, Program>([...commands, ['bash', shell], ['sh', shProgram({ flavor: 'sh' })]]);
@@ -217,7 +221,8 @@ export class Machines {
         { place: 'control-plane', ips: [API_SERVER.ip], reachable: true, sharesNodeNetwork: true },
       ],
       listeners: (place, port) =>
-        place === 'control-plane' ? (port === API_SERVER.port ? api : undefined) : this.#ports(place)?.handler(port),
+        place === 'control-plane' ? (port === API_SERVER.port ? api : undefined) : this.#ports(place)?.served(port),
+      datagrams: (place, port) => this.#ports(place)?.datagrams(port),
       listeningPorts: (place) =>
         place === 'control-plane' ? [API_SERVER.port] : (this.#ports(place)?.listening ?? []),
       files: (place) => this.#computers.get(place)?.files ?? this.runtime.machineAt(place)?.files,
@@ -250,11 +255,7 @@ export class Machines {
     return this.#computers.has(place) || this.runtime.machineAt(place) !== undefined;
   }
 
-  #ports(
-    place: Place,
-  ):
-    | { handler(port: number): ReturnType<Machine['ports']['handler']>; readonly listening: readonly number[] }
-    | undefined {
+  #ports(place: Place): Ports | undefined {
     return this.#computers.get(place)?.ports ?? this.runtime.machineAt(place)?.ports;
   }
 

@@ -2,9 +2,9 @@
 
 import type { Container, IntOrString, Pod, Probe } from '#api/core/types.ts';
 import type { ProbeResult } from '#kubelet/runtime.ts';
-import type { HttpHandler } from '#machine/program.ts';
+import type { NetworkHandler } from '#network/listener.ts';
 
-export type FindHandler = (port: number) => HttpHandler | undefined;
+export type FindHandler = (port: number) => NetworkHandler | undefined;
 
 function portOf(container: Container, port: IntOrString): number | undefined {
   return typeof port === 'number' ? port : container.ports?.find(({ name }) => name === port)?.containerPort;

@@ -5,7 +5,7 @@ import { keyOf } from '#apimachinery/meta.ts';
 import { reply, status } from '#apimachinery/status.ts';
 import type { Answer, ExecChannel, NodeRefusal, PodDialer } from '#apimachinery/wire.ts';
 import type { ContainerUsage, ExecTarget } from '#apiserver/registry/rest/strategy.ts';
-import type { ContainerView, Image, ScriptProcess } from '#kubelet/image.ts';
+import type { ContainerView, Image, ImageListener, ScriptProcess } from '#kubelet/image.ts';
 import { findImage } from '#kubelet/images/index.ts';
 import { resolveContainer } from '#kubelet/resolve.ts';
 import type { ContainerRuntime, HookResult, ProbeResult, StartResult } from '#kubelet/runtime.ts';
@@ -13,8 +13,11 @@ import { type TokenSource, tokenSource } from '#kubelet/token.ts';
 import { type FilesSnapshot, MemoryFiles } from '#machine/memory-files.ts';
 import { makePipe } from '#machine/pipe.ts';
 import type { Output, Place, Process, Program } from '#machine/program.ts';
+import type { TcpStream } from '#machine/stream.ts';
 import { nullInput } from '#machine/text-input.ts';
 import { TextSink } from '#machine/text-sink.ts';
+import type { NetworkHandler } from '#network/listener.ts';
+import { connectionTo } from '#network/listener.ts';
 import type { Clock } from './clock.ts';
 import type { Cluster } from './cluster.ts';
 import type { MainStreams, PodSandbox, RunningContainer } from './container.ts';
@@ -22,8 +25,9 @@ import { attachTo, execIn, terminalOf } from './exec.ts';
 import { hookHttp, hookResult } from './hook.ts';
 import { inClusterApi } from './in-cluster.ts';
 import { LogBuffer, selectLines, showLine } from './log-buffer.ts';
-import { daemonHost, Machine, Ports, type World } from './machine.ts';
+import { daemonHost, Machine, type World } from './machine.ts';
 import { dialerTo } from './port-forward.ts';
+import { Ports } from './ports.ts';
 import { probeHttp, probeTcp } from './probe.ts';
 import { isMeasured, RequestMeter, usageOf } from './usage.ts';
 
@@ -144,16 +148,11 @@ export class Runtime implements ContainerRuntime {
       meter,
       ended,
     };
-    for (const { port, protocol, handler } of listeners) {
-      if (protocol === 'TCP' && !sandbox.ports.open(port, meter.counting(handler))) {
-        log.add({ atMs: clock.now(), stream: 'stderr', text: `bind: address already in use: 0.0.0.0:${port}` });
-        for (const { port: opened } of listeners.slice(
-          0,
-          listeners.findIndex((l) => l.port === port),
-        ))
-          sandbox.ports.close(opened);
-        return { exits: { afterMs: 10, code: 1 } };
-      }
+    for (const [i, listener] of listeners.entries()) {
+      if (openPort(sandbox.ports, listener, running)) continue;
+      log.add({ atMs: clock.now(), stream: 'stderr', text: `bind: address already in use: 0.0.0.0:${listener.port}` });
+      for (const { port, protocol } of listeners.slice(0, i)) sandbox.ports.close(port, protocol);
+      return { exits: { afterMs: 10, code: 1 } };
     }
     sandbox.containers.set(container.name, running);
     if ('script' in process) return this.#runScript(pod, running, process, container);
@@ -228,7 +227,7 @@ export class Runtime implements ContainerRuntime {
     const running = sandbox?.containers.get(container);
     if (!sandbox || !running) return;
     sandbox.containers.delete(container);
-    for (const { port, protocol } of running.listeners) if (protocol === 'TCP') sandbox.ports.close(port);
+    for (const { port, protocol } of running.listeners) sandbox.ports.close(port, protocol);
     running.ended.abort('SIGKILL');
     running.log.end();
   }
@@ -253,7 +252,7 @@ export class Runtime implements ContainerRuntime {
     const ran = handler.exec
       ? this.#execute(running, handler.exec.command ?? []).then((result) => hookResult(handler, result))
       : handler.httpGet
-        ? hookHttp(pod, container, handler.httpGet, (port) => sandbox.ports.handler(port))
+        ? hookHttp(pod, container, handler.httpGet, (port) => sandbox.ports.served(port)?.handler)
         : { ok: false as const, error: 'invalid handler' };
     if (timeoutMs === undefined || !(ran instanceof Promise)) return ran;
     const over = new AbortController();
@@ -271,7 +270,7 @@ export class Runtime implements ContainerRuntime {
         message: output,
       }));
     }
-    const handler = (port: number): ReturnType<Ports['handler']> => sandbox.ports.handler(port);
+    const handler = (port: number): NetworkHandler | undefined => sandbox.ports.served(port)?.handler;
     if (probe.httpGet) return probeHttp(pod, container, probe.httpGet, handler);
     if (probe.tcpSocket) return probeTcp(pod, container, probe.tcpSocket, handler);
     return { ok: false, message: 'Portolan does not simulate gRPC probes' };
@@ -308,7 +307,11 @@ export class Runtime implements ContainerRuntime {
     const fullName = `${pod.metadata.name}_${pod.metadata.namespace}`;
     if (!this.#sandboxes.has(uid))
       return { refused: { code: 500, text: `pod not found (${JSON.stringify(fullName)})` } };
-    return dialerTo(uid, () => this.#sandboxes.get(uid)?.ports);
+    return dialerTo(
+      uid,
+      () => this.#sandboxes.get(uid)?.ports,
+      () => this.#deps.random(),
+    );
   }
 
   /** For metrics.k8s.io. */
@@ -389,6 +392,23 @@ export class Runtime implements ContainerRuntime {
     for (const uid of [...this.#sandboxes.keys()]) this.removePod(uid);
     this.#kept = files;
   }
+}
+
+/** False when the port is taken. A connection is broken when its container ends. */
+function openPort(ports: Ports, listener: ImageListener, { meter, ended }: RunningContainer): boolean {
+  const held = (stream: TcpStream): TcpStream => {
+    ended.signal.addEventListener('abort', () => stream.reset(), { once: true });
+    return stream;
+  };
+  if (listener.protocol === 'UDP') return ports.openUdp(listener.port, listener.udp);
+  if ('tcp' in listener) {
+    const counted = meter.countingStreams(listener.tcp);
+    return ports.openTcp(listener.port, (stream) => counted(held(stream)));
+  }
+  const { http2 = false } = listener;
+  const handler = meter.counting(listener.handler);
+  const own = connectionTo({ handler });
+  return ports.openServed(listener.port, { handler, http2, tcp: (stream) => own(held(stream)) });
 }
 
 /** `/bin/sh` → `sh`. */

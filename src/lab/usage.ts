@@ -5,6 +5,7 @@ import type { Container, Pod } from '#api/core/types.ts';
 import { parseQuantity } from '#apimachinery/quantity.ts';
 import type { ContainerUsage } from '#apiserver/registry/rest/strategy.ts';
 import type { HttpHandler } from '#machine/program.ts';
+import type { TcpHandler } from '#machine/stream.ts';
 
 /** How long a container has to run before it is measured the first time. Source: metrics-server --metric-resolution. */
 const FIRST_MS = 15_000;
@@ -26,11 +27,23 @@ export class RequestMeter {
   /** The same handler, counted. */
   counting(handler: HttpHandler): HttpHandler {
     return (...given) => {
-      const second = Math.floor(this.#now() / 1000);
-      this.#bySecond.set(second, (this.#bySecond.get(second) ?? 0) + 1);
-      for (const old of this.#bySecond.keys()) if (old * 1000 < this.#now() - WINDOW_MS) this.#bySecond.delete(old);
+      this.#count();
       return handler(...given);
     };
+  }
+
+  /** The same for connections: each counts as one request. */
+  countingStreams(handler: TcpHandler): TcpHandler {
+    return (stream) => {
+      this.#count();
+      handler(stream);
+    };
+  }
+
+  #count(): void {
+    const second = Math.floor(this.#now() / 1000);
+    this.#bySecond.set(second, (this.#bySecond.get(second) ?? 0) + 1);
+    for (const old of this.#bySecond.keys()) if (old * 1000 < this.#now() - WINDOW_MS) this.#bySecond.delete(old);
   }
 
   lastMinute(): number {

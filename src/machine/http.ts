@@ -1,5 +1,7 @@
 // HTTP messages as values, and what became of one. Everything that sends or answers a request speaks these.
 
+import type { TcpHandler, TcpStream } from './stream.ts';
+
 /** In the order sent, names as written. Look one up with `headerOf`, which ignores case. */
 export type HttpHeaders = readonly (readonly [name: string, value: string])[];
 
@@ -9,6 +11,8 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers: HttpHeaders;
   readonly body: string;
+  /** Undefined: HTTP/1.1. With plain HTTP, `HTTP/2` is prior knowledge (h2c); with TLS it is what was agreed on. */
+  readonly version?: 'HTTP/1.0' | 'HTTP/2';
 }
 
 export interface HttpResponse {
@@ -20,6 +24,10 @@ export interface HttpResponse {
    * For the trace only: it is not on the wire, and a client never sees it.
    */
   readonly via?: readonly Hop[];
+  /** Fields after the body: HTTP/2's, which gRPC needs. */
+  readonly trailers?: HttpHeaders;
+  /** Of a 101: takes the server's end of what the connection has become. Taken off before the client sees the response. */
+  readonly upgrade?: TcpHandler;
 }
 
 /** One step of a request's way. The list of them is what a check judges and what the learner is shown. */
@@ -33,7 +41,16 @@ export interface Hop {
   readonly ok: boolean;
 }
 
-export type NetworkErrorKind = 'refused' | 'timeout' | 'unresolved' | 'unreachable' | 'reset' | 'empty' | 'tls';
+/** `protocol`: what came back is no HTTP, or not the version that was asked for. */
+export type NetworkErrorKind =
+  | 'refused'
+  | 'timeout'
+  | 'unresolved'
+  | 'unreachable'
+  | 'reset'
+  | 'empty'
+  | 'tls'
+  | 'protocol';
 
 export interface NetworkError {
   readonly kind: NetworkErrorKind;
@@ -49,6 +66,8 @@ interface ExchangeFacts {
   readonly elapsedMs: number;
   /** The address that the client connected to, once known. */
   readonly remote?: { readonly ip: string; readonly port: number };
+  /** After a 101: the client's end of the connection. */
+  readonly stream?: TcpStream;
 }
 
 export type Exchange = ExchangeFacts &

@@ -1,7 +1,8 @@
 // What a running program is given: arguments, files, streams, a signal, and the machine that it runs on.
 
 import type { FileSystem } from './files.ts';
-import type { Exchange, HttpRequest, HttpResponse } from './http.ts';
+import type { Exchange, Hop, HttpRequest, HttpResponse, NetworkError } from './http.ts';
+import type { Received, SocketAddress, TcpHandler, TcpStream, UdpHandler } from './stream.ts';
 
 /** Where a program stands: `laptop`, `internet`, `node/NAME` or `pod/NAMESPACE/NAME`. */
 export type Place = string;
@@ -57,6 +58,43 @@ export interface FetchOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface ConnectOptions {
+  /** Simulated milliseconds. Undefined: as long as the kernel tries. */
+  readonly connectTimeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+interface ConnectFacts {
+  /** The last hop is where it ended. */
+  readonly trace: readonly Hop[];
+  readonly elapsedMs: number;
+  /** Once the name is known. */
+  readonly remote?: SocketAddress;
+}
+
+/** What became of opening a TCP connection. */
+export type Connected = ConnectFacts &
+  ({ readonly ok: true; readonly stream: TcpStream } | { readonly ok: false; readonly error: NetworkError });
+
+/** A UDP socket that sends to one address. */
+export interface DatagramSocket {
+  readonly local: SocketAddress;
+  readonly remote: SocketAddress;
+  /** Sends one datagram; it may be lost. The hops say how far it came. */
+  send(text: string): readonly Hop[];
+  /** The next datagram from there; undefined once closed, or when `signal` aborts. */
+  receive(signal?: AbortSignal): Promise<Received | undefined>;
+  close(): void;
+}
+
+/** ICMP echo. */
+export interface Pinged {
+  readonly verdict: 'answered' | 'timeout' | 'unreachable';
+  readonly hops: readonly Hop[];
+  /** There and back, in simulated milliseconds. */
+  readonly roundTripMs: number;
+}
+
 export interface DnsAnswer {
   readonly name: string;
   readonly type: 'A' | 'AAAA' | 'CNAME' | 'SRV' | 'PTR' | 'TXT';
@@ -73,8 +111,19 @@ export interface DnsReply {
   readonly tried: readonly string[];
 }
 
+/** Who sent a request. */
+export interface Peer {
+  readonly ip: string;
+  /** Undefined where the message went without a connection of its own. */
+  readonly port?: number;
+  /** Aborts when the client gives up before the answer. */
+  readonly gone?: AbortSignal;
+}
+
 /** Answers one request that came in on a listening port. */
-export type HttpHandler = (request: HttpRequest, peer: { readonly ip: string }) => HttpResponse | Promise<HttpResponse>;
+export type HttpHandler = (request: HttpRequest, peer: Peer) => HttpResponse | Promise<HttpResponse>;
+
+export type ListenError = { readonly error: 'EADDRINUSE' | 'EADDRNOTAVAIL' | 'EACCES' };
 
 export interface Listener {
   readonly port: number;
@@ -97,12 +146,18 @@ export interface Host {
   fetch(request: HttpRequest, options?: FetchOptions): Promise<Exchange>;
   /** `search`: apply the resolver's search list, as getaddrinfo does. Default true. */
   lookup(name: string, type: DnsAnswer['type'], options?: { search?: boolean; server?: string }): Promise<DnsReply>;
+  /** Opens a TCP connection: looks the name up, connects, or fails, in its own time. Never rejects. */
+  connect(host: string, port: number, options?: ConnectOptions): Promise<Connected>;
+  /** A UDP socket to there. Nothing is sent yet; only a name that is not found fails. Never rejects. */
+  datagrams(host: string, port: number): Promise<DatagramSocket | NetworkError>;
+  /** One ICMP echo to an address. No time passes: who waits for the answer sleeps. */
+  ping(ip: string): Pinged;
   /** Opens a TCP port for HTTP. Port 0 picks a free one. */
-  listen(
-    address: string,
-    port: number,
-    handler: HttpHandler,
-  ): Listener | { readonly error: 'EADDRINUSE' | 'EADDRNOTAVAIL' | 'EACCES' };
+  listen(address: string, port: number, handler: HttpHandler): Listener | ListenError;
+  /** Opens a TCP port for any protocol. */
+  listenTcp(address: string, port: number, onConnection: TcpHandler): Listener | ListenError;
+  /** Opens a UDP port. */
+  listenUdp(address: string, port: number, onDatagram: UdpHandler): Listener | ListenError;
   /** Programs on this machine's PATH, by name. */
   readonly programs: ReadonlyMap<string, Program>;
 }

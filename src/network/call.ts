@@ -1,15 +1,17 @@
-// One HTTP request on its way: look the name up, connect, agree on TLS, wait for the answer. Each step may take time, or fail.
+// One call across the network: look the name up, connect; for a request, agree on TLS and wait for the answer. Each step may take time, or fail.
 
 import type { Exchange, Hop, HttpRequest, HttpResponse, NetworkError, NetworkErrorKind } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
-import type { FetchOptions, Place } from '#machine/program.ts';
+import type { Connected, FetchOptions, Place } from '#machine/program.ts';
+import type { SocketAddress, TcpStream } from '#machine/stream.ts';
+import { connectedPair } from '#machine/stream.ts';
 import { parseIPv4 } from './address.ts';
 import { hostsEntry } from './dns/resolv-conf.ts';
 import type { Broken, Served } from './listener.ts';
-import { certificateFault } from './listener.ts';
+import { certificateFault, connectionTo, PLAIN_TO_TLS } from './listener.ts';
 import type { Network, NetworkDeps } from './network.ts';
-import type { Trace } from './proxy/trace.ts';
 import { dnsHop } from './resolver.ts';
+import { ephemeralPort, roundTripMs } from './round-trip.ts';
 import type { ParsedUrl } from './url.ts';
 import { parseUrl } from './url.ts';
 
@@ -26,30 +28,39 @@ export class Call {
   readonly #network: Network;
   readonly #deps: NetworkDeps;
   readonly #from: Place;
-  readonly #request: HttpRequest;
   readonly #options: FetchOptions;
   readonly #startMs: number;
   readonly #trace: Hop[] = [];
   #remote: { ip: string; port: number } | undefined;
+  #stream: TcpStream | undefined;
 
-  constructor(network: Network, deps: NetworkDeps, from: Place, request: HttpRequest, options: FetchOptions) {
+  constructor(network: Network, deps: NetworkDeps, from: Place, options: FetchOptions) {
     this.#network = network;
     this.#deps = deps;
     this.#from = from;
-    this.#request = request;
     this.#options = options;
     this.#startMs = deps.now();
   }
 
-  async run(): Promise<Exchange> {
-    const url = parseUrl(this.#request.url);
+  /** TCP alone. */
+  async connect(host: string, port: number): Promise<Connected> {
+    const ip = await this.resolve(host, port);
+    const connected = typeof ip === 'string' ? await this.#connect(host, ip, port) : ip;
+    if ('kind' in connected) return { ok: false, error: this.#failed(connected), ...this.#facts() };
+    const [near, far] = this.#pair(connected);
+    connectionTo(connected.served)(far);
+    return { ok: true, stream: near, ...this.#facts() };
+  }
+
+  async run(request: HttpRequest): Promise<Exchange> {
+    const url = parseUrl(request.url);
     if (!url)
       return this.#fail({
         kind: 'unresolved',
         phase: 'resolve',
-        message: `URL using bad/illegal format: ${this.#request.url}`,
+        message: `URL using bad/illegal format: ${request.url}`,
       });
-    const resolved = await this.#resolve(url.host, url.port);
+    const resolved = await this.resolve(url.host, url.port);
     if (typeof resolved !== 'string') return this.#fail(resolved);
     const connected = await this.#connect(url.host, resolved, url.port);
     if ('kind' in connected) return this.#fail(connected);
@@ -57,12 +68,15 @@ export class Call {
       const fault = this.#handshake(connected, url.host);
       if (fault) return this.#fail(fault);
     }
-    const answer = await this.#exchange(connected, url);
+    const answer = await this.#exchange(request, connected, url);
     if ('kind' in answer) return this.#fail(answer);
-    return { ok: true, response: answer, ...this.#facts() };
+    const { upgrade, ...response } = answer;
+    if (upgrade) this.#upgraded(connected, upgrade);
+    return { ok: true, response, ...this.#facts(), ...(this.#stream && { stream: this.#stream }) };
   }
 
-  async #resolve(host: string, port: number): Promise<string | Failure> {
+  /** The address that a name stands for. */
+  async resolve(host: string, port: number): Promise<string | Failure> {
     const given = this.#options.resolve?.[`${host}:${port}`] ?? this.#options.resolve?.[`*:${port}`];
     if (given !== undefined) return given.replace(/^\[|\]$/g, '');
     if (parseIPv4(host) !== undefined || host === '::1' || host === '::') return host;
@@ -103,11 +117,11 @@ export class Call {
     this.#remote = { ip, port };
     const { trace, listener } = this.#network.dial(this.#from, { ip, port });
     for (const hop of trace.hops) this.#hop(hop);
-    const roundTripMs = this.#roundTrip(trace);
+    const tripMs = roundTripMs(this.#from, trace.delivered?.place ?? trace.hops.at(-1)?.at ?? '', this.#deps.random);
     const reason = `connect to ${ip} port ${port} from ${host === ip ? this.#from : `${this.#from} (${host})`} failed`;
     const waits = {
-      delivered: roundTripMs,
-      refused: roundTripMs,
+      delivered: tripMs,
+      refused: tripMs,
       unreachable: NO_ROUTE_MS,
       timeout: KERNEL_CONNECT_MS,
     };
@@ -136,7 +150,14 @@ export class Call {
       });
       return { kind: 'refused', phase: 'connect', message: `${reason}: Connection refused` };
     }
-    return { served: listener, place: delivered.place, sourceIP: delivered.sourceIP, roundTripMs };
+    return {
+      served: listener,
+      place: delivered.place,
+      own: { ip: delivered.ip, port: delivered.port },
+      sourceIP: delivered.sourceIP,
+      sourcePort: ephemeralPort(this.#deps.random),
+      roundTripMs: tripMs,
+    };
   }
 
   #handshake({ served: { tls }, place }: Connection, host: string): Failure | undefined {
@@ -155,21 +176,29 @@ export class Call {
   }
 
   async #exchange(
-    { served, place, sourceIP, roundTripMs }: Connection,
+    given: HttpRequest,
+    { served, place, sourceIP, sourcePort, roundTripMs: tripMs }: Connection,
     { authority, secure }: ParsedUrl,
   ): Promise<HttpResponse | Failure> {
-    const { headers } = this.#request;
+    const { headers } = given;
     const request =
       headerOf(headers, 'host') === undefined
-        ? { ...this.#request, headers: [['Host', authority] as const, ...headers] }
-        : this.#request;
+        ? { ...given, headers: [['Host', authority] as const, ...headers] }
+        : given;
+    if (request.version === 'HTTP/2' && !served.http2) {
+      this.#hop({ at: place, did: 'does not speak HTTP/2 on this port', ok: false });
+      return {
+        kind: 'protocol',
+        phase: 'transfer',
+        message:
+          'Remote peer returned unexpected data while we expected SETTINGS frame.  Perhaps, peer does not support HTTP/2 properly.',
+      };
+    }
     let answer: HttpResponse | Broken | Waited;
-    // Source: net/http: what a TLS server says to plain HTTP.
-    if (served.tls && !secure)
-      answer = { status: 400, headers: [], body: 'Client sent an HTTP request to an HTTPS server.\n' };
-    else answer = await this.#answer(served, request, sourceIP);
+    if (served.tls && !secure) answer = PLAIN_TO_TLS;
+    else answer = await this.#answer(served, request, { ip: sourceIP, port: sourcePort });
     if (answer === 'aborted') return this.#interrupted('transfer');
-    if (typeof answer !== 'string' && (await this.#wait(roundTripMs, this.#totalLimit())) === 'limit') answer = 'limit';
+    if (typeof answer !== 'string' && (await this.#wait(tripMs, this.#totalLimit())) === 'limit') answer = 'limit';
     if (typeof answer === 'string') {
       this.#hop({ at: place, did: 'took the request, but did not answer in time', ok: false });
       return {
@@ -186,16 +215,25 @@ export class Call {
       this.#hop({ at: place, did: 'reset the connection', ok: false });
       return { kind: 'reset', phase: 'transfer', message: 'Recv failure: Connection reset by peer' };
     }
+    if ('garbage' in answer) {
+      this.#hop({ at: place, did: 'answered, but not in HTTP', ok: false });
+      return { kind: 'protocol', phase: 'transfer', message: 'Received HTTP/0.9 when not allowed' };
+    }
     const { via, ...response } = answer;
     for (const hop of via ?? []) this.#hop(hop);
     this.#hop({ at: place, did: `answered ${response.status}`, ok: true });
-    return this.#request.method === 'HEAD' ? { ...response, body: '' } : response;
+    return given.method === 'HEAD' ? { ...response, body: '' } : response;
   }
 
   /** The handler's answer, unless the time or the caller's patience ends first. A handler that throws has crashed: reset. */
-  async #answer({ handler }: Served, request: HttpRequest, ip: string): Promise<HttpResponse | Broken | Waited> {
+  async #answer(
+    { handler }: Served,
+    request: HttpRequest,
+    peer: { readonly ip: string; readonly port: number },
+  ): Promise<HttpResponse | Broken | Waited> {
     const crashed = (): Broken => ({ reset: true });
-    const answer = (async () => handler(request, { ip }))().catch(crashed);
+    const gone = new AbortController();
+    const answer = (async () => handler(request, { ...peer, gone: gone.signal }))().catch(crashed);
     const limit = this.#totalLimit();
     if (limit === undefined && !this.#options.signal) return answer;
     const over = new AbortController();
@@ -203,6 +241,7 @@ export class Call {
       limit === undefined ? aborted(this.#options.signal!) : this.#wait(Number.POSITIVE_INFINITY, limit, over.signal);
     const first = await Promise.race([answer, waited]);
     over.abort();
+    if (typeof first === 'string') gone.abort();
     return first;
   }
 
@@ -229,13 +268,20 @@ export class Call {
     return limits.length === 0 ? undefined : Math.max(0, this.#startMs + Math.min(...limits) - this.#deps.now());
   }
 
-  /** A fraction of a millisecond on the same machine, a few inside the cluster, some dozen across the internet. */
-  #roundTrip({ delivered, hops }: Trace): number {
-    const outside = [this.#from, delivered?.place ?? hops.at(-1)?.at ?? ''].filter(
-      (p) => !/^(node|pod|service|ip)\//.test(p),
-    );
-    if (delivered?.place === this.#from) return this.#between(0.05, 0.2);
-    return outside.length === 0 ? this.#between(0.1, 1.2) : this.#between(4, 15);
+  /** Both ends of the connection; the server's sees the address that the packets came with. */
+  #pair({ own, sourceIP, sourcePort }: Connection): readonly [client: TcpStream, server: TcpStream] {
+    const source = { ip: sourceIP, port: sourcePort };
+    const local = { ip: this.#network.addressOf(this.#from), port: sourcePort };
+    return connectedPair({
+      client: { local, remote: this.#remote ?? own },
+      server: { local: own, remote: source },
+    });
+  }
+
+  #upgraded(connection: Connection, upgrade: (stream: TcpStream) => void): void {
+    const [near, far] = this.#pair(connection);
+    this.#stream = near;
+    upgrade(far);
   }
 
   #between(from: number, to: number): number {
@@ -263,16 +309,23 @@ export class Call {
     };
   }
 
-  #fail(error: Failure): Exchange {
+  #failed(error: Failure): Failure {
     if (this.#trace.at(-1)?.ok !== false) this.#hop({ at: 'client', did: error.message, ok: false });
-    return { ok: false, error, ...this.#facts() };
+    return error;
+  }
+
+  #fail(error: Failure): Exchange {
+    return { ok: false, error: this.#failed(error), ...this.#facts() };
   }
 }
 
 interface Connection {
   readonly served: Served;
   readonly place: Place;
+  /** The server's own address. */
+  readonly own: SocketAddress;
   readonly sourceIP: string;
+  readonly sourcePort: number;
   readonly roundTripMs: number;
 }
 

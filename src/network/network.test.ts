@@ -243,7 +243,7 @@ test.each([
   ['laptop', '10.244.2.4', 'timeout'],
   ['laptop', '192.168.49.12', 'timeout'],
 ])('ping from %s to %s', (from, ip, verdict) => {
-  expect(network().icmp(from, ip).verdict).toBe(verdict);
+  expect(network().ping(from, ip).verdict).toBe(verdict);
 });
 
 test('what became of a request behind the server that answered stands in the trace, and not in the answer', async () => {

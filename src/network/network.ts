@@ -2,24 +2,36 @@
 
 import type { Node, Pod, Protocol, Service } from '#api/core/types.ts';
 import type { EndpointSlice } from '#api/discovery/types.ts';
-import type { Exchange, Hop, HttpRequest, HttpResponse } from '#machine/http.ts';
-import type { DnsAnswer, DnsReply, FetchOptions, Place } from '#machine/program.ts';
+import type { Exchange, HttpRequest, HttpResponse, NetworkError } from '#machine/http.ts';
+import type {
+  Connected,
+  ConnectOptions,
+  DatagramSocket,
+  DnsAnswer,
+  DnsReply,
+  FetchOptions,
+  Pinged,
+  Place,
+} from '#machine/program.ts';
 import type { Balancer } from './balancer.ts';
 import { Call } from './call.ts';
+import { datagramSocket } from './datagrams.ts';
 import type { Zone } from './dns/zone.ts';
 import { compileZone } from './dns/zone.ts';
 import type { ReadDocument } from './documents.ts';
 import type { NetworkFaults } from './faults.ts';
 import { healthAnswer, proxyHealthAnswer } from './health.ts';
-import type { FindListener, Served } from './listener.ts';
+import type { FindDatagrams, FindListener, Served } from './listener.ts';
 import { ping } from './ping.ts';
 import type { Policies } from './policy/policy.ts';
+import { ipOf } from './proxy/arrival.ts';
 import { Rules } from './proxy/rules.ts';
 import type { Backend } from './proxy/service-port.ts';
 import type { Trace } from './proxy/trace.ts';
 import { trace } from './proxy/trace.ts';
 import type { Lookup, ResolverView } from './resolver.ts';
 import { lookup } from './resolver.ts';
+import { roundTripMs } from './round-trip.ts';
 import type { OpenPort, OutsideHost, Topology } from './topology.ts';
 import { topologyOf } from './topology.ts';
 import { WORLD_HOSTS, worldListener, worldPorts } from './world.ts';
@@ -44,6 +56,8 @@ export interface NetworkDeps {
   /** Machines outside: laptop, internet, the control plane. Read again when `placesRevision` changes. */
   readonly hosts: readonly OutsideHost[] | (() => readonly OutsideHost[]);
   readonly listeners: FindListener;
+  /** Default: nobody takes datagrams. */
+  readonly datagrams?: FindDatagrams;
   /** Open ports of a place; a bare number is open on all addresses, for any protocol. */
   listeningPorts(place: Place): readonly (number | OpenPort)[];
   /** For /etc/resolv.conf and /etc/hosts. */
@@ -84,7 +98,19 @@ export class Network {
 
   /** One request, from the name to the answer. Never rejects. */
   fetch(from: Place, request: HttpRequest, options: FetchOptions = {}): Promise<Exchange> {
-    return new Call(this, this.#deps, from, request, options).run();
+    return new Call(this, this.#deps, from, options).run(request);
+  }
+
+  /** A TCP connection, for whatever protocol. Never rejects. */
+  connect(from: Place, host: string, port: number, options: ConnectOptions = {}): Promise<Connected> {
+    return new Call(this, this.#deps, from, options).connect(host, port);
+  }
+
+  /** A UDP socket to there; only a name that is not found fails. Never rejects. */
+  async datagrams(from: Place, host: string, port: number): Promise<DatagramSocket | NetworkError> {
+    const call = new Call(this, this.#deps, from, {});
+    const ip = await call.resolve(host, port);
+    return typeof ip === 'string' ? datagramSocket(this, this.#deps, from, { ip, port }) : ip;
   }
 
   /** One question to DNS, without /etc/hosts, as dig and nslookup ask it. Silent servers are waited for. */
@@ -120,14 +146,12 @@ export class Network {
   }
 
   /** One connection attempt, decided at once: no time passes. The listener is there exactly when it was delivered. */
-  dial(from: Place, to: Target): { readonly trace: Trace; readonly listener?: Served } {
-    const result = trace(
-      { from, to },
-      this.#topology(),
-      this.#currentRules(),
-      (n) => this.#pick(n),
-      (key) => this.#recall(key),
-    );
+  dial(
+    from: Place,
+    to: Target,
+    pick: (n: number) => number = (n) => this.#pick(n),
+  ): { readonly trace: Trace; readonly listener?: Served } {
+    const result = trace({ from, to }, this.#topology(), this.#currentRules(), pick, (key) => this.#recall(key));
     if (result.affinity) {
       const { key, backend, forMs } = result.affinity;
       this.#remembered.set(key, { backend, untilMs: this.#deps.now() + forMs });
@@ -138,6 +162,7 @@ export class Network {
     if (health) return { trace: result, listener: { handler: () => healthAnswer(health, place) } };
     if (isProxyHealth) return { trace: result, listener: { handler: ({ url }) => this.#proxyHealth(place, url) } };
     const protocol = to.protocol ?? 'TCP';
+    if (protocol !== 'TCP') return { trace: result };
     const found =
       worldListener(delivered.place, delivered.port, this.#deps.documents) ??
       this.#deps.listeners(delivered.place, delivered.port, protocol);
@@ -146,11 +171,16 @@ export class Network {
   }
 
   /** Does `ip` answer a ping from there? Pods, nodes and machines outside do; virtual addresses of Services do not. */
-  icmp(
-    from: Place,
-    ip: string,
-  ): { readonly verdict: 'answered' | 'timeout' | 'unreachable'; readonly hops: readonly Hop[] } {
-    return ping(from, ip, this.#topology(), this.#currentRules());
+  ping(from: Place, ip: string): Pinged {
+    const result = ping(from, ip, this.#topology(), this.#currentRules());
+    const to = result.hops.at(-1)?.at ?? from;
+    return { ...result, roundTripMs: roundTripMs(from, to, this.#deps.random) };
+  }
+
+  /** The address that a place sends from. */
+  addressOf(place: Place): string {
+    const machine = this.#topology().byPlace.get(place);
+    return machine ? ipOf(machine) : '0.0.0.0';
   }
 
   /** What kube-proxy has programmed now: for the picture, and for `iptables-save`-like displays. */

@@ -1,6 +1,6 @@
-// TCP into the simulated network: bytes on the client's side, HTTP messages on the Pod's, with Node's own server as the parser.
+// TCP into the simulated network: bytes on the client's side, text on the Pod's.
 
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
 import { Duplex } from 'node:stream';
 import type { PodConnection } from '#apimachinery/wire.ts';
 import { bytesOf, textOf } from '#machine/bytes.ts';
@@ -66,57 +66,24 @@ export class Tunnel extends Duplex {
   }
 }
 
-/** Serves tunnels as the Pod behind each of them would. */
-export class PodServer {
-  readonly #behind = new WeakMap<object, PodConnection>();
-  readonly #server = createServer((request, response) => {
-    this.#answer(request, response).catch(() => response.destroy());
-  });
-
-  constructor() {
-    // How long a connection may be idle is the Pod's affair, and the simulated ones do not mind.
-    this.#server.keepAliveTimeout = 0;
-    this.#server.requestTimeout = 0;
-    this.#server.headersTimeout = 0;
-  }
-
-  serve(tunnel: Tunnel, pod: PodConnection): void {
-    this.#behind.set(tunnel, pod);
-    this.#server.emit('connection', tunnel);
-  }
-
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const pieces: Buffer[] = [];
-    for await (const piece of request) pieces.push(piece as Buffer);
-    const headers: (readonly [string, string])[] = [];
-    for (let i = 0; i < request.rawHeaders.length; i += 2)
-      headers.push([request.rawHeaders[i]!, request.rawHeaders[i + 1]!]);
-    const url = request.url ?? '/';
-    const answer = await this.#behind.get(request.socket)!.request({
-      method: request.method ?? 'GET',
-      url: /^[a-z]+:\/\//i.test(url) ? url : `http://${request.headers.host ?? 'localhost'}${url}`,
-      headers,
-      body: textOf(Buffer.concat(pieces)),
-    });
-    if (!answer) {
-      request.socket.destroy();
-      return;
+/** Carries a tunnel's bytes to the Pod and back, until both have ended. */
+export function serveTunnel(tunnel: Tunnel, pod: PodConnection): void {
+  const up = async (): Promise<void> => {
+    for await (const bytes of tunnel.iterator({ destroyOnReturn: false })) {
+      if (!pod.write(textOf(bytes as Uint8Array))) break;
+      await pod.drained();
     }
-    response.sendDate = false;
-    if (request.httpVersion === '1.1' && response.shouldKeepAlive) response.removeHeader('connection');
-    const body = bytesOf(answer.body);
-    const names = new Set<string>();
-    for (const [name, value] of answer.headers) {
-      const lower = name.toLowerCase();
-      if (lower === 'transfer-encoding' || lower === 'content-length') continue;
-      if (lower === 'connection' && value.toLowerCase() !== 'close') continue;
-      if (names.has(lower)) response.appendHeader(name, value);
-      else response.setHeader(name, value);
-      names.add(lower);
+    pod.end();
+  };
+  const down = async (): Promise<void> => {
+    for (;;) {
+      const text = await pod.read();
+      if (text === undefined) break;
+      if (!tunnel.write(bytesOf(text))) await Promise.race([once(tunnel, 'drain'), once(tunnel, 'close')]);
     }
-    if (answer.status !== 204 && answer.status !== 304 && request.method !== 'HEAD')
-      response.setHeader('Content-Length', body.length);
-    response.writeHead(answer.status);
-    response.end(body);
-  }
+    tunnel.end();
+    pod.close();
+  };
+  void up().catch(() => pod.close());
+  void down().catch(() => pod.close());
 }

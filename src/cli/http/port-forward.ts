@@ -6,7 +6,7 @@ import type { PodDialer, PortForwardUpgrade } from '#apimachinery/wire.ts';
 import { RESET } from '../spdy/frames.ts';
 import { SpdySession } from '../spdy/session.ts';
 import type { SpdyStream } from '../spdy/stream.ts';
-import { type PodServer, Tunnel, type TunnelEnd } from './pod-connection.ts';
+import { serveTunnel, Tunnel, type TunnelEnd } from './pod-connection.ts';
 import { plain, refusal } from './respond.ts';
 import { negotiate, spdySession } from './spdy-handshake.ts';
 import type { Handshake } from './upgrade.ts';
@@ -18,11 +18,9 @@ const TUNNELED = 'SPDY/3.1+';
 const CHANNELS = ['', 'v4.channel.k8s.io', 'v4.base64.channel.k8s.io'];
 
 export class PortForwards {
-  readonly #pods: PodServer;
   readonly #webSockets: WebSockets;
 
-  constructor(pods: PodServer, webSockets: WebSockets) {
-    this.#pods = pods;
+  constructor(webSockets: WebSockets) {
     this.#webSockets = webSockets;
   }
 
@@ -165,7 +163,7 @@ export class PortForwards {
       return undefined;
     }
     const tunnel = new Tunnel(client);
-    this.#pods.serve(tunnel, dialed);
+    serveTunnel(tunnel, dialed);
     return tunnel;
   }
 }

@@ -7,7 +7,6 @@ import { status } from '#apimachinery/status.ts';
 import type { Answer, ApiRequest, ApiResponse } from '#apimachinery/wire.ts';
 import { isStreaming, isUpgrade } from '#apimachinery/wire.ts';
 import type { User } from '#apiserver/authn/user.ts';
-import { PodServer } from './pod-connection.ts';
 import { PortForwards } from './port-forward.ts';
 import { apiRequest, type Entrant } from './request.ts';
 import { send, stream } from './respond.ts';
@@ -33,7 +32,7 @@ export interface Handshake {
 
 export class Upgrades {
   readonly #webSockets = new WebSockets();
-  readonly #portForwards = new PortForwards(new PodServer(), this.#webSockets);
+  readonly #portForwards = new PortForwards(this.#webSockets);
 
   constructor(server: Server, options: UpgradeOptions) {
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {

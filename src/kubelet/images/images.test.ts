@@ -76,8 +76,9 @@ function run(
     get(url, { method = 'GET', headers = [] } = {}) {
       const port = Number(new URL(url).port || 80);
       const listener =
-        'listeners' in process ? process.listeners.find((l) => l.port === port && l.protocol === 'TCP') : undefined;
-      return listener!.handler({ method, url, headers, body: '' }, { ip: '10.244.1.9' }) as HttpResponse;
+        'listeners' in process ? process.listeners.find((l) => l.port === port && 'handler' in l) : undefined;
+      if (!listener || !('handler' in listener)) throw new Error(`no HTTP on port ${port}`);
+      return listener.handler({ method, url, headers, body: '' }, { ip: '10.244.1.9' }) as HttpResponse;
     },
   };
 }

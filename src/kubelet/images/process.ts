@@ -2,6 +2,7 @@
 
 import { byteLength } from '#machine/bytes.ts';
 import type { HttpHeaders, HttpResponse } from '#machine/http.ts';
+import type { TcpStream } from '#machine/stream.ts';
 import type { MainProcess, ScriptProcess, ServerView } from '../image.ts';
 
 /** A command that is not the image's own server: a program of the shell room, or the runtime's complaint. */
@@ -86,6 +87,12 @@ export function goResponse(
     ],
     body,
   };
+}
+
+/** Reads what comes, says nothing, and closes when the other side does. */
+export async function untilEnd(stream: TcpStream): Promise<void> {
+  while ((await stream.read()) !== undefined);
+  stream.close();
 }
 
 /** Path and query of an absolute URL. */

@@ -3,7 +3,7 @@
 import type { ContainerView, MainProcess, ScriptProcess } from '../../image.ts';
 import { COREUTILS, goResponse, klogLine, parseFlags, programOrError } from '../process.ts';
 import { repository } from '../repository.ts';
-import { netexecHandler } from './netexec.ts';
+import { netexecDatagrams, netexecHandler } from './netexec.ts';
 
 const PROGRAMS = [...COREUTILS, 'bash', 'curl', 'dig', 'nslookup', 'nc', 'wget', 'ping', 'ps', 'ip', 'netstat'];
 
@@ -44,7 +44,8 @@ const SUBCOMMANDS: Readonly<Record<string, (flags: Flags, container: ContainerVi
     container.log(klogLine(container.now(), `Started HTTP server on port ${http}`), 'stderr');
     if (udp >= 0) container.log(klogLine(container.now(), `Started UDP server on port  ${udp}`), 'stderr');
     const tcp = { port: http, protocol: 'TCP' as const, handler };
-    return { listeners: udp < 0 ? [tcp] : [tcp, { port: udp, protocol: 'UDP', handler }], stopMs: 10 };
+    const datagrams = { port: udp, protocol: 'UDP' as const, udp: netexecDatagrams(container) };
+    return { listeners: udp < 0 ? [tcp] : [tcp, datagrams], stopMs: 10 };
   },
 
   'serve-hostname'(flags, container) {

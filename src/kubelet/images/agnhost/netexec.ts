@@ -2,6 +2,7 @@
 
 import type { HttpRequest, HttpResponse } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
+import type { UdpHandler } from '#machine/stream.ts';
 import type { ContainerView } from '../../image.ts';
 import { clientPort, goResponse, klogLine, pathOf } from '../process.ts';
 
@@ -52,6 +53,21 @@ export function netexecHandler(
     const page = Object.hasOwn(PAGES, path) ? PAGES[path]! : PAGES['/']!;
     const { status = 200, body, location } = page(query, request, ip, container);
     return goResponse(container, status, body, location === undefined ? [] : [['Location', location]]);
+  };
+}
+
+/** Source: netexec.go startUDPServer. */
+export function netexecDatagrams(container: ContainerView): UdpHandler {
+  const log = (text: string): void => container.log(klogLine(container.now(), text), 'stderr');
+  return (datagram, { ip, port }, answer) => {
+    const command = datagram.trim();
+    const lower = command.toLowerCase();
+    if (lower === 'hostname') answer(container.hostname);
+    else if (lower.startsWith('echo ')) answer(command.slice(5));
+    else if (lower === 'clientip') answer(`${ip}:${port}`);
+    else if (command !== '') log(`Unknown UDP command received: ${command}`);
+    else return;
+    log(`Received UDP command: ${lower} from ${ip}:${port}`);
   };
 }
 

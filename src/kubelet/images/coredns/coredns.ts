@@ -1,7 +1,6 @@
 // CoreDNS in the cluster. Its answers are the network's: here are its ports, its health pages and its first log lines.
 
-import type { HttpResponse } from '#machine/http.ts';
-import { goResponse, programOrError } from '../process.ts';
+import { goResponse, programOrError, untilEnd } from '../process.ts';
 import { repository } from '../repository.ts';
 
 const COREFILE = `.:53 {
@@ -46,13 +45,12 @@ export const coredns = repository(
       );
       container.log(`CoreDNS-${tag === 'latest' ? '1.12.1' : tag.replace(/^v/, '')}`);
       container.log('linux/amd64, go1.24.1, 707c7c1');
-      // A DNS server waits for the rest of what it takes for the length of a question.
-      const dns = (): Promise<HttpResponse> => new Promise(() => {});
       const says = (text: string) => () => goResponse(container, 200, text);
       return {
         listeners: [
-          { port: 53, protocol: 'UDP', handler: dns },
-          { port: 53, protocol: 'TCP', handler: dns },
+          // Lookups go to the network's own zone. What is typed into these ports is no question, and gets no answer.
+          { port: 53, protocol: 'UDP', udp: () => undefined },
+          { port: 53, protocol: 'TCP', tcp: (stream) => void untilEnd(stream) },
           { port: 8080, protocol: 'TCP', handler: says('OK') },
           { port: 8181, protocol: 'TCP', handler: says('OK') },
           { port: 9153, protocol: 'TCP', handler: says('# Portolan does not simulate CoreDNS metrics\n') },

@@ -33,8 +33,9 @@ export const nginxProgram: Program = async ({ argv, env, files, stdout, stderr, 
   const closeAll = () => {
     for (const listener of open) listener.close();
   };
-  for (const { port, handler } of listeners) {
-    const listener = host.listen('0.0.0.0', port, handler);
+  for (const { port, ...server } of listeners) {
+    if (!('handler' in server)) continue;
+    const listener = host.listen('0.0.0.0', port, server.handler);
     if ('error' in listener) {
       const why = listener.error === 'EACCES' ? '13: Permission denied' : '98: Address already in use';
       container.log(`nginx: [emerg] bind() to 0.0.0.0:${port} failed (${why})`, 'stderr');

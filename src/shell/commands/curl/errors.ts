@@ -52,6 +52,8 @@ export function failureOf(error: NetworkError, { url, elapsedMs, limited }: Fail
         return { exit: 35, text: `OpenSSL SSL_connect: SSL_ERROR_SYSCALL in connection to ${url.host}:${url.port} ` };
       }
       return { exit: 56, text: 'Recv failure: Connection reset by peer' };
+    case 'protocol':
+      return { exit: error.message.includes('SETTINGS') ? 16 : 1, text: error.message };
     case 'tls':
       return tlsFailure(error.message, url);
   }

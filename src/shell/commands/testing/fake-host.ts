@@ -43,7 +43,16 @@ export function fakeHost({
     async lookup(name, type) {
       return lookup?.(name, type) ?? { code: 'NXDOMAIN', answers: [], server: '10.96.0.10:53', tried: [name] };
     },
+    connect: async () => {
+      throw new Error('no network here');
+    },
+    datagrams: async () => {
+      throw new Error('no network here');
+    },
+    ping: () => ({ verdict: 'unreachable', hops: [], roundTripMs: 0 }),
     listen: () => ({ error: 'EACCES' }),
+    listenTcp: () => ({ error: 'EACCES' }),
+    listenUdp: () => ({ error: 'EACCES' }),
     programs,
   };
 }

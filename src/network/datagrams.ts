@@ -1,0 +1,61 @@
+// A UDP socket that sends to one address. What comes back: answers, or "port unreachable", or nothing.
+
+import type { DatagramSocket, Place } from '#machine/program.ts';
+import type { Received, SocketAddress } from '#machine/stream.ts';
+import type { Network, NetworkDeps } from './network.ts';
+import { ephemeralPort } from './round-trip.ts';
+
+export function datagramSocket(
+  network: Network,
+  deps: NetworkDeps,
+  from: Place,
+  remote: SocketAddress,
+): DatagramSocket {
+  const local = { ip: network.addressOf(from), port: ephemeralPort(deps.random) };
+  // All datagrams of a socket are one flow: connection tracking sends them to the same endpoint.
+  const flow = deps.random();
+  const pick = (n: number): number => Math.floor(flow * n);
+  const waiting: Received[] = [];
+  let isClosed = false;
+  let wake: (() => void)[] = [];
+  const arrive = (received: Received): void => {
+    if (isClosed) return;
+    waiting.push(received);
+    rouse();
+  };
+  const rouse = (): void => {
+    const sleepers = wake;
+    wake = [];
+    for (const resume of sleepers) resume();
+  };
+  return {
+    local,
+    remote,
+    send(text) {
+      const { trace } = network.dial(from, { ...remote, protocol: 'UDP' }, pick);
+      const { delivered, verdict, hops } = trace;
+      if (verdict === 'refused') arrive({ error: 'ECONNREFUSED' });
+      const handler = delivered && deps.datagrams?.(delivered.place, delivered.port);
+      handler?.(text, { ip: delivered!.sourceIP, port: local.port }, (answer) => arrive({ text: answer }));
+      return hops;
+    },
+    async receive(signal) {
+      while (waiting.length === 0) {
+        if (isClosed || signal?.aborted) return undefined;
+        await new Promise<void>((resolve) => {
+          const resume = (): void => {
+            signal?.removeEventListener('abort', resume);
+            resolve();
+          };
+          wake.push(resume);
+          signal?.addEventListener('abort', resume, { once: true });
+        });
+      }
+      return waiting.shift();
+    },
+    close() {
+      isClosed = true;
+      rouse();
+    },
+  };
+}
