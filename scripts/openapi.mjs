@@ -96,9 +96,17 @@ const ATOMIC_STRUCTS = new Set(
       'SecretReference',
       'EndpointAddress',
     ])
-    .concat(['EndpointPort', 'ServiceBackendPort', 'AggregationRule', 'OwnerReference']),
+    .concat(['EndpointPort', 'ServiceBackendPort', 'OwnerReference', 'TopologySelectorTerm'])
+    .concat(['MatchResources', 'NamedRuleWithOperations', 'ParamKind', 'ParamRef']),
 );
-const ATOMIC_FIELDS = new Set(['ServiceSpec.selector', 'PodSpec.nodeSelector', 'ReplicationControllerSpec.selector']);
+/** The same of a type whose name has another one in another version that is not. */
+const ATOMIC_TYPES = new Set(['V1CrossVersionObjectReference']);
+const ATOMIC_FIELDS = new Set([
+  'ServiceSpec.selector',
+  'PodSpec.nodeSelector',
+  'ReplicationControllerSpec.selector',
+  'Scheduling.nodeSelector',
+]);
 /** Maps and fields that hold quantities: the client's types call them strings. */
 const QUANTITIES = new Set(
   [
@@ -179,7 +187,8 @@ for (const [groupVersion, roots] of Object.entries(ROOTS)) {
 }
 for (const type of [...groupOf.keys()].sort()) {
   const struct = structOf(type);
-  types[shortOf(type)] = `${ATOMIC_STRUCTS.has(struct) ? '!' : ''}${fieldsOf(type).join(' ')}`;
+  const isAtomic = ATOMIC_STRUCTS.has(struct) || ATOMIC_TYPES.has(type);
+  types[shortOf(type)] = `${isAtomic ? '!' : ''}${fieldsOf(type).join(' ')}`;
 }
 const table = `// Written by scripts/openapi.mjs from @kubernetes/client-node. Read by ../schema.ts.
 export const KINDS: Readonly<Record<string, string>> = ${JSON.stringify(kinds, null, 1)};

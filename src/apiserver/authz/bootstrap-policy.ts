@@ -138,9 +138,11 @@ function managedFields(
   const bag = (of: object | undefined, name: string): Record<string, unknown> =>
     of ? { [`f:${name}`]: { '.': {}, ...fieldSet(Object.keys(of).sort()) } } : {};
   const own = { ...bag(metadata.annotations, 'annotations'), ...bag(metadata.labels, 'labels') };
+  const { aggregationRule, ...rest } = content as { aggregationRule?: object };
   const fieldsV1 = {
+    ...bag(aggregationRule, 'aggregationRule'),
     ...(Object.keys(own).length > 0 && { 'f:metadata': own }),
-    ...fieldSet(Object.keys(content).sort()),
+    ...fieldSet(Object.keys(rest).sort()),
   };
   return [{ manager: 'kube-apiserver', operation: 'Update', apiVersion, time, fieldsType: 'FieldsV1', fieldsV1 }];
 }

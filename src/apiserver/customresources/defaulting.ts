@@ -2,7 +2,7 @@
 
 import { additionalOf, isObject, itemsOf, propertyOf, type Schema } from './schema.ts';
 
-/** A null that may not be one counts as nothing given, where there is a default for it. Mutates. Source: PruneNonNullableNullsWithoutDefaults. */
+/** A null that may not be one counts as nothing given. Mutates. Source: Default and PruneNonNullableNullsWithoutDefaults. */
 export function applyDefaults(value: unknown, schema: Schema): void {
   if (Array.isArray(value)) {
     const items = itemsOf(schema);
@@ -19,8 +19,9 @@ export function applyDefaults(value: unknown, schema: Schema): void {
   for (const [key, member] of Object.entries(value)) {
     const property = propertyOf(schema, key) ?? additional;
     if (!property) continue;
-    if (member === null && !property.nullable && property.default !== undefined) {
-      value[key] = structuredClone(property.default);
+    if (member === null && !property.nullable) {
+      if (property.default === undefined) delete value[key];
+      else value[key] = structuredClone(property.default);
     }
     applyDefaults(value[key], property);
   }

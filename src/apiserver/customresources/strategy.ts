@@ -71,6 +71,7 @@ function strategyOf(definition: CustomResourceDefinition, version: CustomResourc
     categories: names.categories ?? [],
     verbs: metadata.deletionTimestamp ? LAST_VERBS : VERBS,
     statusSubresource: hasStatus !== undefined,
+    statusResetFields: [['metadata'], ['spec']],
     generation: true,
     allowUnconditionalUpdate: false,
     custom: {

@@ -2,7 +2,7 @@
 
 import type { TypeRef } from './schema.ts';
 
-/** Lists whose Go fields have no `omitempty`. Source: k8s.io/api types.go of each group. */
+/** Lists whose Go fields have no `omitempty`, and one that a client empties on purpose. Source: k8s.io/api types.go of each group. */
 const TOLD_EMPTY: ReadonlySet<string> = new Set([
   'ClusterRole.rules',
   'CustomResourceDefinitionSpec.versions',
@@ -13,6 +13,7 @@ const TOLD_EMPTY: ReadonlySet<string> = new Set([
   'HTTPIngressRuleValue.paths',
   'HorizontalPodAutoscalerStatus.currentMetrics',
   'NodeSelector.nodeSelectorTerms',
+  'ObjectMeta.managedFields',
   'PodSpec.containers',
   'PolicyRule.verbs',
   'Role.rules',

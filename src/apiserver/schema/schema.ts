@@ -3,7 +3,8 @@
 import { KINDS, TYPES } from './generated/fields.ts';
 
 export type TypeRef =
-  | { readonly is: 'list' | 'map'; readonly of: TypeRef }
+  /** `divides`: what a field says elsewhere, of a list or map that stands in another one. */
+  | { readonly is: 'list' | 'map'; readonly of: TypeRef; readonly divides?: Division }
   /** By the Go type's name, or with its members at hand, where a CustomResourceDefinition gives them. */
   | { readonly is: 'struct'; readonly name: string; readonly struct?: Struct }
   /** Divides as its value does: maps into members, lists not. What a schema leaves open. */
@@ -13,8 +14,8 @@ export type TypeRef =
 /** string, int32, int64, float64, bool, quantity, bytes, int-or-string, time, micro time, anything. */
 export type ScalarCode = 's' | 'i' | 'l' | 'f' | 'b' | 'q' | 'y' | 'x' | 't' | 'u' | 'o';
 
-export interface Field {
-  readonly type: TypeRef;
+/** How a list or a map divides into what can be owned. */
+export interface Division {
   /** A list whose items are told apart by these members. */
   readonly keys?: readonly string[];
   /** Key members that a client may leave out, with the value that they then have. */
@@ -22,6 +23,10 @@ export interface Field {
   /** A list of values, each there once. */
   readonly isSet: boolean;
   readonly isAtomic: boolean;
+}
+
+export interface Field extends Division {
+  readonly type: TypeRef;
   /** For strategic merge patch. */
   readonly patchMerge: boolean;
   readonly retainKeys: boolean;

@@ -1,90 +1,105 @@
-// Models apimachinery/pkg/util/managedfields: who set which field, kept up on every write.
+// Models apiserver/pkg/endpoints/handlers/fieldmanager: the field manager of one request.
 
 import { deepEqual } from '#apimachinery/equal.ts';
 import type { ApiObject, ManagedFieldsEntry } from '#apimachinery/meta.ts';
 import { timestamp } from '#apimachinery/names.ts';
-import { compare, type FieldSet, fromFieldsV1, toFieldsV1 } from '../../schema/field-set.ts';
+import { pathTo, updated, type Write } from '../../managedfields/field-manager.ts';
+import { type Struct, structOfKind, type TypeRef } from '../../schema/schema.ts';
+import { decodeTyped } from '../../schema/typed.ts';
+import { FieldSet } from '../../structuredmerge/field-set.ts';
+import type { TypedValue } from '../../structuredmerge/updater.ts';
 import { managerOf, type Scope, structFor } from './scope.ts';
-import { served } from './versions.ts';
+import type { Strategy } from './strategy.ts';
+import { apiVersionOf } from './versions.ts';
 
-/** An entry with its fields as a set. */
-export interface Owner {
-  readonly entry: ManagedFieldsEntry;
-  readonly fields: FieldSet;
+const DEDUCED: TypeRef = { is: 'deduced' };
+const types = new WeakMap<Struct, TypeRef>();
+
+/** One and the same for a struct, that what is known of it is kept. */
+export function typeOfStruct(struct: Struct | undefined): TypeRef {
+  if (!struct) return DEDUCED;
+  let type = types.get(struct);
+  if (!type) {
+    type = { is: 'struct', name: struct.name, struct };
+    types.set(struct, type);
+  }
+  return type;
 }
 
-export const ownersOf = (entries: readonly ManagedFieldsEntry[] | undefined): Owner[] =>
-  (entries ?? []).map((entry) => ({ entry, fields: fromFieldsV1(entry.fieldsV1 ?? {}) }));
-
-/** The entries after `object` was written over `old` with plain values: what was set now belongs to the writer alone. */
-export function trackFields<T extends ApiObject>(scope: Scope<T>, object: T, old: T | undefined): ManagedFieldsEntry[] {
-  const struct = structFor(scope);
-  const { changed, removed } = compare(
-    old && ownable(scope, served(scope, old)),
-    ownable(scope, served(scope, object)),
-    struct,
-  );
-  const owners = ownersOf(entriesBefore(scope, object, old));
-  const identity = { manager: managerOf(scope), operation: 'Update', apiVersion: scope.apiVersion } as const;
-  const isWriter = ({ entry }: Owner): boolean =>
-    entry.operation === 'Update' &&
-    entry.manager === identity.manager &&
-    entry.apiVersion === identity.apiVersion &&
-    (entry.subresource ?? '') === scope.subresource;
-  const mine = owners.find(isWriter)?.fields ?? new Set<string>();
-  const next: Owner[] = owners
-    .filter((owner) => !isWriter(owner))
-    .map(({ entry, fields }) => ({ entry, fields: minus(minus(fields, changed), removed) }));
-  const fields = new Set([...minus(mine, removed), ...changed]);
-  const before = owners.find(isWriter)?.entry;
-  const entry: ManagedFieldsEntry = {
-    ...identity,
-    time: before && changed.size === 0 && before.time ? before.time : timestamp(scope.context.now()),
-    fieldsType: 'FieldsV1',
-    ...(scope.subresource && { subresource: scope.subresource }),
+export function writeOf(scope: Scope<never>): Write {
+  const { strategy, apiVersion, subresource, context } = scope;
+  return {
+    apiVersion,
+    kind: strategy.kind,
+    type: typeOfStruct(structFor(scope)),
+    subresource,
+    manager: managerOf(scope),
+    now: timestamp(context.now()),
+    updater: {
+      convert: (object, version) => converted(scope, object, version),
+      ignored: FieldSet.from(resetFieldsOf(scope).map((names) => pathTo(...names))),
+    },
   };
-  return entriesOf([...next, { entry, fields }]);
 }
 
-/** A writer may hand in entries of its own, and `[{}]` forgets all. Source: fieldmanager decodeLiveOrNew. */
-function entriesBefore<T extends ApiObject>(
-  { subresource }: Scope<T>,
+/** What a write cannot change, whatever it says. Source: GetResetFields of the strategies. */
+function resetFieldsOf({ strategy, subresource }: Scope<never>): readonly (readonly string[])[] {
+  if (!strategy.statusSubresource) return [];
+  if (subresource !== 'status') return [['status']];
+  return strategy.statusResetFields ?? [['spec']];
+}
+
+const typeIn = ({ custom, kind }: Strategy<never>, apiVersion: string): TypeRef =>
+  typeOfStruct(custom?.struct ?? structOfKind(apiVersion, kind));
+
+/** Models managedfields versionConverter. */
+function converted(scope: Scope<never>, object: TypedValue, version: string): TypedValue | undefined {
+  if (version === object.apiVersion) return object;
+  const [from, to] = [strategyOf(scope, object.apiVersion), strategyOf(scope, version)];
+  if (!from || !to) return undefined;
+  const value = asObject(from, object);
+  const hub = from.storedAs?.toStored(value) ?? value;
+  return { value: to.storedAs?.fromStored(hub as never) ?? hub, type: typeIn(to, version), apiVersion: version };
+}
+
+/** A merged value as an object of its kind: without nulls, and in the types' own way of writing. */
+export function asObject({ custom, kind }: Strategy<never>, { value, apiVersion }: TypedValue): ApiObject {
+  const struct = custom ? undefined : structOfKind(apiVersion, kind);
+  const decoded = struct ? decodeTyped(value, struct) : { value, error: undefined };
+  return (decoded.error === undefined ? decoded.value : value) as ApiObject;
+}
+
+/** The same kind in another version; undefined: there is no such version. */
+export function strategyOf({ strategy, context }: Scope<never>, apiVersion: string): Strategy | undefined {
+  if (apiVersion === apiVersionOf(strategy)) return strategy as unknown as Strategy;
+  const home = strategy.storedAs?.resource;
+  for (const other of context.kinds()) {
+    if (other.kind !== strategy.kind || apiVersionOf(other) !== apiVersion) continue;
+    const isSame = home ? other.storedAs?.resource === home || isHome(other, home) : other.storedAs !== undefined;
+    if (isSame || other.group === strategy.group) return other;
+  }
+  return undefined;
+}
+
+const isHome = ({ resource, group, storedAs }: Strategy, home: string): boolean =>
+  !storedAs && (group ? `${resource}.${group}` : resource) === home;
+
+/** The entries after `object` was written in the place of `old`, or anew, with plain values. */
+export const trackFields = <T extends ApiObject>(
+  scope: Scope<T>,
   object: T,
   old: T | undefined,
-): readonly ManagedFieldsEntry[] | undefined {
-  const given = object.metadata.managedFields;
-  if (subresource || !given?.length) return old?.metadata.managedFields;
-  return given.length === 1 && Object.keys(given[0]!).length === 0 ? [] : given;
-}
+): ManagedFieldsEntry[] => {
+  const served = (o: T): ApiObject => scope.strategy.storedAs?.fromStored(o) ?? o;
+  const live = old && { ...served(old), metadata: old.metadata };
+  return updated(writeOf(scope), live, served(object), object.metadata.managedFields);
+};
 
-/** Writes to the main resource own no status. Source: resetFields. */
-export function ownable<T extends ApiObject>({ strategy, subresource }: Scope<T>, object: ApiObject): object {
-  if (!strategy.statusSubresource || subresource === 'status') return object;
-  const { status: _status, ...rest } = object as ApiObject & { status?: unknown };
-  return rest;
-}
-
-export function minus(a: FieldSet, b: FieldSet): FieldSet {
-  return b.size === 0 ? a : new Set([...a].filter((path) => !b.has(path)));
-}
-
-/** In the order of Kubernetes; owners of nothing are left out. Source: sortEncodedManagedFields. */
-export function entriesOf(owners: readonly Owner[]): ManagedFieldsEntry[] {
-  const place = (e: ManagedFieldsEntry): string =>
-    [e.operation, e.time ?? '', e.manager, e.apiVersion, e.subresource ?? ''].join('\0');
-  return owners
-    .filter(({ fields }) => fields.size > 0)
-    .map(({ entry, fields }) => ({ ...entry, fieldsV1: toFieldsV1(fields) }))
-    .sort((a, b) => (place(a) < place(b) ? -1 : 1));
-}
-
-/** The same owners of the same fields, whenever that was. */
+/** The same owners of the same fields, whenever that was. Source: IgnoreManagedFieldsTimestampsTransformer. */
 export function sameOwners(a: readonly ManagedFieldsEntry[] = [], b: readonly ManagedFieldsEntry[] = []): boolean {
-  const timeless = (entries: readonly ManagedFieldsEntry[]): unknown[] =>
-    entries
-      .map(({ time: _time, ...rest }) => rest)
-      .sort((x, y) =>
-        `${x.operation}${x.manager}${x.subresource}` < `${y.operation}${y.manager}${y.subresource}` ? -1 : 1,
-      );
-  return deepEqual(timeless(a), timeless(b));
+  if (a.length !== b.length) return false;
+  const who = ({ operation, manager, apiVersion, subresource }: ManagedFieldsEntry): string =>
+    [operation, manager, apiVersion, subresource].join('\0');
+  const before = new Map(b.map((entry) => [who(entry), entry]));
+  return a.every((entry) => deepEqual(entry.fieldsV1, before.get(who(entry))?.fieldsV1));
 }

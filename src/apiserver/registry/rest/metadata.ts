@@ -131,7 +131,7 @@ export function contentOf(object: ApiObject, { statusSubresource, custom }: Stra
   return content;
 }
 
-/** Drops empty members, as Go's omitempty leaves them out. Mutates. */
+/** Drops empty members, as Go's omitempty leaves them out. Of managedFields emptiness says something, see `managed-fields.ts`. Mutates. */
 export function tidyMetadata(metadata: ObjectMeta): void {
   const bag = metadata as unknown as Record<string, unknown>;
   for (const [key, value] of Object.entries(bag)) {
@@ -140,6 +140,6 @@ export function tidyMetadata(metadata: ObjectMeta): void {
       value === null ||
       value === '' ||
       (typeof value === 'object' && Object.keys(value).length === 0);
-    if (empty && key !== 'name') delete bag[key];
+    if (empty && key !== 'name' && key !== 'managedFields') delete bag[key];
   }
 }

@@ -1,15 +1,19 @@
 // Models the scale subresource: autoscaling/v1 Scale as another face of an object's replicas.
 
 import { field } from '#apimachinery/field.ts';
-import type { ApiObject } from '#apimachinery/meta.ts';
+import type { ApiObject, ManagedFieldsEntry } from '#apimachinery/meta.ts';
 import { isObject } from '#apimachinery/patch/merge.ts';
 import { isStatus, reply, type Status, status } from '#apimachinery/status.ts';
 import type { ApiResponse } from '#apimachinery/wire.ts';
+import { applied, pathTo, updated, type Write } from '../../managedfields/field-manager.ts';
+import { type ReplicasIn, toParent, toScale } from '../../managedfields/scale.ts';
 import { type Struct, structOfKind } from '../../schema/schema.ts';
 import { decodeTyped } from '../../schema/typed.ts';
-import { applyOver, asYaml, typedPatchError } from './apply.ts';
+import { FieldSet } from '../../structuredmerge/field-set.ts';
+import { configOf, isForced, repeatedKeys } from './apply.ts';
 import { readBody, unsupportedBody } from './body.ts';
 import { unrecognized } from './decode.ts';
+import { strategyOf, typeOfStruct, writeOf } from './managed-fields.ts';
 import { validateWriteOptions } from './options.ts';
 import { APPLY_PATCH, applyPatch, patchTypeOf } from './patch.ts';
 import { keyIn, type Scope } from './scope.ts';
@@ -55,7 +59,7 @@ function scaleOf<T extends ApiObject>({ strategy }: Scope<T>, object: T): Scale 
   };
 }
 
-/** GET, PUT and PATCH of `…/scale`. */
+/** GET, PUT and PATCH of `…/scale`. Source: scaleUpdatedObjectInfo.UpdatedObject. */
 export function scale<T extends ApiObject>(scope: Scope<T>): ApiResponse {
   const { strategy, context, resource, name, request } = scope;
   const old = context.storage.get<T>(resource, keyIn(scope));
@@ -66,19 +70,17 @@ export function scale<T extends ApiObject>(scope: Scope<T>): ApiResponse {
   const current = scaleOf(scope, old);
   if (request.method === 'GET') return { code: 200, body: current };
 
-  const struct = structOfKind('autoscaling/v1', 'Scale')!;
-  const isApply = request.method === 'PATCH' && patchTypeOf(scope, struct) === APPLY_PATCH;
-  if (isApply) return applyScale(scope, old, struct);
-  const wanted = request.method === 'PATCH' ? patched(scope, current, struct) : decodeScale(scope, struct);
-  if (isStatus(wanted)) return reply(wanted);
-  const next = wanted as unknown as Scale;
+  const live: Scale = { ...current, metadata: { ...current.metadata, managedFields: ownersOfScale(scope, old) } };
+  const next = request.method === 'PATCH' ? patchedScale(scope, current, live) : replacedScale(scope, live);
+  if (isStatus(next)) return reply(next);
   const replicas = next.spec?.replicas ?? 0;
   if (replicas < 0) return reply(negative(name, replicas));
   const object = structuredClone(old);
   putNumber(object, specReplicas, replicas);
-  if (next.metadata?.resourceVersion && request.method === 'PUT')
-    object.metadata.resourceVersion = next.metadata.resourceVersion;
-  const answer = store(scope, old, object);
+  const { resourceVersion, managedFields = [] } = next.metadata;
+  if (resourceVersion) object.metadata.resourceVersion = resourceVersion;
+  const owners = toParent(old.metadata.managedFields, managedFields, scope.apiVersion, replicasIn(scope));
+  const answer = store(scope, old, object, owners);
   return isStatus(answer.body) ? answer : { code: 200, body: scaleOf(scope, answer.body as T) };
 }
 
@@ -87,41 +89,60 @@ const negative = (name: string, replicas: number): Status =>
     field.invalid('spec.replicas', replicas, 'must be greater than or equal to 0'),
   ]);
 
-/** An applied Scale is the parent's replicas applied, and nothing else of it. Models managedfields ScaleHandler. */
-function applyScale<T extends ApiObject>(scope: Scope<T>, old: T, struct: Struct): ApiResponse {
-  const refused =
-    validateWriteOptions(scope, 'PatchOptions', true) ??
-    typedPatchError(scope, { apiVersion: 'autoscaling/v1', kind: 'Scale', struct });
-  if (refused) return reply(refused);
-  const read = readBody(asYaml(scope.request));
-  if ('error' in read) return reply(status.badRequest(`error decoding YAML: ${read.error}`));
-  const given = isObject(read.value) ? read.value : {};
-  if (given.apiVersion !== 'autoscaling/v1' || given.kind !== 'Scale')
-    return reply(status.badRequest(`invalid object type: ${given.apiVersion ?? ''}, Kind=${given.kind ?? ''}`));
-  const decoded = decodeTyped(given, struct);
-  if (decoded.error !== undefined) return reply(status.badRequest(decoded.error));
-  const { replicas } = (decoded.value as unknown as Scale).spec ?? {};
-  if (replicas !== undefined && replicas < 0) return reply(negative(scope.name, replicas));
-  const { name, namespace } = old.metadata;
-  const { kind, scale } = scope.strategy;
-  const applied: ApiObject = {
-    apiVersion: scope.apiVersion,
-    kind,
-    metadata: { name, ...(namespace && { namespace }) },
+const SCALE: Struct = structOfKind('autoscaling/v1', 'Scale')!;
+
+const replicasIn =
+  (scope: Scope<never>): ReplicasIn =>
+  (apiVersion) => {
+    const served = strategyOf(scope, apiVersion);
+    return served && (served.scale ? pathTo(...membersOf(served.scale.specReplicas)) : null);
   };
-  if (replicas !== undefined) putNumber(applied, scale!.specReplicas, replicas);
-  const answer = applyOver(scope, old, applied);
-  return isStatus(answer.body) ? answer : { code: 200, body: scaleOf(scope, answer.body as T) };
+
+const ownersOfScale = <T extends ApiObject>(scope: Scope<T>, old: T): ManagedFieldsEntry[] =>
+  toScale(old.metadata.managedFields, replicasIn(scope));
+
+/** Of the Scale, not of what it scales: so do its owners see it. */
+const writeOfScale = (scope: Scope<never>): Write => ({
+  ...writeOf(scope),
+  apiVersion: 'autoscaling/v1',
+  kind: 'Scale',
+  type: typeOfStruct(SCALE),
+  updater: {
+    convert: (object, version) => (version === object.apiVersion ? object : undefined),
+    ignored: FieldSet.empty,
+  },
+});
+
+function withOwners(scope: Scope<never>, live: Scale, given: Record<string, unknown>): Scale {
+  const next = given as unknown as Scale;
+  const managedFields = updated(writeOfScale(scope), live, next, undefined);
+  return { ...next, metadata: { ...next.metadata, managedFields } };
 }
 
-function patched<T extends ApiObject>(
-  scope: Scope<T>,
-  current: Scale,
-  struct: Struct,
-): Record<string, unknown> | Status {
-  const type = patchTypeOf(scope, struct);
+function replacedScale(scope: Scope<never>, live: Scale): Scale | Status {
+  const given = decodeScale(scope, SCALE);
+  return isStatus(given) ? given : withOwners(scope, live, given);
+}
+
+function patchedScale(scope: Scope<never>, current: Scale, live: Scale): Scale | Status {
+  const type = patchTypeOf(scope, SCALE);
   if (isStatus(type)) return type;
-  return validateWriteOptions(scope, 'PatchOptions') ?? applyPatch(scope, type, current, struct);
+  const refused = validateWriteOptions(scope, 'PatchOptions', type === APPLY_PATCH);
+  if (refused) return refused;
+  if (type === APPLY_PATCH) return appliedScale(scope, live);
+  const given = applyPatch(scope, type, current, SCALE);
+  return isStatus(given) ? given : withOwners(scope, live, given);
+}
+
+function appliedScale(scope: Scope<never>, live: Scale): Scale | Status {
+  const config = configOf(scope);
+  if (isStatus(config)) return config;
+  const merged = applied(writeOfScale(scope), live, config, isForced(scope));
+  if (isStatus(merged)) return merged;
+  const repeated = repeatedKeys(scope);
+  if (repeated) return repeated;
+  const decoded = decodeTyped(merged, SCALE);
+  return decoded.error === undefined ? (decoded.value as unknown as Scale) : status.badRequest(decoded.error);
 }
 
 function decodeScale<T extends ApiObject>(scope: Scope<T>, struct: Struct): Record<string, unknown> | Status {

@@ -143,6 +143,8 @@ export interface Strategy<T extends ApiObject = ApiObject> {
   readonly verbs?: readonly Verb[];
   /** Has `…/status`. Default false. Writes to the main resource then leave status alone, writes to status leave the rest alone. */
   readonly statusSubresource?: boolean;
+  /** What writes to `…/status` cannot change, so that their writers own none of it. Default: spec. Source: GetResetFields of the status strategies. */
+  readonly statusResetFields?: readonly (readonly string[])[];
   /** Has `…/scale`: JSON paths as in a CRD. */
   readonly scale?: {
     readonly specReplicas: string;

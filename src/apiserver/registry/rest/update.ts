@@ -2,7 +2,7 @@
 
 import { deepEqual } from '#apimachinery/equal.ts';
 import { field } from '#apimachinery/field.ts';
-import { type ApiObject, keyOf, type ManagedFieldsEntry } from '#apimachinery/meta.ts';
+import { type ApiObject, keyOf, type ManagedFieldsEntry, type ObjectMeta } from '#apimachinery/meta.ts';
 import { isStatus, reply, type Status, status } from '#apimachinery/status.ts';
 import type { ApiResponse } from '#apimachinery/wire.ts';
 import { attributesOf, runAdmission } from '../../admission/admission.ts';
@@ -15,7 +15,7 @@ import { contentOf, tidyMetadata, validateMetadata, validateMetadataUpdate } fro
 import { isDryRun, validateWriteOptions } from './options.ts';
 import { revisionOf } from './parameters.ts';
 import { keyIn, type Scope } from './scope.ts';
-import type { Part, ServerContext } from './strategy.ts';
+import type { Part, ServerContext, Strategy } from './strategy.ts';
 
 export function update<T extends ApiObject>(scope: Scope<T>): ApiResponse {
   const { strategy, context, resource, name } = scope;
@@ -184,6 +184,7 @@ function separateStatus<T extends ApiObject>({ strategy, subresource }: Scope<T>
     for (const key of Object.keys(next)) if (key !== 'metadata') delete (next as Record<string, unknown>)[key];
     Object.assign(next, structuredClone(contentOf(old, strategy)));
     if (changed !== undefined) next.status = changed;
+    keepMetadata(strategy, next.metadata, old.metadata);
     for (const key of ['finalizers', 'ownerReferences'] as const) {
       if (old.metadata[key]) Object.assign(next.metadata, { [key]: old.metadata[key] });
       else delete next.metadata[key];
@@ -191,6 +192,20 @@ function separateStatus<T extends ApiObject>({ strategy, subresource }: Scope<T>
   } else if (strategy.statusSubresource) {
     if (before.status === undefined) delete next.status;
     else next.status = structuredClone(before.status);
+  }
+}
+
+/** What a write to status cannot change of metadata. Mutates. */
+function keepMetadata({ statusResetFields = [] }: Strategy<never>, metadata: ObjectMeta, old: ObjectMeta): void {
+  const [next, before] = [metadata, structuredClone(old)] as unknown as Record<string, unknown>[];
+  const own = ['managedFields', 'resourceVersion'];
+  for (const [first, name] of statusResetFields) {
+    if (first !== 'metadata') continue;
+    const names = name ? [name] : Object.keys({ ...next, ...before }).filter((key) => !own.includes(key));
+    for (const key of names) {
+      if (before![key] === undefined) delete next![key];
+      else next![key] = before![key];
+    }
   }
 }
 

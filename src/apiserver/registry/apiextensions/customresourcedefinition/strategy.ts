@@ -25,6 +25,7 @@ export const customResourceDefinitionStrategy: Strategy<CustomResourceDefinition
   shortNames: ['crd', 'crds'],
   categories: ['api-extensions'],
   statusSubresource: true,
+  statusResetFields: [['metadata'], ['spec']],
   generation: true,
   allowUnconditionalUpdate: false,
   deletionFinalizers: [CLEANUP_FINALIZER],

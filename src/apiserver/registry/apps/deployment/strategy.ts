@@ -18,6 +18,7 @@ export const deploymentStrategy: Strategy<Deployment> = {
   shortNames: ['deploy'],
   categories: ['all'],
   statusSubresource: true,
+  statusResetFields: [['spec'], ['metadata', 'labels']],
   generation: true,
   scale: {
     specReplicas: '.spec.replicas',

@@ -23,6 +23,7 @@ export const podStrategy: Strategy<Pod> = {
   shortNames: ['po'],
   categories: ['all'],
   statusSubresource: true,
+  statusResetFields: [['spec'], ['metadata', 'deletionTimestamp'], ['metadata', 'ownerReferences']],
   generation: true,
   returnDeletedObject: true,
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { structOfKind } from './schema.ts';
-import { typedErrors } from './typed-patch.ts';
+import { structOfKind } from '../schema/schema.ts';
+import { typedErrors } from './validate.ts';
 
 const errorsOf = (apiVersion: string, kind: string, value: object): string | undefined =>
-  typedErrors(value as Record<string, unknown>, structOfKind(apiVersion, kind)!);
+  typedErrors(value, { is: 'struct', name: kind, struct: structOfKind(apiVersion, kind)! });
 const pod = (...containers: object[]): string | undefined => errorsOf('v1', 'Pod', { spec: { containers } });
 
 // Texts as users of server-side apply report them, and sigs.k8s.io/structured-merge-diff typed/validate.go.
@@ -22,9 +22,16 @@ test.each([
     pod({ name: 'x', env: [{ name: 'A' }, { name: 'A' }] }),
     '.spec.containers[name="x"].env: duplicate entries for key [name="A"]',
   ],
+  // A required member has Go's zero value in OpenAPI, which is key enough: that it is missing is for validation to say.
+  [pod({ image: 'x' }), undefined],
+  [pod({ image: 'x' }, {}), '.spec.containers: duplicate entries for key [name=""]'],
   [
-    pod({ image: 'x' }),
-    '.spec.containers: element 0: associative list with keys has an element that omits key field "name" (and doesn\'t have default value)',
+    errorsOf('v1', 'ServiceAccount', { secrets: [{ kind: 'x' }] }),
+    '.secrets: element 0: associative list with keys has an element that omits key field "name" (and doesn\'t have default value)',
+  ],
+  [
+    errorsOf('v1', 'Pod', { spec: { containers: [null] } }),
+    '.spec.containers: element 0: associative list with keys may not have a null element',
   ],
   [
     pod({ name: 'x', imag: 'y', ports: [{ containerPort: 80, prot: 'TCP' }] }),

@@ -1,0 +1,69 @@
+// Models apimachinery/pkg/util/managedfields/internal/managedfields.go: `metadata.managedFields` as sets of fields by manager, and back.
+
+import type { ManagedFieldsEntry } from '#apimachinery/meta.ts';
+import { fromFieldsV1, toFieldsV1 } from '../structuredmerge/fields-v1.ts';
+import type { Managers, VersionedSet } from '../structuredmerge/updater.ts';
+
+/** Who owns what, and since when: of some it is not known. Both by identifier. */
+export interface Managed {
+  readonly fields: Managers;
+  readonly times: ReadonlyMap<string, string>;
+}
+
+export const NOBODY: Managed = { fields: new Map(), times: new Map() };
+
+type Identity = Pick<ManagedFieldsEntry, 'manager' | 'operation' | 'apiVersion' | 'subresource'>;
+
+/** Who applies is the same whatever the version; who updates is another in each. Source: BuildManagerIdentifier. */
+export function identifierOf({ manager, operation, apiVersion, subresource }: Identity): string {
+  return JSON.stringify({
+    ...(manager && { manager }),
+    ...(operation && { operation }),
+    ...(operation === 'Update' && apiVersion && { apiVersion }),
+    ...(subresource && { subresource }),
+  });
+}
+
+export const identityOf = (identifier: string): Identity => JSON.parse(identifier) as Identity;
+
+/** Undefined: they are none. Source: DecodeManagedFields. */
+export function decodeManaged(entries: readonly ManagedFieldsEntry[] | undefined): Managed | undefined {
+  const fields = new Map<string, VersionedSet>();
+  const times = new Map<string, string>();
+  for (const entry of entries ?? []) {
+    const { operation, apiVersion, fieldsType, fieldsV1 = {}, time } = entry;
+    if (operation !== 'Apply' && operation !== 'Update') return undefined;
+    if (!apiVersion || fieldsType !== 'FieldsV1') return undefined;
+    const identifier = identifierOf(entry);
+    fields.set(identifier, { set: fromFieldsV1(fieldsV1), apiVersion, isApplied: operation === 'Apply' });
+    if (time) times.set(identifier, time);
+  }
+  return { fields, times };
+}
+
+export function encodeManaged({ fields, times }: Managed): ManagedFieldsEntry[] {
+  const entries = [...fields].map(([identifier, { set, apiVersion, isApplied }]): ManagedFieldsEntry => {
+    const { manager, operation, subresource } = identityOf(identifier);
+    const by = isApplied ? 'Apply' : operation;
+    const time = times.get(identifier);
+    return {
+      ...(manager && { manager }),
+      ...(by && { operation: by }),
+      apiVersion,
+      ...(time && { time }),
+      fieldsType: 'FieldsV1',
+      fieldsV1: toFieldsV1(set),
+      ...(subresource && { subresource }),
+    };
+  });
+  return entries.sort(inOrder);
+}
+
+/** Source: sortEncodedManagedFields. */
+function inOrder(a: ManagedFieldsEntry, b: ManagedFieldsEntry): number {
+  for (const key of ['operation', 'time', 'manager', 'apiVersion', 'subresource'] as const) {
+    const [x, y] = [a[key] ?? '', b[key] ?? ''];
+    if (x !== y) return x < y ? -1 : 1;
+  }
+  return 0;
+}
