@@ -10,11 +10,18 @@ export interface PublicDocument {
 
 const INGRESS_NGINX =
   'https://raw.githubusercontent.com/kubernetes/ingress-nginx/controller-v1.13.3/deploy/static/provider';
+const NGINX_GATEWAY = 'https://raw.githubusercontent.com/nginx/nginx-gateway-fabric/v2.1.0/deploy';
 
 /** Newer releases of a project stand after older ones: `releases/latest` is the last. */
 export const DOCUMENTS: readonly PublicDocument[] = [
   { url: `${INGRESS_NGINX}/cloud/deploy.yaml`, file: 'ingress-nginx/controller-v1.13.3-cloud.yaml' },
   { url: `${INGRESS_NGINX}/baremetal/deploy.yaml`, file: 'ingress-nginx/controller-v1.13.3-baremetal.yaml' },
+  {
+    url: 'https://github.com/kubernetes-sigs/gateway-api/releases/download/v1.3.0/standard-install.yaml',
+    file: 'gateway-api/v1.3.0-standard-install.yaml',
+  },
+  { url: `${NGINX_GATEWAY}/crds.yaml`, file: 'nginx-gateway-fabric/v2.1.0-crds.yaml' },
+  { url: `${NGINX_GATEWAY}/default/deploy.yaml`, file: 'nginx-gateway-fabric/v2.1.0-deploy.yaml' },
 ];
 
 /** Reads a file of content/manifests; undefined: there is none. */

@@ -6,6 +6,7 @@ import { turnsOf } from './cost.ts';
 import { type CompileProblem, compileError, runtimeError } from './errors.ts';
 import { Failure } from './failure.ts';
 import { TWO_VARIABLES } from './library/comprehensions.ts';
+import { widenHas } from './library/macros.ts';
 import { MATCHES } from './library/strings.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -96,6 +97,7 @@ export function compile(expression: string, environment: Environment): Program |
       if (isLoop(node)) depth = Math.max(depth, loops + 1);
       if (node.op === 'id') uses.add(String(node.args));
       const call = node.args as unknown[];
+      widenHas(node);
       if ((node.op === 'rcall' || node.op === 'call') && call[0] === 'matches') call[0] = MATCHES;
     });
     const checked = parsed.check();

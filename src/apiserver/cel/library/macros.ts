@@ -31,3 +31,20 @@ export function registerMacros(environment: Environment): void {
   environment.registerFunction('optional.optMap(ast, ast): dyn', optionalMacro(true));
   environment.registerFunction('optional.optFlatMap(ast, ast): dyn', optionalMacro(false));
 }
+
+/** `has(self.items[0].field)`: the library's own `has()` wants nothing but names down to the root. Before the expression is checked. */
+export function widenHas({ op, args, meta }: Loose): void {
+  if (op !== 'call' || args[0] !== 'has' || !meta?.macro) return;
+  const fields: Loose[] = [];
+  let root = args[1][0];
+  while (root.op === '.' || root.op === '.?') {
+    fields.push(root);
+    root = root.args[0];
+  }
+  if (fields.length === 0 || root.op === 'id') return;
+  meta.macro.typeCheck = (checker: Loose, macro: Loose, context: Loose): unknown => {
+    checker.check(fields[0].args[0], context);
+    macro.macroHasProps = [...fields, root];
+    return checker.getType('bool');
+  };
+}
