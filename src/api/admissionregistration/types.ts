@@ -31,7 +31,7 @@ export interface MatchCondition {
 export interface Validation {
   expression: string;
   message?: string;
-  reason?: 'Unauthorized' | 'Forbidden' | 'Invalid' | 'RequestEntityTooLarge';
+  reason?: 'Forbidden' | 'Invalid' | 'RequestEntityTooLarge';
   messageExpression?: string;
 }
 

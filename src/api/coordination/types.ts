@@ -10,5 +10,7 @@ export interface Lease extends ApiObject {
     /** RFC 3339 with microseconds. */
     acquireTime?: string;
     renewTime?: string;
+    strategy?: string;
+    preferredHolder?: string;
   };
 }

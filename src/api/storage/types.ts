@@ -1,6 +1,11 @@
 // Models k8s.io/api/storage/v1: the fields that Portolan's rooms read or write.
 
 import type { ApiObject } from '#apimachinery/meta.ts';
+import type { PersistentVolume } from '../core/volume-types.ts';
+
+export interface TopologyTerm {
+  matchLabelExpressions?: { key?: string; values?: string[] }[];
+}
 
 export interface StorageClass extends ApiObject {
   provisioner: string;
@@ -9,11 +14,18 @@ export interface StorageClass extends ApiObject {
   mountOptions?: string[];
   allowVolumeExpansion?: boolean;
   volumeBindingMode?: 'Immediate' | 'WaitForFirstConsumer';
-  allowedTopologies?: unknown[];
+  allowedTopologies?: TopologyTerm[];
+}
+
+export interface CSINodeDriver {
+  name: string;
+  nodeID: string;
+  topologyKeys?: string[] | null;
+  allocatable?: { count?: number };
 }
 
 export interface CSINode extends ApiObject {
-  spec: { drivers: { name: string; nodeID: string; topologyKeys?: string[] | null }[] | null };
+  spec: { drivers: CSINodeDriver[] | null };
 }
 
 export interface CSIDriver extends ApiObject {
@@ -23,13 +35,17 @@ export interface CSIDriver extends ApiObject {
     volumeLifecycleModes?: ('Persistent' | 'Ephemeral')[];
     storageCapacity?: boolean;
     fsGroupPolicy?: string;
-    tokenRequests?: { audience: string }[];
+    tokenRequests?: { audience: string; expirationSeconds?: number }[];
     requiresRepublish?: boolean;
     seLinuxMount?: boolean;
   };
 }
 
 export interface VolumeAttachment extends ApiObject {
-  spec: { attacher: string; nodeName: string; source: { persistentVolumeName?: string } };
+  spec: {
+    attacher: string;
+    nodeName: string;
+    source: { persistentVolumeName?: string; inlineVolumeSpec?: PersistentVolume['spec'] };
+  };
   status?: { attached: boolean };
 }

@@ -13,7 +13,7 @@ const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** A write that brings rules, or may be judged by some that are stored. */
 export function needsCel({ method, path, body }: ApiRequest, storage: Storage): boolean {
   if (READS.has(method)) return false;
-  if (path.includes('/validatingadmissionpolicies')) return true;
+  if (path.includes('/validatingadmissionpolicies') || path.includes('webhookconfigurations')) return true;
   const brings = path.includes('/customresourcedefinitions') && bringsRules(body);
   return brings || holdsRules(storage);
 }

@@ -140,7 +140,7 @@ test.each<[string, Loose, string]>([
   [
     'no schema',
     { ...definition({}), spec: { ...definition({}).spec, versions: [{ name: 'v1', served: true, storage: true }] } },
-    'spec.versions[0].schema.openAPIV3Schema: Required value: schemas are required',
+    'spec.versions[0].schema.openAPIV3Schema: Required value',
   ],
   [
     'name',
@@ -150,17 +150,17 @@ test.each<[string, Loose, string]>([
   [
     'no type',
     definition({ type: 'object', properties: { a: {} } }),
-    'spec.versions[0].schema.openAPIV3Schema.properties[a].type: Required value: must not be empty for specified object fields',
+    'spec.validation.openAPIV3Schema.properties[a].type: Required value: must not be empty for specified object fields',
   ],
   [
     'array without items',
     definition({ type: 'object', properties: { a: { type: 'array' } } }),
-    'spec.versions[0].schema.openAPIV3Schema.properties[a].items: Required value: must be specified',
+    'spec.validation.openAPIV3Schema.properties[a].items: Required value: must be specified',
   ],
   [
     'root',
     definition({ type: 'string' }),
-    'spec.versions[0].schema.openAPIV3Schema.type: Invalid value: "string": must be object at the root',
+    'spec.validation.openAPIV3Schema.type: Invalid value: "string": must be object at the root',
   ],
 ])('a definition with a mistake: %s', (_name, body, expected) => {
   const made = new Lab({ nodes: 1 });

@@ -67,7 +67,6 @@ test.each([
 
 test.each([
   ['Forbidden', 403],
-  ['Unauthorized', 401],
   ['RequestEntityTooLarge', 413],
 ])('a reason of its own: %s', (reason, code) => {
   const { policy, create } = lab();
@@ -199,7 +198,7 @@ test.each([
   [
     {},
     {},
-    `${P}[spec.validations: Required value: validations or auditAnnotations must contain at least one element, spec.auditAnnotations: Required value: validations or auditAnnotations must contain at least one element]`,
+    `${P}[spec.validations: Required value: validations or auditAnnotations must contain at least one item, spec.auditAnnotations: Required value: validations or auditAnnotations must contain at least one item]`,
   ],
   [
     { validations: [{ expression: 'objct.x' }] },
@@ -220,7 +219,7 @@ test.each([
   [
     { ...V, variables: [{ name: 'a-b', expression: '1' }] },
     {},
-    `${P}spec.variables[0].name: Invalid value: "a-b": name is not a valid CEL identifier`,
+    `${P}spec.variables[0].name: Invalid value: "a-b": must be a valid CEL identifier`,
   ],
   [
     V,

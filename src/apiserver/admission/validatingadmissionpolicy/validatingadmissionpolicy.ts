@@ -10,7 +10,6 @@ import { collectParams } from './params.ts';
 
 const GROUP = 'admissionregistration.k8s.io';
 const CODES: Readonly<Record<string, number>> = {
-  Unauthorized: 401,
   Forbidden: 403,
   RequestEntityTooLarge: 413,
   Invalid: 422,

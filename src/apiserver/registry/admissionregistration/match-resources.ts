@@ -6,9 +6,10 @@ import type {
   NamedRuleWithOperations,
   RuleWithOperations,
 } from '#api/admissionregistration/types.ts';
-import { type FieldError, field } from '#apimachinery/field.ts';
-import { isQualifiedName } from '#apimachinery/validation.ts';
+import { type FieldError, field, invalids } from '#apimachinery/field.ts';
+import { isPathSegmentName, isQualifiedName } from '#apimachinery/validation.ts';
 import type { NoProgram, Program } from '../../cel/compile.ts';
+import { validateLabelSelector } from '../apps/selector.ts';
 
 const OPERATIONS = ['*', 'CONNECT', 'CREATE', 'DELETE', 'UPDATE'];
 
@@ -26,6 +27,10 @@ export function validateMatch(match: MatchResources, path: string): FieldError[]
   else if (matchPolicy !== 'Exact' && matchPolicy !== 'Equivalent') {
     errors.push(field.notSupported(`${path}.matchPolicy`, matchPolicy, ['Equivalent', 'Exact']));
   }
+  for (const key of ['namespaceSelector', 'objectSelector'] as const) {
+    const selector = match[key];
+    errors.push(...(selector ? validateLabelSelector(selector, `${path}.${key}`) : [field.required(`${path}.${key}`)]));
+  }
   for (const key of ['resourceRules', 'excludeResourceRules'] as const) {
     match[key]?.forEach((rule, i) => void errors.push(...validateNamedRule(rule, `${path}.${key}[${i}]`)));
   }
@@ -33,13 +38,12 @@ export function validateMatch(match: MatchResources, path: string): FieldError[]
 }
 
 function validateNamedRule(rule: NamedRuleWithOperations, path: string): FieldError[] {
-  const errors = validateRule(rule, path);
-  const seen = new Set<string>();
-  rule.resourceNames?.forEach((name, i) => {
-    if (seen.has(name)) errors.push(field.duplicate(`${path}.resourceNames[${i}]`, name));
-    seen.add(name);
+  const errors = (rule.resourceNames ?? []).flatMap((name, i, names) => {
+    const at = `${path}.resourceNames[${i}]`;
+    const again = names.indexOf(name) < i ? [field.duplicate(at, name)] : [];
+    return [...invalids(at, name, isPathSegmentName(name)), ...again];
   });
-  return errors;
+  return [...errors, ...validateRule(rule, path)];
 }
 
 export function validateRule(rule: RuleWithOperations, path: string): FieldError[] {
@@ -76,20 +80,27 @@ function validateResources(resources: readonly string[], path: string): FieldErr
   const errors: FieldError[] = [];
   const whole = new Set<string>();
   const parts = new Set<string>();
+  // Upstream remembers the last resource that is no subresource, whatever came before.
+  let isPlain = false;
   resources.forEach((resource, i) => {
-    if (resource === '') errors.push(field.required(`${path}[${i}]`));
-    const [name = '', part] = resource.split('/');
-    if (part === undefined) return;
-    if (whole.has(name) || (name !== '*' && parts.has(`*/${part}`)) || (part !== '*' && parts.has(`${name}/*`))) {
-      errors.push(field.invalid(`${path}[${i}]`, resource, `if '${name}/*' is present, must not specify ${resource}`));
+    const at = `${path}[${i}]`;
+    if (resource === '') errors.push(field.required(at));
+    const slash = resource.indexOf('/');
+    if (slash < 0) {
+      if (resource !== '') isPlain = resource !== '*';
+      return;
     }
+    const [name, part] = [resource.slice(0, slash), resource.slice(slash + 1)];
+    const covered = [...(whole.has(name) ? [`${name}/*`] : []), ...(parts.has(part) ? [`*/${part}`] : [])];
+    for (const by of covered)
+      errors.push(field.invalid(at, resource, `if '${by}' is present, must not specify ${resource}`));
     if (part === '*') whole.add(name);
-    parts.add(resource);
+    if (name === '*') parts.add(part);
   });
   if (resources.length > 1 && resources.includes('*/*')) {
     errors.push(field.invalid(path, resources, "if '*/*' is present, must not specify other resources"));
   }
-  if (resources.length > 1 && resources.includes('*') && resources.some((r) => r !== '*' && !r.includes('/'))) {
+  if (resources.includes('*') && isPlain) {
     const why = "if '*' is present, must not specify other resources without subresources";
     errors.push(field.invalid(path, resources, why));
   }
@@ -124,16 +135,12 @@ export function validateMatchConditions(
   const errors: FieldError[] = [];
   const seen = new Set<string>();
   if (conditions.length > 64) {
-    errors.push({
-      type: 'FieldValueTooMany',
-      field: path,
-      body: `Too many: ${conditions.length}: must have at most 64 items`,
-    });
+    errors.push(field.tooMany(path, conditions.length, 64));
   }
   conditions.forEach(({ name = '', expression = '' }, i) => {
     const at = `${path}[${i}]`;
     if (expression.trim() === '') errors.push(field.required(`${at}.expression`));
-    else errors.push(...expressionErrors(expression, `${at}.expression`, compile, ['bool']));
+    else errors.push(...expressionErrors(expression.trim(), `${at}.expression`, compile, ['bool']));
     if (name === '') errors.push(field.required(`${at}.name`));
     else for (const why of isQualifiedName(name)) errors.push(field.invalid(`${at}.name`, name, why));
     if (seen.has(name) && name !== '') errors.push(field.duplicate(`${at}.name`, name));

@@ -110,6 +110,8 @@ const STRUCTS: Readonly<Record<string, string>> = {
     'MaxSkew:i TopologyKey WhenUnsatisfiable LabelSelector:* MinDomains:* NodeAffinityPolicy:* NodeTaintsPolicy:* MatchLabelKeys:*',
   PodOS: 'Name',
   PodSchedulingGate: 'Name',
+  ObjectReference: 'Kind Namespace Name UID=uid APIVersion=apiVersion ResourceVersion FieldPath',
+  EventSource: 'Component Host',
   PodResourceClaim: 'Name ResourceClaimName:* ResourceClaimTemplateName:*',
 };
 

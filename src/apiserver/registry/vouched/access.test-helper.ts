@@ -1,12 +1,12 @@
 // Who may do what, what comes first, and how a Pod is run: RBAC, classes of priority and of runtimes, budgets, ranges of addresses.
 
-import { type Default, pod, type Refusal, remembered, type Warned } from './row.test-helper.ts';
+import { type Default, pod, type Refusal, type Warned } from './row.test-helper.ts';
 
 type Body = Refusal['object'];
 type Row = readonly [resource: string, object: Body, says: string, vouches: string, patch?: Body];
 
 const GROUP = 'rbac.authorization.k8s.io';
-const RBAC = remembered('pkg/apis/rbac/validation');
+const RBAC = 'pkg/apis/rbac/validation, read at 8e82aed8 (about v1.36)';
 const rules = (rule: object): Body => ({ rules: [rule] });
 const READ = { verbs: ['get'], apiGroups: [''], resources: ['pods'] };
 const ref = (more: object = {}): Body => ({ roleRef: { apiGroup: GROUP, kind: 'ClusterRole', name: 'r', ...more } });
@@ -16,6 +16,8 @@ const CLUSTER_ROLES = `clusterroles.${GROUP}`;
 const BINDINGS = `rolebindings.${GROUP}`;
 const CLUSTER_BINDINGS = `clusterrolebindings.${GROUP}`;
 const CIDRS = 'pkg/apis/networking/validation, read after v1.34';
+const LABEL =
+  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
 const SUBDOMAIN =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
@@ -90,33 +92,59 @@ const ROWS: readonly Row[] = [
     'priorityclasses.scheduling.k8s.io',
     { value: 1 },
     '[value: Forbidden: may not be changed in an update., preemptionPolicy: Invalid value: "Never": field is immutable]',
-    remembered('ValidatePriorityClassUpdate'),
+    'pkg/apis/scheduling/validation ValidatePriorityClassUpdate, alike at 4ae3e15e and 0042cbe9 (v1.35, v1.36)',
     { value: 2, preemptionPolicy: 'Never' },
   ],
   [
     'runtimeclasses.node.k8s.io',
     { handler: 'a', overhead: { podFixed: { foo: '1' } } },
     '[overhead.limits[foo]: Invalid value: "foo": must be a standard resource type or fully qualified, overhead.limits[foo]: Invalid value: "foo": must be a standard resource for containers]',
-    remembered('pkg/apis/node/validation validateOverhead'),
+    'pkg/apis/node/validation validateOverhead, read at 54720311 (about v1.35)',
   ],
   [
     'runtimeclasses.node.k8s.io',
     { handler: 'a' },
     'handler: Invalid value: "b": field is immutable',
-    remembered('ValidateRuntimeClassUpdate'),
+    'pkg/apis/node/validation ValidateRuntimeClassUpdate, read at 54720311 (about v1.35)',
     { handler: 'b' },
+  ],
+  [
+    'runtimeclasses.node.k8s.io',
+    {
+      handler: 'A',
+      scheduling: {
+        tolerations: [
+          { key: 'a', operator: 'Exists', value: 'b' },
+          { key: 'a', operator: 'Exists', value: 'b', tolerationSeconds: 1, effect: '' },
+        ],
+      },
+    },
+    `[handler: Invalid value: "A": ${LABEL}, scheduling.tolerations.tolerations[0].operator: Invalid value: "b": value must be empty when \`operator\` is 'Exists', scheduling.tolerations.tolerations[1].effect: Invalid value: "": effect must be 'NoExecute' when \`tolerationSeconds\` is set, scheduling.tolerations.tolerations[1].operator: Invalid value: "b": value must be empty when \`operator\` is 'Exists', scheduling.tolerations[1]: Duplicate value: {"Key":"a","Operator":"Exists","Value":"b","Effect":"","TolerationSeconds":1}]`,
+    'pkg/apis/node/validation validateTolerations, which names its field twice, read at 54720311 (about v1.35)',
+  ],
+  [
+    'priorityclasses.scheduling.k8s.io',
+    { value: 1_000_000_001, preemptionPolicy: 'Always' },
+    '[value: Forbidden: maximum allowed value of a user defined priority is 1000000000, preemptionPolicy: Unsupported value: "Always": supported values: "PreemptLowerPriority", "Never"]',
+    'pkg/apis/scheduling/validation ValidatePriorityClass, alike at 4ae3e15e and 0042cbe9 (v1.35, v1.36)',
+  ],
+  [
+    'poddisruptionbudgets.policy',
+    { spec: { minAvailable: 1, maxUnavailable: -1, unhealthyPodEvictionPolicy: 'Never' } },
+    '[spec: Invalid value: {"MinAvailable":1,"Selector":null,"MaxUnavailable":-1,"UnhealthyPodEvictionPolicy":"Never"}: minAvailable and maxUnavailable cannot be both set, spec.maxUnavailable: Invalid value: -1: must be greater than or equal to 0, spec.unhealthyPodEvictionPolicy: Unsupported value: "Never": supported values: "AlwaysAllow", "IfHealthyBudget"]',
+    'pkg/apis/policy/validation ValidatePodDisruptionBudgetSpec, read at 429e0308 (about v1.33)',
   ],
   [
     'poddisruptionbudgets.policy',
     { spec: { maxUnavailable: '101%' } },
     'spec.maxUnavailable: Invalid value: "101%": must not be greater than 100%',
-    remembered('ValidatePodDisruptionBudgetSpec'),
+    'pkg/apis/policy/validation ValidatePodDisruptionBudgetSpec, read at 429e0308 (about v1.33)',
   ],
   [
     'leases.coordination.k8s.io',
     { spec: { leaseDurationSeconds: 0, leaseTransitions: -1 } },
     '[spec.leaseDurationSeconds: Invalid value: 0: must be greater than 0, spec.leaseTransitions: Invalid value: -1: must be greater than or equal to 0]',
-    remembered('ValidateLeaseSpec'),
+    'pkg/apis/coordination/validation ValidateLeaseSpec, read at 02f19cb0 (about v1.36)',
   ],
 
   [

@@ -23,6 +23,8 @@ export interface Default {
   readonly object: Body;
   /** Part of what is stored. */
   readonly becomes: Body;
+  /** Paths that are not stored. */
+  readonly lacks?: readonly string[];
   readonly vouches: string;
 }
 

@@ -1,7 +1,12 @@
 // What a list shows: the server's columns (a star: only with `-o wide`), and the fields by which objects may be chosen.
 
 const PRINTERS =
-  'pkg/printers/internalversion AddHandlers of v1.34, from memory; the order of the oldest read at 008dafe0';
+  'pkg/printers/internalversion AddHandlers, alike at 144a7980 (about v1.33) and 212194ab (v1.35 in the making)';
+const SECRETS =
+  'pkg/printers/internalversion AddHandlers, read at 144a7980 (about v1.33); PR 117160 took Secrets away in v1.35';
+const RESTS = 'apiserver/pkg/registry/rest defaultTableConvertor: no printer is registered';
+const AGGREGATOR = 'kube-aggregator/pkg/registry/apiservice/etcd ConvertToTable, from memory';
+const METRICS = 'metrics-server/pkg/api table.go, from memory';
 const WORKLOAD = 'Containers* Images* Selector*';
 
 export interface Shown {
@@ -64,9 +69,34 @@ const SHOWN: readonly (readonly [string, string])[] = [
   ['volumeattachments.storage.k8s.io', 'Name Attacher PV Node Attached Age'],
   ['apiservices.apiregistration.k8s.io', 'Name Service Available Age'],
   ['customresourcedefinitions.apiextensions.k8s.io', 'Name Created_At'],
+  ['events.events.k8s.io', 'Last_Seen Type Reason Object Subobject* Source* Message First_Seen* Count* Name*'],
+  ['componentstatuses', 'Name Status Message Error'],
+  ['certificatesigningrequests.certificates.k8s.io', 'Name Age SignerName Requestor RequestedDuration Condition'],
+  ['validatingadmissionpolicies.admissionregistration.k8s.io', 'Name Validations ParamKind Age'],
+  ['validatingadmissionpolicybindings.admissionregistration.k8s.io', 'Name PolicyName ParamRef Age'],
+  ['validatingwebhookconfigurations.admissionregistration.k8s.io', 'Name Webhooks Age'],
+  ['mutatingwebhookconfigurations.admissionregistration.k8s.io', 'Name Webhooks Age'],
+  ['nodes.metrics.k8s.io', 'Name cpu memory Window'],
+  ['pods.metrics.k8s.io', 'Name cpu memory Window'],
 ];
 
-export const COLUMNS: readonly Shown[] = SHOWN.map(([resource, columns]) => ({ resource, columns, vouches: PRINTERS }));
+/** Where it is not the printers of core. */
+const OTHERS: Readonly<Record<string, string>> = {
+  serviceaccounts: SECRETS,
+  'roles.rbac.authorization.k8s.io': RESTS,
+  'clusterroles.rbac.authorization.k8s.io': RESTS,
+  'customresourcedefinitions.apiextensions.k8s.io': RESTS,
+  limitranges: RESTS,
+  'apiservices.apiregistration.k8s.io': AGGREGATOR,
+  'nodes.metrics.k8s.io': METRICS,
+  'pods.metrics.k8s.io': METRICS,
+};
+
+export const COLUMNS: readonly Shown[] = SHOWN.map(([resource, columns]) => ({
+  resource,
+  columns,
+  vouches: OTHERS[resource] ?? PRINTERS,
+}));
 
 export interface Chosen {
   readonly resource: string;

@@ -59,19 +59,19 @@ const ROWS: readonly (readonly [string, Body, string, string])[] = [
     'statefulsets.apps',
     set({ podManagementPolicy: 'Wild' }),
     `spec.podManagementPolicy: Invalid value: "Wild": must be 'OrderedReady' or 'Parallel'`,
-    'pkg/apis/apps/validation ValidateStatefulSetSpec, read at 00010901 (v1.14)',
+    'pkg/apis/apps/validation ValidateStatefulSetSpec, read at 693c5f53 (about v1.36)',
   ],
   [
     'statefulsets.apps',
     set({ updateStrategy: { type: 'Sudden' } }),
     `spec.updateStrategy: Invalid value: {"Type":"Sudden","RollingUpdate":null}: must be 'RollingUpdate' or 'OnDelete'`,
-    'pkg/apis/apps/validation ValidateStatefulSetSpec, read at 00010901 (v1.14)',
+    'pkg/apis/apps/validation ValidateStatefulSetSpec, read at 693c5f53 (about v1.36)',
   ],
   [
     'statefulsets.apps',
     set({ persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Burn' } }),
     'spec.persistentVolumeClaimRetentionPolicy.whenDeleted: Unsupported value: "Burn": supported values: "Retain", "Delete"',
-    apps('ValidatePersistentVolumeClaimRetentionPolicyType'),
+    'pkg/apis/apps/validation ValidatePersistentVolumeClaimRetentionPolicyType, read at 693c5f53 (about v1.36)',
   ],
   [
     'daemonsets.apps',
@@ -113,7 +113,8 @@ export const WORKLOAD_REFUSALS: readonly Refusal[] = [
     object: set({ serviceName: 'a' }),
     patch: { spec: { serviceName: 'b' } },
     says: "spec: Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden",
-    vouches: 'pkg/apis/apps/validation ValidateStatefulSetUpdate, as quoted from clusters since v1.33',
+    vouches:
+      'pkg/apis/apps/validation ValidateStatefulSetUpdate, as quoted from clusters since v1.33; alike at 693c5f53',
   },
 ];
 

@@ -1,30 +1,24 @@
 // Models pkg/apis/admissionregistration/validation validateValidatingAdmissionPolicySpec.
 
-import type { ValidatingAdmissionPolicy, Validation } from '#api/admissionregistration/types.ts';
-import { type FieldError, field } from '#apimachinery/field.ts';
-import { isQualifiedName } from '#apimachinery/validation.ts';
+import type { ParamKind, ValidatingAdmissionPolicy, Validation } from '#api/admissionregistration/types.ts';
+import { type FieldError, field, invalids } from '#apimachinery/field.ts';
+import { isDns1035Label, isDns1123Subdomain, isQualifiedName } from '#apimachinery/validation.ts';
 import { cel } from '../../../cel/loader.ts';
 import { type Compile, expressionErrors, validateMatch, validateMatchConditions } from '../match-resources.ts';
 
-const REASONS = ['Forbidden', 'Invalid', 'RequestEntityTooLarge', 'Unauthorized'];
-const SOMETHING = 'validations or auditAnnotations must contain at least one element';
+const REASONS = ['Forbidden', 'Invalid', 'RequestEntityTooLarge'];
+const SOMETHING = 'validations or auditAnnotations must contain at least one item';
+const MOST_ANNOTATIONS = 20;
 
 export function validatePolicy(policy: ValidatingAdmissionPolicy): FieldError[] {
   const { spec } = policy;
   const errors: FieldError[] = [];
   const { failurePolicy, paramKind, matchConstraints, validations = [], auditAnnotations = [] } = spec;
-  if (failurePolicy !== 'Fail' && failurePolicy !== 'Ignore') {
+  if (!failurePolicy) errors.push(field.required('spec.failurePolicy'));
+  else if (failurePolicy !== 'Fail' && failurePolicy !== 'Ignore') {
     errors.push(field.notSupported('spec.failurePolicy', failurePolicy, ['Fail', 'Ignore']));
   }
-  if (paramKind) {
-    const { apiVersion = '', kind = '' } = paramKind;
-    if (apiVersion === '') errors.push(field.required('spec.paramKind.apiVersion'));
-    else if (apiVersion.split('/').length > 2) {
-      const why = `unexpected GroupVersion string: ${apiVersion}`;
-      errors.push(field.invalid('spec.paramKind.apiVersion', apiVersion, why));
-    }
-    if (kind === '') errors.push(field.required('spec.paramKind.kind'));
-  }
+  if (paramKind) errors.push(...validateParamKind(paramKind, 'spec.paramKind'));
   if (!matchConstraints) errors.push(field.required('spec.matchConstraints'));
   else {
     errors.push(...validateMatch(matchConstraints, 'spec.matchConstraints'));
@@ -40,16 +34,49 @@ export function validatePolicy(policy: ValidatingAdmissionPolicy): FieldError[] 
     return errors;
   }
   validations.forEach((v, i) => void errors.push(...validateOne(v, `spec.validations[${i}]`, compileWith(true))));
-  auditAnnotations.forEach(({ key = '', valueExpression = '' }, i) => {
+  errors.push(...validateAnnotations(policy, compileWith(true)));
+  return errors;
+}
+
+/** Source: validateParamKind. */
+function validateParamKind({ apiVersion = '', kind = '' }: ParamKind, at: string): FieldError[] {
+  const errors: FieldError[] = [];
+  const refuse = (value: string, why: string): void => void errors.push(field.invalid(`${at}.apiVersion`, value, why));
+  const [version = '', group = '', ...more] = apiVersion === '/' ? [] : apiVersion.split('/').reverse();
+  if (apiVersion === '') errors.push(field.required(`${at}.apiVersion`));
+  else if (more.length > 0) refuse(apiVersion, `unexpected GroupVersion string: ${apiVersion}`);
+  else {
+    const misnamed = group === '' ? [] : isDns1123Subdomain(group);
+    if (misnamed.length > 0) refuse(group, misnamed.join(','));
+    const unversioned = isDns1035Label(version);
+    if (version === '') refuse(apiVersion, 'version must be specified');
+    else if (unversioned.length > 0) refuse(version, unversioned.join(','));
+  }
+  if (kind === '') return [...errors, field.required(`${at}.kind`)];
+  const unkind = isDns1035Label(kind.toLowerCase());
+  const lead = 'may have mixed case, but should otherwise match: ';
+  return unkind.length > 0 ? [...errors, field.invalid(`${at}.kind`, kind, lead + unkind.join(','))] : errors;
+}
+
+/** Source: validateAuditAnnotation. */
+function validateAnnotations({ metadata, spec }: ValidatingAdmissionPolicy, compile: Compile): FieldError[] {
+  const annotations = spec.auditAnnotations ?? [];
+  const errors: FieldError[] = [];
+  if (annotations.length > MOST_ANNOTATIONS) {
+    const why = `must not have more than ${MOST_ANNOTATIONS} auditAnnotations`;
+    const shown = annotations.map(({ key, valueExpression }) => ({ Key: key, ValueExpression: valueExpression }));
+    errors.push(field.invalid('spec.auditAnnotations', shown, why));
+  }
+  const seen = new Set<string>();
+  annotations.forEach(({ key = '', valueExpression = '' }, i) => {
     const at = `spec.auditAnnotations[${i}]`;
-    const full = `${policy.metadata.name}/${key}`;
-    for (const why of key === '' ? [] : isQualifiedName(full)) errors.push(field.invalid(`${at}.key`, full, why));
-    if (key === '') errors.push(field.required(`${at}.key`));
-    if (valueExpression.trim() === '') {
-      errors.push(field.required(`${at}.valueExpression`, 'valueExpression is not specified'));
-    } else {
-      errors.push(...expressionErrors(valueExpression, `${at}.valueExpression`, compileWith(true), ['string', 'null']));
-    }
+    const full = `${metadata.name}/${key}`;
+    errors.push(...invalids(`${at}.key`, full, isQualifiedName(full)));
+    const value = valueExpression.trim();
+    if (value === '') errors.push(field.required(`${at}.valueExpression`, 'valueExpression is not specified'));
+    else errors.push(...expressionErrors(value, `${at}.valueExpression`, compile, ['string', 'null']));
+    if (seen.has(key)) errors.push(field.duplicate(`${at}.key`, key));
+    seen.add(key);
   });
   return errors;
 }
@@ -83,26 +110,28 @@ function validateVariables(
   { variables = [] }: ValidatingAdmissionPolicy['spec'],
   compile: (expression: string, index: number) => ReturnType<Compile>,
 ): FieldError[] {
-  const errors: FieldError[] = [];
-  const seen = new Set<string>();
-  variables.forEach(({ name = '', expression = '' }, i) => {
+  return variables.flatMap(({ name = '', expression = '' }, i) => {
     const at = `spec.variables[${i}]`;
-    if (name === '') errors.push(field.required(`${at}.name`, 'name is not specified'));
-    else if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-      errors.push(field.invalid(`${at}.name`, name, 'name is not a valid CEL identifier'));
+    const errors: FieldError[] = [];
+    if (name.trim() === '') errors.push(field.required(`${at}.name`, 'name is not specified'));
+    else if (!isCelIdentifier(name)) errors.push(field.invalid(`${at}.name`, name, 'must be a valid CEL identifier'));
+    if (expression.trim() === '') {
+      return [...errors, field.required(`${at}.expression`, 'expression is not specified')];
     }
-    if (seen.has(name) && name !== '') errors.push(field.duplicate(`${at}.name`, name));
-    seen.add(name);
-    if (expression.trim() === '') errors.push(field.required(`${at}.expression`, 'expression is not specified'));
-    else {
-      const program = compile(expression, i);
-      if ('error' in program) {
-        errors.push(field.invalid(`${at}.expression`, expression, `compilation failed: ${program.error}`));
-      }
-    }
+    const program = compile(expression, i);
+    if (!('error' in program)) return errors;
+    return [...errors, field.invalid(`${at}.expression`, expression, `compilation failed: ${program.error}`)];
   });
-  return errors;
 }
+
+const RESERVED = new Set(
+  'true false null in as break const continue else for function if import let loop package namespace return var void while'.split(
+    ' ',
+  ),
+);
+
+/** Source: isCELIdentifier. */
+const isCelIdentifier = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !RESERVED.has(name);
 
 function validateOne(validation: Validation, path: string, compile: Compile): FieldError[] {
   const { expression = '', message = '', messageExpression = '', reason } = validation;
@@ -115,12 +144,9 @@ function validateOne(validation: Validation, path: string, compile: Compile): Fi
     errors.push(...expressionErrors(messageExpression, `${path}.messageExpression`, compile, ['string']));
   }
   if (message !== '' && message.trim() === '') {
-    errors.push(field.invalid(`${path}.message`, message, 'message must be non-empty if specified'));
-  } else if (message.trim().includes('\n')) {
-    errors.push(field.invalid(`${path}.message`, message, 'message must not contain line breaks'));
-  } else if (expression.trim().includes('\n') && message.trim() === '') {
-    const why = 'message must be specified if expression contains line breaks';
-    errors.push(field.required(`${path}.message`, why));
+    errors.push(field.invalid(`${path}.message`, message, 'must be non-empty if specified'));
+  } else if (/[\n\r]/.test(message.trim())) {
+    errors.push(field.invalid(`${path}.message`, message, 'must not contain line breaks'));
   }
   if (reason !== undefined && !REASONS.includes(reason)) {
     errors.push(field.notSupported(`${path}.reason`, reason, REASONS));

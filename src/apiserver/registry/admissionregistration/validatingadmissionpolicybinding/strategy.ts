@@ -1,9 +1,10 @@
 // Models pkg/registry/admissionregistration/validatingadmissionpolicybinding/strategy.go, with its defaults, validation and printer.
 
-import type { ValidatingAdmissionPolicyBinding } from '#api/admissionregistration/types.ts';
-import { type FieldError, field } from '#apimachinery/field.ts';
+import type { ParamRef, ValidatingAdmissionPolicyBinding } from '#api/admissionregistration/types.ts';
+import { type FieldError, field, invalids } from '#apimachinery/field.ts';
 import { selectorText } from '#apimachinery/labels.ts';
-import { isDns1123Subdomain } from '#apimachinery/validation.ts';
+import { isDns1123Subdomain, isPathSegmentName } from '#apimachinery/validation.ts';
+import { validateLabelSelector } from '../../apps/selector.ts';
 import { ageColumn, nameColumn, text } from '../../columns.ts';
 import type { Strategy } from '../../rest/strategy.ts';
 import { setMatchDefaults, validateMatch } from '../match-resources.ts';
@@ -15,21 +16,24 @@ function validateBinding({ spec }: ValidatingAdmissionPolicyBinding): FieldError
   const errors: FieldError[] = [];
   if (policyName === '') errors.push(field.required('spec.policyName'));
   else for (const why of isDns1123Subdomain(policyName)) errors.push(field.invalid('spec.policyName', policyName, why));
-  if (paramRef) {
-    if (paramRef.name && paramRef.selector) {
-      const why = 'name and selector are mutually exclusive';
-      errors.push(field.forbidden('spec.paramRef.name', why), field.forbidden('spec.paramRef.selector', why));
-    } else if (!paramRef.name && !paramRef.selector) {
-      errors.push(field.required('spec.paramRef', 'one of name or selector must be specified'));
-    }
-    const { parameterNotFoundAction: action } = paramRef;
-    if (!action) errors.push(field.required('spec.paramRef.parameterNotFoundAction'));
-    else if (action !== 'Allow' && action !== 'Deny') {
-      errors.push(field.notSupported('spec.paramRef.parameterNotFoundAction', action, ['Deny', 'Allow']));
-    }
-  }
+  if (paramRef) errors.push(...validateParamRef(paramRef, 'spec.paramRef'));
   if (matchResources) errors.push(...validateMatch(matchResources, 'spec.matchResources'));
   return [...errors, ...validateActions(validationActions)];
+}
+
+/** Source: validateParamRef. */
+function validateParamRef({ name = '', selector, parameterNotFoundAction: action }: ParamRef, at: string) {
+  const errors = name === '' ? [] : invalids(`${at}.name`, name, isPathSegmentName(name));
+  const why = 'name and selector are mutually exclusive';
+  if (name !== '' && selector) errors.push(field.forbidden(`${at}.name`, why));
+  if (selector) errors.push(...validateLabelSelector(selector, `${at}.selector`));
+  if (name !== '' && selector) errors.push(field.forbidden(`${at}.selector`, why));
+  if (name === '' && !selector) errors.push(field.required(at, 'one of name or selector must be specified'));
+  if (!action) errors.push(field.required(`${at}.parameterNotFoundAction`));
+  else if (action !== 'Allow' && action !== 'Deny') {
+    errors.push(field.notSupported(`${at}.parameterNotFoundAction`, action, ['Deny', 'Allow']));
+  }
+  return errors;
 }
 
 function validateActions(actions: readonly string[]): FieldError[] {

@@ -1,11 +1,14 @@
 // Models pkg/registry/admissionregistration/validatingwebhookconfiguration and mutatingwebhookconfiguration: kept, and told of as not called.
 
-import type { Webhook, WebhookConfiguration } from '#api/admissionregistration/types.ts';
+import type { MatchCondition, Webhook, WebhookConfiguration } from '#api/admissionregistration/types.ts';
 import { type FieldError, field } from '#apimachinery/field.ts';
 import { isDns1123Subdomain } from '#apimachinery/validation.ts';
+import { cel } from '../../../cel/loader.ts';
+import { validateLabelSelector } from '../../apps/selector.ts';
 import { ageColumn, integer, nameColumn } from '../../columns.ts';
 import type { Strategy } from '../../rest/strategy.ts';
-import { validateRule } from '../match-resources.ts';
+import { validateMatchConditions, validateRule } from '../match-resources.ts';
+import { validateReviewVersions, validateWebhookClient } from '../webhook-client.ts';
 
 const NOT_CALLED = 'Portolan does not simulate webhooks: this configuration is kept, and nothing is asked of it';
 
@@ -26,7 +29,7 @@ function validateWebhooks({ webhooks = [] }: WebhookConfiguration, isMutating: b
   return webhooks.flatMap((webhook, i) => {
     const errors = validateWebhook(webhook, `webhooks[${i}]`, isMutating);
     const { name = '' } = webhook;
-    if (seen.has(name)) errors.push(field.duplicate(`webhooks[${i}].name`, name));
+    if (name !== '' && seen.has(name)) errors.push(field.duplicate(`webhooks[${i}].name`, name));
     seen.add(name);
     return errors;
   });
@@ -34,9 +37,7 @@ function validateWebhooks({ webhooks = [] }: WebhookConfiguration, isMutating: b
 
 function validateWebhook(webhook: Webhook, path: string, isMutating: boolean): FieldError[] {
   const { name = '', rules = [], sideEffects, timeoutSeconds, admissionReviewVersions = [], clientConfig } = webhook;
-  const errors: FieldError[] = [];
-  for (const why of fullyQualified(name)) errors.push(field.invalid(`${path}.name`, name, why));
-  if (name === '') errors.push(field.required(`${path}.name`));
+  const errors = validateName(name, `${path}.name`);
   rules.forEach((rule, i) => void errors.push(...validateRule(rule, `${path}.rules[${i}]`)));
   const oneOf = (key: 'failurePolicy' | 'matchPolicy' | 'reinvocationPolicy', allowed: readonly string[]): void => {
     const value = webhook[key];
@@ -54,43 +55,31 @@ function validateWebhook(webhook: Webhook, path: string, isMutating: boolean): F
     const why = 'the timeout value must be between 1 and 30 seconds';
     errors.push(field.invalid(`${path}.timeoutSeconds`, timeoutSeconds, why));
   }
+  for (const key of ['namespaceSelector', 'objectSelector'] as const) {
+    const selector = webhook[key];
+    if (selector) errors.push(...validateLabelSelector(selector, `${path}.${key}`));
+  }
   if (isMutating) oneOf('reinvocationPolicy', ['IfNeeded', 'Never']);
-  if (admissionReviewVersions.length === 0) {
-    errors.push(field.required(`${path}.admissionReviewVersions`, 'must specify one of v1, v1beta1'));
-  } else if (!admissionReviewVersions.some((v) => v === 'v1' || v === 'v1beta1')) {
-    const why = 'must include at least one of v1, v1beta1';
-    errors.push(field.invalid(`${path}.admissionReviewVersions`, admissionReviewVersions, why));
-  }
-  return [...errors, ...validateClient(clientConfig, `${path}.clientConfig`)];
+  errors.push(...validateWebhookClient(clientConfig ?? {}, `${path}.clientConfig`));
+  errors.push(...validateConditions(webhook.matchConditions ?? [], `${path}.matchConditions`));
+  const missing = 'must specify one of v1, v1beta1';
+  return [...errors, ...validateReviewVersions(admissionReviewVersions, `${path}.admissionReviewVersions`, missing)];
 }
 
-function fullyQualified(name: string): string[] {
-  if (name === '') return [];
+function validateConditions(conditions: readonly MatchCondition[], at: string): FieldError[] {
+  if (conditions.length === 0) return [];
+  const { policyEnvironment, compile } = cel();
+  const environment = policyEnvironment({ hasParams: false, variables: [] });
+  return validateMatchConditions(conditions, at, (expression) => compile(expression, environment));
+}
+
+/** Source: IsFullyQualifiedName. */
+function validateName(name: string, at: string): FieldError[] {
+  if (name === '') return [field.required(at)];
   const wrong = isDns1123Subdomain(name);
-  if (wrong.length > 0) return wrong;
-  return name.split('.').length < 3 ? ['should be a domain with at least three segments separated by dots'] : [];
-}
-
-function validateClient(config: Webhook['clientConfig'], path: string): FieldError[] {
-  const { url, service } = config ?? {};
-  if ((url === undefined) === (service === undefined)) {
-    return [field.required(path, 'exactly one of url or service is required')];
-  }
-  if (url !== undefined) {
-    return url.startsWith('https://')
-      ? []
-      : [
-          field.invalid(
-            `${path}.url`,
-            url.split(':')[0] ?? '',
-            "'https' is the only allowed URL scheme; desired format: https://host[/path]",
-          ),
-        ];
-  }
-  const errors: FieldError[] = [];
-  if (!service?.name) errors.push(field.required(`${path}.service.name`, 'service name is required'));
-  if (!service?.namespace) errors.push(field.required(`${path}.service.namespace`, 'service namespace is required'));
-  return errors;
+  if (wrong.length > 0) return [field.invalid(at, name, wrong.join(','))];
+  const why = 'should be a domain with at least three segments separated by dots';
+  return name.split('.').length < 3 ? [field.invalid(at, name, why)] : [];
 }
 
 function webhookStrategy(

@@ -5,6 +5,7 @@ import { type FieldError, field } from '#apimachinery/field.ts';
 import { cel } from '../../../cel/loader.ts';
 import { compileRules, hasRules } from '../../../customresources/rules.ts';
 import { additionalOf, isEmbedded, itemsOf, type Schema } from '../../../customresources/schema.ts';
+import { fieldAt } from './field-path.ts';
 
 const REASONS = ['FieldValueDuplicate', 'FieldValueForbidden', 'FieldValueInvalid', 'FieldValueRequired'];
 const TOO_COSTLY =
@@ -100,9 +101,9 @@ function validateRule(rule: ValidationRule, schema: Schema, path: string): Field
   const errors: FieldError[] = [];
   if (text.trim() === '') errors.push(field.required(`${path}.rule`, 'rule is not specified'));
   else if (message !== '' && message.trim() === '') {
-    errors.push(field.invalid(`${path}.message`, message, 'message must be non-empty if specified'));
+    errors.push(field.invalid(`${path}.message`, message, 'must be non-empty if specified'));
   } else if (hasBreak(message.trim())) {
-    errors.push(field.invalid(`${path}.message`, message, 'message must not contain line breaks'));
+    errors.push(field.invalid(`${path}.message`, message, 'must not contain line breaks'));
   } else if (hasBreak(text.trim()) && message.trim() === '') {
     errors.push(field.required(`${path}.message`, 'message must be specified if rule contains line breaks'));
   }
@@ -115,37 +116,13 @@ function validateRule(rule: ValidationRule, schema: Schema, path: string): Field
   }
   if (fieldPath === '') return errors;
   if (fieldPath.trim() === '') {
-    errors.push(field.invalid(`${path}.fieldPath`, fieldPath, 'fieldPath must be non-empty if specified'));
+    errors.push(field.invalid(`${path}.fieldPath`, fieldPath, 'must be non-empty if specified'));
   }
   if (hasBreak(fieldPath)) {
-    errors.push(field.invalid(`${path}.fieldPath`, fieldPath, 'fieldPath must not contain line breaks'));
+    errors.push(field.invalid(`${path}.fieldPath`, fieldPath, 'must not contain line breaks'));
   }
-  const wrong = pathError(fieldPath, schema);
-  if (wrong) errors.push(field.invalid(`${path}.fieldPath`, fieldPath, `fieldPath must be a valid path: ${wrong}`));
+  if ('wrong' in fieldAt(fieldPath, schema)) {
+    errors.push(field.invalid(`${path}.fieldPath`, fieldPath, 'must be a valid path'));
+  }
   return errors;
-}
-
-/** Source: schema/cel ValidFieldPath. */
-function pathError(fieldPath: string, schema: Schema): string | undefined {
-  const NOWHERE = 'does not refer to a valid field';
-  let at = schema;
-  const tokens = fieldPath.match(/'(?:[^'\\]|\\.)*'|[.[\]]|[^.[\]]+/g) ?? [];
-  while (tokens.length > 0) {
-    const token = tokens.shift();
-    if (token !== '.' && token !== '[') return `expected [ or . but got: ${token}`;
-    let name = tokens.shift();
-    if (name === undefined) return 'unexpected end of JSON path';
-    if (token === '[') {
-      if (!/^'.*'$/s.test(name)) return `expected single quoted string but got ${name}`;
-      name = name.slice(1, -1).replace(/\\(.)/g, '$1');
-    }
-    const next: Schema | undefined = at.properties ? at.properties[name] : additionalOf(at);
-    if (!next) return NOWHERE;
-    at = next;
-    if (token !== '[') continue;
-    const end = tokens.shift();
-    if (end === undefined) return 'unexpected end of JSON path';
-    if (end !== ']') return `expected ] but got ${end}`;
-  }
-  return undefined;
 }

@@ -2,17 +2,18 @@
 
 import type { CustomResourceDefinition } from '#api/apiextensions/types.ts';
 import { timestamp } from '#apimachinery/names.ts';
-import { CLEANUP_FINALIZER, storageVersionOf } from '../../../customresources/names.ts';
+import { CLEANUP_FINALIZER } from '../../../customresources/names.ts';
 import type { Strategy } from '../../rest/strategy.ts';
 import { unsimulatedRules } from './rules-validation.ts';
 import { validateDefinition, validateDefinitionUpdate } from './validation.ts';
 
 /** A version that has ever been stored is noted until somebody strikes it out. */
 function noteStorageVersion(definition: CustomResourceDefinition): void {
-  const { name } = storageVersionOf(definition);
+  const stored = definition.spec?.versions?.find(({ storage }) => storage);
+  if (!stored) return;
   definition.status ??= {};
   const { storedVersions = [] } = definition.status;
-  if (!storedVersions.includes(name)) definition.status.storedVersions = [...storedVersions, name];
+  if (!storedVersions.includes(stored.name)) definition.status.storedVersions = [...storedVersions, stored.name];
 }
 
 export const customResourceDefinitionStrategy: Strategy<CustomResourceDefinition> = {
@@ -41,11 +42,11 @@ export const customResourceDefinitionStrategy: Strategy<CustomResourceDefinition
   },
   prepareForCreate(definition) {
     definition.status = { acceptedNames: { kind: '', plural: '' } };
-    if ((definition.spec?.versions ?? []).length > 0) noteStorageVersion(definition);
+    noteStorageVersion(definition);
   },
   prepareForUpdate(definition, old) {
     if (old.status) definition.status = structuredClone(old.status);
-    if ((definition.spec?.versions ?? []).length > 0) noteStorageVersion(definition);
+    noteStorageVersion(definition);
   },
   prepareForDelete(definition, context) {
     const lastTransitionTime = timestamp(context.now());

@@ -6,37 +6,60 @@ import type {
   CustomResourceDefinitionVersion,
 } from '#api/apiextensions/types.ts';
 import { type FieldError, field } from '#apimachinery/field.ts';
-import { JsonPathError, parseJsonPath } from '#apimachinery/jsonpath.ts';
 import { isDns1035Label, isDns1123Subdomain } from '#apimachinery/validation.ts';
 import { isTrue } from '../../../customresources/names.ts';
-import { validateRules } from './rules-validation.ts';
-import { validateRootSchema } from './schema-validation.ts';
+import { validateReviewVersions, validateWebhookClient } from '../../admissionregistration/webhook-client.ts';
+import { internalVersions } from './internal.ts';
+import { validateDeprecation, validateParts } from './version-validation.ts';
 
-const COLUMN_TYPES = ['boolean', 'date', 'integer', 'number', 'string'];
-const COLUMN_FORMATS = ['binary', 'bool', 'byte', 'date', 'date-time', 'double', 'float', 'int32', 'int64', 'password'];
 const APPROVAL = 'api-approved.kubernetes.io';
 
 export function validateDefinition(definition: CustomResourceDefinition): FieldError[] {
-  const { metadata, spec, status } = definition;
+  const { metadata, status } = definition;
+  const spec = (definition.spec ?? {}) as Partial<CustomResourceDefinition['spec']>;
+  const names: Partial<CustomResourceDefinitionNames> = spec.names ?? {};
   const errors: FieldError[] = [];
-  const names = spec?.names ?? { plural: '', kind: '' };
-  if (metadata.name !== `${names.plural ?? ''}.${spec?.group ?? ''}`) {
+  if (metadata.name !== `${names.plural ?? ''}.${spec.group ?? ''}`) {
     errors.push(field.invalid('metadata.name', metadata.name, 'must be spec.names.plural+"."+spec.group'));
   }
-  if (!spec) return [...errors, field.required('spec.group'), field.required('spec.scope')];
   errors.push(...validateSpec(spec, names), ...validateNames(status?.acceptedNames, 'status.acceptedNames'));
-  if (/(^|\.)(k8s|kubernetes)\.io$/.test(spec.group ?? '') && !metadata.annotations?.[APPROVAL]) {
-    errors.push(
-      field.required(
-        `metadata.annotations[${APPROVAL}]`,
-        `protected groups must have approval annotation "${APPROVAL}", see https://github.com/kubernetes/enhancements/pull/1111`,
-      ),
-    );
+  errors.push(...validateStored(status?.storedVersions ?? [], spec.versions ?? []), ...validateApproval(definition));
+  if (spec.preserveUnknownFields === true) {
+    const why =
+      'cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead';
+    errors.push(field.invalid('spec.preserveUnknownFields', true, why));
   }
   return errors;
 }
 
-function validateSpec(spec: CustomResourceDefinition['spec'], names: CustomResourceDefinitionNames): FieldError[] {
+/** Source: ValidateCustomResourceDefinitionStoredVersions. */
+function validateStored(stored: readonly string[], versions: CustomResourceDefinition['spec']['versions']) {
+  const at = 'status.storedVersions';
+  if (stored.length === 0) return [field.invalid(at, undefined, 'must have at least one stored version')];
+  return stored.flatMap((v, i) => {
+    if (versions.some(({ name }) => name === v)) return [];
+    const why = `missing from spec.versions; ${v} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in ${v} and removes ${v} from status.storedVersions`;
+    return [field.invalid(`${at}[${i}]`, v, why)];
+  });
+}
+
+/** Source: validateAPIApproval. */
+function validateApproval({ metadata, spec }: CustomResourceDefinition): FieldError[] {
+  if (!/(^|\.)(k8s|kubernetes)\.io$/.test(spec?.group ?? '')) return [];
+  const approval = metadata.annotations?.[APPROVAL];
+  const at = `metadata.annotations[${APPROVAL}]`;
+  const asked = `protected groups must have approval annotation "${APPROVAL}"`;
+  const more = 'see https://github.com/kubernetes/enhancements/pull/1111';
+  if (!approval) return [field.required(at, `${asked}, ${more}`)];
+  if (approval.startsWith('unapproved') || /^[a-z][a-z0-9+.-]*:\/\/[^/]/i.test(approval)) return [];
+  const how = 'with either a URL or a reason starting with "unapproved"';
+  return [field.invalid(at, approval, `${asked} ${how}, ${more}`)];
+}
+
+function validateSpec(
+  spec: Partial<CustomResourceDefinition['spec']>,
+  names: Partial<CustomResourceDefinitionNames>,
+): FieldError[] {
   const errors: FieldError[] = [];
   const { group, scope, versions = [] } = spec;
   const misnamed = group ? isDns1123Subdomain(group) : [];
@@ -49,57 +72,63 @@ function validateSpec(spec: CustomResourceDefinition['spec'], names: CustomResou
   else if (scope !== 'Cluster' && scope !== 'Namespaced') {
     errors.push(field.notSupported('spec.scope', scope, ['Cluster', 'Namespaced']));
   }
-  if (spec.preserveUnknownFields === true) {
-    const why =
-      'cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead';
-    errors.push(field.invalid('spec.preserveUnknownFields', true, why));
-  }
   versions.forEach((version, i) => {
     if (!version.schema?.openAPIV3Schema) {
-      errors.push(field.required(`spec.versions[${i}].schema.openAPIV3Schema`, 'schemas are required'));
+      errors.push(field.required(`spec.versions[${i}].schema.openAPIV3Schema`));
     }
   });
-  versions.forEach((version, i) => void errors.push(...validateVersion(version, `spec.versions[${i}]`)));
+  const { own, shared, shown } = internalVersions(versions);
+  versions.forEach((version, i) => {
+    const at = `spec.versions[${i}]`;
+    errors.push(...validateVersionName(version.name, `${at}.name`), ...validateDeprecation(version, at));
+    errors.push(...validateParts(own[i]!, hasStatus(version)));
+  });
   if (new Set(versions.map((v) => v.name)).size < versions.length) {
-    errors.push(field.invalid('spec.versions', versions, 'must contain unique version names'));
+    errors.push(field.invalid('spec.versions', shown, 'must contain unique version names'));
   }
   if (versions.filter((v) => v.storage).length !== 1) {
-    const why = 'must have exactly one version marked as storage version';
-    errors.push(field.invalid('spec.versions', versions, why));
+    errors.push(field.invalid('spec.versions', shown, 'must have exactly one version marked as storage version'));
   }
+  // The internal type says the first version's name once more.
+  if (versions[0]?.name) errors.push(...validateVersionName(versions[0].name, 'spec.version'));
   for (const key of ['plural', 'singular', 'kind', 'listKind'] as const) {
     if (!names[key]) errors.push(field.required(`spec.names.${key}`));
   }
-  errors.push(...validateNames(names, 'spec.names'), ...validateConversion(spec.conversion));
+  errors.push(...validateNames(names, 'spec.names'), ...validateParts(shared, versions.some(hasStatus)));
+  errors.push(...validateConversion(spec.conversion));
   return errors;
+}
+
+const hasStatus = ({ subresources }: CustomResourceDefinitionVersion): boolean => subresources?.status !== undefined;
+
+function validateVersionName(name = '', at: string): FieldError[] {
+  const misnamed = isDns1035Label(name);
+  return misnamed.length > 0 ? [field.invalid(at, name, misnamed.join(','))] : [];
 }
 
 function validateConversion(conversion: CustomResourceDefinition['spec']['conversion']): FieldError[] {
   if (!conversion) return [];
   const { strategy, webhook } = conversion;
-  if (!strategy) return [field.required('spec.conversion.strategy')];
-  if (strategy === 'None') {
-    return webhook?.clientConfig
-      ? [
-          field.forbidden(
-            'spec.conversion.webhookClientConfig',
-            'should not be set when strategy is not set to Webhook',
-          ),
-        ]
-      : [];
-  }
-  if (strategy !== 'Webhook') return [field.notSupported('spec.conversion.strategy', strategy, ['None', 'Webhook'])];
+  const at = 'spec.conversion';
+  const client = `${at}.webhookClientConfig`;
+  const versions = webhook?.conversionReviewVersions ?? [];
   const errors: FieldError[] = [];
-  if (!webhook?.clientConfig) {
-    errors.push(field.required('spec.conversion.webhookClientConfig', 'required when strategy is set to Webhook'));
+  if (!strategy) errors.push(field.required(`${at}.strategy`));
+  else if (strategy !== 'None' && strategy !== 'Webhook') {
+    errors.push(field.notSupported(`${at}.strategy`, strategy, ['None', 'Webhook']));
   }
-  if ((webhook?.conversionReviewVersions ?? []).length === 0) {
-    errors.push(field.required('spec.conversion.conversionReviewVersions'));
+  if (strategy !== 'Webhook') {
+    const why = 'should not be set when strategy is not set to Webhook';
+    if (webhook?.clientConfig) errors.push(field.forbidden(client, why));
+    if (versions.length > 0) errors.push(field.forbidden(`${at}.conversionReviewVersions`, why));
+    return errors;
   }
-  return errors;
+  if (webhook?.clientConfig) errors.push(...validateWebhookClient(webhook.clientConfig, client));
+  else errors.push(field.required(client, 'required when strategy is set to Webhook'));
+  return [...errors, ...validateReviewVersions(versions, `${at}.conversionReviewVersions`)];
 }
 
-function validateNames(names: CustomResourceDefinitionNames | undefined, path: string): FieldError[] {
+function validateNames(names: Partial<CustomResourceDefinitionNames> | undefined, path: string): FieldError[] {
   if (!names) return [];
   const errors: FieldError[] = [];
   const check = (key: string, value: string | undefined, asked = value ?? '', lead = ''): void => {
@@ -119,66 +148,11 @@ function validateNames(names: CustomResourceDefinitionNames | undefined, path: s
   return errors;
 }
 
-function validateVersion(version: CustomResourceDefinitionVersion, path: string): FieldError[] {
-  const { name, deprecated, deprecationWarning, schema, subresources, additionalPrinterColumns = [] } = version;
-  const errors: FieldError[] = [];
-  const misnamed = isDns1035Label(name ?? '');
-  if (misnamed.length > 0) errors.push(field.invalid(`${path}.name`, name ?? '', misnamed.join(',')));
-  if (deprecationWarning !== undefined && !deprecated) {
-    errors.push(
-      field.invalid(`${path}.deprecationWarning`, deprecationWarning, 'can only be set for deprecated versions'),
-    );
-  }
-  if (schema?.openAPIV3Schema) {
-    const at = `${path}.schema.openAPIV3Schema`;
-    const unstructural = validateRootSchema(schema.openAPIV3Schema, at, subresources?.status !== undefined);
-    errors.push(...unstructural);
-    // Rules speak of values whose structure is known.
-    if (unstructural.length === 0) errors.push(...validateRules(schema.openAPIV3Schema, at));
-  }
-  const { scale } = subresources ?? {};
-  if (scale) {
-    const at = `${path}.subresources.scale`;
-    errors.push(...validatePath(scale.specReplicasPath, `${at}.specReplicasPath`, '.spec'));
-    errors.push(...validatePath(scale.statusReplicasPath, `${at}.statusReplicasPath`, '.status'));
-    if (scale.labelSelectorPath && !/^\.(status|spec)\./.test(scale.labelSelectorPath)) {
-      const why = 'should be a json path under either .spec or .status';
-      errors.push(field.invalid(`${at}.labelSelectorPath`, scale.labelSelectorPath, why));
-    }
-  }
-  additionalPrinterColumns.forEach((column, i) => {
-    const at = `${path}.additionalPrinterColumns[${i}]`;
-    const types = `must be one of ${COLUMN_TYPES.join(',')}`;
-    if (!column.name) errors.push(field.required(`${at}.name`));
-    if (!column.type) errors.push(field.required(`${at}.type`, types));
-    else if (!COLUMN_TYPES.includes(column.type)) errors.push(field.invalid(`${at}.type`, column.type, types));
-    if (column.format && !COLUMN_FORMATS.includes(column.format)) {
-      errors.push(field.invalid(`${at}.format`, column.format, `must be one of ${COLUMN_FORMATS.join(',')}`));
-    }
-    errors.push(...validatePath(column.jsonPath, `${at}.jsonPath`));
-  });
-  return errors;
-}
-
-function validatePath(path: string | undefined, at: string, below?: string): FieldError[] {
-  if (!path) return [field.required(at)];
-  if (!path.startsWith('.')) return [field.invalid(at, path, 'must be a simple json path starting with .')];
-  try {
-    parseJsonPath(`{${path}}`);
-  } catch (e) {
-    if (!(e instanceof JsonPathError)) throw e;
-    return [field.invalid(at, path, 'is an invalid path: '.concat(e.message))];
-  }
-  return below && !path.startsWith(`${below}.`)
-    ? [field.invalid(at, path, `should be a json path under ${below}`)]
-    : [];
-}
-
 export function validateDefinitionUpdate(
   definition: CustomResourceDefinition,
   old: CustomResourceDefinition,
 ): FieldError[] {
-  const { spec, status } = definition;
+  const { spec } = definition;
   const errors = validateDefinition(definition);
   const fixed = (path: string, value: unknown, was: unknown): void => {
     if (value !== was) errors.push(field.invalid(path, value, 'field is immutable'));
@@ -189,10 +163,5 @@ export function validateDefinitionUpdate(
   }
   fixed('spec.group', spec.group, old.spec.group);
   fixed('spec.names.plural', spec.names.plural, old.spec.names.plural);
-  status?.storedVersions?.forEach((v, i) => {
-    if (spec.versions.some(({ name }) => name === v)) return;
-    const why = `missing from spec.versions; ${v} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in ${v} and removes ${v} from status.storedVersions`;
-    errors.push(field.invalid(`status.storedVersions[${i}]`, v, why));
-  });
   return errors;
 }

@@ -1,36 +1,59 @@
 // Models kube-aggregator/pkg/registry/apiservice/strategy.go, with its validation and table.
 
 import type { APIService } from '#api/apiregistration/types.ts';
-import { type FieldError, field } from '#apimachinery/field.ts';
+import { type FieldError, field, invalids } from '#apimachinery/field.ts';
+import { isDns1035Label, isDns1123Subdomain, isValidPortNum } from '#apimachinery/validation.ts';
 import { ageColumn, nameColumn, text } from '../../columns.ts';
+import { fromBase64 } from '../../core/secret/base64.ts';
 import type { Strategy } from '../../rest/strategy.ts';
 
 function validateApiService({ metadata, spec }: APIService): FieldError[] {
   const { group = '', version = '', service, groupPriorityMinimum = 0, versionPriority = 0 } = spec;
   const name = `${version}.${group}`;
-  if (metadata.name !== name)
-    return [
-      field.invalid('metadata.name', metadata.name, `must be \`spec.version+"."+spec.group\`: ${JSON.stringify(name)}`),
-    ];
   const errors: FieldError[] = [];
-  if (!version) errors.push(field.required('spec.version'));
-  if (groupPriorityMinimum <= 0 || groupPriorityMinimum > 20000)
-    errors.push(
-      field.invalid('spec.groupPriorityMinimum', groupPriorityMinimum, 'must be positive and less than 20000'),
-    );
-  if (versionPriority <= 0 || versionPriority > 1000)
-    errors.push(field.invalid('spec.versionPriority', versionPriority, 'must be positive and less than 1000'));
-  if (service) {
-    if (!service.namespace) errors.push(field.required('spec.service.namespace'));
-    if (!service.name) errors.push(field.required('spec.service.name'));
-    if (spec.insecureSkipTLSVerify && spec.caBundle)
-      errors.push(field.invalid('spec.insecureSkipTLSVerify', true, 'may not be true if caBundle is present'));
-  } else {
-    if (spec.caBundle) errors.push(field.invalid('spec.caBundle', '', 'local APIServices may not have a caBundle'));
-    if (spec.insecureSkipTLSVerify)
-      errors.push(
-        field.invalid('spec.insecureSkipTLSVerify', true, 'local APIServices may not have insecureSkipTLSVerify'),
-      );
+  if (metadata.name !== name) {
+    const why = `must be \`spec.version+"."+spec.group\`: ${JSON.stringify(name)}`;
+    errors.push(field.invalid('metadata.name', metadata.name, why));
+  }
+  if (group === '' && version !== 'v1') {
+    errors.push(field.required('spec.group', 'only v1 may have an empty group and it better be legacy kube'));
+  }
+  if (group !== '') errors.push(...invalids('spec.group', group, isDns1123Subdomain(group)));
+  errors.push(...invalids('spec.version', version, isDns1035Label(version)));
+  const bounded = (at: string, value: number, most: number): void => {
+    if (value <= 0 || value > most) errors.push(field.invalid(at, value, `must be positive and less than ${most}`));
+  };
+  bounded('spec.groupPriorityMinimum', groupPriorityMinimum, 20000);
+  bounded('spec.versionPriority', versionPriority, 1000);
+  return [...errors, ...(service ? validateService(spec, service) : validateLocal(spec))];
+}
+
+function validateLocal({ caBundle, insecureSkipTLSVerify }: APIService['spec']): FieldError[] {
+  const errors: FieldError[] = [];
+  if (caBundle) {
+    const shown = `${fromBase64(caBundle)?.length ?? 0} bytes`;
+    errors.push(field.invalid('spec.caBundle', shown, 'local APIServices may not have a caBundle'));
+  }
+  if (insecureSkipTLSVerify) {
+    const why = 'local APIServices may not have insecureSkipTLSVerify';
+    errors.push(field.invalid('spec.insecureSkipTLSVerify', true, why));
+  }
+  return errors;
+}
+
+function validateService(
+  { caBundle, insecureSkipTLSVerify }: APIService['spec'],
+  { namespace, name, port = 0 }: NonNullable<APIService['spec']['service']>,
+): FieldError[] {
+  const errors: FieldError[] = [];
+  if (!namespace) errors.push(field.required('spec.service.namespace'));
+  if (!name) errors.push(field.required('spec.service.name'));
+  const misfit = isValidPortNum(port);
+  if (misfit.length > 0) {
+    errors.push(field.invalid('spec.service.port', port, `port is not valid: ${misfit.join(', ')}`));
+  }
+  if (insecureSkipTLSVerify && caBundle) {
+    errors.push(field.invalid('spec.insecureSkipTLSVerify', true, 'may not be true if caBundle is present'));
   }
   return errors;
 }
@@ -50,6 +73,8 @@ export const apiServiceStrategy: Strategy<APIService> = {
   namespaced: false,
   categories: ['api-extensions'],
   statusSubresource: true,
+  // Its own rule is stricter, and comes below.
+  nameRule: 'path-segment',
 
   setDefaults(apiService) {
     apiService.spec ??= { groupPriorityMinimum: 0, versionPriority: 0 };

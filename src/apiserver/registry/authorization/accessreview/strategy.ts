@@ -1,10 +1,16 @@
 // Models pkg/registry/authorization: subjectaccessreview, selfsubjectaccessreview, localsubjectaccessreview. May somebody do this?
 
-import { type FieldError, field } from '#apimachinery/field.ts';
+import { type FieldError, field, invalids } from '#apimachinery/field.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
+import { isQualifiedName } from '#apimachinery/validation.ts';
 import type { User } from '../../../authn/user.ts';
 import { type Action, onPath, onResource } from '../../../authz/attributes.ts';
 import type { ServerContext, Strategy } from '../../rest/strategy.ts';
+
+interface SelectorAttributes {
+  rawSelector?: string;
+  requirements?: { key?: string; operator?: string; values?: string[] }[];
+}
 
 interface ResourceAttributes {
   namespace?: string;
@@ -14,7 +20,8 @@ interface ResourceAttributes {
   resource?: string;
   subresource?: string;
   name?: string;
-  fieldSelector?: { rawSelector?: string };
+  fieldSelector?: SelectorAttributes;
+  labelSelector?: SelectorAttributes;
 }
 
 interface NonResourceAttributes {
@@ -52,6 +59,41 @@ function validateSpec(
   }
   if (!self && !user && groups.length === 0)
     errors.push(field.invalid('spec.user', user ?? '', 'at least one of user or group must be specified'));
+  const { fieldSelector, labelSelector } = resourceAttributes ?? {};
+  const at = 'spec.resourceAttributes';
+  if (fieldSelector) errors.push(...validateSelector(fieldSelector, `${at}.fieldSelector`, requiredKey));
+  if (labelSelector) errors.push(...validateSelector(labelSelector, `${at}.labelSelector`, labelKey));
+  return errors;
+}
+
+const requiredKey = (key: string, at: string): FieldError[] => (key ? [] : [field.required(at, 'must be specified')]);
+const labelKey = (key: string, at: string): FieldError[] => invalids(at, key, isQualifiedName(key));
+
+/** Operators that nobody knows yet are let through. Source: validateFieldSelectorAttributes, validateLabelSelectorAttributes. */
+function validateSelector(
+  { rawSelector = '', requirements = [] }: SelectorAttributes,
+  at: string,
+  validateKey: (key: string, at: string) => FieldError[],
+): FieldError[] {
+  const errors: FieldError[] = [];
+  if (rawSelector !== '' && requirements.length > 0) {
+    const why = 'may not specified at the same time as requirements';
+    errors.push(field.invalid(`${at}.rawSelector`, rawSelector, why));
+  }
+  if (rawSelector === '' && requirements.length === 0) {
+    const why = `when ${at} is specified, requirements or rawSelector is required`;
+    errors.push(field.required(`${at}.requirements`, why));
+  }
+  requirements.forEach(({ key = '', operator = '', values = [] }, i) => {
+    const here = `${at}.requirements[${i}]`;
+    if ((operator === 'In' || operator === 'NotIn') && values.length === 0) {
+      errors.push(field.required(`${here}.values`, "must be specified when `operator` is 'In' or 'NotIn'"));
+    } else if ((operator === 'Exists' || operator === 'DoesNotExist') && values.length > 0) {
+      const why = "may not be specified when `operator` is 'Exists' or 'DoesNotExist'";
+      errors.push(field.forbidden(`${here}.values`, why));
+    }
+    errors.push(...validateKey(key, `${here}.key`));
+  });
   return errors;
 }
 

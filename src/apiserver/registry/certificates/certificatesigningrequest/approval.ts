@@ -16,5 +16,5 @@ export const approval: Part<CertificateSigningRequest> = {
     whole.status = { ...whole.status, conditions };
     if (conditions.length === 0) delete whole.status.conditions;
   },
-  validate: validateCertificateSigningRequestUpdate,
+  validate: (csr, old) => validateCertificateSigningRequestUpdate(csr, old, { decisions: true }),
 };

@@ -39,8 +39,8 @@ export const certificateSigningRequestStrategy: Strategy<CertificateSigningReque
     if (conditions) csr.status.conditions = stampConditions(conditions, old.status?.conditions ?? [], timestamp(now()));
   },
   validate: validateCertificateSigningRequest,
-  validateUpdate: validateCertificateSigningRequestUpdate,
-  validateStatusUpdate: validateCertificateSigningRequestUpdate,
+  validateUpdate: (csr, old) => validateCertificateSigningRequestUpdate(csr, old),
+  validateStatusUpdate: (csr, old) => validateCertificateSigningRequestUpdate(csr, old, { certificate: true }),
 
   selectableFields: { 'spec.signerName': ({ spec }) => spec?.signerName ?? '' },
   columns: certificateSigningRequestColumns,

@@ -17,6 +17,12 @@ function validateLease({ spec = {} }: Lease): FieldError[] {
   return errors;
 }
 
+/** Behind the gate CoordinatedLeaderElection, which is off in v1.34. */
+function dropCoordination({ spec }: Lease): void {
+  delete spec?.strategy;
+  delete spec?.preferredHolder;
+}
+
 export const leaseStrategy: Strategy<Lease> = {
   resource: 'leases',
   singular: 'lease',
@@ -27,6 +33,8 @@ export const leaseStrategy: Strategy<Lease> = {
   allowCreateOnUpdate: true,
   allowUnconditionalUpdate: false,
 
+  prepareForCreate: dropCoordination,
+  prepareForUpdate: dropCoordination,
   validate: validateLease,
   validateUpdate: validateLease,
   columns: [

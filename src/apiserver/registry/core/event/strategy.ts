@@ -25,8 +25,8 @@ export const eventStrategy: Strategy<Event> = {
     event.reportingComponent ??= '';
     event.reportingInstance ??= '';
   },
-  validate: validateEvent,
-  validateUpdate: validateEvent,
+  validate: (event) => validateEvent(event, 'reportingComponent'),
+  validateUpdate: (event) => validateEvent(event, 'reportingComponent'),
   selectableFields: {
     'involvedObject.kind': ({ involvedObject }) => involvedObject.kind ?? '',
     'involvedObject.namespace': ({ involvedObject }) => involvedObject.namespace ?? '',

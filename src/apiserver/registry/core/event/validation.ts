@@ -2,15 +2,16 @@
 
 import type { Event } from '#api/core/types.ts';
 import { deepEqual } from '#apimachinery/equal.ts';
-import { type FieldError, field } from '#apimachinery/field.ts';
+import { type FieldError, field, invalids } from '#apimachinery/field.ts';
 import { isQualifiedName } from '#apimachinery/validation.ts';
+import { asInternal } from '../internal.ts';
 
 const LIMIT = 128;
 const NOTE_LIMIT = 1024;
 const MISFIT = 'does not match event.namespace';
 
-/** What every Event must satisfy, whichever version it came by. Source: legacyValidateEvent. */
-export function validateEvent(event: Event): FieldError[] {
+/** What every Event must satisfy, whichever version it came by: each has its name for who reports. Source: legacyValidateEvent. */
+export function validateEvent(event: Event, reporter = 'reportingController'): FieldError[] {
   const { namespace = '' } = event.metadata;
   const about = event.involvedObject.namespace ?? '';
   const misfit = field.invalid('involvedObject.namespace', about, MISFIT);
@@ -21,10 +22,8 @@ export function validateEvent(event: Event): FieldError[] {
   const { reportingComponent = '', reportingInstance = '', action = '', reason = '', message = '' } = event;
   const errors: FieldError[] = [];
   if (about === '' && !['default', 'kube-system'].includes(namespace)) errors.push(misfit);
-  if (!reportingComponent) errors.push(field.required('reportingController'));
-  for (const m of isQualifiedName(reportingComponent)) {
-    errors.push(field.invalid('reportingController', reportingComponent, m));
-  }
+  if (!reportingComponent) errors.push(field.required(reporter));
+  errors.push(...invalids(reporter, reportingComponent, isQualifiedName(reportingComponent)));
   for (const [name, value] of Object.entries({ reportingInstance, action, reason })) {
     if (!value) errors.push(field.required(name));
     if (value.length > LIMIT) errors.push(field.invalid(name, '', `can have at most ${LIMIT} characters`));
@@ -83,8 +82,17 @@ export function validateEventsV1Update(event: Event, old: Event): FieldError[] {
   for (const [key, path] of Object.entries(fixed)) {
     const value = event[key as keyof typeof fixed];
     if (!deepEqual(value, old[key as keyof typeof fixed])) {
-      errors.push(field.invalid(path, value, 'field is immutable'));
+      errors.push(field.invalid(path, shownStruct(key, value), 'field is immutable'));
     }
   }
   return errors;
 }
+
+const STRUCTS: Readonly<Record<string, string>> = {
+  involvedObject: 'ObjectReference',
+  related: 'ObjectReference',
+  source: 'EventSource',
+};
+
+const shownStruct = (key: string, value: unknown): unknown =>
+  STRUCTS[key] && value ? asInternal(STRUCTS[key], value as Readonly<Record<string, unknown>>) : value;

@@ -1,22 +1,41 @@
 // Models pkg/registry/storage/csinode/strategy.go, with its validation and printer.
 
-import type { CSINode } from '#api/storage/types.ts';
-import { type FieldError, field } from '#apimachinery/field.ts';
+import type { CSINode, CSINodeDriver } from '#api/storage/types.ts';
+import { type FieldError, field, invalids, nonNegative } from '#apimachinery/field.ts';
+import { isQualifiedName } from '#apimachinery/validation.ts';
 import { ageColumn, integer, nameColumn } from '../../columns.ts';
+import { validateCsiDriver } from '../../core/pod/volume-validation.ts';
 import type { Strategy } from '../../rest/strategy.ts';
 
+const ID_LIMIT = 256;
+
 function validateCsiNode({ spec }: CSINode): FieldError[] {
-  const seen = new Set<string>();
-  return (spec.drivers ?? []).flatMap(({ name, nodeID }, i) => {
+  const drivers = spec.drivers ?? [];
+  return drivers.flatMap((driver, i) => {
     const at = `spec.drivers[${i}]`;
-    const errors: FieldError[] = [];
-    if (!name) errors.push(field.required(`${at}.name`));
-    if (!nodeID) errors.push(field.required(`${at}.nodeID`));
-    if (seen.has(name)) errors.push(field.duplicate(`${at}.name`, name));
-    seen.add(name);
-    return errors;
+    const errors = validateDriver(driver, at);
+    const again = drivers.slice(0, i).some(({ name }) => name === driver.name);
+    if (again) errors.push(field.duplicate(`${at}.name`, driver.name));
+    return [...errors, ...validateTopologyKeys(driver.topologyKeys ?? [], at)];
   });
 }
+
+function validateDriver({ name, nodeID = '', allocatable }: CSINodeDriver, at: string): FieldError[] {
+  const errors = validateCsiDriver(name, `${at}.name`);
+  if (nodeID === '') errors.push(field.required(`${at}.nodeID`));
+  if (nodeID.length > ID_LIMIT) {
+    errors.push(field.invalid(`${at}.nodeID`, nodeID, `must be ${ID_LIMIT} characters or less`));
+  }
+  return [...errors, ...nonNegative(`${at}.allocatable.count`, allocatable?.count)];
+}
+
+/** Upstream tells of a key at its driver. */
+const validateTopologyKeys = (keys: readonly string[], at: string): FieldError[] =>
+  keys.flatMap((key, i) => [
+    ...(key === '' ? [field.required(at)] : []),
+    ...(keys.indexOf(key) < i ? [field.duplicate(at, key)] : []),
+    ...invalids(at, key, isQualifiedName(key)),
+  ]);
 
 export const csiNodeStrategy: Strategy<CSINode> = {
   resource: 'csinodes',

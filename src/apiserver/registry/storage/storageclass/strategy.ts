@@ -1,8 +1,8 @@
 // Models pkg/registry/storage/storageclass/strategy.go, with its defaults, validation and printer.
 
-import type { StorageClass } from '#api/storage/types.ts';
+import type { StorageClass, TopologyTerm } from '#api/storage/types.ts';
 import { deepEqual } from '#apimachinery/equal.ts';
-import { type FieldError, field } from '#apimachinery/field.ts';
+import { type FieldError, field, invalids } from '#apimachinery/field.ts';
 import { isQualifiedName } from '#apimachinery/validation.ts';
 import { ageColumn, nameColumn, text } from '../../columns.ts';
 import type { Strategy } from '../../rest/strategy.ts';
@@ -30,11 +30,37 @@ function validateStorageClass(storageClass: StorageClass): FieldError[] {
   if (!volumeBindingMode) errors.push(field.required('volumeBindingMode'));
   else if (!BINDING_MODES.includes(volumeBindingMode))
     errors.push(field.notSupported('volumeBindingMode', volumeBindingMode, BINDING_MODES));
-  return errors;
+  return [...errors, ...validateTopologies(storageClass.allowedTopologies ?? [])];
+}
+
+/** Source: validateAllowedTopologies. */
+function validateTopologies(terms: readonly TopologyTerm[]): FieldError[] {
+  return terms.flatMap((term, i) => {
+    const at = `allowedTopologies[${i}].matchLabelExpressions`;
+    const errors = validateTerm(term, at);
+    const again = terms.slice(0, i).some((other) => deepEqual(topology(other), topology(term)));
+    return again ? [...errors, field.duplicate(at, '')] : errors;
+  });
+}
+
+const topology = ({ matchLabelExpressions = [] }: TopologyTerm): unknown =>
+  Object.fromEntries(matchLabelExpressions.map(({ key = '', values = [] }) => [key, [...values].sort()]));
+
+function validateTerm({ matchLabelExpressions: all = [] }: TopologyTerm, path: string): FieldError[] {
+  return all.flatMap(({ key = '', values = [] }, i) => {
+    const at = `${path}[${i}]`;
+    const errors = values.length > 0 ? [] : [field.required(`${at}.values`)];
+    values.forEach((value, j) => {
+      if (values.indexOf(value) < j) errors.push(field.duplicate(`${at}.values[${j}]`, value));
+    });
+    errors.push(...invalids(`${at}.key`, key, isQualifiedName(key)));
+    const again = all.slice(0, i).some((other) => (other.key ?? '') === key);
+    return again ? [...errors, field.duplicate(`${at}.key`, key)] : errors;
+  });
 }
 
 function validateUpdate(storageClass: StorageClass, old: StorageClass): FieldError[] {
-  const errors: FieldError[] = [];
+  const errors = validateStorageClass(storageClass);
   if (!deepEqual(storageClass.parameters ?? {}, old.parameters ?? {}))
     errors.push(field.forbidden('parameters', 'updates to parameters are forbidden.'));
   if (storageClass.provisioner !== old.provisioner)

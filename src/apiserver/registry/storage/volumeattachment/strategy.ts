@@ -2,17 +2,49 @@
 
 import type { VolumeAttachment } from '#api/storage/types.ts';
 import { deepEqual } from '#apimachinery/equal.ts';
-import { type FieldError, field } from '#apimachinery/field.ts';
+import { type FieldError, field, invalids } from '#apimachinery/field.ts';
+import { isDns1123Subdomain } from '#apimachinery/validation.ts';
 import { ageColumn, nameColumn, text } from '../../columns.ts';
+import { validateCsiDriver } from '../../core/pod/volume-validation.ts';
 import type { Strategy } from '../../rest/strategy.ts';
 
+/** The internal type has no names for JSON. Differs: an inline volume is shown as it was given. */
+const shownSpec = ({ spec: { attacher, source, nodeName } }: VolumeAttachment): unknown => ({
+  Attacher: attacher,
+  Source: {
+    PersistentVolumeName: source.persistentVolumeName ?? null,
+    InlineVolumeSpec: source.inlineVolumeSpec ?? null,
+  },
+  NodeName: nodeName,
+});
+
+const ONE_OF_BOTH = 'must specify exactly one of inlineVolumeSpec and persistentVolumeName';
+
 function validateAttachment({ spec }: VolumeAttachment): FieldError[] {
-  const errors: FieldError[] = [];
-  if (!spec.attacher) errors.push(field.required('spec.attacher'));
-  if (!spec.source.persistentVolumeName)
-    errors.push(field.required('spec.source', 'must specify exactly one of inlineVolumeSpec and persistentVolumeName'));
-  if (!spec.nodeName) errors.push(field.required('spec.nodeName'));
-  return errors;
+  const errors = spec.attacher ? [] : [field.required('spec.attacher')];
+  return [
+    ...errors,
+    ...validateSource(spec.source),
+    ...invalids('spec.nodeName', spec.nodeName ?? '', isDns1123Subdomain(spec.nodeName ?? '')),
+  ];
+}
+
+function validateSource({ persistentVolumeName, inlineVolumeSpec }: VolumeAttachment['spec']['source']): FieldError[] {
+  const at = 'spec.source';
+  if (!inlineVolumeSpec && persistentVolumeName === undefined) return [field.required(at, ONE_OF_BOTH)];
+  if (inlineVolumeSpec) return persistentVolumeName === undefined ? [] : [field.forbidden(at, ONE_OF_BOTH)];
+  return persistentVolumeName === ''
+    ? [field.required(`${at}.persistentVolumeName`, 'must specify non empty persistentVolumeName')]
+    : [];
+}
+
+/** What v1 asks beside, and only of new ones. Source: ValidateVolumeAttachmentV1. */
+function validateNew({ spec: { attacher, source } }: VolumeAttachment): FieldError[] {
+  const { persistentVolumeName: volume } = source;
+  return [
+    ...validateCsiDriver(attacher, 'spec.attacher'),
+    ...(volume === undefined ? [] : invalids('spec.source.persistentVolumeName', volume, isDns1123Subdomain(volume))),
+  ];
 }
 
 export const volumeAttachmentStrategy: Strategy<VolumeAttachment> = {
@@ -31,10 +63,12 @@ export const volumeAttachmentStrategy: Strategy<VolumeAttachment> = {
   prepareForCreate(attachment) {
     attachment.status = { attached: false };
   },
-  validate: validateAttachment,
+  validate: (attachment) => [...validateAttachment(attachment), ...validateNew(attachment)],
   validateUpdate: (attachment, old) => [
     ...validateAttachment(attachment),
-    ...(deepEqual(attachment.spec, old.spec) ? [] : [field.invalid('spec', attachment.spec, 'field is immutable')]),
+    ...(deepEqual(attachment.spec, old.spec)
+      ? []
+      : [field.invalid('spec', shownSpec(attachment), 'field is immutable')]),
   ],
   columns: [
     nameColumn,
