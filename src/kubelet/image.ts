@@ -57,6 +57,8 @@ export interface ContainerView extends ServerView {
    * `endless`: what is done again and again (resyncs, tries of what keeps failing); `instant` time does not wait for it.
    */
   after(ms: number, run: () => void, options?: { readonly endless?: boolean }): () => void;
+  /** The process ends by itself, now. Not from within `start`. */
+  exit(code: number): void;
 }
 
 /** An open port: of an HTTP server, of one that takes whole TCP connections, or of one that takes datagrams. */

@@ -4,6 +4,7 @@
 import { loadYaml } from '#apimachinery/yaml-loader.ts';
 import { loadCel } from '#apiserver/cel/loader.ts';
 import { bringsRules } from '#apiserver/cel/need.ts';
+import { imageCode } from '#kubelet/images/index.ts';
 import { loadCommands } from '#shell/commands/index.ts';
 import { interpreter } from '#shell/interpreter.ts';
 import { later } from './later.ts';
@@ -12,7 +13,7 @@ let done = false;
 
 /** Needed once, before the first lab in `instant` time. */
 export async function preload(): Promise<void> {
-  await Promise.all([preloadPrograms(), loadCel()]);
+  await Promise.all([preloadPrograms(), loadCel(), ...imageCode.map((code) => code.load())]);
   done = true;
 }
 

@@ -131,6 +131,7 @@ export class Runtime implements ContainerRuntime {
           },
           options,
         ),
+      exit: (code) => this.onExit?.(pod.spec.nodeName ?? '', sandbox.uid, container.name, code),
       signal: ended.signal,
     };
     const process = image.start(resolved.argv, view);

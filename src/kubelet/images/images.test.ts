@@ -66,6 +66,7 @@ function run(
     api: { request: () => ({ unreachable: 'there is no API server here' }) },
     fetch: () => Promise.reject(new Error('there is no network here')),
     after: () => () => {},
+    exit: () => {},
     signal: new AbortController().signal,
   };
   const process = image.start(argv, container);

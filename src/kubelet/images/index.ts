@@ -1,5 +1,6 @@
 // The registries of the simulated world: every image that can be pulled. All others are not found.
 
+import type { Lazy } from '#machine/lazy.ts';
 import type { Program } from '#machine/program.ts';
 import type { Image } from '../image.ts';
 import { agnhost } from './agnhost/agnhost.ts';
@@ -7,7 +8,9 @@ import { coredns } from './coredns/coredns.ts';
 import { echoServer, echoserver } from './echo-server/echo-server.ts';
 import { helloApp } from './hello-app/hello-app.ts';
 import { httpEcho } from './http-echo/http-echo.ts';
+import { ingressNginx, ingressNginxCode } from './ingress-nginx/ingress-nginx.ts';
 import { kubeProxy } from './kube-proxy/kube-proxy.ts';
+import { kubeWebhookCertgen } from './kube-webhook-certgen/kube-webhook-certgen.ts';
 import { nginx } from './nginx/nginx.ts';
 import { nginxProgram } from './nginx/program.ts';
 import { pause } from './pause/pause.ts';
@@ -28,10 +31,19 @@ export const repositories: readonly Repository[] = [
   pause,
   coredns,
   kubeProxy,
+  ingressNginx,
+  kubeWebhookCertgen,
 ];
 
+/** Code of images that only some clusters run, fetched when the first of its containers starts. */
+export const imageCode: readonly Lazy<unknown>[] = [ingressNginxCode];
+
 /** Servers that scripts of a container may start, to be put beside the shell room's programs: an image names those that it has. */
-export const serverPrograms: ReadonlyMap<string, Program> = new Map([['nginx', nginxProgram]]);
+export const serverPrograms: ReadonlyMap<string, Program> = new Map([
+  ['nginx', nginxProgram],
+  // ingress-nginx's preStop hook. Differs: it waits for nothing, as no connection outlives its answer.
+  ['/wait-shutdown', async () => 0],
+]);
 
 /** One of each, for lists and documents. */
 export const images: readonly Image[] = repositories.flatMap(({ examples, at }) =>

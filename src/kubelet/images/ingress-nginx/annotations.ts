@@ -1,0 +1,267 @@
+// What an Ingress asks for by annotations `nginx.ingress.kubernetes.io/…`. Models internal/ingress/annotations.
+
+import type { Secret } from '#api/core/types.ts';
+import type { Ingress } from '#api/networking/types.ts';
+import { textOfBase64 } from './base64.ts';
+import { addressRange } from './client-address.ts';
+import { bytesOfSize, flagOf, listOf, type Settings } from './settings.ts';
+
+export const PREFIX = 'nginx.ingress.kubernetes.io/';
+
+export interface LocationOptions {
+  readonly rewriteTarget: string;
+  readonly useRegex: boolean;
+  readonly appRoot: string;
+  readonly sslRedirect: boolean;
+  readonly forceSslRedirect: boolean;
+  readonly preserveTrailingSlash: boolean;
+  readonly redirect: { readonly url: string; readonly code: number } | undefined;
+  readonly fromToWww: boolean;
+  readonly basicAuth: { readonly realm: string; readonly file: string } | undefined;
+  readonly externalAuth:
+    | {
+        readonly url: string;
+        readonly method: string;
+        readonly signin: string;
+        readonly responseHeaders: readonly string[];
+      }
+    | undefined;
+  /** Any of address and credentials is enough. */
+  readonly satisfyAny: boolean;
+  readonly allowlist: readonly string[];
+  readonly denylist: readonly string[];
+  readonly bodyBytes: number;
+  readonly connectTimeout: number;
+  readonly readTimeout: number;
+  readonly protocol: 'HTTP' | 'HTTPS' | 'GRPC' | 'GRPCS';
+  readonly upstreamVhost: string;
+  readonly forwardedPrefix: string;
+  readonly cors: Cors | undefined;
+  /** Requests that pass at once beyond the rate, and the rate, a second. */
+  readonly limits: readonly { readonly name: 'rps' | 'rpm'; readonly perSecond: number; readonly burst: number }[];
+  readonly limitAllowlist: readonly string[];
+  readonly customErrors: readonly number[];
+  /** Service of the same namespace that answers for the errors, and when there is no endpoint. */
+  readonly defaultBackend: string;
+  readonly customHeaders: string;
+  readonly accessLog: boolean;
+  /** Why every request is answered with 503; undefined: none is. */
+  readonly denied: string | undefined;
+}
+
+export interface Cors {
+  readonly origins: readonly string[];
+  readonly methods: string;
+  readonly headers: string;
+  readonly exposed: string;
+  readonly credentials: boolean;
+  readonly maxAge: number;
+}
+
+export interface Affinity {
+  readonly cookie: string;
+  readonly path: string;
+  readonly maxAge: string;
+  readonly expires: string;
+  readonly sameSite: string;
+  readonly secure: boolean | undefined;
+  readonly persistent: boolean;
+}
+
+export interface Canary {
+  readonly weight: number;
+  readonly weightTotal: number;
+  readonly header: string;
+  readonly headerValue: string;
+  readonly headerPattern: string;
+  readonly cookie: string;
+}
+
+export interface ParsedAnnotations {
+  readonly location: LocationOptions;
+  readonly serviceUpstream: boolean;
+  readonly aliases: readonly string[];
+  readonly canary: Canary | undefined;
+  readonly affinity: Affinity | undefined;
+  readonly hashBy: string;
+  /** Values that could not be read, in the words of the event. */
+  readonly problems: readonly string[];
+  /** Names, without prefix, that do something in ingress-nginx and nothing here. */
+  readonly notSimulated: readonly string[];
+}
+
+const CORS_METHODS = 'GET, PUT, POST, DELETE, PATCH, OPTIONS';
+const CORS_HEADERS =
+  'DNT,Keep-Alive,User-Agent,X-Requested-With,If-Modified-Since,Cache-Control,Content-Type,Range,Authorization';
+/** Of the project's own list of annotations. Portolan does not simulate these: the controller says so in its log. */
+const NOT_SIMULATED =
+  /^(auth-(tls-.*|cache-.*|keepalive.*|proxy-set-headers|snippet|always-set-cookie|request-redirect|signin-redirect-param)|enable-(global-auth|modsecurity|owasp-core-rules|opentelemetry|opentracing|rewrite-log|influxdb)|modsecurity-.*|mirror-.*|fastcgi-.*|influxdb-.*|opentelemetry-.*|proxy-(ssl-.*|cookie-.*|redirect-.*|buffer.*|buffering|busy-buffers-size|max-temp-file-size|request-buffering|http-version|next-upstream.*)|limit-(connections|rate|rate-after)|load-balance|upstream-hash-by-subset.*|ssl-(passthrough|ciphers|prefer-server-ciphers)|(configuration|server|stream)-snippet|x-forwarded-prefix-.*|connection-proxy-header|client-body-buffer-size|relative-redirects|http2-push-preload|affinity-canary-behavior|session-cookie-(change-on-failure|domain|conditional-samesite-none|hash))$/;
+
+/** @param secretOf A Secret by `namespace/name`. */
+export function parseAnnotations(
+  ingress: Ingress,
+  settings: Settings,
+  secretOf: (key: string) => Secret | undefined,
+): ParsedAnnotations {
+  const all = ingress.metadata.annotations ?? {};
+  const namespace = ingress.metadata.namespace ?? 'default';
+  const problems: string[] = [];
+  const text = (name: string): string => all[PREFIX + name] ?? '';
+  const bad = (name: string): void => void problems.push(`annotation ${PREFIX}${name} contains invalid value`);
+  const flag = (name: string, fallback = false): boolean => {
+    const given = all[PREFIX + name];
+    const value = flagOf(given);
+    if (given !== undefined && value === undefined) bad(name);
+    return value ?? fallback;
+  };
+  const whole = (name: string, fallback: number): number => {
+    const given = all[PREFIX + name];
+    if (given === undefined) return fallback;
+    if (/^\d+$/.test(given)) return Number(given);
+    bad(name);
+    return fallback;
+  };
+  const ranges = (name: string): readonly string[] =>
+    listOf(text(name)).filter((range) => addressRange(range) !== undefined || void bad(name));
+  const secretKey = (name: string): string => (name.includes('/') ? name : `${namespace}/${name}`);
+
+  let denied: string | undefined;
+  let basicAuth: LocationOptions['basicAuth'];
+  const authType = text('auth-type');
+  if (authType === 'basic') {
+    const key = secretKey(text('auth-secret'));
+    const file = passwordFile(secretOf(key), text('auth-secret-type'));
+    if ('denied' in file) denied = file.denied.replace('%KEY', key);
+    else basicAuth = { realm: text('auth-realm') || 'Authentication Required', file: file.text };
+  } else if (authType === 'digest') denied = 'Portolan does not simulate digest authentication';
+  else if (authType !== '') {
+    bad('auth-type');
+    denied = 'invalid authentication type';
+  }
+  const authUrl = text('auth-url');
+  if (authUrl !== '' && !/^https?:\/\/[^/\s]+/.test(authUrl)) {
+    bad('auth-url');
+    denied = 'an URL host is required for external authentication';
+  }
+  let bodyBytes = settings.bodyBytes;
+  if (text('proxy-body-size') !== '') {
+    const size = bytesOfSize(text('proxy-body-size'));
+    if (size === undefined) bad('proxy-body-size');
+    else bodyBytes = size;
+  }
+  const protocol = (text('backend-protocol') || 'HTTP').toUpperCase();
+  const isProtocol = ['HTTP', 'HTTPS', 'GRPC', 'GRPCS', 'AUTO_HTTP'].includes(protocol);
+  if (!isProtocol) bad('backend-protocol');
+  const permanent = text('permanent-redirect');
+  const temporal = text('temporal-redirect');
+  const burst = whole('limit-burst-multiplier', 5);
+  const rps = whole('limit-rps', 0);
+  const rpm = whole('limit-rpm', 0);
+  const customErrors = text('custom-http-errors');
+  const allowlist = [...ranges('whitelist-source-range'), ...ranges('allowlist-source-range')];
+
+  return {
+    location: {
+      rewriteTarget: text('rewrite-target'),
+      useRegex: flag('use-regex'),
+      appRoot: text('app-root').startsWith('/') ? text('app-root') : '',
+      sslRedirect: flag('ssl-redirect', settings.sslRedirect),
+      forceSslRedirect: flag('force-ssl-redirect', settings.forceSslRedirect),
+      preserveTrailingSlash: flag('preserve-trailing-slash'),
+      redirect: temporal
+        ? { url: temporal, code: whole('temporal-redirect-code', 302) }
+        : permanent
+          ? { url: permanent, code: whole('permanent-redirect-code', 301) }
+          : undefined,
+      fromToWww: flag('from-to-www-redirect'),
+      basicAuth,
+      externalAuth:
+        authUrl === '' || denied !== undefined
+          ? undefined
+          : {
+              url: authUrl,
+              method: text('auth-method') || 'GET',
+              signin: text('auth-signin'),
+              responseHeaders: listOf(text('auth-response-headers')),
+            },
+      satisfyAny: text('satisfy') === 'any',
+      allowlist: allowlist.length > 0 ? allowlist : settings.allowlist,
+      denylist: ranges('denylist-source-range'),
+      bodyBytes,
+      connectTimeout: whole('proxy-connect-timeout', settings.connectTimeout),
+      readTimeout: whole('proxy-read-timeout', settings.readTimeout),
+      protocol: !isProtocol || protocol === 'AUTO_HTTP' ? 'HTTP' : (protocol as LocationOptions['protocol']),
+      upstreamVhost: text('upstream-vhost'),
+      forwardedPrefix: text('x-forwarded-prefix'),
+      cors: flag('enable-cors')
+        ? {
+            origins: listOf(text('cors-allow-origin') || '*'),
+            methods: text('cors-allow-methods') || CORS_METHODS,
+            headers: text('cors-allow-headers') || CORS_HEADERS,
+            exposed: text('cors-expose-headers'),
+            credentials: flag('cors-allow-credentials', true),
+            maxAge: whole('cors-max-age', 1_728_000),
+          }
+        : undefined,
+      limits: [
+        ...(rps > 0 ? [{ name: 'rps', perSecond: rps, burst: rps * burst } as const] : []),
+        ...(rpm > 0 ? [{ name: 'rpm', perSecond: rpm / 60, burst: rpm * burst } as const] : []),
+      ],
+      limitAllowlist: [...ranges('limit-whitelist'), ...ranges('limit-allowlist')],
+      customErrors:
+        customErrors === ''
+          ? settings.customErrors
+          : listOf(customErrors)
+              .filter((code) => /^\d{3}$/.test(code) || void bad('custom-http-errors'))
+              .map(Number),
+      defaultBackend: text('default-backend'),
+      customHeaders: text('custom-headers'),
+      accessLog: flag('enable-access-log', settings.accessLog),
+      denied,
+    },
+    serviceUpstream: flag('service-upstream'),
+    aliases: listOf(text('server-alias')),
+    canary: flag('canary')
+      ? {
+          weight: whole('canary-weight', 0),
+          weightTotal: whole('canary-weight-total', 100),
+          header: text('canary-by-header'),
+          headerValue: text('canary-by-header-value'),
+          headerPattern: text('canary-by-header-pattern'),
+          cookie: text('canary-by-cookie'),
+        }
+      : undefined,
+    affinity:
+      text('affinity') === 'cookie'
+        ? {
+            cookie: text('session-cookie-name') || 'INGRESSCOOKIE',
+            path: text('session-cookie-path'),
+            maxAge: text('session-cookie-max-age'),
+            expires: text('session-cookie-expires'),
+            sameSite: text('session-cookie-samesite'),
+            secure: flagOf(text('session-cookie-secure') || undefined),
+            persistent: text('affinity-mode') === 'persistent',
+          }
+        : undefined,
+    hashBy: text('upstream-hash-by'),
+    problems,
+    notSimulated: Object.keys(all)
+      .filter((name) => name.startsWith(PREFIX))
+      .map((name) => name.slice(PREFIX.length))
+      .filter((name) => NOT_SIMULATED.test(name)),
+  };
+}
+
+/** The htpasswd lines of a Secret: its key `auth`, or with `auth-map` a user by key. `%KEY` stands for the Secret. */
+function passwordFile(
+  secret: Secret | undefined,
+  type: string,
+): { readonly text: string } | { readonly denied: string } {
+  if (!secret) return { denied: 'unexpected error reading secret %KEY: no object matching key "%KEY" in local store' };
+  const data = Object.entries(secret.data ?? {});
+  if (type === 'auth-map')
+    return { text: data.map(([user, hash]) => `${user}:${textOfBase64(hash).trim()}`).join('\n') };
+  const auth = secret.data?.auth;
+  if (auth === undefined) return { denied: 'the secret %KEY does not contain a key with value auth' };
+  return { text: textOfBase64(auth) };
+}

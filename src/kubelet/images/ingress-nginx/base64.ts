@@ -1,0 +1,12 @@
+// A Secret's values as text.
+
+import { textOf } from '#machine/bytes.ts';
+
+/** Empty for what is no Base64: the API server takes none such. */
+export function textOfBase64(base64: string): string {
+  try {
+    return textOf(Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)));
+  } catch {
+    return '';
+  }
+}

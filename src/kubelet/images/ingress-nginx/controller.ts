@@ -1,0 +1,341 @@
+// The control loop of ingress-nginx in its Pod: watches, loads configurations into its nginx, tells events, publishes the address.
+// Models internal/ingress/controller/{nginx,controller}.go and store/store.go.
+
+import type { ConfigMap, Node, Pod, Secret, Service } from '#api/core/types.ts';
+import type { EndpointSlice } from '#api/discovery/types.ts';
+import type { Ingress, IngressClass } from '#api/networking/types.ts';
+import { deepEqual as equal } from '#apimachinery/equal.ts';
+import { type ApiObject, keyOf } from '#apimachinery/meta.ts';
+import type { ApiRequest, ApiResponse } from '#apimachinery/wire.ts';
+import { isStreaming } from '#apimachinery/wire.ts';
+import { Informer } from '#client/informer.ts';
+import { reflect } from '#client/reflector.ts';
+import type { ContainerView } from '../../image.ts';
+import { PodEvents } from '../events.ts';
+import { admissionFault } from './admission.ts';
+import { certificateFault } from './certificates.ts';
+import type { Flags } from './flags.ts';
+import { eventText, infoS, klog, type Severity } from './klog.ts';
+import { LeaderElection } from './leader.ts';
+import { NginxProxy } from './proxy.ts';
+import { type Configuration, compileRoutes } from './routes.ts';
+import { type Addresses, nodeAddresses, sameAddresses, serviceAddresses } from './status.ts';
+import { classOf, type Objects, ownIngresses } from './store.ts';
+
+const INGRESSES = 'ingresses.networking.k8s.io';
+const INGRESS = { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress' } as const;
+const WATCHED = [
+  { resource: INGRESSES, path: '/apis/networking.k8s.io/v1/ingresses', goType: '*v1.Ingress' },
+  {
+    resource: 'ingressclasses.networking.k8s.io',
+    path: '/apis/networking.k8s.io/v1/ingressclasses',
+    goType: '*v1.IngressClass',
+  },
+  { resource: 'services', path: '/api/v1/services', goType: '*v1.Service' },
+  {
+    resource: 'endpointslices.discovery.k8s.io',
+    path: '/apis/discovery.k8s.io/v1/endpointslices',
+    goType: '*v1.EndpointSlice',
+  },
+  { resource: 'secrets', path: '/api/v1/secrets', goType: '*v1.Secret' },
+  { resource: 'configmaps', path: '/api/v1/configmaps', goType: '*v1.ConfigMap' },
+] as const;
+
+/** Source: flags.go sync-rate-limit 0.3: one load in so long. */
+const SYNC_MS = 3333;
+/** Source: controller.go: the first load waits for nginx to listen. */
+const FIRST_SYNC_MS = 1000;
+/** Source: status.go UpdateInterval. */
+const STATUS_MS = 60_000;
+
+export class IngressNginx {
+  readonly #container: ContainerView;
+  readonly #flags: Flags;
+  readonly #cache = new Informer();
+  readonly #synced = new Set<string>();
+  readonly #events: PodEvents;
+  readonly #leader: LeaderElection;
+  readonly #proxy: NginxProxy;
+  /** Its own Ingresses by key, as last told of. */
+  readonly #known = new Map<string, string>();
+  readonly #ignored = new Map<string, string>();
+  #pod: Pod | undefined;
+  #isLoaded = false;
+  #isDue = false;
+  #lastSyncMs = Number.NEGATIVE_INFINITY;
+  #lastStatusMs = Number.NEGATIVE_INFINITY;
+  #isStatusDue = false;
+
+  constructor(container: ContainerView, flags: Flags) {
+    this.#container = container;
+    this.#flags = flags;
+    this.#events = new PodEvents(container, 'nginx-ingress-controller');
+    this.#leader = new LeaderElection(container, flags.electionId, (lease) => this.#elected(lease));
+    this.#proxy = new NginxProxy(
+      container,
+      compileRoutes(nothing, flags, () => undefined),
+    );
+  }
+
+  /** Undefined until nginx has its first configuration: nobody listens before. */
+  get proxy(): NginxProxy | undefined {
+    return this.#isLoaded ? this.#proxy : undefined;
+  }
+
+  run(): void {
+    const { podName, namespace } = this.#container;
+    const answer = this.#request({ method: 'GET', path: `/api/v1/namespaces/${namespace}/pods/${podName}` });
+    if ('unreachable' in answer) {
+      this.#log(
+        'F',
+        'main.go:180',
+        `Error while initiating a connection to the Kubernetes API server: ${answer.unreachable}`,
+      );
+      this.#container.exit(255);
+      return;
+    }
+    if (answer.code !== 200) {
+      const { message } = answer.body as { message: string };
+      const text = `Unexpected error obtaining ingress-nginx pod: unable to get POD information: ${message}`;
+      this.#log('F', 'main.go:133', text);
+      this.#container.exit(255);
+      return;
+    }
+    this.#pod = answer.body as Pod;
+    this.#log('I', 'nginx.go:273', infoS('Starting NGINX Ingress controller', {}));
+    for (const watched of WATCHED)
+      reflect(watched, this.#cache, {
+        request: (request) => this.#container.api.request(request),
+        after: (ms, run, options) => this.#container.after(ms, run, options),
+        changed: (resource) => {
+          this.#synced.add(resource);
+          this.#soon();
+        },
+        failed: (message) =>
+          this.#log(
+            'E',
+            'reflector.go:200',
+            infoS('Failed to watch', {
+              err: JSON.stringify(message),
+              logger: '"UnhandledError"',
+              reflector: '"k8s.io/client-go@v0.33.4/tools/cache/reflector.go:285"',
+              type: JSON.stringify(watched.goType),
+            }),
+          ),
+      });
+  }
+
+  /** What the validating webhook says of an Ingress; undefined: nothing against it. */
+  review(ingress: Ingress): string | undefined {
+    return admissionFault(ingress, this.#objects(), this.#flags);
+  }
+
+  /** Changes of one moment are looked at together, and not within the watch's callback. */
+  #soon(): void {
+    if (this.#isDue || this.#synced.size < WATCHED.length) return;
+    this.#isDue = true;
+    this.#container.after(this.#isLoaded ? 0 : FIRST_SYNC_MS, () => {
+      this.#isDue = false;
+      this.#look();
+    });
+  }
+
+  #look(): void {
+    this.#tellIngresses();
+    const waitMs = this.#lastSyncMs + SYNC_MS - this.#container.now();
+    if (waitMs > 0) {
+      if (this.#isDue) return;
+      this.#isDue = true;
+      this.#container.after(waitMs, () => {
+        this.#isDue = false;
+        this.#look();
+      });
+      return;
+    }
+    this.#sync();
+    this.#planStatus();
+  }
+
+  #tellIngresses(): void {
+    const objects = this.#objects();
+    const own = ownIngresses(objects, this.#flags);
+    for (const ingress of own) {
+      const key = keyOf(ingress);
+      const { resourceVersion = '' } = ingress.metadata;
+      if (this.#known.get(key) === resourceVersion) continue;
+      if (!this.#known.has(key)) {
+        const found = classOf(ingress, objects.classes, this.#flags);
+        const name = 'name' in found ? found.name : '';
+        const values = { ingress: JSON.stringify(key), ingressclass: JSON.stringify(name) };
+        this.#log('I', 'store.go:443', infoS('Found valid IngressClass', values));
+      }
+      this.#known.set(key, resourceVersion);
+      this.#tell(ingress, 'Normal', 'Sync', 'Scheduled for sync');
+    }
+    const ownKeys = new Set(own.map(keyOf));
+    for (const key of this.#known.keys()) if (!ownKeys.has(key)) this.#known.delete(key);
+    for (const ingress of objects.ingresses) {
+      const key = keyOf(ingress);
+      const found = classOf(ingress, objects.classes, this.#flags);
+      if (!('error' in found) || this.#ignored.get(key) === found.error) continue;
+      this.#ignored.set(key, found.error);
+      const values = { ingress: JSON.stringify(key), error: JSON.stringify(found.error) };
+      this.#log('I', 'store.go:440', infoS('Ignoring ingress because of error while validating ingress class', values));
+    }
+  }
+
+  /** Loads what has changed; endpoints alone need no reload. */
+  #sync(): void {
+    this.#lastSyncMs = this.#container.now();
+    const before = this.#proxy.configuration;
+    const objects = this.#objects();
+    const next = compileRoutes(objects, this.#flags, certificateFault(objects));
+    for (const warning of next.warnings)
+      if (!before.warnings.includes(warning) || !this.#isLoaded) this.#log('W', 'controller.go:1216', warning);
+    for (const [key, problems] of next.problems) {
+      const ingress = objects.ingresses.find((one) => keyOf(one) === key);
+      if (!ingress || equal(before.problems.get(key) ?? [], problems)) continue;
+      this.#tell(ingress, 'Warning', 'AnnotationParsingFailed', `Error parsing annotations: ${problems[0]}`);
+    }
+    const needsReload = !this.#isLoaded || !equal(loaded(before), loaded(next));
+    this.#proxy.configuration = next;
+    if (!needsReload) return;
+    this.#log('I', 'controller.go:196', infoS('Configuration changes detected, backend reload required', {}));
+    this.#log('I', 'controller.go:216', infoS('Backend successfully reloaded', {}));
+    if (!this.#isLoaded) {
+      this.#isLoaded = true;
+      this.#log('I', 'controller.go:227', infoS('Initial sync, sleeping for 1 second', {}));
+      const { namespace } = this.#container;
+      const lease = `${namespace}/${this.#flags.electionId}`;
+      this.#log('I', 'leaderelection.go:257', `attempting to acquire leader lease ${lease}...`);
+      this.#leader.run();
+    }
+    const message = 'NGINX reload triggered due to a change in configuration';
+    if (this.#pod) this.#tell({ ...this.#pod, apiVersion: 'v1', kind: 'Pod' }, 'Normal', 'RELOAD', message);
+  }
+
+  #elected(lease: ApiObject): void {
+    const { podName, namespace } = this.#container;
+    const name = `${namespace}/${this.#flags.electionId}`;
+    this.#log('I', 'leaderelection.go:271', `successfully acquired lease ${name}`);
+    this.#log('I', 'status.go:85', infoS('New leader elected', { identity: JSON.stringify(podName) }));
+    new PodEvents(this.#container, podName).tell(lease, 'Normal', 'LeaderElection', `${podName} became leader`);
+    this.#container.after(1000, () => this.#publish());
+  }
+
+  /** Where an address is missing or wrong, the next turn is waited for: it comes once a minute. */
+  #planStatus(): void {
+    if (!this.#leader.isLeader || this.#isStatusDue || this.#stale().length === 0) return;
+    this.#isStatusDue = true;
+    const dueMs = this.#lastStatusMs + STATUS_MS;
+    this.#container.after(Math.max(0, dueMs - this.#container.now()), () => {
+      this.#isStatusDue = false;
+      this.#publish();
+    });
+  }
+
+  #publish(): void {
+    if (!this.#leader.isLeader || !this.#flags.updateStatus) return;
+    // The turns come once a minute since the controller was elected, asked for or not.
+    const now = this.#container.now();
+    if (Number.isFinite(this.#lastStatusMs))
+      this.#lastStatusMs += Math.floor((now - this.#lastStatusMs) / STATUS_MS) * STATUS_MS;
+    else this.#lastStatusMs = now;
+    const wanted = this.#addresses();
+    if (!wanted) return;
+    for (const ingress of this.#stale()) {
+      const { namespace = 'default', name } = ingress.metadata;
+      const path = `/apis/networking.k8s.io/v1/namespaces/${namespace}/ingresses/${name}`;
+      const current = this.#request({ method: 'GET', path });
+      if ('unreachable' in current || current.code !== 200) continue;
+      const values = {
+        namespace: JSON.stringify(namespace),
+        ingress: JSON.stringify(name),
+        currentValue: JSON.stringify(ingress.status?.loadBalancer?.ingress ?? null),
+        newValue: JSON.stringify(wanted),
+      };
+      this.#log('I', 'status.go:304', infoS('updating Ingress status', values));
+      const body = { ...(current.body as Ingress), status: { loadBalancer: { ingress: [...wanted] } } };
+      const updated = this.#request({ method: 'PUT', path: `${path}/status`, body });
+      if (!('unreachable' in updated) && updated.code >= 400)
+        this.#log(
+          'W',
+          'status.go:308',
+          `error updating ingress rule: ${(updated.body as { message: string }).message}`,
+        );
+    }
+  }
+
+  #stale(): readonly Ingress[] {
+    const wanted = this.#addresses();
+    if (!wanted) return [];
+    return ownIngresses(this.#objects(), this.#flags).filter(
+      ({ status }) => !sameAddresses(status?.loadBalancer?.ingress ?? [], wanted),
+    );
+  }
+
+  /** Undefined: it cannot be said. */
+  #addresses(): Addresses | undefined {
+    const { publishAddress, publishService } = this.#flags;
+    if (publishAddress !== '')
+      return publishAddress.split(/,\s*/).map((a) => (/^[\d.]+$|:/.test(a) ? { ip: a } : { hostname: a }));
+    if (publishService !== '') {
+      const service = this.#cache.get<Service>('services', publishService);
+      return service && serviceAddresses(service);
+    }
+    const { namespace } = this.#container;
+    const labels = Object.entries(this.#pod?.metadata.labels ?? {})
+      .filter(([name]) => !/^(pod-template-hash|controller-revision-hash|pod-template-generation)$/.test(name))
+      .map(([name, value]) => `${name}=${value}`);
+    const query = `labelSelector=${encodeURIComponent(labels.join(','))}`;
+    const pods = this.#request({ method: 'GET', path: `/api/v1/namespaces/${namespace}/pods?${query}` });
+    if ('unreachable' in pods || pods.code !== 200) return undefined;
+    return nodeAddresses((pods.body as { items: Pod[] }).items, (name) => {
+      const node = this.#request({ method: 'GET', path: `/api/v1/nodes/${name}` });
+      return 'unreachable' in node || node.code !== 200 ? undefined : (node.body as Node);
+    });
+  }
+
+  #objects(): Objects {
+    const byKey = <T extends ApiObject>(resource: string): ReadonlyMap<string, T> =>
+      new Map(this.#cache.list<T>(resource).map((object) => [keyOf(object), object]));
+    return {
+      // What comes in a list does not say its kind.
+      ingresses: this.#cache.list<Ingress>(INGRESSES).map((ingress) => ({ ...ingress, ...INGRESS })),
+      classes: this.#cache.list<IngressClass>('ingressclasses.networking.k8s.io'),
+      services: byKey<Service>('services'),
+      slices: this.#cache.list<EndpointSlice>('endpointslices.discovery.k8s.io'),
+      secrets: byKey<Secret>('secrets'),
+      configMaps: byKey<ConfigMap>('configmaps'),
+    };
+  }
+
+  #request(request: ApiRequest): ApiResponse | { readonly unreachable: string } {
+    const answer = this.#container.api.request(request);
+    if ('unreachable' in answer) return answer;
+    if (isStreaming(answer)) throw new Error(`${request.method} ${request.path} was answered with a stream`);
+    return answer;
+  }
+
+  #tell(object: ApiObject, type: 'Normal' | 'Warning', reason: string, message: string): void {
+    const { apiVersion, kind, metadata } = object;
+    this.#log('I', 'event.go:377', JSON.stringify(eventText({ apiVersion, kind, ...metadata }, type, reason, message)));
+    this.#events.tell(object, type, reason, message);
+  }
+
+  #log(severity: Severity, where: string, text: string): void {
+    klog(this.#container, severity, where, text);
+  }
+}
+
+const nothing: Objects = {
+  ingresses: [],
+  classes: [],
+  services: new Map(),
+  slices: [],
+  secrets: new Map(),
+  configMaps: new Map(),
+};
+
+/** What nginx has to be loaded anew for: all but the backends' endpoints. Source: IsDynamicConfigurationEnough. */
+const loaded = ({ settings, servers }: Configuration): unknown => ({ settings, servers });

@@ -1,0 +1,75 @@
+// Which server and which location a request belongs to. Models location.go updateServerLocations, template.go buildLocation, and
+// nginx's own search among them.
+
+import type { Location, Server } from './routes.ts';
+import { DEFAULT_SERVER } from './routes.ts';
+
+/**
+ * Longest path first; a Prefix becomes a folder and the path itself, so that `/foo` is not `/foobar`.
+ * Differs: for a Prefix `/foo/` nginx sends `/foo` on to `/foo/` with 301; here it is answered at once, as the documentation's table has it.
+ */
+export function splitPrefixes(locations: readonly Location[]): Location[] {
+  const sorted = locations
+    .toSorted((a, b) => (a.path > b.path ? -1 : a.path < b.path ? 1 : 0))
+    .sort((a, b) => b.path.length - a.path.length);
+  const exact = new Set(sorted.filter(({ pathType }) => pathType === 'Exact').map(({ path }) => path));
+  return sorted.flatMap((location): Location[] => {
+    const { path, pathType } = location;
+    if (path === '/' || pathType === 'Exact' || rewrites(location) || location.options.useRegex) return [location];
+    const itself = path.replace(/\/+$/, '') || '/';
+    const folder = { ...location, path: `${itself === '/' ? '' : itself}/` };
+    return exact.has(itself) ? [folder] : [folder, { ...location, path: itself, pathType: 'Exact' }];
+  });
+}
+
+export const rewrites = ({ path, options: { rewriteTarget } }: Location): boolean =>
+  rewriteTarget !== '' && rewriteTarget !== path;
+
+/** One location with a regular expression makes all of its host's regular expressions. */
+export const usesRegex = ({ locations }: Server): boolean =>
+  locations.some((location) => rewrites(location) || location.options.useRegex);
+
+export function serverFor(servers: readonly Server[], host: string): Server {
+  const name = host.toLowerCase().replace(/\.$/, '');
+  return (
+    servers.find(({ hostname, aliases }) => hostname === name || aliases.includes(name)) ??
+    servers.find(({ hostname, aliases }) => covers(hostname, name) || aliases.some((a) => covers(a, name))) ??
+    servers.find(({ hostname }) => hostname === DEFAULT_SERVER)!
+  );
+}
+
+/** A star is one label. Source: template.go buildServerName. */
+function covers(wildcard: string, host: string): boolean {
+  if (!wildcard.startsWith('*.')) return false;
+  const dot = host.indexOf('.');
+  return dot > 0 && /^[\w-]+$/.test(host.slice(0, dot)) && host.slice(dot) === wildcard.slice(1);
+}
+
+/** `path` is decoded and normalised, as nginx's $uri. Undefined: no location is for it, which `/` never lets happen without regular expressions. */
+export function locationFor(server: Server, path: string): Location | undefined {
+  if (usesRegex(server)) return server.locations.find(({ path: pattern }) => regexOf(`^${pattern}`)?.test(path));
+  let longest: Location | undefined;
+  for (const location of server.locations) {
+    if (location.pathType === 'Exact') {
+      if (location.path === path) return location;
+    } else if (path.startsWith(location.path) && location.path.length > (longest?.path.length ?? -1))
+      longest = location;
+  }
+  return longest;
+}
+
+const compiled = new Map<string, RegExp | undefined>();
+
+/** PCRE, without regard to case. Undefined: it is no pattern; nginx would not load it. */
+export function regexOf(pattern: string): RegExp | undefined {
+  if (!compiled.has(pattern)) {
+    let regex: RegExp | undefined;
+    try {
+      regex = new RegExp(pattern.replace(/\(\?P?<(\w+)>/g, '(?<$1>').replace(/^(\^?)\(\?i\)/, '$1'), 'i');
+    } catch {
+      regex = undefined;
+    }
+    compiled.set(pattern, regex);
+  }
+  return compiled.get(pattern);
+}

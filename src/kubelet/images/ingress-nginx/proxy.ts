@@ -1,0 +1,301 @@
+// nginx as ingress-nginx configures it: one request, from the choice of a location to the backend's answer. Models nginx.tmpl,
+// rootfs/etc/nginx/lua/lua_ingress.lua and the order of nginx's phases.
+
+import type { Hop, HttpHeaders, HttpRequest, HttpResponse } from '#machine/http.ts';
+import { headerOf } from '#machine/http.ts';
+import type { ServerView } from '../../image.ts';
+import { byteLength, httpDate } from '../process.ts';
+import { accessLine, errorLine, upstreamFault, type Visit } from './access-log.ts';
+import { type Authorized, authorize } from './authorize.ts';
+import { type Backend, DEFAULT_BACKEND } from './backends.ts';
+import { Balancer, type Choice } from './balance.ts';
+import { corsHeaders, preflight } from './cors.ts';
+import { locationFor, serverFor } from './locations.ts';
+import { type Answer, page, redirectTo } from './pages.ts';
+import { RateLimits } from './rate-limit.ts';
+import { type Configuration, customDefault, type Location, type Server } from './routes.ts';
+import { upstreamRequest } from './upstream-request.ts';
+import { uriOf } from './uri.ts';
+
+/** Source: config.go ProxyNextUpstreamTries. */
+const TRIES = 3;
+const IDEMPOTENT: readonly string[] = ['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'TRACE'];
+/** Between nginx and the backend, or nginx's own. Source: proxy_hide_header's defaults, and `more_clear_headers Server`. */
+const NOT_PASSED =
+  /^(server|date|connection|keep-alive|transfer-encoding|content-type|content-length|x-pad|x-accel-.*)$/i;
+
+/** One request's way through the server. */
+interface Passage {
+  readonly visit: Visit;
+  readonly server: Server;
+  readonly location: Location;
+  readonly connection: number;
+  readonly hops: Hop[];
+}
+
+export class NginxProxy {
+  /** What nginx has loaded: the controller replaces it. */
+  configuration: Configuration;
+  readonly #container: ServerView;
+  readonly #balancer = new Balancer();
+  readonly #limits = new RateLimits();
+  #connections = 0;
+
+  constructor(container: ServerView, configuration: Configuration) {
+    this.#container = container;
+    this.configuration = configuration;
+  }
+
+  async answer(request: HttpRequest, ip: string): Promise<HttpResponse> {
+    const { configuration } = this;
+    const uri = uriOf(request);
+    const server = serverFor(configuration.servers, uri.host);
+    const location = locationFor(server, uri.path);
+    const visit: Visit = {
+      request,
+      uri,
+      clientIP: this.#clientIP(request, ip),
+      requestId: headerOf(request.headers, 'x-request-id') ?? this.#requestId(),
+      startMs: this.#container.now(),
+      upstream: location?.backend ?? '-',
+      alternative: '',
+      tries: [],
+    };
+    if (!location) return this.#finish({ visit, server, hops: [] }, page(404), true);
+    const passage: Passage = { visit, server, location, connection: ++this.#connections, hops: [] };
+    this.#hop(passage, chosen(passage), true, location.ingress && `Ingress/${location.ingress}`);
+    const answer = this.#refusal(passage) ?? (await this.#admitted(passage));
+    const { cors, accessLog } = location.options;
+    const headers = cors && answer.status !== 204 ? corsHeaders(cors, headerOf(request.headers, 'origin')) : [];
+    return this.#finish(passage, { ...answer, headers: [...answer.headers, ...headers] }, accessLog);
+  }
+
+  /** What is answered without a look at client and backend: the phases up to the rewrite. */
+  #refusal(passage: Passage): Answer | undefined {
+    const { visit, server, location, connection } = passage;
+    const { request, uri } = visit;
+    const { options } = location;
+    const { settings } = this.configuration;
+    const length = Number(headerOf(request.headers, 'content-length') ?? byteLength(request.body));
+    if (options.bodyBytes > 0 && length > options.bodyBytes) {
+      const message = `client intended to send too large body: ${length} bytes`;
+      this.#container.log(errorLine(visit, connection, message, server.hostname), 'stderr');
+      this.#hop(passage, `refused a body of ${length} bytes: proxy-body-size is ${options.bodyBytes} bytes`, false);
+      return page(413);
+    }
+    const root = server.locations.find(({ options: { appRoot } }) => appRoot !== '')?.options.appRoot;
+    if (root !== undefined && uri.path === '/') return redirectTo(302, `${uri.scheme}://${uri.authority}${root}`);
+    if (options.denied !== undefined) {
+      this.#hop(passage, `denies every request: ${options.denied}`, false);
+      return page(503);
+    }
+    if (options.cors && request.method === 'OPTIONS')
+      return preflight(options.cors, headerOf(request.headers, 'origin'));
+    if (options.redirect) {
+      const url = options.redirect.url.replaceAll('$request_uri', uri.requestUri).replaceAll('$host', uri.host);
+      return redirectTo(options.redirect.code, url);
+    }
+    const scheme = (settings.useForwardedHeaders && headerOf(request.headers, 'x-forwarded-proto')) || uri.scheme;
+    const secured = options.sslRedirect && server.certificate !== undefined;
+    if (scheme === 'http' && (options.forceSslRedirect || secured)) {
+      const target = options.preserveTrailingSlash ? uri.requestUri : uri.requestUri.replace(/\/$/, '');
+      return redirectTo(settings.redirectCode, `https://${uri.authority.replace(/:\d+$/, '')}${target}`);
+    }
+    const backend = this.configuration.backends.get(location.backend);
+    if ((backend?.endpoints.length ?? 0) > 0) return undefined;
+    const service = backend?.service === undefined ? undefined : `Service/${backend.service}`;
+    this.#hop(passage, `found no ready endpoint of ${backend?.service ?? location.backend}`, false, service);
+    return page(503);
+  }
+
+  /** Rate, address and credentials, then the backend. */
+  async #admitted(passage: Passage): Promise<Answer> {
+    const { visit, location, server, connection } = passage;
+    const { clientIP } = visit;
+    const now = this.#container.now();
+    if (!this.#limits.passes(location.ingress ?? server.hostname, location.options, clientIP, now)) {
+      const message = `limiting requests, excess: over the burst by zone "${location.ingress ?? server.hostname}"`;
+      this.#container.log(errorLine(visit, connection, message, server.hostname), 'stderr');
+      this.#hop(passage, `refused ${clientIP}: it is over its rate`, false);
+      return page(this.configuration.settings.limitStatus);
+    }
+    const authorized = await authorize(visit, location, this.#container);
+    for (const hop of authorized.hops) passage.hops.push(hop);
+    if ('refused' in authorized) {
+      this.#hop(passage, authorized.because, false, location.ingress && `Ingress/${location.ingress}`);
+      return authorized.refused;
+    }
+    return this.#proxy(passage, authorized);
+  }
+
+  async #proxy(passage: Passage, authorized: Authorized): Promise<Answer> {
+    const { visit, location } = passage;
+    const { backends } = this.configuration;
+    const primary = backends.get(location.backend) ?? DEFAULT_BACKEND;
+    if (primary.name === DEFAULT_BACKEND.name) return this.#ownDefault(passage);
+    const choice = this.#balancer.choose(primary, backends, this.#balanceRequest(passage, primary), TRIES);
+    visit.alternative = choice.alternative;
+    const answer = await this.#try(passage, choice, authorized);
+    const fallback = this.#errorBackend(location, answer.status);
+    if (fallback) return this.#errorPage(passage, fallback, answer.status);
+    const headers: HttpHeaders = [
+      ...answer.headers,
+      ...(choice.setCookie === undefined ? [] : [['Set-Cookie', choice.setCookie] as const]),
+      ...authorized.responseHeaders,
+    ];
+    return { ...answer, headers };
+  }
+
+  async #try(passage: Passage, { backend, endpoints }: Choice, authorized: Authorized): Promise<Answer> {
+    const { visit, location, server, connection } = passage;
+    const { options } = location;
+    let status = 502;
+    for (const endpoint of endpoints) {
+      const address = `${endpoint.address}:${endpoint.port}`;
+      this.#hop(passage, `picked endpoint ${address} of ${backend.service}`, true, `Service/${backend.service}`);
+      const { settings } = this.configuration;
+      const extra = authorized.requestHeaders;
+      const request = upstreamRequest({ ...visit, location, settings, extra }, endpoint);
+      const startMs = this.#container.now();
+      const exchange = await this.#container.fetch(request, {
+        connectTimeoutMs: options.connectTimeout * 1000,
+        timeoutMs: options.readTimeout * 1000,
+        insecure: true,
+      });
+      passage.hops.push(...exchange.trace);
+      const ms = this.#container.now() - startMs;
+      if (exchange.ok) {
+        const { response } = exchange;
+        visit.tries.push({ address, bytes: byteLength(response.body), ms, status: response.status });
+        return proxied(response);
+      }
+      const { error } = exchange;
+      status = error.kind === 'timeout' ? 504 : 502;
+      visit.tries.push({ address, bytes: 0, ms, status });
+      const { url } = request;
+      this.#container.log(errorLine(visit, connection, upstreamFault(error), server.hostname, url), 'stderr');
+      // What the backend may have begun is not asked of another. Source: nginx, proxy_next_upstream and non_idempotent.
+      if (error.phase === 'transfer' && !IDEMPOTENT.includes(request.method)) break;
+    }
+    return page(status);
+  }
+
+  /** The controller's own 404, from a server of its own in the same nginx. */
+  #ownDefault(passage: Passage): Answer {
+    const answer = page(404);
+    const bytes = byteLength(answer.body);
+    passage.visit.tries.push({ address: '127.0.0.1:8181', bytes, ms: 0, status: 404 });
+    this.#hop(passage, 'no rule is for this host and path: answered from its own default backend', true);
+    return answer;
+  }
+
+  #errorBackend({ options, ingress = '' }: Location, status: number): Backend | undefined {
+    if (!options.customErrors.includes(status)) return undefined;
+    const name = customDefault(ingress.split('/')[0] ?? '', options.defaultBackend);
+    return this.configuration.backends.get(name) ?? DEFAULT_BACKEND;
+  }
+
+  /** Source: nginx.tmpl CUSTOM_ERRORS. */
+  #errorPage(passage: Passage, backend: Backend, status: number): Promise<Answer> | Answer {
+    const { visit, location } = passage;
+    if (backend === DEFAULT_BACKEND || backend.endpoints.length === 0) return this.#ownDefault(passage);
+    const [namespace = '', name = ''] = location.ingress?.split('/') ?? [];
+    const failed = this.configuration.backends.get(location.backend);
+    const extra: HttpHeaders = [
+      ['X-Code', String(status)],
+      ['X-Format', headerOf(visit.request.headers, 'accept') ?? ''],
+      ['X-Original-URI', visit.uri.requestUri],
+      ['X-Namespace', namespace],
+      ['X-Ingress-Name', name],
+      ['X-Service-Name', failed?.service?.split('/')[1] ?? ''],
+      ['X-Service-Port', failed?.servicePort ?? ''],
+    ];
+    const choice = { backend, alternative: '', endpoints: backend.endpoints.slice(0, 1), setCookie: undefined };
+    return this.#try(passage, choice, { hops: [], requestHeaders: extra, responseHeaders: [] });
+  }
+
+  #balanceRequest({ visit, location }: Passage, { hashBy }: Backend): Parameters<Balancer['choose']>[2] {
+    const { request, uri, clientIP } = visit;
+    const cookies = request.headers.filter(([name]) => name.toLowerCase() === 'cookie').map(([, value]) => value);
+    const values: Record<string, string> = {
+      ...{ $request_uri: uri.requestUri, $uri: uri.path, $host: uri.host, $remote_addr: clientIP },
+      ...{ $binary_remote_addr: clientIP, $args: uri.query.slice(1) },
+    };
+    return {
+      header: (name) => headerOf(request.headers, name),
+      cookie: (name) =>
+        cookies
+          .flatMap((value) => value.split(/; */))
+          .find((pair) => pair.startsWith(`${name}=`))
+          ?.slice(name.length + 1),
+      random: () => this.#container.random(),
+      nowMs: this.#container.now(),
+      isSecure: uri.scheme === 'https',
+      locationPath: location.ingressPath,
+      hashKey: hashBy.replace(/\$\w+/g, (name) => values[name] ?? headerOf(request.headers, name.slice(6)) ?? ''),
+    };
+  }
+
+  #finish(
+    { visit, server, hops }: Pick<Passage, 'visit' | 'server' | 'hops'>,
+    { status, type, body, headers }: Answer,
+    logged: boolean,
+  ): HttpResponse {
+    const { hsts } = this.configuration.settings;
+    const isSecure = visit.uri.scheme === 'https' && server.certificate !== undefined;
+    const given = (name: string): string | undefined => headerOf(headers, name);
+    const length = given('content-length') ?? (status === 204 || status === 304 ? undefined : String(byteLength(body)));
+    const contentType = type ?? given('content-type');
+    const now = this.#container.now();
+    const sent = visit.request.method === 'HEAD' ? 0 : byteLength(body);
+    if (logged) this.#container.log(accessLine(visit, status, sent, now));
+    return {
+      status,
+      headers: [
+        ['Date', httpDate(now)],
+        ...(contentType === undefined ? [] : [['Content-Type', contentType] as const]),
+        ...(length === undefined ? [] : [['Content-Length', length] as const]),
+        ['Connection', status === 101 ? 'upgrade' : 'keep-alive'],
+        ...headers.filter(([name]) => !/^content-(type|length)$/i.test(name)),
+        ...(hsts !== undefined && isSecure ? [['Strict-Transport-Security', hsts] as const] : []),
+      ],
+      body,
+      via: hops,
+    };
+  }
+
+  #hop({ hops }: Passage, did: string, ok: boolean, object?: string): void {
+    const { namespace, podName } = this.#container;
+    hops.push({ at: `pod/${namespace}/${podName}`, did, ok, ...(object && { object }) });
+  }
+
+  #clientIP({ headers }: HttpRequest, ip: string): string {
+    if (!this.configuration.settings.useForwardedHeaders) return ip;
+    return headerOf(headers, 'x-forwarded-for')?.split(',')[0]?.trim() || ip;
+  }
+
+  #requestId(): string {
+    return Array.from({ length: 32 }, () => Math.floor(this.#container.random() * 16).toString(16)).join('');
+  }
+}
+
+function chosen({ visit: { uri }, server, location }: Passage): string {
+  const { ingress, isDefault, pathType, ingressPath } = location;
+  if (ingress === undefined) return `nginx has no server for host ${uri.host}: the catch-all server took ${uri.path}`;
+  if (isDefault) return `no path of host ${server.hostname} is for ${uri.path}: its default backend is`;
+  return `nginx matched host ${server.hostname} and path ${ingressPath} (${pathType}) of Ingress ${ingress}`;
+}
+
+function proxied({ status, headers, body }: HttpResponse): Answer {
+  const type = headerOf(headers, 'content-type');
+  const length = headerOf(headers, 'content-length');
+  return {
+    status,
+    body,
+    ...(type === undefined ? {} : { type }),
+    headers: [
+      ...(length === undefined ? [] : [['Content-Length', length] as const]),
+      ...headers.filter(([name]) => !NOT_PASSED.test(name)),
+    ],
+  };
+}
