@@ -11,8 +11,8 @@ export interface Faults extends NetworkFaults {
   readonly loadBalancerAddresses?: number;
 }
 
-/** TEST-NET-1 (RFC 5737): the load balancers' addresses. */
-const RANGE: AddressRange = { prefix: '192.0.2.', from: 1, to: 254 };
+/** For benchmarks (RFC 2544), so nobody's: the load balancers' addresses. */
+const RANGE: AddressRange = { prefix: '198.18.0.', from: 1, to: 254 };
 const QUOTA = 50;
 
 /** The cloud as `faults` leave it; undefined where there is none. */

@@ -17,7 +17,7 @@ test('the cloud gives an address, and the Service says so', () => {
   const s = story([balanced('web')]);
   const { metadata, status } = s.get<Service>('services', 'web');
   expect(status).toEqual({
-    loadBalancer: { ingress: [{ ip: expect.stringMatching(/^192\.0\.2\.\d+$/), ipMode: 'VIP' }] },
+    loadBalancer: { ingress: [{ ip: expect.stringMatching(/^198\.18\.0\.\d+$/), ipMode: 'VIP' }] },
   });
   expect(metadata.finalizers).toEqual([CLEANUP]);
   expect(s.events('Service')).toEqual([
@@ -44,9 +44,9 @@ test('bare metal gives nothing, and tells nothing', () => {
 });
 
 test('each has an address of its own; one can be asked for', () => {
-  const s = story([balanced('a'), balanced('b'), balanced('c', { loadBalancerIP: '192.0.2.77' })]);
+  const s = story([balanced('a'), balanced('b'), balanced('c', { loadBalancerIP: '198.18.0.77' })]);
   expect(new Set(['a', 'b', 'c'].map((name) => addressOf(s, name))).size).toBe(3);
-  expect(addressOf(s, 'c')).toBe('192.0.2.77');
+  expect(addressOf(s, 'c')).toBe('198.18.0.77');
 });
 
 test('another class is not the cloud’s to care for', () => {
@@ -108,7 +108,7 @@ test('an exhausted range and an address that is not the cloud’s', () => {
   const warnings = s.events('Service').filter((e) => e.startsWith('Warning'));
   expect(warnings.join('\n')).toMatch(/IP_SPACE_EXHAUSTED/);
   expect(warnings.join('\n')).toMatch(/requested ip "8\.8\.8\.8" is neither static nor assigned to the LB/);
-  expect(addressOf(s, 'a')).toBe('192.0.2.1');
+  expect(addressOf(s, 'a')).toBe('198.18.0.1');
 });
 
 test('load balancers are told of nodes that come and go', () => {

@@ -1,0 +1,34 @@
+// Place by place and Service by Service: what a client sees. Played through the same code as POST /portolan/v1/connect.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { Lab } from '../../src/lab/lab.ts';
+import { preload } from '../../src/lab/preload.ts';
+import { matches, PROVIDERS, parseTable, play } from './table.ts';
+
+await preload();
+
+const dir = new URL('.', import.meta.url).pathname;
+const real = {
+  now: () => 0,
+  setTimeout: (run: () => void) => setImmediate(run),
+  clearTimeout: (handle: unknown) => clearImmediate(handle as NodeJS.Immediate),
+};
+
+/** A table and the manifest beside it: `services.txt`, `services.yaml`. */
+for (const file of readdirSync(dir).filter((name) => name.endsWith('.txt'))) {
+  const cases = parseTable(readFileSync(dir + file, 'utf8'));
+  const objects = parseAllDocuments(readFileSync(dir + file.replace(/txt$/, 'yaml'), 'utf8')).map((d) => d.toJSON());
+  describe.each(PROVIDERS)(`${file} on %s`, (provider) => {
+    const lab = new Lab({ provider });
+    const refused = lab.apply(objects);
+    lab.drive(real);
+    test('everything is there', () => expect(refused).toBeUndefined());
+    test.each(cases)('$section, line $line: $from to $to', async ({ from, to, expected }) => {
+      const outcome = await play(lab, { from, to });
+      // Shown as it is, compared as a pattern.
+      expect(matches(outcome, expected[provider]) ? expected[provider] : outcome).toBe(expected[provider]);
+    });
+  });
+}

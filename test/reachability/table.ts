@@ -1,0 +1,91 @@
+// Reads a table of who reaches what, and plays it: a line is a connection, a column a provider.
+//
+//   from | to | cloud | bare metal
+//
+// `from` and `to` name machines and Services as a person would: `client` is Pod default/client, `other/web` one in another namespace,
+// `{web}` the ClusterIP of Service web, `{web lb}` its load balancer's address, `{node-1}` and `{node-1 ext}` the addresses of a node,
+// `{pod web-1}` that of a Pod. A `to` without a path asks for /clientip, so that the answer says whom the server saw.
+// An outcome is `200 by web-1 seeing client`, or `timeout 28 at laptop`: kind, curl's exit code, the hop where it ended.
+// `*` stands for any text; `=` for the column before.
+
+import type { Node, Pod, Service } from '../../src/api/core/types.ts';
+import type { Lab } from '../../src/lab/lab.ts';
+
+export const PROVIDERS = ['cloud', 'bare-metal'] as const;
+export type Provider = (typeof PROVIDERS)[number];
+
+export interface Case {
+  readonly section: string;
+  readonly line: number;
+  readonly from: string;
+  readonly to: string;
+  readonly expected: Readonly<Record<Provider, string>>;
+}
+
+export function parseTable(text: string): readonly Case[] {
+  const cases: Case[] = [];
+  let section = '';
+  for (const [at, line] of text.split('\n').entries()) {
+    if (line.startsWith('## ')) section = line.slice(3);
+    if (line.trim() === '' || line.startsWith('#')) continue;
+    const [from = '', to = '', cloud = '', bare = ''] = line.split('|').map((cell) => cell.trim());
+    if (!bare) throw new Error(`line ${at + 1}: expected from | to | cloud | bare metal, found ${line}`);
+    cases.push({ section, line: at + 1, from, to, expected: { cloud, 'bare-metal': bare === '=' ? cloud : bare } });
+  }
+  return cases;
+}
+
+const SHORT = /^(laptop|internet|node\/.*|pod\/.*|control-plane)$/;
+const placeOf = (name: string): string => {
+  if (SHORT.test(name)) return name;
+  if (name.startsWith('node-')) return `node/${name}`;
+  return `pod/${name.includes('/') ? name : `default/${name}`}`;
+};
+
+const balancerOf = (service: Service): string | undefined => service.status?.loadBalancer?.ingress?.[0]?.ip;
+
+/** The addresses that a lab has now, by the names that tables use. */
+export function addressesOf(lab: Lab): ReadonlyMap<string, string> {
+  const { storage } = lab.cluster;
+  const short = ({ metadata }: { metadata: { name: string; namespace?: string } }): string =>
+    metadata.namespace === 'default' ? metadata.name : `${metadata.namespace}/${metadata.name}`;
+  const entries: [string, string | undefined][] = [
+    ['laptop', '198.51.100.7'],
+    ['internet', '198.51.100.80'],
+  ];
+  for (const node of storage.list<Node>('nodes'))
+    for (const { type, address } of node.status.addresses ?? [])
+      if (type !== 'Hostname')
+        entries.push([type === 'ExternalIP' ? `${node.metadata.name} ext` : node.metadata.name, address]);
+  for (const pod of storage.list<Pod>('pods'))
+    if (!pod.spec.hostNetwork) entries.push([`pod ${short(pod)}`, pod.status.podIP]);
+  for (const service of storage.list<Service>('services')) {
+    entries.push([short(service), service.spec.clusterIP], [`${short(service)} lb`, balancerOf(service)]);
+  }
+  return new Map(entries.filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== 'None'));
+}
+
+export async function play(lab: Lab, { from, to }: Pick<Case, 'from' | 'to'>): Promise<string> {
+  const addresses = addressesOf(lab);
+  let missing: string | undefined;
+  const url = to.replaceAll(/\{([^}]+)\}/g, (_all, name: string) => {
+    const address = addresses.get(name);
+    if (address === undefined) missing = name;
+    return address ?? '';
+  });
+  if (missing !== undefined) return `no address {${missing}}`;
+  const whole = /^https?:/.test(url) ? url : `http://${url}`;
+  const asked = /^https?:\/\/[^/]+$/.test(whole) ? `${whole}/clientip` : whole;
+  const answer = await lab.connect({ from: placeOf(from), url: asked, timeoutSeconds: 5 });
+  const last = answer.trace.at(-1)?.at.replace(/^pod\/(default\/)?/, '') ?? '';
+  if (!answer.ok) return `${answer.error.kind} ${answer.error.curlExitCode} at ${last.replace(/^node\//, '')}`;
+  const peer = /^([\d.]+):\d+$/.exec(answer.body.trim())?.[1];
+  if (peer === undefined) return `${answer.status} by ${last.replace(/^node\//, '')}`;
+  const names = new Map([...addresses].map(([name, ip]) => [ip, name.replace(/^pod /, '')]));
+  return `${answer.status} by ${last} seeing ${names.get(peer) ?? peer}`;
+}
+
+export function matches(outcome: string, expected: string): boolean {
+  const pattern = expected.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${pattern.join('.*')}$`).test(outcome);
+}
