@@ -11,6 +11,7 @@ export class NetworkView {
   readonly #storage: Storage;
   #namespaces: readonly ApiObject[] = [];
   #labels: Policies['namespaceLabels'] = {};
+  #view: ClusterView | undefined;
 
   constructor(storage: Storage) {
     this.#storage = storage;
@@ -18,8 +19,9 @@ export class NetworkView {
 
   now(): ClusterView {
     const storage = this.#storage;
+    if (this.#view?.revision === storage.revision) return this.#view;
     const namespaces = storage.list('namespaces');
-    return {
+    this.#view = {
       services: storage.list('services'),
       endpointSlices: storage.list('endpointslices.discovery.k8s.io'),
       pods: storage.list<Pod>('pods'),
@@ -31,6 +33,7 @@ export class NetworkView {
       },
       revision: storage.revision,
     };
+    return this.#view;
   }
 
   /** The same value until a namespace changes, since the network compares it. */

@@ -10,13 +10,13 @@ export interface Backend {
   readonly ip: string;
   readonly port: number;
   readonly nodeName: string | undefined;
-  /** `Pod/default/web-abc`, where the slice says so. */
-  readonly object: string | undefined;
+  /** As the slice has it. */
+  readonly endpoint: Endpoint;
 }
 
-interface Item {
-  readonly backend: Backend;
-  readonly endpoint: Endpoint;
+/** `Pod/default/web-abc`, where the slice says so. */
+export function backendObject({ endpoint: { targetRef } }: Backend): string | undefined {
+  return targetRef?.name ? `${targetRef.kind}/${targetRef.namespace}/${targetRef.name}` : undefined;
 }
 
 /** A node as topology hints see it. */
@@ -46,7 +46,7 @@ export class ServicePortRule {
   readonly sourceRanges: readonly string[];
   readonly #portName: string;
   readonly #slices: readonly EndpointSlice[];
-  #items: readonly Item[] | undefined;
+  #items: readonly Backend[] | undefined;
   #backends: readonly Backend[] | undefined;
   #isHinted: boolean | undefined;
   readonly #onNode = new Map<string, readonly Backend[]>();
@@ -80,7 +80,7 @@ export class ServicePortRule {
   /** What policy Local has on a node: the same choice, made among its own endpoints. */
   backendsOnNode(node: string): readonly Backend[] {
     let own = this.#onNode.get(node);
-    if (!own) this.#onNode.set(node, (own = usable(this.#all.filter(({ backend }) => backend.nodeName === node))));
+    if (!own) this.#onNode.set(node, (own = usable(this.#all.filter(({ nodeName }) => nodeName === node))));
     return own;
   }
 
@@ -95,7 +95,7 @@ export class ServicePortRule {
 
   /** How many ready endpoints a node has: what its health check port counts. Source: LocalReadyEndpoints. */
   readyOnNode(node: string): number {
-    return this.#all.filter(({ backend, endpoint }) => backend.nodeName === node && isReady(endpoint)).length;
+    return this.#all.filter(({ nodeName, endpoint }) => nodeName === node && isReady(endpoint)).length;
   }
 
   /** Addresses in the slices, ready or not. */
@@ -112,25 +112,25 @@ export class ServicePortRule {
   #nearTo({ name, zone }: Standpoint): readonly Backend[] {
     const ready = this.#all.filter(({ endpoint }) => isReady(endpoint));
     if (ready.length === 0) return this.backends;
-    const forNodes = ({ endpoint }: Item) => endpoint.hints?.forNodes ?? [];
-    const forZones = ({ endpoint }: Item) => endpoint.hints?.forZones ?? [];
+    const forNodes = ({ endpoint }: Backend) => endpoint.hints?.forNodes ?? [];
+    const forZones = ({ endpoint }: Backend) => endpoint.hints?.forZones ?? [];
     for (const [hints, own] of [
       [forNodes, name],
       [forZones, zone],
     ] as const) {
       if (!ready.every((item) => hints(item).length > 0)) continue;
       const near = ready.filter((item) => hints(item).some((hint) => hint.name === own));
-      if (near.length > 0) return near.map(({ backend }) => backend);
+      if (near.length > 0) return near;
     }
     return this.backends;
   }
 
-  get #all(): readonly Item[] {
+  get #all(): readonly Backend[] {
     return (this.#items ??= this.#read());
   }
 
-  #read(): readonly Item[] {
-    const all: Item[] = [];
+  #read(): readonly Backend[] {
+    const all: Backend[] = [];
     const seen = new Set<string>();
     for (const slice of this.#slices) {
       if (slice.addressType !== 'IPv4') continue;
@@ -140,12 +140,13 @@ export class ServicePortRule {
         if ((slicePort.protocol ?? 'TCP') !== this.protocol) continue;
         for (const endpoint of slice.endpoints ?? []) {
           const ip = endpoint.addresses[0];
-          const at = `${ip}:${slicePort.port}`;
-          if (!ip || seen.has(at)) continue;
+          if (!ip) continue;
+          const { port } = slicePort;
+          // Mostly all have the same port: then the address alone tells them apart.
+          const at = port === (all[0]?.port ?? port) ? ip : `${ip}:${port}`;
+          if (seen.has(at)) continue;
           seen.add(at);
-          const { targetRef, nodeName } = endpoint;
-          const object = targetRef?.name ? `${targetRef.kind}/${targetRef.namespace}/${targetRef.name}` : undefined;
-          all.push({ backend: { ip, port: slicePort.port, nodeName, object }, endpoint });
+          all.push({ ip, port, nodeName: endpoint.nodeName, endpoint });
         }
       }
     }
@@ -156,11 +157,10 @@ export class ServicePortRule {
 /** An absent `ready` means ready. Source: discovery/v1 EndpointConditions. */
 const isReady = ({ conditions }: Endpoint): boolean => conditions?.ready !== false;
 
-function usable(items: readonly Item[]): readonly Backend[] {
-  const ready = items.filter(({ endpoint }) => isReady(endpoint));
-  const chosen =
-    ready.length > 0
-      ? ready
-      : items.filter(({ endpoint: { conditions } }) => conditions?.serving !== false && conditions?.terminating);
-  return chosen.map(({ backend }) => backend);
+function usable(all: readonly Backend[]): readonly Backend[] {
+  const isServing = ({ endpoint }: Backend) => isReady(endpoint);
+  if (all.every(isServing)) return all;
+  const ready = all.filter(isServing);
+  if (ready.length > 0) return ready;
+  return all.filter(({ endpoint: { conditions } }) => conditions?.serving !== false && conditions?.terminating === true);
 }

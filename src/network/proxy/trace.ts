@@ -17,6 +17,7 @@ import { whyDenied, whyNoEndpoint, whyNotListening } from './reasons.ts';
 import type { Rule, Rules } from './rules.ts';
 import { lookup, lookupNodePort } from './rules.ts';
 import type { Backend, ServicePortRule } from './service-port.ts';
+import { backendObject } from './service-port.ts';
 
 export type { Delivery, Packet, Pick, Recall, Trace, Verdict } from './packet.ts';
 
@@ -299,8 +300,9 @@ class Path {
     if (stopped) return stopped;
     const machine = this.#topology.byIp.get(backend.ip);
     if (!machine) {
-      const who = backend.object ? `${backend.object} is gone` : `nothing has the address ${backend.ip}`;
-      return this.#end('unreachable', `ip/${backend.ip}`, `${who}: no route to host`, backend.object);
+      const object = backendObject(backend);
+      const who = object ? `${object} is gone` : `nothing has the address ${backend.ip}`;
+      return this.#end('unreachable', `ip/${backend.ip}`, `${who}: no route to host`, object);
     }
     if (machine.kind === 'outside') return this.#outside(machine, sourceIP, backend.port);
     return this.#deliver(machine, backend.ip, sourceIP, backend.port);
@@ -369,7 +371,7 @@ class Path {
   }
 
   #passed(at: string, did: string, object?: string): void {
-    this.#hops.push({ at, did, ...(object ? { object } : {}), ok: true });
+    this.#hops.push(object ? { at, did, object, ok: true } : { at, did, ok: true });
   }
 
   #delivered(delivered: Delivery): Trace {
@@ -382,7 +384,7 @@ class Path {
   }
 
   #end(verdict: Verdict, at: string, did: string, object?: string): Trace {
-    this.#hops.push({ at, did, ...(object ? { object } : {}), ok: false });
+    this.#hops.push(object ? { at, did, object, ok: false } : { at, did, ok: false });
     return { verdict, hops: this.#hops };
   }
 }
