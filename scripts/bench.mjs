@@ -2,6 +2,7 @@
 
 import { api } from './bench/api.mjs';
 import { engine } from './bench/engine.mjs';
+import { network } from './bench/network.mjs';
 import { page } from './bench/page.mjs';
 import { build } from './build.mjs';
 import { setupBrowser } from './setup-browser.mjs';
@@ -9,5 +10,6 @@ import { setupBrowser } from './setup-browser.mjs';
 const browser = setupBrowser();
 build();
 await engine();
+await network();
 await api(browser);
 if (browser) await page(browser);

@@ -162,5 +162,7 @@ function usable(all: readonly Backend[]): readonly Backend[] {
   if (all.every(isServing)) return all;
   const ready = all.filter(isServing);
   if (ready.length > 0) return ready;
-  return all.filter(({ endpoint: { conditions } }) => conditions?.serving !== false && conditions?.terminating === true);
+  return all.filter(
+    ({ endpoint: { conditions } }) => conditions?.serving !== false && conditions?.terminating === true,
+  );
 }
