@@ -66,6 +66,8 @@ export interface Affinity {
   readonly sameSite: string;
   readonly secure: boolean | undefined;
   readonly persistent: boolean;
+  /** Hosts on which it is given out. The rules of other Ingresses for the same Service keep to it, but do not give it. */
+  readonly hosts: readonly string[];
 }
 
 export interface Canary {
@@ -241,6 +243,7 @@ export function parseAnnotations(
             sameSite: text('session-cookie-samesite'),
             secure: flagOf(text('session-cookie-secure') || undefined),
             persistent: text('affinity-mode') === 'persistent',
+            hosts: (ingress.spec.rules ?? []).map(({ host }) => host ?? ''),
           }
         : undefined,
     hashBy: text('upstream-hash-by'),

@@ -12,6 +12,7 @@ export interface BalanceRequest {
   random(): number;
   nowMs: number;
   isSecure: boolean;
+  host: string;
   /** The location's own path: where the cookie holds, unless an annotation says it. */
   locationPath: string;
   /** The value of `upstream-hash-by`, its variables filled in. */
@@ -78,7 +79,8 @@ function sticky(
   const isOurs = kept !== undefined && (kept.backend === undefined || kept.backend === backendKey(backend));
   const key = isOurs ? kept.key : `${(request.nowMs / 1000).toFixed(3)}.26.${Math.floor(request.random() * 999_999)}`;
   const endpoints = order(backend.endpoints, hashed(key, backend.endpoints.length), tries);
-  return { endpoints, setCookie: isOurs ? undefined : cookieFor(backend, affinity, key, request) };
+  const gives = !isOurs && affinity.hosts.some((host) => host === '' || host === request.host);
+  return { endpoints, setCookie: !gives ? undefined : cookieFor(backend, affinity, key, request) };
 }
 
 function cookieFor(backend: Backend, affinity: Affinity, key: string, request: BalanceRequest): string {

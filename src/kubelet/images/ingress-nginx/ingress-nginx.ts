@@ -59,7 +59,12 @@ function start(argv: readonly string[], container: ContainerView, tag: string): 
   if (code instanceof Promise) void code.then(begin);
   else begin(code);
   const nginx: HttpHandler = async (request, { ip }) => (await code).nginxOf(controller).answer(request, ip);
-  const health: HttpHandler = async ({ url }) => (await code).healthAnswer(container, pathOf(url).path, controller);
+  // Answered at once where it can be: in `instant` time a probe's answer is part of the settling.
+  const health: HttpHandler = ({ url }) => {
+    const { path } = pathOf(url);
+    if (!(code instanceof Promise)) return code.healthAnswer(container, path, controller);
+    return code.then(({ healthAnswer }) => healthAnswer(container, path, controller));
+  };
   const listener = (port: number, handler: HttpHandler) => ({ port, protocol: 'TCP', handler }) as const;
   return {
     listeners: [

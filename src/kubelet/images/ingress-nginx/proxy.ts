@@ -214,7 +214,7 @@ export class NginxProxy {
     return this.#try(passage, choice, { hops: [], requestHeaders: extra, responseHeaders: [] });
   }
 
-  #balanceRequest({ visit, location }: Passage, { hashBy }: Backend): Parameters<Balancer['choose']>[2] {
+  #balanceRequest({ visit, location, server }: Passage, { hashBy }: Backend): Parameters<Balancer['choose']>[2] {
     const { request, uri, clientIP } = visit;
     const cookies = request.headers.filter(([name]) => name.toLowerCase() === 'cookie').map(([, value]) => value);
     const values: Record<string, string> = {
@@ -231,6 +231,7 @@ export class NginxProxy {
       random: () => this.#container.random(),
       nowMs: this.#container.now(),
       isSecure: uri.scheme === 'https',
+      host: server.hostname,
       locationPath: location.ingressPath,
       hashKey: hashBy.replace(/\$\w+/g, (name) => values[name] ?? headerOf(request.headers, name.slice(6)) ?? ''),
     };

@@ -104,7 +104,11 @@ function createBackends(all: readonly Parsed[], objects: Objects, warn: (text: s
     for (const { service } of backendsOf(ingress)) {
       if (!service) continue;
       const name = backendName(namespace, service);
-      if (backends.has(name)) continue;
+      const before = backends.get(name);
+      if (before) {
+        backends.set(name, withAffinity(before, annotations));
+        continue;
+      }
       backends.set(name, {
         name,
         service: `${namespace}/${service.name}`,
@@ -132,6 +136,13 @@ function createBackends(all: readonly Parsed[], objects: Objects, warn: (text: s
     });
   }
   return backends;
+}
+
+/** The first Ingress that asks for a cookie decides for the Service; all that ask give it on their hosts. Source: getBackendServers. */
+function withAffinity(backend: Backend, { affinity }: ParsedAnnotations): Backend {
+  if (!affinity) return backend;
+  const hosts = [...new Set([...(backend.affinity?.hosts ?? []), ...affinity.hosts])];
+  return { ...backend, affinity: { ...(backend.affinity ?? affinity), hosts } };
 }
 
 export const customDefault = (namespace: string, service: string): string =>

@@ -1,0 +1,516 @@
+// What a client outside gets through ingress-nginx: requests through a whole lab, by the load balancer, a node, the controller's Pod
+// and an endpoint. One lab for all: the Ingresses below stand beside each other, as a cluster's do.
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseYamlDocuments } from '#apimachinery/yaml.ts';
+import { Lab } from '#lab/lab.ts';
+import { preload } from '#lab/preload.ts';
+import type { Exchange, HttpResponse } from '#machine/http.ts';
+import { headerOf } from '#machine/http.ts';
+import { documentOf } from '../../src/cli/documents.ts';
+import { ingress, type Rule } from '../../src/kubelet/images/ingress-nginx/fixtures.test-data.ts';
+import { page } from '../../src/kubelet/images/ingress-nginx/pages.ts';
+
+await preload();
+
+const real = {
+  now: () => 0,
+  setTimeout: (run: () => void) => setImmediate(run),
+  clearTimeout: (handle: unknown) => clearImmediate(handle as NodeJS.Immediate),
+};
+
+/** An echo server that says its name, its request and its headers. */
+const server = (name: string, replicas = 1) => [
+  {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, namespace: 'default' },
+    spec: {
+      replicas,
+      selector: { matchLabels: { app: name } },
+      template: {
+        metadata: { labels: { app: name } },
+        spec: { containers: [{ name: 'main', image: 'kicbase/echo-server:1.0' }] },
+      },
+    },
+  },
+  service(name, { selector: { app: name }, ports: [{ name: 'http', port: 80, targetPort: 8080 }] }),
+];
+const service = (name: string, spec: object) => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name, namespace: 'default' },
+  spec,
+});
+const slice = (name: string, address: string, port: number) => ({
+  apiVersion: 'discovery.k8s.io/v1',
+  kind: 'EndpointSlice',
+  metadata: { name: `${name}-by-hand`, namespace: 'default', labels: { 'kubernetes.io/service-name': name } },
+  addressType: 'IPv4',
+  endpoints: [{ addresses: [address], conditions: { ready: true } }],
+  ports: [{ name: '', protocol: 'TCP', port }],
+});
+const at = (host: string, path = '/', to = 'a', pathType = 'Prefix'): Rule => ({ host, path, pathType, service: to });
+const secret = (name: string, data: Readonly<Record<string, string>>, type = 'Opaque') => ({
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: { name, namespace: 'default' },
+  type,
+  data: Object.fromEntries(Object.entries(data).map(([key, value]) => [key, btoa(value)])),
+});
+
+const town = [
+  ...server('a'),
+  ...server('b'),
+  ...server('many', 3),
+  ...server('turns', 3),
+  ...server('hash', 3),
+  ...server('canary'),
+  ...server('canary2'),
+  ...server('gone', 0),
+  service('refuses', { ports: [{ port: 80 }] }),
+  slice('refuses', '192.168.49.11', 9),
+  service('silent', { type: 'ExternalName', externalName: 'silent.invalid' }),
+  service('outside', { type: 'ExternalName', externalName: 'example.com', ports: [{ port: 80 }] }),
+  secret('people', { auth: 'ann:$apr1$Zxk1hC9m$E9gA5zFPp1nMd0jZ3mKjI1\nbob:{PLAIN}builder\n' }),
+  secret('map', { eve: '{PLAIN}apple' }),
+  secret('carl', { auth: 'carl:$2y$05$c4WoMPo3SXsafkva.HHa6uXQZWr7oboPiC2bT/r7q1BB8I2s0BRqC\n' }),
+
+  ingress('paths', [
+    at('paths.com', '/', 'a'),
+    at('paths.com', '/foo', 'b'),
+    at('paths.com', '/foo', 'many', 'Exact'),
+    at('paths.com', '/foo/bar', 'a'),
+    at('paths.com', '/exact', 'b', 'Exact'),
+    at('*.wild.com', '/', 'b'),
+    at('a.wild.com', '/', 'a'),
+  ]),
+  ingress('only-foo', [at('only.com', '/foo', 'b')]),
+  ingress(
+    'fallback',
+    [at('fallback.com', '/foo', 'b')],
+    {},
+    {
+      defaultBackend: { service: { name: 'a', port: { number: 80 } } },
+    },
+  ),
+  ingress(
+    'named',
+    [],
+    {},
+    {
+      rules: [
+        {
+          host: 'named.com',
+          http: {
+            paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'a', port: { name: 'http' } } } }],
+          },
+        },
+      ],
+    },
+  ),
+  ingress('dead', [
+    at('dead.com', '/gone', 'gone'),
+    at('dead.com', '/missing', 'nowhere'),
+    at('dead.com', '/refuses', 'refuses'),
+    at('dead.com', '/silent', 'silent'),
+    at('dead.com', '/outside', 'outside'),
+  ]),
+  ingress('rewrite', [at('rewrite.com', '/something(/|$)(.*)', 'a', 'ImplementationSpecific')], {
+    'rewrite-target': '/$2',
+  }),
+  ingress('rewrite-all', [at('flat.com', '/app', 'a')], { 'rewrite-target': '/' }),
+  ingress('regex', [at('regex.com', '/v[0-9]+/items', 'b', 'ImplementationSpecific')], { 'use-regex': 'true' }),
+  ingress('root', [at('root.com')], { 'app-root': '/app' }),
+  ingress('forced', [at('forced.com')], { 'force-ssl-redirect': 'true' }),
+  ingress('moved', [at('moved.com')], { 'permanent-redirect': 'https://example.com/new' }),
+  ingress('moved-308', [at('moved308.com')], {
+    'permanent-redirect': 'https://example.com/',
+    'permanent-redirect-code': '308',
+  }),
+  ingress('for-now', [at('fornow.com')], { 'temporal-redirect': 'https://example.com/later' }),
+  ingress('tls', [at('tls.com')], {}, { tls: [{ hosts: ['tls.com'], secretName: 'missing' }] }),
+  ingress('tls-plain', [at('tlsplain.com')], { 'ssl-redirect': 'false' }, { tls: [{ hosts: ['tlsplain.com'] }] }),
+  ingress('small', [at('small.com')], { 'proxy-body-size': '1k' }),
+  ingress('unlimited', [at('unlimited.com')], { 'proxy-body-size': '0' }),
+  ingress('basic', [at('basic.com')], { 'auth-type': 'basic', 'auth-secret': 'people', 'auth-realm': 'Who is it' }),
+  ingress('basic-map', [at('map.com')], { 'auth-type': 'basic', 'auth-secret': 'map', 'auth-secret-type': 'auth-map' }),
+  ingress('basic-none', [at('nosecret.com')], { 'auth-type': 'basic', 'auth-secret': 'nobody' }),
+  ingress('basic-bcrypt', [at('bcrypt.com')], { 'auth-type': 'basic', 'auth-secret': 'carl' }),
+  ingress('ask', [at('ask.com')], {
+    'auth-url': 'http://agn.default.svc.cluster.local/echo?code=200',
+    'auth-response-headers': 'Content-Length',
+  }),
+  ingress('ask-no', [at('askno.com')], { 'auth-url': 'http://agn.default.svc.cluster.local/echo?code=401' }),
+  ingress('ask-403', [at('ask403.com')], { 'auth-url': 'http://agn.default.svc.cluster.local/echo?code=403' }),
+  ingress('ask-500', [at('ask500.com')], { 'auth-url': 'http://agn.default.svc.cluster.local/echo?code=500' }),
+  ingress('ask-signin', [at('asksignin.com')], {
+    'auth-url': 'http://agn.default.svc.cluster.local/echo?code=401',
+    'auth-signin': 'https://login.example.com/start',
+  }),
+  ingress('inside', [at('inside.com')], { 'whitelist-source-range': '10.0.0.0/8' }),
+  ingress('visitor', [at('visitor.com')], { 'whitelist-source-range': '10.0.0.0/8, 198.51.100.80' }),
+  ingress('denied', [at('denied.com')], { 'denylist-source-range': '198.51.100.0/24' }),
+  ingress('either', [at('either.com')], {
+    ...{ 'whitelist-source-range': '10.0.0.0/8', satisfy: 'any', 'auth-type': 'basic', 'auth-secret': 'people' },
+  }),
+  ingress('main', [at('canary.com', '/', 'a')]),
+  ingress('canary-header', [at('canary.com', '/', 'canary')], {
+    canary: 'true',
+    'canary-by-header': 'X-Canary',
+    'canary-weight': '0',
+  }),
+  ingress('main-value', [at('value.com', '/', 'turns')]),
+  ingress('canary-value', [at('value.com', '/', 'canary2')], {
+    ...{ canary: 'true', 'canary-by-header': 'X-Group', 'canary-by-header-value': 'beta', 'canary-by-cookie': 'beta' },
+  }),
+  ingress('sticky', [at('sticky.com', '/', 'many')], {
+    affinity: 'cookie',
+    'session-cookie-name': 'where',
+    'session-cookie-max-age': '600',
+  }),
+  ingress('cors', [at('cors.com')], { 'enable-cors': 'true' }),
+  ingress('cors-one', [at('corsone.com')], { 'enable-cors': 'true', 'cors-allow-origin': 'https://*.example.com' }),
+  ingress('limited', [at('limited.com')], { 'limit-rps': '1', 'limit-burst-multiplier': '2' }),
+  ingress('vhost', [at('vhost.com')], { 'upstream-vhost': 'inner.local' }),
+  ingress('cluster-ip', [at('clusterip.com', '/', 'many')], { 'service-upstream': 'true' }),
+  ingress('hashed', [at('hashed.com', '/', 'hash')], { 'upstream-hash-by': '$request_uri' }),
+  ingress('alias', [at('alias.com')], { 'server-alias': 'also.com' }),
+  ingress('unread', [at('unread.com')], { 'use-regex': 'perhaps' }),
+  ingress('other-class', [at('otherclass.com')], {}, { ingressClassName: 'contour' }),
+  ingress('contour', [at('contour.com')], {}),
+];
+
+const agn = [
+  {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'agn', namespace: 'default', labels: { app: 'agn' } },
+    spec: {
+      containers: [
+        { name: 'main', image: 'registry.k8s.io/e2e-test-images/agnhost:2.53', args: ['netexec', '--http-port=8080'] },
+      ],
+    },
+  },
+  service('agn', { selector: { app: 'agn' }, ports: [{ port: 80, targetPort: 8080 }] }),
+];
+
+let lab: Lab;
+let address = '';
+let stop: () => void;
+
+beforeAll(() => {
+  lab = new Lab({ provider: 'cloud' });
+  const documents = parseYamlDocuments(documentOf('ingress-nginx/controller-v1.13.3-cloud.yaml')!);
+  if ('error' in documents) throw new Error(documents.error);
+  expect(lab.apply(documents.ok)).toBeUndefined();
+  expect(lab.apply([...agn, ...town])).toBeUndefined();
+  lab.settle();
+  lab.advance(70_000);
+  stop = lab.drive(real);
+  const published = lab.cluster.storage.get('services', 'ingress-nginx/ingress-nginx-controller') as unknown as {
+    status: { loadBalancer: { ingress: { ip: string }[] } };
+  };
+  address = published.status.loadBalancer.ingress[0]!.ip;
+}, 120_000);
+afterAll(() => stop());
+
+interface Asked {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly from?: string;
+}
+
+async function ask(
+  url: string,
+  { method = 'GET', headers = {}, body = '', from = 'internet' }: Asked = {},
+): Promise<Exchange> {
+  const { host, hostname, port, protocol } = new URL(url);
+  const target = url.replace(host, `${address}${port ? `:${port}` : ''}`);
+  const all = [['Host', host] as const, ...Object.entries(headers)];
+  expect(protocol, hostname).toBe('http:');
+  return lab.fetch(from, { method, url: target, headers: all, body });
+}
+
+async function get(url: string, asked?: Asked): Promise<HttpResponse> {
+  const exchange = await ask(url, asked);
+  if (!exchange.ok) throw new Error(`${url}: ${exchange.error.message}`);
+  return exchange.response;
+}
+
+/** `a`, `b`, `many`: whose Pod answered; else the status. */
+const who = ({ status, body }: HttpResponse): string => /^Request served by (\w+)-/.exec(body)?.[1] ?? String(status);
+const lineOf = (body: string, name: string): string | undefined => new RegExp(`^${name}: (.*)$`, 'm').exec(body)?.[1];
+
+test.each([
+  ['http://paths.com/', 'a'],
+  ['http://paths.com/anything', 'a'],
+  ['http://paths.com/foo', 'many'],
+  ['http://paths.com/foo/', 'b'],
+  ['http://paths.com/foo/x', 'b'],
+  ['http://paths.com/foobar', 'a'],
+  ['http://paths.com/foo/bar', 'a'],
+  ['http://paths.com/foo/bar/x', 'a'],
+  ['http://paths.com/foo/barx', 'b'],
+  ['http://paths.com/exact', 'b'],
+  ['http://paths.com/exact/', 'a'],
+  ['http://paths.com/EXACT', 'a'],
+  ['http://paths.com/foo?q=/exact', 'many'],
+  ['http://paths.com//foo/x', 'b'],
+  ['http://paths.com/%66oo/x', 'b'],
+  ['http://x.wild.com/', 'b'],
+  ['http://a.wild.com/', 'a'],
+  ['http://b.a.wild.com/', 'a'],
+  ['http://wild.com/', 'a'],
+  ['http://only.com/foo', 'b'],
+  ['http://only.com/', '404'],
+  ['http://fallback.com/foo', 'b'],
+  ['http://fallback.com/other', 'a'],
+  ['http://named.com/', 'a'],
+  // A default backend beside rules is everybody's, too.
+  ['http://nobody.com/', 'a'],
+  ['http://dead.com/gone', '503'],
+  ['http://dead.com/missing', '503'],
+  ['http://dead.com/refuses', '502'],
+  ['http://dead.com/silent', '502'],
+  ['http://dead.com/outside', '200'],
+  ['http://regex.com/v12/items', 'b'],
+  ['http://regex.com/V12/ITEMS', 'b'],
+  ['http://regex.com/v/items', '404'],
+  ['http://flat.com/app/deep', 'a'],
+  ['http://clusterip.com/', 'many'],
+  ['http://also.com/', 'a'],
+  ['http://alias.com/', 'a'],
+  ['http://nosecret.com/', '503'],
+  ['http://bcrypt.com/', '401'],
+  ['http://inside.com/', '403'],
+  ['http://visitor.com/', 'a'],
+  ['http://denied.com/', '403'],
+  ['http://ask.com/', 'a'],
+  ['http://askno.com/', '401'],
+  ['http://ask403.com/', '403'],
+  ['http://ask500.com/', '500'],
+  ['http://canary.com/', 'a'],
+  ['http://value.com/', 'turns'],
+] as const)('%s: %s', async (url, expected) => expect(who(await get(url))).toBe(expected));
+
+describe('redirects', () => {
+  test.each([
+    ['http://tls.com/x/?q=1', 308, 'https://tls.com/x/?q=1'],
+    ['http://tls.com/x/', 308, 'https://tls.com/x'],
+    ['http://tls.com/', 308, 'https://tls.com'],
+    ['http://forced.com/x', 308, 'https://forced.com/x'],
+    ['http://moved.com/x', 301, 'https://example.com/new'],
+    ['http://moved308.com/', 308, 'https://example.com/'],
+    ['http://fornow.com/', 302, 'https://example.com/later'],
+    ['http://root.com/', 302, 'http://root.com/app'],
+    ['http://asksignin.com/x', 302, 'https://login.example.com/start?rd=http://asksignin.com%2Fx'],
+  ])('%s: %i to %s', async (url, status, location) => {
+    const response = await get(url);
+    expect([response.status, headerOf(response.headers, 'location')]).toEqual([status, location]);
+    expect(response.body).toBe(page(status).body);
+  });
+
+  test('app-root is for / alone; ssl-redirect false keeps HTTP', async () => {
+    expect([who(await get('http://root.com/app')), who(await get('http://tlsplain.com/'))]).toEqual(['a', 'a']);
+  });
+});
+
+describe('nginx’s own answers', () => {
+  test.each([
+    [404, 146, 'http://only.com/'],
+    [503, 190, 'http://dead.com/gone'],
+    [502, 150, 'http://dead.com/refuses'],
+    [308, 164, 'http://tls.com/'],
+    [301, 162, 'http://moved.com/'],
+    [302, 138, 'http://fornow.com/'],
+    [401, 172, 'http://basic.com/'],
+    [403, 146, 'http://inside.com/'],
+    [500, 170, 'http://ask500.com/'],
+  ])('%i is %i bytes long, and bears no Server', async (status, bytes, url) => {
+    const { headers, body, ...response } = await get(url);
+    expect([response.status, headerOf(headers, 'content-length'), body.length]).toEqual([status, String(bytes), bytes]);
+    expect(headerOf(headers, 'server')).toBeUndefined();
+    expect(headerOf(headers, 'content-type')).toBe('text/html');
+  });
+
+  test('413: a body beyond the limit', async () => {
+    const { status, body } = await get('http://small.com/', { method: 'POST', body: 'x'.repeat(1025) });
+    expect([status, body.length]).toEqual([413, 176]);
+    expect(who(await get('http://small.com/', { method: 'POST', body: 'x'.repeat(1024) }))).toBe('a');
+    expect((await get('http://paths.com/', { method: 'POST', body: 'x'.repeat(1_048_577) })).status).toBe(413);
+    expect(who(await get('http://unlimited.com/', { method: 'POST', body: 'x'.repeat(1_048_577) }))).toBe('a');
+  });
+});
+
+describe('what the backend gets', () => {
+  test.each([
+    ['http://rewrite.com/something', '/'],
+    ['http://rewrite.com/something/', '/'],
+    ['http://rewrite.com/something/new?q=1', '/new?q=1'],
+    ['http://rewrite.com/SOMETHING/New', '/New'],
+    ['http://flat.com/app/deep', '/'],
+    ['http://paths.com/foo/x%20y?q=%41', '/foo/x%20y?q=%41'],
+  ])('%s as %s', async (url, uri) => {
+    expect(/^HTTP\/1.1 GET (.*)$/m.exec((await get(url)).body)?.[1]).toBe(uri);
+  });
+
+  test('who asked, how, and under which name', async () => {
+    const { body } = await get('http://paths.com/', { headers: { 'X-Forwarded-For': '1.2.3.4', Proxy: 'x' } });
+    expect(
+      Object.fromEntries(['Host', 'X-Real-IP', 'X-Forwarded-For', 'X-Forwarded-Host'].map((n) => [n, lineOf(body, n)])),
+    ).toEqual({
+      Host: 'paths.com',
+      // externalTrafficPolicy Local keeps the client's address.
+      'X-Real-IP': '198.51.100.80',
+      'X-Forwarded-For': '198.51.100.80',
+      'X-Forwarded-Host': 'paths.com',
+    });
+    expect(
+      ['X-Forwarded-Port', 'X-Forwarded-Proto', 'X-Forwarded-Scheme', 'X-Scheme'].map((n) => lineOf(body, n)),
+    ).toEqual(['80', 'http', 'http', 'http']);
+    expect(lineOf(body, 'X-Original-Forwarded-For')).toBe('1.2.3.4');
+    expect(lineOf(body, 'X-Request-ID')).toMatch(/^[0-9a-f]{32}$/);
+    expect(lineOf(body, 'Proxy')).toBeUndefined();
+  });
+
+  test('an id that the client brings, and another host name', async () => {
+    expect(lineOf((await get('http://paths.com/', { headers: { 'X-Request-ID': 'mine' } })).body, 'X-Request-ID')).toBe(
+      'mine',
+    );
+    expect(lineOf((await get('http://vhost.com/')).body, 'Host')).toBe('inner.local');
+  });
+
+  test('an upgrade is passed on', async () => {
+    const { body } = await get('http://paths.com/', { headers: { Connection: 'Upgrade', Upgrade: 'websocket' } });
+    expect([lineOf(body, 'Upgrade'), lineOf(body, 'Connection')]).toEqual(['websocket', 'upgrade']);
+  });
+});
+
+describe('passwords', () => {
+  const basic = (user: string, password: string) => ({ Authorization: `Basic ${btoa(`${user}:${password}`)}` });
+  test.each([
+    ['http://basic.com/', {}, '401'],
+    ['http://basic.com/', basic('bob', 'builder'), 'a'],
+    ['http://basic.com/', basic('bob', 'wrong'), '401'],
+    ['http://basic.com/', basic('nobody', 'builder'), '401'],
+    ['http://map.com/', basic('eve', 'apple'), 'a'],
+    ['http://map.com/', basic('eve', 'pear'), '401'],
+    ['http://bcrypt.com/', basic('carl', 'x'), '500'],
+    ['http://either.com/', {}, '401'],
+    ['http://either.com/', basic('bob', 'builder'), 'a'],
+  ])('%s with %j: %s', async (url, headers, expected) => expect(who(await get(url, { headers }))).toBe(expected));
+
+  test('the realm; and the backend does not get the password', async () => {
+    expect(headerOf((await get('http://basic.com/')).headers, 'www-authenticate')).toBe('Basic realm="Who is it"');
+    expect(
+      lineOf((await get('http://basic.com/', { headers: basic('bob', 'builder') })).body, 'Authorization'),
+    ).toBeUndefined();
+  });
+});
+
+describe('canaries', () => {
+  test.each([
+    ['http://canary.com/', { 'X-Canary': 'always' }, 'canary'],
+    ['http://canary.com/', { 'X-Canary': 'never' }, 'a'],
+    ['http://canary.com/', { 'X-Canary': 'perhaps' }, 'a'],
+    ['http://value.com/', { 'X-Group': 'beta' }, 'canary2'],
+    ['http://value.com/', { 'X-Group': 'always' }, 'turns'],
+    ['http://value.com/', { Cookie: 'beta=always' }, 'canary2'],
+    ['http://value.com/', { Cookie: 'x=1; beta=never' }, 'turns'],
+  ])('%s with %j: %s', async (url, headers, expected) => expect(who(await get(url, { headers }))).toBe(expected));
+});
+
+test('a cookie keeps a client at one endpoint; without it they take turns', async () => {
+  const pod = ({ body }: HttpResponse): string => body.split('\n')[0]!;
+  const first = await get('http://sticky.com/');
+  const cookie = headerOf(first.headers, 'set-cookie')!;
+  expect(cookie).toMatch(/^where=[\d.]+\|[0-9a-f]{32}; Max-Age=600; Path=\/; HttpOnly$/);
+  const headers = { Cookie: cookie.split(';')[0]! };
+  for (let i = 0; i < 4; i++) {
+    const again = await get('http://sticky.com/', { headers });
+    expect([pod(again), headerOf(again.headers, 'set-cookie')]).toEqual([pod(first), undefined]);
+  }
+  const turns = new Set<string>();
+  for (let i = 0; i < 3; i++) turns.add(pod(await get('http://value.com/')));
+  expect(turns.size).toBe(3);
+  const hashed = new Set<string>();
+  for (let i = 0; i < 3; i++) hashed.add(pod(await get('http://hashed.com/same')));
+  expect(hashed.size).toBe(1);
+});
+
+test('CORS: a preflight is answered, an origin that is not allowed gets no header', async () => {
+  const preflight = await get('http://cors.com/', { method: 'OPTIONS', headers: { Origin: 'https://x.com' } });
+  expect([preflight.status, headerOf(preflight.headers, 'access-control-allow-origin')]).toEqual([204, '*']);
+  expect(headerOf(preflight.headers, 'access-control-allow-methods')).toBe('GET, PUT, POST, DELETE, PATCH, OPTIONS');
+  const origin = async (value: string) =>
+    headerOf((await get('http://corsone.com/', { headers: { Origin: value } })).headers, 'access-control-allow-origin');
+  expect([await origin('https://a.example.com'), await origin('https://example.com')]).toEqual([
+    'https://a.example.com',
+    undefined,
+  ]);
+});
+
+test('limit-rps: one at once and two more, then 503', async () => {
+  const answers: string[] = [];
+  for (let i = 0; i < 5; i++) answers.push(who(await get('http://limited.com/')));
+  expect(answers).toEqual(['a', 'a', 'a', '503', '503']);
+  lab.advance(1100);
+  expect(who(await get('http://limited.com/'))).toBe('a');
+});
+
+describe('Ingresses of others', () => {
+  test.each(['unread.com', 'otherclass.com'])('%s is nobody’s: the catch-all answers', async (host) => {
+    expect(who(await get(`http://${host}/`))).toBe('a');
+  });
+
+  test('one of a class that nobody serves gets no address and no event; one that cannot be read gets a warning', () => {
+    const events = lab.cluster.storage.list('events') as unknown as {
+      involvedObject: { name: string; kind: string };
+      reason: string;
+      message: string;
+    }[];
+    const told = (name: string) =>
+      events
+        .filter((e) => e.involvedObject.kind === 'Ingress' && e.involvedObject.name === name)
+        .map((e) => `${e.reason} ${e.message}`);
+    const addressOf = (name: string) =>
+      (
+        lab.cluster.storage.get('ingresses.networking.k8s.io', `default/${name}`) as unknown as {
+          status?: { loadBalancer?: { ingress?: unknown[] } };
+        }
+      ).status?.loadBalancer?.ingress;
+    expect([addressOf('other-class') ?? [], told('other-class')]).toEqual([[], []]);
+    expect([addressOf('paths'), told('paths')]).toEqual([[{ ip: address }], ['Sync Scheduled for sync']]);
+    expect(told('unread')).toContain(
+      'AnnotationParsingFailed Error parsing annotations: annotation nginx.ingress.kubernetes.io/use-regex contains invalid value',
+    );
+  });
+});
+
+test('the trace shows every step: balancer, node, controller, endpoint', async () => {
+  const { trace } = await ask('http://paths.com/foo/x');
+  const controller = trace.findIndex(({ did }) =>
+    did.startsWith('nginx matched host paths.com and path /foo (Prefix) of Ingress default/paths'),
+  );
+  expect(trace[controller]!.at).toMatch(/^pod\/ingress-nginx\/ingress-nginx-controller-/);
+  expect(trace[controller]!.object).toBe('Ingress/default/paths');
+  expect(trace[controller + 1]!.did).toMatch(/^picked endpoint 10\.244\.\d+\.\d+:8080 of default\/b$/);
+  expect(trace.slice(controller + 2).map(({ at }) => at)).toContainEqual(expect.stringMatching(/^pod\/default\/b-/));
+  expect(trace.at(-1)!.did).toBe('answered 200');
+});
+
+test('the log has a line for each request, with its way', async () => {
+  const { status } = await get('http://paths.com/logged', {
+    headers: { 'User-Agent': 'tester', 'X-Request-ID': 'id1' },
+  });
+  const pods = lab.cluster.storage.list('pods') as unknown as { metadata: { name: string; namespace: string } }[];
+  const { name } = pods.find((p) => p.metadata.name.startsWith('ingress-nginx-controller'))!.metadata;
+  const logs = lab.machines.runtime.logs('ingress-nginx', name, {}) as { body: string };
+  const line = logs.body.trimEnd().split('\n').at(-1)!;
+  expect(status).toBe(200);
+  expect(line).toMatch(
+    /^198\.51\.100\.80 - - \[[^\]]+\] "GET \/logged HTTP\/1\.1" 200 \d+ "-" "tester" \d+ 0\.\d{3} \[default-a-80\] \[\] 10\.244\.\d+\.\d+:8080 \d+ 0\.\d{3} 200 id1$/,
+  );
+});
