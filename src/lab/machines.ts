@@ -10,7 +10,7 @@ import { MemoryFiles } from '#machine/memory-files.ts';
 import type { Place, Program } from '#machine/program.ts';
 import type { ReadDocument } from '#network/documents.ts';
 import { Network } from '#network/network.ts';
-import { commands } from '#shell/commands/index.ts';
+import { busyboxCommands, commands } from '#shell/commands/index.ts';
 import { shProgram } from '#shell/program.ts';
 import { apiListener } from './api-listener.ts';
 import { Balancers } from './balancers.ts';
@@ -101,7 +101,8 @@ export class Machines {
       work: (ms, signal) => deps.work(ms, signal),
       fetch: async (from, request, options) => {
         const exchange = await this.network.fetch(from, request, options);
-        deps.exchanged(from, request, exchange);
+        const { stream: _own, ...told } = exchange;
+        deps.exchanged(from, request, told as Exchange);
         return exchange;
       },
       lookup: (from, name, type, options) => this.network.lookup(from, name, type, options),
@@ -197,6 +198,7 @@ export class Machines {
       world,
       cluster,
       programs: new Map([...general, ['ash', shProgram({ flavor: 'ash' })], ...serverPrograms]),
+      userlands: { busybox: busyboxCommands },
     });
     this.#balancers = new Balancers({
       clock,

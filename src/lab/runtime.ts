@@ -38,6 +38,8 @@ export interface RuntimeDeps {
   readonly cluster: Cluster;
   /** Programs that images may name. */
   readonly programs: ReadonlyMap<string, Program>;
+  /** What takes their places in images of that userland. */
+  readonly userlands: Readonly<Record<NonNullable<Image['userland']>, ReadonlyMap<string, Program>>>;
   /** Why a program at that place cannot connect to the API server's Service, in Go's words; undefined: it can. */
   apiUnreachable(from: Place): string | undefined;
   /** What has started counts as measured: nobody waits for it in `instant` time. */
@@ -167,7 +169,9 @@ export class Runtime implements ContainerRuntime {
   #programsOf(image: Image): ReadonlyMap<string, Program> {
     let programs = this.#programs.get(image);
     if (!programs) {
-      programs = new Map([...this.#deps.programs].filter(([name]) => image.programs.includes(name)));
+      const { programs: all, userlands } = this.#deps;
+      const own = image.userland ? userlands[image.userland] : undefined;
+      programs = new Map([...all, ...(own ?? [])].filter(([name]) => image.programs.includes(name)));
       this.#programs.set(image, programs);
     }
     return programs;

@@ -91,6 +91,16 @@ function escaped(bytes: Uint8Array): string {
   return text + String.fromCharCode(...units);
 }
 
+/** One character for each byte, U+0000 to U+00FF: for what counts bytes. */
+export function binaryOf(text: string): string {
+  const bytes = bytesOf(text);
+  let binary = '';
+  for (let at = 0; at < bytes.length; at += UNITS) binary += String.fromCharCode(...bytes.subarray(at, at + UNITS));
+  return binary;
+}
+
+export const textOfBinary = (binary: string): string => textOf(Uint8Array.from(binary, (c) => c.charCodeAt(0)));
+
 /** Makes text of bytes that come in pieces: a character that a piece cuts in two waits for the next. */
 export class ByteDecoder {
   #rest = new Uint8Array(0);

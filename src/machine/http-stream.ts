@@ -1,11 +1,12 @@
 // HTTP/1 on a byte stream: the server's side and the client's. Models Go's net/http readRequest and readResponse.
 
-import { bytesOf, textOf } from './bytes.ts';
+import { byteLength, textOfBinary } from './bytes.ts';
 import type { HttpHeaders, HttpRequest, HttpResponse } from './http.ts';
 import { headerOf } from './http.ts';
 import { reasonOf } from './http-reason.ts';
 import type { TcpStream } from './stream.ts';
 import { splice } from './stream.ts';
+import { StreamReader } from './stream-reader.ts';
 
 /** What came instead of an answer: nothing, a reset, or something that is no HTTP. */
 export type NoAnswer = { readonly close: true } | { readonly reset: true } | { readonly garbage: string };
@@ -15,77 +16,8 @@ export type StreamHandler = (
   peer: { readonly ip: string; readonly port: number },
 ) => HttpResponse | NoAnswer | Promise<HttpResponse | NoAnswer>;
 
-/** Bytes as they came, one character each: lengths in HTTP count bytes. */
-class Reader {
-  readonly #stream: TcpStream;
-  #waiting = '';
-  #ended = false;
-
-  constructor(stream: TcpStream) {
-    this.#stream = stream;
-  }
-
-  async #more(): Promise<boolean> {
-    const piece = this.#ended ? undefined : await this.#stream.read();
-    if (piece === undefined) {
-      this.#ended = true;
-      return false;
-    }
-    this.#waiting += binaryOf(piece);
-    return true;
-  }
-
-  /** Without its end of line; undefined where the stream ends before one. */
-  async line(): Promise<string | undefined> {
-    for (let from = 0; ; ) {
-      const at = this.#waiting.indexOf('\n', from);
-      if (at >= 0) {
-        const line = this.#waiting.slice(0, at).replace(/\r$/, '');
-        this.#waiting = this.#waiting.slice(at + 1);
-        return line;
-      }
-      from = this.#waiting.length;
-      if (!(await this.#more())) return undefined;
-    }
-  }
-
-  async take(length: number): Promise<string | undefined> {
-    while (this.#waiting.length < length) if (!(await this.#more())) return undefined;
-    const taken = this.#waiting.slice(0, length);
-    this.#waiting = this.#waiting.slice(length);
-    return taken;
-  }
-
-  async rest(): Promise<string> {
-    while (await this.#more());
-    return this.unread();
-  }
-
-  /** What was read from the stream and not asked for. */
-  unread(): string {
-    const rest = this.#waiting;
-    this.#waiting = '';
-    return rest;
-  }
-
-  /** The first `length` characters at most, which stay. */
-  async peek(length: number): Promise<string> {
-    while (this.#waiting.length < length) if (!(await this.#more())) break;
-    return this.#waiting.slice(0, length);
-  }
-}
-
-function binaryOf(text: string): string {
-  const bytes = bytesOf(text);
-  let binary = '';
-  for (let at = 0; at < bytes.length; at += 8192) binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return binary;
-}
-
-const textOfBinary = (binary: string): string => textOf(Uint8Array.from(binary, (c) => c.charCodeAt(0)));
-
 /** Undefined: the stream ended, or a line is no header. */
-async function readHeaders(reader: Reader): Promise<HttpHeaders | undefined> {
+async function readHeaders(reader: StreamReader): Promise<HttpHeaders | undefined> {
   const headers: (readonly [string, string])[] = [];
   for (;;) {
     const line = await reader.line();
@@ -98,7 +30,7 @@ async function readHeaders(reader: Reader): Promise<HttpHeaders | undefined> {
 }
 
 /** @returns Undefined where the stream ended too early, or a length is none. */
-async function readBody(reader: Reader, headers: HttpHeaders, untilEnd: boolean): Promise<string | undefined> {
+async function readBody(reader: StreamReader, headers: HttpHeaders, untilEnd: boolean): Promise<string | undefined> {
   if (/\bchunked\b/i.test(headerOf(headers, 'transfer-encoding') ?? '')) {
     let body = '';
     for (;;) {
@@ -125,7 +57,7 @@ const REQUEST_LINE = /^([!-~]+) +(\S+) +HTTP\/(\d)\.(\d)$/;
 
 /** Answers request after request, until one side is done with the connection. Owns the stream. */
 export async function serveHttp(stream: TcpStream, handler: StreamHandler): Promise<void> {
-  const reader = new Reader(stream);
+  const reader = new StreamReader(stream);
   const refuse = (answer: HttpResponse): void => {
     stream.write(messageOf(answer, { closes: true, head: false }));
     stream.end();
@@ -205,7 +137,7 @@ function messageOf({ status, headers, body }: HttpResponse, { closes, head, keep
     );
   });
   const lines = own.map(([name, value]) => `${name}: ${value}\r\n`);
-  if (!bodiless && !head) lines.push(`Content-Length: ${bytesOf(body).length}\r\n`);
+  if (!bodiless && !head) lines.push(`Content-Length: ${byteLength(body)}\r\n`);
   if (closes) lines.push('Connection: close\r\n');
   else if (keeps) lines.push('Connection: keep-alive\r\n');
   return `HTTP/1.1 ${status} ${reasonOf(status)}\r\n${lines.join('')}\r\n${bodiless || head ? '' : body}`;
@@ -244,7 +176,7 @@ export async function requestOver(stream: TcpStream, request: HttpRequest): Prom
     ...headers.map(([name, value]) => `${name}: ${value}\r\n`),
   ];
   if (body !== '' && headerOf(headers, 'content-length') === undefined)
-    lines.push(`Content-Length: ${bytesOf(body).length}\r\n`);
+    lines.push(`Content-Length: ${byteLength(body)}\r\n`);
   stream.write(`${method} ${pathname}${search} HTTP/1.1\r\n${lines.join('')}\r\n${body}`);
   const answer = await readAnswer(stream, method);
   if (!('status' in answer && answer.upgrade)) stream.close();
@@ -252,7 +184,7 @@ export async function requestOver(stream: TcpStream, request: HttpRequest): Prom
 }
 
 async function readAnswer(stream: TcpStream, method: string): Promise<HttpResponse | NoAnswer> {
-  const reader = new Reader(stream);
+  const reader = new StreamReader(stream);
   const cut = (): NoAnswer => (stream.wasReset ? { reset: true } : { close: true });
   for (;;) {
     const start = await reader.peek(5);

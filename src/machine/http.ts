@@ -57,6 +57,8 @@ export interface NetworkError {
   /** During which step a timeout struck. */
   readonly phase: 'resolve' | 'connect' | 'tls' | 'transfer';
   readonly message: string;
+  /** The name is unresolved because no name server answered: getaddrinfo's EAI_AGAIN. */
+  readonly temporary?: boolean;
 }
 
 interface ExchangeFacts {

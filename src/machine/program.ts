@@ -91,6 +91,8 @@ export interface DatagramSocket {
 export interface Pinged {
   readonly verdict: 'answered' | 'timeout' | 'unreachable';
   readonly hops: readonly Hop[];
+  /** Addresses of the routers on the way, and at last the one that was asked for. */
+  readonly path: readonly string[];
   /** There and back, in simulated milliseconds. */
   readonly roundTripMs: number;
 }

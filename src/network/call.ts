@@ -1,6 +1,6 @@
 // One call across the network: look the name up, connect; for a request, agree on TLS and wait for the answer. Each step may take time, or fail.
 
-import type { Exchange, Hop, HttpRequest, HttpResponse, NetworkError, NetworkErrorKind } from '#machine/http.ts';
+import type { Exchange, Hop, HttpRequest, HttpResponse, NetworkError } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
 import type { Connected, FetchOptions, Place } from '#machine/program.ts';
 import type { SocketAddress, TcpStream } from '#machine/stream.ts';
@@ -21,7 +21,7 @@ const KERNEL_CONNECT_MS = 134_000;
 const NO_ROUTE_MS = 3070;
 
 type Phase = NetworkError['phase'];
-type Failure = { readonly kind: NetworkErrorKind; readonly phase: Phase; readonly message: string };
+type Failure = NetworkError;
 type Waited = 'done' | 'limit' | 'aborted';
 
 export class Call {
@@ -110,7 +110,10 @@ export class Call {
     }
     const addresses = reply.answers.filter(({ type }) => type === 'A');
     const chosen = addresses[Math.floor(this.#deps.random() * addresses.length)];
-    return chosen ? chosen.data : { kind: 'unresolved', phase: 'resolve', message: `Could not resolve host: ${host}` };
+    if (chosen) return chosen.data;
+    const temporary = reply.code === 'TIMEOUT' || reply.code === 'SERVFAIL';
+    const message = `Could not resolve host: ${host}`;
+    return { kind: 'unresolved', phase: 'resolve', message, ...(temporary && { temporary }) };
   }
 
   async #connect(host: string, ip: string, port: number): Promise<Connection | Failure> {

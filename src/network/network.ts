@@ -32,6 +32,7 @@ import { trace } from './proxy/trace.ts';
 import type { Lookup, ResolverView } from './resolver.ts';
 import { lookup } from './resolver.ts';
 import { roundTripMs } from './round-trip.ts';
+import { routeTo } from './route.ts';
 import type { OpenPort, OutsideHost, Topology } from './topology.ts';
 import { topologyOf } from './topology.ts';
 import { WORLD_HOSTS, worldListener, worldPorts } from './world.ts';
@@ -174,7 +175,9 @@ export class Network {
   ping(from: Place, ip: string): Pinged {
     const result = ping(from, ip, this.#topology(), this.#currentRules());
     const to = result.hops.at(-1)?.at ?? from;
-    return { ...result, roundTripMs: roundTripMs(from, to, this.#deps.random) };
+    const client = this.#topology().byPlace.get(from);
+    const path = client ? routeTo(client, ip, this.#topology()) : [];
+    return { ...result, path, roundTripMs: roundTripMs(from, to, this.#deps.random) };
   }
 
   /** The address that a place sends from. */

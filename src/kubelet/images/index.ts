@@ -8,15 +8,19 @@ import { coredns } from './coredns/coredns.ts';
 import { echoServer, echoserver } from './echo-server/echo-server.ts';
 import { helloApp } from './hello-app/hello-app.ts';
 import { httpEcho } from './http-echo/http-echo.ts';
+import { httpd } from './httpd/httpd.ts';
 import { ingressNginx, ingressNginxCode } from './ingress-nginx/ingress-nginx.ts';
 import { kubeProxy } from './kube-proxy/kube-proxy.ts';
 import { kubeWebhookCertgen } from './kube-webhook-certgen/kube-webhook-certgen.ts';
 import { nginx } from './nginx/nginx.ts';
 import { nginxProgram } from './nginx/program.ts';
 import { pause } from './pause/pause.ts';
+import { postgres } from './postgres/postgres.ts';
+import { redis } from './redis/redis.ts';
 import { digestOf, parseReference } from './reference.ts';
 import type { Repository } from './repository.ts';
 import { tools } from './tools/tools.ts';
+import { whoami } from './whoami/whoami.ts';
 
 export { digestOf, parseReference } from './reference.ts';
 
@@ -27,6 +31,10 @@ export const repositories: readonly Repository[] = [
   helloApp,
   echoserver,
   echoServer,
+  httpd,
+  whoami,
+  redis,
+  postgres,
   ...tools,
   pause,
   coredns,

@@ -21,8 +21,22 @@ const PIECES: readonly (readonly [names: string, code: Lazy<Piece>])[] = [
     'sleep date env printenv hostname whoami id uname ps which clear watch xargs true false echo printf pwd sed',
     new Lazy(async () => (await import('./system/system.ts')).systemCommands),
   ],
-  ['wget nslookup dig host getent ping', new Lazy(async () => (await import('./network/network.ts')).networkCommands)],
+  [
+    'wget nslookup dig host getent nc ncat telnet ping traceroute',
+    new Lazy(async () => (await import('./network/network.ts')).networkCommands),
+  ],
+  ['redis-cli', new Lazy(async () => [['redis-cli', (await import('./redis/redis-cli.ts')).redisCli] as const])],
+  ['psql pg_isready', new Lazy(async () => (await import('./postgres/postgres.ts')).postgresCommands)],
+  ['websocat', new Lazy(async () => [['websocat', (await import('./websocat/websocat.ts')).websocat] as const])],
+  ['hey', new Lazy(async () => [['hey', (await import('./hey/hey.ts')).hey] as const])],
 ];
+
+const busybox = new Lazy(async () => (await import('./network/network.ts')).busyboxCommands);
+
+/** What images built on BusyBox have in place of the programs of the same names. */
+export const busyboxCommands: ReadonlyMap<string, Program> = new Map(
+  ['nc', 'telnet', 'ping'].map((name) => [name, lazyProgram(busybox, (piece) => programOf(piece, name))] as const),
+);
 
 export const commands: ReadonlyMap<string, Program> = new Map(
   PIECES.flatMap(([names, code]) =>
@@ -38,5 +52,7 @@ function programOf(piece: Piece, wanted: string): Program {
 
 /** Fetches all of them. Returns the names that the code itself has. */
 export async function loadCommands(): Promise<readonly string[]> {
-  return (await Promise.all(PIECES.map(([, code]) => code.load()))).flat().map(([name]) => name);
+  const loaded = await Promise.all(PIECES.map(([, code]) => code.load()));
+  await busybox.load();
+  return loaded.flat().map(([name]) => name);
 }

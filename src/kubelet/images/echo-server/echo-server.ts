@@ -2,6 +2,8 @@
 
 import type { HttpRequest, HttpResponse } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
+import type { WebSocketEnd } from '#machine/websocket.ts';
+import { acceptWebSocket, asksForWebSocket } from '#machine/websocket.ts';
 import type { ContainerView, MainProcess, ScriptProcess } from '../../image.ts';
 import {
   byteLength,
@@ -83,6 +85,16 @@ export const echoServer = repository(
   }),
 );
 
+/** Says who serves, then gives each message back. */
+async function echoMessages(socket: WebSocketEnd, ip: string, container: ContainerView): Promise<void> {
+  socket.send(`Request served by ${container.hostname}`);
+  for (let message = await socket.receive(); message; message = await socket.receive()) {
+    container.log(`${ip} | ${message.binary ? 'binary' : `txt | ${message.text}`}`);
+    socket.send(message.text, message.binary);
+  }
+  container.log(`${ip} | disconnected`);
+}
+
 function startEchoServer(argv: readonly string[], container: ContainerView): MainProcess | ScriptProcess {
   if (nameOf(argv[0] ?? '') !== 'echo-server') return programOrError(argv, []);
   const port = Number(container.env.PORT || 8080);
@@ -93,9 +105,13 @@ function startEchoServer(argv: readonly string[], container: ContainerView): Mai
     const lines = request.headers
       .filter(([name]) => name.toLowerCase() !== 'host')
       .map(([name, value]) => `${name}: ${value}`);
+    if (asksForWebSocket(request)) {
+      container.log(`${ip} | upgraded to websocket`);
+      return acceptWebSocket(request, (socket) => void echoMessages(socket, ip, container));
+    }
     container.log(`${ip} | ${request.method} ${uri}`);
     const body = `Request served by ${container.hostname}\n\nHTTP/1.1 ${request.method} ${uri}\n\nHost: ${host}\n${lines.map((l) => `${l}\n`).join('')}${request.body}`;
     return goResponse(container, 200, body);
   };
-  return { listeners: [{ port, protocol: 'TCP', handler }], stopMs: 10 };
+  return { listeners: [{ port, protocol: 'TCP', handler, http2: true }], stopMs: 10 };
 }

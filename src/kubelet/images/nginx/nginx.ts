@@ -56,6 +56,7 @@ function variant(alpine: boolean): (version: string) => Image {
     },
     files: () => filesOf(alpine),
     programs: alpine ? ALPINE_PROGRAMS : DEBIAN_PROGRAMS,
+    ...(alpine && { userland: 'busybox' as const }),
     start: (argv, container) => start(argv, container, version, alpine),
   });
 }

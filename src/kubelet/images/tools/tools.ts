@@ -16,11 +16,13 @@ function tool(
   sizeBytes: number,
   programs: readonly string[],
   cmd: readonly string[],
+  userland?: 'busybox',
 ): Repository {
   return repository([name], tags, [example], () => ({
     sizeBytes,
     config: { cmd },
     programs,
+    ...(userland && { userland }),
     start: (argv) => programOrError(argv, programs),
   }));
 }
@@ -32,6 +34,7 @@ const busybox = tool(
   2_200_000,
   BUSYBOX,
   ['sh'],
+  'busybox',
 );
 const alpine = tool(
   'docker.io/library/alpine',
@@ -40,6 +43,7 @@ const alpine = tool(
   3_700_000,
   BUSYBOX,
   ['/bin/sh'],
+  'busybox',
 );
 const debian = tool(
   'docker.io/library/debian',
@@ -70,7 +74,7 @@ const netshoot = tool(
   /^(latest|v0\.\d+)$/,
   'latest',
   205_000_000,
-  [...BUSYBOX, 'bash', 'curl', 'dig', 'openssl', 'jq'],
+  [...BUSYBOX, 'bash', 'curl', 'dig', 'host', 'openssl', 'jq', 'ncat', 'grpcurl', 'websocat', 'tcpdump'],
   ['bash'],
 );
 
@@ -83,6 +87,7 @@ const curl = repository(
     sizeBytes: 9_500_000,
     config: { entrypoint: ['/entrypoint.sh'], cmd: ['curl'], user: 'curl_user', workingDir: '/home/curl_user' },
     programs: CURL_PROGRAMS,
+    userland: 'busybox',
     start(argv) {
       const given = argv[0] === '/entrypoint.sh' ? argv.slice(1) : argv;
       // Its entrypoint puts `curl` before arguments that begin with a flag.

@@ -1,10 +1,14 @@
-// Commands that ask the network: wget (busybox), nslookup, dig, host, getent, ping.
+// Commands that ask the network.
 
 import { headerOf } from '#machine/http.ts';
 import { basename, join } from '#machine/path.ts';
 import type { DnsReply, Process, Program } from '#machine/program.ts';
 import { parseUrl } from '../curl/url.ts';
 import { parseOptions } from '../tool.ts';
+import { busyboxNc, nc } from './nc.ts';
+import { busyboxPing, ping } from './ping.ts';
+import { busyboxTelnet, telnet } from './telnet.ts';
+import { traceroute } from './traceroute.ts';
 
 /** Busybox's: its words for failure, and no page to look through. */
 const wget: Program = async (process) => {
@@ -272,16 +276,22 @@ const getent: Program = async (process: Process) => {
   return status;
 };
 
-const ping: Program = async (process) => {
-  process.stderr.write('ping: Portolan does not simulate ICMP\n');
-  return 2;
-};
-
 export const networkCommands: readonly (readonly [string, Program])[] = [
   ['wget', wget],
   ['nslookup', nslookup],
   ['dig', dig],
   ['host', hostCommand],
   ['getent', getent],
+  ['nc', nc],
+  ['ncat', nc],
+  ['telnet', telnet],
   ['ping', ping],
+  ['traceroute', traceroute],
+];
+
+/** The same names as BusyBox has them. */
+export const busyboxCommands: readonly (readonly [string, Program])[] = [
+  ['nc', busyboxNc],
+  ['telnet', busyboxTelnet],
+  ['ping', busyboxPing],
 ];

@@ -49,7 +49,7 @@ export function fakeHost({
     datagrams: async () => {
       throw new Error('no network here');
     },
-    ping: () => ({ verdict: 'unreachable', hops: [], roundTripMs: 0 }),
+    ping: () => ({ verdict: 'unreachable', hops: [], path: [], roundTripMs: 0 }),
     listen: () => ({ error: 'EACCES' }),
     listenTcp: () => ({ error: 'EACCES' }),
     listenUdp: () => ({ error: 'EACCES' }),
