@@ -1,5 +1,6 @@
 // A container image, simulated: its files, its defaults, and what its main process does.
 
+import type { AdmissionRequest, AdmissionResponse } from '#api/admission/types.ts';
 import type { FileSystem } from '#machine/files.ts';
 import type { Exchange, HttpRequest } from '#machine/http.ts';
 import type { FetchOptions, HttpHandler } from '#machine/program.ts';
@@ -75,10 +76,17 @@ export type ImageListener =
   | { readonly port: number; readonly protocol: 'TCP'; readonly tcp: TcpHandler }
   | { readonly port: number; readonly protocol: 'UDP'; readonly udp: UdpHandler };
 
+export interface AdmissionWebhook {
+  readonly port: number;
+  review(request: AdmissionRequest): AdmissionResponse;
+}
+
 /** A server, or a process that ends after a while. */
 export interface MainProcess {
   /** Ports it listens on, on all addresses of its Pod. */
   readonly listeners: readonly ImageListener[];
+  /** Admission webhooks that it serves on its ports. The API server waits for their answers, so they come at once. */
+  readonly webhooks?: readonly AdmissionWebhook[];
   /** Ends by itself: after so many simulated milliseconds, with this exit code. Undefined: runs until it is stopped. */
   readonly exits?: { readonly afterMs: number; readonly code: number };
   /** The simulated ms that it takes to end after SIGTERM; undefined: it ignores SIGTERM and is killed at the end of the grace period. */

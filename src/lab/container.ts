@@ -26,6 +26,7 @@ export interface RunningContainer {
   readonly workingDir: string;
   readonly log: LogBuffer;
   readonly listeners: MainProcess['listeners'];
+  readonly webhooks: NonNullable<MainProcess['webhooks']>;
   /** What it has answered of late. */
   readonly meter: RequestMeter;
   /** Undefined for a server of an image: it has no streams of its own. */

@@ -233,7 +233,7 @@ export class Machines {
       random,
       sleep: (ms, signal) => deps.sleep(ms, signal),
     });
-    this.connector = connectorTo(this.network, this.runtime);
+    this.connector = connectorTo(this.network, this.runtime, cluster.cache);
   }
 
   /** Fetches what is not needed before the first prompt, so that the first command does not wait for it. */

@@ -5,7 +5,7 @@ import { keyOf } from '#apimachinery/meta.ts';
 import { reply, status } from '#apimachinery/status.ts';
 import type { Answer, ExecChannel, NodeRefusal, PodDialer } from '#apimachinery/wire.ts';
 import type { ContainerUsage, ExecTarget } from '#apiserver/registry/rest/strategy.ts';
-import type { ContainerView, Image, ImageListener, ScriptProcess } from '#kubelet/image.ts';
+import type { AdmissionWebhook, ContainerView, Image, ImageListener, ScriptProcess } from '#kubelet/image.ts';
 import { findImage } from '#kubelet/images/index.ts';
 import { resolveContainer } from '#kubelet/resolve.ts';
 import type { ContainerRuntime, HookResult, ProbeResult, StartResult } from '#kubelet/runtime.ts';
@@ -148,6 +148,7 @@ export class Runtime implements ContainerRuntime {
       workingDir: resolved.workingDir,
       log,
       listeners,
+      webhooks: ('script' in process ? undefined : process.webhooks) ?? [],
       meter,
       ended,
     };
@@ -367,6 +368,12 @@ export class Runtime implements ContainerRuntime {
   }
 
   /** The first running container at a Pod's place: its files stand for the Pod's. */
+  /** Who answers the API server's admission reviews there; undefined: no simulated program does. */
+  webhookAt(place: Place, port: number): AdmissionWebhook | undefined {
+    const sandbox = this.#sandboxes.get(this.#byPlace.get(place) ?? '');
+    return [...(sandbox?.containers.values() ?? [])].flatMap((c) => c.webhooks).find((w) => w.port === port);
+  }
+
   machineAt(place: Place): RunningContainer['machine'] | undefined {
     const sandbox = this.#sandboxes.get(this.#byPlace.get(place) ?? '');
     return sandbox?.containers.values().next().value?.machine;

@@ -14,6 +14,7 @@ import { resourceQuota } from './resourcequota/resourcequota.ts';
 import { serviceAccount } from './serviceaccount/serviceaccount.ts';
 import { storageObjectInUseProtection } from './storageobjectinuseprotection/storageobjectinuseprotection.ts';
 import { validatingAdmissionPolicy } from './validatingadmissionpolicy/validatingadmissionpolicy.ts';
+import { validatingAdmissionWebhook } from './validatingadmissionwebhook/validatingadmissionwebhook.ts';
 
 export const admissionPlugins: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
@@ -29,5 +30,6 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   defaultStorageClass,
   storageObjectInUseProtection,
   validatingAdmissionPolicy,
+  validatingAdmissionWebhook,
   resourceQuota,
 ];

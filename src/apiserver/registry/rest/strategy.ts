@@ -1,5 +1,6 @@
 // Models apiserver/pkg/registry/rest: what a kind declares about itself. The verbs beside this file are the only ones that call it.
 
+import type { AdmissionRequest, AdmissionResponse } from '#api/admission/types.ts';
 import type { JSONSchemaProps } from '#api/apiextensions/types.ts';
 import type { Pod } from '#api/core/types.ts';
 import type { FieldError } from '#apimachinery/field.ts';
@@ -56,6 +57,14 @@ export interface NodeConnector {
   exec(pod: Pod, target: ExecTarget, signal: AbortSignal): ExecChannel | NodeRefusal;
   /** Connections to ports in the network namespace of a Pod that runs on a node. */
   portForward(pod: Pod): PodDialer | NodeRefusal;
+  /**
+   * An admission review for a webhook behind a Service. `error`: Go's words for why it could not be asked;
+   * `notSimulated`: something answers there, but no program that Portolan simulates. Default: nothing is asked.
+   */
+  review?(
+    target: { readonly namespace: string; readonly name: string; readonly port: number },
+    request: AdmissionRequest,
+  ): AdmissionResponse | { readonly error: string } | { readonly notSimulated: true };
   /** An HTTP request from the control plane to an address in the cluster network. Rejects never; failures are Go's dial errors. */
   http(
     target: { readonly scheme: 'http' | 'https'; readonly ip: string; readonly port: number },

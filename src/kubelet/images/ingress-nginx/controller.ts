@@ -127,7 +127,13 @@ export class IngressNginx {
 
   /** What the validating webhook says of an Ingress; undefined: nothing against it. */
   review(ingress: Ingress): string | undefined {
-    return admissionFault(ingress, this.#objects(), this.#flags);
+    const fault = admissionFault(ingress, this.#objects(), this.#flags);
+    if (fault !== undefined) {
+      const { namespace = '', name } = ingress.metadata;
+      const values = { err: JSON.stringify(fault), ingress: JSON.stringify(`${namespace}/${name}`) };
+      this.#log('E', 'main.go:96', infoS('invalid ingress configuration', values));
+    }
+    return fault;
   }
 
   /** Changes of one moment are looked at together, and not within the watch's callback. */

@@ -1,10 +1,11 @@
 // registry.k8s.io/ingress-nginx/controller: the Ingress controller of the Kubernetes project. Retired in March 2026: no releases, no
 // fixes since. Clusters still run it; what is new should not.
 
+import type { AdmissionRequest, AdmissionResponse, AdmissionReview } from '#api/admission/types.ts';
 import { Lazy } from '#machine/lazy.ts';
 import type { HttpHandler } from '#machine/program.ts';
 import type { ContainerView, MainProcess, ScriptProcess } from '../../image.ts';
-import { COREUTILS, endsWith, nameOf, pathOf, programOrError } from '../process.ts';
+import { COREUTILS, endsWith, goResponse, nameOf, pathOf, programOrError } from '../process.ts';
 import { repository } from '../repository.ts';
 import { flagsOf } from './flags.ts';
 import type { Controller } from './program.ts';
@@ -65,6 +66,21 @@ function start(argv: readonly string[], container: ContainerView, tag: string): 
     if (!(code instanceof Promise)) return code.healthAnswer(container, path, controller);
     return code.then(({ healthAnswer }) => healthAnswer(container, path, controller));
   };
+  const review = (request: AdmissionRequest): AdmissionResponse => {
+    // Until its code is here nothing is known against an Ingress.
+    if (!controller || code instanceof Promise) return { uid: request.uid, allowed: true };
+    return code.reviewAnswer(request, controller);
+  };
+  const webhook: HttpHandler = ({ body }) => {
+    const asked = (JSON.parse(body || '{}') as AdmissionReview).request;
+    if (!asked) return goResponse(container, 400, 'the request is no AdmissionReview\n');
+    const answer: AdmissionReview = {
+      ...{ apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview' },
+      response: review(asked),
+    };
+    return goResponse(container, 200, JSON.stringify(answer));
+  };
+  const { webhookPort } = flags;
   const listener = (port: number, handler: HttpHandler) => ({ port, protocol: 'TCP', handler }) as const;
   return {
     listeners: [
@@ -72,7 +88,9 @@ function start(argv: readonly string[], container: ContainerView, tag: string): 
       listener(flags.httpsPort, nginx),
       listener(8181, async () => (await code).ownDefault()),
       listener(flags.healthzPort, health),
+      ...(webhookPort === undefined ? [] : [listener(webhookPort, webhook)]),
     ],
+    ...(webhookPort !== undefined && { webhooks: [{ port: webhookPort, review }] }),
     stopMs: 1000,
   };
 }

@@ -1,5 +1,7 @@
 // What stands behind the controller's ports. Loaded when the first controller starts.
 
+import type { AdmissionRequest, AdmissionResponse } from '#api/admission/types.ts';
+import type { Ingress } from '#api/networking/types.ts';
 import type { HttpResponse } from '#machine/http.ts';
 import type { ContainerView } from '../../image.ts';
 import { goResponse } from '../process.ts';
@@ -37,6 +39,14 @@ export function healthAnswer(
     500,
     '[+]ping ok\n[-]nginx-ingress-controller failed: reason withheld\nhealthz check failed\n',
   );
+}
+
+/** What the validating webhook answers. Source: internal/admission/controller/main.go. */
+export function reviewAnswer({ uid, resource, object }: AdmissionRequest, controller: IngressNginx): AdmissionResponse {
+  const isIngress = resource.resource === 'ingresses' && object !== undefined;
+  const message = isIngress ? controller.review(object as Ingress) : undefined;
+  if (message === undefined) return { uid, allowed: true };
+  return { uid, allowed: false, status: { code: 400, reason: 'BadRequest', message } };
 }
 
 /** Port 8181: the default backend as another server of the same nginx. */
