@@ -189,6 +189,16 @@ test('an apply of an object by its uid does not make it anew, and one by its rev
   expect(apply(A, 'me', own({ resourceVersion: '1' })).body.reason).toBe('Conflict');
 });
 
+test('an object that its schema has no words for cannot be applied to', () => {
+  const { call, apply } = server();
+  const path = '/api/v1/namespaces/default/serviceaccounts';
+  expect(call('POST', path, { metadata: { name: 'a' }, secrets: [{ kind: 'Secret' }] }).code).toBe(201);
+  const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'a' } };
+  expect(apply(`${path}/a`, 'me', account).body.message).toBe(
+    'failed to create typed live object (default/a; /v1, Kind=ServiceAccount): .secrets: element 0: associative list with keys has an element that omits key field "name" (and doesn\'t have default value)',
+  );
+});
+
 test('conflicts stand by manager, and each one’s fields before what is in them', () => {
   const { apply } = server();
   apply(A, 'two', cm({ b: '1', a: '1' }));

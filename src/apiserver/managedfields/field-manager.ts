@@ -125,13 +125,17 @@ export function applied(
   isForced: boolean,
 ): ApiObject | Status {
   const { apiVersion, kind, subresource, type, now } = write;
-  const wrong = versionError(write, config) ?? managedFieldsError(config) ?? typedPatchError(config, type);
+  const before = bare(live ?? { apiVersion, kind });
+  const wrong =
+    versionError(write, config) ??
+    managedFieldsError(config) ??
+    typedError('patch', config, type) ??
+    typedError('live', { ...before }, type);
   if (wrong) return wrong;
   let managed = decodeManaged(live?.metadata.managedFields) ?? NOBODY;
   // What is there already, and is nobody's, is noted as somebody's before the first apply.
   if (managed.fields.size === 0 && live) managed = updateOver(write, nothing(write), live, managed, BEFORE_FIRST_APPLY);
   const manager = identifierOf({ manager: write.manager, operation: 'Apply', apiVersion, subresource });
-  const before = bare(live ?? { apiVersion, kind });
   const attempt = (force: boolean): Applied | { readonly conflicts: Conflicts } =>
     applyConfig(write.updater, typed(write, before), typed(write, config), managed.fields, manager, force);
   let outcome = attempt(isForced);
@@ -183,10 +187,10 @@ function managedFieldsError(config: Readonly<Record<string, unknown>>): Status |
 }
 
 /** Unknown fields are refused whatever `fieldValidation` says. Differs: kube-apiserver calls this its own failure, with code 500. */
-function typedPatchError(config: Readonly<Record<string, unknown>>, type: Type): Status | undefined {
-  const wrong = typedErrors(config, type);
+function typedError(what: 'patch' | 'live', object: Readonly<Record<string, unknown>>, type: Type): Status | undefined {
+  const wrong = typedErrors(object, type, what === 'live');
   if (wrong === undefined) return undefined;
-  const { namespace = '', name = '' } = metadataOf(config);
-  const what = `${String(namespace)}/${String(name)}; ${gvkText(config.apiVersion, config.kind)}`;
-  return status.unexplained(400, `failed to create typed patch object (${what}): ${wrong}`);
+  const { namespace = '', name = '' } = metadataOf(object);
+  const which = `${String(namespace)}/${String(name)}; ${gvkText(object.apiVersion, object.kind)}`;
+  return status.unexplained(400, `failed to create typed ${what} object (${which}): ${wrong}`);
 }

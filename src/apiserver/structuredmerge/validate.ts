@@ -7,6 +7,7 @@ import { elementOf, fieldElement, showElement } from './path.ts';
 
 type Fields = Record<string, unknown>;
 type Tell = (path: string, what: string) => void;
+const REPEATED = 'duplicate entries for key';
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -21,10 +22,15 @@ function goTypeName(value: unknown): string {
   return Number.isInteger(value) ? 'int64' : 'float64';
 }
 
-/** The server's words, several mistakes on a line each; undefined: none. */
-export function typedErrors(value: unknown, type: Type): string | undefined {
+/**
+ * The server's words, several mistakes on a line each; undefined: none.
+ * @param mayRepeat Items may stand twice in their list, as they may in what is stored. Default false.
+ */
+export function typedErrors(value: unknown, type: Type, mayRepeat = false): string | undefined {
   const errors: string[] = [];
-  checkValue(value, type, '', (path, what) => void errors.push(path ? `${path}: ${what}` : what));
+  checkValue(value, type, '', (path, what) => {
+    if (!mayRepeat || !what.startsWith(REPEATED)) errors.push(path ? `${path}: ${what}` : what);
+  });
   if (errors.length === 0) return undefined;
   return errors.length === 1 ? errors[0] : ['errors:', ...errors.map((e) => `  ${e}`)].join('\n');
 }
@@ -71,7 +77,7 @@ function checkItems(value: unknown, list: ListAtom, path: string, tell: Tell): v
       tell(path, `element ${i}: ${element.error}`);
       return;
     }
-    if (seen.has(element)) tell(path, `duplicate entries for key ${showElement(element)}`);
+    if (seen.has(element)) tell(path, `${REPEATED} ${showElement(element)}`);
     seen.add(element);
     checkValue(item, list.element, path + showElement(element), tell);
   }
