@@ -7,7 +7,8 @@ import type { ServerContext, Transaction } from '../../rest/strategy.ts';
 import { validIp } from './ip.ts';
 import { ipsOf } from './taken.ts';
 
-const RESOURCE = 'ipaddresses.networking.k8s.io';
+/** As storage names them. */
+export const IP_ADDRESSES = 'ipaddresses.networking.k8s.io';
 
 function addressOf(ip: string, { metadata }: Service, nowMs: number): IPAddress {
   return {
@@ -30,12 +31,13 @@ function addressOf(ip: string, { metadata }: Service, nowMs: number): IPAddress 
 function keep(service: Service, old: Service | undefined, context: ServerContext): void {
   const { storage } = context;
   const held = ipsOf(service);
-  for (const ip of old ? ipsOf(old) : []) if (!held.includes(ip)) storage.remove(RESOURCE, ip);
-  for (const ip of held) if (!storage.get(RESOURCE, ip)) storage.put(RESOURCE, addressOf(ip, service, context.now()));
+  for (const ip of old ? ipsOf(old) : []) if (!held.includes(ip)) storage.remove(IP_ADDRESSES, ip);
+  for (const ip of held)
+    if (!storage.get(IP_ADDRESSES, ip)) storage.put(IP_ADDRESSES, addressOf(ip, service, context.now()));
 }
 
 export function releaseAddresses(service: Service, { storage }: ServerContext): void {
-  for (const ip of ipsOf(service)) storage.remove(RESOURCE, ip);
+  for (const ip of ipsOf(service)) storage.remove(IP_ADDRESSES, ip);
 }
 
 /** The same, with its addresses noted once it is kept. A refusal is passed on. */

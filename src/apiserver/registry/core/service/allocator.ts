@@ -5,6 +5,7 @@ import type { Service, ServicePort } from '#api/core/types.ts';
 import { type FieldError, field } from '#apimachinery/field.ts';
 import { type Status, status } from '#apimachinery/status.ts';
 import type { ServerContext, Transaction } from '../../rest/strategy.ts';
+import { IP_ADDRESSES } from './addresses.ts';
 import { isHeadless, needsHealthCheck } from './defaults.ts';
 import { initIpFamilyFields } from './families.ts';
 import { formatIpv4, parseIpv4 } from './ip.ts';
@@ -96,7 +97,9 @@ export function allocateUpdate(
 function allocateIps(service: Service, context: ServerContext, dryRun: boolean): Failure | undefined {
   const { spec } = service;
   if (spec.type === 'ExternalName' || isHeadless(service)) return undefined;
-  const taken = takenIn(context.storage).ips;
+  const { ips } = takenIn(context.storage);
+  // An address that a client has made by itself is nobody else's either.
+  const isTaken = (ip: string): boolean => ips.has(ip) || context.storage.get(IP_ADDRESSES, ip) !== undefined;
   const wanted = spec.clusterIPs?.[0];
   if (!wanted) {
     // A dry run looks for nothing free: it shows the base of the range.
@@ -104,7 +107,7 @@ function allocateIps(service: Service, context: ServerContext, dryRun: boolean):
       ? base
       : pick(
           IP_BAND,
-          (ip) => taken.has(formatIpv4(ip)),
+          (ip) => isTaken(formatIpv4(ip)),
           () => context.random(),
         );
     if (free === undefined) return status.internalError('failed to allocate a serviceIP: range is full');
@@ -123,7 +126,7 @@ function allocateIps(service: Service, context: ServerContext, dryRun: boolean):
         : 'the provided network does not match the current range',
     );
   }
-  if (taken.has(wanted)) return fail('provided IP is already allocated');
+  if (isTaken(wanted)) return fail('provided IP is already allocated');
   spec.clusterIP = wanted;
   return undefined;
 }
