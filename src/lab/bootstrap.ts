@@ -9,6 +9,9 @@ import { uidFrom } from '#apimachinery/names.ts';
 /** Where the API server listens, as nodes and the laptop see it. */
 export const API_SERVER = { ip: '192.168.49.2', port: 6443 } as const;
 
+/** All Pods of the cluster: kubeadm's --pod-network-cidr. */
+export const POD_CIDR = '10.244.0.0/16';
+
 export const POD_CIDR_OF_NODE = (index: number): string => `10.244.${index}.0/24`;
 
 export type Provider = 'cloud' | 'bare-metal';

@@ -1,6 +1,6 @@
 // Every computer of the lab, the network between them, and the programs on them.
 
-import type { Service } from '#api/core/types.ts';
+import type { Node, Service } from '#api/core/types.ts';
 import type { NodeConnector } from '#apiserver/registry/rest/strategy.ts';
 import type { KubectlBindings } from '#kubectl/command.ts';
 import { serverPrograms } from '#kubelet/images/index.ts';
@@ -14,7 +14,7 @@ import { busyboxCommands, commands } from '#shell/commands/index.ts';
 import { shProgram } from '#shell/program.ts';
 import { apiListener } from './api-listener.ts';
 import { Balancers } from './balancers.ts';
-import { API_SERVER, nodeAddresses, type Provider } from './bootstrap.ts';
+import { API_SERVER, nodeAddresses, POD_CIDR, type Provider } from './bootstrap.ts';
 import type { Clock } from './clock.ts';
 import type { Cluster } from './cluster.ts';
 import { connectorTo, goError } from './connector.ts';
@@ -22,6 +22,8 @@ import { type Faults, unheardNodes } from './faults.ts';
 import { KUBECONFIG, SERVER_URL } from './kubeconfig.ts';
 import { Machine, type World } from './machine.ts';
 import { NetworkView } from './network-view.ts';
+import { nodePrograms } from './node-programs/lazy.ts';
+import type { NodeView } from './node-programs/node-programs.ts';
 import type { Ports } from './ports.ts';
 import { preloadPrograms } from './preload.ts';
 import { Runtime } from './runtime.ts';
@@ -183,10 +185,15 @@ export class Machines {
         start: () => cluster.nodes.start(name),
         stop: () => cluster.nodes.stop(name),
       });
-      computer(`node/${name}`, name, 'root', '/root', publicDns, new Map([...general, ['systemctl', kubelet]]), [
-        internal,
-        ...(external ? [external] : []),
-      ]);
+      computer(
+        `node/${name}`,
+        name,
+        'root',
+        '/root',
+        publicDns,
+        new Map([...general, ['systemctl', kubelet], ...nodePrograms(this.#nodeView(name))]),
+        [internal, ...(external ? [external] : [])],
+      );
     }
 
     const api = apiListener((request) => deps.door.handle(request));
@@ -259,6 +266,16 @@ export class Machines {
 
   #ports(place: Place): Ports | undefined {
     return this.#computers.get(place)?.ports ?? this.runtime.machineAt(place)?.ports;
+  }
+
+  #nodeView(name: string): NodeView {
+    return {
+      name,
+      podCidr: POD_CIDR,
+      rules: () => this.network.rules,
+      nodes: () => this.#deps.cluster.storage.list<Node>('nodes'),
+      now: () => this.#deps.clock.now(),
+    };
   }
 
   get faults(): Faults {

@@ -8,6 +8,7 @@ import { imageCode } from '#kubelet/images/index.ts';
 import { loadCommands } from '#shell/commands/index.ts';
 import { interpreter } from '#shell/interpreter.ts';
 import { later } from './later.ts';
+import { nodeProgramCode } from './node-programs/lazy.ts';
 
 let done = false;
 
@@ -19,7 +20,7 @@ export async function preload(): Promise<void> {
 
 /** What every lab comes to need; not what only some do. */
 export async function preloadPrograms(): Promise<void> {
-  await Promise.all([loadYaml(), loadCommands(), interpreter.load(), later.load()]);
+  await Promise.all([loadYaml(), loadCommands(), interpreter.load(), later.load(), nodeProgramCode.load()]);
 }
 
 /** Before a lab in `live` time gets objects at its start, or a snapshot: the control loops' own writes are judged at once. */

@@ -165,3 +165,27 @@ test('at most 100 endpoints in a slice, and the gaps are filled', () => {
   expect(sync().length).toBe(1);
   expect(slices().map((s) => s.endpoints!.length)).toEqual([100, 100, 5]);
 });
+
+test.each([
+  [undefined, 'a', undefined],
+  ['PreferClose', 'a', { forZones: [{ name: 'a' }] }],
+  ['PreferSameZone', 'a', { forZones: [{ name: 'a' }] }],
+  ['PreferSameZone', undefined, undefined],
+  ['PreferSameNode', 'a', { forZones: [{ name: 'a' }], forNodes: [{ name: 'node-1' }] }],
+  ['PreferSameNode', undefined, { forNodes: [{ name: 'node-1' }] }],
+])('traffic distribution %s in zone %s is told by hints of ready endpoints', (trafficDistribution, zone, hints) => {
+  const w = world({
+    selector: { app: 'web' },
+    ports: [{ port: 80 }],
+    ...(trafficDistribution && { trafficDistribution }),
+  });
+  const labels = zone === undefined ? {} : { 'topology.kubernetes.io/zone': zone };
+  w.cache.receive({
+    type: 'ADDED',
+    resource: 'nodes',
+    object: { apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-1', labels } },
+  });
+  for (const object of [pod(1), pod(2, { ready: false })]) w.cache.receive({ type: 'ADDED', resource: 'pods', object });
+  w.sync();
+  expect(w.slices()[0]?.endpoints?.map((e) => e.hints)).toEqual([hints, undefined]);
+});

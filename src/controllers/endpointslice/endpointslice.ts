@@ -152,11 +152,13 @@ function endpointFor(service: Service, { metadata, spec, status }: Pod, cache: I
   const { name, namespace, uid, deletionTimestamp } = metadata;
   const serving = isPodReady({ metadata, spec, status } as Pod);
   const terminating = deletionTimestamp !== undefined;
+  const ready = service.spec.publishNotReadyAddresses === true || (serving && !terminating);
   const zone = spec.nodeName ? cache.get('nodes', spec.nodeName)?.metadata.labels?.[ZONE] : undefined;
+  const hints = ready ? hintsFor(service.spec.trafficDistribution, spec.nodeName, zone) : undefined;
   return {
     addresses: [status.podIP ?? ''],
     conditions: {
-      ready: service.spec.publishNotReadyAddresses === true || (serving && !terminating),
+      ready,
       serving,
       terminating,
     },
@@ -164,7 +166,20 @@ function endpointFor(service: Service, { metadata, spec, status }: Pod, cache: I
     targetRef: { kind: 'Pod', ...(namespace && { namespace }), name, ...(uid && { uid }) },
     ...(spec.nodeName && { nodeName: spec.nodeName }),
     ...(zone && { zone }),
+    ...(hints && { hints }),
   };
+}
+
+/** Whom a ready endpoint is meant for. Same node falls back to same zone. Source: trafficdist.ReconcileHints of v1.34. */
+function hintsFor(
+  distribution: string | undefined,
+  node: string | undefined,
+  zone: string | undefined,
+): Endpoint['hints'] | undefined {
+  const forZones = zone === undefined ? {} : { forZones: [{ name: zone }] };
+  if (distribution === 'PreferSameNode' && node) return { ...forZones, forNodes: [{ name: node }] };
+  const isSameZone = distribution === 'PreferClose' || distribution === 'PreferSameZone';
+  return isSameZone && zone !== undefined ? forZones : undefined;
 }
 
 function labelsFor(service: Service): Record<string, string> {

@@ -90,14 +90,20 @@ class Path {
     const node = nodeOf(client, this.#topology);
     const sourceIP = ipOf(client);
     const rule = lookup(this.#rules, this.#ip, this.#port, this.#protocol);
-    if (rule && node && !rule.leavesCluster) return this.#service(rule, node, { internal: true, sourceIP });
+    if (rule && node && !rule.leavesCluster && !this.#isUnheeded(rule, node))
+      return this.#service(rule, node, { internal: true, sourceIP });
 
     const machine = this.#topology.byIp.get(this.#ip);
     // At its own node's address the connection may still be translated before it is judged.
     const stopped = machine && machine === node ? undefined : this.#leave(this.#ip, this.#port);
     if (stopped) return stopped;
     const balancer = rule && this.#topology.balancerAt(this.#ip);
-    if (balancer) return this.#loadBalancer(balancer, node?.externalIP ?? node?.internalIP ?? sourceIP, 'Proxy');
+    if (balancer)
+      return this.#loadBalancer(
+        balancer,
+        node?.externalIP ?? node?.internalIP ?? sourceIP,
+        rule.leavesCluster ? 'Proxy' : 'VIP',
+      );
     if (rule && !machine)
       return this.#end('timeout', node?.place ?? this.#from, `nothing has the address ${this.#ip}: no answer comes`);
     if (machine?.kind === 'node')
@@ -113,6 +119,13 @@ class Path {
     if (inCidr(this.#ip, this.#topology.podCidr))
       return this.#end('unreachable', at, `no Pod has the address ${this.#ip}: no route to host`);
     return this.#end('timeout', at, `nothing answers at ${this.#ip}: no answer comes`);
+  }
+
+  /** Outer addresses without endpoints are refused to Pods and to what comes in, not to what a node itself sends. Source: iptablesJumpChains, OUTPUT. */
+  #isUnheeded({ via, target }: Rule, node: NodeMachine): boolean {
+    if (via === 'ClusterIP' || target.backends.length > 0 || !sharesNetwork(this.#client!, node)) return false;
+    const machine = this.#topology.byIp.get(this.#ip);
+    return machine !== node;
   }
 
   #fromOutside(): Trace {
