@@ -212,7 +212,10 @@ export class Machines {
       cache: cluster.cache,
       answers: (name) => !(this.#faults.nodesDown?.includes(name) ?? false),
     });
-    cluster.onEvent = (event) => this.#balancers.receive(event);
+    cluster.onEvent = (event) => {
+      this.#balancers.receive(event);
+      if (this.#faults.proxyLagMs && /^(services|endpointslices)\b/.test(event.resource)) void this.network.rules;
+    };
     const view = new NetworkView(cluster.storage);
     this.network = new Network({
       topology: () => view.now(),
@@ -286,6 +289,8 @@ export class Machines {
   setFaults(faults: Faults): void {
     const before = unheardNodes(this.#faults);
     const now = unheardNodes(faults);
+    // What has happened until now, kube-proxy has programmed: only what comes is late.
+    void this.network.rules;
     this.#faults = faults;
     const { nodes } = this.#deps.cluster;
     for (const name of now) if (!before.has(name)) nodes.stop(name);

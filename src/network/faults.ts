@@ -10,6 +10,11 @@ export interface NetworkFaults {
   readonly partitions?: readonly (readonly [Place, Place])[];
   /** What the cloud's firewall keeps from the nodes' external addresses. A load balancer has rules of its own. */
   readonly closedPorts?: readonly ClosedPorts[];
+  /**
+   * Simulated milliseconds from a change of Services or endpoints until kube-proxy has programmed it. Default 0: at once.
+   * A real one takes up to a second and more, by --iptables-min-sync-period.
+   */
+  readonly proxyLagMs?: number;
 }
 
 /** Inclusive. */

@@ -90,6 +90,8 @@ export class Network {
   readonly #remembered = new Map<string, { readonly backend: Backend; readonly untilMs: number }>();
   readonly #rules = new Rules();
   #rulesRevision: number | undefined;
+  /** What kube-proxy will have programmed when it has caught up. */
+  readonly #coming: (Pick<ClusterView, 'services' | 'endpointSlices'> & { readonly atMs: number })[] = [];
   #zone: { readonly view: ClusterView; readonly zone: Zone } | undefined;
   #places: { readonly revision: number; readonly view: ClusterView; readonly topology: Topology } | undefined;
 
@@ -186,7 +188,7 @@ export class Network {
     return machine ? ipOf(machine) : '0.0.0.0';
   }
 
-  /** What kube-proxy has programmed now: for the picture, and for `iptables-save`-like displays. */
+  /** What kube-proxy has programmed now. Looking at it after a change tells when the change was, where kube-proxy lags. For the picture, and for `iptables-save`-like displays. */
   get rules(): Rules {
     return this.#currentRules();
   }
@@ -196,7 +198,16 @@ export class Network {
     const { revision, services, endpointSlices } = this.#deps.topology();
     if (this.#rulesRevision !== revision) {
       this.#rulesRevision = revision;
-      this.#rules.update(services, endpointSlices);
+      const lagMs = this.#deps.faults?.()?.proxyLagMs ?? 0;
+      if (lagMs > 0) this.#coming.push({ services, endpointSlices, atMs: this.#deps.now() + lagMs });
+      else {
+        this.#coming.length = 0;
+        this.#rules.update(services, endpointSlices);
+      }
+    }
+    while (this.#coming.length > 0 && this.#coming[0]!.atMs <= this.#deps.now()) {
+      const next = this.#coming.shift()!;
+      this.#rules.update(next.services, next.endpointSlices);
     }
     return this.#rules;
   }

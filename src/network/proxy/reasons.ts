@@ -2,8 +2,10 @@
 
 import type { Pod, Protocol } from '#api/core/types.ts';
 import { keyOf } from '#apimachinery/meta.ts';
+import { inCidr } from '../address.ts';
 import type { Denial } from '../policy/policy.ts';
-import type { Machine, OpenPort } from '../topology.ts';
+import type { Machine, OpenPort, Topology } from '../topology.ts';
+import type { Rules } from './rules.ts';
 import type { ServicePortRule } from './service-port.ts';
 
 export function whyNoEndpoint(target: ServicePortRule, pods: readonly Pod[]): string {
@@ -68,4 +70,32 @@ export function whyDenied({ pod, direction, policies }: Denial): string {
       ? `NetworkPolicy ${policies[0]} isolates it, and`
       : `NetworkPolicies ${policies.join(', ')} isolate it, and`;
   return `${who} no rule ${what}: the packet is dropped, no answer comes`;
+}
+
+/** Why a packet from outside the cluster gets nowhere. */
+export function whyNoRoute(
+  ip: string,
+  owner: { readonly service: string; readonly via: string } | undefined,
+  machine: Machine | undefined,
+  { serviceCidr, podCidr }: Topology,
+): string {
+  if (owner?.via === 'ClusterIP')
+    return `${ip} is the ClusterIP of Service ${owner.service}, which has no route from outside the cluster`;
+  if (owner?.via === 'LoadBalancer')
+    return `${ip} stands in the status of Service ${owner.service}, but no load balancer has it`;
+  if (owner) return `${ip} is an external IP of Service ${owner.service}, but nothing routes it to a node`;
+  if (machine?.kind === 'node')
+    return `${ip} is the internal address of node ${machine.name}, which has no route from outside the cluster`;
+  if (machine?.kind === 'pod')
+    return `${ip} is the address of Pod ${machine.place.slice(4)}, which has no route from outside the cluster`;
+  if (inCidr(ip, serviceCidr) || inCidr(ip, podCidr))
+    return `${ip} is an address inside the cluster, which has no route from outside`;
+  return `nothing answers at ${ip}`;
+}
+
+export function whyNoSuchPort(service: string, ip: string, asked: string, rules: Rules): string {
+  const ports = [...rules.byAddress.entries()]
+    .filter(([key, { target }]) => target.service === service && key.startsWith(`${ip}:`))
+    .map(([, { target }]) => `${target.port}/${target.protocol}`);
+  return `Service ${service} has no port ${asked}, only ${ports.join(', ')}: the packet is dropped, no answer comes`;
 }

@@ -13,7 +13,7 @@ import type { Machine, NodeMachine, Topology } from '../topology.ts';
 import { objectOf } from '../topology.ts';
 import { arriveDenial, ipOf, leaveDenial, listenerAt, nodeOf, placesOf, sharesNetwork } from './arrival.ts';
 import type { Delivery, Packet, Pick, Recall, Trace, Verdict } from './packet.ts';
-import { whyDenied, whyNoEndpoint, whyNotListening } from './reasons.ts';
+import { whyDenied, whyNoEndpoint, whyNoRoute, whyNoSuchPort, whyNotListening } from './reasons.ts';
 import type { Rule, Rules } from './rules.ts';
 import { lookup, lookupNodePort } from './rules.ts';
 import type { Backend, ServicePortRule } from './service-port.ts';
@@ -161,28 +161,8 @@ class Path {
       const mode = lookup(this.#rules, this.#ip, this.#port, this.#protocol)?.leavesCluster ? 'Proxy' : 'VIP';
       return this.#loadBalancer(balancer, sourceIP, mode);
     }
-    const owner = this.#rules.owners.get(this.#ip);
-
-    const lost = (what: string) => this.#end('timeout', this.#from, `${what}: no answer comes`);
-    if (owner?.via === 'ClusterIP')
-      return lost(
-        `${this.#ip} is the ClusterIP of Service ${owner.service}, which has no route from outside the cluster`,
-      );
-    if (owner?.via === 'LoadBalancer')
-      return lost(`${this.#ip} stands in the status of Service ${owner.service}, but no load balancer has it`);
-    if (owner)
-      return lost(`${this.#ip} is an external IP of Service ${owner.service}, but nothing routes it to a node`);
-    if (machine?.kind === 'node')
-      return lost(
-        `${this.#ip} is the internal address of node ${machine.name}, which has no route from outside the cluster`,
-      );
-    if (machine?.kind === 'pod')
-      return lost(
-        `${this.#ip} is the address of Pod ${machine.place.slice(4)}, which has no route from outside the cluster`,
-      );
-    if (inCidr(this.#ip, this.#topology.serviceCidr) || inCidr(this.#ip, this.#topology.podCidr))
-      return lost(`${this.#ip} is an address inside the cluster, which has no route from outside`);
-    return lost(`nothing answers at ${this.#ip}`);
+    const why = whyNoRoute(this.#ip, this.#rules.owners.get(this.#ip), machine, this.#topology);
+    return this.#end('timeout', this.#from, `${why}: no answer comes`);
   }
 
   /** The cloud's load balancer: any node that passes its health checks. As a proxy it connects to the node port itself. */
@@ -376,10 +356,7 @@ class Path {
   }
 
   #noSuchPort(service: string): Trace {
-    const ports = [...this.#rules.byAddress.entries()]
-      .filter(([key, { target }]) => target.service === service && key.startsWith(`${this.#ip}:`))
-      .map(([, { target }]) => `${target.port}/${target.protocol}`);
-    const why = `Service ${service} has no port ${this.#port}/${this.#protocol}, only ${ports.join(', ')}: the packet is dropped, no answer comes`;
+    const why = whyNoSuchPort(service, this.#ip, `${this.#port}/${this.#protocol}`, this.#rules);
     return this.#end('timeout', `service/${service}`, why, `Service/${service}`);
   }
 
