@@ -14,6 +14,7 @@ import { kubeProxy } from './kube-proxy/kube-proxy.ts';
 import { kubeWebhookCertgen } from './kube-webhook-certgen/kube-webhook-certgen.ts';
 import { nginx } from './nginx/nginx.ts';
 import { nginxProgram } from './nginx/program.ts';
+import { gatewayCode, nginxGateway, nginxOfGateway } from './nginx-gateway-fabric/nginx-gateway-fabric.ts';
 import { pause } from './pause/pause.ts';
 import { postgres } from './postgres/postgres.ts';
 import { redis } from './redis/redis.ts';
@@ -41,10 +42,12 @@ export const repositories: readonly Repository[] = [
   kubeProxy,
   ingressNginx,
   kubeWebhookCertgen,
+  nginxGateway,
+  nginxOfGateway,
 ];
 
 /** Code of images that only some clusters run, fetched when the first of its containers starts. */
-export const imageCode: readonly Lazy<unknown>[] = [ingressNginxCode];
+export const imageCode: readonly Lazy<unknown>[] = [ingressNginxCode, gatewayCode];
 
 /** Servers that scripts of a container may start, to be put beside the shell room's programs: an image names those that it has. */
 export const serverPrograms: ReadonlyMap<string, Program> = new Map([

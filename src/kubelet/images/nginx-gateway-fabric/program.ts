@@ -1,0 +1,61 @@
+// What stands behind the ports of both images. Loaded when the first of their containers starts.
+
+import { isStreaming } from '#apimachinery/wire.ts';
+import type { HttpRequest, HttpResponse } from '#machine/http.ts';
+import type { ContainerView } from '../../image.ts';
+import type { Configuration } from './compile.ts';
+import { type ControllerFlags, GatewayController } from './controller.ts';
+import { coversHost } from './hostnames.ts';
+import { CONFIGURATION_KEY } from './provision.ts';
+import { GatewayProxy } from './proxy.ts';
+
+export function runController(container: ContainerView, flags: ControllerFlags, version: string): GatewayController {
+  const controller = new GatewayController(container, flags, version);
+  controller.run();
+  return controller;
+}
+
+/** nginx in a data plane Pod. Without the API server it goes on with what it had. */
+export class DataPlane {
+  readonly #container: ContainerView;
+  readonly #proxy: GatewayProxy;
+  #last: Configuration | undefined;
+
+  constructor(container: ContainerView) {
+    this.#container = container;
+    this.#proxy = new GatewayProxy(container);
+  }
+
+  get configuration(): Configuration | undefined {
+    const { namespace, env, api } = this.#container;
+    const answer = api.request({
+      method: 'GET',
+      path: `/api/v1/namespaces/${namespace}/secrets/${env.CONFIGURATION_SECRET}`,
+    });
+    if (!('unreachable' in answer) && !isStreaming(answer) && answer.code === 200) {
+      const { data = {} } = answer.body as { data?: Record<string, string> };
+      const bytes = Uint8Array.from(atob(data[CONFIGURATION_KEY] ?? ''), (c) => c.charCodeAt(0));
+      this.#last = JSON.parse(new TextDecoder().decode(bytes)) as Configuration;
+    }
+    return this.#last;
+  }
+
+  async answer(port: number, request: HttpRequest, ip: string): Promise<HttpResponse> {
+    const { configuration } = this;
+    if (!configuration) throw new Error('nginx has no configuration yet');
+    return this.#proxy.answer(configuration, port, request, ip);
+  }
+
+  /** The certificate of the listener that is most specific for a name. */
+  certificate(port: number, name: string | undefined): { certificate: string; key: string } | undefined {
+    const servers = (this.configuration?.servers ?? []).filter((s) => s.port === port && s.certificate);
+    const own = servers
+      .filter(({ hostname }) => name === undefined || coversHost(hostname, name))
+      .toSorted((a, b) => (b.hostname ?? '').length - (a.hostname ?? '').length);
+    return own[0]?.certificate;
+  }
+
+  speaksTls(port: number): boolean {
+    return (this.configuration?.servers ?? []).some((s) => s.port === port && s.certificate !== undefined);
+  }
+}

@@ -1,0 +1,217 @@
+// nginx as NGINX Gateway Fabric configures it: one request, from the choice of a listener and a rule to the backend's answer.
+// Differs: v2.1 does not look at `timeouts`; here they hold, as the specification wants it.
+
+import type { RouteFilter } from '#api/gateway/types.ts';
+import type { Exchange, Hop, HttpHeaders, HttpRequest, HttpResponse } from '#machine/http.ts';
+import { headerOf } from '#machine/http.ts';
+import type { ContainerView } from '../../image.ts';
+import { page as nginxPage } from '../ingress-nginx/pages.ts';
+import { byteLength, commonLogTime, httpDate } from '../process.ts';
+import type { Action, Choice, Configuration, Server, Target } from './compile.ts';
+import { locationOf, modifiedHeaders, modifiedPath } from './filters.ts';
+import { compareHostnames, coversHost } from './hostnames.ts';
+import { type Asked, holds } from './match.ts';
+
+/** Source: nginx proxy_connect_timeout and proxy_read_timeout. */
+const DEFAULT_TIMEOUT_MS = 60_000;
+const NOT_PASSED = /^(connection|keep-alive|proxy-connection|te|transfer-encoding|upgrade|expect)$/i;
+
+interface Passage {
+  readonly request: HttpRequest;
+  readonly url: URL;
+  readonly asked: Asked;
+  readonly server: Server;
+  readonly clientIP: string;
+  readonly hops: Hop[];
+}
+
+/** The listener that a host is for: the most specific one that covers it. */
+export function serverFor({ servers }: Configuration, port: number, host: string): Server | undefined {
+  return servers
+    .filter((s) => s.port === port && coversHost(s.hostname, host))
+    .toSorted((a, b) => compareHostnames(a.hostname, b.hostname))[0];
+}
+
+export function choiceFor({ choices }: Server, asked: Asked): Choice | undefined {
+  return choices.find(({ hostname, match }) => coversHost(hostname, asked.host) && holds(match, asked));
+}
+
+export class GatewayProxy {
+  readonly #container: ContainerView;
+  #turn = 0;
+
+  constructor(container: ContainerView) {
+    this.#container = container;
+  }
+
+  async answer(configuration: Configuration, port: number, request: HttpRequest, ip: string): Promise<HttpResponse> {
+    const url = new URL(request.url);
+    const host = (headerOf(request.headers, 'host') ?? url.host).replace(/:\d+$/, '').toLowerCase();
+    const asked: Asked = {
+      host,
+      path: url.pathname,
+      method: request.method,
+      header: (name) => headerOf(request.headers, name),
+      query: (name) => url.searchParams.get(name) ?? undefined,
+    };
+    const server = serverFor(configuration, port, host);
+    const hops: Hop[] = [];
+    const answer = server
+      ? await this.#routed({ request, url, asked, server, clientIP: ip, hops }, configuration)
+      : page(404);
+    if (!server)
+      this.#hop(
+        hops,
+        `no listener of the Gateway on port ${port} is for the host ${host}`,
+        false,
+        configuration.gateway,
+      );
+    const log = `${ip} - - [${commonLogTime(this.#container.now())}] "${request.method} ${url.pathname}${url.search} HTTP/1.1" ${answer.status} ${byteLength(answer.body)} "-" "${headerOf(request.headers, 'user-agent') ?? '-'}"`;
+    this.#container.log(log);
+    const own = /^(server|date|content-length)$/i;
+    return {
+      ...answer,
+      headers: [
+        ['Server', 'nginx'],
+        ['Date', httpDate(this.#container.now())],
+        ...answer.headers.filter(([name]) => !own.test(name)),
+        ['Content-Length', String(byteLength(answer.body))],
+        ['Connection', 'keep-alive'],
+      ],
+      via: hops,
+    };
+  }
+
+  async #routed(passage: Passage, { gateway }: Configuration): Promise<HttpResponse> {
+    const { asked, server, hops } = passage;
+    const choice = choiceFor(server, asked);
+    if (!choice) {
+      const what = `no rule of a route attached to listener ${server.listener} matches ${asked.method} ${asked.path} for the host ${asked.host}`;
+      this.#hop(hops, what, false, gateway);
+      return page(404);
+    }
+    const { action, match } = choice;
+    const by = `${match.path?.type ?? 'PathPrefix'} ${match.path?.value ?? '/'}`;
+    this.#hop(hops, `rule ${action.rule} of ${action.object} matches, by path ${by}`, true, action.object);
+    const filter = <K extends keyof RouteFilter>(name: K): RouteFilter[K] | undefined =>
+      action.filters.find((f) => f[name] !== undefined)?.[name];
+    const redirect = filter('requestRedirect');
+    const prefix = match.path?.value ?? '/';
+    const answer = redirect
+      ? this.#redirected(passage, redirect, prefix)
+      : await this.#proxied(passage, action, prefix, filter('requestHeaderModifier'), filter('urlRewrite'));
+    return { ...answer, headers: modifiedHeaders(answer.headers, filter('responseHeaderModifier')) };
+  }
+
+  #redirected({ url, asked, server }: Passage, redirect: NonNullable<RouteFilter['requestRedirect']>, prefix: string) {
+    const { pathname: path, search } = url;
+    const scheme = server.certificate ? 'https' : 'http';
+    const location = locationOf(redirect, {
+      scheme,
+      host: asked.host,
+      path,
+      search,
+      listenerPort: server.port,
+      prefix,
+    });
+    const answer = page(redirect.statusCode ?? 302);
+    return { ...answer, headers: [...answer.headers, ['Location', location] as const] };
+  }
+
+  async #proxied(
+    passage: Passage,
+    action: Action,
+    prefix: string,
+    headers: RouteFilter['requestHeaderModifier'],
+    rewrite: RouteFilter['urlRewrite'],
+  ): Promise<HttpResponse> {
+    const { hops, url } = passage;
+    const target = pickTarget(action.targets, this.#container.random());
+    if (!target || target.wrong !== undefined) {
+      const why = target?.wrong ?? 'it has no backendRefs with a weight';
+      this.#hop(hops, `rule ${action.rule} of ${action.object} has no valid backend: ${why}`, false, action.object);
+      return page(500);
+    }
+    const path = `${modifiedPath(url.pathname, rewrite?.path, prefix)}${url.search}`;
+    const sent = { ...passage.request, headers: modifiedHeaders(requestHeaders(passage, rewrite?.hostname), headers) };
+    for (const { target: copy, percent } of action.mirrors)
+      if (this.#container.random() * 100 < percent) void this.#send(copy, sent, path, action);
+    if (target.endpoints.length === 0) {
+      this.#hop(hops, `Service ${target.service} has no ready endpoint`, false, `Service/${target.service}`);
+      return page(503);
+    }
+    const exchange = await this.#send(target, sent, path, action, hops);
+    if (exchange?.ok) {
+      const { response } = exchange;
+      return { ...response, headers: response.headers.filter(([name]) => !NOT_PASSED.test(name)) };
+    }
+    return page(exchange?.error.kind === 'timeout' ? 504 : 502);
+  }
+
+  /** One endpoint after the other, as long as they cannot be reached. Source: nginx proxy_next_upstream error timeout. */
+  async #send(
+    target: Target,
+    sent: HttpRequest,
+    path: string,
+    { timeouts }: Action,
+    hops: Hop[] = [],
+  ): Promise<Exchange | undefined> {
+    const { endpoints, service } = target;
+    if (endpoints.length === 0) return undefined;
+    const first = this.#turn++ % endpoints.length;
+    const limits = [timeouts?.request, timeouts?.backendRequest].map(milliseconds).filter((ms) => ms > 0);
+    const untilMs = this.#container.now() + Math.min(DEFAULT_TIMEOUT_MS, ...limits);
+    let exchange: Exchange | undefined;
+    for (let i = 0; i < endpoints.length; i++) {
+      const { ip, port } = endpoints[(first + i) % endpoints.length]!;
+      this.#hop(hops, `sent the request on to ${ip}:${port} of Service ${service}`, true, `Service/${service}`);
+      const timeoutMs = untilMs - this.#container.now();
+      if (timeoutMs <= 0) break;
+      exchange = await this.#container.fetch({ ...sent, url: `http://${ip}:${port}${path}` }, { timeoutMs });
+      hops.push(...exchange.trace);
+      if (exchange.ok || exchange.error.phase === 'transfer') break;
+    }
+    return exchange;
+  }
+
+  #hop(hops: Hop[], did: string, ok: boolean, object?: string): void {
+    const { namespace, podName } = this.#container;
+    hops.push({ at: `pod/${namespace}/${podName}`, did, ok, ...(object && { object }) });
+  }
+}
+
+/** nginx's own answer, the same as in ingress-nginx. */
+function page(status: number): HttpResponse {
+  const { body } = nginxPage(status);
+  return { status, headers: [['Content-Type', 'text/html']], body };
+}
+
+/** By weight; undefined where no backend has any. `random` in [0, 1). */
+export function pickTarget(targets: readonly Target[], random: number): Target | undefined {
+  let left = random * targets.reduce((sum, { weight }) => sum + weight, 0);
+  return targets.find(({ weight }) => {
+    left -= weight;
+    return weight > 0 && left < 0;
+  });
+}
+
+/** `1h2m3s4ms`; 0 for none. Source: Gateway API Duration, GEP-2257. */
+function milliseconds(duration = ''): number {
+  const units: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
+  return [...duration.matchAll(/(\d+)(ms|h|m|s)/g)].reduce((sum, [, n, unit]) => sum + Number(n) * units[unit!]!, 0);
+}
+
+/** Source: internal/controller/nginx/config, base headers of a location. */
+function requestHeaders({ request, asked, server, clientIP, url }: Passage, hostname: string | undefined): HttpHeaders {
+  const before = headerOf(request.headers, 'x-forwarded-for');
+  const set: HttpHeaders = [
+    ['Host', hostname ?? headerOf(request.headers, 'host') ?? url.host],
+    ['X-Forwarded-For', before ? `${before}, ${clientIP}` : clientIP],
+    ['X-Real-IP', clientIP],
+    ['X-Forwarded-Proto', server.certificate ? 'https' : 'http'],
+    ['X-Forwarded-Host', asked.host],
+    ['X-Forwarded-Port', String(server.port)],
+  ];
+  const own = new Set(set.map(([name]) => name.toLowerCase()));
+  return [...set, ...request.headers.filter(([name]) => !own.has(name.toLowerCase()) && !NOT_PASSED.test(name))];
+}
