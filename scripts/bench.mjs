@@ -4,6 +4,7 @@ import { api } from './bench/api.mjs';
 import { engine } from './bench/engine.mjs';
 import { network } from './bench/network.mjs';
 import { page } from './bench/page.mjs';
+import { peer } from './bench/peer.mjs';
 import { build } from './build.mjs';
 import { setupBrowser } from './setup-browser.mjs';
 
@@ -12,4 +13,5 @@ build();
 await engine();
 await network();
 await api(browser);
+await peer();
 if (browser) await page(browser);
