@@ -1,7 +1,9 @@
 // The same of Portolan: run by scripts/bench/peer.mjs with --expose-gc, in a process of its own. In `instant` time: nothing is waited for.
 
+import type { ApiObject } from '#apimachinery/meta.ts';
 import { Lab } from '#lab/lab.ts';
 import { preload } from '#lab/preload.ts';
+import { realTime } from '../../src/cli/real-time.ts';
 
 const NODE_PORT = 31_000;
 const labels = { app: 'web' };
@@ -48,7 +50,7 @@ const measures: Readonly<Record<string, (count: number) => object | Promise<obje
     apply(lab, deployment(replicas));
     const seconds = (performance.now() - start) / 1000;
     globalThis.gc!();
-    const ready = lab.cluster.storage.get<{ metadata: object; status?: { readyReplicas?: number } }>(
+    const ready = lab.cluster.storage.get<ApiObject & { status?: { readyReplicas?: number } }>(
       'deployments.apps',
       'default/web',
     );
@@ -57,11 +59,7 @@ const measures: Readonly<Record<string, (count: number) => object | Promise<obje
   },
   async requests(count) {
     const lab = new Lab();
-    const stop = lab.drive({
-      now: () => performance.now(),
-      setTimeout: (run, ms) => setTimeout(run, ms),
-      clearTimeout: (handle) => clearTimeout(handle as NodeJS.Timeout),
-    });
+    const stop = lab.drive(realTime);
     apply(lab, deployment(3));
     apply(lab, service);
     const request = { from: 'laptop', url: `http://203.0.113.11:${NODE_PORT}/` };

@@ -6,4 +6,5 @@ export const realTime: RealTime = {
   now: () => performance.now(),
   setTimeout: (run, ms) => setTimeout(run, ms),
   clearTimeout: (handle) => clearTimeout(handle as NodeJS.Timeout),
+  soon: (run) => void setImmediate(run),
 };

@@ -1,13 +1,8 @@
 import { expect, test } from 'vitest';
+import { realTime } from '../cli/real-time.ts';
 import { parseLesson } from './lesson.ts';
 import { showProblem } from './problem.ts';
 import { proofsOf, requiredBefore } from './prove.ts';
-
-const real = {
-  now: () => 0,
-  setTimeout: (run: () => void) => setImmediate(run),
-  clearTimeout: (handle: unknown) => clearImmediate(handle as NodeJS.Immediate),
-};
 
 const check = (id: string, that: string, kind = 'Service', guard = false): string =>
   `      - { id: ${id}, ask: { en: a, zh: b }, guard: ${guard}, object: { apiVersion: v1, kind: ${kind}, name: web }, that: '${that}' }`;
@@ -37,7 +32,7 @@ async function prove(text: string, start: readonly unknown[] = []): Promise<Read
   const parsed = parseLesson('tiny/lesson.yaml', lessonOf(text));
   if ('problems' in parsed) throw new Error(parsed.problems.map(showProblem).join('\n'));
   const failed: Record<string, string> = {};
-  for (const proof of proofsOf({ lesson: parsed.lesson, dir: 'tiny', home: {}, start }, real)) {
+  for (const proof of proofsOf({ lesson: parsed.lesson, dir: 'tiny', home: {}, start }, realTime)) {
     const problems = await proof.run();
     if (problems.length > 0) failed[proof.name] = problems.map(showProblem).join('\n');
   }

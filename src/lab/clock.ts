@@ -14,6 +14,8 @@ export interface RealTime {
   now(): number;
   setTimeout(run: () => void, ms: number): unknown;
   clearTimeout(handle: unknown): void;
+  /** Runs when everything that is ready has run: one turn of the host's loop, and no longer. A timer of 0 ms waits for one, or four. */
+  soon(run: () => void): void;
 }
 
 /** A binary heap by due time, then by order of asking: equal times run in the order in which they were asked for. */
@@ -155,7 +157,12 @@ export interface LiveTime {
  * @param speed Simulated seconds a real second. Default 1.
  * @param tick Runs everything due up to a simulated moment (milliseconds since the epoch).
  */
-export function runLive(clock: Clock, real: RealTime, tick: (untilMs: number) => void, speed = 1): LiveTime {
+export function runLive(
+  clock: Clock,
+  real: Omit<RealTime, 'soon'>,
+  tick: (untilMs: number) => void,
+  speed = 1,
+): LiveTime {
   const startReal = real.now();
   const startSimulated = clock.now();
   let handle: unknown;

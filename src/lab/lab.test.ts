@@ -1,18 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Deployment } from '#api/apps/types.ts';
 import type { Event, Pod, Service } from '#api/core/types.ts';
+import { realTime } from '../cli/real-time.ts';
 import { LEARNER } from './kubeconfig.ts';
 import { Lab, type LabOptions, type Snapshot } from './lab.ts';
 import { preload } from './preload.ts';
 
 await preload();
-
-/** A real time for which nothing ever takes any: what waits is woken in the next turn. */
-const real = {
-  now: () => 0,
-  setTimeout: (run: () => void) => setImmediate(run),
-  clearTimeout: (handle: unknown) => clearImmediate(handle as NodeJS.Immediate),
-};
 
 const deployment = (name: string, replicas: number, container: object = { args: ['netexec', '--http-port=8080'] }) => ({
   apiVersion: 'apps/v1',
@@ -138,7 +132,7 @@ describe('connect', () => {
   let clusterIP: string;
   beforeAll(() => {
     lab = labWith(shop);
-    lab.drive(real);
+    lab.drive(realTime);
     podIP = pods(lab).find(({ metadata }) => metadata.name.startsWith('web-'))!.status.podIP!;
     clusterIP = lab.cluster.storage.get<Service>('services', 'default/web')!.spec.clusterIP!;
   });
@@ -209,7 +203,7 @@ describe('snapshot', () => {
       other.restore(taken);
       expect(everything(other).storage.objects).toEqual(taken.storage.objects);
       expect([other.clock.now(), other.clock.pending]).toEqual([taken.nowMs, 0]);
-      const stop = other.drive(real);
+      const stop = other.drive(realTime);
       for (const from of ['pod/default/client', 'node/node-2']) {
         const ip = other.cluster.storage.get<Service>('services', 'default/web')!.spec.clusterIP;
         expect(await other.connect({ from, url: `http://${ip}/hostname` })).toMatchObject({ ok: true, status: 200 });
@@ -249,7 +243,7 @@ describe('snapshot', () => {
     const taken = everything(lab);
     void lab.machines.sleep(3_600_000);
     lab.restore(taken);
-    const stop = lab.drive(real);
+    const stop = lab.drive(realTime);
     await lab.machines.sleep(1000);
     stop();
     expect(lab.clock.now() - taken.nowMs).toBe(1000);
@@ -280,7 +274,7 @@ test('hooks take as long as the programs that they run, also in instant time', a
   expect(refused).toBeUndefined();
   const pod = () => lab.cluster.storage.get<Pod>('pods', 'default/p');
   expect(pod()!.status.phase).toBe('Pending');
-  const stop = lab.drive(real);
+  const stop = lab.drive(realTime);
   while (pod()!.status.phase !== 'Running') await lab.machines.sleep(100);
   const { startedAt } = pod()!.status.containerStatuses![0]!.state!.running!;
   expect(lab.clock.now() - Date.parse(startedAt!)).toBeGreaterThanOrEqual(2000);

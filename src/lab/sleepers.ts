@@ -64,23 +64,26 @@ export class Sleepers {
    * For `instant` time: as soon as no program is ready to run, time jumps to the first that waits.
    * One turn of the host's loop lets everything ready run, so a wait never overtakes work.
    */
-  drive(real: RealTime, runUntil: (ms: number) => void): () => void {
-    let handle: unknown;
+  drive(real: Pick<RealTime, 'soon'>, runUntil: (ms: number) => void): () => void {
+    let state: 'idle' | 'asked' | 'stopped' = 'idle';
     const wake = (): void => {
-      handle ??= real.setTimeout(() => {
-        handle = undefined;
+      if (state !== 'idle') return;
+      state = 'asked';
+      real.soon(() => {
+        if (state === 'stopped') return;
+        state = 'idle';
         let first = Infinity;
         for (const { atMs } of this.#due) first = Math.min(first, atMs);
         // One moment at a time: what it sets going (a container's process, an answer) is heard before the next.
         if (first < Infinity) runUntil(Math.min(first, this.#clock.nextDueMs ?? first));
         if (this.#waiting) wake();
-      }, 0);
+      });
     };
     this.#wake = wake;
     if (this.#waiting) wake();
     return () => {
       this.#wake = undefined;
-      if (handle !== undefined) real.clearTimeout(handle);
+      state = 'stopped';
     };
   }
 }

@@ -1,8 +1,10 @@
 // TCP and UDP across the simulated cluster: from a Pod, through a Service, to servers of HTTP and of anything else.
+
 import { afterEach, expect, test } from 'vitest';
 import type { Pod } from '#api/core/types.ts';
 import type { Host } from '#machine/program.ts';
 import type { TcpStream } from '#machine/stream.ts';
+import { realTime } from '../cli/real-time.ts';
 import type { Lab } from './lab.ts';
 import { story } from './story.test-helper.ts';
 
@@ -19,12 +21,6 @@ const service = (name: string, ports: readonly object[], spec: object = {}) => (
   spec: { selector: { app: name }, ports, ...spec },
 });
 
-/** A real time for which nothing ever takes any. */
-const real = {
-  now: () => 0,
-  setTimeout: (run: () => void) => setImmediate(run),
-  clearTimeout: (handle: unknown) => clearImmediate(handle as NodeJS.Immediate),
-};
 const stops: (() => void)[] = [];
 afterEach(() => {
   for (const stop of stops.splice(0)) stop();
@@ -42,7 +38,7 @@ const world = () => {
     ]),
     pod('box', 'busybox', { command: ['sleep', 'infinity'] }),
   ]);
-  stops.push(told.lab.drive(real));
+  stops.push(told.lab.drive(realTime));
   const hostAt = (place: string): Host => told.lab.machines.runtime.machineAt(place)!;
   return { ...told, box: hostAt('pod/default/box'), web: hostAt('pod/default/web') };
 };

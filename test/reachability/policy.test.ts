@@ -5,14 +5,9 @@ import type { Pod, Service } from '#api/core/types.ts';
 import type { NetworkPolicy } from '#api/networking/types.ts';
 import { Lab, type Snapshot } from '#lab/lab.ts';
 import { preload } from '#lab/preload.ts';
+import { realTime } from '../../src/cli/real-time.ts';
 
 await preload();
-
-const real = {
-  now: () => 0,
-  setTimeout: (run: () => void) => setImmediate(run),
-  clearTimeout: (handle: unknown) => clearImmediate(handle as NodeJS.Immediate),
-};
 
 type NetworkPolicySpec = NetworkPolicy['spec'];
 
@@ -110,7 +105,7 @@ let ips: Record<string, string>;
 
 beforeAll(() => {
   lab = new Lab({ nodes: 3 });
-  stop = lab.drive(real);
+  stop = lab.drive(realTime);
   expect(lab.apply(town)).toBeUndefined();
   lab.settle();
   ips = Object.fromEntries(

@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import { realTime } from '../../src/cli/real-time.ts';
 import { Lab } from '../../src/lab/lab.ts';
 import { preload } from '../../src/lab/preload.ts';
 import { matches, PROVIDERS, parseTable, play } from './table.ts';
@@ -10,12 +11,6 @@ import { matches, PROVIDERS, parseTable, play } from './table.ts';
 await preload();
 
 const dir = new URL('.', import.meta.url).pathname;
-const real = {
-  now: () => 0,
-  setTimeout: (run: () => void) => setImmediate(run),
-  clearTimeout: (handle: unknown) => clearImmediate(handle as NodeJS.Immediate),
-};
-
 /** A table and the manifest beside it: `services.txt`, `services.yaml`. */
 for (const file of readdirSync(dir).filter((name) => name.endsWith('.txt'))) {
   const cases = parseTable(readFileSync(dir + file, 'utf8'));
@@ -23,7 +18,7 @@ for (const file of readdirSync(dir).filter((name) => name.endsWith('.txt'))) {
   describe.each(PROVIDERS)(`${file} on %s`, (provider) => {
     const lab = new Lab({ provider });
     const refused = lab.apply(objects);
-    lab.drive(real);
+    lab.drive(realTime);
     test('everything is there', () => expect(refused).toBeUndefined());
     test.each(cases)('$section, line $line: $from to $to', async ({ from, to, expected }) => {
       const outcome = await play(lab, { from, to });

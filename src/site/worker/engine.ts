@@ -28,10 +28,19 @@ interface Saved extends SavedState {
   readonly solved: Solved;
 }
 
+/** Messages to oneself come in the next turn of the loop; a browser's timers come after four milliseconds. */
+const turns = new MessageChannel();
+const nextTurn: (() => void)[] = [];
+turns.port1.onmessage = () => nextTurn.shift()?.();
+
 const realTime: RealTime = {
   now: () => performance.now(),
   setTimeout: (run, ms) => setTimeout(run, ms),
   clearTimeout: (handle) => clearTimeout(handle as number),
+  soon: (run) => {
+    nextTurn.push(run);
+    turns.port2.postMessage(undefined);
+  },
 };
 
 /** One lesson being worked on. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Pod, Service } from '#api/core/types.ts';
 import { Lab } from '#lab/lab.ts';
 import { preload } from '#lab/preload.ts';
+import { realTime } from '../../../cli/real-time.ts';
 import type { Judgement } from '../../check.ts';
 import { evidenceOf } from '../../evidence.ts';
 import type { Problem } from '../../problem.ts';
@@ -9,11 +10,6 @@ import { Reader } from '../../reader.ts';
 import { refuse } from '../refuse/refuse.ts';
 import { reach } from './reach.ts';
 
-const real = {
-  now: () => 0,
-  setTimeout: (run: () => void) => setImmediate(run),
-  clearTimeout: (handle: unknown) => clearImmediate(handle as NodeJS.Immediate),
-};
 const pod = (name: string, labels: object, container: object) => ({
   apiVersion: 'v1',
   kind: 'Pod',
@@ -46,7 +42,7 @@ beforeAll(async () => {
   expect(refused).toBeUndefined();
   ip = lab.cluster.storage.get<Service>('services', 'default/web')!.spec.clusterIP!;
   podIP = lab.cluster.storage.get<Pod>('pods', 'default/web-1')!.status.podIP!;
-  stop = lab.drive(real);
+  stop = lab.drive(realTime);
 });
 afterAll(() => stop());
 
