@@ -236,14 +236,22 @@ export class Call {
   ): Promise<HttpResponse | Broken | Waited> {
     const crashed = (): Broken => ({ reset: true });
     const gone = new AbortController();
-    const answer = (async () => handler(request, { ...peer, gone: gone.signal }))().catch(crashed);
+    let given: ReturnType<typeof handler>;
+    try {
+      given = handler(request, { ...peer, gone: gone.signal });
+    } catch {
+      return crashed();
+    }
+    if (!(given instanceof Promise)) return given;
+    const answer = given.catch(crashed);
     const limit = this.#totalLimit();
     if (limit === undefined && !this.#options.signal) return answer;
     const over = new AbortController();
     const waited =
       limit === undefined ? aborted(this.#options.signal!) : this.#wait(Number.POSITIVE_INFINITY, limit, over.signal);
     const first = await Promise.race([answer, waited]);
-    over.abort();
+    // A reason of one's own: the default is an exception with a stack, made for each request.
+    over.abort('answered');
     if (typeof first === 'string') gone.abort();
     return first;
   }
