@@ -1,3 +1,4 @@
+import { realTime } from '../../src/cli/real-time.ts';
 // What a client outside gets through ingress-nginx: requests through a whole lab, by the load balancer, a node, the controller's Pod
 // and an endpoint. One lab for all: the Ingresses below stand beside each other, as a cluster's do.
 
@@ -12,12 +13,6 @@ import { ingress, type Rule } from '../../src/kubelet/images/ingress-nginx/fixtu
 import { page } from '../../src/kubelet/images/ingress-nginx/pages.ts';
 
 await preload();
-
-const real = {
-  now: () => 0,
-  setTimeout: (run: () => void) => setImmediate(run),
-  clearTimeout: (handle: unknown) => clearImmediate(handle as NodeJS.Immediate),
-};
 
 /** An echo server that says its name, its request and its headers. */
 const server = (name: string, replicas = 1) => [
@@ -207,7 +202,7 @@ beforeAll(() => {
   expect(lab.apply([...agn, ...town])).toBeUndefined();
   lab.settle();
   lab.advance(70_000);
-  stop = lab.drive(real);
+  stop = lab.drive(realTime);
   const published = lab.cluster.storage.get('services', 'ingress-nginx/ingress-nginx-controller') as unknown as {
     status: { loadBalancer: { ingress: { ip: string }[] } };
   };
