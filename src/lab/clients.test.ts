@@ -1,6 +1,7 @@
 // Clients in Pods against servers of many protocols: what they print, and how they end.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Pod } from '#api/core/types.ts';
+import { realTime } from '../cli/real-time.ts';
 import { runAt } from './in-pod.test-helper.ts';
 import type { Lab } from './lab.ts';
 import { story } from './story.test-helper.ts';
