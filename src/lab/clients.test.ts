@@ -6,13 +6,6 @@ import { runAt } from './in-pod.test-helper.ts';
 import type { Lab } from './lab.ts';
 import { story } from './story.test-helper.ts';
 
-/** A real time for which nothing ever takes any. */
-const noTime = {
-  now: () => 0,
-  setTimeout: (run: () => void) => setImmediate(run),
-  clearTimeout: (handle: unknown) => clearImmediate(handle as NodeJS.Immediate),
-};
-
 const pod = (name: string, image: string, more: object = {}) => ({
   apiVersion: 'v1',
   kind: 'Pod',
@@ -50,7 +43,7 @@ beforeAll(() => {
     pod('tool', 'redis:7.4', forever),
     pod('sql', 'postgres:17', forever),
   ]));
-  stop = lab.drive(noTime);
+  stop = lab.drive(realTime);
 });
 afterAll(() => stop());
 
