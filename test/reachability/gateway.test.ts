@@ -1,3 +1,4 @@
+import { realTime } from '../../src/cli/real-time.ts';
 // The Gateway API, from manifests to answers: what NGINX Gateway Fabric's data plane does, and what it says in statuses.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -13,11 +14,6 @@ import { preload } from '../../src/lab/preload.ts';
 
 await preload();
 
-const real = {
-  now: () => 0,
-  setTimeout: (run: () => void) => setImmediate(run),
-  clearTimeout: (handle: unknown) => clearImmediate(handle as NodeJS.Immediate),
-};
 const INSTALL = [
   'https://github.com/kubernetes-sigs/gateway-api/releases/download/v1.3.0/standard-install.yaml',
   'https://raw.githubusercontent.com/nginx/nginx-gateway-fabric/v2.1.0/deploy/crds.yaml',
@@ -109,7 +105,7 @@ let made: readonly Made[] = [];
 
 beforeAll(async () => {
   lab = new Lab({ documents: documentOf });
-  stop = lab.drive(real);
+  stop = lab.drive(realTime);
   await lab.machines.warm();
   const prompt = new LaptopShell(lab);
   for (const url of INSTALL) {
