@@ -40,10 +40,19 @@ export interface StorageSnapshot {
   readonly objects: Readonly<Record<string, readonly ApiObject[]>>;
 }
 
+interface Listed {
+  list: readonly ApiObject[];
+  /** What has changed since. */
+  readonly stale: Set<Key>;
+}
+
+/** So many changes are worked into a list one by one: more, and it is sorted anew. */
+const WORKED_IN = 16;
+
 interface Shelf {
   readonly objects: Map<Key, ApiObject>;
-  /** Sorted lists handed out since the last change, by namespace; `''` is all of them. */
-  readonly lists: Map<string, readonly ApiObject[]>;
+  /** Sorted lists that were handed out, by namespace; `''` is all of them. */
+  readonly lists: Map<string, Listed>;
   /** What was put last: the next one probably has much in common with it. */
   latest?: ApiObject;
 }
@@ -53,6 +62,34 @@ const inKeyOrder = <T extends ApiObject>(objects: Iterable<T>): T[] =>
     .map((object) => ({ object, key: keyOf(object) }))
     .sort((a, b) => (a.key < b.key ? -1 : 1))
     .map(({ object }) => object);
+
+const sorted = ({ objects }: Shelf, namespace: string): ApiObject[] =>
+  inKeyOrder([...objects.values()].filter((o) => !namespace || o.metadata.namespace === namespace));
+
+/** The list as it is now. Those who were handed the old one keep it as it was. */
+function workedIn({ list, stale }: Listed, objects: ReadonlyMap<Key, ApiObject>): ApiObject[] {
+  const next = [...list];
+  for (const key of stale) {
+    const now = objects.get(key);
+    const at = placeOf(next, key);
+    const isThere = next[at] !== undefined && keyOf(next[at]) === key;
+    if (now) next.splice(at, isThere ? 1 : 0, now);
+    else if (isThere) next.splice(at, 1);
+  }
+  return next;
+}
+
+/** Where a key stands in a sorted list, or would stand. */
+function placeOf(list: readonly ApiObject[], key: Key): number {
+  let from = 0;
+  let to = list.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (keyOf(list[middle]!) < key) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
 
 /** Objects in it are immutable by agreement: a change puts a new object, so that readers may keep what they were given. */
 export class MemoryStorage implements Storage {
@@ -82,12 +119,12 @@ export class MemoryStorage implements Storage {
 
   list<T extends ApiObject>(resource: string, namespace = ''): readonly T[] {
     const shelf = this.#shelf(resource);
-    let list = shelf.lists.get(namespace);
-    if (!list) {
-      list = inKeyOrder([...shelf.objects.values()].filter((o) => !namespace || o.metadata.namespace === namespace));
-      shelf.lists.set(namespace, list);
-    }
-    return list as readonly T[];
+    let listed = shelf.lists.get(namespace);
+    if (!listed) shelf.lists.set(namespace, (listed = { list: sorted(shelf, namespace), stale: new Set() }));
+    else if (listed.stale.size > WORKED_IN) listed.list = sorted(shelf, namespace);
+    else if (listed.stale.size > 0) listed.list = workedIn(listed, shelf.objects);
+    listed.stale.clear();
+    return listed.list as readonly T[];
   }
 
   listAt<T extends ApiObject>(resource: string, namespace: string, revision: number): readonly T[] | undefined {
@@ -131,7 +168,10 @@ export class MemoryStorage implements Storage {
   }
 
   #changed(shelf: Shelf, event: Omit<LoggedEvent, 'revision'>): void {
-    shelf.lists.clear();
+    const key = keyOf(event.object);
+    const namespace = event.object.metadata.namespace ?? '';
+    shelf.lists.get('')?.stale.add(key);
+    if (namespace) shelf.lists.get(namespace)?.stale.add(key);
     const logged: LoggedEvent = { ...event, revision: ++this.#revision };
     this.#log.push(logged);
     if (this.#log.length > 2 * LOG_LENGTH) {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Node, Pod, Service } from '#api/core/types.ts';
+import type { ApiResponse } from '#apimachinery/wire.ts';
+import { LEARNER } from './kubeconfig.ts';
 import { Lab } from './lab.ts';
 import { preload } from './preload.ts';
 
@@ -78,6 +80,34 @@ test('nothing on a node that is down answers, and nothing of it asks', () => {
   expect(ends('pod/default/b', podIp(lab, 'a'), 8080)).toBe('node node-2 is down: no answer comes');
   expect(ends('laptop', '203.0.113.12', 30_080)).toBe('node node-2 is down: no answer comes');
   expect(ends('node/node-1', '192.168.49.12', 10_256)).toBe('node node-2 is down: no answer comes');
+});
+
+test('the kubelet of a node that is down, or stopped, gives neither logs nor a shell', () => {
+  const lab = labWith();
+  const logs = () =>
+    (lab.handle({ method: 'GET', path: '/api/v1/namespaces/default/pods/b/log' }, LEARNER) as ApiResponse).body;
+  expect(logs()).toMatch(/^I0105/);
+  lab.faults = { nodesDown: ['node-2'] };
+  expect(logs()).toMatchObject({
+    code: 500,
+    message: 'Get "https://192.168.49.12:10250/containerLogs/default/b/s": dial tcp 192.168.49.12:10250: i/o timeout',
+  });
+  lab.faults = {};
+  lab.cluster.nodes.stop('node-2');
+  expect(logs()).toMatchObject({
+    code: 500,
+    message:
+      'Get "https://192.168.49.12:10250/containerLogs/default/b/s": dial tcp 192.168.49.12:10250: connect: connection refused',
+  });
+});
+
+test('a node that is down answers no ping', () => {
+  const lab = labWith();
+  const { network } = lab.machines;
+  expect(network.ping('node/node-1', '192.168.49.12').verdict).toBe('answered');
+  lab.faults = { nodesDown: ['node-2'] };
+  expect(network.ping('node/node-1', '192.168.49.12').verdict).toBe('timeout');
+  expect(network.ping('pod/default/a', podIp(lab, 'b')).verdict).toBe('timeout');
 });
 
 test('a partition parts two nodes only', () => {

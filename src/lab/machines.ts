@@ -1,6 +1,6 @@
 // Every computer of the lab, the network between them, and the programs on them.
 
-import type { Node, Service } from '#api/core/types.ts';
+import type { Node, Pod, Service } from '#api/core/types.ts';
 import type { NodeConnector } from '#apiserver/registry/rest/strategy.ts';
 import type { KubectlBindings } from '#kubectl/command.ts';
 import { serverPrograms } from '#kubelet/images/index.ts';
@@ -20,6 +20,7 @@ import type { Cluster } from './cluster.ts';
 import { connectorTo, goError } from './connector.ts';
 import { type Faults, unheardNodes } from './faults.ts';
 import { KUBECONFIG, SERVER_URL } from './kubeconfig.ts';
+import { type PodNode, throughKubelets } from './kubelet-door.ts';
 import { Machine, type World } from './machine.ts';
 import { NetworkView } from './network-view.ts';
 import { nodePrograms } from './node-programs/lazy.ts';
@@ -243,7 +244,9 @@ export class Machines {
       random,
       sleep: (ms, signal) => deps.sleep(ms, signal),
     });
-    this.connector = connectorTo(this.network, this.runtime, cluster.cache);
+    this.connector = throughKubelets(connectorTo(this.network, this.runtime, cluster.cache), (namespace, name) =>
+      this.#podNode(namespace, name),
+    );
   }
 
   /** Fetches what is not needed before the first prompt, so that the first command does not wait for it. */
@@ -279,6 +282,18 @@ export class Machines {
       nodes: () => this.#deps.cluster.storage.list<Node>('nodes'),
       now: () => this.#deps.clock.now(),
     };
+  }
+
+  /** The node of a Pod, and whether the API server reaches its kubelet. */
+  #podNode(namespace: string, name: string): PodNode {
+    const { storage, nodes } = this.#deps.cluster;
+    const pod = storage.get<Pod>('pods', `${namespace}/${name}`);
+    const nodeName = pod?.spec.nodeName ?? '';
+    const node = storage.get<Node>('nodes', nodeName);
+    const ip = node?.status.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? '';
+    const isUnheard = unheardNodes(this.#faults).has(nodeName);
+    const fails = isUnheard ? 'timeout' : node && !nodes.isRunning(nodeName) ? 'refused' : undefined;
+    return { pod, ip, fails };
   }
 
   get faults(): Faults {

@@ -4,11 +4,12 @@ import { keyOf } from '#apimachinery/meta.ts';
 import type { Hop } from '#machine/http.ts';
 import type { Place } from '#machine/program.ts';
 import { inCidr, isLoopback } from './address.ts';
+import { lostBetween } from './faults.ts';
 import { arriveDenial, ipOf, leaveDenial } from './proxy/arrival.ts';
 import { whyDenied } from './proxy/reasons.ts';
 import type { Rules } from './proxy/rules.ts';
 import type { Topology } from './topology.ts';
-import { objectOf } from './topology.ts';
+import { objectOf, standpointOf } from './topology.ts';
 
 export interface PingResult {
   readonly verdict: 'answered' | 'timeout' | 'unreachable';
@@ -34,6 +35,8 @@ export function ping(from: Place, ip: string, topology: Topology, rules: Rules):
     return end('timeout', `service/${owner.service}`, why, `Service/${owner.service}`);
   }
   if (target === client) return end('answered', client.place, 'answered the ping');
+  const lost = target && topology.faults && lostBetween(topology.faults, standpointOf(client), standpointOf(target));
+  if (lost) return end('timeout', standpointOf(target), `${lost}: no answer comes`);
   const destination = { ip, port: 0, protocol: 'ICMP' } as const;
   const denial =
     leaveDenial(client, destination, topology) ??

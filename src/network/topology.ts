@@ -168,6 +168,11 @@ function nodeMachine(
   };
 }
 
+/** Where a machine is for the network: it stands for itself, a Pod is where its node is. */
+export function standpointOf(machine: Machine): Place {
+  return machine.kind === 'pod' ? `node/${machine.nodeName}` : machine.place;
+}
+
 /** `Pod/default/web` for `pod/default/web`; undefined for what is no API object. */
 export function objectOf(place: Place): string | undefined {
   if (place.startsWith('pod/')) return `Pod/${place.slice(4)}`;

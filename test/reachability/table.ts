@@ -5,6 +5,7 @@
 // `from` and `to` name machines and Services as a person would: `client` is Pod default/client, `other/web` one in another namespace,
 // `{web}` the ClusterIP of Service web, `{web lb}` its load balancer's address, `{node-1}` and `{node-1 ext}` the addresses of a node,
 // `{pod web-1}` that of a Pod. A `to` without a path asks for /clientip, so that the answer says whom the server saw.
+// `udp://…` sends a datagram, and asks only whether it arrives.
 // An outcome is `200 by web-1 seeing client`, or `timeout 28 at laptop`: kind, curl's exit code, the hop where it ended.
 // `*` stands for any text; `=` for the column before.
 
@@ -74,16 +75,27 @@ export async function play(lab: Lab, { from, to }: Pick<Case, 'from' | 'to'>): P
     return address ?? '';
   });
   if (missing !== undefined) return `no address {${missing}}`;
+  const datagram = /^udp:\/\/([\d.]+):(\d+)$/.exec(url);
+  if (datagram) {
+    const target = { ip: datagram[1]!, port: Number(datagram[2]), protocol: 'UDP' } as const;
+    const { verdict, hops, delivered } = lab.machines.network.dial(placeOf(from), target).trace;
+    const end = short(hops.at(-1)?.at ?? '');
+    return delivered ? `udp by ${end} seeing ${nameOf(delivered.sourceIP, addresses)}` : `${verdict} at ${end}`;
+  }
   const whole = /^https?:/.test(url) ? url : `http://${url}`;
   const asked = /^https?:\/\/[^/]+$/.test(whole) ? `${whole}/clientip` : whole;
   const answer = await lab.connect({ from: placeOf(from), url: asked, timeoutSeconds: 5 });
-  const last = answer.trace.at(-1)?.at.replace(/^pod\/(default\/)?/, '') ?? '';
-  if (!answer.ok) return `${answer.error.kind} ${answer.error.curlExitCode} at ${last.replace(/^node\//, '')}`;
+  const end = short(answer.trace.at(-1)?.at ?? '');
+  if (!answer.ok) return `${answer.error.kind} ${answer.error.curlExitCode} at ${end}`;
   const peer = /^([\d.]+):\d+$/.exec(answer.body.trim())?.[1];
-  if (peer === undefined) return `${answer.status} by ${last.replace(/^node\//, '')}`;
-  const names = new Map([...addresses].map(([name, ip]) => [ip, name.replace(/^pod /, '')]));
-  return `${answer.status} by ${last} seeing ${names.get(peer) ?? peer}`;
+  return `${answer.status} by ${end}${peer === undefined ? '' : ` seeing ${nameOf(peer, addresses)}`}`;
 }
+
+/** A place as tables name it. */
+const short = (at: string): string => at.replace(/^pod\/(default\/)?/, '').replace(/^node\//, '');
+
+const nameOf = (ip: string, addresses: ReadonlyMap<string, string>): string =>
+  [...addresses].find(([, address]) => address === ip)?.[0].replace(/^pod /, '') ?? ip;
 
 export function matches(outcome: string, expected: string): boolean {
   const pattern = expected.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));

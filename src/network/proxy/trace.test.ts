@@ -350,7 +350,7 @@ test('session affinity returns to the endpoint it remembers, as long as that is 
   const packet = { from: pod, to: { ip: '10.96.0.2', port: 80 } };
   const first = trace(packet, topology(), compileRules([sticky], [slice('web', both, 8080)]), () => 1);
   expect(first.affinity).toMatchObject({
-    key: 'default/web:TCP 10.244.1.9',
+    key: 'one default/web:TCP 10.244.1.9',
     backend: { ip: '10.244.2.4' },
     forMs: 10_800_000,
   });

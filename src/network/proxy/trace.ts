@@ -10,7 +10,7 @@ import { isClosed, lostBetween } from '../faults.ts';
 import { PROXY_HEALTH_PORT } from '../health.ts';
 import type { Denial } from '../policy/policy.ts';
 import type { Machine, NodeMachine, Topology } from '../topology.ts';
-import { objectOf } from '../topology.ts';
+import { objectOf, standpointOf } from '../topology.ts';
 import { arriveDenial, ipOf, leaveDenial, listenerAt, nodeOf, placesOf, sharesNetwork } from './arrival.ts';
 import type { Delivery, Packet, Pick, Recall, Trace, Verdict } from './packet.ts';
 import { whyDenied, whyNoEndpoint, whyNoRoute, whyNoSuchPort, whyNotListening } from './reasons.ts';
@@ -67,7 +67,7 @@ class Path {
     if (!this.#client) return this.#end('unreachable', this.#from, `has no network: ${this.#from} is not running`);
     if (isLoopback(this.#ip)) return this.#loopback();
     this.#passed(this.#from, `opens a ${this.#protocol} connection to ${target}`);
-    this.#at = this.#standpoint(this.#client);
+    this.#at = standpointOf(this.#client);
     return this.#client.kind === 'outside' ? this.#fromOutside() : this.#fromInside();
   }
 
@@ -180,7 +180,10 @@ class Path {
         `the load balancer's firewall drops the packet: ${sourceIP} is not in loadBalancerSourceRanges (${sourceRanges.join(', ')})`,
       );
     const choice = healthy.length > 0 ? healthy : nodes;
-    const name = choice[this.#pick(Math.max(1, choice.length))];
+    // With affinity the cloud keeps a client on one node, as far as there is a choice. Source: Google's CLIENT_IP affinity.
+    const at =
+      rule.target.affinityMs === undefined ? this.#pick(Math.max(1, choice.length)) : sumOf(sourceIP) % choice.length;
+    const name = choice[at];
     const node = name === undefined ? undefined : this.#topology.byPlace.get(`node/${name}`);
     if (node?.kind !== 'node') return lost(`the load balancer ${ip} has no node to send to`);
     this.#at = place;
@@ -270,7 +273,7 @@ class Path {
       const why = `${field} is Local and node ${node.name} has no endpoint of Service ${target.service}: the packet is dropped, no answer comes`;
       return this.#end('timeout', at, why, object);
     }
-    const backend = this.#choose(target, sourceIP, backends);
+    const backend = this.#choose(target, node, sourceIP, backends);
     this.#passed(at, `picked endpoint ${backend.ip}:${backend.port} of ${backends.length} ready`, object);
     const hairpin = this.#client!.kind === 'pod' && backend.ip === sourceIP;
     // Where Local asks for the client's address, a Pod keeps its own on the short cut too. Source: proxier.go, "pod traffic for external destinations".
@@ -279,8 +282,9 @@ class Path {
     return this.#arrive(backend, seen);
   }
 
-  #choose(target: ServicePortRule, sourceIP: string, backends: readonly Backend[]): Backend {
-    const key = `${target.name}:${target.protocol} ${sourceIP}`;
+  /** Each node's kube-proxy remembers for itself. */
+  #choose(target: ServicePortRule, node: NodeMachine, sourceIP: string, backends: readonly Backend[]): Backend {
+    const key = `${node.name} ${target.name}:${target.protocol} ${sourceIP}`;
     const remembered = target.affinityMs === undefined ? undefined : this.#recall(key);
     const same = remembered && backends.find((b) => b.ip === remembered.ip && b.port === remembered.port);
     const chosen = same ?? backends[this.#pick(backends.length)] ?? backends[0]!;
@@ -307,14 +311,9 @@ class Path {
     return this.#deliver(machine, ipOf(machine), sourceIP, port);
   }
 
-  /** A machine stands for itself; a Pod is where its node is. */
-  #standpoint(machine: Machine): Place {
-    return machine.kind === 'pod' ? `node/${machine.nodeName}` : machine.place;
-  }
-
   /** The packet goes on to another machine: does it get there? */
   #lostOnTheWayTo(machine: Machine): Trace | undefined {
-    const there = this.#standpoint(machine);
+    const there = standpointOf(machine);
     const { faults } = this.#topology;
     const why = faults && lostBetween(faults, this.#at, there);
     if (why !== undefined) return this.#end('timeout', there, `${why}: no answer comes`, objectOf(there));
@@ -378,3 +377,5 @@ class Path {
     return { verdict, hops: this.#hops };
   }
 }
+
+const sumOf = (ip: string): number => ip.split('.').reduce((sum, part) => sum + Number(part), 0);
