@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const core = [
+  'pki',
   'api',
   'apimachinery',
   'apiserver',
@@ -19,16 +20,17 @@ const core = [
 /** Which rooms a room may import, beside itself. Read it as the building's plan. */
 const plan: Record<string, readonly string[]> = {
   apimachinery: [],
-  machine: [],
+  pki: [],
+  machine: ['pki'],
   api: ['apimachinery'],
-  apiserver: ['api', 'apimachinery'],
+  apiserver: ['api', 'apimachinery', 'pki'],
   client: ['apimachinery'],
-  controllers: ['api', 'apimachinery', 'client'],
+  controllers: ['api', 'apimachinery', 'client', 'pki'],
   scheduler: ['api', 'apimachinery', 'client', 'controllers'],
-  kubelet: ['api', 'apimachinery', 'client', 'machine', 'controllers'],
-  network: ['api', 'apimachinery', 'machine'],
-  kubectl: ['api', 'apimachinery', 'machine'],
-  shell: ['machine'],
+  kubelet: ['api', 'apimachinery', 'client', 'machine', 'controllers', 'pki'],
+  network: ['api', 'apimachinery', 'machine', 'pki'],
+  kubectl: ['api', 'apimachinery', 'machine', 'pki'],
+  shell: ['machine', 'pki'],
   lab: core,
   grading: ['api', 'apimachinery', 'machine', 'network', 'lab'],
   site: ['api', 'apimachinery', 'machine', 'shell', 'kubectl', 'lab', 'grading'],

@@ -5,6 +5,7 @@ import type { FileSystem } from '#machine/files.ts';
 import type { Exchange, HttpRequest } from '#machine/http.ts';
 import type { FetchOptions, HttpHandler } from '#machine/program.ts';
 import type { TcpHandler, UdpHandler } from '#machine/stream.ts';
+import type { ServerTls } from '#machine/tls.ts';
 import type { InClusterApi } from './in-cluster.ts';
 
 export interface Image {
@@ -72,6 +73,8 @@ export type ImageListener =
       readonly handler: HttpHandler;
       /** Speaks HTTP/2 with prior knowledge too. */
       readonly http2?: boolean;
+      /** Present: the port speaks TLS. */
+      readonly tls?: ServerTls;
     }
   | { readonly port: number; readonly protocol: 'TCP'; readonly tcp: TcpHandler }
   | { readonly port: number; readonly protocol: 'UDP'; readonly udp: UdpHandler };

@@ -6,10 +6,14 @@ import type { Answer, ApiRequest, Method } from '#apimachinery/wire.ts';
 import { isStreaming } from '#apimachinery/wire.ts';
 import { byteLength } from '#machine/bytes.ts';
 import type { HttpRequest, HttpResponse } from '#machine/http.ts';
+import type { KeyPair } from '#machine/tls.ts';
 import type { Served } from '#network/listener.ts';
 
-/** Serves with the cluster's own certificate, which no client outside knows. */
-export function apiListener(handle: (request: ApiRequest) => Answer | Promise<Answer>): Served {
+/** Serves with a certificate that the cluster's own authority signed, which no client outside knows. */
+export function apiListener(
+  handle: (request: ApiRequest) => Answer | Promise<Answer>,
+  certificate: () => KeyPair,
+): Served {
   const answer = async (request: HttpRequest): Promise<HttpResponse> => {
     const { pathname, search } = new URL(request.url);
     const path = pathname + search;
@@ -39,5 +43,5 @@ export function apiListener(handle: (request: ApiRequest) => Answer | Promise<An
       );
     return send(result.code, result.body, result.headers);
   };
-  return { handler: answer, tls: { unknownIssuer: true } };
+  return { handler: answer, tls: { identity: certificate, alpn: ['h2', 'http/1.1'], software: 'go' } };
 }

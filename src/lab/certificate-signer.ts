@@ -10,8 +10,8 @@ import {
   type Subject,
   subjectOf,
 } from '#apiserver/registry/certificates/certificatesigningrequest/request.ts';
-import { loadX509, x509 } from '#apiserver/x509.ts';
 import { putStatus } from '#controllers/requests.ts';
+import { loadPki, pki } from '#pki/loader.ts';
 import type { Authority } from './authority.ts';
 
 const ECDSA = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
@@ -57,7 +57,7 @@ export class CertificateSigner {
   }
 
   async #sign(csr: CertificateSigningRequest): Promise<void> {
-    await loadX509();
+    await loadPki();
     const signed = await certificateFor(csr, this.#deps.authority, this.#deps.now());
     if (typeof signed === 'string') {
       this.#deps.request(putStatus(RESOURCE, csr, { ...csr.status, certificate: btoa(signed) }));
@@ -129,7 +129,7 @@ async function issue(
   nowMs: number,
   seconds: number,
 ): Promise<string> {
-  const x = x509();
+  const x = pki().x509;
   const authority = new x.X509Certificate(own);
   const { subtle } = x.cryptoProvider.get();
   const der = Uint8Array.from(atob(key), (c) => c.charCodeAt(0));

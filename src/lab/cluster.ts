@@ -21,7 +21,9 @@ import type { laterControllers } from '#controllers/later.ts';
 import type { CloudProvider } from '#controllers/service/cloud.ts';
 import { serviceaccounttoken } from '#controllers/serviceaccounttoken/serviceaccounttoken.ts';
 import { LEASES, renewed } from '#kubelet/heartbeat.ts';
+import type { KeyPair } from '#machine/tls.ts';
 import { scheduler } from '#scheduler/scheduler.ts';
+import { apiServerCertificate } from './api-server-certificate.ts';
 import type { Authority } from './authority.ts';
 import { API_SERVER, defaultStorageClass } from './bootstrap.ts';
 import { CertificateSigner } from './certificate-signer.ts';
@@ -77,10 +79,13 @@ export class Cluster {
   #server: ApiServer | undefined;
   #nodes: Nodes | undefined;
   #isComplete = false;
+  #serving: KeyPair | undefined;
+  readonly #madeMs: number;
 
   constructor(deps: ClusterDeps) {
     this.#deps = deps;
     const { clock } = deps;
+    this.#madeMs = clock.now();
     const random = (): number => deps.random();
     const request = (user: string, asked: ApiRequest): ApiResponse => this.request(user, asked);
     this.recorder = new EventRecorder({ now: () => clock.now(), timestamp: () => clock.timestamp(), random, request });
@@ -138,6 +143,10 @@ export class Cluster {
       exited: () => this.#deps.exited(),
     });
   }
+
+  /** What the API server shows. Made when somebody first asks; the library for certificates must be there. */
+  readonly servingCertificate = (): KeyPair =>
+    (this.#serving ??= apiServerCertificate(this.#deps.authority, this.#madeMs));
 
   /** The kubelets of the nodes. */
   get nodes(): Nodes {

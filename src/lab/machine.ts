@@ -13,6 +13,7 @@ import type {
   HttpHandler,
   ListenError,
   Listener,
+  ListenOptions,
   Pinged,
   Place,
   Program,
@@ -107,8 +108,9 @@ export class Machine implements Host {
     return this.#world.ping(this.place, ip);
   }
 
-  listen(address: string, port: number, handler: HttpHandler): Listener | ListenError {
-    return this.#open(address, port, (chosen, bound) => this.ports.open(chosen, handler, bound));
+  listen(address: string, port: number, handler: HttpHandler, { tls }: ListenOptions = {}): Listener | ListenError {
+    const server = { handler, ...(tls && { tls }) };
+    return this.#open(address, port, (chosen, bound) => this.ports.openServed(chosen, server, bound));
   }
 
   listenTcp(address: string, port: number, onConnection: TcpHandler): Listener | ListenError {
@@ -151,7 +153,7 @@ export function daemonHost(machine: Machine, world: World, workUntilMs: number):
     connect: (host, port, options) => machine.connect(host, port, options),
     datagrams: (host, port) => machine.datagrams(host, port),
     ping: (ip) => machine.ping(ip),
-    listen: (address, port, handler) => machine.listen(address, port, handler),
+    listen: (address, port, handler, options) => machine.listen(address, port, handler, options),
     listenTcp: (address, port, handler) => machine.listenTcp(address, port, handler),
     listenUdp: (address, port, handler) => machine.listenUdp(address, port, handler),
   };

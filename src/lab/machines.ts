@@ -8,6 +8,7 @@ import type { Exchange, HttpRequest } from '#machine/http.ts';
 import { Lazy, lazyProgram } from '#machine/lazy.ts';
 import { MemoryFiles } from '#machine/memory-files.ts';
 import type { Place, Program } from '#machine/program.ts';
+import { PUBLIC_ROOTS, TRUST_STORE } from '#machine/public-roots.ts';
 import type { ReadDocument } from '#network/documents.ts';
 import { Network } from '#network/network.ts';
 import { busyboxCommands, commands } from '#shell/commands/index.ts';
@@ -156,6 +157,7 @@ export class Machines {
               '/tmp/': '',
               [`${homeDir}/`]: '',
               '/etc/hostname': `${hostname}\n`,
+              [TRUST_STORE]: PUBLIC_ROOTS,
               '/etc/hosts': `127.0.0.1\tlocalhost\n::1\tlocalhost\n`,
               ...files,
             },
@@ -197,7 +199,7 @@ export class Machines {
       );
     }
 
-    const api = apiListener((request) => deps.door.handle(request));
+    const api = apiListener((request) => deps.door.handle(request), deps.cluster.servingCertificate);
     this.runtime = new Runtime({
       apiUnreachable: (from) => this.#apiUnreachable(from),
       measuresAtOnce: deps.isInstant,

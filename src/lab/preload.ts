@@ -5,6 +5,7 @@ import { loadYaml } from '#apimachinery/yaml-loader.ts';
 import { loadCel } from '#apiserver/cel/loader.ts';
 import { bringsRules } from '#apiserver/cel/need.ts';
 import { imageCode } from '#kubelet/images/index.ts';
+import { loadPki } from '#pki/loader.ts';
 import { loadCommands } from '#shell/commands/index.ts';
 import { interpreter } from '#shell/interpreter.ts';
 import { later } from './later.ts';
@@ -20,7 +21,7 @@ export async function preload(): Promise<void> {
 
 /** What every lab comes to need; not what only some do. */
 export async function preloadPrograms(): Promise<void> {
-  await Promise.all([loadYaml(), loadCommands(), interpreter.load(), later.load(), nodeProgramCode.load()]);
+  await Promise.all([loadYaml(), loadCommands(), loadPki(), interpreter.load(), later.load(), nodeProgramCode.load()]);
 }
 
 /** Before a lab in `live` time gets objects at its start, or a snapshot: the control loops' own writes are judged at once. */

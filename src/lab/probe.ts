@@ -2,9 +2,10 @@
 
 import type { Container, IntOrString, Pod, Probe } from '#api/core/types.ts';
 import type { ProbeResult } from '#kubelet/runtime.ts';
-import type { NetworkHandler } from '#network/listener.ts';
+import { answerToPlain } from '#machine/tls.ts';
+import type { Served } from '#network/listener.ts';
 
-export type FindHandler = (port: number) => NetworkHandler | undefined;
+export type FindHandler = (port: number) => Served | undefined;
 
 function portOf(container: Container, port: IntOrString): number | undefined {
   return typeof port === 'number' ? port : container.ports?.find(({ name }) => name === port)?.containerPort;
@@ -24,9 +25,11 @@ export function getFromNode(
   if (number === undefined) return { error: `couldn't find port: ${JSON.stringify(port)} in container` };
   const address = `${host ?? pod.status.podIP ?? ''}:${number}`;
   const url = `${scheme.toLowerCase()}://${address}${path.startsWith('/') ? path : `/${path}`}`;
-  const handler = handlerAt(number);
-  if (!handler) return { error: `Get ${JSON.stringify(url)}: dial tcp ${address}: connect: connection refused` };
-  if (scheme === 'HTTPS')
+  const listener = handlerAt(number);
+  if (!listener) return { error: `Get ${JSON.stringify(url)}: dial tcp ${address}: connect: connection refused` };
+  const { handler, tls } = listener;
+  // The kubelet takes any certificate. Source: pkg/probe/http New, InsecureSkipVerify.
+  if (scheme === 'HTTPS' && !tls)
     return { error: `Get ${JSON.stringify(url)}: http: server gave HTTP response to HTTPS client` };
   const headers = [
     ['Host', address],
@@ -34,7 +37,9 @@ export function getFromNode(
     ['Accept', '*/*'],
     ...httpHeaders.map(({ name, value }) => [name, value] as const),
   ] as const;
-  const answer = handler({ method: 'GET', url, headers, body: '' }, { ip: pod.status.hostIP ?? '' });
+  const request = { method: 'GET', url, headers, body: '' } as const;
+  const answer =
+    tls && scheme !== 'HTTPS' ? answerToPlain(tls, request) : handler(request, { ip: pod.status.hostIP ?? '' });
   const reached = (response: Awaited<typeof answer>): Reached =>
     'status' in response ? response : { error: `Get ${JSON.stringify(url)}: EOF` };
   return answer instanceof Promise ? answer.then(reached) : reached(answer);

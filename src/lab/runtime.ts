@@ -16,7 +16,6 @@ import type { Output, Place, Process, Program } from '#machine/program.ts';
 import type { TcpStream } from '#machine/stream.ts';
 import { nullInput } from '#machine/text-input.ts';
 import { TextSink } from '#machine/text-sink.ts';
-import type { NetworkHandler } from '#network/listener.ts';
 import { connectionTo } from '#network/listener.ts';
 import type { Clock } from './clock.ts';
 import type { Cluster } from './cluster.ts';
@@ -258,7 +257,7 @@ export class Runtime implements ContainerRuntime {
     const ran = handler.exec
       ? this.#execute(running, handler.exec.command ?? []).then((result) => hookResult(handler, result))
       : handler.httpGet
-        ? hookHttp(pod, container, handler.httpGet, (port) => sandbox.ports.served(port)?.handler)
+        ? hookHttp(pod, container, handler.httpGet, (port) => sandbox.ports.served(port))
         : { ok: false as const, error: 'invalid handler' };
     if (timeoutMs === undefined || !(ran instanceof Promise)) return ran;
     const over = new AbortController();
@@ -276,7 +275,7 @@ export class Runtime implements ContainerRuntime {
         message: output,
       }));
     }
-    const handler = (port: number): NetworkHandler | undefined => sandbox.ports.served(port)?.handler;
+    const handler = (port: number): ReturnType<Ports['served']> => sandbox.ports.served(port);
     if (probe.httpGet) return probeHttp(pod, container, probe.httpGet, handler);
     if (probe.tcpSocket) return probeTcp(pod, container, probe.tcpSocket, handler);
     return { ok: false, message: 'Portolan does not simulate gRPC probes' };
@@ -417,10 +416,11 @@ function openPort(ports: Ports, listener: ImageListener, { meter, ended }: Runni
     const counted = meter.countingStreams(listener.tcp);
     return ports.openTcp(listener.port, (stream) => counted(held(stream)));
   }
-  const { http2 = false } = listener;
+  const { http2 = false, tls } = listener;
   const handler = meter.counting(listener.handler);
-  const own = connectionTo({ handler });
-  return ports.openServed(listener.port, { handler, http2, tcp: (stream) => own(held(stream)) });
+  const secured = { ...(tls && { tls }) };
+  const own = connectionTo({ handler, ...secured });
+  return ports.openServed(listener.port, { handler, http2, ...secured, tcp: (stream) => own(held(stream)) });
 }
 
 /** `/bin/sh` → `sh`. */

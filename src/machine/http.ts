@@ -1,6 +1,7 @@
 // HTTP messages as values, and what became of one. Everything that sends or answers a request speaks these.
 
 import type { TcpHandler, TcpStream } from './stream.ts';
+import type { TlsFault, TlsSession } from './tls.ts';
 
 /** In the order sent, names as written. Look one up with `headerOf`, which ignores case. */
 export type HttpHeaders = readonly (readonly [name: string, value: string])[];
@@ -59,6 +60,8 @@ export interface NetworkError {
   readonly message: string;
   /** The name is unresolved because no name server answered: getaddrinfo's EAI_AGAIN. */
   readonly temporary?: boolean;
+  /** What the handshake failed on, where `kind` is `tls`. */
+  readonly tls?: TlsFault;
 }
 
 interface ExchangeFacts {
@@ -70,6 +73,8 @@ interface ExchangeFacts {
   readonly remote?: { readonly ip: string; readonly port: number };
   /** After a 101: the client's end of the connection. */
   readonly stream?: TcpStream;
+  /** What was agreed on and shown, where a TLS handshake got as far as the server's certificate. */
+  readonly tls?: TlsSession;
 }
 
 export type Exchange = ExchangeFacts &

@@ -3,6 +3,7 @@
 import type { FileSystem } from './files.ts';
 import type { Exchange, Hop, HttpRequest, HttpResponse, NetworkError } from './http.ts';
 import type { Received, SocketAddress, TcpHandler, TcpStream, UdpHandler } from './stream.ts';
+import type { KeyPair, ServerTls, TlsSession, TlsVersion } from './tls.ts';
 
 /** Where a program stands: `laptop`, `internet`, `node/NAME` or `pod/NAMESPACE/NAME`. */
 export type Place = string;
@@ -53,6 +54,7 @@ export interface FetchOptions {
   readonly timeoutMs?: number;
   /** Do not check the server's certificate. */
   readonly insecure?: boolean;
+  readonly tls?: TlsOptions;
   /** `--resolve host:port:address`: names answered without DNS, keyed `host:port`. */
   readonly resolve?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
@@ -97,6 +99,22 @@ export interface Pinged {
   readonly roundTripMs: number;
 }
 
+/** How a client shakes hands. */
+export interface TlsOptions {
+  /** PEM: whom it trusts. Default: the trust store of its machine, `/etc/ssl/certs/ca-certificates.crt` or where else it is. */
+  readonly trusted?: string;
+  /** The certificate and key that it shows when it is asked. */
+  readonly identity?: KeyPair;
+  /** What it asks for by SNI, and what the certificate has to cover. Default: the URL's host. */
+  readonly serverName?: string;
+  /** Application protocols that it offers. Default: none. */
+  readonly alpn?: readonly string[];
+  /** Default: TLS 1.2 and 1.3. */
+  readonly versions?: readonly TlsVersion[];
+  /** Whose rules for names: Go's leave out the common name. Default `openssl`. */
+  readonly software?: 'openssl' | 'go';
+}
+
 export interface DnsAnswer {
   readonly name: string;
   readonly type: 'A' | 'AAAA' | 'CNAME' | 'SRV' | 'PTR' | 'TXT';
@@ -120,12 +138,19 @@ export interface Peer {
   readonly port?: number;
   /** Aborts when the client gives up before the answer. */
   readonly gone?: AbortSignal;
+  /** What the connection agreed on, where it is TLS. */
+  readonly tls?: TlsSession;
 }
 
 /** Answers one request that came in on a listening port. */
 export type HttpHandler = (request: HttpRequest, peer: Peer) => HttpResponse | Promise<HttpResponse>;
 
 export type ListenError = { readonly error: 'EADDRINUSE' | 'EADDRNOTAVAIL' | 'EACCES' };
+
+export interface ListenOptions {
+  /** Present: the port speaks TLS. */
+  readonly tls?: ServerTls;
+}
 
 export interface Listener {
   readonly port: number;
@@ -155,7 +180,7 @@ export interface Host {
   /** One ICMP echo to an address. No time passes: who waits for the answer sleeps. */
   ping(ip: string): Pinged;
   /** Opens a TCP port for HTTP. Port 0 picks a free one. */
-  listen(address: string, port: number, handler: HttpHandler): Listener | ListenError;
+  listen(address: string, port: number, handler: HttpHandler, options?: ListenOptions): Listener | ListenError;
   /** Opens a TCP port for any protocol. */
   listenTcp(address: string, port: number, onConnection: TcpHandler): Listener | ListenError;
   /** Opens a UDP port. */

@@ -3,12 +3,15 @@
 import type { Exchange, Hop, HttpRequest, HttpResponse, NetworkError } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
 import type { Connected, FetchOptions, Place } from '#machine/program.ts';
+import { TRUST_STORES } from '#machine/public-roots.ts';
 import type { SocketAddress, TcpStream } from '#machine/stream.ts';
 import { connectedPair } from '#machine/stream.ts';
+import { answerToPlain, type TlsFault, type TlsSession } from '#machine/tls.ts';
+import { loadPki, pki } from '#pki/loader.ts';
 import { parseIPv4 } from './address.ts';
 import { hostsEntry } from './dns/resolv-conf.ts';
 import type { Broken, Served } from './listener.ts';
-import { certificateFault, connectionTo, PLAIN_TO_TLS } from './listener.ts';
+import { connectionTo } from './listener.ts';
 import type { Network, NetworkDeps } from './network.ts';
 import { dnsHop } from './resolver.ts';
 import { ephemeralPort, roundTripMs } from './round-trip.ts';
@@ -33,6 +36,7 @@ export class Call {
   readonly #trace: Hop[] = [];
   #remote: { ip: string; port: number } | undefined;
   #stream: TcpStream | undefined;
+  #tls: TlsSession | undefined;
 
   constructor(network: Network, deps: NetworkDeps, from: Place, options: FetchOptions) {
     this.#network = network;
@@ -65,7 +69,7 @@ export class Call {
     const connected = await this.#connect(url.host, resolved, url.port);
     if ('kind' in connected) return this.#fail(connected);
     if (url.secure) {
-      const fault = this.#handshake(connected, url.host);
+      const fault = await this.#handshake(connected, url.host);
       if (fault) return this.#fail(fault);
     }
     const answer = await this.#exchange(request, connected, url);
@@ -163,19 +167,55 @@ export class Call {
     };
   }
 
-  #handshake({ served: { tls }, place }: Connection, host: string): Failure | undefined {
+  async #handshake({ served, place, roundTripMs: tripMs }: Connection, host: string): Promise<Failure | undefined> {
+    const waited = await this.#wait(tripMs, this.#connectLimit());
+    if (waited === 'aborted') return this.#interrupted('tls');
+    if (waited === 'limit') {
+      this.#hop({ at: place, did: 'the TLS handshake took too long', ok: false });
+      return { kind: 'timeout', phase: 'tls', message: `SSL connection timeout` };
+    }
+    await loadPki();
+    const { tls, http2 = false } = served;
+    const { shakeHands, faultText } = pki();
+    const failed = (fault: TlsFault): Failure => ({ kind: 'tls', phase: 'tls', message: faultText(fault), tls: fault });
     if (!tls) {
       this.#hop({
         at: place,
         did: 'answered the TLS handshake in plain HTTP: it does not speak TLS on this port',
         ok: false,
       });
-      return { kind: 'tls', phase: 'tls', message: 'error:0A00010B:SSL routines::wrong version number' };
+      return failed({ kind: 'plain' });
     }
-    const fault = this.#options.insecure ? undefined : certificateFault(tls, host);
-    if (fault === undefined) return undefined;
-    this.#hop({ at: 'client', did: `refused the certificate: ${fault}`, ok: false });
-    return { kind: 'tls', phase: 'tls', message: fault };
+    const { tls: options = {}, insecure = false } = this.#options;
+    const { alpn = http2 ? ['h2', 'http/1.1'] : ['http/1.1'] } = tls;
+    const { session, fault } = shakeHands(
+      { ...tls, alpn },
+      {
+        ...options,
+        host: options.serverName ?? host,
+        trusted: options.trusted ?? this.#trustStore(),
+        nowMs: this.#deps.now(),
+        insecure,
+      },
+    );
+    this.#tls = session;
+    if (!fault) return undefined;
+    const failure = failed(fault);
+    this.#hop(
+      fault.kind === 'alert'
+        ? { at: place, did: `ended the TLS handshake: ${fault.alert.replaceAll('_', ' ')}`, ok: false }
+        : { at: 'client', did: `refused the certificate: ${failure.message}`, ok: false },
+    );
+    return failure;
+  }
+
+  #trustStore(): string {
+    const files = this.#deps.files(this.#from);
+    for (const path of TRUST_STORES) {
+      const text = files?.read(path);
+      if (text !== undefined) return text;
+    }
+    return '';
   }
 
   async #exchange(
@@ -184,11 +224,12 @@ export class Call {
     { authority, secure }: ParsedUrl,
   ): Promise<HttpResponse | Failure> {
     const { headers } = given;
-    const request =
-      headerOf(headers, 'host') === undefined
-        ? { ...given, headers: [['Host', authority] as const, ...headers] }
-        : given;
-    if (request.version === 'HTTP/2' && !served.http2) {
+    const request: HttpRequest = {
+      ...given,
+      ...(headerOf(headers, 'host') === undefined && { headers: [['Host', authority] as const, ...headers] }),
+      ...(this.#tls?.alpn === 'h2' && { version: 'HTTP/2' }),
+    };
+    if (request.version === 'HTTP/2' && !served.http2 && this.#tls?.alpn !== 'h2') {
       this.#hop({ at: place, did: 'does not speak HTTP/2 on this port', ok: false });
       return {
         kind: 'protocol',
@@ -198,7 +239,7 @@ export class Call {
       };
     }
     let answer: HttpResponse | Broken | Waited;
-    if (served.tls && !secure) answer = PLAIN_TO_TLS;
+    if (served.tls && !secure) answer = answerToPlain(served.tls, request);
     else answer = await this.#answer(served, request, { ip: sourceIP, port: sourcePort });
     if (answer === 'aborted') return this.#interrupted('transfer');
     if (typeof answer !== 'string' && (await this.#wait(tripMs, this.#totalLimit())) === 'limit') answer = 'limit';
@@ -238,7 +279,7 @@ export class Call {
     const gone = new AbortController();
     let given: ReturnType<typeof handler>;
     try {
-      given = handler(request, { ...peer, gone: gone.signal });
+      given = handler(request, { ...peer, gone: gone.signal, ...(this.#tls && { tls: this.#tls }) });
     } catch {
       return crashed();
     }
@@ -317,6 +358,7 @@ export class Call {
       trace: this.#trace,
       elapsedMs: this.#deps.now() - this.#startMs,
       ...(this.#remote ? { remote: this.#remote } : {}),
+      ...(this.#tls ? { tls: this.#tls } : {}),
     };
   }
 

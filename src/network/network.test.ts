@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest';
 import type { HttpRequest } from '#machine/http.ts';
 import type { FetchOptions } from '#machine/program.ts';
+import { loadPki, pki } from '#pki/loader.ts';
 import { client, endpoint, nodes, open, pod, service, slice, web1, web2 } from './fixtures.test-data.ts';
 import type { NetworkHandler, Served } from './listener.ts';
 import { Network } from './network.ts';
+
+await loadPki();
+const { siteIdentity } = pki();
+const NOW = Date.UTC(2026, 0, 5);
 
 const ok: NetworkHandler = (request, peer) => ({ status: 200, headers: [], body: `${request.method} from ${peer.ip}` });
 const dns = pod('coredns', '10.244.2.2', 'two', { 'k8s-app': 'kube-dns' });
@@ -16,7 +21,7 @@ const handlers: Record<string, NetworkHandler | Served> = {
   'pod/default/client:9004': () => {
     throw new Error('crash');
   },
-  'apiserver:6443': { handler: ok, tls: { unknownIssuer: true } },
+  'apiserver:6443': { handler: ok, tls: { identity: () => siteIdentity(['kubernetes'], NOW, 'staging') } },
 };
 
 const files: Record<string, string> = {
@@ -26,7 +31,7 @@ const files: Record<string, string> = {
 
 /** A network on a clock that only sleeping moves. `dnsReady`: has kube-dns an endpoint? */
 function network({ dnsReady = true }: { dnsReady?: boolean } = {}) {
-  let now = 0;
+  let now = NOW;
   const kubeDns = service('kube-dns', { clusterIP: '10.96.0.10', ports: [{ name: 'dns', port: 53, protocol: 'UDP' }] });
   kubeDns.metadata.namespace = 'kube-system';
   const dnsSlice = slice('kube-dns', [endpoint(dns, { ready: dnsReady })], []);

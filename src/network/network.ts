@@ -167,7 +167,7 @@ export class Network {
     const protocol = to.protocol ?? 'TCP';
     if (protocol !== 'TCP') return { trace: result };
     const found =
-      worldListener(delivered.place, delivered.port, this.#deps.documents) ??
+      worldListener(delivered.place, delivered.port, () => this.#deps.now(), this.#deps.documents) ??
       this.#deps.listeners(delivered.place, delivered.port, protocol);
     if (!found) return { trace: result };
     return { trace: result, listener: typeof found === 'function' ? { handler: found } : found };

@@ -2,6 +2,7 @@
 
 import { byteLength } from '#machine/bytes.ts';
 import type { HttpRequest, HttpResponse } from '#machine/http.ts';
+import { pki } from '#pki/loader.ts';
 import { OUTSIDE_NAMES, PUBLIC_RESOLVERS } from './dns/outside.ts';
 import { DOCUMENT_HOSTS, documentAnswer } from './document-hosts.ts';
 import type { ReadDocument } from './documents.ts';
@@ -30,12 +31,20 @@ export function worldPorts(place: string): readonly OpenPort[] | undefined {
 }
 
 /** `read` undefined: the lab has none of the documents. */
-export function worldListener(place: string, port: number, read: ReadDocument = () => undefined): Served | undefined {
+export function worldListener(
+  place: string,
+  port: number,
+  now: () => number,
+  read: ReadDocument = () => undefined,
+): Served | undefined {
   if (place === RESOLVER || !worldPorts(place)) return undefined;
   const handler = Object.hasOwn(DOCUMENT_HOSTS, place)
     ? (request: HttpRequest) => documentAnswer(place, port, request, read)
     : (request: HttpRequest) => page(place, request);
-  return port === 443 ? { handler, tls: { names: [place, `www.${place}`] } } : { handler };
+  if (port !== 443) return { handler };
+  const names = [place, `www.${place}`];
+  const by = place === 'example.com' ? 'digicert' : 'letsencrypt';
+  return { handler, tls: { identity: () => pki().siteIdentity(names, now(), by), alpn: ['h2', 'http/1.1'] } };
 }
 
 function page(site: string, { method }: HttpRequest): HttpResponse {

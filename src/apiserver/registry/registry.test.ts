@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import type { ApiObject } from '#apimachinery/meta.ts';
+import { loadPki } from '#pki/loader.ts';
 import { runAdmission } from '../admission/admission.ts';
 import { created } from '../admission/attributes.testing.ts';
 import { admissionPlugins } from '../admission/index.ts';
 import { loadCel } from '../cel/loader.ts';
-import { loadX509 } from '../x509.ts';
 import { strategies } from './index.ts';
 import type { Strategy } from './rest/strategy.ts';
 
-await Promise.all([loadCel(), loadX509()]);
+await Promise.all([loadCel(), loadPki()]);
 
 /** Written by `openssl req -new -subj /CN=jane`. */
 const REQUEST = [

@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { ApiRequest, ApiResponse } from '#apimachinery/wire.ts';
+import { loadPki } from '#pki/loader.ts';
 import { loadCel } from '../../cel/loader.ts';
 import { runPostStartHooks } from '../../post-start.ts';
 import { ApiServer } from '../../server.ts';
 import { MemoryStorage } from '../../storage.ts';
-import { loadX509 } from '../../x509.ts';
 import { strategies } from '../index.ts';
 import { qualifiedResource } from '../rest/versions.ts';
 import { DEFAULTS, REFUSALS, WARNED } from './rows.test-helper.ts';
@@ -12,7 +12,7 @@ import { COLUMNS, FIELDS } from './view.test-helper.ts';
 
 beforeAll(async () => {
   await loadCel();
-  await loadX509();
+  await loadPki();
 });
 
 function server() {

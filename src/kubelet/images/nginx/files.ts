@@ -1,5 +1,7 @@
 // The files that the nginx image holds, as far as a learner meets them.
 
+import { PUBLIC_ROOTS, TRUST_STORE } from '#machine/public-roots.ts';
+
 export const WELCOME = `<!DOCTYPE html>
 <html>
 <head>
@@ -122,6 +124,7 @@ types {
 
 export function filesOf(alpine: boolean): Readonly<Record<string, string>> {
   return {
+    [TRUST_STORE]: PUBLIC_ROOTS,
     '/etc/nginx/nginx.conf': NGINX_CONF,
     '/etc/nginx/mime.types': MIME_TYPES,
     '/etc/nginx/conf.d/default.conf': DEFAULT_CONF,

@@ -1,5 +1,6 @@
 // Images that hold programs and no server: what one runs to look around from inside a cluster.
 
+import { PUBLIC_ROOTS, TRUST_STORE } from '#machine/public-roots.ts';
 import { BUSYBOX_NETWORK, COREUTILS, programOrError } from '../process.ts';
 import type { Repository } from '../repository.ts';
 import { repository } from '../repository.ts';
@@ -7,6 +8,9 @@ import { repository } from '../repository.ts';
 const BUSYBOX = [...COREUTILS, ...BUSYBOX_NETWORK];
 const DEBIAN = [...COREUTILS, 'bash'];
 const SLEEP_FOREVER = ['/bin/sh', '-c', 'trap : TERM INT; sleep infinity & wait'];
+
+/** Without this, as in Debian's and BusyBox' own images, no certificate is trusted. */
+const TRUSTS = { [TRUST_STORE]: PUBLIC_ROOTS } as const;
 
 /** `sh` as the only command ends at once where nobody types into it. */
 function tool(
@@ -16,11 +20,13 @@ function tool(
   sizeBytes: number,
   programs: readonly string[],
   cmd: readonly string[],
+  files: Readonly<Record<string, string>> = {},
   userland?: 'busybox',
 ): Repository {
   return repository([name], tags, [example], () => ({
     sizeBytes,
     config: { cmd },
+    files,
     programs,
     ...(userland && { userland }),
     start: (argv) => programOrError(argv, programs),
@@ -34,6 +40,7 @@ const busybox = tool(
   2_200_000,
   BUSYBOX,
   ['sh'],
+  {},
   'busybox',
 );
 const alpine = tool(
@@ -43,6 +50,7 @@ const alpine = tool(
   3_700_000,
   BUSYBOX,
   ['/bin/sh'],
+  TRUSTS,
   'busybox',
 );
 const debian = tool(
@@ -76,6 +84,7 @@ const netshoot = tool(
   205_000_000,
   [...BUSYBOX, 'bash', 'curl', 'dig', 'host', 'openssl', 'jq', 'ncat', 'grpcurl', 'websocat', 'tcpdump'],
   ['bash'],
+  TRUSTS,
 );
 
 const CURL_PROGRAMS = [...BUSYBOX, 'curl'];
@@ -88,6 +97,7 @@ const curl = repository(
     config: { entrypoint: ['/entrypoint.sh'], cmd: ['curl'], user: 'curl_user', workingDir: '/home/curl_user' },
     programs: CURL_PROGRAMS,
     userland: 'busybox',
+    files: TRUSTS,
     start(argv) {
       const given = argv[0] === '/entrypoint.sh' ? argv.slice(1) : argv;
       // Its entrypoint puts `curl` before arguments that begin with a flag.

@@ -1,7 +1,7 @@
 // Models validateCertificate of pkg/apis/certificates/validation: what a signer may put into status.certificate.
 
 import { type FieldError, field } from '#apimachinery/field.ts';
-import { x509 } from '../../../x509.ts';
+import { pki } from '#pki/loader.ts';
 import { fromBase64 } from '../../core/secret/base64.ts';
 
 const BLOCK = /-----BEGIN ([^-\n]+)-----\n([\s\S]*?)-----END \1-----/g;
@@ -19,7 +19,7 @@ function problemOf(pem: string): string | undefined {
     if (label !== 'CERTIFICATE') return `only CERTIFICATE PEM blocks are allowed, found ${JSON.stringify(label)}`;
     if (body.includes(':')) return 'no PEM block headers are permitted';
     try {
-      new (x509().X509Certificate)(block);
+      new (pki().x509.X509Certificate)(block);
     } catch {
       return 'x509: malformed certificate';
     }

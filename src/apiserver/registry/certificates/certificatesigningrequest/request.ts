@@ -1,7 +1,7 @@
 // Models pkg/apis/certificates ParseCSR: what a request for a certificate asks.
 
 import type { Pkcs10CertificateRequest } from '@peculiar/x509';
-import { x509 } from '../../../x509.ts';
+import { pki } from '#pki/loader.ts';
 import { fromBase64 } from '../../core/secret/base64.ts';
 
 export interface Subject {
@@ -15,7 +15,7 @@ export function parseRequest(base64: string): Pkcs10CertificateRequest | { reado
   const [, label] = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?-----END \1-----/.exec(pem) ?? [];
   if (label !== 'CERTIFICATE REQUEST') return { error: 'PEM block type must be CERTIFICATE REQUEST' };
   try {
-    const { Pkcs10CertificateRequest } = x509();
+    const { Pkcs10CertificateRequest } = pki().x509;
     return new Pkcs10CertificateRequest(pem);
   } catch {
     return { error: 'asn1: structure error: malformed certificate request' };

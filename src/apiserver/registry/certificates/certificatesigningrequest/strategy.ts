@@ -2,7 +2,7 @@
 
 import type { CertificateSigningRequest } from '#api/certificates/types.ts';
 import { timestamp } from '#apimachinery/names.ts';
-import { loadX509 } from '../../../x509.ts';
+import { loadPki } from '#pki/loader.ts';
 import type { Strategy } from '../../rest/strategy.ts';
 import { approval } from './approval.ts';
 import { stampConditions } from './conditions.ts';
@@ -19,7 +19,7 @@ export const certificateSigningRequestStrategy: Strategy<CertificateSigningReque
   shortNames: ['csr'],
   statusSubresource: true,
   nameRule: 'path-segment',
-  load: loadX509,
+  load: loadPki,
 
   prepareForCreate(csr, { user }) {
     csr.spec ??= {} as CertificateSigningRequest['spec'];

@@ -1,6 +1,0 @@
-// What x509.ts loads: the library, behind the polyfill that its own dependency wants to find. As one object: it may be CommonJS.
-
-import 'reflect-metadata';
-import * as library from '@peculiar/x509';
-
-export { library };
