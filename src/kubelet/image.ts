@@ -28,7 +28,7 @@ export interface Image {
   /** Programs on its PATH that the shell room provides: `sh`, `ls`, `curl`, … `sh` absent: the container has no shell. */
   readonly programs: readonly string[];
   /** Which programs of those names it has, where there are several. Default: Debian's. */
-  readonly userland?: 'busybox';
+  readonly userland?: 'busybox' | 'busybox-1.28';
   /** Starts the main process. `argv` is entrypoint and args after Kubernetes' rules. */
   start(argv: readonly string[], container: ContainerView): MainProcess | ScriptProcess;
 }

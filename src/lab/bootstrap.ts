@@ -5,6 +5,7 @@ import type { StorageClass } from '#api/storage/types.ts';
 import { KUBERNETES_VERSION } from '#api/version.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import { uidFrom } from '#apimachinery/names.ts';
+import { COREFILE } from '#kubelet/images/coredns/coredns.ts';
 
 /** Where the API server listens, as nodes and the laptop see it. */
 export const API_SERVER = { ip: '192.168.49.2', port: 6443 } as const;
@@ -160,10 +161,16 @@ function apiServerService(): readonly ApiObject[] {
   return objects;
 }
 
-/** CoreDNS as kubeadm deploys it, less what Portolan does not simulate (RBAC, its config reload). */
+/** CoreDNS as kubeadm deploys it, less its RBAC and probes. */
 function clusterDns(): readonly ApiObject[] {
   const labels = { 'k8s-app': 'kube-dns' };
   const objects: readonly (ApiObject & Record<string, unknown>)[] = [
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'coredns', namespace: 'kube-system' },
+      data: { Corefile: COREFILE },
+    },
     {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
@@ -177,9 +184,13 @@ function clusterDns(): readonly ApiObject[] {
           spec: {
             dnsPolicy: 'Default',
             priorityClassName: 'system-cluster-critical',
+            volumes: [
+              { name: 'config-volume', configMap: { name: 'coredns', items: [{ key: 'Corefile', path: 'Corefile' }] } },
+            ],
             containers: [
               {
                 name: 'coredns',
+                volumeMounts: [{ name: 'config-volume', mountPath: '/etc/coredns', readOnly: true }],
                 image: 'registry.k8s.io/coredns/coredns:v1.12.1',
                 args: ['-conf', '/etc/coredns/Corefile'],
                 ports: [

@@ -11,7 +11,7 @@ import type { Place, Program } from '#machine/program.ts';
 import { PUBLIC_ROOTS, TRUST_STORE } from '#machine/public-roots.ts';
 import type { ReadDocument } from '#network/documents.ts';
 import { Network } from '#network/network.ts';
-import { busyboxCommands, commands } from '#shell/commands/index.ts';
+import { commands, userlands } from '#shell/commands/index.ts';
 import { shProgram } from '#shell/program.ts';
 import { apiListener } from './api-listener.ts';
 import { Balancers } from './balancers.ts';
@@ -19,6 +19,7 @@ import { API_SERVER, nodeAddresses, POD_CIDR, type Provider } from './bootstrap.
 import type { Clock } from './clock.ts';
 import type { Cluster } from './cluster.ts';
 import { connectorTo, goError } from './connector.ts';
+import { DnsZone, dnszoneProgram, nsupdateProgram } from './dns-zone.ts';
 import { type Faults, unheardNodes } from './faults.ts';
 import { KUBECONFIG, SERVER_URL } from './kubeconfig.ts';
 import { type PodNode, throughKubelets } from './kubelet-door.ts';
@@ -179,7 +180,11 @@ export class Machines {
       onLaptop,
       [OUTSIDE.laptop],
     );
-    computer('internet', 'internet', 'visitor', '/home/visitor', publicDns, general, [OUTSIDE.internet]);
+    const internet = computer('internet', 'internet', 'visitor', '/home/visitor', publicDns, general, [
+      OUTSIDE.internet,
+    ]);
+    const zone = new DnsZone(internet.files);
+    onLaptop.set('dnszone', dnszoneProgram(zone)).set('nsupdate', nsupdateProgram(zone));
     for (let i = 1; i <= deps.nodes; i++) {
       const { internal, external } = nodeAddresses(i, deps.provider);
       const name = `node-${i}`;
@@ -208,7 +213,7 @@ export class Machines {
       world,
       cluster,
       programs: new Map([...general, ['ash', shProgram({ flavor: 'ash' })], ...serverPrograms]),
-      userlands: { busybox: busyboxCommands },
+      userlands,
     });
     this.#balancers = new Balancers({
       clock,
@@ -240,6 +245,7 @@ export class Machines {
       datagrams: (place, port) => this.#ports(place)?.datagrams(port),
       listeningPorts: (place) =>
         place === 'control-plane' ? [API_SERVER.port] : (this.#ports(place)?.listening ?? []),
+      records: () => zone.records(),
       files: (place) => this.#computers.get(place)?.files ?? this.runtime.machineAt(place)?.files,
       documents: deps.documents,
       now,

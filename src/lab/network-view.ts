@@ -31,6 +31,8 @@ export class NetworkView {
         all: storage.list<NetworkPolicy>('networkpolicies.networking.k8s.io'),
         namespaceLabels: this.#labelsOf(namespaces),
       },
+      corefile: storage.get<ApiObject & { data?: Record<string, string> }>('configmaps', 'kube-system/coredns')?.data
+        ?.Corefile,
       revision: storage.revision,
     };
     return this.#view;

@@ -123,7 +123,9 @@ export interface DnsAnswer {
 }
 
 export interface DnsReply {
-  readonly code: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'TIMEOUT';
+  readonly code: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED' | 'TIMEOUT';
+  /** Of a TIMEOUT: the servers were there, but nothing listens on their port 53. */
+  readonly refused?: boolean;
   readonly answers: readonly DnsAnswer[];
   /** `10.96.0.10:53`; undefined where no server is configured. */
   readonly server?: string;

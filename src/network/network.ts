@@ -2,6 +2,8 @@
 
 import type { Node, Pod, Protocol, Service } from '#api/core/types.ts';
 import type { EndpointSlice } from '#api/discovery/types.ts';
+import type { Corefile } from '#machine/corefile.ts';
+import { parseCorefile } from '#machine/corefile.ts';
 import type { Exchange, HttpRequest, HttpResponse, NetworkError } from '#machine/http.ts';
 import type {
   Connected,
@@ -46,6 +48,8 @@ export interface ClusterView {
   readonly namespaces?: readonly string[];
   /** NetworkPolicies and the labels of namespaces. Default: none. */
   readonly policies?: Policies;
+  /** Cluster DNS' configuration. Default: kubeadm's. */
+  readonly corefile?: string | undefined;
   /** Changes whenever a Service, an EndpointSlice or a namespace does: then rules and zone are compiled anew. */
   readonly revision: number;
   /** Changes whenever a Pod, a node or a policy does. Default: `revision`. */
@@ -65,6 +69,8 @@ export interface NetworkDeps {
   files(place: Place): { read(path: string): string | undefined } | undefined;
   /** Public names beside the world's own: addresses by name. */
   readonly names?: Readonly<Record<string, string>>;
+  /** Records of public zones that somebody keeps: the learner's. Default: none. */
+  records?(): readonly DnsAnswer[];
   /** Reads the manifests that the simulated internet serves. Default: it has none. */
   readonly documents?: ReadDocument;
   /** The cloud's load balancer that has an address. Default: there is no cloud. */
@@ -92,6 +98,7 @@ export class Network {
   #rulesRevision: number | undefined;
   /** What kube-proxy will have programmed when it has caught up. */
   readonly #coming: (Pick<ClusterView, 'services' | 'endpointSlices'> & { readonly atMs: number })[] = [];
+  #corefile: { readonly text: string | undefined; readonly valid: Corefile | undefined } | undefined;
   #zone: { readonly view: ClusterView; readonly zone: Zone } | undefined;
   #places: { readonly revision: number; readonly view: ClusterView; readonly topology: Topology } | undefined;
 
@@ -136,11 +143,19 @@ export class Network {
     options: { search?: boolean; server?: string } = {},
   ): Lookup {
     const rules = this.#currentRules();
-    const zone = this.#currentZone();
+    const { corefile, pods } = this.#deps.topology();
+    if (corefile !== this.#corefile?.text) this.#readCorefile(corefile);
+    const isVerified = corefile?.includes('verified') ?? false;
+    const zone: Zone = {
+      ...this.#currentZone(),
+      records: this.#deps.records?.() ?? [],
+      ...(isVerified && { podNamespaces: namespacesByIp(pods) }),
+    };
     const topology = this.#topology();
     const view: ResolverView = {
       topology,
       zone,
+      corefile: this.#corefile?.valid,
       readFile: (place, path) => this.#deps.files(place)?.read(path),
       ask: (place, ip) =>
         trace({ from: place, to: { ip, port: 53, protocol: 'UDP' } }, topology, rules, (n) => this.#pick(n)),
@@ -210,6 +225,12 @@ export class Network {
       this.#rules.update(next.services, next.endpointSlices);
     }
     return this.#rules;
+  }
+
+  /** One that cannot be read changes nothing: CoreDNS goes on with the last. Source: plugin reload. */
+  #readCorefile(text: string | undefined): void {
+    const read = text === undefined ? undefined : parseCorefile(text);
+    this.#corefile = { text, valid: read && 'error' in read ? this.#corefile?.valid : read };
   }
 
   /** The zone is made when a name is asked for. */
@@ -289,3 +310,6 @@ function samePlaces(a: ClusterView, b: ClusterView): boolean {
 
 const sameItems = (a: readonly unknown[], b: readonly unknown[]): boolean =>
   a.length === b.length && a.every((item, i) => item === b[i]);
+
+const namespacesByIp = (pods: readonly Pod[]): ReadonlyMap<string, string> =>
+  new Map(pods.flatMap(({ metadata, status }) => (status?.podIP ? [[status.podIP, metadata.namespace ?? '']] : [])));

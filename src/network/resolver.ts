@@ -1,10 +1,11 @@
 // A machine's resolver: reads its configuration, asks its servers across the simulated network, applies the search list.
 
+import type { Corefile } from '#machine/corefile.ts';
 import type { Hop } from '#machine/http.ts';
 import type { DnsAnswer, DnsReply, Place } from '#machine/program.ts';
 import { parseIPv4 } from './address.ts';
 import type { Answer } from './dns/answer.ts';
-import { resolveInCluster } from './dns/cluster-dns.ts';
+import { resolveByCorefile } from './dns/coredns.ts';
 import { OUTSIDE_RESOLVER, resolveOutside } from './dns/outside.ts';
 import type { ResolvConf } from './dns/resolv-conf.ts';
 import { candidates, parseResolvConf, resolvConfOf } from './dns/resolv-conf.ts';
@@ -16,6 +17,8 @@ import { isPublicResolver } from './world.ts';
 export interface ResolverView {
   readonly topology: Topology;
   readonly zone: Zone;
+  /** Cluster DNS' configuration; undefined: kubeadm's. */
+  readonly corefile: Corefile | undefined;
   readonly readFile: (place: Place, path: string) => string | undefined;
   /** One UDP packet to port 53 of `ip`. */
   readonly ask: (from: Place, ip: string) => Trace;
@@ -57,10 +60,10 @@ function ask(
 ): Lookup {
   const tried: string[] = [];
   const address = servers[0] === undefined ? {} : { server: `${servers[0]}:53` };
-  const { answer: source, hops, silentMs } = reach(from, servers, conf, view);
+  const { answer: source, hops, silentMs, refused } = reach(from, servers, conf, view);
   if (!source) {
     if (names[0] !== undefined) tried.push(names[0]);
-    return { reply: { code: 'TIMEOUT', answers: [], tried, ...address }, silentMs, hops };
+    return { reply: { code: 'TIMEOUT', answers: [], tried, ...address, ...(refused && { refused }) }, silentMs, hops };
   }
   let last: Answer['code'] = 'NXDOMAIN';
   for (const name of names) {
@@ -69,6 +72,9 @@ function ask(
     if (answers.length > 0) return { reply: { code, answers, tried, server: source.server }, silentMs, hops };
     // A name that exists without such a record is remembered: the search goes on, but ends as NODATA. Source: glibc res_search.
     if (code === 'NOERROR') last = code;
+    // A server that fails ends the search. Source: glibc res_search, TRY_AGAIN.
+    if (code === 'SERVFAIL' || code === 'REFUSED')
+      return { reply: { code, answers: [], tried, server: source.server }, silentMs, hops };
   }
   return { reply: { code: last, answers: [], tried, server: source.server }, silentMs, hops };
 }
@@ -84,7 +90,8 @@ function reach(
   servers: readonly string[],
   conf: ResolvConf,
   view: ResolverView,
-): { readonly answer?: Source; readonly hops: readonly Hop[]; readonly silentMs: number } {
+): { readonly answer?: Source; readonly hops: readonly Hop[]; readonly silentMs: number; readonly refused?: boolean } {
+  let refused = servers.length > 0;
   let silentMs = 0;
   let hops: readonly Hop[] = [{ at: 'dns', did: `${from} has no name server in /etc/resolv.conf`, ok: false }];
   for (const ip of servers) {
@@ -94,7 +101,9 @@ function reach(
     if (place !== undefined) {
       const outside = isPublicResolver(place);
       const answer = (name: string, type: DnsAnswer['type']) =>
-        outside ? resolveOutside(name, type, view.zone.outside) : resolveInCluster(name, type, view.zone);
+        outside
+          ? resolveOutside(name, type, view.zone.outside, view.zone.records)
+          : resolveByCorefile(name, type, view.zone, view.corefile);
       return { answer: { server, answer }, hops: [], silentMs };
     }
     const end = trace.hops.at(-1);
@@ -107,9 +116,11 @@ function reach(
       },
     ];
     // A refusal comes back at once; silence is waited out, again for each attempt.
-    if (trace.verdict !== 'refused') silentMs += conf.timeoutSeconds * 1000 * conf.attempts;
+    if (trace.verdict === 'refused') continue;
+    refused = false;
+    silentMs += conf.timeoutSeconds * 1000 * conf.attempts;
   }
-  return { hops, silentMs };
+  return { hops, silentMs, refused };
 }
 
 /** The place's own file; where it has none, what kubelet would have written, or the public resolver. */

@@ -4,7 +4,7 @@ import type { DnsAnswer } from '#machine/program.ts';
 
 export interface Answer {
   /** NOERROR without answers is NODATA: the name exists, but has no such record. */
-  readonly code: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL';
+  readonly code: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED';
   readonly answers: readonly DnsAnswer[];
 }
 

@@ -14,11 +14,17 @@ const TTL = 30;
 type Type = DnsAnswer['type'];
 
 /** One question, with a name that is complete: no search list here. Case does not matter; a final dot may stand or not. */
-export function resolveInCluster(question: string, type: Type, zone: Zone): Answer {
+export function resolveInCluster(
+  question: string,
+  type: Type,
+  zone: Zone,
+  /** Looks up where an ExternalName points to. */
+  further: (target: string) => Answer = (target) => resolveInCluster(target, type, withoutAlias(zone, question)),
+): Answer {
   const name = question.replace(/\.$/, '').toLowerCase();
   if (name.endsWith('.in-addr.arpa')) return reverse(name, type, zone);
   if (name === CLUSTER_DOMAIN) return nodata();
-  if (!name.endsWith(`.${CLUSTER_DOMAIN}`)) return resolveOutside(name, type, zone.outside);
+  if (!name.endsWith(`.${CLUSTER_DOMAIN}`)) return resolveOutside(name, type, zone.outside, zone.records);
   const labels = name.slice(0, -CLUSTER_DOMAIN.length - 1).split('.');
   if (labels.length === 1 && labels[0] === 'dns-version') {
     return type === 'TXT' ? found({ name, type, ttl: TTL, data: '"1.1.0"' }) : nodata();
@@ -30,7 +36,7 @@ export function resolveInCluster(question: string, type: Type, zone: Zone): Answ
   if (!zone.namespaces.has(namespace)) return nxdomain();
   const rest = labels.slice(0, -2);
   if (rest.length === 0) return nodata();
-  return branch === 'pod' ? podRecord(name, type, rest) : serviceRecord(name, type, rest, namespace, zone);
+  return branch === 'pod' ? podRecord(name, type, rest) : serviceRecord(name, type, rest, namespace, zone, further);
 }
 
 /** `10-244-1-4.default.pod`: any address is answered (`pods insecure`). */
@@ -40,7 +46,14 @@ function podRecord(name: string, type: Type, labels: readonly string[]): Answer 
   return type === 'A' ? found({ name, type, ttl: TTL, data: ip }) : nodata();
 }
 
-function serviceRecord(name: string, type: Type, labels: readonly string[], namespace: string, zone: Zone): Answer {
+function serviceRecord(
+  name: string,
+  type: Type,
+  labels: readonly string[],
+  namespace: string,
+  zone: Zone,
+  further: (target: string) => Answer,
+): Answer {
   const serviceName = labels.at(-1)!;
   const key = `${namespace}/${serviceName}`;
   const service = zone.services.get(key);
@@ -51,7 +64,7 @@ function serviceRecord(name: string, type: Type, labels: readonly string[], name
   const full = `${serviceName}.${namespace}.svc.${CLUSTER_DOMAIN}`;
 
   if (service.spec.type === 'ExternalName')
-    return rest.length === 0 ? externalName(name, type, service, zone) : nxdomain();
+    return rest.length === 0 ? externalName(name, type, service, further) : nxdomain();
   if (rest.length === 2 && rest[0]!.startsWith('_') && rest[1]!.startsWith('_')) {
     const port = rest[0]!.slice(1);
     const protocol = rest[1]!.slice(1).toUpperCase();
@@ -101,13 +114,13 @@ function srv(
 }
 
 /** A CNAME, and the target's own records where it can be looked up. */
-function externalName(name: string, type: Type, { spec }: Service, zone: Zone): Answer {
+function externalName(name: string, type: Type, { spec }: Service, further: (target: string) => Answer): Answer {
   const target = (spec.externalName ?? '').replace(/\.$/, '');
   const alias: DnsAnswer = { name, type: 'CNAME', ttl: TTL, data: `${target}.` };
   if (type === 'CNAME') return found(alias);
   // A Service that points at itself would be asked for ever: its alias alone is the answer.
-  const further = target.toLowerCase() === name ? nodata() : resolveInCluster(target, type, withoutAlias(zone, name));
-  return found(alias, ...further.answers);
+  const own = target.toLowerCase() === name ? nodata() : further(target);
+  return found(alias, ...own.answers);
 }
 
 /** The zone without the Service that was just followed, so that a ring of ExternalNames ends. */

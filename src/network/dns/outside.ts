@@ -32,9 +32,40 @@ export function resolveOutside(
   question: string,
   type: DnsAnswer['type'],
   names: Readonly<Record<string, string>> = OUTSIDE_NAMES,
+  records: readonly DnsAnswer[] = [],
 ): Answer {
   const name = question.replace(/\.$/, '').toLowerCase();
+  const kept = keptUnder(name, records);
+  if (kept.length > 0) {
+    const alias = kept.find((record) => record.type === 'CNAME');
+    if (alias && type !== 'CNAME') {
+      const target = alias.data.replace(/\.$/, '').toLowerCase();
+      const further =
+        target === name
+          ? nodata()
+          : resolveOutside(
+              target,
+              type,
+              names,
+              records.filter((r) => r !== alias),
+            );
+      return found({ ...alias, name }, ...further.answers);
+    }
+    return found(...kept.filter((record) => record.type === type).map((record) => ({ ...record, name })));
+  }
   const ip = Object.hasOwn(names, name) ? names[name] : undefined;
   if (ip === undefined) return nxdomain();
   return type === 'A' ? found({ name, type, ttl: TTL, data: ip }) : nodata();
+}
+
+/** Records of that name; if it has none, those of the nearest wildcard. Source: RFC 4592. */
+function keptUnder(name: string, records: readonly DnsAnswer[]): readonly DnsAnswer[] {
+  const own = records.filter((record) => record.name === name);
+  if (own.length > 0) return own;
+  for (let at = name.indexOf('.'); at >= 0; at = name.indexOf('.', at + 1)) {
+    const wild = records.filter((record) => record.name === `*${name.slice(at)}`);
+    if (wild.length > 0) return wild;
+    if (records.some((record) => record.name === name.slice(at + 1))) return [];
+  }
+  return [];
 }

@@ -4,6 +4,7 @@ import type { Protocol, Service } from '#api/core/types.ts';
 import type { EndpointSlice } from '#api/discovery/types.ts';
 import type { Key } from '#apimachinery/meta.ts';
 import { keyOf } from '#apimachinery/meta.ts';
+import type { DnsAnswer } from '#machine/program.ts';
 import { slicesByService } from '../proxy/rules.ts';
 import { OUTSIDE_NAMES } from './outside.ts';
 
@@ -25,6 +26,10 @@ export interface Zone {
   readonly serviceByIp: ReadonlyMap<string, Key>;
   /** Names of endpoints by address: `10-244-1-4.web.default`. */
   readonly endpointNames: ReadonlyMap<string, readonly string[]>;
+  /** Records of public zones beside those names. */
+  readonly records?: readonly DnsAnswer[];
+  /** Namespaces of Pods by address. */
+  readonly podNamespaces?: ReadonlyMap<string, string>;
   /** Where questions about other names are forwarded to: addresses by name. */
   readonly outside: Readonly<Record<string, string>>;
 }

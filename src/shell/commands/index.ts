@@ -31,12 +31,21 @@ const PIECES: readonly (readonly [names: string, code: Lazy<Piece>])[] = [
   ['hey', new Lazy(async () => [['hey', (await import('./hey/hey.ts')).hey] as const])],
 ];
 
-const busybox = new Lazy(async () => (await import('./network/network.ts')).busyboxCommands);
+const USERLANDS = {
+  busybox: new Lazy<Piece>(async () => (await import('./network/network.ts')).busyboxCommands),
+  'busybox-1.28': new Lazy<Piece>(async () => (await import('./network/network.ts')).oldBusyboxCommands),
+} as const;
 
-/** What images built on BusyBox have in place of the programs of the same names. */
-export const busyboxCommands: ReadonlyMap<string, Program> = new Map(
-  ['nc', 'telnet', 'ping'].map((name) => [name, lazyProgram(busybox, (piece) => programOf(piece, name))] as const),
-);
+const userland = (code: Lazy<Piece>): ReadonlyMap<string, Program> =>
+  new Map(
+    ['nc', 'telnet', 'ping', 'nslookup'].map((name) => [name, lazyProgram(code, (piece) => programOf(piece, name))]),
+  );
+
+/** What images of that userland have in place of the programs of the same names. */
+export const userlands: Readonly<Record<keyof typeof USERLANDS, ReadonlyMap<string, Program>>> = {
+  busybox: userland(USERLANDS.busybox),
+  'busybox-1.28': userland(USERLANDS['busybox-1.28']),
+};
 
 export const commands: ReadonlyMap<string, Program> = new Map(
   PIECES.flatMap(([names, code]) =>
@@ -53,6 +62,6 @@ function programOf(piece: Piece, wanted: string): Program {
 /** Fetches all of them. Returns the names that the code itself has. */
 export async function loadCommands(): Promise<readonly string[]> {
   const loaded = await Promise.all(PIECES.map(([, code]) => code.load()));
-  await busybox.load();
+  await Promise.all(Object.values(USERLANDS).map((code) => code.load()));
   return loaded.flat().map(([name]) => name);
 }

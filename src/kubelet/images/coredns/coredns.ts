@@ -1,9 +1,11 @@
 // CoreDNS in the cluster. Its answers are the network's: here are its ports, its health pages and its first log lines.
 
+import { parseCorefile } from '#machine/corefile.ts';
 import { goResponse, programOrError, untilEnd } from '../process.ts';
 import { repository } from '../repository.ts';
 
-const COREFILE = `.:53 {
+/** Source: kubeadm, CoreDNSConfigMap. */
+export const COREFILE = `.:53 {
     errors
     health {
        lameduck 5s
@@ -39,7 +41,14 @@ export const coredns = repository(
     programs: [],
     start(argv, container) {
       if (argv[0] !== '/coredns' && argv[0] !== 'coredns') return programOrError(argv, []);
-      container.log('.:53');
+      const at = argv.indexOf('-conf');
+      const path = at < 0 ? 'Corefile' : (argv[at + 1] ?? '');
+      const corefile = parseCorefile(container.files.read(path) ?? '. {\n whoami\n}', path);
+      if ('error' in corefile) {
+        container.log(corefile.error);
+        return { listeners: [], exits: { afterMs: 20, code: 1 } };
+      }
+      for (const { zones } of corefile.blocks) for (const zone of zones) container.log(`${zone}.:53`);
       container.log(
         '[INFO] plugin/reload: Running configuration SHA512 = 1b226df79860026c6a52e67daa10d7f0d57ec5b023288ec00c5e05f93523c894564e15b91770d3a07ae1cfbe861d15b37d4a0027e69c546ab112970993a3b03b',
       );

@@ -1,6 +1,7 @@
 // Images that hold programs and no server: what one runs to look around from inside a cluster.
 
 import { PUBLIC_ROOTS, TRUST_STORE } from '#machine/public-roots.ts';
+import type { Image } from '../../image.ts';
 import { BUSYBOX_NETWORK, COREUTILS, programOrError } from '../process.ts';
 import type { Repository } from '../repository.ts';
 import { repository } from '../repository.ts';
@@ -21,14 +22,14 @@ function tool(
   programs: readonly string[],
   cmd: readonly string[],
   files: Readonly<Record<string, string>> = {},
-  userland?: 'busybox',
+  userland?: (tag: string) => NonNullable<Image['userland']>,
 ): Repository {
-  return repository([name], tags, [example], () => ({
+  return repository([name], tags, [example], (tag) => ({
     sizeBytes,
     config: { cmd },
     files,
     programs,
-    ...(userland && { userland }),
+    ...(userland && { userland: userland(tag) }),
     start: (argv) => programOrError(argv, programs),
   }));
 }
@@ -41,7 +42,7 @@ const busybox = tool(
   BUSYBOX,
   ['sh'],
   {},
-  'busybox',
+  (tag) => (/^1\.2[0-8]/.test(tag) ? 'busybox-1.28' : 'busybox'),
 );
 const alpine = tool(
   'docker.io/library/alpine',
@@ -51,7 +52,7 @@ const alpine = tool(
   BUSYBOX,
   ['/bin/sh'],
   TRUSTS,
-  'busybox',
+  () => 'busybox',
 );
 const debian = tool(
   'docker.io/library/debian',

@@ -5,6 +5,7 @@ import { basename, join } from '#machine/path.ts';
 import type { DnsReply, Process, Program } from '#machine/program.ts';
 import { parseUrl } from '../curl/url.ts';
 import { parseOptions } from '../tool.ts';
+import { busyboxNslookup, inHosts, oldBusyboxNslookup } from './busybox-nslookup.ts';
 import { busyboxNc, nc } from './nc.ts';
 import { busyboxPing, ping } from './ping.ts';
 import { busyboxTelnet, telnet } from './telnet.ts';
@@ -135,6 +136,13 @@ const IPV4 = /^\d+\.\d+\.\d+\.\d+$/;
 
 const reverseName = (ip: string): string => `${ip.split('.').reverse().join('.')}.in-addr.arpa`;
 
+/** Three tries, and why none was answered. Source: bind 9.18 dighost.c. */
+function unreached({ server = '127.0.0.1:53', refused }: DnsReply): string {
+  const why = refused ? 'connection refused' : 'timed out';
+  const line = `;; communications error to ${server.replace(':', '#')}: ${why}\n`;
+  return `${line.repeat(3)};; no servers could be reached\n`;
+}
+
 function serverLines(reply: DnsReply): string {
   const [ip = '127.0.0.1', port = '53'] = (reply.server ?? '').split(':');
   return `Server:\t\t${ip}\nAddress:\t${ip}#${port}\n\n`;
@@ -160,12 +168,7 @@ const nslookup: Program = async (process) => {
     search: !isAddress,
   });
   if (reply.code === 'TIMEOUT') {
-    stdout.write(
-      ';; communications error to '
-        .concat((reply.server ?? '127.0.0.1:53').replace(':', '#'), ': timed out\n')
-        .repeat(3)
-        .concat(';; no servers could be reached\n\n'),
-    );
+    stdout.write(`${unreached(reply)}\n`);
     return 1;
   }
   stdout.write(serverLines(reply));
@@ -208,7 +211,7 @@ const dig: Program = async (process) => {
   });
   const where = (reply.server ?? '127.0.0.1:53').replace(':', '#');
   if (reply.code === 'TIMEOUT') {
-    process.stdout.write(`;; communications error to ${where}: timed out\n;; no servers could be reached\n`);
+    process.stdout.write(unreached(reply));
     return 9;
   }
   if (plus.has('short')) {
@@ -239,11 +242,13 @@ const hostCommand: Program = async (process) => {
     search: !isAddress,
   });
   if (reply.code === 'TIMEOUT') {
-    process.stdout.write(';; connection timed out; no servers could be reached\n');
+    process.stdout.write(unreached(reply));
     return 1;
   }
   if (reply.code !== 'NOERROR') {
-    process.stdout.write(`Host ${name} not found: ${reply.code === 'NXDOMAIN' ? '3(NXDOMAIN)' : '2(SERVFAIL)'}\n`);
+    process.stdout.write(
+      `Host ${name} not found: ${reply.code === 'NXDOMAIN' ? '3(NXDOMAIN)' : reply.code === 'REFUSED' ? '5(REFUSED)' : '2(SERVFAIL)'}\n`,
+    );
     return 1;
   }
   for (const { name: owner, type, data } of reply.answers) {
@@ -268,6 +273,11 @@ const getent: Program = async (process: Process) => {
   }
   let status = 0;
   for (const name of names) {
+    const own = inHosts(process, name);
+    if (own !== undefined) {
+      process.stdout.write(`${own.padEnd(15)} ${name}\n`);
+      continue;
+    }
     const reply = await process.host.lookup(name, 'A');
     const found = reply.answers.filter((answer) => answer.type === 'A');
     if (found.length === 0) status = 2;
@@ -294,4 +304,11 @@ export const busyboxCommands: readonly (readonly [string, Program])[] = [
   ['nc', busyboxNc],
   ['telnet', busyboxTelnet],
   ['ping', busyboxPing],
+  ['nslookup', busyboxNslookup],
+];
+
+/** Until 1.28. */
+export const oldBusyboxCommands: readonly (readonly [string, Program])[] = [
+  ...busyboxCommands.filter(([name]) => name !== 'nslookup'),
+  ['nslookup', oldBusyboxNslookup],
 ];
