@@ -167,6 +167,7 @@ test('no sequence breaks an invariant', async () => {
         }
         for (const event of of.events.filter((e) => e.revision > revision)) checkEvent(event, ++revision);
       }
+      checkIdentities(of);
       checkAllocations(of);
       checkOwners(of);
       await checkFreed(of);
@@ -210,7 +211,13 @@ function checkEvent({ type, object, previous, resource, revision }: Subject['eve
     expect(rises, `${what}: generation and spec`).toBe(isDeepStrictEqual(spec(previous!), spec(object)) ? 0 : 1);
 }
 
-/** Addresses and ports belong to one Service each. */
+/** A name that is given again is another thing. */
+function checkIdentities({ events }: Subject): void {
+  const uids = events.filter(({ type }) => type === 'ADDED').map(({ object }) => object.metadata.uid);
+  expect(new Set(uids).size, 'every uid is given once').toBe(uids.length);
+}
+
+/** Addresses and ports belong to one Service each. More of this is in properties-services.test.ts. */
 function checkAllocations({ lab }: Subject): void {
   const services = lab.cluster.storage.list<Service>('services');
   const once = (values: readonly unknown[], what: string): void =>

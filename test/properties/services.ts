@@ -62,13 +62,20 @@ const wish: fc.Arbitrary<Wish> = fc.record({
   allocate: maybe(false),
 });
 const name = fc.constantFrom(...NAMES);
+/** A health check's port comes and goes with the one among these. */
+const retype: fc.Arbitrary<ServiceStep> = fc.record({
+  do: fc.constant('retype' as const),
+  name,
+  type: fc.constantFrom('LoadBalancer', 'LoadBalancer', 'NodePort', 'ClusterIP', 'ExternalName'),
+  policy: fc.option(fc.constantFrom('Local', 'Local', 'Cluster'), { nil: undefined, freq: 3 }),
+});
 const dryRun = fc.nat(9).map((n) => n === 0);
 
 export function serviceSteps(maxLength: number): fc.Arbitrary<ServiceStep[]> {
   const step: fc.Arbitrary<ServiceStep> = fc.oneof(
     { weight: 8, arbitrary: fc.record({ do: fc.constant('create' as const), name, wish, dryRun }) },
     { weight: 6, arbitrary: fc.record({ do: fc.constantFrom('replace', 'patch', 'apply'), name, wish, dryRun }) },
-    { weight: 5, arbitrary: fc.record({ do: fc.constant('retype' as const), name, type, policy }) },
+    { weight: 6, arbitrary: retype },
     { weight: 5, arbitrary: fc.record({ do: fc.constant('delete' as const), name, dryRun }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('forge' as const), name, like: name, wish }) },
     { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('address', 'unaddress'), ip: fc.constantFrom(...IPS) }) },

@@ -140,7 +140,7 @@ test.each<[string, Loose, string]>([
   [
     'no schema',
     { ...definition({}), spec: { ...definition({}).spec, versions: [{ name: 'v1', served: true, storage: true }] } },
-    'spec.versions[0].schema.openAPIV3Schema: Required value',
+    'spec.versions[0].schema.openAPIV3Schema: Required value: schemas are required',
   ],
   [
     'name',
@@ -234,6 +234,39 @@ test('applied fields are those that were given; a list-map merges by its keys', 
   });
   expect(apply('b', { ports: [{ name: 'x', port: 9 }] }).message).toBe(
     'Apply failed with 1 conflict: conflict with "a": .spec.ports[name="x"].port',
+  );
+});
+
+test('versions are shown as the internal type has them, where they differ', () => {
+  const { call } = lab({ type: 'object' });
+  const broken = definition({ type: 'object', required: ['a'], properties: { a: { type: 'string' } } });
+  broken.metadata.name = 'others.example.com';
+  broken.spec.names = { plural: 'others', kind: 'Other' };
+  broken.spec.versions = [
+    { ...broken.spec.versions[0], storage: false },
+    {
+      name: 'v2',
+      served: true,
+      storage: false,
+      schema: { openAPIV3Schema: { type: 'object', additionalProperties: true } },
+    },
+  ];
+  const { message } = call('POST', DEFINITIONS, broken).body;
+  expect(message).toContain('"Type":"object","Nullable":false,"Format":""');
+  expect(message).toContain('"Required":["a"],"Items":null');
+  expect(message).toContain('"Properties":{"a":{"ID":"","Schema":"","Ref":null,"Description":"","Type":"string"');
+  expect(message).toContain('"AdditionalProperties":{"Allows":true,"Schema":null}');
+  expect(message).toMatch(
+    /: must have exactly one version marked as storage version, status\.storedVersions: Invalid value: null: must have at least one stored version\]$/,
+  );
+});
+
+test('names in the status of a definition are looked at when it is written', () => {
+  const { call } = lab({ type: 'object' });
+  const body = { status: { acceptedNames: { plural: 'No', kind: 'Widget' } } };
+  const path = `${DEFINITIONS}/widgets.example.com/status`;
+  expect(call('PATCH', path, body, { 'content-type': 'application/merge-patch+json' }).body.message).toContain(
+    'status.acceptedNames.plural: Invalid value: "No"',
   );
 });
 

@@ -51,7 +51,7 @@ const ROWS: readonly Row[] = [
   [
     DEFINITIONS,
     versioned({ schema: undefined }),
-    'spec.versions[0].schema.openAPIV3Schema: Required value',
+    'spec.versions[0].schema.openAPIV3Schema: Required value: schemas are required',
     read('validateCustomResourceDefinitionSpec'),
   ],
   [

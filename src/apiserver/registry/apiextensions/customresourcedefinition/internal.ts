@@ -2,6 +2,7 @@
 
 import type { CustomResourceDefinitionVersion } from '#api/apiextensions/types.ts';
 import { deepEqual } from '#apimachinery/equal.ts';
+import { internalSchema } from './internal-schema.ts';
 
 const SHARED = ['schema', 'subresources', 'additionalPrinterColumns', 'selectableFields'] as const;
 type Shared = (typeof SHARED)[number];
@@ -24,7 +25,7 @@ export interface InternalVersions {
   /** What is left in each version. */
   readonly own: readonly Parts[];
   readonly shared: Parts;
-  /** As encoding/json writes them: the internal type has no names for JSON. Differs: a schema that stays in its version is shown as it was given. */
+  /** As encoding/json writes them: the internal type has no names for JSON. */
   readonly shown: readonly unknown[] | undefined;
 }
 
@@ -54,7 +55,7 @@ const shownVersion = (
   Storage: storage ?? false,
   Deprecated: deprecated ?? false,
   DeprecationWarning: deprecationWarning ?? null,
-  Schema: schema ? { OpenAPIV3Schema: schema.openAPIV3Schema ?? null } : null,
+  Schema: schema ? { OpenAPIV3Schema: schema.openAPIV3Schema ? internalSchema(schema.openAPIV3Schema) : null } : null,
   Subresources: subresources ? { Status: subresources.status ?? null, Scale: shownScale(subresources.scale) } : null,
   AdditionalPrinterColumns:
     additionalPrinterColumns?.map(({ name: of, type, format = '', description = '', priority = 0, jsonPath }) => ({

@@ -5,7 +5,7 @@ import { timestamp } from '#apimachinery/names.ts';
 import { CLEANUP_FINALIZER } from '../../../customresources/names.ts';
 import type { Strategy } from '../../rest/strategy.ts';
 import { unsimulatedRules } from './rules-validation.ts';
-import { validateDefinition, validateDefinitionUpdate } from './validation.ts';
+import { validateDefinition, validateDefinitionStatus, validateDefinitionUpdate } from './validation.ts';
 
 /** A version that has ever been stored is noted until somebody strikes it out. */
 function noteStorageVersion(definition: CustomResourceDefinition): void {
@@ -67,7 +67,7 @@ export const customResourceDefinitionStrategy: Strategy<CustomResourceDefinition
   },
   validate: validateDefinition,
   validateUpdate: validateDefinitionUpdate,
-  validateStatusUpdate: () => [],
+  validateStatusUpdate: validateDefinitionStatus,
   warnings: unsimulatedParts,
 };
 

@@ -74,7 +74,7 @@ function validateSpec(
   }
   versions.forEach((version, i) => {
     if (!version.schema?.openAPIV3Schema) {
-      errors.push(field.required(`spec.versions[${i}].schema.openAPIV3Schema`));
+      errors.push(field.required(`spec.versions[${i}].schema.openAPIV3Schema`, 'schemas are required'));
     }
   });
   const { own, shared, shown } = internalVersions(versions);
@@ -147,6 +147,10 @@ function validateNames(names: Partial<CustomResourceDefinitionNames> | undefined
   names.categories?.forEach((name, i) => void check(`categories[${i}]`, name));
   return errors;
 }
+
+/** Of what is written to its status. Source: ValidateUpdateCustomResourceDefinitionStatus. */
+export const validateDefinitionStatus = ({ status }: CustomResourceDefinition): FieldError[] =>
+  validateNames(status?.acceptedNames, 'status.acceptedNames');
 
 export function validateDefinitionUpdate(
   definition: CustomResourceDefinition,
