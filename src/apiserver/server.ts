@@ -20,6 +20,7 @@ import { EventExpiry } from './expiry.ts';
 import { admitted } from './filters.ts';
 import { NOT_FOUND, nonResource } from './non-resource.ts';
 import { OpenApi, type OpenApiSource } from './openapi/openapi.ts';
+import { admitConnection } from './registry/rest/connect.ts';
 import { create } from './registry/rest/create.ts';
 import { remove, removeCollection } from './registry/rest/delete.ts';
 import { get } from './registry/rest/get.ts';
@@ -222,6 +223,8 @@ export class ApiServer {
     };
     const handler = path.subresource ? strategy.subresources?.[path.subresource] : undefined;
     if (handler) {
+      const refused = admitConnection(scope, handler, path.rest);
+      if (refused) return withWarnings(reply(refused), warnings);
       const target = { namespace: path.namespace, name: path.name, rest: path.rest, query };
       const answer = handler.handle(request, target, context);
       return isPromise(answer) ? answer.then((a) => withWarnings(a, warnings)) : withWarnings(answer, warnings);

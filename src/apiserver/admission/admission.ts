@@ -22,6 +22,8 @@ export interface Attributes {
   readonly old: ApiObject | undefined;
   readonly user: User;
   readonly dryRun: boolean;
+  /** Of the operation, as a client would write them: `CreateOptions`. Undefined on CONNECT, whose options are its object. */
+  readonly options: Readonly<Record<string, unknown>> | undefined;
   /** Becomes a `Warning:` header. */
   warn(text: string): void;
 }
@@ -36,17 +38,35 @@ export interface AdmissionPlugin {
   validate?(attributes: Attributes, context: ServerContext): Status | undefined;
 }
 
-/** A request as plugins see it. */
+const OPTIONS: Readonly<Record<Exclude<Operation, 'CONNECT'>, string>> = {
+  CREATE: 'CreateOptions',
+  UPDATE: 'UpdateOptions',
+  DELETE: 'DeleteOptions',
+};
+
+/** A write's options stand in its query; a patch's become those of what it comes to. Source: patchToUpdateOptions. */
+function optionsOf({ query }: Pick<Scope, 'query'>): Record<string, unknown> {
+  const dryRun = query.getAll('dryRun');
+  const text = (name: string): object => (query.get(name) ? { [name]: query.get(name) } : {});
+  return { ...(dryRun.length > 0 && { dryRun }), ...text('fieldManager'), ...text('fieldValidation') };
+}
+
+/**
+ * A request as plugins see it.
+ * @param options Where they are not those of the query: a deletion's.
+ */
 export function attributesOf<T extends ApiObject>(
   scope: Scope<T>,
-  operation: Operation,
+  operation: Exclude<Operation, 'CONNECT'>,
   object: T | undefined,
   old: T | undefined,
   dryRun: boolean,
+  options: object = optionsOf(scope),
 ): Attributes {
   const { strategy, namespace, subresource, user } = scope;
   const name = scope.name || (object ?? old)?.metadata.name || '';
-  const common = { operation, name, namespace, subresource, object, old, user, dryRun };
+  const typed = { kind: OPTIONS[operation], apiVersion: 'meta.k8s.io/v1', ...options };
+  const common = { operation, name, namespace, subresource, object, old, user, dryRun, options: typed };
   return { ...common, strategy: strategy as unknown as Strategy, warn: (text) => scope.warn(text) };
 }
 

@@ -16,6 +16,7 @@ export function created<T extends ApiObject>(strategy: Strategy<T>, object: T): 
     old: undefined,
     user: { name: 'kubernetes-admin', groups: [] },
     dryRun: false,
+    options: undefined,
     warn() {},
   };
 }

@@ -10,9 +10,12 @@ const MEMBER = 'x-kubernetes-validations';
 const POLICIES = 'validatingadmissionpolicies.admissionregistration.k8s.io';
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
+/** Connections are judged too, however they are asked for. */
+const CONNECTION = /\/(?:exec|attach|portforward|proxy)(?:[/?]|$)/;
+
 /** A write that brings rules, or may be judged by some that are stored. */
 export function needsCel({ method, path, body }: ApiRequest, storage: Storage): boolean {
-  if (READS.has(method)) return false;
+  if (READS.has(method)) return CONNECTION.test(path) && storage.list(POLICIES).length > 0;
   if (path.includes('/validatingadmissionpolicies') || path.includes('webhookconfigurations')) return true;
   const brings = path.includes('/customresourcedefinitions') && bringsRules(body);
   return brings || holdsRules(storage);

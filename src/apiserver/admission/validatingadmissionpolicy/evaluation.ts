@@ -4,7 +4,7 @@ import type { ValidatingAdmissionPolicy, Validation } from '#api/admissionregist
 import type { Namespace } from '#api/core/types.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import { cel } from '../../cel/loader.ts';
-import type { ServerContext } from '../../registry/rest/strategy.ts';
+import type { ServerContext, Strategy } from '../../registry/rest/strategy.ts';
 import { apiVersionOf } from '../../registry/rest/versions.ts';
 import type { Attributes } from '../admission.ts';
 
@@ -15,12 +15,17 @@ export interface Denial {
   readonly reason?: Validation['reason'];
 }
 
+/** A request, and what a policy's rule takes it for: the same resource, perhaps in another version. */
+export interface Judged extends Attributes {
+  readonly as: Strategy;
+}
+
 const MAX_MESSAGE_LENGTH = 5 * 1024;
 
 export function evaluate(
   policy: ValidatingAdmissionPolicy,
   params: ApiObject | undefined,
-  attributes: Attributes,
+  attributes: Judged,
   context: ServerContext,
 ): readonly Denial[] {
   const compiled = cel().compilePolicy(policy);
@@ -58,7 +63,7 @@ function shown(said: { readonly value: unknown } | { readonly error: string }): 
 
 function valuesOf(
   params: ApiObject | undefined,
-  attributes: Attributes,
+  attributes: Judged,
   context: ServerContext,
 ): Readonly<Record<string, unknown>> {
   const { object, old, strategy, subresource, user, namespace, name } = attributes;
@@ -75,28 +80,32 @@ function valuesOf(
   };
 }
 
-const shownObject = (object: ApiObject, { strategy }: Attributes): ApiObject => ({
-  ...object,
-  apiVersion: apiVersionOf(strategy),
-  kind: strategy.kind,
+/** In the version that the rule names. */
+const shownObject = (object: ApiObject, { as }: Judged): ApiObject => ({
+  ...(as.storedAs?.fromStored(object) ?? object),
+  apiVersion: apiVersionOf(as),
+  kind: as.kind,
 });
 
 /** Source: plugin/cel CreateAdmissionRequest. */
-function requestOf({ strategy, subresource, user, operation, namespace, name, dryRun }: Attributes): unknown {
-  const { group, version, kind, resource } = strategy;
+function requestOf({ strategy, as, subresource, user, operation, namespace, name, dryRun, options }: Judged): unknown {
   const { name: username, uid, groups, extra = {} } = user;
+  const kindOf = ({ group, version, kind }: Strategy): object => ({ group, version, kind });
+  const resourceOf = ({ group, version, resource }: Strategy): object => ({ group, version, resource });
+  // What is connected to has its group; its options are of the core.
+  const own = operation === 'CONNECT' ? { ...strategy, group: '', version: 'v1' } : strategy;
   return {
-    kind: { group, version, kind },
-    resource: { group, version, resource },
+    kind: kindOf(operation === 'CONNECT' ? own : as),
+    resource: resourceOf(as),
     subResource: subresource,
-    requestKind: { group, version, kind },
-    requestResource: { group, version, resource },
+    requestKind: kindOf(own),
+    requestResource: resourceOf(strategy),
     requestSubResource: subresource,
     name,
     namespace,
     operation,
     userInfo: { username, ...(uid && { uid }), groups, extra },
     dryRun,
-    options: {},
+    ...(options && { options }),
   };
 }

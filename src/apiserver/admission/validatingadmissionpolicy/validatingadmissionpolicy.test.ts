@@ -191,6 +191,84 @@ test('defaults, status, and what the types say', () => {
   expect(rows[0].cells.slice(0, 3)).toEqual(['p', 2, '<unset>']);
 });
 
+const HPAS = {
+  apiGroups: ['autoscaling'],
+  apiVersions: ['v1'],
+  operations: ['CREATE'],
+  resources: ['horizontalpodautoscalers'],
+};
+const hpa = (apiVersion: string, more: object): Loose => ({
+  apiVersion,
+  kind: 'HorizontalPodAutoscaler',
+  metadata: { generateName: 'h-' },
+  spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'd' }, maxReplicas: 3, ...more },
+});
+const cpu = {
+  metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 50 } } }],
+};
+const autoscalers = (version: string): string =>
+  `/apis/autoscaling/${version}/namespaces/default/horizontalpodautoscalers`;
+
+test('with Equivalent a rule for another version matches, and sees the object in that version', () => {
+  const { call, policy } = lab();
+  const expression =
+    "object.apiVersion == 'autoscaling/v1' && object.spec.targetCPUUtilizationPercentage == 50 && request.kind.version == 'v1' && request.resource.version == 'v1' && request.requestKind.version == 'v2' && request.requestResource.version == 'v2'";
+  policy({ matchConstraints: { resourceRules: [HPAS] }, validations: [{ expression }] });
+  expect(call('POST', autoscalers('v2'), hpa('autoscaling/v2', cpu)).code).toBe(201);
+  // The same through the rule's own version: what was asked for is what is seen.
+  expect(
+    call('POST', autoscalers('v1'), hpa('autoscaling/v1', { targetCPUUtilizationPercentage: 50 })).body.message,
+  ).toContain('failed expression');
+});
+
+test('with Exact a rule for another version does not match', () => {
+  const { call, policy } = lab();
+  policy({ matchConstraints: { resourceRules: [HPAS], matchPolicy: 'Exact' }, validations: [{ expression: 'false' }] });
+  expect(call('POST', autoscalers('v2'), hpa('autoscaling/v2', cpu)).code).toBe(201);
+  expect(call('POST', autoscalers('v1'), hpa('autoscaling/v1', {})).code).toBe(422);
+});
+
+test.each([
+  [
+    'POST',
+    '?fieldManager=me&dryRun=All',
+    "request.options.kind == 'CreateOptions' && request.options.fieldManager == 'me' && request.options.dryRun == ['All']",
+  ],
+  [
+    'PATCH',
+    '/c?fieldManager=me',
+    "request.options.kind == 'UpdateOptions' && request.options.apiVersion == 'meta.k8s.io/v1' && !has(request.options.dryRun)",
+  ],
+  ['DELETE', '/c', "request.options.kind == 'DeleteOptions' && request.options.gracePeriodSeconds == 7"],
+])('%s%s: %s', (method, path, expression) => {
+  const { call, policy, create } = lab();
+  if (method !== 'POST') create({ a: 'b' });
+  const rule = { ...RULE, operations: ['*'] };
+  expect(policy({ matchConstraints: { resourceRules: [rule] }, validations: [{ expression }] }).code).toBe(201);
+  const bodies: Loose = {
+    POST: { metadata: { name: 'c' } },
+    PATCH: { data: { a: 'c' } },
+    DELETE: { gracePeriodSeconds: 7 },
+  };
+  const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+  const { code, body } = call(method, `${CONFIGMAPS}${path}`, bodies[method], { 'content-type': type });
+  expect([code < 300, body.message]).toEqual([true, undefined]);
+});
+
+test('a connection is judged by its options, before anything else is said of it', () => {
+  const { call, policy } = lab();
+  const rule = { apiGroups: [''], apiVersions: ['v1'], operations: ['CONNECT'], resources: ['pods/exec'] };
+  const expression =
+    "!(object.command == ['sh'] && object.stdin && request.kind.kind == 'PodExecOptions' && request.resource.resource == 'pods' && request.subResource == 'exec' && request.name == 'x')";
+  policy({ matchConstraints: { resourceRules: [rule] }, validations: [{ expression, message: 'no shells' }] });
+  const path = '/api/v1/namespaces/default/pods/x/exec';
+  expect(call('GET', `${path}?command=sh&stdin=true`).body.message).toBe(
+    "pods \"x\" is forbidden: ValidatingAdmissionPolicy 'p' with binding 'b' denied request: no shells",
+  );
+  expect(call('POST', `${path}?command=ls&stdin=true`).body.message).toBe('pods "x" not found');
+  expect(call('GET', '/api/v1/namespaces/default/pods/x/portforward').body.message).toBe('pods "x" not found');
+});
+
 const P = 'ValidatingAdmissionPolicy.admissionregistration.k8s.io "p" is invalid: ';
 const B = 'ValidatingAdmissionPolicyBinding.admissionregistration.k8s.io "b" is invalid: ';
 const V = { validations: [{ expression: 'true' }] };

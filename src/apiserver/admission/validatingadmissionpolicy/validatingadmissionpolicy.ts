@@ -4,8 +4,8 @@ import type { ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding } from
 import type { Status } from '#apimachinery/status.ts';
 import type { ServerContext } from '../../registry/rest/strategy.ts';
 import { type AdmissionPlugin, type Attributes, refuse } from '../admission.ts';
-import { type Denial, evaluate } from './evaluation.ts';
-import { isMatch } from './matching.ts';
+import { type Denial, evaluate, type Judged } from './evaluation.ts';
+import { matched } from './matching.ts';
 import { collectParams } from './params.ts';
 
 const GROUP = 'admissionregistration.k8s.io';
@@ -26,12 +26,13 @@ export const validatingAdmissionPolicy: AdmissionPlugin = {
     const bindings = storage.list<ValidatingAdmissionPolicyBinding>(`validatingadmissionpolicybindings.${GROUP}`);
     let refused: Status | undefined;
     for (const policy of policies) {
-      if (!isMatch(policy.spec.matchConstraints, attributes, context)) continue;
+      const as = matched(policy.spec.matchConstraints, attributes, context);
+      if (!as) continue;
       for (const binding of bindings) {
         if (binding.spec.policyName !== policy.metadata.name) continue;
-        if (!isMatch(binding.spec.matchResources, attributes, context)) continue;
+        if (!matched(binding.spec.matchResources, attributes, context)) continue;
         // The first denial is the one that is told; the others' warnings are told all the same.
-        refused ??= judge(policy, binding, attributes, context);
+        refused ??= judge(policy, binding, { ...attributes, as }, context);
       }
     }
     return refused;
@@ -41,7 +42,7 @@ export const validatingAdmissionPolicy: AdmissionPlugin = {
 function judge(
   policy: ValidatingAdmissionPolicy,
   binding: ValidatingAdmissionPolicyBinding,
-  attributes: Attributes,
+  attributes: Judged,
   context: ServerContext,
 ): Status | undefined {
   const { paramKind, failurePolicy } = policy.spec;

@@ -8,7 +8,7 @@ import { uidFrom } from '#apimachinery/names.ts';
 import { type Status, status } from '#apimachinery/status.ts';
 import type { ServerContext } from '../../registry/rest/strategy.ts';
 import type { AdmissionPlugin, Attributes } from '../admission.ts';
-import { isMatch } from '../validatingadmissionpolicy/matching.ts';
+import { matched } from '../validatingadmissionpolicy/matching.ts';
 
 const CONFIGURATIONS = 'validatingwebhookconfigurations.admissionregistration.k8s.io';
 
@@ -34,7 +34,7 @@ function call(webhook: Webhook, attributes: Attributes, context: ServerContext):
   };
   const { service } = clientConfig ?? {};
   if (!service || rules.length === 0 || (webhook.matchConditions ?? []).length > 0) return undefined;
-  if (!isMatch(match, attributes, context)) return undefined;
+  if (!matched(match, attributes, context)) return undefined;
   const { namespace = '', name = '', port = 443, path = '' } = service;
   const answer = context.nodes.review?.({ namespace, name, port }, requestOf(attributes));
   if (!answer || 'notSimulated' in answer) return undefined;

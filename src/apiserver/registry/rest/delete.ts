@@ -20,7 +20,7 @@ export function remove<T extends ApiObject>(scope: Scope<T>): ApiResponse {
   const dryRun = (options.dryRun ?? []).length > 0;
   const object = context.storage.get<T>(resource, keyIn(scope));
   if (!object) return reply(status.notFound(strategy.resource, strategy.group, name));
-  const refused = admitDelete(scope, object, dryRun) ?? preconditions(scope, object, options);
+  const refused = admitDelete(scope, object, options) ?? preconditions(scope, object, options);
   if (refused) return reply(refused);
   const left = removeObject(scope, object, options, dryRun);
   // Source: DeleteResource: only who asks for it in the old words hears that it is not done yet.
@@ -40,7 +40,7 @@ export function removeCollection<T extends ApiObject>(scope: Scope<T>): ApiRespo
   const answer = list(scope);
   if (isStatus(answer.body)) return answer;
   for (const object of (answer.body as { items: T[] }).items) {
-    const refused = admitDelete(scope, object, dryRun) ?? preconditions(scope, object, options);
+    const refused = admitDelete(scope, object, options) ?? preconditions(scope, object, options);
     if (refused) return reply(refused);
     removeObject(scope, object, options, dryRun);
   }
@@ -74,8 +74,9 @@ function bodyOptions(request: ApiRequest): DeleteOptions | Status {
 }
 
 /** Both phases: between them nothing happens to an object that goes. */
-function admitDelete<T extends ApiObject>(scope: Scope<T>, object: T, dryRun: boolean): Status | undefined {
-  const attributes = attributesOf(scope, 'DELETE', undefined, object, dryRun);
+function admitDelete<T extends ApiObject>(scope: Scope<T>, object: T, options: DeleteOptions): Status | undefined {
+  const dryRun = (options.dryRun ?? []).length > 0;
+  const attributes = attributesOf(scope, 'DELETE', undefined, object, dryRun, options);
   return (
     runAdmission(admissionPlugins, 'admit', attributes, scope.context) ??
     runAdmission(admissionPlugins, 'validate', attributes, scope.context)

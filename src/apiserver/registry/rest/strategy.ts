@@ -237,6 +237,8 @@ export interface SubresourceHandler {
   readonly group?: string;
   readonly version?: string;
   readonly verbs: readonly string[];
+  /** It is a connection, with these options, and admission judges it as one (CONNECT). */
+  connection?(query: URLSearchParams, rest: string | undefined): Readonly<Record<string, unknown>>;
   handle(
     request: ApiRequest,
     target: {

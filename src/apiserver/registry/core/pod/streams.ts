@@ -34,6 +34,15 @@ function upgraded(request: ApiRequest, upgrade: UpgradeResponse['upgrade']): Api
 export const execLike = (subresource: 'exec' | 'attach'): SubresourceHandler => ({
   kind: subresource === 'exec' ? 'PodExecOptions' : 'PodAttachOptions',
   verbs: ['create', 'get'],
+  connection(query) {
+    const on = ['stdin', 'stdout', 'stderr', 'tty'].filter((option) => isOn(query, option));
+    const [container, command] = [query.get('container'), query.getAll('command')];
+    return {
+      ...Object.fromEntries(on.map((option) => [option, true])),
+      ...(container && { container }),
+      ...(command.length > 0 && { command }),
+    };
+  },
   handle(request, { namespace, name, query }, context) {
     if (request.method !== 'GET' && request.method !== 'POST') return reply(status.methodNotAllowed());
     const pod = runningPod(namespace, name, context);
@@ -64,6 +73,10 @@ export const execLike = (subresource: 'exec' | 'attach'): SubresourceHandler => 
 export const portForward: SubresourceHandler = {
   kind: 'PodPortForwardOptions',
   verbs: ['create', 'get'],
+  connection(query) {
+    const ports = query.getAll('ports').map(Number);
+    return ports.length > 0 ? { ports } : {};
+  },
   handle(request, { namespace, name }, context) {
     if (request.method !== 'GET' && request.method !== 'POST') return reply(status.methodNotAllowed());
     const pod = runningPod(namespace, name, context);

@@ -30,6 +30,7 @@ export function locatePod(id: string, namespace: string, { storage }: ServerCont
 const proxy: SubresourceHandler = {
   kind: 'PodProxyOptions',
   verbs: PROXY_VERBS,
+  connection: (_query, path) => (path ? { path } : {}),
   async handle(request, { namespace, name, query }, context) {
     if (query.has('dryRun')) return reply(status.badRequest('dryRun is not supported'));
     const target = locatePod(decodeName(name), namespace, context);

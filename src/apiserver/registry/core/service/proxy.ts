@@ -9,6 +9,7 @@ import { decodeName, forward, PROXY_VERBS, splitSchemeNamePort, type Target } fr
 export const serviceProxy: SubresourceHandler = {
   kind: 'ServiceProxyOptions',
   verbs: PROXY_VERBS,
+  connection: (_query, path) => (path ? { path } : {}),
   async handle(request, { namespace, name, query }, context) {
     if (query.has('dryRun')) return reply(status.badRequest('dryRun is not supported'));
     const target = locateService(decodeName(name), namespace, context);
