@@ -21,7 +21,7 @@ function largest(a: ResourceList, b: ResourceList): ResourceList {
 }
 
 /** Containers run side by side, init containers one after the other, sidecars beside all that come after them. */
-function podTotal({ spec }: Pod, of: (container: Container) => ResourceList): ResourceList {
+function containersTotal({ spec }: Pod, of: (container: Container) => ResourceList): ResourceList {
   let sidecars: ResourceList = {};
   let starting: ResourceList = {};
   for (const container of spec.initContainers ?? []) {
@@ -33,13 +33,40 @@ function podTotal({ spec }: Pod, of: (container: Container) => ResourceList): Re
     }
   }
   const running = spec.containers.reduce((sum, container) => addLists(sum, of(container)), sidecars);
-  return addLists(largest(running, starting), (spec.overhead as ResourceList | undefined) ?? {});
+  return largest(running, starting);
 }
 
+interface Resources {
+  readonly requests?: ResourceList;
+  readonly limits?: ResourceList;
+}
+
+/** What a Pod may claim as a whole. Source: resourcehelper.IsSupportedPodLevelResource. */
+const isForPods = (name: string): boolean => ['cpu', 'memory'].includes(name) || name.startsWith('hugepages-');
+
+const claimed = ({ spec }: Pod): Resources => (spec.resources as Resources | undefined) ?? {};
+
+/** What the Pod claims as a whole counts for its containers together. */
+function podTotal(pod: Pod, key: keyof Resources): ResourceList {
+  const whole = Object.entries(claimed(pod)[key] ?? {}).filter(([name]) => isForPods(name));
+  const containers = containersTotal(pod, ({ resources }) => resources?.[key] ?? {});
+  const overhead = (pod.spec.overhead as ResourceList | undefined) ?? {};
+  return addLists({ ...containers, ...Object.fromEntries(whole) }, overhead);
+}
+
+/** Source: resourcehelper.IsPodLevelResourcesSet. */
+export const hasPodResources = (pod: Pod): boolean => {
+  const { requests = {}, limits = {} } = claimed(pod);
+  return Object.keys({ ...requests, ...limits }).some(isForPods);
+};
+
+/** Source: resourcehelper.AggregateContainerRequests. */
+export const containerRequests = (pod: Pod): ResourceList =>
+  containersTotal(pod, ({ resources }) => resources?.requests ?? {});
 /** Source: resourcehelper.PodRequests. */
-export const podRequests = (pod: Pod): ResourceList => podTotal(pod, ({ resources }) => resources?.requests ?? {});
+export const podRequests = (pod: Pod): ResourceList => podTotal(pod, 'requests');
 /** Source: resourcehelper.PodLimits. */
-export const podLimits = (pod: Pod): ResourceList => podTotal(pod, ({ resources }) => resources?.limits ?? {});
+export const podLimits = (pod: Pod): ResourceList => podTotal(pod, 'limits');
 
 /** `cpu` and `requests.cpu` are one; limits have only the long name. Source: podComputeUsageHelper. */
 export function computeUsage(requests: ResourceList, limits: ResourceList): ResourceList {

@@ -53,3 +53,14 @@ test('scopes say which Pods count', () => {
   ]);
   expect(status(s).used).toEqual({ pods: '1' });
 });
+
+test('what a Pod claims as a whole counts for its containers', () => {
+  const s = story([quota({ 'requests.cpu': '2', 'limits.memory': '1Gi' })]);
+  const path = '/api/v1/namespaces/default/pods';
+  const bare = { name: 'c', image: 'nginx:1.27' };
+  const resources = { requests: { cpu: '1500m' }, limits: { cpu: '2', memory: '512Mi' } };
+  expect(s.ask('POST', path, pod('a', '1', { containers: [bare] })).code).toBe(403);
+  // Its containers need not say what they take: neither is it their sum that is counted.
+  expect(s.ask('POST', path, pod('b', '100m', { containers: [bare], resources })).code).toBe(201);
+  expect(status(s).used).toEqual({ 'requests.cpu': '1500m', 'limits.memory': '512Mi' });
+});

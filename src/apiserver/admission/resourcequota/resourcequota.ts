@@ -4,7 +4,7 @@
 import type { ResourceList, ResourceQuota } from '#api/core/policy-types.ts';
 import type { Container, Pod } from '#api/core/types.ts';
 import { inScope, quotaUsage } from '#api/quota/scopes.ts';
-import { addLists, computeUsage, usageOf } from '#api/quota/usage.ts';
+import { addLists, computeUsage, hasPodResources, usageOf } from '#api/quota/usage.ts';
 import { deepEqual } from '#apimachinery/equal.ts';
 import { compareQuantities, subtractQuantities } from '#apimachinery/quantity.ts';
 import { qualifiedResource } from '../../registry/rest/versions.ts';
@@ -25,7 +25,10 @@ const pretty = (list: ResourceList): string =>
 const COMPUTE = ['cpu', 'memory', 'requests.cpu', 'requests.memory', 'limits.cpu', 'limits.memory'];
 
 /** Where compute is bounded, every container has to say what it takes. Source: podEvaluator.Constraints. */
-function unsaid({ spec }: Pod, hard: readonly string[]): string | undefined {
+function unsaid(pod: Pod, hard: readonly string[]): string | undefined {
+  const { spec } = pod;
+  // What the Pod claims as a whole is enough.
+  if (hasPodResources(pod)) return undefined;
   const required = COMPUTE.filter((name) => hard.includes(name)).sort();
   const lacks = (name: string, { resources = {} }: Container): boolean =>
     computeUsage(resources.requests ?? {}, resources.limits ?? {})[name] === undefined;

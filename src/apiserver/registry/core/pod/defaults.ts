@@ -2,7 +2,7 @@
 
 import type { ResourceList } from '#api/core/policy-types.ts';
 import type { Pod } from '#api/core/types.ts';
-import { podRequests } from '#api/quota/usage.ts';
+import { containerRequests } from '#api/quota/usage.ts';
 import { setPodSpecDefaults } from './template.ts';
 
 /** Source: resourcehelper.SupportedPodLevelResources. */
@@ -25,12 +25,11 @@ export function setPodDefaults(pod: Pod): void {
 function setPodRequests(pod: Pod): void {
   const resources = pod.spec.resources as { limits?: ResourceList; requests?: ResourceList } | undefined;
   if (Object.keys(resources?.limits ?? {}).length === 0) return;
-  const { overhead: _overhead, ...spec } = pod.spec;
   const whole = (list: ResourceList): ResourceList =>
     Object.fromEntries(Object.entries(list).filter(([name]) => WHOLE.test(name)));
   resources!.requests = {
     ...whole(resources!.limits!),
-    ...whole(podRequests({ ...pod, spec })),
+    ...whole(containerRequests(pod)),
     ...resources!.requests,
   };
 }

@@ -1,7 +1,7 @@
 // Models validatePodResources of pkg/apis/core/validation: what a Pod claims as a whole.
 
 import type { PodSpec } from '#api/core/types.ts';
-import { podRequests } from '#api/quota/usage.ts';
+import { containerRequests } from '#api/quota/usage.ts';
 import { type FieldError, field } from '#apimachinery/field.ts';
 import { compareQuantities } from '#apimachinery/quantity.ts';
 import { validatePodResourceName, validateRequirements } from '../resources.ts';
@@ -19,8 +19,7 @@ export function validatePodResources(spec: PodSpec, at: string): FieldError[] {
     ? [field.forbidden(`${at}.claims`, 'claims cannot be set for Resources at pod-level')]
     : [];
   errors.push(...validateRequirements(resources, at, new Set(), validatePodResourceName));
-  const { overhead: _overhead, ...containers } = spec;
-  const sum = podRequests({ spec: { ...containers, containers: spec.containers ?? [] } } as never);
+  const sum = containerRequests({ spec: { ...spec, containers: spec.containers ?? [] } } as never);
   for (const [name, amount] of Object.entries(sum)) {
     const whole = resources.requests?.[name] ?? '0';
     if (compareQuantities(amount, whole) > 0) {
