@@ -276,10 +276,21 @@ export class Call {
     peer: { readonly ip: string; readonly port: number },
   ): Promise<HttpResponse | Broken | Waited> {
     const crashed = (): Broken => ({ reset: true });
-    const gone = new AbortController();
+    // Made when a handler looks at it: most never do, and it is dear.
+    let gone: AbortController | undefined;
+    let hasGone = false;
     let given: ReturnType<typeof handler>;
     try {
-      given = handler(request, { ...peer, gone: gone.signal, ...(this.#tls && { tls: this.#tls }) });
+      given = handler(request, {
+        ip: peer.ip,
+        port: peer.port,
+        ...(this.#tls && { tls: this.#tls }),
+        get gone() {
+          gone ??= new AbortController();
+          if (hasGone) gone.abort();
+          return gone.signal;
+        },
+      });
     } catch {
       return crashed();
     }
@@ -293,7 +304,8 @@ export class Call {
     const first = await Promise.race([answer, waited]);
     // A reason of one's own: the default is an exception with a stack, made for each request.
     over.abort('answered');
-    if (typeof first === 'string') gone.abort();
+    hasGone = typeof first === 'string';
+    if (hasGone) gone?.abort();
     return first;
   }
 
