@@ -38,6 +38,25 @@ beforeAll(() => {
     service('httpd', { port: 80 }),
     pod('net', 'registry.k8s.io/e2e-test-images/agnhost:2.53', { args: ['netexec'] }),
     service('net', { port: 8081, protocol: 'UDP' }),
+    pod('agn', 'registry.k8s.io/e2e-test-images/agnhost:2.53', {}),
+    {
+      ...pod('porter', 'registry.k8s.io/e2e-test-images/agnhost:2.53', {
+        args: ['porter'],
+        env: [{ name: 'SERVE_PORT_80', value: 'eighty' }],
+      }),
+      spec: {
+        containers: [
+          {
+            name: 'porter',
+            image: 'registry.k8s.io/e2e-test-images/agnhost:2.53',
+            args: ['porter'],
+            env: [{ name: 'SERVE_PORT_80', value: 'eighty' }],
+          },
+          { name: 'reset', image: 'registry.k8s.io/e2e-test-images/agnhost:2.53', args: ['tcp-reset', '--port=81'] },
+        ],
+      },
+    },
+    service('porter', { name: 'a', port: 80 }, { name: 'b', port: 81 }),
     pod('box', 'busybox', forever),
     pod('shoot', 'nicolaka/netshoot', forever),
     pod('tool', 'redis:7.4', forever),
@@ -101,6 +120,12 @@ test.each([
     'websocat ws://web/',
     'websocat: WebSocketError: Received unexpected status code (200)\nwebsocat: error running\n[exit 1]',
   ],
+  ['agn', 'agnhost connect web:80 --timeout=2s', ''],
+  ['agn', 'agnhost connect web:81 --timeout=2s', 'REFUSED\n[exit 1]'],
+  ['agn', 'agnhost connect web:82 --timeout=2s', 'TIMEOUT\n[exit 1]'],
+  ['agn', 'agnhost dns-suffix', 'default.svc.cluster.local,svc.cluster.local,cluster.local\n'],
+  ['shoot', 'curl -sS porter:80', 'eighty'],
+  ['shoot', 'curl -sS porter:81', 'curl: (56) Recv failure: Connection reset by peer\n[exit 56]'],
   ['shoot', 'curl -s httpd', '<html><body><h1>It works!</h1></body></html>\n'],
   ['shoot', 'curl -s who | head -1', 'Hostname: who\n'],
 ] as const)('%s$ %s', async (from, line, expected) => {

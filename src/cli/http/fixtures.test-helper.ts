@@ -1,4 +1,4 @@
-// A simulated cluster behind the HTTP adapter, in this process, with a Pod `web` (nginx) and a Pod `box` (busybox, two containers).
+// A simulated cluster behind the HTTP adapter, in this process, with a Pod `web` (nginx) a Pod `redis`, and a Pod `box` (busybox, two containers).
 
 import { WebSocket } from 'ws';
 import { Lab } from '#lab/lab.ts';
@@ -24,6 +24,7 @@ export async function testCluster(): Promise<TestCluster> {
   const refused = lab.apply([
     pod('web', { name: 'web', image: 'nginx', ports: [{ containerPort: 80 }] }),
     pod('box', { name: 'box', image: 'busybox:1.37', command: ['sleep', 'infinity'] }),
+    pod('redis', { name: 'redis', image: 'redis:7.4' }),
     pod('two', { name: 'a', image: 'nginx' }, { name: 'b', image: 'busybox:1.37', command: ['sleep', 'infinity'] }),
   ]);
   if (refused) throw new Error(refused);

@@ -132,6 +132,21 @@ test.each([
   session.close();
 });
 
+test('any protocol is carried: Redis, a character cut in two, and the end of either side', async () => {
+  const { session } = await spdy(path('redis', 'portforward'), 'portforward.k8s.io');
+  const set = '*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$2\r\n\u00c3\u00a9\r\n';
+  expect(await forwarded(session, 6379, 'PING\r\nQUIT\r\n')).toEqual(['+PONG\r\n+OK\r\n', '']);
+  const about = { port: '6379', requestid: 'cut' };
+  session.open({ ...about, streamtype: 'error' }).end();
+  const data = session.open({ ...about, streamtype: 'data' });
+  const bytes = Buffer.from(`${set}GET k\r\nQUIT\r\n`, 'latin1');
+  const middle = bytes.indexOf(0xc3) + 1;
+  data.write(bytes.subarray(0, middle));
+  data.write(bytes.subarray(middle));
+  expect(await whole(data)).toBe('+OK\r\n$2\r\n\u00c3\u00a9\r\n+OK\r\n');
+  session.close();
+});
+
 test('a stream that says no port or no type is reset', async () => {
   const { session } = await spdy(path('web', 'portforward'), 'portforward.k8s.io');
   for (const headers of [{}, { port: '0', streamtype: 'data' }, { port: '80', streamtype: 'x' }])

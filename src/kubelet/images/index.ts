@@ -4,6 +4,7 @@ import type { Lazy } from '#machine/lazy.ts';
 import type { Program } from '#machine/program.ts';
 import type { Image } from '../image.ts';
 import { agnhost } from './agnhost/agnhost.ts';
+import { agnhostProgram } from './agnhost/program.ts';
 import { coredns } from './coredns/coredns.ts';
 import { echoServer, echoserver } from './echo-server/echo-server.ts';
 import { helloApp } from './hello-app/hello-app.ts';
@@ -52,6 +53,8 @@ export const imageCode: readonly Lazy<unknown>[] = [ingressNginxCode, gatewayCod
 /** Servers that scripts of a container may start, to be put beside the shell room's programs: an image names those that it has. */
 export const serverPrograms: ReadonlyMap<string, Program> = new Map([
   ['nginx', nginxProgram],
+  ['agnhost', agnhostProgram],
+  ['/agnhost', agnhostProgram],
   // ingress-nginx's preStop hook. Differs: it waits for nothing, as no connection outlives its answer.
   ['/wait-shutdown', async () => 0],
 ]);

@@ -66,7 +66,12 @@ class Path {
     const target = `${this.#ip}:${this.#port}`;
     if (!this.#client) return this.#end('unreachable', this.#from, `has no network: ${this.#from} is not running`);
     if (isLoopback(this.#ip)) return this.#loopback();
-    this.#passed(this.#from, `opens a ${this.#protocol} connection to ${target}`);
+    this.#passed(
+      this.#from,
+      this.#protocol === 'UDP'
+        ? `sends a UDP datagram to ${target}`
+        : `opens a ${this.#protocol} connection to ${target}`,
+    );
     this.#at = standpointOf(this.#client);
     return this.#client.kind === 'outside' ? this.#fromOutside() : this.#fromInside();
   }

@@ -1,11 +1,27 @@
-// Models registry.k8s.io/e2e-test-images/agnhost: netexec, serve-hostname and pause, of its many subcommands.
+// Models registry.k8s.io/e2e-test-images/agnhost: the servers among its many subcommands that people use.
 
-import type { ContainerView, MainProcess, ScriptProcess } from '../../image.ts';
+import type { TcpStream, UdpHandler } from '#machine/stream.ts';
+import type { ContainerView, ImageListener, MainProcess, ScriptProcess } from '../../image.ts';
 import { COREUTILS, goResponse, klogLine, parseFlags, programOrError } from '../process.ts';
 import { repository } from '../repository.ts';
 import { netexecDatagrams, netexecHandler } from './netexec.ts';
+import { CLIENTS } from './program.ts';
 
-const PROGRAMS = [...COREUTILS, 'bash', 'curl', 'dig', 'nslookup', 'nc', 'wget', 'ping', 'ps', 'ip', 'netstat'];
+const PROGRAMS = [
+  ...COREUTILS,
+  'bash',
+  'curl',
+  'dig',
+  'nslookup',
+  'nc',
+  'wget',
+  'ping',
+  'ps',
+  'ip',
+  'netstat',
+  '/agnhost',
+  'agnhost',
+];
 
 export const agnhost = repository(
   [
@@ -26,11 +42,12 @@ export const agnhost = repository(
 function start([command = '', ...rest]: readonly string[], container: ContainerView): MainProcess | ScriptProcess {
   if (command !== '/agnhost' && command !== 'agnhost') return programOrError([command, ...rest], PROGRAMS);
   const [subcommand = '', ...args] = rest;
-  const run = SUBCOMMANDS[subcommand];
+  if (CLIENTS.includes(subcommand)) return { script: [command, ...rest] };
+  const run = Object.hasOwn(SUBCOMMANDS, subcommand) ? SUBCOMMANDS[subcommand] : undefined;
   if (run) return run(parseFlags(args), container);
   return {
     listeners: [],
-    startError: `Portolan does not simulate "agnhost ${subcommand}": only ${Object.keys(SUBCOMMANDS).join(', ')}`,
+    startError: `Portolan does not simulate "agnhost ${subcommand}": only ${[...Object.keys(SUBCOMMANDS), ...CLIENTS].join(', ')}`,
   };
 }
 
@@ -51,11 +68,45 @@ const SUBCOMMANDS: Readonly<Record<string, (flags: Flags, container: ContainerVi
   'serve-hostname'(flags, container) {
     const port = Number(flags.get('port') ?? 9376);
     container.log(klogLine(container.now(), `Serving on port ${port}.`), 'stderr');
+    const asked = (): void => container.log(klogLine(container.now(), `Request made to ${port}`), 'stderr');
     const handler = () => {
-      container.log(klogLine(container.now(), `Request made to ${port}`), 'stderr');
+      asked();
       return goResponse(container, 200, container.hostname);
     };
-    return { listeners: [{ port, protocol: 'TCP', handler }], stopMs: 10 };
+    const tcp = (stream: TcpStream): void => {
+      asked();
+      stream.write(`${container.hostname}\n`);
+      stream.close();
+    };
+    const udp: UdpHandler = (_datagram, _peer, answer) => {
+      asked();
+      answer(`${container.hostname}\n`);
+    };
+    const isOn = (name: string): boolean => flags.get(name) === 'true';
+    const listeners: readonly ImageListener[] = [
+      ...(flags.get('http') !== 'false' && !isOn('tcp') ? [{ port, protocol: 'TCP', handler } as const] : []),
+      ...(isOn('tcp') ? [{ port, protocol: 'TCP', tcp } as const] : []),
+      ...(isOn('udp') ? [{ port, protocol: 'UDP', udp } as const] : []),
+    ];
+    return { listeners, stopMs: 10 };
+  },
+
+  /** A server on each port of which `SERVE_PORT_81=text` gives the answer. */
+  porter(_flags, container) {
+    const listeners = Object.entries(container.env).flatMap(([name, body]) => {
+      const port = Number(/^SERVE_PORT_(\d+)$/.exec(name)?.[1]);
+      return port > 0 ? [{ port, protocol: 'TCP' as const, handler: () => goResponse(container, 200, body) }] : [];
+    });
+    return { listeners, stopMs: 10 };
+  },
+
+  'tcp-reset'(flags, container) {
+    const port = Number(flags.get('port') ?? 8080);
+    const tcp = (stream: TcpStream): void => {
+      container.log(`${stream.remote.ip}:${stream.remote.port} is reset`);
+      stream.reset();
+    };
+    return { listeners: [{ port, protocol: 'TCP', tcp }], stopMs: 10 };
   },
 
   pause(_flags, container) {
