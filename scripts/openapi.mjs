@@ -228,6 +228,16 @@ const COMMON = {
   },
 };
 
+/**
+ * What the client's declarations lack of Kubernetes' own descriptions: those of members that are a reference, the line
+ * breaks, and what a value may be ("Possible enum values"). By group version and struct, then by member; the struct's own
+ * under an empty name. Source: the OpenAPI document of v1.33 as kubernetes-models 4.5.1 has it, where it says otherwise the same.
+ */
+const texts = JSON.parse(readFileSync(join(root, 'scripts/openapi-texts.json'), 'utf8'));
+const textOf = (type, name) => texts[`${groupOf.get(type)} ${structOf(type)}`]?.[name];
+const ENUM = 'Possible enum values:';
+const valuesOf = (text) => [...text.split(ENUM)[1].matchAll(/^ - `"(.*?)"`/gm)].map(([, value]) => value);
+
 /** Descriptions and which members are required, out of the declarations. */
 const declarations = new Map();
 function declarationOf(type) {
@@ -282,9 +292,11 @@ function schemaOf(type, { descriptions, strict, prefix }) {
     const [mergeKey, strategy] = merge.get(at) ?? [];
     const [listType, keys] = lists.get(at) ?? [];
     const plain = schemaOfCode(struct, attribute, ref);
-    const description = declaration.fields[attribute.name];
+    const whole = textOf(type, name);
+    const description = (descriptions && whole) || declaration.fields[attribute.name];
     const schema = plain.$ref && descriptions ? { allOf: [plain], default: {} } : plain;
     properties[name] = {
+      ...(whole?.includes(ENUM) && plain.type === 'string' && { enum: valuesOf(whole) }),
       ...(description &&
         (descriptions ? { description } : { description: description.split(/(?<=\.)\s/)[0].slice(0, 200) })),
       ...schema,
@@ -297,7 +309,7 @@ function schemaOf(type, { descriptions, strict, prefix }) {
   }
   const { required } = declaration;
   return {
-    ...(descriptions && { description: declaration.description }),
+    ...(descriptions && { description: textOf(type, '') ?? declaration.description }),
     type: 'object',
     ...(Object.keys(properties).length > 0 && { properties }),
     ...(required.length > 0 && { required: required.filter((r) => properties[r]) }),

@@ -136,6 +136,7 @@ export function formatOutcome({ stdout, stderr, code }: Outcome): string[] {
 export function normalise(text: string): string {
   return text
     .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)/g, '<time>')
+    .replace(/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4} [A-Z]+\b/g, '<time>')
     .replace(/\b\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d\b/g, '<time>')
     .replace(/\b[0-9a-f]{64}\b/g, '<id>')
     .replace(/(-----BEGIN CERTIFICATE-----\n)[\s\S]*?(\n-----END CERTIFICATE-----)/g, '$1<certificate>$2')

@@ -56,3 +56,22 @@ test('a member of a member, with a map', () => {
     },
   });
 });
+
+// By hand, after k8s.io/api/certificates/v1/generated.proto: extra `a` of `b` and `c`.
+const REQUEST = `6b3873000a${hex(field(1, 'certificates.k8s.io/v1'), field(2, 'CertificateSigningRequest'))}12${hex(
+  `12${hex(`32${hex(field(1, 'a'), `12${hex(field(1, 'b'), field(1, 'c'))}`)}`)}`,
+)}`;
+
+test('a map of lists', () => {
+  expect(decodeEnvelope(bytes(REQUEST))).toMatchObject({ object: { spec: { extra: { a: ['b', 'c'] } } } });
+});
+
+/** A length and what follows it. */
+function hex(...parts: string[]): string {
+  const all = parts.join('');
+  return `${(all.length / 2).toString(16).padStart(2, '0')}${all}`;
+}
+
+function field(number: number, value: string): string {
+  return `${((number << 3) | 2).toString(16).padStart(2, '0')}${hex(Buffer.from(value).toString('hex'))}`;
+}

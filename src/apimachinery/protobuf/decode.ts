@@ -163,6 +163,10 @@ function delimited(message: string, type: string, bytes: Uint8Array): unknown {
       } = decodeMessage('util.intstr.IntOrString', bytes) as { type?: number; intVal?: number; strVal?: string };
       return tag === 1 ? strVal : intVal;
     }
+    case 'ExtraValue':
+    case 'Verbs':
+      // A list in a map's place: protobuf has no map of lists.
+      return (decodeMessage(resolve(message, type), bytes) as { items?: string[] }).items ?? [];
     default:
       return decodeMessage(resolve(message, type), bytes);
   }

@@ -8,9 +8,11 @@ import { defaultStorageClass } from './defaultstorageclass/defaultstorageclass.t
 import { defaultTolerationSeconds } from './defaulttolerationseconds/defaulttolerationseconds.ts';
 import { limitRanger } from './limitranger/limitranger.ts';
 import { namespaceLifecycle } from './namespacelifecycle/namespacelifecycle.ts';
+import { persistentVolumeClaimResize } from './persistentvolumeclaimresize/persistentvolumeclaimresize.ts';
 import { podSecurity } from './podsecurity/podsecurity.ts';
 import { priority } from './priority/priority.ts';
 import { resourceQuota } from './resourcequota/resourcequota.ts';
+import { runtimeClass } from './runtimeclass/runtimeclass.ts';
 import { serviceAccount } from './serviceaccount/serviceaccount.ts';
 import { storageObjectInUseProtection } from './storageobjectinuseprotection/storageobjectinuseprotection.ts';
 import { validatingAdmissionPolicy } from './validatingadmissionpolicy/validatingadmissionpolicy.ts';
@@ -23,6 +25,8 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   podSecurity,
   priority,
   defaultTolerationSeconds,
+  persistentVolumeClaimResize,
+  runtimeClass,
   certificateApproval,
   certificateSigning,
   certificateSubjectRestriction,

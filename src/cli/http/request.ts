@@ -56,11 +56,16 @@ export function admit(
 function certifiedUser({ socket }: IncomingMessage): User | 'unknown' | undefined {
   const { getPeerCertificate, authorized } = socket as Partial<TLSSocket>;
   if (!getPeerCertificate) return undefined;
-  const { subject } = (socket as TLSSocket).getPeerCertificate();
+  const { subject, fingerprint256 } = (socket as TLSSocket).getPeerCertificate();
   if (!subject) return undefined;
   if (!authorized) return 'unknown';
   const { CN, O } = subject as { CN?: string | string[]; O?: string | string[] };
-  return authenticated({ name: [CN ?? []].flat()[0] ?? '', groups: [O ?? []].flat() });
+  const credential = `X509SHA256=${fingerprint256.replaceAll(':', '').toLowerCase()}`;
+  return authenticated({
+    name: [CN ?? []].flat()[0] ?? '',
+    groups: [O ?? []].flat(),
+    extra: { 'authentication.kubernetes.io/credential-id': [credential] },
+  });
 }
 
 /** Three parts, of which the first begins as JSON does: a service account's token. */

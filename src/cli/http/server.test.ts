@@ -1,4 +1,5 @@
 // What the adapter does with sockets: limits, slow clients, TLS, and streams to browsers. Expected: net/http and apiserver's server/options.
+import { createHash, X509Certificate } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { connect as connectHttp2 } from 'node:http2';
 import { request as httpsRequest } from 'node:https';
@@ -224,6 +225,8 @@ test('over TLS the certificate says who asks', async () => {
   session.destroy();
   served.close();
   expect(status).toBe(200);
-  const jane = { name: 'jane', groups: ['dev', 'ops', 'system:authenticated'] };
+  const credential = `X509SHA256=${createHash('sha256').update(new X509Certificate(certificates.client.cert).raw).digest('hex')}`;
+  const extra = { 'authentication.kubernetes.io/credential-id': [credential] };
+  const jane = { name: 'jane', groups: ['dev', 'ops', 'system:authenticated'], extra };
   expect(seen).toEqual([jane, 'Bearer abc', undefined, jane]);
 });

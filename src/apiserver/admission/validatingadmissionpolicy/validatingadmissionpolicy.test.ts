@@ -147,7 +147,7 @@ test('who is not meant is let through: other resources, operations, namespaces, 
       code,
     ]);
   }
-});
+}, 30_000);
 
 test('a warning instead of a refusal', () => {
   const { policy, create } = lab();
@@ -156,6 +156,18 @@ test('a warning instead of a refusal', () => {
   expect([code, headers.warning]).toEqual([
     201,
     "Validation failed for ValidatingAdmissionPolicy 'p' with binding 'b': beware",
+  ]);
+});
+
+test('one binding refuses, the next one still warns', () => {
+  const { policy, call, create } = lab();
+  policy({ validations: [{ expression: 'false', message: 'beware' }] });
+  const spec = { policyName: 'p', validationActions: ['Warn'] };
+  call('POST', `${GROUP}/validatingadmissionpolicybindings`, { metadata: { name: 'c' }, spec });
+  const { body, headers } = create({});
+  expect([body.message, headers.warning]).toEqual([
+    says('beware'),
+    "Validation failed for ValidatingAdmissionPolicy 'p' with binding 'c': beware",
   ]);
 });
 

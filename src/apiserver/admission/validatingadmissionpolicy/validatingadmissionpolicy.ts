@@ -32,7 +32,8 @@ export const validatingAdmissionPolicy: AdmissionPlugin = {
         if (binding.spec.policyName !== policy.metadata.name) continue;
         if (!matched(binding.spec.matchResources, attributes, context)) continue;
         // The first denial is the one that is told; the others' warnings are told all the same.
-        refused ??= judge(policy, binding, { ...attributes, as }, context);
+        const judged = judge(policy, binding, { ...attributes, as }, context);
+        refused ??= judged;
       }
     }
     return refused;

@@ -69,6 +69,12 @@ const ROWS: readonly (readonly [string, Body, string, string])[] = [
   ],
   [
     'statefulsets.apps',
+    set({ serviceName: 'A' }),
+    `spec.serviceName: Invalid value: "A": a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')`,
+    'pkg/apis/apps/validation ValidateStatefulSetSpec, read at 693c5f53 (about v1.36)',
+  ],
+  [
+    'statefulsets.apps',
     set({ persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Burn' } }),
     'spec.persistentVolumeClaimRetentionPolicy.whenDeleted: Unsupported value: "Burn": supported values: "Retain", "Delete"',
     'pkg/apis/apps/validation ValidatePersistentVolumeClaimRetentionPolicyType, read at 693c5f53 (about v1.36)',

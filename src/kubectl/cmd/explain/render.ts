@@ -30,46 +30,57 @@ export function schemaOf(document: Document, group: string, version: string, kin
 
 const refOf = (schema: Schema): string | undefined => schema.$ref ?? schema.allOf?.[0]?.$ref;
 
-function resolved(document: Document, schema: Schema): Schema {
-  const ref = refOf(schema);
-  return (ref && document.components?.schemas?.[ref.slice(ref.lastIndexOf('/') + 1)]) || schema;
-}
+const resolve = (document: Document, ref: string | undefined): Schema | undefined =>
+  ref === undefined ? undefined : document.components?.schemas?.[ref.slice(ref.lastIndexOf('/') + 1)];
 
-/** `string`, `[]ServicePort`, `map[string]string`, `ObjectMeta`. */
+const resolved = (document: Document, schema: Schema): Schema => resolve(document, refOf(schema)) ?? schema;
+
+/** `string`, `[]ServicePort`, `map[string]string`, `ObjectMeta`. Source: the template's typeGuess. */
 function typeName(document: Document, schema: Schema): string {
-  const ref = refOf(schema);
-  const target = resolved(document, schema);
-  if (schema.type === 'array') return `[]${schema.items ? typeName(document, schema.items) : 'Object'}`;
-  if (ref) {
-    // A reference to what is a plain value, such as Time or Quantity, goes by its own name too.
-    return ref.slice(ref.lastIndexOf('.') + 1);
-  }
+  if (schema.items) return `[]${typeName(document, schema.items)}`;
   if (typeof schema.additionalProperties === 'object')
     return `map[string]${typeName(document, schema.additionalProperties)}`;
-  if (schema.type === 'object' || target.properties) return 'Object';
-  return schema.type ?? (schema.oneOf ? 'Object' : 'Object');
+  const ref = refOf(schema);
+  if (ref) {
+    // What is a plain value goes by its type: a Time is a string.
+    const { type } = resolved(document, schema);
+    return type && type !== 'object' ? type : ref.slice(Math.max(ref.lastIndexOf('.'), ref.lastIndexOf('/')) + 1);
+  }
+  return !schema.type || schema.type === 'object' ? 'Object' : schema.type;
 }
 
 const WIDTH = 76;
 
-/** Words to lines of at most 76 characters: indented by four they end at column 80. A line break in the text stays. */
+/** Lines of at most 76 characters: indented by four they end at column 80. Models mitchellh/go-wordwrap. */
 function wrap(text: string, indent: string): string {
   return text
     .split('\n')
-    .map((paragraph) => {
-      const lines: string[] = [''];
-      for (const word of paragraph.trim().split(/\s+/)) {
-        const last = lines.at(-1) ?? '';
-        if (last !== '' && last.length + 1 + word.length > WIDTH) lines.push(word);
-        else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
-      }
-      return lines.map((line) => indent + line).join('\n');
-    })
+    .map((line) => (indent + wrapLine(line)).replaceAll('\n', `\n${indent}`))
     .join('\n');
 }
 
-const descriptionOf = (document: Document, schema: Schema): string =>
-  schema.description || resolved(document, schema).description || '<empty>';
+/** A word that does not fit goes to the next line, without the space before it; other spaces stay as they are. */
+function wrapLine(line: string): string {
+  let text = '';
+  let used = 0;
+  for (const [, space = '', word = ''] of line.matchAll(/(\s*)(\S*)/g)) {
+    const isWide = word.length >= WIDTH;
+    const fits = used + space.length + word.length <= WIDTH || (isWide && used + space.length + WIDTH - 1 <= WIDTH);
+    if (word === '') text += used + space.length > WIDTH ? '' : space;
+    else if (fits) text += space + word;
+    else text += `\n${word}`;
+    used = fits ? used + space.length + word.length : word.length;
+  }
+  return text;
+}
+
+/** The schema's own, and those of all that it is made of. */
+function descriptionsOf(document: Document, schema: Schema): string {
+  const { description, allOf = [], items, additionalProperties } = resolve(document, schema.$ref) ?? schema;
+  const inside = [...allOf, ...(items ? [items] : [])];
+  if (typeof additionalProperties === 'object') inside.push(additionalProperties);
+  return (description ? `${description}\n` : '') + inside.map((part) => descriptionsOf(document, part)).join('');
+}
 
 /** What a path goes on into: the element of a list, the value of a map. */
 function inner(document: Document, schema: Schema): Schema {
@@ -81,11 +92,17 @@ function inner(document: Document, schema: Schema): Schema {
   }
 }
 
-function enumText({ enum: values }: Schema, indent: string): string {
-  if (!values?.length) return '';
-  const [first, ...rest] = values.map((v) => JSON.stringify(v).slice(1, -1));
-  return `${indent}enum: ${[first, ...rest].join(', ')}\n`;
+const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value)) || '""';
+const AT_MOST = 4;
+
+function enumLine({ enum: values = [] }: Schema, indent: string): string {
+  if (values.length === 0) return '';
+  const some = values.slice(0, AT_MOST).map(shown);
+  return `${indent}enum: ${[...some, ...(values.length > AT_MOST ? ['....'] : [])].join(', ')}\n`;
 }
+
+const enumBlock = ({ enum: values = [] }: Schema): string =>
+  values.length === 0 ? '' : `ENUM:${values.map((value) => `\n    ${shown(value)}`).join('')}`;
 
 function fieldList(
   document: Document,
@@ -99,8 +116,8 @@ function fieldList(
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, field]) => {
       const line = `${indent}${name}\t<${typeName(document, field)}>${schema.required?.includes(name) ? ' -required-' : ''}\n`;
-      const options = enumText(field, indent);
-      if (!recursive) return `${line}${options}${wrap(descriptionOf(document, field), `${indent}  `)}\n\n`;
+      const options = enumLine(field, indent);
+      if (!recursive) return `${line}${options}${wrap(field.description || '<no description>', `${indent}  `)}\n\n`;
       const target = inner(document, field);
       return (
         line + options + (seen.includes(target) ? '' : fieldList(document, target, level + 1, true, [...seen, target]))
@@ -110,7 +127,7 @@ function fieldList(
 }
 
 const description = (document: Document, schema: Schema): string =>
-  `DESCRIPTION:\n${wrap(descriptionOf(document, schema), '    ')}\n    \n`;
+  `DESCRIPTION:\n${wrap(descriptionsOf(document, schema) || '<empty>', '    ')}\n`;
 
 export function overviewPage(document: Document, root: Schema, recursive: boolean): string {
   return `${description(document, root)}FIELDS:\n${fieldList(document, root, 1, recursive, [root])}\n`;
@@ -124,7 +141,7 @@ export function fieldPage(document: Document, root: Schema, path: readonly strin
     field = next;
   }
   const target = inner(document, field);
-  const head = `FIELD: ${path.at(-1)} <${typeName(document, field)}>\n${enumText(field, '')}\n\n`;
+  const head = `FIELD: ${path.at(-1)} <${typeName(document, field)}>\n${enumBlock(field)}\n\n`;
   const fields = target.properties ? `FIELDS:\n${fieldList(document, target, 1, recursive, [target])}\n` : '\n';
   return head + description(document, field) + fields;
 }

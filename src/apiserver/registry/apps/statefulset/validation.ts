@@ -4,7 +4,7 @@ import type { StatefulSet, StatefulSetSpec } from '#api/apps/types.ts';
 import type { Volume } from '#api/core/types.ts';
 import { deepEqual } from '#apimachinery/equal.ts';
 import { type FieldError, field, invalids, nonNegative } from '#apimachinery/field.ts';
-import { isDns1035Label } from '#apimachinery/validation.ts';
+import { isDns1123Label } from '#apimachinery/validation.ts';
 import { validateClaimSpec } from '../../core/persistentvolumeclaim/validation.ts';
 import { validateAlwaysRestart, validateTemplate } from '../../core/pod/validation.ts';
 import { validateSelector, validateTemplateMatches } from '../selector.ts';
@@ -50,7 +50,7 @@ export function validateStatefulSet({ spec }: StatefulSet): FieldError[] {
   errors.push(...nonNegative('spec.minReadySeconds', spec.minReadySeconds));
   errors.push(...nonNegative('spec.ordinals.start', spec.ordinals?.start));
   if (spec.serviceName)
-    errors.push(...invalids('spec.serviceName', spec.serviceName, isDns1035Label(spec.serviceName)));
+    errors.push(...invalids('spec.serviceName', spec.serviceName, isDns1123Label(spec.serviceName)));
   errors.push(...validateSelector(spec.selector, 'statefulset'));
   errors.push(...validateTemplateMatches(spec.selector, spec.template));
   errors.push(...validateTemplate(withClaims(spec), 'spec.template'));
