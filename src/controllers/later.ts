@@ -4,6 +4,7 @@ import type { Controller } from './controller.ts';
 import { cronjob } from './cronjob/cronjob.ts';
 import { daemonset } from './daemonset/daemonset.ts';
 import { disruption } from './disruption/disruption.ts';
+import { gceIngress } from './gceingress/gceingress.ts';
 import { type AutoscalerDeps, horizontalpodautoscaler } from './horizontalpodautoscaler/horizontalpodautoscaler.ts';
 import { job } from './job/job.ts';
 import { localpath } from './localpath/localpath.ts';
@@ -42,5 +43,5 @@ export const laterControllers = (deps: LaterDeps): readonly Controller[] => [
   tainteviction,
   podgc,
   horizontalpodautoscaler(deps),
-  ...(deps.cloud ? [service(deps.cloud)] : []),
+  ...(deps.cloud ? [service(deps.cloud), gceIngress()] : []),
 ];

@@ -23,6 +23,7 @@ import { DnsZone, dnszoneProgram, nsupdateProgram } from './dns-zone.ts';
 import { type Faults, unheardNodes } from './faults.ts';
 import { KUBECONFIG, SERVER_URL } from './kubeconfig.ts';
 import { type PodNode, throughKubelets } from './kubelet-door.ts';
+import { L7Balancers } from './l7-balancers.ts';
 import { Machine, type World } from './machine.ts';
 import { NetworkView } from './network-view.ts';
 import { nodePrograms } from './node-programs/lazy.ts';
@@ -91,6 +92,7 @@ export class Machines {
   readonly #computers = new Map<Place, Computer>();
   readonly #deps: MachinesDeps;
   readonly #balancers: Balancers;
+  readonly #l7: L7Balancers;
   #faults: Faults = {};
 
   constructor(deps: MachinesDeps) {
@@ -220,8 +222,13 @@ export class Machines {
       cache: cluster.cache,
       answers: (name) => !(this.#faults.nodesDown?.includes(name) ?? false),
     });
+    this.#l7 = new L7Balancers({
+      ...{ cache: cluster.cache, now, random },
+      fetch: (from, request, options) => this.network.fetch(from, request, options),
+    });
     cluster.onEvent = (event) => {
       this.#balancers.receive(event);
+      this.#l7.receive(event.resource);
       if (this.#faults.proxyLagMs && /^(services|endpointslices)\b/.test(event.resource)) void this.network.rules;
     };
     const view = new NetworkView(cluster.storage);
@@ -241,10 +248,17 @@ export class Machines {
         { place: 'control-plane', ips: [API_SERVER.ip], reachable: true, sharesNodeNetwork: true },
       ],
       listeners: (place, port) =>
-        place === 'control-plane' ? (port === API_SERVER.port ? api : undefined) : this.#ports(place)?.served(port),
+        place === 'control-plane'
+          ? port === API_SERVER.port
+            ? api
+            : undefined
+          : (this.#ports(place)?.served(port) ?? this.#l7.handlerAt(place, port)),
       datagrams: (place, port) => this.#ports(place)?.datagrams(port),
       listeningPorts: (place) =>
-        place === 'control-plane' ? [API_SERVER.port] : (this.#ports(place)?.listening ?? []),
+        place === 'control-plane'
+          ? [API_SERVER.port]
+          : (this.#ports(place)?.listening ?? (this.#l7.handlerAt(place, 80) ? [80] : [])),
+      moreHosts: () => this.#l7.hosts,
       records: () => zone.records(),
       files: (place) => this.#computers.get(place)?.files ?? this.runtime.machineAt(place)?.files,
       documents: deps.documents,
@@ -338,6 +352,7 @@ export class Machines {
   /** After the cluster has been restored too. */
   restart(): void {
     this.#balancers.restart();
+    this.#l7.restart();
     for (const name of unheardNodes(this.#faults)) this.#deps.cluster.nodes.stop(name);
   }
 }

@@ -65,6 +65,8 @@ export interface NetworkDeps {
   readonly datagrams?: FindDatagrams;
   /** Open ports of a place; a bare number is open on all addresses, for any protocol. */
   listeningPorts(place: Place): readonly (number | OpenPort)[];
+  /** Machines outside that come and go: the same list until they do. Default: none. */
+  moreHosts?(): readonly OutsideHost[];
   /** For /etc/resolv.conf and /etc/hosts. */
   files(place: Place): { read(path: string): string | undefined } | undefined;
   /** Public names beside the world's own: addresses by name. */
@@ -100,7 +102,14 @@ export class Network {
   readonly #coming: (Pick<ClusterView, 'services' | 'endpointSlices'> & { readonly atMs: number })[] = [];
   #corefile: { readonly text: string | undefined; readonly valid: Corefile | undefined } | undefined;
   #zone: { readonly view: ClusterView; readonly zone: Zone } | undefined;
-  #places: { readonly revision: number; readonly view: ClusterView; readonly topology: Topology } | undefined;
+  #places:
+    | {
+        readonly revision: number;
+        readonly view: ClusterView;
+        readonly topology: Topology;
+        readonly more: readonly OutsideHost[];
+      }
+    | undefined;
 
   constructor(deps: NetworkDeps) {
     this.#deps = deps;
@@ -258,14 +267,16 @@ export class Network {
     if (last?.revision === revision && last.topology.faults === faults) return last.topology;
     const { hosts, serviceCidr, podCidr } = this.#deps;
     const { policies } = view;
-    if (last && last.topology.faults === faults && typeof hosts !== 'function' && samePlaces(last.view, view)) {
+    const more = this.#deps.moreHosts?.() ?? NO_HOSTS;
+    const isAsBefore = last !== undefined && last.topology.faults === faults && last.more === more;
+    if (isAsBefore && typeof hosts !== 'function' && samePlaces(last.view, view)) {
       this.#places = { ...last, revision };
       return last.topology;
     }
     const topology = topologyOf({
       pods: view.pods,
       nodes: view.nodes,
-      hosts: [...WORLD_HOSTS, ...(typeof hosts === 'function' ? hosts() : hosts)],
+      hosts: [...WORLD_HOSTS, ...(typeof hosts === 'function' ? hosts() : hosts), ...more],
       ...(serviceCidr ? { serviceCidr } : {}),
       ...(podCidr ? { podCidr } : {}),
       ...(policies ? { policies } : {}),
@@ -275,7 +286,7 @@ export class Network {
         worldPorts(place) ??
         this.#deps.listeningPorts(place).map((port) => (typeof port === 'number' ? { port } : port)),
     });
-    this.#places = { revision, view, topology };
+    this.#places = { revision, view, topology, more };
     return topology;
   }
 
@@ -298,6 +309,8 @@ function sameSources(a: ClusterView, b: ClusterView): boolean {
     sameItems(a.namespaces ?? [], b.namespaces ?? [])
   );
 }
+
+const NO_HOSTS: readonly OutsideHost[] = [];
 
 function samePlaces(a: ClusterView, b: ClusterView): boolean {
   return (

@@ -1,4 +1,3 @@
-import { realTime } from '../../src/cli/real-time.ts';
 // What a client outside gets through ingress-nginx: requests through a whole lab, by the load balancer, a node, the controller's Pod
 // and an endpoint. One lab for all: the Ingresses below stand beside each other, as a cluster's do.
 
@@ -9,6 +8,7 @@ import { preload } from '#lab/preload.ts';
 import type { Exchange, HttpResponse } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
 import { documentOf } from '../../src/cli/documents.ts';
+import { realTime } from '../../src/cli/real-time.ts';
 import { ingress, type Rule } from '../../src/kubelet/images/ingress-nginx/fixtures.test-data.ts';
 import { page } from '../../src/kubelet/images/ingress-nginx/pages.ts';
 
@@ -377,9 +377,20 @@ describe('what the backend gets', () => {
     expect(lineOf((await get('http://vhost.com/')).body, 'Host')).toBe('inner.local');
   });
 
-  test('an upgrade is passed on', async () => {
-    const { body } = await get('http://paths.com/', { headers: { Connection: 'Upgrade', Upgrade: 'websocket' } });
-    expect([lineOf(body, 'Upgrade'), lineOf(body, 'Connection')]).toEqual(['websocket', 'upgrade']);
+  test('a WebSocket goes through, both ways', async () => {
+    const headers = {
+      ...{ Connection: 'Upgrade', Upgrade: 'websocket' },
+      ...{ 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==' },
+    };
+    const exchange = await ask('http://paths.com/', { headers });
+    if (!exchange.ok) throw new Error(exchange.error.message);
+    const { response, stream } = exchange;
+    expect([response.status, headerOf(response.headers, 'upgrade'), headerOf(response.headers, 'connection')]).toEqual([
+      ...[101, 'websocket', 'upgrade'],
+    ]);
+    expect(headerOf(response.headers, 'sec-websocket-accept')).toBe('s3pPLMBiTxaQ9kYGzzhZRbK+xOo=');
+    expect(await stream?.read()).toContain('Request served by a-');
+    stream?.close();
   });
 });
 

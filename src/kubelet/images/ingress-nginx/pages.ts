@@ -1,6 +1,7 @@
 // nginx's own answers, byte for byte. Source: nginx ngx_http_special_response.c, with server_tokens off and the Server header cleared.
 
 import type { HttpHeaders } from '#machine/http.ts';
+import type { TcpHandler } from '#machine/stream.ts';
 
 const REASONS: Readonly<Record<number, string>> = {
   301: 'Moved Permanently',
@@ -27,6 +28,10 @@ export interface Answer {
   readonly type?: string;
   readonly body: string;
   readonly headers: HttpHeaders;
+  /** HTTP/2's, after the body. */
+  readonly trailers?: HttpHeaders;
+  /** Of a 101: what carries the connection on. */
+  readonly upgrade?: TcpHandler;
 }
 
 export function page(status: number, headers: HttpHeaders = []): Answer {

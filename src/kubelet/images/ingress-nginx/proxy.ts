@@ -3,6 +3,7 @@
 
 import type { Hop, HttpHeaders, HttpRequest, HttpResponse } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
+import { splice, type TcpStream } from '#machine/stream.ts';
 import type { ServerView } from '../../image.ts';
 import { byteLength, httpDate } from '../process.ts';
 import { accessLine, errorLine, upstreamFault, type Visit } from './access-log.ts';
@@ -167,7 +168,7 @@ export class NginxProxy {
       if (exchange.ok) {
         const { response } = exchange;
         visit.tries.push({ address, bytes: byteLength(response.body), ms, status: response.status });
-        return proxied(response);
+        return proxied(response, exchange.stream);
       }
       const { error } = exchange;
       status = error.kind === 'timeout' ? 504 : 502;
@@ -239,13 +240,13 @@ export class NginxProxy {
 
   #finish(
     { visit, server, hops }: Pick<Passage, 'visit' | 'server' | 'hops'>,
-    { status, type, body, headers }: Answer,
+    { status, type, body, headers, trailers, upgrade }: Answer,
     logged: boolean,
   ): HttpResponse {
     const { hsts } = this.configuration.settings;
     const isSecure = visit.uri.scheme === 'https' && server.certificate !== undefined;
     const given = (name: string): string | undefined => headerOf(headers, name);
-    const length = given('content-length') ?? (status === 204 || status === 304 ? undefined : String(byteLength(body)));
+    const length = given('content-length') ?? ([101, 204, 304].includes(status) ? undefined : String(byteLength(body)));
     const contentType = type ?? given('content-type');
     const now = this.#container.now();
     const sent = visit.request.method === 'HEAD' ? 0 : byteLength(body);
@@ -262,6 +263,8 @@ export class NginxProxy {
       ],
       body,
       via: hops,
+      ...(trailers && { trailers }),
+      ...(upgrade && { upgrade }),
     };
   }
 
@@ -287,13 +290,16 @@ function chosen({ visit: { uri }, server, location }: Passage): string {
   return `nginx matched host ${server.hostname} and path ${ingressPath} (${pathType}) of Ingress ${ingress}`;
 }
 
-function proxied({ status, headers, body }: HttpResponse): Answer {
+function proxied({ status, headers, body, trailers }: HttpResponse, stream: TcpStream | undefined): Answer {
   const type = headerOf(headers, 'content-type');
   const length = headerOf(headers, 'content-length');
   return {
     status,
     body,
     ...(type === undefined ? {} : { type }),
+    ...(trailers && { trailers }),
+    // From now on bytes go both ways: a WebSocket.
+    ...(stream && { upgrade: (client: TcpStream) => void splice(client, stream) }),
     headers: [
       ...(length === undefined ? [] : [['Content-Length', length] as const]),
       ...headers.filter(([name]) => !NOT_PASSED.test(name)),

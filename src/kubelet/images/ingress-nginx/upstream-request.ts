@@ -28,6 +28,7 @@ export function upstreamRequest(forwarding: Forwarding, endpoint: Endpoint): Htt
     url: `${scheme}://${endpoint.address}:${endpoint.port}${target}`,
     headers: headersOf(forwarding),
     body: request.body,
+    ...(/^GRPC/.test(location.options.protocol) && { version: 'HTTP/2' as const }),
   };
 }
 
