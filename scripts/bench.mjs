@@ -2,6 +2,7 @@
 
 import { api } from './bench/api.mjs';
 import { engine } from './bench/engine.mjs';
+import { ingress } from './bench/ingress.mjs';
 import { network } from './bench/network.mjs';
 import { page } from './bench/page.mjs';
 import { peer } from './bench/peer.mjs';
@@ -12,6 +13,7 @@ const browser = setupBrowser();
 build();
 await engine();
 await network();
+await ingress();
 await api(browser);
 await peer();
 if (browser) await page(browser);

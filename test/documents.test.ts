@@ -32,4 +32,4 @@ test('kubectl on the laptop applies one', async () => {
     'namespace/ingress-nginx created',
     'serviceaccount/ingress-nginx created',
   ]);
-});
+}, 60_000);

@@ -1,44 +1,22 @@
-// The cloud's application load balancers as machines: where they stand, what their health checks find, and how they pass requests on.
-// Models Google's external application load balancer behind an Ingress of class `gce`.
+// The cloud's application load balancers as machines: where they stand, and since when. What they do with a request is in l7-proxy.ts.
 
-import type { Node, Pod, Service } from '#api/core/types.ts';
-import type { EndpointSlice } from '#api/discovery/types.ts';
 import type { Ingress } from '#api/networking/types.ts';
 import { keyOf } from '#apimachinery/meta.ts';
-import type { Informer } from '#client/informer.ts';
-import { isGce, servicePortOf, usesNeg } from '#controllers/gceingress/translate.ts';
-import { takesBalancers } from '#controllers/service/cloud.ts';
-import { byteLength } from '#machine/bytes.ts';
-import type { Exchange, Hop, HttpRequest, HttpResponse } from '#machine/http.ts';
-import { headerOf } from '#machine/http.ts';
-import type { FetchOptions, HttpHandler, Place } from '#machine/program.ts';
-import { matchUrl, type ServicePort, urlMapOf } from '#network/l7/url-map.ts';
+import { isGce } from '#controllers/gceingress/class.ts';
+import { Lazy } from '#machine/lazy.ts';
+import type { HttpHandler, Place } from '#machine/program.ts';
 import type { OutsideHost } from '#network/topology.ts';
+import type { L7Deps, L7Proxy } from './l7-proxy.ts';
+
+export const l7Code = new Lazy(() => import('./l7-proxy.ts'));
 
 const INGRESSES = 'ingresses.networking.k8s.io';
-/** After it has its address: until its configuration has reached Google's edge, and its backends are checked. */
-const SPREADS_MS = 120_000;
-/** What a check has found holds so long. Source: ingress-gce's health checks, one in 15 s. */
-const CHECK_MS = 15_000;
-/** Source: the default timeout of a backend service. */
-const TIMEOUT_MS = 30_000;
-
-export interface L7Deps {
-  readonly cache: Informer;
-  now(): number;
-  random(): number;
-  fetch(from: Place, request: HttpRequest, options?: FetchOptions): Promise<Exchange>;
-}
-
-interface Target {
-  readonly ip: string;
-  readonly port: number;
-}
+const PREFIX = 'l7-balancer/';
 
 export class L7Balancers {
   readonly #deps: L7Deps;
   readonly #since = new Map<string, number>();
-  readonly #checked = new Map<string, { readonly isWell: boolean; readonly atMs: number }>();
+  #proxy: L7Proxy | undefined;
   #hosts: readonly OutsideHost[] = [];
 
   constructor(deps: L7Deps) {
@@ -56,7 +34,7 @@ export class L7Balancers {
     const next = this.#deps.cache.list<Ingress>(INGRESSES).flatMap((ingress): OutsideHost[] => {
       const ip = ingress.status?.loadBalancer?.ingress?.[0]?.ip;
       if (!ip || !isGce(ingress)) return [];
-      return [{ place: placeOf(keyOf(ingress)), ips: [ip], reachable: true, sharesNodeNetwork: true }];
+      return [{ place: `${PREFIX}${keyOf(ingress)}`, ips: [ip], reachable: true, sharesNodeNetwork: true }];
     });
     if (JSON.stringify(next) === JSON.stringify(this.#hosts)) return;
     for (const { place } of next) if (!this.#since.has(place)) this.#since.set(place, this.#deps.now());
@@ -73,136 +51,10 @@ export class L7Balancers {
 
   handlerAt(place: Place, port: number): HttpHandler | undefined {
     if (port !== 80 || !this.#hosts.some((host) => host.place === place)) return undefined;
-    return (request, { ip }) => this.#answer(place, request, ip);
-  }
-
-  async #answer(place: Place, request: HttpRequest, clientIP: string): Promise<HttpResponse> {
-    const key = place.slice(PREFIX.length);
-    const ingress = this.#deps.cache.get<Ingress>(INGRESSES, key);
-    const hops: Hop[] = [];
-    const hop = (did: string, ok: boolean, object = `Ingress/${key}`): void =>
-      void hops.push({ at: place, did, ok, object });
-    if (!ingress) return failed(hops);
-    if (this.#deps.now() < (this.#since.get(place) ?? 0) + SPREADS_MS) {
-      hop('its configuration has not reached all of the cloud yet: that takes some minutes', false);
-      return failed(hops);
-    }
-    const { hostname, pathname, search } = new URL(request.url);
-    const host = (headerOf(request.headers, 'host') ?? hostname).replace(/:\d+$/, '');
-    const backend = matchUrl(urlMapOf(ingress), host, pathname);
-    if (!backend) {
-      hop(`no rule is for ${host}${pathname}: the cluster’s default backend answers 404`, true);
-      return notFound(hops);
-    }
-    const [namespace = ''] = key.split('/');
-    const object = `Service/${namespace}/${backend.service}`;
-    hop(`the URL map sends ${host}${pathname} to Service ${backend.service}, port ${backend.port}`, true);
-    const targets = await this.#healthy(place, namespace, backend);
-    const target = targets[Math.floor(this.#deps.random() * targets.length)];
-    if (!target) {
-      hop(`no backend of ${backend.service} is healthy`, false, object);
-      return failed(hops);
-    }
-    hop(`picked backend ${target.ip}:${target.port}`, true, object);
-    const exchange = await this.#deps.fetch(
-      place,
-      {
-        ...request,
-        url: `http://${target.ip}:${target.port}${pathname}${search}`,
-        headers: [
-          ...request.headers.filter(([name]) => !/^(x-forwarded-(for|proto)|via)$/i.test(name)),
-          ['X-Forwarded-For', forwardedFor(request, clientIP, ingress)],
-          ['X-Forwarded-Proto', 'http'],
-          ['Via', '1.1 google'],
-        ],
-      },
-      { timeoutMs: TIMEOUT_MS },
-    );
-    hops.push(...exchange.trace);
-    if (!exchange.ok) return failed(hops);
-    const { response } = exchange;
-    return { ...response, headers: [...response.headers, ['Via', '1.1 google']], via: hops };
-  }
-
-  /** Those whose last check went well; a check that is too old is made anew. */
-  async #healthy(place: Place, namespace: string, backend: ServicePort): Promise<readonly Target[]> {
-    const { cache, now } = this.#deps;
-    const service = cache.get<Service>('services', `${namespace}/${backend.service}`);
-    const port = service && servicePortOf(service, backend.port);
-    if (!service || !port) return [];
-    const slices = cache
-      .list<EndpointSlice>('endpointslices.discovery.k8s.io', namespace)
-      .filter((s) => s.metadata.labels?.['kubernetes.io/service-name'] === backend.service);
-    const pods = slices.flatMap(({ endpoints, ports }) => {
-      const number = ports?.find(({ name }) => name === (port.name ?? ''))?.port;
-      return number === undefined ? [] : (endpoints ?? []).map((e) => ({ endpoint: e, port: number }));
-    });
-    const targets: Target[] = usesNeg(service)
-      ? pods.flatMap(({ endpoint, port: number }) => endpoint.addresses.map((ip) => ({ ip, port: number })))
-      : cache
-          .list<Node>('nodes')
-          .filter(takesBalancers)
-          .flatMap(({ status }) => status?.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? [])
-          .map((ip) => ({ ip, port: port.nodePort ?? 0 }));
-    const path = this.#checkPath(namespace, pods[0]?.endpoint.targetRef?.name ?? '');
-    const healthy: Target[] = [];
-    for (const target of targets) {
-      const name = `${place} ${target.ip}:${target.port}${path}`;
-      let found = this.#checked.get(name);
-      if (!found || found.atMs + CHECK_MS <= now()) {
-        const url = `http://${target.ip}:${target.port}${path}`;
-        const headers = [['User-Agent', 'GoogleHC/1.0']] as const;
-        const asked = await this.#deps.fetch(place, { method: 'GET', url, headers, body: '' }, { timeoutMs: CHECK_MS });
-        found = { isWell: asked.ok && asked.response.status === 200, atMs: now() };
-        this.#checked.set(name, found);
-      }
-      if (found.isWell) healthy.push(target);
-    }
-    return healthy;
-  }
-
-  /** The readiness probe's path, where a Pod has one of httpGet; else `/`. Source: ingress-gce pkg/healthchecks. */
-  #checkPath(namespace: string, podName: string): string {
-    const pod = this.#deps.cache.get<Pod>('pods', `${namespace}/${podName}`);
-    const probe = pod?.spec.containers.find(({ readinessProbe }) => readinessProbe?.httpGet)?.readinessProbe?.httpGet;
-    return probe?.path ?? '/';
+    return async (request, { ip }) => {
+      const code = l7Code.value ?? (await l7Code.load());
+      this.#proxy ??= new code.L7Proxy(this.#deps);
+      return this.#proxy.answer(place.slice(PREFIX.length), place, this.#since.get(place) ?? 0, request, ip);
+    };
   }
 }
-
-const PREFIX = 'l7-balancer/';
-const placeOf = (key: string): Place => `${PREFIX}${key}`;
-
-function forwardedFor({ headers }: HttpRequest, clientIP: string, { status }: Ingress): string {
-  const given = headerOf(headers, 'x-forwarded-for');
-  const own = status?.loadBalancer?.ingress?.[0]?.ip ?? '';
-  return `${given ? `${given},` : ''}${clientIP}, ${own}`;
-}
-
-/** Source: what Google's load balancers answer without a healthy backend. */
-function failed(via: readonly Hop[]): HttpResponse {
-  const body = `
-<html><head>
-<meta http-equiv="content-type" content="text/html;charset=utf-8">
-<title>502 Server Error</title>
-</head>
-<body text=#000000 bgcolor=#ffffff>
-<h1>Error: Server Error</h1>
-<h2>The server encountered a temporary error and could not complete your request.<p>Please try again in 30 seconds.</h2>
-<h2></h2>
-</body></html>
-`;
-  return { status: 502, headers: textHeaders('text/html; charset=UTF-8', body), body, via };
-}
-
-/** Source: ingress-gce cmd/404-server-with-metrics. */
-function notFound(via: readonly Hop[]): HttpResponse {
-  const body = 'response 404 (backend NotFound), service rules for the path non-existent \n';
-  const headers = textHeaders('text/plain; charset=utf-8', body);
-  return { status: 404, headers: [...headers, ['Via', '1.1 google']], body, via };
-}
-
-const textHeaders = (type: string, body: string) =>
-  [
-    ['Content-Type', type],
-    ['Content-Length', String(byteLength(body))],
-  ] as const;

@@ -8,6 +8,7 @@ import { imageCode } from '#kubelet/images/index.ts';
 import { loadPki } from '#pki/loader.ts';
 import { loadCommands } from '#shell/commands/index.ts';
 import { interpreter } from '#shell/interpreter.ts';
+import { l7Code } from './l7-balancers.ts';
 import { later } from './later.ts';
 import { nodeProgramCode } from './node-programs/lazy.ts';
 
@@ -15,7 +16,7 @@ let done = false;
 
 /** Needed once, before the first lab in `instant` time. */
 export async function preload(): Promise<void> {
-  await Promise.all([preloadPrograms(), loadCel(), ...imageCode.map((code) => code.load())]);
+  await Promise.all([preloadPrograms(), loadCel(), ...[...imageCode, l7Code].map((code) => code.load())]);
   done = true;
 }
 

@@ -7,6 +7,8 @@ import { Lab } from '#lab/lab.ts';
 import { preload } from '#lab/preload.ts';
 import type { Exchange, HttpResponse } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
+import type { FetchOptions } from '#machine/program.ts';
+import { pki } from '#pki/loader.ts';
 import { documentOf } from '../../src/cli/documents.ts';
 import { realTime } from '../../src/cli/real-time.ts';
 import { ingress, type Rule } from '../../src/kubelet/images/ingress-nginx/fixtures.test-data.ts';
@@ -53,6 +55,23 @@ const secret = (name: string, data: Readonly<Record<string, string>>, type = 'Op
   type,
   data: Object.fromEntries(Object.entries(data).map(([key, value]) => [key, btoa(value)])),
 });
+
+/** A certificate for own.com, signed by itself. */
+const OWN = ((): { certificate: string; key: string } => {
+  const { keyFromSeed, publicKeyOf, privateKeyPem, issueCertificate, nameOf } = pki();
+  const key = keyFromSeed('own.com');
+  const certificate = issueCertificate({
+    subject: nameOf(['CN', 'own.com']),
+    publicKey: publicKeyOf(key),
+    notBeforeMs: Date.parse('2026-01-01'),
+    notAfterMs: Date.parse('2027-01-01'),
+    serial: '4a',
+    issuer: { key },
+    basicConstraints: { isCa: true },
+    alternativeNames: [{ type: 'dns', value: 'own.com' }],
+  });
+  return { certificate, key: privateKeyPem(key) };
+})();
 
 const town = [
   ...server('a'),
@@ -125,6 +144,14 @@ const town = [
   }),
   ingress('for-now', [at('fornow.com')], { 'temporal-redirect': 'https://example.com/later' }),
   ingress('tls', [at('tls.com')], {}, { tls: [{ hosts: ['tls.com'], secretName: 'missing' }] }),
+  ingress('own', [at('own.com')], {}, { tls: [{ hosts: ['own.com'], secretName: 'own' }] }),
+  ingress(
+    'wrong',
+    [at('wrong.com')],
+    { 'ssl-redirect': 'false' },
+    { tls: [{ hosts: ['wrong.com'], secretName: 'own' }] },
+  ),
+  secret('own', { 'tls.crt': OWN.certificate, 'tls.key': OWN.key }, 'kubernetes.io/tls'),
   ingress('tls-plain', [at('tlsplain.com')], { 'ssl-redirect': 'false' }, { tls: [{ hosts: ['tlsplain.com'] }] }),
   ingress('small', [at('small.com')], { 'proxy-body-size': '1k' }),
   ingress('unlimited', [at('unlimited.com')], { 'proxy-body-size': '0' }),
@@ -489,6 +516,36 @@ describe('Ingresses of others', () => {
       ).status?.loadBalancer?.ingress;
     expect([addressOf('other-class') ?? [], told('other-class')]).toEqual([[], []]);
     expect([addressOf('paths'), told('paths')]).toEqual([[{ ip: address }], ['Sync Scheduled for sync']]);
+  });
+});
+
+describe('HTTPS', () => {
+  const https = (host: string, options: FetchOptions = {}) =>
+    lab.fetch(
+      'internet',
+      { method: 'GET', url: `https://${host}/`, headers: [], body: '' },
+      { resolve: { [`${host}:443`]: address }, ...options },
+    );
+
+  test('with a Secret: its certificate, by SNI, and HSTS', async () => {
+    const exchange = await https('own.com', { tls: { trusted: OWN.certificate } });
+    expect(exchange.ok && who(exchange.response)).toBe('a');
+    const { headers, body } = (exchange as Extract<Exchange, { ok: true }>).response;
+    expect(headerOf(headers, 'strict-transport-security')).toBe('max-age=31536000; includeSubDomains');
+    expect(['X-Forwarded-Proto', 'X-Forwarded-Port'].map((name) => lineOf(body, name))).toEqual(['https', '443']);
+    expect((await get('http://own.com/')).status).toBe(308);
+  });
+
+  test.each([
+    ['the Secret is missing', 'tls.com'],
+    ['nobody asked for HTTPS', 'paths.com'],
+    ['the certificate is for another host', 'wrong.com'],
+    ['the host is nobody’s', 'nobody.com'],
+  ])('%s: the fake certificate, which clients refuse', async (_name, host) => {
+    const refused = await https(host);
+    expect(refused.ok).toBe(false);
+    const insecure = await https(host, { insecure: true });
+    expect(insecure.ok && who(insecure.response)).toBe('a');
   });
 });
 

@@ -5,7 +5,8 @@ import type { Ingress } from '#api/networking/types.ts';
 import { type Key, keyOf } from '#apimachinery/meta.ts';
 import type { Controller, EventRecord, SyncContext, SyncResult } from '../controller.ts';
 import { mergePatch, putStatus } from '../requests.ts';
-import { isGce, translationFault } from './translate.ts';
+import { isGce } from './class.ts';
+import { translationFault } from './translate.ts';
 
 const INGRESSES = 'ingresses.networking.k8s.io';
 /** Source: ingress-gce pkg/utils/common FinalizerKeyV2. */

@@ -4,17 +4,7 @@ import type { Service, ServicePort } from '#api/core/types.ts';
 import type { Ingress, IngressBackend } from '#api/networking/types.ts';
 import type { Informer } from '#client/informer.ts';
 
-const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
 const NEG_ANNOTATION = 'cloud.google.com/neg';
-
-/**
- * Is it this controller's? Class `gce`, by annotation as GKE wants it, or by ingressClassName.
- * Differs: GKE takes Ingresses without any class too; here nobody serves those, as in clusters without a default controller.
- */
-export function isGce({ metadata, spec }: Ingress): boolean {
-  const annotation = metadata.annotations?.[CLASS_ANNOTATION];
-  return annotation === undefined ? spec.ingressClassName === 'gce' : annotation === 'gce';
-}
 
 /** Are the Pods themselves the balancer's backends, as a network endpoint group? Else the nodes are, at the node port. */
 export function usesNeg({ metadata }: Service): boolean {

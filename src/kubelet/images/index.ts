@@ -12,7 +12,7 @@ import { httpEcho } from './http-echo/http-echo.ts';
 import { httpd } from './httpd/httpd.ts';
 import { ingressNginx, ingressNginxCode } from './ingress-nginx/ingress-nginx.ts';
 import { kubeProxy } from './kube-proxy/kube-proxy.ts';
-import { kubeWebhookCertgen } from './kube-webhook-certgen/kube-webhook-certgen.ts';
+import { certgenCode, kubeWebhookCertgen } from './kube-webhook-certgen/kube-webhook-certgen.ts';
 import { nginx } from './nginx/nginx.ts';
 import { nginxProgram } from './nginx/program.ts';
 import { gatewayCode, nginxGateway, nginxOfGateway } from './nginx-gateway-fabric/nginx-gateway-fabric.ts';
@@ -48,7 +48,7 @@ export const repositories: readonly Repository[] = [
 ];
 
 /** Code of images that only some clusters run, fetched when the first of its containers starts. */
-export const imageCode: readonly Lazy<unknown>[] = [ingressNginxCode, gatewayCode];
+export const imageCode: readonly Lazy<unknown>[] = [ingressNginxCode, certgenCode, gatewayCode];
 
 /** Servers that scripts of a container may start, to be put beside the shell room's programs: an image names those that it has. */
 export const serverPrograms: ReadonlyMap<string, Program> = new Map([

@@ -10,15 +10,17 @@ import type { ApiRequest, ApiResponse } from '#apimachinery/wire.ts';
 import { isStreaming } from '#apimachinery/wire.ts';
 import { Informer } from '#client/informer.ts';
 import { reflect } from '#client/reflector.ts';
+import type { KeyPair } from '#pki/handshake.ts';
 import type { ContainerView } from '../../image.ts';
 import { PodEvents } from '../events.ts';
 import { admissionFault } from './admission.ts';
-import { certificateFault } from './certificates.ts';
+import { certificateFault, fakeCertificate, pairOf } from './certificates.ts';
 import type { Flags } from './flags.ts';
 import { eventText, infoS, klog, type Severity } from './klog.ts';
 import { LeaderElection } from './leader.ts';
+import { serverFor } from './locations.ts';
 import { NginxProxy } from './proxy.ts';
-import { type Configuration, compileRoutes } from './routes.ts';
+import { type Certificates, type Configuration, compileRoutes } from './routes.ts';
 import { type Addresses, nodeAddresses, sameAddresses, serviceAddresses } from './status.ts';
 import { classOf, type Objects, ownIngresses } from './store.ts';
 
@@ -56,6 +58,8 @@ export class IngressNginx {
   readonly #events: PodEvents;
   readonly #leader: LeaderElection;
   readonly #proxy: NginxProxy;
+  /** For whoever has no certificate of its own. */
+  readonly #fake: KeyPair;
   /** Its own Ingresses by key, as last told of. */
   readonly #known = new Map<string, string>();
   readonly #ignored = new Map<string, string>();
@@ -71,15 +75,21 @@ export class IngressNginx {
     this.#flags = flags;
     this.#events = new PodEvents(container, 'nginx-ingress-controller');
     this.#leader = new LeaderElection(container, flags.electionId, (lease) => this.#elected(lease));
-    this.#proxy = new NginxProxy(
-      container,
-      compileRoutes(nothing, flags, () => undefined),
-    );
+    this.#fake = fakeCertificate(container.now(), () => container.random());
+    this.#proxy = new NginxProxy(container, compileRoutes(nothing, flags, certificatesOf(nothing.secrets)));
   }
 
   /** Undefined until nginx has its first configuration: nobody listens before. */
   get proxy(): NginxProxy | undefined {
     return this.#isLoaded ? this.#proxy : undefined;
+  }
+
+  /** What is shown for a name: its server's, else that of `--default-ssl-certificate`, else the fake one. Source: certificate.lua. */
+  certificate(serverName: string | undefined): KeyPair {
+    const { servers, certificates } = this.#proxy.configuration;
+    const own = serverName === undefined ? undefined : serverFor(servers, serverName).certificate;
+    const given = this.#cache.get<Secret>('secrets', this.#flags.defaultCertificate);
+    return certificates.get(own ?? '') ?? (given && pairOf(given)) ?? this.#fake;
   }
 
   run(): void {
@@ -195,7 +205,7 @@ export class IngressNginx {
     this.#lastSyncMs = this.#container.now();
     const before = this.#proxy.configuration;
     const objects = this.#objects();
-    const next = compileRoutes(objects, this.#flags, certificateFault(objects));
+    const next = compileRoutes(objects, this.#flags, certificatesOf(objects.secrets));
     for (const warning of next.warnings)
       if (!before.warnings.includes(warning) || !this.#isLoaded) this.#log('W', 'controller.go:1216', warning);
     for (const [key, problems] of next.problems) {
@@ -342,6 +352,14 @@ const nothing: Objects = {
   secrets: new Map(),
   configMaps: new Map(),
 };
+
+const certificatesOf = (secrets: Objects['secrets']): Certificates => ({
+  pairOf: (key) => {
+    const secret = secrets.get(key);
+    return secret && pairOf(secret);
+  },
+  fault: certificateFault(secrets),
+});
 
 /** What nginx has to be loaded anew for: all but the backends' endpoints. Source: IsDynamicConfigurationEnough. */
 const loaded = ({ settings, servers }: Configuration): unknown => ({ settings, servers });

@@ -102,6 +102,8 @@ export function objects({ ingresses, services = [], slices = [], secrets = [], s
 }
 
 export const routes = (given: Given): Configuration =>
-  compileRoutes(objects(given), OPTIONS, (key) =>
-    given.secrets?.some(({ metadata }) => `default/${metadata.name}` === key) ? undefined : `no ${key}`,
-  );
+  compileRoutes(objects(given), OPTIONS, {
+    pairOf: () => undefined,
+    fault: (key) =>
+      given.secrets?.some(({ metadata }) => `default/${metadata.name}` === key) ? undefined : `no ${key}`,
+  });

@@ -16,6 +16,7 @@ export interface Flags extends RouteOptions {
   /** Of the validating webhook; undefined: it is off. */
   readonly webhookPort: number | undefined;
   readonly webhookCertificate: string;
+  readonly webhookKey: string;
   /** `--default-ssl-certificate`, a Secret. */
   readonly defaultCertificate: string;
   readonly version: boolean;
@@ -43,6 +44,7 @@ export function flagsOf(argv: readonly string[], { namespace }: ContainerView): 
     healthzPort: port('healthz-port', 10_254),
     webhookPort: webhook === '' ? undefined : Number(webhook.split(':').at(-1)),
     webhookCertificate: text('validating-webhook-certificate'),
+    webhookKey: text('validating-webhook-key'),
     defaultCertificate: text('default-ssl-certificate'),
     version: flag('version', false),
   };

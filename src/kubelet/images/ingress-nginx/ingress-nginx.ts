@@ -2,8 +2,11 @@
 // fixes since. Clusters still run it; what is new should not.
 
 import type { AdmissionRequest, AdmissionResponse, AdmissionReview } from '#api/admission/types.ts';
+import type { HttpResponse } from '#machine/http.ts';
 import { Lazy } from '#machine/lazy.ts';
 import type { HttpHandler } from '#machine/program.ts';
+import type { ServerTls } from '#machine/tls.ts';
+import { loadPki } from '#pki/loader.ts';
 import type { ContainerView, MainProcess, ScriptProcess } from '../../image.ts';
 import { COREUTILS, endsWith, goResponse, nameOf, pathOf, programOrError } from '../process.ts';
 import { repository } from '../repository.ts';
@@ -11,7 +14,10 @@ import { flagsOf } from './flags.ts';
 import type { Controller } from './program.ts';
 
 /** All that a controller needs: a page that has none does without. */
-export const ingressNginxCode = new Lazy(() => import('./program.ts'));
+export const ingressNginxCode = new Lazy(async () => {
+  await loadPki();
+  return import('./program.ts');
+});
 
 const PROGRAMS = [...COREUTILS, 'curl', 'wget', 'nslookup', 'ps', '/wait-shutdown'];
 const COMMAND = 'nginx-ingress-controller';
@@ -80,20 +86,44 @@ function start(argv: readonly string[], container: ContainerView, tag: string): 
     };
     return goResponse(container, 200, JSON.stringify(answer));
   };
-  const { webhookPort } = flags;
+  const { webhookPort, webhookCertificate, webhookKey } = flags;
+  const https: ServerTls = {
+    identity: (name) => controller?.certificate(name) ?? 'internal_error',
+    alpn: ['h2', 'http/1.1'],
+  };
+  // Made once: a handshake remembers what it has read of a pair.
+  const own = {
+    certificate: container.files.read(webhookCertificate) ?? '',
+    key: container.files.read(webhookKey) ?? '',
+  };
+  const ownIdentity = (): typeof own => own;
   const listener = (port: number, handler: HttpHandler) => ({ port, protocol: 'TCP', handler }) as const;
   return {
     listeners: [
       listener(flags.httpPort, nginx),
-      listener(flags.httpsPort, nginx),
+      { ...listener(flags.httpsPort, nginx), tls: { ...https, plainAnswer: plainToHttps } },
       listener(8181, async () => (await code).ownDefault()),
       listener(flags.healthzPort, health),
-      ...(webhookPort === undefined ? [] : [listener(webhookPort, webhook)]),
+      ...(webhookPort === undefined
+        ? []
+        : [{ ...listener(webhookPort, webhook), tls: { identity: ownIdentity, software: 'go' } as const }]),
     ],
     ...(webhookPort !== undefined && { webhooks: [{ port: webhookPort, review }] }),
     stopMs: 1000,
   };
 }
+
+/** Source: nginx ngx_http_special_response.c, 497. */
+const plainToHttps = (): HttpResponse => {
+  const what = 'The plain HTTP request was sent to HTTPS port';
+  const body = `<html>\r\n<head><title>400 ${what}</title></head>\r\n<body>\r\n<center><h1>400 Bad Request</h1></center>\r\n<center>${what}</center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`;
+  const headers = [
+    ['Content-Type', 'text/html'],
+    ['Content-Length', String(body.length)],
+    ['Connection', 'close'],
+  ] as const;
+  return { status: 400, headers, body };
+};
 
 function banner(container: ContainerView, tag: string): void {
   const line = '-'.repeat(79);

@@ -2,6 +2,7 @@
 
 import type { Ingress, IngressBackend } from '#api/networking/types.ts';
 import { keyOf } from '#apimachinery/meta.ts';
+import type { KeyPair } from '#pki/handshake.ts';
 import { type LocationOptions, type ParsedAnnotations, parseAnnotations } from './annotations.ts';
 import { type Backend, backendName, DEFAULT_BACKEND, endpointsOf, portOf } from './backends.ts';
 import { mergeCanary } from './canary.ts';
@@ -37,6 +38,8 @@ export interface Configuration {
   readonly settings: Settings;
   readonly servers: readonly Server[];
   readonly backends: ReadonlyMap<string, Backend>;
+  /** By Secret, those that servers show. */
+  readonly certificates: ReadonlyMap<string, KeyPair>;
   /** What the controller's log says of it: its warnings. */
   readonly warnings: readonly string[];
   /** By Ingress: values of annotations that could not be read. */
@@ -46,6 +49,13 @@ export interface Configuration {
 export interface RouteOptions extends ClassOptions {
   /** `--configmap`, `namespace/name`. */
   readonly configMap: string;
+}
+
+/** What is known of Secrets with certificates. */
+export interface Certificates {
+  /** By `namespace/name`; undefined: it holds none that can be used. */
+  pairOf(secret: string): KeyPair | undefined;
+  fault: CertificateFault;
 }
 
 /** Does a Secret hold a certificate for the host? Undefined: it does; else why not. */
@@ -60,12 +70,7 @@ interface Parsed {
   readonly annotations: ParsedAnnotations;
 }
 
-/** @param certificateFault Judges the Secrets of `spec.tls`. */
-export function compileRoutes(
-  objects: Objects,
-  options: RouteOptions,
-  certificateFault: CertificateFault,
-): Configuration {
+export function compileRoutes(objects: Objects, options: RouteOptions, { pairOf, fault }: Certificates): Configuration {
   const settings = settingsOf(objects.configMaps.get(options.configMap)?.data);
   const warnings: string[] = [];
   const warn = (text: string): void => void (warnings.includes(text) || warnings.push(text));
@@ -84,8 +89,12 @@ export function compileRoutes(
   const servers = createServers(all, backends, settings);
   for (const parsed of all) addLocations(parsed, servers, backends);
   for (const { ingress, annotations } of all) if (annotations.canary) mergeCanary(ingress, servers, backends, warn);
-  addCertificates(all, servers, certificateFault, warn);
+  addCertificates(all, servers, fault, warn);
   for (const server of servers.values()) server.locations = splitPrefixes(server.locations);
+  const shown = [...servers.values()].flatMap(({ certificate = '' }) => {
+    const pair = pairOf(certificate);
+    return pair ? [[certificate, pair] as const] : [];
+  });
   const problems = given
     .filter(({ annotations }) => annotations.problems.length > 0)
     .map(({ key, annotations }) => [key, annotations.problems] as const);
@@ -93,6 +102,7 @@ export function compileRoutes(
     settings,
     servers: [...servers.values()].sort((a, b) => (a.hostname < b.hostname ? -1 : 1)),
     backends,
+    certificates: new Map(shown),
     warnings,
     problems: new Map(problems),
   };
