@@ -8,6 +8,7 @@ import { graceSeconds } from './grace.ts';
 import { podParts } from './parts.ts';
 import { podColumns, podRowConditions } from './printer.ts';
 import { qosClass } from './qos.ts';
+import { validatePodStatus } from './status-validation.ts';
 import { podSubresources } from './subresources.ts';
 import { validatePodUpdate } from './update-validation.ts';
 import { validatePod } from './validation.ts';
@@ -41,6 +42,7 @@ export const podStrategy: Strategy<Pod> = {
   },
   validate: validatePod,
   validateUpdate: validatePodUpdate,
+  validateStatusUpdate: validatePodStatus,
   warnings: podWarnings,
   graceSeconds,
 
