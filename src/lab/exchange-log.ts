@@ -25,6 +25,10 @@ export class ExchangeLog {
     if (this.#entries.length > 2 * KEPT) this.#entries = this.#entries.slice(-KEPT);
   }
 
+  get last(): LoggedExchange | undefined {
+    return this.#entries.at(-1);
+  }
+
   /** Those that came after the first `total` ones. */
   since(total: number): readonly LoggedExchange[] {
     const wanted = this.total - total;

@@ -98,6 +98,7 @@ export class Lab {
       cluster: this.cluster,
       door: { handle: (request) => this.handle(request) },
       exchanged: (from, request, exchange) => this.exchanges.add(this.clock.now(), from, request, exchange),
+      lastExchange: () => this.exchanges.last,
       programs: options.programs ?? {},
       home: options.home ?? {},
       edit: options.edit ?? (async () => undefined),

@@ -20,6 +20,7 @@ import type { Clock } from './clock.ts';
 import type { Cluster } from './cluster.ts';
 import { connectorTo, goError } from './connector.ts';
 import { DnsZone, dnszoneProgram, nsupdateProgram } from './dns-zone.ts';
+import type { LoggedExchange } from './exchange-log.ts';
 import { type Faults, unheardNodes } from './faults.ts';
 import { KUBECONFIG, SERVER_URL } from './kubeconfig.ts';
 import { type PodNode, throughKubelets } from './kubelet-door.ts';
@@ -35,6 +36,7 @@ import type { MachinesSnapshot } from './snapshot.ts';
 import { sshProgram } from './ssh.ts';
 import { systemctl } from './systemctl.ts';
 import { type ApiDoor, labTransport } from './transport.ts';
+import { whyCommand } from './why/command.ts';
 
 export interface MachinesDeps {
   readonly clock: Clock;
@@ -46,6 +48,7 @@ export interface MachinesDeps {
   readonly door: ApiDoor;
   /** A program somewhere has sent a request, and this came of it. */
   exchanged(from: Place, request: HttpRequest, exchange: Exchange): void;
+  lastExchange(): LoggedExchange | undefined;
   readonly programs: Readonly<Record<string, Program>>;
   readonly home: Readonly<Record<string, string>>;
   edit(path: string): Promise<string | undefined>;
@@ -118,7 +121,13 @@ export class Machines {
       ping: (from, ip) => this.network.ping(from, ip),
     };
     const shell = shProgram({ flavor: 'bash' });
-    const general = new Map<string, Program>([...commands, ['bash', shell], ['sh', shProgram({ flavor: 'sh' })]]);
+    const why = whyCommand(cluster.storage, { last: () => deps.lastExchange(), hasCloud: deps.provider === 'cloud' });
+    const general = new Map<string, Program>([
+      ...commands,
+      ['why', why],
+      ['bash', shell],
+      ['sh', shProgram({ flavor: 'sh' })],
+    ]);
     this.kubectlBindings = {
       connect: (target) =>
         labTransport(target, target.server.replace(/\/$/, '') === SERVER_URL ? deps.door : undefined),

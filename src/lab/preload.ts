@@ -11,6 +11,7 @@ import { interpreter } from '#shell/interpreter.ts';
 import { l7Code } from './l7-balancers.ts';
 import { later } from './later.ts';
 import { nodeProgramCode } from './node-programs/lazy.ts';
+import { whyCode } from './why/command.ts';
 
 let done = false;
 
@@ -22,7 +23,15 @@ export async function preload(): Promise<void> {
 
 /** What every lab comes to need; not what only some do. */
 export async function preloadPrograms(): Promise<void> {
-  await Promise.all([loadYaml(), loadCommands(), loadPki(), interpreter.load(), later.load(), nodeProgramCode.load()]);
+  await Promise.all([
+    loadYaml(),
+    loadCommands(),
+    loadPki(),
+    interpreter.load(),
+    later.load(),
+    nodeProgramCode.load(),
+    whyCode.load(),
+  ]);
 }
 
 /** Before a lab in `live` time gets objects at its start, or a snapshot: the control loops' own writes are judged at once. */

@@ -40,6 +40,14 @@ export interface Hop {
   /** `Kind/namespace/name` of the API object that decided it, where one did. */
   readonly object?: string;
   readonly ok: boolean;
+  /** Why it went so, for programs. `did` says the same in English. */
+  readonly reason?: HopReason;
+}
+
+/** A word that names the kind of reason, and what is particular to this one. */
+export interface HopReason {
+  readonly code: string;
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 /** `protocol`: what came back is no HTTP, or not the version that was asked for. */

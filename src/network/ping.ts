@@ -43,7 +43,7 @@ export function ping(from: Place, ip: string, topology: Topology, rules: Rules):
     (target && arriveDenial(client, target, { ...destination, sourceIP: ipOf(client) }, topology));
   if (denial) {
     const at = `pod/${keyOf(denial.pod)}`;
-    return end('timeout', at, whyDenied(denial), `NetworkPolicy/${denial.policies[0]}`);
+    return end('timeout', at, whyDenied(denial).did, `NetworkPolicy/${denial.policies[0]}`);
   }
   if (target?.kind === 'outside')
     return target.reachable

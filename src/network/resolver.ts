@@ -113,6 +113,7 @@ function reach(
         did: `asked ${server} and got no answer: ${end?.did}`,
         ...(end?.object ? { object: end.object } : {}),
         ok: false,
+        ...(end?.reason && { reason: end.reason }),
       },
     ];
     // A refusal comes back at once; silence is waited out, again for each attempt.
@@ -153,5 +154,6 @@ export function dnsHop(name: string, { reply, hops }: Lookup): Hop {
     at: 'dns',
     did: `${reply.server} could not resolve ${name}: ${what} (tried ${reply.tried.join(', ')})`,
     ok: false,
+    reason: { code: 'no-such-name', parameters: { name, tried: reply.tried.join(', ') } },
   };
 }

@@ -13,7 +13,7 @@ import type { Machine, NodeMachine, Topology } from '../topology.ts';
 import { objectOf, standpointOf } from '../topology.ts';
 import { arriveDenial, ipOf, leaveDenial, listenerAt, nodeOf, placesOf, sharesNetwork } from './arrival.ts';
 import type { Delivery, Packet, Pick, Recall, Trace, Verdict } from './packet.ts';
-import { whyDenied, whyNoEndpoint, whyNoRoute, whyNoSuchPort, whyNotListening } from './reasons.ts';
+import { type Why, why, whyDenied, whyNoEndpoint, whyNoRoute, whyNoSuchPort, whyNotListening } from './reasons.ts';
 import type { Rule, Rules } from './rules.ts';
 import { lookup, lookupNodePort } from './rules.ts';
 import type { Backend, ServicePortRule } from './service-port.ts';
@@ -145,8 +145,8 @@ class Path {
       faults &&
       isClosed(faults, this.#port, this.#protocol)
     ) {
-      const why = `the cloud's firewall lets nothing in to port ${this.#port} of nodes: the packet is dropped, no answer comes`;
-      return this.#end('timeout', 'firewall', why);
+      const did = `the cloud's firewall lets nothing in to port ${this.#port} of nodes: the packet is dropped, no answer comes`;
+      return this.#end('timeout', 'firewall', why(did, 'cloud-firewall', { port: String(this.#port) }));
     }
     if (
       machine?.kind === 'node' &&
@@ -166,23 +166,30 @@ class Path {
       const mode = lookup(this.#rules, this.#ip, this.#port, this.#protocol)?.leavesCluster ? 'Proxy' : 'VIP';
       return this.#loadBalancer(balancer, sourceIP, mode);
     }
-    const why = whyNoRoute(this.#ip, this.#rules.owners.get(this.#ip), machine, this.#topology);
-    return this.#end('timeout', this.#from, `${why}: no answer comes`);
+    const reason = whyNoRoute(this.#ip, this.#rules.owners.get(this.#ip), machine, this.#topology);
+    return this.#end('timeout', this.#from, reason);
   }
 
   /** The cloud's load balancer: any node that passes its health checks. As a proxy it connects to the node port itself. */
   #loadBalancer({ place, service, ip, nodes, healthy }: Balancer, sourceIP: string, mode: 'VIP' | 'Proxy'): Trace {
     const object = `Service/${service}`;
     const rule = lookup(this.#rules, this.#ip, this.#port, this.#protocol);
-    const lost = (why: string) => this.#end('timeout', place, `${why}: no answer comes`, object);
+    const lost = (what: string) => this.#end('timeout', place, `${what}: no answer comes`, object);
     if (!rule || rule.target.service !== service)
       return lost(
         `the load balancer ${ip} of Service ${service} does not forward port ${this.#port}/${this.#protocol}, and drops the packet`,
       );
     const { sourceRanges, nodePort } = rule.target;
     if (sourceRanges.length > 0 && !sourceRanges.some((range) => inCidr(sourceIP, range)))
-      return lost(
-        `the load balancer's firewall drops the packet: ${sourceIP} is not in loadBalancerSourceRanges (${sourceRanges.join(', ')})`,
+      return this.#end(
+        'timeout',
+        place,
+        why(
+          `the load balancer's firewall drops the packet: ${sourceIP} is not in loadBalancerSourceRanges (${sourceRanges.join(', ')}): no answer comes`,
+          'source-not-in-ranges',
+          { ip: sourceIP, ranges: sourceRanges.join(', '), service },
+        ),
+        object,
       );
     const choice = healthy.length > 0 ? healthy : nodes;
     // With affinity the cloud keeps a client on one node, as far as there is a choice. Source: Google's CLIENT_IP affinity.
@@ -267,16 +274,20 @@ class Path {
 
     const { sourceRanges } = target;
     if (via === 'LoadBalancer' && sourceRanges.length > 0 && !sourceRanges.some((range) => inCidr(sourceIP, range))) {
-      const why = `${sourceIP} is not in loadBalancerSourceRanges (${sourceRanges.join(', ')}): the packet is dropped, no answer comes`;
-      return this.#end('timeout', at, why, object);
+      const ranges = sourceRanges.join(', ');
+      const did = `${sourceIP} is not in loadBalancerSourceRanges (${ranges}): the packet is dropped, no answer comes`;
+      const { service } = target;
+      return this.#end('timeout', at, why(did, 'source-not-in-ranges', { ip: sourceIP, ranges, service }), object);
     }
     // From inside, external addresses take a short cut to all endpoints: only what comes from outside obeys Local.
     const policy = via === 'ClusterIP' ? target.internalPolicy : internal ? 'Cluster' : target.externalPolicy;
     const backends = policy === 'Local' ? target.backendsOnNode(node.name) : target.backendsFor(node);
     if (backends.length === 0) {
       const field = via === 'ClusterIP' ? 'internalTrafficPolicy' : 'externalTrafficPolicy';
-      const why = `${field} is Local and node ${node.name} has no endpoint of Service ${target.service}: the packet is dropped, no answer comes`;
-      return this.#end('timeout', at, why, object);
+      const { service } = target;
+      const did = `${field} is Local and node ${node.name} has no endpoint of Service ${service}: the packet is dropped, no answer comes`;
+      const reason = why(did, 'local-without-endpoint', { field, node: node.name, service });
+      return this.#end('timeout', at, reason, object);
     }
     const backend = this.#choose(target, node, sourceIP, backends);
     this.#passed(at, `picked endpoint ${backend.ip}:${backend.port} of ${backends.length} ready`, object);
@@ -320,8 +331,8 @@ class Path {
   #lostOnTheWayTo(machine: Machine): Trace | undefined {
     const there = standpointOf(machine);
     const { faults } = this.#topology;
-    const why = faults && lostBetween(faults, this.#at, there);
-    if (why !== undefined) return this.#end('timeout', there, `${why}: no answer comes`, objectOf(there));
+    const fault = faults && lostBetween(faults, this.#at, there);
+    if (fault !== undefined) return this.#end('timeout', there, `${fault}: no answer comes`, objectOf(there));
     this.#at = there;
     return undefined;
   }
@@ -360,8 +371,8 @@ class Path {
   }
 
   #noSuchPort(service: string): Trace {
-    const why = whyNoSuchPort(service, this.#ip, `${this.#port}/${this.#protocol}`, this.#rules);
-    return this.#end('timeout', `service/${service}`, why, `Service/${service}`);
+    const reason = whyNoSuchPort(service, this.#ip, `${this.#port}/${this.#protocol}`, this.#rules);
+    return this.#end('timeout', `service/${service}`, reason, `Service/${service}`);
   }
 
   #passed(at: string, did: string, object?: string): void {
@@ -377,8 +388,9 @@ class Path {
     };
   }
 
-  #end(verdict: Verdict, at: string, did: string, object?: string): Trace {
-    this.#hops.push(object ? { at, did, object, ok: false } : { at, did, ok: false });
+  #end(verdict: Verdict, at: string, said: string | Why, object?: string): Trace {
+    const told = typeof said === 'string' ? { did: said } : said;
+    this.#hops.push({ at, ...told, ...(object && { object }), ok: false });
     return { verdict, hops: this.#hops };
   }
 }

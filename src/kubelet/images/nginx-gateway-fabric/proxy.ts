@@ -2,7 +2,7 @@
 // Differs: v2.1 does not look at `timeouts`; here they hold, as the specification wants it.
 
 import type { RouteFilter } from '#api/gateway/types.ts';
-import type { Exchange, Hop, HttpHeaders, HttpRequest, HttpResponse } from '#machine/http.ts';
+import type { Exchange, Hop, HopReason, HttpHeaders, HttpRequest, HttpResponse } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
 import type { ContainerView } from '../../image.ts';
 import { page as nginxPage } from '../ingress-nginx/pages.ts';
@@ -60,11 +60,12 @@ export class GatewayProxy {
       ? await this.#routed({ request, url, asked, server, clientIP: ip, hops }, configuration)
       : page(404);
     if (!server)
-      this.#hop(
+      this.#broken(
         hops,
         `no listener of the Gateway on port ${port} is for the host ${host}`,
-        false,
         configuration.gateway,
+        'gateway-no-listener',
+        { port: String(port), host },
       );
     const log = `${ip} - - [${commonLogTime(this.#container.now())}] "${request.method} ${url.pathname}${url.search} HTTP/1.1" ${answer.status} ${byteLength(answer.body)} "-" "${headerOf(request.headers, 'user-agent') ?? '-'}"`;
     this.#container.log(log);
@@ -87,12 +88,13 @@ export class GatewayProxy {
     const choice = choiceFor(server, asked);
     if (!choice) {
       const what = `no rule of a route attached to listener ${server.listener} matches ${asked.method} ${asked.path} for the host ${asked.host}`;
-      this.#hop(hops, what, false, gateway);
+      const { method, path, host } = asked;
+      this.#broken(hops, what, gateway, 'gateway-no-rule', { listener: server.listener, method, path, host });
       return page(404);
     }
     const { action, match } = choice;
     const by = `${match.path?.type ?? 'PathPrefix'} ${match.path?.value ?? '/'}`;
-    this.#hop(hops, `rule ${action.rule} of ${action.object} matches, by path ${by}`, true, action.object);
+    this.#hop(hops, `rule ${action.rule} of ${action.object} matches, by path ${by}`, action.object);
     const filter = <K extends keyof RouteFilter>(name: K): RouteFilter[K] | undefined =>
       action.filters.find((f) => f[name] !== undefined)?.[name];
     const redirect = filter('requestRedirect');
@@ -129,7 +131,9 @@ export class GatewayProxy {
     const target = pickTarget(action.targets, this.#container.random());
     if (!target || target.wrong !== undefined) {
       const why = target?.wrong ?? 'it has no backendRefs with a weight';
-      this.#hop(hops, `rule ${action.rule} of ${action.object} has no valid backend: ${why}`, false, action.object);
+      const did = `rule ${action.rule} of ${action.object} has no valid backend: ${why}`;
+      const parameters = { rule: String(action.rule), route: action.object, why };
+      this.#broken(hops, did, action.object, 'gateway-no-backend', parameters);
       return page(500);
     }
     const path = `${modifiedPath(url.pathname, rewrite?.path, prefix)}${url.search}`;
@@ -137,7 +141,9 @@ export class GatewayProxy {
     for (const { target: copy, percent } of action.mirrors)
       if (this.#container.random() * 100 < percent) void this.#send(copy, sent, path, action);
     if (target.endpoints.length === 0) {
-      this.#hop(hops, `Service ${target.service} has no ready endpoint`, false, `Service/${target.service}`);
+      const { service = '' } = target;
+      const did = `Service ${service} has no ready endpoint`;
+      this.#broken(hops, did, `Service/${service}`, 'gateway-no-endpoint', { service });
       return page(503);
     }
     const exchange = await this.#send(target, sent, path, action, hops);
@@ -164,7 +170,7 @@ export class GatewayProxy {
     let exchange: Exchange | undefined;
     for (let i = 0; i < endpoints.length; i++) {
       const { ip, port } = endpoints[(first + i) % endpoints.length]!;
-      this.#hop(hops, `sent the request on to ${ip}:${port} of Service ${service}`, true, `Service/${service}`);
+      this.#hop(hops, `sent the request on to ${ip}:${port} of Service ${service}`, `Service/${service}`);
       const timeoutMs = untilMs - this.#container.now();
       if (timeoutMs <= 0) break;
       exchange = await this.#container.fetch({ ...sent, url: `http://${ip}:${port}${path}` }, { timeoutMs });
@@ -174,9 +180,16 @@ export class GatewayProxy {
     return exchange;
   }
 
-  #hop(hops: Hop[], did: string, ok: boolean, object?: string): void {
-    const { namespace, podName } = this.#container;
-    hops.push({ at: `pod/${namespace}/${podName}`, did, ok, ...(object && { object }) });
+  #hop(hops: Hop[], did: string, object?: string): void {
+    hops.push({ at: this.#place, did, ok: true, ...(object && { object }) });
+  }
+
+  #broken(hops: Hop[], did: string, object: string, code: string, parameters: HopReason['parameters']): void {
+    hops.push({ at: this.#place, did, object, ok: false, reason: { code, parameters } });
+  }
+
+  get #place(): string {
+    return `pod/${this.#container.namespace}/${this.#container.podName}`;
   }
 }
 

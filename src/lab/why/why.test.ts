@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { realTime } from '../../cli/real-time.ts';
+import { Lab, type LabOptions } from '../lab.ts';
+import { LaptopShell } from '../laptop-shell.ts';
+import { preload } from '../preload.ts';
+import { LABELS, REASONS } from './words.ts';
+
+await preload();
+
+const web = [
+  {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'web', namespace: 'default', labels: { app: 'web' } },
+    spec: {
+      containers: [
+        { name: 'c', image: 'registry.k8s.io/e2e-test-images/agnhost:2.53', args: ['netexec', '--http-port=8080'] },
+      ],
+    },
+  },
+  {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'web', namespace: 'default' },
+    spec: { type: 'LoadBalancer', selector: { app: 'web' }, ports: [{ port: 80, targetPort: 80, nodePort: 30080 }] },
+  },
+];
+const denial = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name: 'deny', namespace: 'default' },
+  spec: { podSelector: {}, policyTypes: ['Ingress'] },
+};
+
+let stops: (() => void)[] = [];
+async function prompt(options: LabOptions, objects: readonly object[]): Promise<(line: string) => Promise<string>> {
+  const lab = new Lab(options);
+  stops.push(lab.drive(realTime));
+  await lab.machines.warm();
+  expect(lab.apply(objects)).toBeUndefined();
+  const shell = new LaptopShell(lab);
+  return async (line) => {
+    const { stdout, stderr } = await shell.capture(line);
+    return `${stdout}${stderr}`;
+  };
+}
+let cloud: (line: string) => Promise<string>;
+beforeAll(async () => {
+  cloud = await prompt({ nodes: 1 }, web);
+});
+afterAll(() => {
+  for (const stop of stops) stop();
+  stops = [];
+});
+
+test('before the first request there is nothing to say', async () => {
+  expect(await cloud('why')).toContain('Nothing was asked yet');
+});
+
+test('the way, the broken link, the line that decides and who wrote it, and what would mend it', async () => {
+  await cloud('curl -s -m 3 http://203.0.113.11:30080');
+  expect(
+    await cloud('why'),
+  ).toBe(`GET http://203.0.113.11:30080/ (from laptop) → refused: connect to 203.0.113.11 port 30080 from laptop failed: Connection refused
+  ✓ laptop: opens a TCP connection to 203.0.113.11:30080
+  ✓ node/node-1: took the connection on NodePort 30080 of Service default/web
+  ✓ service/default/web: picked endpoint 10.244.1.4:80 of 1 ready
+  ✗ pod/default/web: nothing listens on port 80 of Pod default/web; it listens on 8080, 8081/UDP: connection refused
+
+Broken at: pod/default/web
+Because: Nothing listens on port 80 of Pod default/web (it listens on: 8080, 8081/UDP), so the connection is refused.
+Decided by: Service/default/web spec.ports (written by portolan)
+    ports:
+    - nodePort: 30080
+      port: 80
+      protocol: TCP
+      targetPort: 80
+Mend: Make targetPort of the Service the port that the container listens on.
+`);
+});
+
+test('in the reader’s language', async () => {
+  expect(await cloud('LANG=zh_CN.UTF-8 why')).toContain('断开处: pod/default/web\n原因: Pod default/web 的端口 80');
+});
+
+test('from a node too', async () => {
+  expect(await cloud('ssh node-1 why')).toContain('Broken at: pod/default/web');
+});
+
+test('a policy without rules: its selector decides', async () => {
+  const ask = await prompt({ nodes: 1 }, [...web, denial]);
+  await ask('curl -s -m 3 http://203.0.113.11:30080');
+  expect(await ask('why')).toContain(`Decided by: NetworkPolicy/default/deny spec.podSelector (written by portolan)
+    podSelector: {}
+`);
+});
+
+test('a name that DNS does not have, an address that nothing routes to', async () => {
+  await cloud('curl -s -m 9 http://nope.example.org');
+  expect(await cloud('why')).toContain('Because: DNS has no address for nope.example.org');
+  await cloud('curl -s -m 3 http://$(kubectl get svc web -o jsonpath={.spec.clusterIP})');
+  expect(await cloud('why')).toContain('is an address inside the cluster: nothing routes to it from outside');
+});
+
+test('a request that went well', async () => {
+  await cloud('kubectl patch service web -p \'{"spec":{"ports":[{"port":80,"targetPort":8080}]}}\'');
+  await cloud('curl -s -m 3 http://203.0.113.11:30080');
+  expect(await cloud('why')).toContain('Nothing is broken on the way.');
+});
+
+test('a Service that waits for a load balancer: on bare metal no event says why', async () => {
+  const ask = await prompt({ nodes: 1, provider: 'bare-metal' }, web);
+  expect(
+    await ask('why service/web'),
+  ).toBe(`Because: Service default/web waits for an address, and nothing in this cluster gives one: on bare metal no cloud makes load balancers, and no event says so.
+Decided by: Service/default/web spec.type (written by portolan)
+    type: LoadBalancer
+Mend: Use its node port (30080), or install what gives out addresses, such as MetalLB.
+`);
+  expect(await cloud('why svc/web')).toMatch(/^Service default\/web has the address [\d.]+\.\n$/);
+  expect(await cloud('why service/kubernetes')).toContain('is of type ClusterIP');
+  expect(await cloud('why service/nope')).toBe('There is no Service default/nope.\n');
+  expect(await cloud('why deployment/web')).toContain('usage: why');
+});
+
+test('every language has the same words to fill', () => {
+  const holes = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!).sort();
+  for (const { en, zh } of Object.values(REASONS)) {
+    expect(new Set(holes(zh.what))).toEqual(new Set(holes(en.what)));
+    expect(holes(zh.mend).every((name) => holes(en.what + en.mend).includes(name))).toBe(true);
+  }
+  expect(Object.keys(LABELS.zh)).toEqual(Object.keys(LABELS.en));
+});
