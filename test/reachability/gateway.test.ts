@@ -6,6 +6,7 @@ import type { Condition, Pod } from '#api/core/types.ts';
 import type { Gateway, HTTPRoute, HTTPRouteMatch, RouteRule } from '#api/gateway/types.ts';
 import type { HttpHeaders } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
+import { pki } from '#pki/loader.ts';
 import { documentOf } from '../../src/cli/documents.ts';
 import { LEARNER } from '../../src/lab/kubeconfig.ts';
 import { Lab } from '../../src/lab/lab.ts';
@@ -687,6 +688,70 @@ test('the way of a request stands in its trace, to the Pod that answered', async
     'Service/default/a',
     'Pod/default/a',
   ]);
+});
+
+/** A Secret with a certificate for a name, signed by itself. */
+function secret(name: string, host: string, ns = 'default'): Made {
+  const { keyFromSeed, privateKeyPem, publicKeyOf, issueCertificate, nameOf } = pki();
+  const key = keyFromSeed(name);
+  const nowMs = lab.clock.now();
+  const certificate = issueCertificate({
+    subject: nameOf(['CN', host]),
+    publicKey: publicKeyOf(key),
+    notBeforeMs: nowMs - 1000,
+    notAfterMs: nowMs + 86_400_000,
+    serial: '01',
+    issuer: { key },
+    alternativeNames: [{ type: 'dns', value: host }],
+  });
+  const data = { 'tls.crt': btoa(certificate), 'tls.key': btoa(privateKeyPem(key)) };
+  return { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: ns }, type: 'kubernetes.io/tls', data };
+}
+
+describe('TLS', () => {
+  const https = (ref: object, hostname = 'cafe.example.com') => ({
+    name: `l-${hostname.length}`,
+    port: 443,
+    protocol: 'HTTPS',
+    hostname,
+    tls: { certificateRefs: [ref] },
+  });
+  const curl = async (host: string, trusted: string): Promise<string> => {
+    const request = { method: 'GET', url: `https://${host}/hostname`, headers: [], body: '' };
+    const options = { resolve: { [`${host}:443`]: addressOf() }, tls: { trusted: atob(trusted) }, timeoutMs: 5000 };
+    const exchange = await lab.fetch('laptop', request, options);
+    return exchange.ok ? exchange.response.body : `${exchange.error.kind}: ${exchange.error.message}`;
+  };
+  const crt = (made: Made): string => (made.data as Record<string, string>)['tls.crt']!;
+
+  test('ends at the Gateway, with the certificate that the listener names', async () => {
+    const own = secret('cafe', 'cafe.example.com');
+    begin([own, gateway([https({ name: 'cafe' })]), route('r', [some])]);
+    expect(await curl('cafe.example.com', crt(own))).toBe('a');
+  });
+
+  test('each listener shows its own', async () => {
+    const [cafe, tea] = [secret('cafe', 'cafe.example.com'), secret('tea', 'tea-a.example.com')];
+    begin([
+      cafe,
+      tea,
+      gateway([https({ name: 'cafe' }), https({ name: 'tea' }, 'tea-a.example.com')]),
+      route('r', [some]),
+    ]);
+    expect(await curl('tea-a.example.com', crt(tea))).toBe('a');
+    expect(await curl('tea-a.example.com', crt(cafe))).toContain('tls:');
+  });
+
+  test('a certificate of another namespace, with a grant', async () => {
+    const own = secret('cafe', 'cafe.example.com', 'shop');
+    begin([
+      own,
+      grant('shop', 'Gateway', { kind: 'Secret' }),
+      gateway([https({ name: 'cafe', namespace: 'shop' })]),
+      route('r', [some]),
+    ]);
+    expect(await curl('cafe.example.com', crt(own))).toBe('a');
+  });
 });
 
 describe('statuses', () => {

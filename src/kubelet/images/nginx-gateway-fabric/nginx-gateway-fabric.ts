@@ -59,18 +59,25 @@ function startDataPlane(argv: readonly string[], container: ContainerView): Main
   withCode(({ DataPlane }) => {
     nginx = new DataPlane(container);
   });
-  const ports = (container.env.LISTENER_PORTS ?? '').split(',').filter(Boolean).map(Number);
+  const numbers = (list = ''): readonly number[] => list.split(',').filter(Boolean).map(Number);
+  const secure = numbers(container.env.TLS_PORTS);
   const health: HttpHandler = () =>
     nginx?.configuration ? goResponse(container, 200, 'ok') : goResponse(container, 503, 'not ready\n');
   return {
     listeners: [
-      ...ports.map((port) => ({
+      ...numbers(container.env.LISTENER_PORTS).map((port) => ({
         port,
         protocol: 'TCP' as const,
         handler: (async (request, { ip }) => {
           const { DataPlane } = await gatewayCode.load();
           return (nginx ??= new DataPlane(container)).answer(port, request, ip);
         }) satisfies HttpHandler,
+        // Source: ssl_reject_handshake of the default server, for names that no listener has.
+        ...(secure.includes(port) && {
+          tls: {
+            identity: (name: string | undefined) => nginx?.certificate(port, name) ?? 'unrecognized_name',
+          } as const,
+        }),
       })),
       { port: HEALTH_PORT, protocol: 'TCP', handler: health },
     ],

@@ -54,8 +54,4 @@ export class DataPlane {
       .toSorted((a, b) => (b.hostname ?? '').length - (a.hostname ?? '').length);
     return own[0]?.certificate;
   }
-
-  speaksTls(port: number): boolean {
-    return (this.configuration?.servers ?? []).some((s) => s.port === port && s.certificate !== undefined);
-  }
 }

@@ -114,6 +114,7 @@ export function provisioned(
                   env: [
                     { name: 'CONFIGURATION_SECRET', value: secret },
                     { name: 'LISTENER_PORTS', value: ports.join(',') },
+                    { name: 'TLS_PORTS', value: tlsPorts(configuration).join(',') },
                   ],
                   ports: ports.map((port) => ({ name: `port-${port}`, containerPort: port, protocol: 'TCP' })),
                   readinessProbe: {
@@ -146,6 +147,10 @@ export function provisioned(
   ];
   return made.map(([collection, object]) => ({ collection, object }));
 }
+
+const tlsPorts = ({ servers }: Configuration): readonly number[] => [
+  ...new Set(servers.filter(({ certificate }) => certificate).map(({ port }) => port)),
+];
 
 function base64(text: string): string {
   return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''));
