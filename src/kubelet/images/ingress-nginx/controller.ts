@@ -1,27 +1,26 @@
 // The control loop of ingress-nginx in its Pod: watches, loads configurations into its nginx, tells events, publishes the address.
 // Models internal/ingress/controller/{nginx,controller}.go and store/store.go.
 
-import type { ConfigMap, Node, Pod, Secret, Service } from '#api/core/types.ts';
+import type { ConfigMap, Pod, Secret, Service } from '#api/core/types.ts';
 import type { EndpointSlice } from '#api/discovery/types.ts';
 import type { Ingress, IngressClass } from '#api/networking/types.ts';
 import { deepEqual as equal } from '#apimachinery/equal.ts';
 import { type ApiObject, keyOf } from '#apimachinery/meta.ts';
-import type { ApiRequest, ApiResponse } from '#apimachinery/wire.ts';
-import { isStreaming } from '#apimachinery/wire.ts';
 import { Informer } from '#client/informer.ts';
 import { reflect } from '#client/reflector.ts';
 import type { KeyPair } from '#pki/handshake.ts';
 import type { ContainerView } from '../../image.ts';
 import { PodEvents } from '../events.ts';
 import { admissionFault } from './admission.ts';
+import { ask } from './ask.ts';
 import { certificateFault, fakeCertificate, pairOf } from './certificates.ts';
 import type { Flags } from './flags.ts';
 import { eventText, infoS, klog, type Severity } from './klog.ts';
 import { LeaderElection } from './leader.ts';
 import { serverFor } from './locations.ts';
 import { NginxProxy } from './proxy.ts';
+import { StatusPublisher } from './publisher.ts';
 import { type Certificates, type Configuration, compileRoutes } from './routes.ts';
-import { type Addresses, nodeAddresses, sameAddresses, serviceAddresses } from './status.ts';
 import { classOf, type Objects, ownIngresses } from './store.ts';
 
 const INGRESSES = 'ingresses.networking.k8s.io';
@@ -47,8 +46,6 @@ const WATCHED = [
 const SYNC_MS = 3333;
 /** Source: controller.go: the first load waits for nginx to listen. */
 const FIRST_SYNC_MS = 1000;
-/** Source: status.go UpdateInterval. */
-const STATUS_MS = 60_000;
 
 export class IngressNginx {
   readonly #container: ContainerView;
@@ -57,6 +54,7 @@ export class IngressNginx {
   readonly #synced = new Set<string>();
   readonly #events: PodEvents;
   readonly #leader: LeaderElection;
+  readonly #publisher: StatusPublisher;
   readonly #proxy: NginxProxy;
   /** For whoever has no certificate of its own. */
   readonly #fake: KeyPair;
@@ -67,13 +65,17 @@ export class IngressNginx {
   #isLoaded = false;
   #isDue = false;
   #lastSyncMs = Number.NEGATIVE_INFINITY;
-  #lastStatusMs = Number.NEGATIVE_INFINITY;
-  #isStatusDue = false;
 
   constructor(container: ContainerView, flags: Flags) {
     this.#container = container;
     this.#flags = flags;
     this.#events = new PodEvents(container, 'nginx-ingress-controller');
+    this.#publisher = new StatusPublisher(container, flags, {
+      isLeader: () => this.#leader.isLeader,
+      own: () => ownIngresses(this.#objects(), flags),
+      service: (key) => this.#cache.get<Service>('services', key),
+      pod: () => this.#pod,
+    });
     this.#leader = new LeaderElection(container, flags.electionId, (lease) => this.#elected(lease));
     this.#fake = fakeCertificate(container.now(), () => container.random());
     this.#proxy = new NginxProxy(container, compileRoutes(nothing, flags, certificatesOf(nothing.secrets)));
@@ -94,7 +96,7 @@ export class IngressNginx {
 
   run(): void {
     const { podName, namespace } = this.#container;
-    const answer = this.#request({ method: 'GET', path: `/api/v1/namespaces/${namespace}/pods/${podName}` });
+    const answer = ask(this.#container, { method: 'GET', path: `/api/v1/namespaces/${namespace}/pods/${podName}` });
     if ('unreachable' in answer) {
       this.#log(
         'F',
@@ -169,7 +171,7 @@ export class IngressNginx {
       return;
     }
     this.#sync();
-    this.#planStatus();
+    this.#publisher.plan();
   }
 
   #tellIngresses(): void {
@@ -236,80 +238,7 @@ export class IngressNginx {
     this.#log('I', 'leaderelection.go:271', `successfully acquired lease ${name}`);
     this.#log('I', 'status.go:85', infoS('New leader elected', { identity: JSON.stringify(podName) }));
     new PodEvents(this.#container, podName).tell(lease, 'Normal', 'LeaderElection', `${podName} became leader`);
-    this.#container.after(1000, () => this.#publish());
-  }
-
-  /** Where an address is missing or wrong, the next turn is waited for: it comes once a minute. */
-  #planStatus(): void {
-    if (!this.#leader.isLeader || this.#isStatusDue || this.#stale().length === 0) return;
-    this.#isStatusDue = true;
-    const dueMs = this.#lastStatusMs + STATUS_MS;
-    this.#container.after(Math.max(0, dueMs - this.#container.now()), () => {
-      this.#isStatusDue = false;
-      this.#publish();
-    });
-  }
-
-  #publish(): void {
-    if (!this.#leader.isLeader || !this.#flags.updateStatus) return;
-    // The turns come once a minute since the controller was elected, asked for or not.
-    const now = this.#container.now();
-    if (Number.isFinite(this.#lastStatusMs))
-      this.#lastStatusMs += Math.floor((now - this.#lastStatusMs) / STATUS_MS) * STATUS_MS;
-    else this.#lastStatusMs = now;
-    const wanted = this.#addresses();
-    if (!wanted) return;
-    for (const ingress of this.#stale()) {
-      const { namespace = 'default', name } = ingress.metadata;
-      const path = `/apis/networking.k8s.io/v1/namespaces/${namespace}/ingresses/${name}`;
-      const current = this.#request({ method: 'GET', path });
-      if ('unreachable' in current || current.code !== 200) continue;
-      const values = {
-        namespace: JSON.stringify(namespace),
-        ingress: JSON.stringify(name),
-        currentValue: JSON.stringify(ingress.status?.loadBalancer?.ingress ?? null),
-        newValue: JSON.stringify(wanted),
-      };
-      this.#log('I', 'status.go:304', infoS('updating Ingress status', values));
-      const body = { ...(current.body as Ingress), status: { loadBalancer: { ingress: [...wanted] } } };
-      const updated = this.#request({ method: 'PUT', path: `${path}/status`, body });
-      if (!('unreachable' in updated) && updated.code >= 400)
-        this.#log(
-          'W',
-          'status.go:308',
-          `error updating ingress rule: ${(updated.body as { message: string }).message}`,
-        );
-    }
-  }
-
-  #stale(): readonly Ingress[] {
-    const wanted = this.#addresses();
-    if (!wanted) return [];
-    return ownIngresses(this.#objects(), this.#flags).filter(
-      ({ status }) => !sameAddresses(status?.loadBalancer?.ingress ?? [], wanted),
-    );
-  }
-
-  /** Undefined: it cannot be said. */
-  #addresses(): Addresses | undefined {
-    const { publishAddress, publishService } = this.#flags;
-    if (publishAddress !== '')
-      return publishAddress.split(/,\s*/).map((a) => (/^[\d.]+$|:/.test(a) ? { ip: a } : { hostname: a }));
-    if (publishService !== '') {
-      const service = this.#cache.get<Service>('services', publishService);
-      return service && serviceAddresses(service);
-    }
-    const { namespace } = this.#container;
-    const labels = Object.entries(this.#pod?.metadata.labels ?? {})
-      .filter(([name]) => !/^(pod-template-hash|controller-revision-hash|pod-template-generation)$/.test(name))
-      .map(([name, value]) => `${name}=${value}`);
-    const query = `labelSelector=${encodeURIComponent(labels.join(','))}`;
-    const pods = this.#request({ method: 'GET', path: `/api/v1/namespaces/${namespace}/pods?${query}` });
-    if ('unreachable' in pods || pods.code !== 200) return undefined;
-    return nodeAddresses((pods.body as { items: Pod[] }).items, (name) => {
-      const node = this.#request({ method: 'GET', path: `/api/v1/nodes/${name}` });
-      return 'unreachable' in node || node.code !== 200 ? undefined : (node.body as Node);
-    });
+    this.#container.after(1000, () => this.#publisher.publish());
   }
 
   #objects(): Objects {
@@ -324,13 +253,6 @@ export class IngressNginx {
       secrets: byKey<Secret>('secrets'),
       configMaps: byKey<ConfigMap>('configmaps'),
     };
-  }
-
-  #request(request: ApiRequest): ApiResponse | { readonly unreachable: string } {
-    const answer = this.#container.api.request(request);
-    if ('unreachable' in answer) return answer;
-    if (isStreaming(answer)) throw new Error(`${request.method} ${request.path} was answered with a stream`);
-    return answer;
   }
 
   #tell(object: ApiObject, type: 'Normal' | 'Warning', reason: string, message: string): void {

@@ -1,9 +1,8 @@
 // nginx as ingress-nginx configures it: one request, from the choice of a location to the backend's answer. Models nginx.tmpl,
 // rootfs/etc/nginx/lua/lua_ingress.lua and the order of nginx's phases.
 
-import type { Hop, HttpHeaders, HttpRequest, HttpResponse } from '#machine/http.ts';
+import type { HttpHeaders, HttpRequest, HttpResponse } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
-import { splice, type TcpStream } from '#machine/stream.ts';
 import type { ServerView } from '../../image.ts';
 import { byteLength, httpDate } from '../process.ts';
 import { accessLine, errorLine, upstreamFault, type Visit } from './access-log.ts';
@@ -13,26 +12,15 @@ import { Balancer, type Choice } from './balance.ts';
 import { corsHeaders, preflight } from './cors.ts';
 import { locationFor, serverFor } from './locations.ts';
 import { type Answer, page, redirectTo } from './pages.ts';
+import { chosen, type Passage, proxied } from './passage.ts';
 import { RateLimits } from './rate-limit.ts';
-import { type Configuration, customDefault, type Location, type Server } from './routes.ts';
+import { type Configuration, customDefault, type Location } from './routes.ts';
 import { upstreamRequest } from './upstream-request.ts';
 import { uriOf } from './uri.ts';
 
 /** Source: config.go ProxyNextUpstreamTries. */
 const TRIES = 3;
 const IDEMPOTENT: readonly string[] = ['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'TRACE'];
-/** Between nginx and the backend, or nginx's own. Source: proxy_hide_header's defaults, and `more_clear_headers Server`. */
-const NOT_PASSED =
-  /^(server|date|connection|keep-alive|transfer-encoding|content-type|content-length|x-pad|x-accel-.*)$/i;
-
-/** One request's way through the server. */
-interface Passage {
-  readonly visit: Visit;
-  readonly server: Server;
-  readonly location: Location;
-  readonly connection: number;
-  readonly hops: Hop[];
-}
 
 export class NginxProxy {
   /** What nginx has loaded: the controller replaces it. */
@@ -281,28 +269,4 @@ export class NginxProxy {
   #requestId(): string {
     return Array.from({ length: 32 }, () => Math.floor(this.#container.random() * 16).toString(16)).join('');
   }
-}
-
-function chosen({ visit: { uri }, server, location }: Passage): string {
-  const { ingress, isDefault, pathType, ingressPath } = location;
-  if (ingress === undefined) return `nginx has no server for host ${uri.host}: the catch-all server took ${uri.path}`;
-  if (isDefault) return `no path of host ${server.hostname} is for ${uri.path}: its default backend is`;
-  return `nginx matched host ${server.hostname} and path ${ingressPath} (${pathType}) of Ingress ${ingress}`;
-}
-
-function proxied({ status, headers, body, trailers }: HttpResponse, stream: TcpStream | undefined): Answer {
-  const type = headerOf(headers, 'content-type');
-  const length = headerOf(headers, 'content-length');
-  return {
-    status,
-    body,
-    ...(type === undefined ? {} : { type }),
-    ...(trailers && { trailers }),
-    // From now on bytes go both ways: a WebSocket.
-    ...(stream && { upgrade: (client: TcpStream) => void splice(client, stream) }),
-    headers: [
-      ...(length === undefined ? [] : [['Content-Length', length] as const]),
-      ...headers.filter(([name]) => !NOT_PASSED.test(name)),
-    ],
-  };
 }

@@ -1,0 +1,47 @@
+// One request on its way through the server: what was chosen for it, and what comes back.
+
+import type { Hop, HttpResponse } from '#machine/http.ts';
+import { headerOf } from '#machine/http.ts';
+import { splice, type TcpStream } from '#machine/stream.ts';
+import type { Visit } from './access-log.ts';
+import type { Answer } from './pages.ts';
+import type { Location, Server } from './routes.ts';
+
+/** Between nginx and the backend, or nginx's own. Source: proxy_hide_header's defaults, and `more_clear_headers Server`. */
+const NOT_PASSED =
+  /^(server|date|connection|keep-alive|transfer-encoding|content-type|content-length|x-pad|x-accel-.*)$/i;
+
+/** One request's way through the server. */
+export interface Passage {
+  readonly visit: Visit;
+  readonly server: Server;
+  readonly location: Location;
+  readonly connection: number;
+  readonly hops: Hop[];
+}
+
+/** For the trace. */
+export function chosen({ visit: { uri }, server, location }: Passage): string {
+  const { ingress, isDefault, pathType, ingressPath } = location;
+  if (ingress === undefined) return `nginx has no server for host ${uri.host}: the catch-all server took ${uri.path}`;
+  if (isDefault) return `no path of host ${server.hostname} is for ${uri.path}: its default backend is`;
+  return `nginx matched host ${server.hostname} and path ${ingressPath} (${pathType}) of Ingress ${ingress}`;
+}
+
+/** A backend's answer, less what is between it and nginx. */
+export function proxied({ status, headers, body, trailers }: HttpResponse, stream: TcpStream | undefined): Answer {
+  const type = headerOf(headers, 'content-type');
+  const length = headerOf(headers, 'content-length');
+  return {
+    status,
+    body,
+    ...(type === undefined ? {} : { type }),
+    ...(trailers && { trailers }),
+    // From now on bytes go both ways: a WebSocket.
+    ...(stream && { upgrade: (client: TcpStream) => void splice(client, stream) }),
+    headers: [
+      ...(length === undefined ? [] : [['Content-Length', length] as const]),
+      ...headers.filter(([name]) => !NOT_PASSED.test(name)),
+    ],
+  };
+}
