@@ -2,3 +2,4 @@
 export { parseYamlDocuments } from '#apimachinery/yaml.ts';
 export { Lab } from '#lab/lab.ts';
 export { preload } from '#lab/preload.ts';
+export { realTime } from '../../src/cli/real-time.ts';

@@ -8,18 +8,12 @@ import { root } from '../setup.mjs';
 import { median, print } from './figures.ts';
 
 const REQUESTS = 2000;
-const soon = {
-  now: () => performance.now(),
-  setTimeout: (run) => setImmediate(run),
-  clearTimeout: (handle) => clearImmediate(handle),
-};
-
 export async function ingress() {
   const folder = mkdtempSync(join(tmpdir(), 'portolan-bench-'));
   const outfile = join(folder, 'ingress.mjs');
   const options = { absWorkingDir: root, entryPoints: ['scripts/bench/ingress-bundle.ts'], bundle: true, outfile };
   await bundle({ ...options, format: 'esm', minify: true, target: 'es2022', logLevel: 'warning' });
-  const { Lab, preload, parseYamlDocuments } = await import(outfile);
+  const { Lab, preload, parseYamlDocuments, realTime } = await import(outfile);
   await preload();
   const lab = new Lab({ time: 'instant' });
   const apply = (objects) => {
@@ -31,7 +25,7 @@ export async function ingress() {
   lab.advance(60_000);
   apply(web);
   lab.advance(120_000);
-  const stop = lab.drive(soon);
+  const stop = lab.drive(realTime);
   const { ip } = lab.cluster.storage.get('ingresses.networking.k8s.io', 'default/web').status.loadBalancer.ingress[0];
   const request = { method: 'GET', url: `http://${ip}/`, headers: [['Host', 'web.example.com']], body: '' };
   const rate = async () => {
