@@ -6,8 +6,7 @@ import type { EndpointSlice } from '#api/discovery/types.ts';
 import { type Key, keyOf } from '#apimachinery/meta.ts';
 import type { WatchEvent } from '#apimachinery/wire.ts';
 import type { Informer } from '#client/informer.ts';
-import { isBeingRemoved, takesBalancers } from '#controllers/service/cloud.ts';
-import { isFinalized, wants } from '#controllers/service/service.ts';
+import { isBeingRemoved, isFinalized, takesBalancers, wants } from '#controllers/service/wanted.ts';
 import type { Balancer } from '#network/balancer.ts';
 import type { Clock } from './clock.ts';
 

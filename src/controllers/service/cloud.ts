@@ -1,6 +1,6 @@
 // What a cloud does for Services of type LoadBalancer: addresses, quota, and how long it takes. Models cloudprovider.LoadBalancer.
 
-import type { Node, Service } from '#api/core/types.ts';
+import type { Service } from '#api/core/types.ts';
 
 /** Dotted addresses `prefix + from` to `prefix + to`. */
 export interface AddressRange {
@@ -72,16 +72,3 @@ export function allocate(
 
 /** Source: cloudprovider.DefaultLoadBalancerName. */
 export const balancerName = (uid: string): string => `a${uid.replaceAll('-', '')}`.slice(0, 32);
-
-/** May a load balancer send to it at all? Whether it is ready, the health checks say. Source: stableNodeSetPredicates, KEP-3458. */
-export function takesBalancers({ metadata, spec }: Node): boolean {
-  return (
-    !metadata.deletionTimestamp &&
-    metadata.labels?.['node.kubernetes.io/exclude-from-external-load-balancers'] === undefined &&
-    !isBeingRemoved(spec)
-  );
-}
-
-/** The autoscaler is about to delete it. Source: ToBeDeletedTaint. */
-export const isBeingRemoved = ({ taints }: Node['spec']): boolean =>
-  taints?.some(({ key }) => key === 'ToBeDeletedByClusterAutoscaler') ?? false;

@@ -8,10 +8,9 @@ import type { Informer } from '#client/informer.ts';
 import type { Controller, EventRecord, SyncContext, SyncResult } from '../controller.ts';
 import { canonicalJson } from '../names.ts';
 import { mergePatch, pathOf } from '../requests.ts';
-import { allocate, type CloudProvider, TAKES_MS, takesBalancers } from './cloud.ts';
+import { allocate, type CloudProvider, TAKES_MS } from './cloud.ts';
+import { CLEANUP, isFinalized, takesBalancers, wants } from './wanted.ts';
 
-/** Source: servicehelper.LoadBalancerCleanupFinalizer. */
-export const CLEANUP = 'service.kubernetes.io/load-balancer-cleanup';
 /** Source: minRetryDelay, maxRetryDelay. */
 const RETRY_MS = { first: 5_000, last: 300_000 } as const;
 const NOTHING: SyncResult = { requests: [] };
@@ -62,12 +61,6 @@ export function service(cloud: CloudProvider): Controller {
     },
   };
 }
-
-/** Another class is another controller's. Source: wantsLoadBalancer. */
-export const wants = ({ spec }: Service): boolean =>
-  spec.type === 'LoadBalancer' && spec.loadBalancerClass === undefined;
-
-export const isFinalized = ({ metadata }: Service): boolean => metadata.finalizers?.includes(CLEANUP) ?? false;
 
 function ensure(
   found: Service,
