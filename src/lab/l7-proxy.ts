@@ -6,7 +6,7 @@ import type { EndpointSlice } from '#api/discovery/types.ts';
 import type { Ingress } from '#api/networking/types.ts';
 import type { Informer } from '#client/informer.ts';
 import { servicePortOf, usesNeg } from '#controllers/gceingress/translate.ts';
-import { takesBalancers } from '#controllers/service/cloud.ts';
+import { takesBalancers } from '#controllers/service/wanted.ts';
 import { byteLength } from '#machine/bytes.ts';
 import type { Exchange, Hop, HttpRequest, HttpResponse } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
