@@ -70,8 +70,9 @@ export function answerOf(exchange: Exchange): ConnectAnswer {
       trace,
     };
   }
-  const { kind, phase, message } = exchange.error;
-  const curlExitCode = kind === 'tls' && phase !== 'transfer' && !/certificate/.test(message) ? 35 : CURL_EXIT[kind];
+  const { kind, message } = exchange.error;
+  const isRefused = exchange.error.tls?.kind === 'verify' || exchange.error.tls?.kind === 'name';
+  const curlExitCode = kind === 'tls' && !isRefused ? 35 : CURL_EXIT[kind];
   return {
     ok: false,
     error: { kind: kind === 'empty' || kind === 'protocol' ? 'reset' : kind, curlExitCode, message },

@@ -107,6 +107,12 @@ export interface TlsOptions {
   readonly identity?: KeyPair;
   /** What it asks for by SNI, and what the certificate has to cover. Default: the URL's host. */
   readonly serverName?: string;
+  /** What it asks for by SNI alone, or `false`: nothing. Default: `serverName`. */
+  readonly sni?: string | false;
+  /** Does any trusted certificate end a chain? `openssl` wants one signed by itself. Default true. */
+  readonly partialChain?: boolean;
+  /** Nothing is sent after the handshake: the response has status 0. */
+  readonly handshakeOnly?: boolean;
   /** Application protocols that it offers. Default: none. */
   readonly alpn?: readonly string[];
   /** Default: TLS 1.2 and 1.3. */

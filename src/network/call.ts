@@ -72,6 +72,8 @@ export class Call {
       const fault = await this.#handshake(connected, url.host);
       if (fault) return this.#fail(fault);
     }
+    if (url.secure && this.#options.tls?.handshakeOnly)
+      return { ok: true, response: { status: 0, headers: [], body: '' }, ...this.#facts() };
     const answer = await this.#exchange(request, connected, url);
     if ('kind' in answer) return this.#fail(answer);
     const { upgrade, ...response } = answer;
@@ -193,6 +195,7 @@ export class Call {
       {
         ...options,
         host: options.serverName ?? host,
+        ...((options.sni ?? options.serverName) !== undefined && { serverName: options.sni ?? options.serverName! }),
         trusted: options.trusted ?? this.#trustStore(),
         nowMs: this.#deps.now(),
         insecure,

@@ -17,6 +17,10 @@ export const DOCUMENTS: readonly PublicDocument[] = [
   { url: `${INGRESS_NGINX}/cloud/deploy.yaml`, file: 'ingress-nginx/controller-v1.13.3-cloud.yaml' },
   { url: `${INGRESS_NGINX}/baremetal/deploy.yaml`, file: 'ingress-nginx/controller-v1.13.3-baremetal.yaml' },
   {
+    url: 'https://github.com/cert-manager/cert-manager/releases/download/v1.18.2/cert-manager.yaml',
+    file: 'cert-manager/v1.18.2.yaml',
+  },
+  {
     url: 'https://github.com/kubernetes-sigs/gateway-api/releases/download/v1.3.0/standard-install.yaml',
     file: 'gateway-api/v1.3.0-standard-install.yaml',
   },

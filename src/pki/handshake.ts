@@ -75,6 +75,8 @@ export interface TlsSession {
   readonly faults: readonly VerifyFault[];
   /** Does it cover the host? */
   readonly covers: boolean;
+  /** PEM: the chain as the client built it, up to what it trusts, as far as it came. */
+  readonly verified: readonly string[];
   /** Did the server ask for a certificate? */
   readonly asksForCertificate: boolean;
   /** The one the client showed, as PEM. */
@@ -146,7 +148,7 @@ export function shakeHands(server: TlsServer, client: TlsClient): TlsOutcome {
   const { alpn: offered = [] } = client;
   const { alpn: known = ['http/1.1'], clients } = server;
   const own = client.identity && identityOf(client.identity);
-  const { faults } = verifyChain(identity.chain, {
+  const { faults, chain: verified } = verifyChain(identity.chain, {
     nowMs,
     trusted: storeOf(client.trusted),
     partialChain,
@@ -161,6 +163,7 @@ export function shakeHands(server: TlsServer, client: TlsClient): TlsOutcome {
     chain: identity.chain.map(certificatePem),
     faults,
     covers,
+    verified: verified.map(certificatePem),
     asksForCertificate: clients !== undefined,
     clientChain: clients && own ? own.chain.map(certificatePem) : [],
   };

@@ -23,7 +23,7 @@ import {
   Validity,
   Version,
 } from '@peculiar/asn1-x509';
-import { bytesOf, fromHex, toBytes } from './bytes.ts';
+import { bytesOf, fromHex, hex, toBytes } from './bytes.ts';
 import type { AlternativeName, Certificate } from './certificate.ts';
 import { EXTENSION } from './certificate.ts';
 import { type PrivateKey, publicKeyOf } from './keys.ts';
@@ -90,7 +90,12 @@ function alternativeName({ type, value }: AlternativeName): GeneralName {
 }
 
 /** In the order in which Go's crypto/x509 writes them. */
-function extensionsOf(spec: ExtensionSpec, subjectKey?: Uint8Array, authorityKeyId?: string): Extension[] {
+function extensionsOf(
+  spec: ExtensionSpec,
+  subjectKey?: Uint8Array,
+  authorityKeyId?: string,
+  by: 'go' | 'openssl' = 'go',
+): Extension[] {
   const { keyUsage, extendedKeyUsage, basicConstraints, alternativeNames } = spec;
   const out: Extension[] = [];
   if (keyUsage?.length)
@@ -127,8 +132,20 @@ function extensionsOf(spec: ExtensionSpec, subjectKey?: Uint8Array, authorityKey
     out.push(
       extension(EXTENSION.alternativeNames, false, new SubjectAlternativeName(alternativeNames.map(alternativeName))),
     );
-  return out;
+  if (by === 'go') return out;
+  const place = ({ extnID }: Extension): number => OPENSSL_ORDER.indexOf(extnID);
+  return out.sort((a, b) => place(a) - place(b));
 }
+
+/** Of `openssl req -x509`, whose own come before those of -addext. */
+const OPENSSL_ORDER: readonly string[] = [
+  EXTENSION.subjectKeyId,
+  EXTENSION.authorityKeyId,
+  EXTENSION.basicConstraints,
+  EXTENSION.keyUsage,
+  EXTENSION.extendedKeyUsage,
+  EXTENSION.alternativeNames,
+];
 
 /** The certificate as PEM. */
 export function issueCertificate(spec: TemplateSpec): string {
@@ -136,9 +153,12 @@ export function issueCertificate(spec: TemplateSpec): string {
   const algorithm = algorithmFor(issuer.key, by);
   const serialBytes = fromHex(serial);
   const whole = (ms: number): Date => new Date(Math.floor(ms / 1000) * 1000);
-  const extensions = extensionsOf(spec, publicKey, issuer.certificate?.subjectKeyId);
+  const ownKeyId = by === 'openssl' && spec.subjectKeyId ? hex(keyIdentifier(publicKey)) : undefined;
+  const authorityKeyId = issuer.certificate?.subjectKeyId ?? (issuer.certificate ? undefined : ownKeyId);
+  const hasAny = by === 'go' || spec.subjectKeyId === true;
+  const extensions = hasAny ? extensionsOf(spec, publicKey, authorityKeyId, by) : [];
   const tbs = new TBSCertificate({
-    version: Version.v3,
+    version: extensions.length > 0 ? Version.v3 : Version.v1,
     serialNumber: bytesOf(serialBytes[0]! & 0x80 ? Uint8Array.of(0, ...serialBytes) : serialBytes),
     signature: algorithm,
     issuer: asnName(issuer.certificate?.subject ?? subject, by),

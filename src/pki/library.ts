@@ -1,6 +1,6 @@
 // What `loader.ts` loads.
 
-export { bytesOf, fromHex, hex, toBytes } from './bytes.ts';
+export { bytesOf, fromHex, hex, positiveBytes, toBytes } from './bytes.ts';
 export { certificatePem, EXTENSION, PURPOSE, parseCertificate, parseCertificates } from './certificate.ts';
 export { fingerprint } from './fingerprint.ts';
 export { shakeHands } from './handshake.ts';

@@ -14,6 +14,7 @@ export interface SigningRequest extends Extensions {
   /** DER SubjectPublicKeyInfo. */
   readonly publicKey: Uint8Array;
   readonly signatureAlgorithm: string;
+  readonly signature: Uint8Array;
   /** Is it signed with the key that it is for? */
   readonly isGenuine: boolean;
 }
@@ -36,6 +37,7 @@ export function parseRequest(pem: string): SigningRequest | undefined {
       subject: nameFrom(info.subject),
       publicKey,
       signatureAlgorithm: asn.signatureAlgorithm.algorithm,
+      signature: toBytes(asn.signature),
       isGenuine: verifySignature(publicKey, asn.signatureAlgorithm.algorithm, asn.signature, signed),
       ...readExtensions(asked ? AsnConvert.parse(asked, AsnExtensions) : []),
     };

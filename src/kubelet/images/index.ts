@@ -5,6 +5,7 @@ import type { Program } from '#machine/program.ts';
 import type { Image } from '../image.ts';
 import { agnhost } from './agnhost/agnhost.ts';
 import { agnhostProgram } from './agnhost/program.ts';
+import { certManager, certManagerCode } from './cert-manager/cert-manager.ts';
 import { coredns } from './coredns/coredns.ts';
 import { echoServer, echoserver } from './echo-server/echo-server.ts';
 import { helloApp } from './hello-app/hello-app.ts';
@@ -42,13 +43,14 @@ export const repositories: readonly Repository[] = [
   coredns,
   kubeProxy,
   ingressNginx,
+  ...certManager,
   kubeWebhookCertgen,
   nginxGateway,
   nginxOfGateway,
 ];
 
 /** Code of images that only some clusters run, fetched when the first of its containers starts. */
-export const imageCode: readonly Lazy<unknown>[] = [ingressNginxCode, certgenCode, gatewayCode];
+export const imageCode: readonly Lazy<unknown>[] = [ingressNginxCode, certgenCode, gatewayCode, certManagerCode];
 
 /** Servers that scripts of a container may start, to be put beside the shell room's programs: an image names those that it has. */
 export const serverPrograms: ReadonlyMap<string, Program> = new Map([

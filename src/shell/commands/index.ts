@@ -8,6 +8,7 @@ type Piece = readonly (readonly [name: string, program: Program])[];
 /** Names first: the PATH, completion and `command not found` need them before the code. */
 const PIECES: readonly (readonly [names: string, code: Lazy<Piece>])[] = [
   ['curl', new Lazy(async () => [['curl', (await import('./curl/curl.ts')).curl] as const])],
+  ['openssl', new Lazy(async () => [['openssl', (await import('./openssl/openssl.ts')).openssl] as const])],
   ['tar', new Lazy(async () => [['tar', (await import('./archive/tar.ts')).tar] as const])],
   [
     'cat head tail grep egrep fgrep wc sort uniq cut tr tee seq yes tac rev base64',

@@ -1,12 +1,13 @@
 // The official nginx image: Debian and Alpine variants of the versions that Docker Hub has.
 
 import type { Image, MainProcess, ScriptProcess, ServerView } from '../../image.ts';
-import { BUSYBOX_NETWORK, COREUTILS, endsWith, nameOf, programOrError, slashTime } from '../process.ts';
+import { BUSYBOX_NETWORK, COREUTILS, endsWith, httpDate, nameOf, programOrError, slashTime } from '../process.ts';
 import type { Repository } from '../repository.ts';
 import type { ConfigError, Directive } from './config.ts';
 import { readConfig } from './config.ts';
 import { DEFAULT_CONF, filesOf } from './files.ts';
 import { NginxServer, portsOf } from './server.ts';
+import { loadCertificates, tlsOf } from './tls.ts';
 
 /** The last patch release of each minor version on Docker Hub. */
 const LAST_PATCH: Readonly<Record<number, number>> = {
@@ -101,9 +102,11 @@ export function serve(flags: readonly string[], container: ServerView, version: 
   const path = at < 0 ? '/etc/nginx/nginx.conf' : (flags[at + 1] ?? '');
   const config = readConfig(path, container.files);
   const servers = 'emerg' in config ? config : serversOf(config);
-  if ('emerg' in servers) {
-    container.log(`${slashTime(container.now())} [emerg] 1#1: ${servers.emerg}`, 'stderr');
-    container.log(`nginx: [emerg] ${servers.emerg}`, 'stderr');
+  const certificates = 'emerg' in servers ? servers : loadCertificates(servers, container.files);
+  if ('emerg' in servers || 'emerg' in certificates) {
+    const emerg = 'emerg' in servers ? servers.emerg : (certificates as ConfigError).emerg;
+    container.log(`${slashTime(container.now())} [emerg] 1#1: ${emerg}`, 'stderr');
+    container.log(`nginx: [emerg] ${emerg}`, 'stderr');
     if (flags.includes('-t')) container.log(`nginx: configuration file ${path} test failed`, 'stderr');
     return endsWith(1);
   }
@@ -133,26 +136,40 @@ export function serve(flags: readonly string[], container: ServerView, version: 
   notice('start worker processes');
   for (let worker = 29; worker < 33; worker++) notice(`start worker process ${worker}`);
   const server = new NginxServer(servers, version, container);
+  const secured = (port: number) =>
+    tlsOf(
+      servers,
+      (s) => portsOf([s]).includes(port),
+      certificates,
+      (name) => server.serverFor(port, name),
+      version,
+      () => httpDate(container.now()),
+    );
   const listeners = portsOf(servers).map((port) => ({
     port,
+    tls: secured(port),
     protocol: 'TCP' as const,
     handler: (request: Parameters<typeof server.answer>[0], peer: { readonly ip: string }) =>
       server.answer(request, peer.ip, port),
   }));
   // Differs: a changed configuration is read when the container starts again; `nginx -s reload` is not simulated.
-  return { listeners, stopMs: 60 };
+  return { listeners: listeners.map(({ tls, ...plain }) => (tls ? { ...plain, tls } : plain)), stopMs: 60 };
 }
 
 function serversOf(config: readonly Directive[]): readonly Directive[] | ConfigError {
   const http = config.find(({ name }) => name === 'http');
-  const types = http?.block?.filter(({ name }) => name === 'default_type') ?? [];
+  const inherited = ['default_type', 'ssl_certificate', 'ssl_certificate_key'];
+  const types = http?.block?.filter(({ name }) => inherited.includes(name)) ?? [];
   const servers = (http?.block ?? [])
     .filter(({ name }) => name === 'server')
-    .map((s) => ({ ...s, block: [...(s.block ?? []), ...types] }));
-  for (const { block } of servers)
-    for (const { name, args, file, line } of block)
-      if (name === 'listen' && args.includes('ssl'))
-        return { emerg: `Portolan does not simulate TLS in nginx ("listen … ssl") in ${file}:${line}` };
+    .map((s) => ({
+      ...s,
+      block: [
+        ...types.filter(({ name }) => name !== 'default_type'),
+        ...(s.block ?? []),
+        ...types.filter(({ name }) => name === 'default_type'),
+      ],
+    }));
   return servers;
 }
 

@@ -35,7 +35,8 @@ export const nginxProgram: Program = async ({ argv, env, files, stdout, stderr, 
   };
   for (const { port, ...server } of listeners) {
     if (!('handler' in server)) continue;
-    const listener = host.listen('0.0.0.0', port, server.handler);
+    const { tls } = server;
+    const listener = host.listen('0.0.0.0', port, server.handler, { ...(tls && { tls }) });
     if ('error' in listener) {
       const why = listener.error === 'EACCES' ? '13: Permission denied' : '98: Address already in use';
       container.log(`nginx: [emerg] bind() to 0.0.0.0:${port} failed (${why})`, 'stderr');

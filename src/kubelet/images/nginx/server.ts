@@ -73,7 +73,7 @@ export class NginxServer {
   answer(request: HttpRequest, ip: string, port: number): HttpResponse {
     this.#connections++;
     const url = new URL(request.url);
-    const server = this.#serverFor(port, url.hostname);
+    const server = this.serverFor(port, url.hostname);
     const visit: Visit = { request, ip, port, url, server, serverName: named(server)[0] ?? '' };
     const given = this.#locate(visit, decode(url.pathname), 0);
     const body = request.method === 'HEAD' ? '' : given.body;
@@ -107,7 +107,7 @@ export class NginxServer {
   }
 
   /** By name among those on the port: exact, then `*.x`, then `x.*`; else default_server, else the first. */
-  #serverFor(port: number, host: string): Directive {
+  serverFor(port: number, host: string): Directive {
     const candidates = this.#servers.filter((server) => listensOf(server).includes(port));
     const lower = host.toLowerCase();
     const fallback =

@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import type { Exchange, HttpRequest, HttpResponse, NetworkError } from '#machine/http.ts';
 import type { FetchOptions } from '#machine/program.ts';
+import { PUBLIC_ROOTS, TRUST_STORE } from '#machine/public-roots.ts';
 import { fakeFiles, fakeHost, runProgram } from '../testing/fake-host.ts';
 import { curl } from './curl.ts';
 
@@ -30,7 +31,7 @@ async function run(args: string, exchange: Exchange | ((request: HttpRequest) =>
       return typeof exchange === 'function' ? exchange(request) : exchange;
     },
   });
-  const files = fakeFiles({ '/root/body.json': '{"a":\n1}\n' });
+  const files = fakeFiles({ [TRUST_STORE]: PUBLIC_ROOTS, '/root/body.json': '{"a":\n1}\n' });
   const argv = ['curl', ...(args.match(/'[^']*'|\S+/g) ?? []).map((word) => word.replace(/^'|'$/g, ''))];
   const ran = await runProgram(curl, argv, { host, files });
   return { ...ran, asked, files };
@@ -76,13 +77,23 @@ test.each([
   ['-sS web', failure({ kind: 'reset', phase: 'transfer' }), 56, 'curl: (56) Recv failure: Connection reset by peer\n'],
   [
     '-sS https://web',
-    failure({ kind: 'tls', phase: 'tls', message: 'self-signed certificate' }),
+    failure({
+      kind: 'tls',
+      phase: 'tls',
+      message: 'SSL certificate problem: self-signed certificate',
+      tls: { kind: 'verify', fault: { code: 18, text: 'self-signed certificate', depth: 0 } },
+    }),
     60,
     `curl: (60) SSL certificate problem: self-signed certificate\n${TLS}`,
   ],
   [
     '-sS https://foo.com',
-    failure({ kind: 'tls', phase: 'tls', message: 'no alternative certificate subject name' }),
+    failure({
+      kind: 'tls',
+      phase: 'tls',
+      message: "SSL: no alternative certificate subject name matches target host name 'foo.com'",
+      tls: { kind: 'name', host: 'foo.com' },
+    }),
     60,
     `curl: (60) SSL: no alternative certificate subject name matches target host name 'foo.com'\n${TLS}`,
   ],

@@ -1,14 +1,16 @@
 // curl 7.88.1, for HTTP and HTTPS. Texts and exit codes are that version's.
-// Differs: proxies, cookie jars, client certificates and protocols other than HTTP are not simulated, and say so.
+// Differs: proxies, cookie jars and protocols other than HTTP are not simulated, and say so.
 
 import { byteLength } from '#machine/bytes.ts';
 import { strerror } from '#machine/errno.ts';
-import { type HttpHeaders, type HttpRequest, headerOf } from '#machine/http.ts';
+import { type Exchange, type HttpHeaders, type HttpRequest, headerOf } from '#machine/http.ts';
 import { basename, join } from '#machine/path.ts';
 import type { Process, Program } from '#machine/program.ts';
 import { readAll } from '#machine/text-input.ts';
 import { type CurlFailure, failureOf } from './errors.ts';
+import { handshakeLines } from './handshake.ts';
 import { type CurlOptions, parseCurl } from './options.ts';
+import { connectTarget, offeredBy, type Prepared, tlsOptions } from './tls-options.ts';
 import { type CurlUrl, globUrl, parseUrl } from './url.ts';
 import { writeOut } from './write-out.ts';
 
@@ -94,6 +96,7 @@ async function transfer(given: string, { process, options, output, number }: Tra
   if (output === true && (fileName === '' || fileName === '/'))
     return fail({ exit: 23, text: 'Failed to extract a sensible file name from the URL to use for storage!' });
   let received = '';
+  let verifyResult = 0;
   let opened = false;
   const write = (text: string): boolean => {
     received += text;
@@ -139,7 +142,7 @@ async function transfer(given: string, { process, options, output, number }: Tra
       remotePort: remote?.port ?? 0,
       exitCode: code,
       errorText,
-      verifyResult: code === 60 ? 18 : 0,
+      verifyResult,
       fileName,
       urlNumber: number,
     });
@@ -149,7 +152,30 @@ async function transfer(given: string, { process, options, output, number }: Tra
   if (meters) stderr.write(METER_HEAD + meterLine(0, 0).trimEnd());
 
   for (;;) {
-    const request: HttpRequest = { method, url: url.href, headers: requestHeaders(url, options, body, method), body };
+    let prepared: Prepared | undefined;
+    if (url.scheme === 'https') {
+      const made = await tlsOptions(process, options);
+      if ('exit' in made) {
+        report(0, [], made.exit, made.text, undefined);
+        return fail(made);
+      }
+      prepared = made;
+    }
+    const target = connectTarget(url, options);
+    const request: HttpRequest = {
+      method,
+      url: target === undefined ? url.href : `${url.scheme}://${target}${url.target}`,
+      headers: requestHeaders(url, options, body, method),
+      body,
+    };
+    const sayHandshake = (exchange: Exchange): void => {
+      if (!prepared) return;
+      const fault = exchange.ok ? undefined : exchange.error.tls;
+      const { host } = url;
+      const { insecure, tlsMax: highest } = options;
+      const facts = { host, insecure, highest, offered: offeredBy(options), caFile: prepared.caFile };
+      say(handshakeLines(facts, { ...(exchange.tls && { tls: exchange.tls }), ...(fault && { fault }) }));
+    };
     const left = options.maxTimeMs === undefined ? undefined : Math.max(1, options.maxTimeMs - (host.now() - begun));
     const started = host.now();
     const exchange = await host.fetch(request, {
@@ -157,9 +183,11 @@ async function transfer(given: string, { process, options, output, number }: Tra
       ...(left === undefined ? {} : { timeoutMs: left }),
       ...(options.connectTimeoutMs === undefined ? {} : { connectTimeoutMs: options.connectTimeoutMs }),
       ...(options.insecure ? { insecure: true } : {}),
+      ...(prepared && { tls: { ...prepared.tls, ...(target !== undefined && { serverName: url.host }) } }),
       ...(Object.keys(options.resolve).length > 0 ? { resolve: options.resolve } : {}),
     });
     if (process.signal.aborted) return 130;
+    verifyResult = exchange.tls?.faults[0]?.code ?? 0;
     const { remote } = exchange;
     const again = remote !== undefined && connectedTo === `${remote.ip}:${remote.port}`;
     if (remote && !again)
@@ -183,8 +211,13 @@ async function transfer(given: string, { process, options, output, number }: Tra
         retries++;
         continue;
       }
-      if (error.phase === 'transfer' && remote) {
-        say(connectedLine(url, remote, connects) + requestBlock(request, url));
+      if (error.phase === 'tls' && remote) {
+        say(connectedLine(url, remote, connects));
+        sayHandshake(exchange);
+      } else if (error.phase === 'transfer' && remote) {
+        say(connectedLine(url, remote, connects));
+        sayHandshake(exchange);
+        say(requestBlock(request, url, exchange.tls?.alpn === 'h2'));
       } else if (error.kind === 'refused' && remote)
         say(`* connect to ${remote.ip} port ${remote.port} failed: Connection refused\n`);
       say(`* ${failure.text.split('\n')[0]}\n* Closing connection 0\n`);
@@ -205,10 +238,12 @@ async function transfer(given: string, { process, options, output, number }: Tra
       if (remote) say(connectedLine(url, remote, connects - 1));
     }
     if (remote) connectedTo = `${remote.ip}:${remote.port}`;
-    if (url.scheme === 'https' && !again) say('* SSL connection using TLSv1.3 / TLS_AES_256_GCM_SHA384\n');
-    say(requestBlock(request, url));
+    const isHttp2 = exchange.tls?.alpn === 'h2';
+    if (!again) sayHandshake(exchange);
+    if (isHttp2) say(streamLines(request, url));
+    say(requestBlock(request, url, isHttp2));
     if (body !== '' && showsData) say(`} [${bytes(body)} bytes data]\n`);
-    const head = headBlock(response.status, response.headers);
+    const head = headBlock(response.status, response.headers, isHttp2);
     // With -f the connection is closed before the blank line is read.
     const stops = response.status >= 400 && options.fail;
     say(
@@ -357,12 +392,28 @@ const REASONS: Readonly<Record<number, string>> = {
   504: 'Gateway Timeout',
 };
 
-function headBlock(status: number, headers: HttpHeaders): string {
+function headBlock(status: number, headers: HttpHeaders, isHttp2 = false): string {
+  if (isHttp2)
+    return `HTTP/2 ${status} \r\n${headers.map(([name, value]) => `${name.toLowerCase()}: ${value}\r\n`).join('')}\r\n`;
   return `HTTP/1.1 ${status} ${REASONS[status] ?? ''}\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
 }
 
-function requestBlock(request: HttpRequest, url: CurlUrl): string {
-  return `> ${request.method} ${url.target} HTTP/1.1\r\n${request.headers.map(([name, value]) => `> ${name}: ${value}\r\n`).join('')}> \r\n`;
+function requestBlock(request: HttpRequest, url: CurlUrl, isHttp2 = false): string {
+  // The host stays as it is typed: curl prints what it made before it turns it into :authority.
+  const shown = (name: string): string => (isHttp2 && name !== 'Host' ? name.toLowerCase() : name);
+  return `> ${request.method} ${url.target} HTTP/${isHttp2 ? '2' : '1.1'}\r\n${request.headers.map(([name, value]) => `> ${shown(name)}: ${value}\r\n`).join('')}> \r\n`;
+}
+
+/** What -v says of the stream of HTTP/2. */
+function streamLines({ method, headers }: HttpRequest, url: CurlUrl): string {
+  const fields = [
+    `:method: ${method}`,
+    `:path: ${url.target}`,
+    `:scheme: ${url.scheme}`,
+    `:authority: ${hostHeader(url)}`,
+    ...headers.filter(([name]) => name !== 'Host').map(([name, value]) => `${name.toLowerCase()}: ${value}`),
+  ];
+  return `${fields.map((field) => `* h2h3 [${field}]\n`).join('')}* Using Stream ID: 1 (easy handle 0x55aa209f9200)\n`;
 }
 
 function connectedLine(url: CurlUrl, remote: { ip: string; port: number }, connection: number): string {

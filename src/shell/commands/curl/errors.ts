@@ -55,28 +55,16 @@ export function failureOf(error: NetworkError, { url, elapsedMs, limited }: Fail
     case 'protocol':
       return { exit: error.message.includes('SETTINGS') ? 16 : 1, text: error.message };
     case 'tls':
-      return tlsFailure(error.message, url);
+      return tlsFailure(error);
   }
 }
 
-function tlsFailure(message: string, url: CurlUrl): CurlFailure {
-  const verify = (text: string): CurlFailure => ({ exit: 60, text: `${text}\n${MORE_DETAILS}` });
-  if (/no alternative certificate|does not match|host ?name|wrong name|not valid for/i.test(message)) {
-    return verify(`SSL: no alternative certificate subject name matches target host name '${url.host}'`);
-  }
-  if (/self.signed certificate in/i.test(message))
-    return verify('SSL certificate problem: self-signed certificate in certificate chain');
-  if (/self.signed/i.test(message)) return verify('SSL certificate problem: self-signed certificate');
-  if (/expired/i.test(message)) return verify('SSL certificate problem: certificate has expired');
-  if (/not yet valid/i.test(message)) return verify('SSL certificate problem: certificate is not yet valid');
-  if (/unknown authority|unable to get|issuer|untrusted/i.test(message)) {
-    return verify('SSL certificate problem: unable to get local issuer certificate');
-  }
-  if (/wrong version|plain|http (server|response)/i.test(message)) {
-    return { exit: 35, text: 'error:0A00010B:SSL routines::wrong version number' };
-  }
-  if (/syscall|clos|reset/i.test(message)) {
-    return { exit: 35, text: `OpenSSL SSL_connect: SSL_ERROR_SYSCALL in connection to ${url.host}:${url.port} ` };
-  }
+function tlsFailure({ message, tls }: NetworkError): CurlFailure {
+  if (tls?.kind === 'verify' || tls?.kind === 'name') return { exit: 60, text: `${message}\n${MORE_DETAILS}` };
+  // With TLS 1.3 the server looks at the client's certificate when the client is done already.
+  if (tls?.kind === 'alert' && tls.version === 'TLSv1.3' && CLIENT_ALERTS.has(tls.alert))
+    return { exit: 56, text: `OpenSSL SSL_read: OpenSSL/3.0.19: ${message}, errno 0` };
   return { exit: 35, text: message };
 }
+
+const CLIENT_ALERTS = new Set(['certificate_required', 'bad_certificate', 'certificate_expired', 'unknown_ca']);

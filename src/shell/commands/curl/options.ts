@@ -28,6 +28,15 @@ export interface CurlOptions {
   readonly retryDelayMs: number | undefined;
   readonly retryRefused: boolean;
   readonly resolve: Readonly<Record<string, string>>;
+  readonly cacert: string | undefined;
+  readonly cert: string | undefined;
+  readonly key: string | undefined;
+  /** The highest version of TLS that is spoken. */
+  readonly tlsMax: 'TLSv1.2' | 'TLSv1.3';
+  readonly tlsMin: 'TLSv1.2' | 'TLSv1.3';
+  readonly http11: boolean;
+  readonly alpn: boolean;
+  readonly connectTo: readonly string[];
   readonly proxy: string | undefined;
   readonly cookie: string | undefined;
   readonly help: boolean;
@@ -90,6 +99,10 @@ const FLAGS: readonly (readonly [long: string, short: string, takes: boolean])[]
   ['http2', '', false],
   ['tlsv1.2', '', false],
   ['tlsv1.3', '', false],
+  ['tls-max', '', true],
+  ['no-alpn', '', false],
+  ['connect-to', '', true],
+  ['capath', '', true],
   ['ipv4', '4', false],
   ['ipv6', '6', false],
   ['no-keepalive', '', false],
@@ -253,6 +266,14 @@ export function parseCurl(args: readonly string[], readData: ReadData): CurlOpti
     retryDelayMs: seconds('retry-delay'),
     retryRefused: has('retry-connrefused') || has('retry-all-errors'),
     resolve,
+    cacert: last('cacert'),
+    cert: last('cert'),
+    key: last('key'),
+    tlsMax: last('tls-max') === '1.2' ? 'TLSv1.2' : 'TLSv1.3',
+    tlsMin: has('tlsv1.3') ? 'TLSv1.3' : 'TLSv1.2',
+    http11: has('http1.1') || has('http1.0'),
+    alpn: !has('no-alpn'),
+    connectTo: (seen.get('connect-to') ?? []).map(String),
     proxy: last('proxy'),
     cookie: last('cookie'),
     help: has('help'),

@@ -1,0 +1,64 @@
+// quay.io/jetstack/cert-manager-*: certificates as objects. The controller issues them; webhook and CA injector only run.
+
+import { Lazy } from '#machine/lazy.ts';
+import { loadPki } from '#pki/loader.ts';
+import type { ContainerView, MainProcess } from '../../image.ts';
+import { goResponse, parseFlags } from '../process.ts';
+import type { Repository } from '../repository.ts';
+import { repository } from '../repository.ts';
+
+/** All that the controller needs: a page without it does without. */
+export const certManagerCode = new Lazy(async () => {
+  await loadPki();
+  return import('./controller.ts');
+});
+
+const TAGS = /^v1\.(?:1[5-9])\.\d+$/;
+
+function image(name: string, start: (container: ContainerView, argv: readonly string[]) => MainProcess): Repository {
+  return repository([`quay.io/jetstack/cert-manager-${name}`], TAGS, ['v1.18.2'], () => ({
+    sizeBytes: 20_000_000,
+    config: { entrypoint: [`/app/cmd/${name}/${name}`], user: '1000' },
+    programs: [],
+    start: (argv, container) => start(container, argv),
+  }));
+}
+
+const controller = image('controller', (container, argv) => {
+  const flags = parseFlags(argv.slice(1));
+  const given = flags.get('cluster-resource-namespace') ?? 'kube-system';
+  const namespace = given.replace('$(POD_NAMESPACE)', container.namespace);
+  const begin = ({ CertManager }: Awaited<ReturnType<typeof certManagerCode.load>>): void => {
+    // The Pod has its address only after this step of the kubelet.
+    container.after(0, () => new CertManager(container, namespace).run());
+  };
+  const code = certManagerCode.value ?? certManagerCode.load();
+  if (code instanceof Promise) void code.then(begin);
+  else begin(code);
+  const healthy = { handler: () => goResponse(container, 200, 'ok'), protocol: 'TCP' } as const;
+  return {
+    listeners: [
+      { port: 9402, ...healthy },
+      { port: 9403, ...healthy },
+    ],
+    stopMs: 50,
+  };
+});
+
+const webhook = image('webhook', (container) => {
+  const healthy = { handler: () => goResponse(container, 200, 'ok'), protocol: 'TCP' } as const;
+  return {
+    listeners: [
+      { port: 6080, ...healthy },
+      { port: 9402, ...healthy },
+    ],
+    stopMs: 50,
+  };
+});
+
+const cainjector = image('cainjector', (container) => ({
+  listeners: [{ port: 9402, protocol: 'TCP', handler: () => goResponse(container, 200, 'ok') }],
+  stopMs: 50,
+}));
+
+export const certManager: readonly Repository[] = [controller, webhook, cainjector];

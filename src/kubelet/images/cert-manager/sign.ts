@@ -1,0 +1,123 @@
+// Keys, requests and signatures of cert-manager. Models pkg/util/pki of cert-manager 1.18.
+
+import type { Secret } from '#api/core/types.ts';
+import type { AlternativeName, Certificate as X509 } from '#pki/certificate.ts';
+import type { ExtensionSpec } from '#pki/issue.ts';
+import type { KeyKind, PrivateKey } from '#pki/keys.ts';
+import { pki } from '#pki/loader.ts';
+import type { Name } from '#pki/name.ts';
+import { durationMs } from './policy.ts';
+import type { Certificate, CertificateRequest } from './types.ts';
+
+export function keyKind({ spec: { privateKey = {} } }: Certificate): KeyKind {
+  const { algorithm = 'RSA', size } = privateKey;
+  if (algorithm === 'ECDSA') return size === 384 ? 'P-384' : size === 521 ? 'P-521' : 'P-256';
+  if (algorithm === 'Ed25519') return 'Ed25519';
+  return { rsaBits: size ?? 2048 };
+}
+
+export const keyPem = ({ spec: { privateKey = {} } }: Certificate, key: PrivateKey): string =>
+  pki().privateKeyPem(key, privateKey.encoding === 'PKCS8' || key.type === 'Ed25519' ? 'pkcs8' : 'traditional');
+
+export function requestPem({ spec }: Certificate, key: PrivateKey): string {
+  const subject: Name = pki().nameOf(
+    ...(spec.subject?.organizations ?? []).map((o) => ['O', o] as const),
+    ...(spec.commonName ? [['CN', spec.commonName] as const] : []),
+  );
+  const of = (type: AlternativeName['type'], values: readonly string[] = []): AlternativeName[] =>
+    values.map((value) => ({ type, value }));
+  const alternativeNames = [
+    ...of('dns', spec.dnsNames),
+    ...of('email', spec.emailAddresses),
+    ...of('ip', spec.ipAddresses),
+    ...of('uri', spec.uris),
+  ];
+  return pki().makeRequest({ subject, key, ...usagesOf(spec.usages, spec.isCA), alternativeNames });
+}
+
+type Flag = NonNullable<ExtensionSpec['keyUsage']>[number];
+
+const KEY_USAGES: Readonly<Record<string, Flag>> = {
+  signing: 'digitalSignature',
+  'digital signature': 'digitalSignature',
+  'content commitment': 'nonRepudiation',
+  'key encipherment': 'keyEncipherment',
+  'key agreement': 'keyAgreement',
+  'data encipherment': 'dataEncipherment',
+  'cert sign': 'keyCertSign',
+  'crl sign': 'crlSign',
+};
+const PURPOSES: Readonly<Record<string, string>> = {
+  'server auth': '1.3.6.1.5.5.7.3.1',
+  'client auth': '1.3.6.1.5.5.7.3.2',
+  'code signing': '1.3.6.1.5.5.7.3.3',
+};
+
+/** Source: DefaultKeyUsages; an authority signs certificates besides. */
+function usagesOf(usages: readonly string[] = ['digital signature', 'key encipherment'], isCA = false): ExtensionSpec {
+  const keyUsage = [...usages.flatMap((u) => KEY_USAGES[u] ?? []), ...(isCA ? (['keyCertSign'] as const) : [])];
+  return {
+    keyUsage: [...new Set(keyUsage)],
+    extendedKeyUsage: usages.flatMap((u) => PURPOSES[u] ?? []),
+    basicConstraints: { isCa: isCA },
+  };
+}
+
+export interface Signed {
+  readonly certificate: string;
+  readonly ca: string;
+}
+
+export interface Signer {
+  readonly key: PrivateKey;
+  /** Its own certificate and those above it. Undefined: signed by itself. */
+  readonly chain?: readonly X509[];
+}
+
+const base64Text = (secret: Secret | undefined, key: string): string => {
+  try {
+    return atob(secret?.data?.[key] ?? '');
+  } catch {
+    return '';
+  }
+};
+
+/** The key pair of a CA issuer, or what is wrong with it. */
+export function signerOf(secret: Secret): Signer | string {
+  const loaded = pki().loadIdentity(base64Text(secret, 'tls.crt'), base64Text(secret, 'tls.key'));
+  if (loaded === 'no certificate' || loaded === 'bad certificate') return 'error decoding certificate PEM block';
+  if (loaded === 'no key' || loaded === 'bad key') return 'error decoding private key PEM block';
+  if (loaded === 'mismatch') return 'certificate private key does not match certificate';
+  return { key: loaded.key, chain: loaded.chain };
+}
+
+export const privateKeyOf = (secret: Secret | undefined): PrivateKey | undefined =>
+  pki().parsePrivateKey(base64Text(secret, 'tls.key'));
+
+export function sign(
+  { spec }: CertificateRequest,
+  signer: Signer,
+  nowMs: number,
+  random: () => number,
+): Signed | string {
+  const request = pki().parseRequest(atob(spec.request));
+  if (!request) return 'error decoding certificate request PEM block';
+  const { chain = [] } = signer;
+  const bytes = Array.from({ length: 16 }, () => Math.floor(random() * 256));
+  bytes[0] = (bytes[0]! & 0x7f) | 1;
+  const pem = pki().issueCertificate({
+    subject: request.subject,
+    publicKey: request.publicKey,
+    notBeforeMs: nowMs,
+    notAfterMs: nowMs + durationMs(spec.duration),
+    serial: bytes.map((b) => b.toString(16).padStart(2, '0')).join(''),
+    issuer: { key: signer.key, ...(chain[0] && { certificate: chain[0] }) },
+    ...usagesOf(spec.usages, spec.isCA),
+    ...(request.alternativeNames && { alternativeNames: request.alternativeNames }),
+  });
+  const pemOf = pki().certificatePem;
+  if (chain.length === 0) return { certificate: pem, ca: pem };
+  const root = chain.at(-1)!;
+  const between = chain.filter((c) => !pki().isSelfIssued(c));
+  return { certificate: pem + between.map(pemOf).join(''), ca: pemOf(root) };
+}

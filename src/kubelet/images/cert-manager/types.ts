@@ -1,0 +1,99 @@
+// cert-manager's own kinds, as far as they are looked at. Models pkg/apis/certmanager/v1/types*.go.
+
+import type { ApiObject, ObjectMeta } from '#apimachinery/meta.ts';
+
+export interface Condition {
+  readonly type: string;
+  readonly status: 'True' | 'False' | 'Unknown';
+  readonly reason?: string;
+  readonly message?: string;
+  readonly lastTransitionTime?: string;
+  readonly observedGeneration?: number;
+}
+
+export interface IssuerRef {
+  readonly name: string;
+  readonly kind?: string;
+  readonly group?: string;
+}
+
+export interface Issuer extends ApiObject {
+  metadata: ObjectMeta;
+  spec: { readonly selfSigned?: object; readonly ca?: { readonly secretName: string } } & Readonly<
+    Record<string, unknown>
+  >;
+  status?: { readonly conditions?: readonly Condition[] };
+}
+
+export interface Certificate extends ApiObject {
+  metadata: ObjectMeta;
+  spec: {
+    readonly secretName: string;
+    readonly issuerRef: IssuerRef;
+    readonly commonName?: string;
+    readonly dnsNames?: readonly string[];
+    readonly ipAddresses?: readonly string[];
+    readonly uris?: readonly string[];
+    readonly emailAddresses?: readonly string[];
+    readonly duration?: string;
+    readonly renewBefore?: string;
+    readonly renewBeforePercentage?: number;
+    readonly isCA?: boolean;
+    readonly usages?: readonly string[];
+    readonly subject?: { readonly organizations?: readonly string[] };
+    readonly privateKey?: {
+      readonly algorithm?: string;
+      readonly size?: number;
+      readonly encoding?: string;
+      readonly rotationPolicy?: string;
+    };
+  };
+  status?: {
+    readonly conditions?: readonly Condition[];
+    readonly revision?: number;
+    readonly nextPrivateKeySecretName?: string;
+    readonly notBefore?: string;
+    readonly notAfter?: string;
+    readonly renewalTime?: string;
+  };
+}
+
+export interface CertificateRequest extends ApiObject {
+  metadata: ObjectMeta;
+  spec: {
+    readonly request: string;
+    readonly issuerRef: IssuerRef;
+    readonly duration?: string;
+    readonly isCA?: boolean;
+    readonly usages?: readonly string[];
+  };
+  status?: { readonly conditions?: readonly Condition[]; readonly certificate?: string; readonly ca?: string };
+}
+
+export const GROUP = 'cert-manager.io';
+export const API_VERSION = 'cert-manager.io/v1';
+
+/** Source: pkg/apis/certmanager/v1/types.go. */
+export const ANNOTATION = {
+  certificateName: 'cert-manager.io/certificate-name',
+  revision: 'cert-manager.io/certificate-revision',
+  privateKey: 'cert-manager.io/private-key-secret-name',
+  issuerName: 'cert-manager.io/issuer-name',
+  issuerKind: 'cert-manager.io/issuer-kind',
+  issuerGroup: 'cert-manager.io/issuer-group',
+  commonName: 'cert-manager.io/common-name',
+  altNames: 'cert-manager.io/alt-names',
+  ipSans: 'cert-manager.io/ip-sans',
+  uriSans: 'cert-manager.io/uri-sans',
+  issuer: 'cert-manager.io/issuer',
+  clusterIssuer: 'cert-manager.io/cluster-issuer',
+} as const;
+
+export const conditionOf = (
+  object: { readonly status?: { readonly conditions?: readonly Condition[] } } | undefined,
+  type: string,
+): Condition | undefined => object?.status?.conditions?.find((c) => c.type === type);
+
+export const isTrue = (condition: Condition | undefined): boolean => condition?.status === 'True';
+
+export const kindOf = ({ kind }: IssuerRef): string => (kind === undefined || kind === '' ? 'Issuer' : kind);
