@@ -169,6 +169,12 @@ test.each<[string, string, number, string]>([
     '[emerg] SSL_CTX_use_PrivateKey("/tls/tls.key") failed (SSL: error:05800074:x509 certificate routines::key values mismatch)',
   ],
   [
+    'a pair that kubectl refuses',
+    'kubectl create secret tls no --cert=web.crt --key=ca.key',
+    1,
+    'error: tls: private key does not match public key\n',
+  ],
+  [
     'subject',
     'openssl x509 -in web.crt -noout -subject -issuer -ext subjectAltName',
     0,

@@ -1,5 +1,6 @@
 // kubectl create secret generic|tls|docker-registry.
 
+import { loadPki, pki } from '#pki/loader.ts';
 import type { Command, Factory } from '../../command.ts';
 import { Fail } from '../../errors.ts';
 import { absolute } from '../../kubeconfig.ts';
@@ -64,6 +65,11 @@ const tls: Command = {
     }
     if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(key!))
       throw new Fail('tls: failed to find any PEM data in key input');
+    await loadPki();
+    const fault = pki().loadIdentity(cert!, key!);
+    if (fault === 'mismatch') throw new Fail('tls: private key does not match public key');
+    if (fault === 'bad certificate') throw new Fail('x509: malformed certificate');
+    if (typeof fault === 'string') throw new Fail('tls: failed to parse private key');
     return send(factory, name, { 'tls.crt': cert!, 'tls.key': key! }, 'kubernetes.io/tls');
   },
 };
