@@ -127,6 +127,7 @@ test('a firewall closes node ports to the outside, and leaves load balancers alo
     at: 'firewall',
     did: "the cloud's firewall lets nothing in to port 30080 of nodes: the packet is dropped, no answer comes",
     ok: false,
+    reason: { code: 'cloud-firewall', parameters: { port: '30080' } },
   });
   expect(hundred(lab, 'node/node-2', '192.168.49.11', 30_080)).toEqual({ delivered: 100 });
   expect(hundred(lab, 'laptop', balancerIp(lab), 80)).toEqual({ delivered: 100 });

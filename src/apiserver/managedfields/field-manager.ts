@@ -168,9 +168,12 @@ function notLastApplied(write: Write, live: Partial<ApiObject>, conflicts: Confl
 
 /** As Go shows a GroupVersionKind. */
 const gvkText = (apiVersion: unknown, kind: unknown): string => {
-  const version = String(apiVersion ?? '');
-  return `${version.includes('/') ? '' : '/'}${version}, Kind=${String(kind ?? '')}`;
+  const version = textOf(apiVersion);
+  return `${version.includes('/') ? '' : '/'}${version}, Kind=${textOf(kind)}`;
 };
+
+/** What is no string counts as absent. Source: unstructured.NestedString. */
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 function versionError({ apiVersion, kind }: Write, config: Readonly<Record<string, unknown>>): Status | undefined {
   if (config.apiVersion === apiVersion && config.kind === kind) return undefined;
@@ -190,7 +193,7 @@ function managedFieldsError(config: Readonly<Record<string, unknown>>): Status |
 function typedError(what: 'patch' | 'live', object: Readonly<Record<string, unknown>>, type: Type): Status | undefined {
   const wrong = typedErrors(object, type, what === 'live');
   if (wrong === undefined) return undefined;
-  const { namespace = '', name = '' } = metadataOf(object);
-  const which = `${String(namespace)}/${String(name)}; ${gvkText(object.apiVersion, object.kind)}`;
+  const { namespace, name } = metadataOf(object);
+  const which = `${textOf(namespace)}/${textOf(name)}; ${gvkText(object.apiVersion, object.kind)}`;
   return status.unexplained(400, `failed to create typed ${what} object (${which}): ${wrong}`);
 }

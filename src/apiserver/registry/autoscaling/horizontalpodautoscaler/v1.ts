@@ -30,31 +30,41 @@ interface FlatMetric {
   [source: string]: unknown;
 }
 
-const isCpuShare = ({ type, resource }: MetricSpec): boolean =>
-  type === 'Resource' && resource?.name === 'cpu' && resource.target?.averageUtilization !== undefined;
+const isCpuShare = (metric: MetricSpec | null): boolean =>
+  metric?.type === 'Resource' &&
+  metric.resource?.name === 'cpu' &&
+  metric.resource.target?.averageUtilization !== undefined;
 
 const defined = <T extends object>(object: T): T =>
   Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
 
-function flatSpec(spec: MetricSpec): FlatMetric {
-  const flat = ({ averageUtilization, averageValue }: MetricTarget) =>
+/** A source of which something is missing, as Go would have it: owners are told apart before anybody judges the object. */
+const NOTHING: {
+  readonly metric: { readonly name: string; readonly selector?: undefined };
+  readonly target: Partial<MetricTarget>;
+} = { metric: { name: '' }, target: {} };
+
+function flatSpec(given: MetricSpec | null): FlatMetric {
+  const spec: Partial<MetricSpec> = given ?? {};
+  const type = spec.type ?? '';
+  const flat = ({ averageUtilization, averageValue }: Partial<MetricTarget> = {}) =>
     defined({ targetAverageUtilization: averageUtilization, targetAverageValue: averageValue });
-  if (spec.resource) return { type: spec.type, resource: { name: spec.resource.name, ...flat(spec.resource.target) } };
+  if (spec.resource) return { type, resource: { name: spec.resource.name, ...flat(spec.resource.target) } };
   if (spec.containerResource) {
     const { name, container, target } = spec.containerResource;
-    return { type: spec.type, containerResource: { name, container, ...flat(target) } };
+    return { type, containerResource: { name, container, ...flat(target) } };
   }
   if (spec.pods) {
-    const { metric, target } = spec.pods;
+    const { metric, target } = { ...NOTHING, ...spec.pods };
     return {
-      type: spec.type,
+      type,
       pods: defined({ metricName: metric.name, targetAverageValue: target.averageValue, selector: metric.selector }),
     };
   }
   if (spec.object) {
-    const { describedObject, metric, target } = spec.object;
+    const { describedObject, metric, target } = { ...NOTHING, ...spec.object };
     return {
-      type: spec.type,
+      type,
       object: defined({
         target: describedObject,
         metricName: metric.name,
@@ -64,9 +74,10 @@ function flatSpec(spec: MetricSpec): FlatMetric {
       }),
     };
   }
-  const { metric, target } = spec.external!;
+  if (!spec.external) return { type };
+  const { metric, target } = { ...NOTHING, ...spec.external };
   return {
-    type: spec.type,
+    type,
     external: defined({
       metricName: metric.name,
       metricSelector: metric.selector,
