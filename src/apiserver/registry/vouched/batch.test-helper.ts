@@ -1,6 +1,6 @@
 // Jobs and CronJobs: their policies, their schedules, what cannot be changed.
 
-import { type Default, pod, type Refusal, remembered, type Warned } from './row.test-helper.ts';
+import { type Default, pod, type Refusal, type Warned } from './row.test-helper.ts';
 
 type Body = Refusal['object'];
 const batch = (name: string): string => `pkg/apis/batch/validation ${name}, read at about v1.32`;
@@ -205,13 +205,14 @@ export const BATCH_DEFAULTS: readonly Default[] = [
         podFailurePolicy: { rules: [{ onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }] },
       },
     },
-    vouches: remembered('pkg/apis/batch/v1 SetDefaults_Job'),
+    vouches:
+      'pkg/apis/batch/v1 SetDefaults_Job, SetDefaults_PodFailurePolicyOnPodConditionsPattern, read at about v1.31',
   },
   {
     resource: 'jobs.batch',
     object: indexed({ backoffLimitPerIndex: 1 }),
     becomes: { spec: { backoffLimit: 2147483647 } },
-    vouches: remembered('pkg/apis/batch/v1 SetDefaults_Job'),
+    vouches: 'pkg/apis/batch/v1 SetDefaults_Job, read at about v1.31',
   },
   {
     resource: 'cronjobs.batch',
@@ -219,7 +220,7 @@ export const BATCH_DEFAULTS: readonly Default[] = [
     becomes: {
       spec: { concurrencyPolicy: 'Allow', suspend: false, successfulJobsHistoryLimit: 3, failedJobsHistoryLimit: 1 },
     },
-    vouches: remembered('pkg/apis/batch/v1 SetDefaults_CronJob'),
+    vouches: 'pkg/apis/batch/v1 SetDefaults_CronJob, read at about v1.31',
   },
 ];
 
@@ -230,6 +231,6 @@ export const BATCH_WARNED: readonly Warned[] = [
     warns: [
       'metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: [must not contain dots]',
     ],
-    vouches: remembered('pkg/registry/batch/cronjob/strategy.go WarningsOnCreate'),
+    vouches: 'pkg/registry/batch/cronjob/strategy.go WarningsOnCreate, read at about v1.34',
   },
 ];

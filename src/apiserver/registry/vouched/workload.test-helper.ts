@@ -3,7 +3,7 @@
 import { core, type Default, type Refusal, remembered, selector, template } from './row.test-helper.ts';
 
 type Body = Refusal['object'];
-const apps = (name: string): string => remembered(`pkg/apis/apps/validation ${name}`);
+const apps = (name: string): string => `pkg/apis/apps/validation ${name}, read at about v1.30`;
 const MISMATCH = '`selector` does not match template `labels`';
 const set = (spec: object = {}): Body => ({ spec: { selector, template, ...spec } });
 const withSpec = (spec: object): object => ({ ...template, spec: { ...template.spec, ...spec } });
@@ -112,7 +112,7 @@ export const WORKLOAD_REFUSALS: readonly Refusal[] = [
     object: set(),
     patch: { spec: { selector: { matchLabels: { b: 'c' } }, template: { metadata: { labels: { b: 'c' } } } } },
     says: 'spec.selector: Invalid value: {"matchLabels":{"app":"a","b":"c"}}: field is immutable',
-    vouches: apps('the update of each kind; the form is seen in the wild since v1.34'),
+    vouches: remembered('the update of each kind; the form is seen in the wild since v1.34'),
   })),
   {
     resource: 'statefulsets.apps',
@@ -148,7 +148,7 @@ export const WORKLOAD_DEFAULTS: readonly Default[] = [
         ],
       },
     },
-    vouches: remembered('pkg/apis/apps/v1 SetDefaults_StatefulSet'),
+    vouches: 'pkg/apis/apps/v1 SetDefaults_StatefulSet, read at about v1.35',
   },
   {
     resource: 'daemonsets.apps',
@@ -159,6 +159,6 @@ export const WORKLOAD_DEFAULTS: readonly Default[] = [
         updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '10%', maxSurge: 0 } },
       },
     },
-    vouches: remembered('pkg/apis/apps/v1 SetDefaults_DaemonSet'),
+    vouches: 'pkg/apis/apps/v1 SetDefaults_DaemonSet, read at about v1.35',
   },
 ];
