@@ -35,7 +35,8 @@ const KINDS: readonly (KubernetesObject & Record<string, unknown>)[] = [
   { apiVersion: 'v1', kind: 'Secret', stringData: { a: '1' } },
   { apiVersion: 'v1', kind: 'Service', spec: { selector: labels, ports: [{ port: 80 }] } },
   { apiVersion: 'v1', kind: 'Endpoints', subsets: [{ addresses: [{ ip: '10.9.8.7' }], ports: [{ port: 80 }] }] },
-  { apiVersion: 'v1', kind: 'ServiceAccount' },
+  // With nothing in it nobody would be known to own anything of it, then or later. Source: skipNonAppliedManager.Update.
+  { apiVersion: 'v1', kind: 'ServiceAccount', automountServiceAccountToken: true },
   { apiVersion: 'v1', kind: 'Pod', spec: { ...template.spec, schedulerName: 'nobody' } },
   { apiVersion: 'v1', kind: 'ReplicationController', spec: { replicas: 0, selector: labels, template } },
   { apiVersion: 'v1', kind: 'LimitRange', spec: { limits: [{ type: 'Pod', max: { cpu: '100' } }] } },
