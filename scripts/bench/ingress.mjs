@@ -1,19 +1,14 @@
 // Requests a second through ingress-nginx: from the internet by load balancer, node and controller to a Pod, the whole trace kept.
 
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build as bundle } from 'esbuild';
 import { root } from '../setup.mjs';
+import { bundled } from './bundled.mjs';
 import { median, print } from './figures.ts';
 
 const REQUESTS = 2000;
 export async function ingress() {
-  const folder = mkdtempSync(join(tmpdir(), 'portolan-bench-'));
-  const outfile = join(folder, 'ingress.mjs');
-  const options = { absWorkingDir: root, entryPoints: ['scripts/bench/ingress-bundle.ts'], bundle: true, outfile };
-  await bundle({ ...options, format: 'esm', minify: true, target: 'es2022', logLevel: 'warning' });
-  const { Lab, preload, parseYamlDocuments, realTime } = await import(outfile);
+  const { Lab, preload, parseYamlDocuments, realTime } = await bundled('ingress');
   await preload();
   const lab = new Lab({ time: 'instant' });
   const apply = (objects) => {

@@ -1,21 +1,13 @@
 // How fast packets are followed, and rules compiled.
 
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { build as bundle } from 'esbuild';
-import { root } from '../setup.mjs';
+import { bundled } from './bundled.mjs';
 import { median, print } from './figures.ts';
 
 const SERVICES = 10_000;
 const PODS_EACH = 15;
 
 export async function network() {
-  const folder = mkdtempSync(join(tmpdir(), 'portolan-bench-'));
-  const outfile = join(folder, 'network.mjs');
-  const options = { absWorkingDir: root, entryPoints: ['scripts/bench/network-bundle.ts'], bundle: true, outfile };
-  await bundle({ ...options, format: 'esm', minify: true, target: 'es2022', logLevel: 'warning' });
-  const { Rules, cluster, networkOf, withOneUnready } = await import(outfile);
+  const { Rules, cluster, networkOf, withOneUnready } = await bundled('network');
 
   let view = cluster(SERVICES, PODS_EACH);
   const milliseconds = (run) => {

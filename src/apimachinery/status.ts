@@ -74,6 +74,8 @@ export const status = {
       `${qualified(resource, group)} "${name}" already exists, the server was not able to generate a unique name for the object`,
       { ...about(name, group, resource), retryAfterSeconds: 1 },
     ),
+  /** An apply that others' fields stand against. */
+  applyConflict: (message: string, causes: StatusCause[]): Status => failure(409, 'Conflict', message, { causes }),
   conflict: (resource: string, group: string, name: string, detail: string): Status =>
     failure(
       409,

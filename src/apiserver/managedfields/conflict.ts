@@ -1,6 +1,6 @@
 // Models apimachinery/pkg/util/managedfields/internal/conflict.go: an apply that others' fields stand against, in the server's words.
 
-import type { Status } from '#apimachinery/status.ts';
+import { type Status, status } from '#apimachinery/status.ts';
 import { showPath } from '../structuredmerge/path.ts';
 import type { Conflicts } from '../structuredmerge/updater.ts';
 import { identityOf } from './managed.ts';
@@ -20,16 +20,7 @@ export function conflictStatus(conflicts: Conflicts): Status {
       : `Apply failed with ${causes.length} conflicts: ${groups
           .map(({ who, paths }) => [`conflicts with ${who}:`, ...paths.map((path) => `- ${path}`)].join('\n'))
           .join('\n')}`;
-  return {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message,
-    reason: 'Conflict',
-    details: { causes },
-    code: 409,
-  };
+  return status.applyConflict(message, causes);
 }
 
 function describe(identifier: string): string {

@@ -4,6 +4,7 @@ import type { Secret } from '#api/core/types.ts';
 import { parseGoDuration } from '#apimachinery/duration.ts';
 import type { Certificate as X509 } from '#pki/certificate.ts';
 import { pki } from '#pki/loader.ts';
+import { secretText } from '../base64.ts';
 import { ANNOTATION, type Certificate, kindOf } from './types.ts';
 
 export interface Violation {
@@ -17,16 +18,8 @@ const DEFAULT_DURATION_MS = 90 * 86_400_000;
 export const durationMs = (text: string | undefined): number =>
   text === undefined ? DEFAULT_DURATION_MS : (parseGoDuration(text) ?? DEFAULT_DURATION_MS);
 
-const decode = (secret: Secret | undefined, key: string): string => {
-  try {
-    return atob(secret?.data?.[key] ?? '');
-  } catch {
-    return '';
-  }
-};
-
 export const leafOf = (secret: Secret | undefined): X509 | undefined =>
-  pki().parseCertificates(decode(secret, 'tls.crt'))[0];
+  pki().parseCertificates(secretText(secret, 'tls.crt'))[0];
 
 /** A third before the end, unless the certificate says otherwise. Source: pki.RenewalTime; rounded down to a second. */
 export function renewalMs({ notBeforeMs, notAfterMs }: X509, { spec }: Certificate): number {
@@ -61,7 +54,7 @@ export function violationOf(
   if (!secret.data || Object.keys(secret.data).length === 0) return missing('any data');
   if (!secret.data['tls.key']) return missing('a private key');
   if (!secret.data['tls.crt']) return missing('a certificate');
-  const loaded = pki().loadIdentity(decode(secret, 'tls.crt'), decode(secret, 'tls.key'));
+  const loaded = pki().loadIdentity(secretText(secret, 'tls.crt'), secretText(secret, 'tls.key'));
   if (loaded === 'mismatch')
     return {
       reason: 'InvalidKeyPair',

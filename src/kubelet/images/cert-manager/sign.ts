@@ -6,6 +6,7 @@ import type { ExtensionSpec } from '#pki/issue.ts';
 import type { KeyKind, PrivateKey } from '#pki/keys.ts';
 import { pki } from '#pki/loader.ts';
 import type { Name } from '#pki/name.ts';
+import { secretText } from '../base64.ts';
 import { durationMs } from './policy.ts';
 import type { Certificate, CertificateRequest } from './types.ts';
 
@@ -74,17 +75,9 @@ export interface Signer {
   readonly chain?: readonly X509[];
 }
 
-const base64Text = (secret: Secret | undefined, key: string): string => {
-  try {
-    return atob(secret?.data?.[key] ?? '');
-  } catch {
-    return '';
-  }
-};
-
 /** The key pair of a CA issuer, or what is wrong with it. */
 export function signerOf(secret: Secret): Signer | string {
-  const loaded = pki().loadIdentity(base64Text(secret, 'tls.crt'), base64Text(secret, 'tls.key'));
+  const loaded = pki().loadIdentity(secretText(secret, 'tls.crt'), secretText(secret, 'tls.key'));
   if (loaded === 'no certificate' || loaded === 'bad certificate') return 'error decoding certificate PEM block';
   if (loaded === 'no key' || loaded === 'bad key') return 'error decoding private key PEM block';
   if (loaded === 'mismatch') return 'certificate private key does not match certificate';
@@ -92,7 +85,7 @@ export function signerOf(secret: Secret): Signer | string {
 }
 
 export const privateKeyOf = (secret: Secret | undefined): PrivateKey | undefined =>
-  pki().parsePrivateKey(base64Text(secret, 'tls.key'));
+  pki().parsePrivateKey(secretText(secret, 'tls.key'));
 
 export function sign(
   { spec }: CertificateRequest,

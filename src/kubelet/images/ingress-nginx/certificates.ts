@@ -4,7 +4,7 @@
 import type { Secret } from '#api/core/types.ts';
 import type { KeyPair } from '#pki/handshake.ts';
 import { pki } from '#pki/loader.ts';
-import { textOfBase64 } from './base64.ts';
+import { textOfBase64 } from '../base64.ts';
 import type { CertificateFault } from './routes.ts';
 
 const YEAR_MS = 365 * 24 * 3_600_000;

@@ -1,5 +1,6 @@
 // A Secret's values as text.
 
+import type { Secret } from '#api/core/types.ts';
 import { textOf } from '#machine/bytes.ts';
 
 /** Empty for what is no Base64: the API server takes none such. */
@@ -10,3 +11,6 @@ export function textOfBase64(base64: string): string {
     return '';
   }
 }
+
+/** Empty where there is no such Secret, or no such key in it. */
+export const secretText = (secret: Secret | undefined, key: string): string => textOfBase64(secret?.data?.[key] ?? '');
