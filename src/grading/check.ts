@@ -23,8 +23,8 @@ export interface CommandRecord {
 export interface Evidence {
   /** Sends a request now, in the cluster as it is. */
   fetch(from: Place, request: HttpRequest, options?: FetchOptions): Promise<Exchange>;
-  /** `resource` is `services`, `deployments.apps`, … */
-  list(resource: string): readonly ApiObject[];
+  /** All objects of a type, of every namespace; none of a type that is not served. `resource` is `services`, `deployments.apps`, … */
+  list(resource: string): Promise<readonly ApiObject[]>;
   readonly commands: readonly CommandRecord[];
   /** What the learner answered or predicted, by check. */
   readonly answers: ReadonlyMap<string, string>;

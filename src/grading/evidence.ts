@@ -10,7 +10,7 @@ export function evidenceOf(
 ): Evidence {
   return {
     fetch: (from, request, options) => lab.fetch(from, request, options),
-    list: (resource) => lab.cluster.storage.list(resource),
+    list: async (resource) => lab.cluster.storage.list(resource),
     commands,
     answers,
     sleep: (ms) => lab.machines.sleep(ms),

@@ -32,7 +32,11 @@ const parse = (check: Readonly<Record<string, unknown>>) => {
 const judge = (target: object, that: string, beside: object = {}) => {
   const { read, problems } = parse({ object: { apiVersion: 'v1', kind: 'Service', ...target }, that, ...beside });
   expect(problems).toEqual([]);
-  return object.judge(read, { list: (resource) => stored[resource] ?? [] } as Partial<Evidence> as Evidence, 'id');
+  return object.judge(
+    read,
+    { list: async (resource) => stored[resource] ?? [] } as Partial<Evidence> as Evidence,
+    'id',
+  );
 };
 
 test.each([

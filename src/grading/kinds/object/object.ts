@@ -36,7 +36,7 @@ export const object: CheckKind<ObjectSpec> = {
   about: ({ kind, name }) => [name ?? kind.toLowerCase()],
 
   async judge({ apiVersion, kind, namespace, name, that, otherwise }, evidence) {
-    const all = evidence.list(resourceOf(apiVersion, kind));
+    const all = await evidence.list(resourceOf(apiVersion, kind));
     const found = all.filter(
       (o) => (o.metadata.namespace ?? namespace) === namespace && (name === undefined || o.metadata.name === name),
     );
