@@ -6,6 +6,7 @@ import { createGunzip } from 'node:zlib';
 import type { ApiRequest, ApiResponse, Transport } from '#apimachinery/wire.ts';
 import { ConnectionError } from '#apimachinery/wire.ts';
 import type { KubectlBindings } from '#kubectl/command.ts';
+import { openExec } from './exec-channel.ts';
 
 type Target = Parameters<KubectlBindings['connect']>[0];
 
@@ -88,10 +89,17 @@ export function httpTransport(target: Target): Transport {
       }
       return { code: 200, headers, body: '' };
     },
-    async exec() {
-      throw new ConnectionError(
-        'Portolan’s kubectl does not speak WebSocket yet: exec and attach work in the lesson terminal and in `portolan sh`',
-      );
+    async exec({ path, headers = {} }, signal) {
+      const url = new URL(base.pathname.replace(/\/$/, '') + path, base);
+      url.protocol = secure ? 'wss:' : 'ws:';
+      const opened = await openExec(
+        url,
+        { agent, headers: { ...severalOf(headers), ...(authorization && { authorization }) } },
+        signal,
+      ).catch((error: NodeJS.ErrnoException) => {
+        throw new ConnectionError(goMessage(error, base));
+      });
+      return 'refused' in opened ? whole(opened.refused) : opened;
     },
   };
 }

@@ -128,6 +128,12 @@ function pairs(raw: readonly string[]): HttpHeaders {
   return Array.from({ length: raw.length / 2 }, (_, i) => [raw[2 * i]!, raw[2 * i + 1]!] as const);
 }
 
+/** Keys go to the program as they are typed, Ctrl-C too, until the returned function is called. */
+function raw(): () => void {
+  process.stdin.setRawMode(true);
+  return () => process.stdin.setRawMode(false);
+}
+
 /** `argv[0]` is the name that the program is to be called by. */
 export function nodeProcess(argv: readonly string[]): Process {
   const ended = new AbortController();
@@ -145,7 +151,7 @@ export function nodeProcess(argv: readonly string[]): Process {
     stdout: outputOf(process.stdout, broken),
     stderr: outputOf(process.stderr, broken),
     signal: ended.signal,
-    ...(process.stdin.isTTY && process.stdout.isTTY && { terminal: { columns, rows, raw: () => () => undefined } }),
+    ...(process.stdin.isTTY && process.stdout.isTTY && { terminal: { columns, rows, raw } }),
     host: nodeHost,
   };
 }
