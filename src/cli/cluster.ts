@@ -169,7 +169,7 @@ async function portolanApi(lab: Lab, method: string, path: string, raw: unknown)
       const seconds = (body as { advanceSeconds?: unknown }).advanceSeconds;
       if (typeof seconds !== 'number' || !(seconds >= 0))
         return { code: 400, body: { error: 'advanceSeconds: give a number of seconds, 0 or more' } };
-      lab.advance(seconds * 1000);
+      await lab.pass(seconds * 1000);
       return clock();
     }
     case 'GET /portolan/v1/snapshot':

@@ -61,6 +61,8 @@ export interface ContainerView extends ServerView {
    * `endless`: what is done again and again (resyncs, tries of what keeps failing); `instant` time does not wait for it.
    */
   after(ms: number, run: () => void, options?: { readonly endless?: boolean }): () => void;
+  /** Does what takes its own time, such as a request to elsewhere, and ends. In `instant` time the cluster is not at rest before. */
+  work(run: () => Promise<void>): void;
   /** The process ends by itself, now. Not from within `start`. */
   exit(code: number): void;
 }

@@ -164,3 +164,20 @@ test('live: the real timer is set to the first that is due, at the speed asked f
   clock.after(1, () => undefined);
   expect(real.waitsUntil).toBeUndefined();
 });
+
+test('live: time that somebody has moved on runs from there', () => {
+  const clock = new Clock(0);
+  const real = fakeReal();
+  const tick = (untilMs: number): void => {
+    runAll(clock, untilMs);
+    clock.advanceTo(untilMs);
+  };
+  const live = runLive(clock, real, tick);
+  clock.advanceTo(1_000_000);
+  clock.after(300, () => undefined);
+  expect(real.waitsUntil).toBe(300);
+  real.later(200);
+  live.catchUp();
+  expect(clock.now()).toBe(1_000_200);
+  live.stop();
+});

@@ -164,10 +164,16 @@ export function runLive(
   speed = 1,
 ): LiveTime {
   const startReal = real.now();
-  const startSimulated = clock.now();
+  let startSimulated = clock.now();
   let handle: unknown;
   let stopped = false;
-  const simulatedNow = (): number => startSimulated + (real.now() - startReal) * speed;
+  const simulatedNow = (): number => {
+    const now = startSimulated + (real.now() - startReal) * speed;
+    // Somebody has moved simulated time on: it runs from there.
+    const ahead = Math.max(0, clock.now() - now);
+    startSimulated += ahead;
+    return now + ahead;
+  };
   const wake = (): void => {
     if (stopped) return;
     if (handle !== undefined) real.clearTimeout(handle);

@@ -64,6 +64,7 @@ export class Lab {
   readonly #listeners = new Set<() => void>();
   #random: Random;
   #live: LiveTime | undefined;
+  #real: RealTime | undefined;
   #settling = false;
 
   /** In `instant` time, `preload()` must have come before. */
@@ -99,6 +100,7 @@ export class Lab {
       door: { handle: (request) => this.handle(request) },
       exchanged: (from, request, exchange) => this.exchanges.add(this.clock.now(), from, request, exchange),
       lastExchange: () => this.exchanges.last,
+      worked: () => this.#react(),
       programs: options.programs ?? {},
       home: options.home ?? {},
       edit: options.edit ?? (async () => undefined),
@@ -128,8 +130,13 @@ export class Lab {
     this.#live?.catchUp();
     const answer = this.cluster.handle(request, user);
     this.#react();
-    if (!(answer instanceof Promise) && !this.cluster.signing) return answer;
+    if (!(answer instanceof Promise) && !this.cluster.signing && !this.#isWaitedFor) return answer;
     return this.#settled(answer);
+  }
+
+  /** Is a container about something that `instant` time waits for? */
+  get #isWaitedFor(): boolean {
+    return this.time === 'instant' && this.machines.runtime.working !== undefined;
   }
 
   /** What cannot be done at once is done before the answer is given. */
@@ -138,7 +145,14 @@ export class Lab {
     this.#react();
     await this.cluster.signing;
     this.#react();
+    await this.rested();
     return settled;
+  }
+
+  /** Resolves when containers have done what they are about, at most ten simulated minutes from now; at once in `live` time. */
+  async rested(): Promise<void> {
+    const limit = this.clock.now() + SETTLE_LIMIT_MS;
+    while (this.#isWaitedFor && this.clock.now() < limit) await this.machines.runtime.working;
   }
 
   /** Creates objects as `kubectl create` would. Returns the first refusal's message. */
@@ -169,7 +183,8 @@ export class Lab {
     this.#settling = true;
     const limit = this.clock.now() + SETTLE_LIMIT_MS;
     this.cluster.run();
-    while (this.clock.pending > 0) {
+    // What is under way in a container takes its own time: whoever drives the lab moves the clock for it, moment by moment.
+    while (this.clock.pending > 0 && !(this.#real && this.#isWaitedFor)) {
       const due = this.clock.nextDueMs;
       if (due === undefined || due > limit) break;
       this.clock.runNext(limit);
@@ -181,6 +196,22 @@ export class Lab {
   /** Moves simulated time on, running what is due on the way. */
   advance(ms: number): void {
     this.#runUntil(this.clock.now() + ms);
+  }
+
+  /** As `advance`, and whatever containers are about on the way is done at its time. The lab must be driven. */
+  async pass(ms: number): Promise<void> {
+    const untilMs = this.clock.now() + ms;
+    const { runtime } = this.machines;
+    for (;;) {
+      while (!runtime.working && this.clock.runNext(untilMs)) this.cluster.run();
+      if (!runtime.working || !this.#real) break;
+      await new Promise<void>((ready) => this.#real?.soon(ready));
+      if (!runtime.working) continue;
+      const due = this.clock.nextDueMs;
+      if (due === undefined || due > untilMs) break;
+      this.#runUntil(due);
+    }
+    this.#runUntil(untilMs);
   }
 
   #runUntil(untilMs: number): void {
@@ -196,12 +227,20 @@ export class Lab {
    * @returns What stops it.
    */
   drive(real: RealTime, speed = 1): () => void {
+    this.#real = real;
     if (this.time === 'live') {
       const live = runLive(this.clock, real, (untilMs) => this.#runUntil(untilMs), speed);
       this.#live = live;
-      return () => live.stop();
+      return () => {
+        live.stop();
+        this.#real = undefined;
+      };
     }
-    return this.#sleepers.drive(real, (untilMs) => this.#runUntil(untilMs));
+    const stop = this.#sleepers.drive(real, (untilMs) => this.#runUntil(untilMs));
+    return () => {
+      stop();
+      this.#real = undefined;
+    };
   }
 
   /** A request from anywhere, through the simulated network. It is not counted as the learner's own. */

@@ -49,6 +49,8 @@ export interface MachinesDeps {
   /** A program somewhere has sent a request, and this came of it. */
   exchanged(from: Place, request: HttpRequest, exchange: Exchange): void;
   lastExchange(): LoggedExchange | undefined;
+  /** A container's work has ended. */
+  worked(): void;
   readonly programs: Readonly<Record<string, Program>>;
   readonly home: Readonly<Record<string, string>>;
   edit(path: string): Promise<string | undefined>;
@@ -219,6 +221,7 @@ export class Machines {
     this.runtime = new Runtime({
       apiUnreachable: (from) => this.#apiUnreachable(from),
       measuresAtOnce: deps.isInstant,
+      worked: () => deps.worked(),
       clock,
       random,
       world,

@@ -43,6 +43,8 @@ export interface RuntimeDeps {
   apiUnreachable(from: Place): string | undefined;
   /** What has started counts as measured: nobody waits for it in `instant` time. */
   readonly measuresAtOnce: boolean;
+  /** A container's work has ended: there may be more to do that no request has caused. */
+  worked(): void;
 }
 
 /** As for a process of which the kubelet knows when it ends: what takes longer is not waited for. */
@@ -62,6 +64,7 @@ export class Runtime implements ContainerRuntime {
   readonly #byPlace = new Map<Place, string>();
   readonly #programs = new Map<Image, ReadonlyMap<string, Program>>();
   readonly #tokens: TokenSource;
+  readonly #working = new Set<Promise<void>>();
   #kept: Readonly<Record<string, FilesSnapshot>> = {};
 
   constructor(deps: RuntimeDeps) {
@@ -70,6 +73,22 @@ export class Runtime implements ContainerRuntime {
       (pod, request) => deps.cluster.request(`node:${pod.spec.nodeName}`, request),
       () => deps.clock.now(),
     );
+  }
+
+  /** Resolves when the first of the containers' works has ended; undefined: none is under way. */
+  get working(): Promise<void> | undefined {
+    return this.#working.size === 0 ? undefined : Promise.race(this.#working);
+  }
+
+  /** After this step of the clock: whoever asks for it is in the middle of one. */
+  #work(run: () => Promise<void>): void {
+    const done = Promise.resolve()
+      .then(run)
+      .finally(() => {
+        this.#working.delete(done);
+        this.#deps.worked();
+      });
+    this.#working.add(done);
   }
 
   start(pod: Pod, container: Container, restartCount: number): StartResult {
@@ -132,6 +151,7 @@ export class Runtime implements ContainerRuntime {
           },
           options,
         ),
+      work: (run) => this.#work(run),
       exit: (code) => this.onExit?.(pod.spec.nodeName ?? '', sandbox.uid, container.name, code),
       signal: ended.signal,
     };
@@ -366,13 +386,13 @@ export class Runtime implements ContainerRuntime {
     };
   }
 
-  /** The first running container at a Pod's place: its files stand for the Pod's. */
   /** Who answers the API server's admission reviews there; undefined: no simulated program does. */
   webhookAt(place: Place, port: number): AdmissionWebhook | undefined {
     const sandbox = this.#sandboxes.get(this.#byPlace.get(place) ?? '');
     return [...(sandbox?.containers.values() ?? [])].flatMap((c) => c.webhooks).find((w) => w.port === port);
   }
 
+  /** The first running container at a Pod's place: its files stand for the Pod's. */
   machineAt(place: Place): RunningContainer['machine'] | undefined {
     const sandbox = this.#sandboxes.get(this.#byPlace.get(place) ?? '');
     return sandbox?.containers.values().next().value?.machine;

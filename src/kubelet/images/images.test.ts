@@ -66,6 +66,7 @@ function run(
     api: { request: () => ({ unreachable: 'there is no API server here' }) },
     fetch: () => Promise.reject(new Error('there is no network here')),
     after: () => () => {},
+    work: () => {},
     exit: () => {},
     signal: new AbortController().signal,
   };
