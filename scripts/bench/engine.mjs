@@ -37,7 +37,7 @@ export async function engine() {
     return seen;
   };
   const weigh = (files) => [...files].reduce((sum, file) => sum + gzip(readFileSync(join(root, file))), 0) / 1000;
-  print('size.engine-first-prompt', weigh(reached(entry, ['import-statement'])), 'kB-gzip');
+  print('size.engine-first-command', weigh(reached(entry, ['import-statement'])), 'kB-gzip');
   // All that can be fetched later counts as well: every command, every verb.
   print('size.engine-kubectl-shell', weigh(reached(entry, ['import-statement', 'dynamic-import'])), 'kB-gzip');
 

@@ -3,6 +3,7 @@
 import { nullInput } from '#machine/text-input.ts';
 import { TextSink } from '#machine/text-sink.ts';
 import { type Completer, complete } from '#shell/complete.ts';
+import type { EarlyPrompt } from '#shell/early-prompt.ts';
 import { Session } from '#shell/session.ts';
 import type { Lab } from './lab.ts';
 import type { LaptopShell } from './laptop-shell.ts';
@@ -13,6 +14,8 @@ export interface LearnerSessionOptions {
   readonly rows: number;
   /** Lines typed earlier; the session adds to it. */
   readonly history: string[];
+  /** The prompt that stands there already. Default: the session shows one. */
+  readonly early?: EarlyPrompt | undefined;
   /** The prompt is back. */
   readonly idle?: () => void;
   /** The learner left the shell, with this exit code. */
@@ -50,6 +53,7 @@ export class LearnerSession {
       columns: options.columns,
       rows: options.rows,
       history: options.history,
+      ...(options.early && { early: options.early }),
       complete: (before) => complete(before, shell, completers),
       run: async (script, io) => (await prompt.run(script, io)).exitCode,
       onIdle: () => options.idle?.(),

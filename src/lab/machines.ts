@@ -1,6 +1,7 @@
 // Every computer of the lab, the network between them, and the programs on them.
 
 import type { Node, Pod, Service } from '#api/core/types.ts';
+import { loadYaml } from '#apimachinery/yaml-loader.ts';
 import type { NodeConnector } from '#apiserver/registry/rest/strategy.ts';
 import type { KubectlBindings } from '#kubectl/command.ts';
 import { serverPrograms } from '#kubelet/images/index.ts';
@@ -12,6 +13,7 @@ import { PUBLIC_ROOTS, TRUST_STORE } from '#machine/public-roots.ts';
 import type { ReadDocument } from '#network/documents.ts';
 import { Network } from '#network/network.ts';
 import { commands, userlands } from '#shell/commands/index.ts';
+import { interpreter } from '#shell/interpreter.ts';
 import { shProgram } from '#shell/program.ts';
 import { apiListener } from './api-listener.ts';
 import { Balancers } from './balancers.ts';
@@ -25,6 +27,7 @@ import { type Faults, unheardNodes } from './faults.ts';
 import { KUBECONFIG, SERVER_URL } from './kubeconfig.ts';
 import { type PodNode, throughKubelets } from './kubelet-door.ts';
 import { L7Balancers } from './l7-balancers.ts';
+import { LAPTOP } from './laptop.ts';
 import { Machine, type World } from './machine.ts';
 import { NetworkView } from './network-view.ts';
 import { nodePrograms } from './node-programs/lazy.ts';
@@ -147,7 +150,9 @@ export class Machines {
       ['ssh', ssh],
       ...Object.entries(deps.programs),
     ]);
-    const home = Object.fromEntries(Object.entries(deps.home).map(([name, text]) => [`/home/learner/${name}`, text]));
+    const home = Object.fromEntries(
+      Object.entries(deps.home).map(([name, text]) => [`${LAPTOP.homeDir}/${name}`, text]),
+    );
 
     const computer = (
       place: Place,
@@ -186,10 +191,10 @@ export class Machines {
     const publicDns = { '/etc/resolv.conf': 'nameserver 9.9.9.9\n' };
     this.laptop = computer(
       'laptop',
-      'laptop',
-      'learner',
-      '/home/learner',
-      { ...publicDns, '/home/learner/.kube/config': KUBECONFIG, ...home },
+      LAPTOP.hostname,
+      LAPTOP.user,
+      LAPTOP.homeDir,
+      { ...publicDns, [`${LAPTOP.homeDir}/.kube/config`]: KUBECONFIG, ...home },
       onLaptop,
       [OUTSIDE.laptop],
     );
@@ -283,9 +288,10 @@ export class Machines {
     );
   }
 
-  /** Fetches what is not needed before the first prompt, so that the first command does not wait for it. */
+  /** Fetches what is not needed before the first prompt, so that the first command does not wait for it: first what that command needs. */
   async warm(): Promise<void> {
-    await Promise.all([preloadPrograms(), this.#kubectl.load()]);
+    await Promise.all([interpreter.load(), this.#kubectl.load(), loadYaml(), this.#deps.cluster.complete()]);
+    await preloadPrograms();
   }
 
   sleep(ms: number): Promise<void> {

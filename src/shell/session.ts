@@ -2,7 +2,9 @@
 
 import type { Input, Output, Terminal } from '#machine/program.ts';
 import { type Completion, commonPrefix, inColumns } from './complete.ts';
+import type { EarlyPrompt } from './early-prompt.ts';
 import { LineEditor } from './line-editor.ts';
+import { promptOf } from './prompt.ts';
 import type { Shell, ShellIo } from './shell.ts';
 import { TerminalInput } from './terminal-input.ts';
 import { cellsOfText } from './width.ts';
@@ -15,6 +17,8 @@ export interface SessionOptions {
   readonly rows?: number;
   /** Lines typed earlier. The session adds to it. */
   readonly history?: string[];
+  /** The prompt that stands there already, of the same columns and history: the session takes over what was typed at it. */
+  readonly early?: EarlyPrompt;
   readonly complete?: (before: string) => Promise<Completion>;
   /** Default `USER@HOST:FOLDER$ `, or with `#` for root. */
   readonly prompt?: (shell: Shell) => string;
@@ -54,7 +58,7 @@ export class Session {
     this.#columns = options.columns;
     this.#rows = options.rows ?? 24;
     this.#history = options.history ?? [];
-    this.#editor = new LineEditor(options.columns, () => this.#history);
+    this.#editor = options.early?.editor ?? new LineEditor(options.columns, () => this.#history);
     this.#output = {
       write: (text) => {
         this.#screen(text);
@@ -73,9 +77,13 @@ export class Session {
     );
   }
 
-  /** Shows the first prompt. */
+  /** Shows the first prompt, if none stands there. */
   start(): void {
-    this.#prompt();
+    const { early } = this.#options;
+    if (early) {
+      this.#pending = early.held;
+      this.#pump();
+    } else this.#prompt();
   }
 
   /** Resolves when the prompt is back and nothing typed is waiting. */
@@ -288,10 +296,7 @@ export class Session {
 }
 
 function defaultPrompt(shell: Shell): string {
-  const { host, cwd } = shell;
-  const home = shell.variable('HOME') ?? host.homeDir;
-  const folder = cwd === home ? '~' : cwd.startsWith(`${home}/`) ? `~${cwd.slice(home.length)}` : cwd;
-  return `${host.user}@${host.hostname}:${folder}${host.user === 'root' ? '#' : '$'} `;
+  return promptOf(shell.host, shell.cwd, shell.variable('HOME'));
 }
 
 /** `!!`, `!$`, `!-2`, `!12`, `!kub`; undefined when there is no such line. */

@@ -47,8 +47,10 @@ let current = 0;
 
 const page: Page = {
   output(terminal, text) {
+    bench.querySelector('[data-starting]')?.remove();
     terminals.get(terminal)?.write(text);
   },
+  drawn: async (terminal) => terminals.get(terminal)?.drawn(),
   verdicts(list: readonly CheckVerdict[]) {
     exercises.show(list);
   },
@@ -220,7 +222,6 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
     say(fill(w.startFailed, { reason: error instanceof Error ? error.message : String(error) }));
     return undefined;
   }
-  bench.querySelector('[data-starting]')?.remove();
   if (kept && !started.restored) {
     showScreens({});
     say(w.savedTooNew);

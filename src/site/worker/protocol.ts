@@ -17,6 +17,8 @@ export interface SavedState {
   readonly version: number;
   readonly lesson: string;
   readonly seed: number;
+  /** Lines typed so far. */
+  readonly history: readonly string[];
   readonly [more: string]: unknown;
 }
 
@@ -47,6 +49,7 @@ export interface StartOptions {
 
 /** Page → worker. */
 export interface Engine {
+  /** Shows the first prompt at once, and resolves when there is a cluster behind it. Keys are taken as soon as the prompt is there. */
   start(options: StartOptions): Promise<Started>;
   key(terminal: number, data: string): void;
   /** Opens the terminal if it is new. */
@@ -68,6 +71,8 @@ export interface Engine {
 /** Worker → page. */
 export interface Page {
   output(terminal: number, text: string): void;
+  /** Resolves when all output until now is on the screen. */
+  drawn(terminal: number): Promise<void>;
   verdicts(list: readonly CheckVerdict[]): void;
   /** The cluster or a file changed: a good moment to save. */
   changed(): void;

@@ -1,0 +1,3 @@
+// The learner's own computer, as its prompt names it: known before the rest of the lab is there.
+
+export const LAPTOP = { hostname: 'laptop', user: 'learner', homeDir: '/home/learner' } as const;
