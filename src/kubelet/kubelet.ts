@@ -23,7 +23,7 @@ import type { ContainerRecord, KubeletDeps, PodRuntime, Task } from './runtime.t
 import { stages } from './stages/index.ts';
 import { planProbes } from './stages/probe.ts';
 import type { Scene } from './stages/stage.ts';
-import { statusOf } from './status.ts';
+import { haveGatesMoved, statusOf } from './status.ts';
 
 export class Kubelet {
   readonly nodeName: string;
@@ -72,7 +72,7 @@ export class Kubelet {
     const old = runtime.pod;
     runtime.pod = pod;
     if (!pod.metadata.deletionTimestamp) {
-      this.#follow(runtime, pod);
+      this.#follow(runtime, old, pod);
       return;
     }
     const shorter =
@@ -85,10 +85,10 @@ export class Kubelet {
   }
 
   /** What may change in a running Pod. */
-  #follow(runtime: PodRuntime, pod: Pod): void {
+  #follow(runtime: PodRuntime, old: Pod, pod: Pod): void {
     const { added, resized } = takeChanges(runtime, pod);
     // Before there is a sandbox they are started in their turn.
-    if ((added || resized) && runtime.sandbox)
+    if ((added || resized || haveGatesMoved(old, pod)) && runtime.sandbox)
       this.#plan(runtime, { stage: 'init', dueMs: this.#deps.now(), endless: false });
   }
 

@@ -161,3 +161,11 @@ function conditionsOf(
   ];
   return [...own, ...old.filter((c) => !own.some((o) => o.type === c.type))];
 }
+
+/** Somebody has said something else of the Pod's readiness gates. Source: HandlePodReconcile, NeedToReconcilePodReadiness. */
+export function haveGatesMoved(old: Pod, pod: Pod): boolean {
+  const said = ({ status }: Pod, type: string) => status?.conditions?.find((c) => c.type === type)?.status;
+  return (pod.spec.readinessGates ?? []).some(
+    (gate) => said(old, gate.conditionType) !== said(pod, gate.conditionType),
+  );
+}

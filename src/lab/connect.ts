@@ -1,6 +1,6 @@
 // The contract's `POST /portolan/v1/connect`: "what would a client at X see?"
 
-import type { Exchange, Hop, HttpRequest, NetworkErrorKind } from '#machine/http.ts';
+import type { Exchange, Hop, HttpHeaders, HttpRequest, NetworkErrorKind } from '#machine/http.ts';
 
 export interface ConnectRequest {
   readonly from: string;
@@ -48,11 +48,22 @@ export function parseConnect(value: unknown): ConnectRequest | { readonly error:
   if (typeof given.from !== 'string') return { error: 'from: give laptop, internet, node/NAME or pod/NAMESPACE/NAME' };
   if (typeof given.url !== 'string' || !/^https?:\/\//.test(given.url))
     return { error: 'url: give an absolute http:// or https:// URL' };
+  if (!URL.canParse(given.url)) return { error: `url: ${given.url} is no valid URL` };
   if (given.timeoutSeconds !== undefined && !(typeof given.timeoutSeconds === 'number' && given.timeoutSeconds > 0))
     return { error: 'timeoutSeconds: give a number above 0' };
-  if (given.body !== undefined && typeof given.body !== 'string') return { error: 'body: give a string' };
+  const { method, headers, body } = given;
+  if (method !== undefined && !(typeof method === 'string' && /^[\w!#$%&'*+.^`|~-]+$/.test(method)))
+    return { error: 'method: give a name such as GET' };
+  if (headers !== undefined && !isTexts(headers)) return { error: 'headers: give an object of names and texts' };
+  if (body !== undefined && typeof body !== 'string') return { error: 'body: give a string' };
   return given as ConnectRequest;
 }
+
+const isTexts = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.values(value).every((text) => typeof text === 'string');
 
 export function httpRequestOf({ url, method = 'GET', headers = {}, body = '' }: ConnectRequest): HttpRequest {
   return { method, url, headers: Object.entries(headers), body };
@@ -65,7 +76,7 @@ export function answerOf(exchange: Exchange): ConnectAnswer {
     return {
       ok: true,
       status,
-      headers: Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value])),
+      headers: joined(headers),
       body,
       trace,
     };
@@ -78,6 +89,17 @@ export function answerOf(exchange: Exchange): ConnectAnswer {
     error: { kind: kind === 'empty' || kind === 'protocol' ? 'reset' : kind, curlExitCode, message },
     trace,
   };
+}
+
+/** Names in small letters; what comes several times is one list, as `Headers` of fetch has it. */
+function joined(headers: HttpHeaders): Record<string, string> {
+  const byName: Record<string, string> = {};
+  for (const [given, value] of headers) {
+    const name = given.toLowerCase();
+    const before = Object.hasOwn(byName, name) ? byName[name] : undefined;
+    byName[name] = before === undefined ? value : `${before}, ${value}`;
+  }
+  return byName;
 }
 
 export function refusal(message: string): ConnectAnswer {

@@ -174,6 +174,10 @@ describe('connect', () => {
     [{ from: 'laptop', url: 'web' }, 'url: give an absolute http:// or https:// URL'],
     [{ from: 'laptop', url: 'http://web', timeoutSeconds: 0 }, 'timeoutSeconds: give a number above 0'],
     [{ from: 'laptop', url: 'http://web', body: 1 }, 'body: give a string'],
+    [{ from: 'laptop', url: 'http://web', method: 7 }, 'method: give a name such as GET'],
+    [{ from: 'laptop', url: 'http://web', headers: null }, 'headers: give an object of names and texts'],
+    [{ from: 'laptop', url: 'http://web', headers: { a: 1 } }, 'headers: give an object of names and texts'],
+    [{ from: 'laptop', url: 'http://web:99999' }, 'url: http://web:99999 is no valid URL'],
     [{ from: 'pod/default/gone', url: 'http://web' }, 'from: there is no pod/default/gone'],
     [{ from: 'node/node-9', url: 'http://web' }, 'from: there is no node/node-9'],
   ])('%o is refused: %s', async (body, message) => {

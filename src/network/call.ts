@@ -86,14 +86,7 @@ export class Call {
     const given = this.#options.resolve?.[`${host}:${port}`] ?? this.#options.resolve?.[`*:${port}`];
     if (given !== undefined) return given.replace(/^\[|\]$/g, '');
     if (parseIPv4(host) !== undefined || host === '::1' || host === '::') return host;
-    if (host.includes(':')) {
-      this.#hop({ at: 'client', did: `${this.#from} has no IPv6 address: network is unreachable`, ok: false });
-      return {
-        kind: 'unreachable',
-        phase: 'connect',
-        message: `Immediate connect fail for ${host}: Network is unreachable`,
-      };
-    }
+    if (host.includes(':')) return this.#noIPv6(host);
     // Source: RFC 6761: localhost never goes to DNS.
     if (host.toLowerCase().replace(/\.$/, '') === 'localhost') return '127.0.0.1';
     const own = hostsEntry(this.#deps.files(this.#from)?.read('/etc/hosts') ?? '', host);
@@ -117,9 +110,19 @@ export class Call {
     const addresses = reply.answers.filter(({ type }) => type === 'A');
     const chosen = addresses[Math.floor(this.#deps.random() * addresses.length)];
     if (chosen) return chosen.data;
+    const sixth = reply.code === 'NOERROR' ? this.#network.resolve(this.#from, host, 'AAAA').reply.answers : [];
+    const only = sixth.find(({ type }) => type === 'AAAA');
+    if (only) return this.#noIPv6(only.data);
     const temporary = reply.code === 'TIMEOUT' || reply.code === 'SERVFAIL';
     const message = `Could not resolve host: ${host}`;
     return { kind: 'unresolved', phase: 'resolve', message, ...(temporary && { temporary }) };
+  }
+
+  /** Source: curl, of ENETUNREACH. */
+  #noIPv6(ip: string): Failure {
+    this.#hop({ at: 'client', did: `${this.#from} has no IPv6 address: network is unreachable`, ok: false });
+    const message = `Immediate connect fail for ${ip}: Network is unreachable`;
+    return { kind: 'unreachable', phase: 'connect', message };
   }
 
   async #connect(host: string, ip: string, port: number): Promise<Connection | Failure> {

@@ -50,7 +50,15 @@ export interface NodeMachine {
   /** Places of the Pods that share its network. */
   readonly hostNetworkPods: readonly Place[];
   /** Containers' `hostPort`s by `port:protocol`: where connections to them go. */
-  readonly hostPorts: ReadonlyMap<string, { readonly pod: Place; readonly port: number }>;
+  readonly hostPorts: ReadonlyMap<string, readonly HostPort[]>;
+}
+/** One of a node's ports that leads to a Pod. */
+export interface HostPort {
+  readonly pod: Place;
+  /** The container's. */
+  readonly port: number;
+  /** The one address of the node that it holds at; undefined: at all. */
+  readonly hostIP: string | undefined;
 }
 export interface OutsideMachine {
   readonly kind: 'outside';
@@ -96,7 +104,7 @@ export interface TopologyInput {
 export function topologyOf(input: TopologyInput): Topology {
   const byIp = new Map<string, Machine>();
   const byPlace = new Map<Place, Machine>();
-  const shared = new Map<string, { pods: Place[]; ports: Map<string, { pod: Place; port: number }> }>();
+  const shared = new Map<string, { pods: Place[]; ports: Map<string, HostPort[]> }>();
 
   for (const pod of input.pods) {
     const { podIP: ip, phase } = pod.status ?? {};
@@ -114,8 +122,13 @@ export function topologyOf(input: TopologyInput): Topology {
     }
     byIp.set(ip, machine);
     for (const { ports = [] } of pod.spec.containers)
-      for (const { hostPort, containerPort, protocol = 'TCP' } of ports)
-        if (hostPort) onNode.ports.set(`${hostPort}:${protocol}`, { pod: place, port: containerPort });
+      for (const { hostPort, containerPort, protocol = 'TCP', hostIP } of ports) {
+        if (!hostPort) continue;
+        const at = `${hostPort}:${protocol}`;
+        const isAnywhere = !hostIP || hostIP === '0.0.0.0' || hostIP === '::';
+        const entry = { pod: place, port: containerPort, hostIP: isAnywhere ? undefined : hostIP };
+        onNode.ports.set(at, [...(onNode.ports.get(at) ?? []), entry]);
+      }
   }
   const nodes = input.nodes.map((node) => nodeMachine(node, shared.get(node.metadata.name)));
   for (const node of nodes) {

@@ -76,9 +76,7 @@ function serviceRecord(
     // One endpoint's own name: it exists for Services of both kinds.
     const own = endpoints.filter(({ label }) => label.toLowerCase() === rest[0]);
     if (own.length === 0) return nxdomain();
-    return type === 'A'
-      ? found(...unique(own.map(({ ip }) => ip)).map((data) => ({ name, type, ttl: TTL, data })))
-      : nodata();
+    return addressRecords(name, type, own);
   }
   if (rest.length > 0) return nxdomain();
 
@@ -87,9 +85,14 @@ function serviceRecord(
     const records = srv(service, endpoints, full, () => true);
     return records.length > 0 ? found(...records.map((data) => ({ name, type, ttl: TTL, data }))) : nodata();
   }
-  if (type !== 'A') return nodata();
-  const addresses = headless ? unique(endpoints.map(({ ip }) => ip)) : [service.spec.clusterIP ?? ''];
-  return found(...addresses.map((data) => ({ name, type, ttl: TTL, data })));
+  return addressRecords(name, type, headless ? endpoints : [{ ip: service.spec.clusterIP ?? '' }]);
+}
+
+/** Each address is a record of its own family. */
+function addressRecords(name: string, type: Type, all: readonly { readonly ip: string }[]): Answer {
+  if (type !== 'A' && type !== 'AAAA') return nodata();
+  const ips = all.map(({ ip }) => ip).filter((ip) => ip.includes(':') === (type === 'AAAA'));
+  return found(...unique(ips).map((data) => ({ name, type, ttl: TTL, data })));
 }
 
 type Port = { readonly name: string; readonly port: number; readonly protocol: string };

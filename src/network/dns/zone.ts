@@ -61,7 +61,8 @@ export function compileZone(
   return { services: byKey, namespaces: known, endpoints, serviceByIp, endpointNames, outside };
 }
 
-function publish({ endpoints, ports }: EndpointSlice): readonly PublishedEndpoint[] {
+function publish({ addressType, endpoints, ports }: EndpointSlice): readonly PublishedEndpoint[] {
+  if (addressType === 'FQDN') return [];
   return (endpoints ?? []).flatMap(({ addresses, hostname, conditions }) => {
     const ip = addresses[0];
     if (!ip || conditions?.ready === false) return [];

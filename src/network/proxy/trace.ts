@@ -65,6 +65,7 @@ class Path {
   follow(): Trace {
     const target = `${this.#ip}:${this.#port}`;
     if (!this.#client) return this.#end('unreachable', this.#from, `has no network: ${this.#from} is not running`);
+    this.#at = standpointOf(this.#client);
     if (isLoopback(this.#ip)) return this.#loopback();
     this.#passed(
       this.#from,
@@ -72,7 +73,6 @@ class Path {
         ? `sends a UDP datagram to ${target}`
         : `opens a ${this.#protocol} connection to ${target}`,
     );
-    this.#at = standpointOf(this.#client);
     return this.#client.kind === 'outside' ? this.#fromOutside() : this.#fromInside();
   }
 
@@ -83,7 +83,11 @@ class Path {
     const onNode = node && sharesNetwork(client, node);
     if (onNode) {
       const rule = lookupNodePort(this.#rules, this.#port, this.#protocol);
-      if (rule) return this.#service(rule, node, { internal: true, sourceIP: node.internalIP ?? '127.0.0.1' });
+      // What leaves by way of the loopback is masqueraded.
+      const sourceIP = node.internalIP ?? '127.0.0.1';
+      if (rule) return this.#service(rule, node, { internal: true, sourceIP });
+      const toPod = this.#hostPort(node, sourceIP);
+      if (toPod) return toPod;
     }
     const target = onNode ? node : client;
     this.#hasLeft = true;
@@ -233,16 +237,8 @@ class Path {
       );
       return this.#service(rule, node, { internal, sourceIP });
     }
-    const hostPort = node.hostPorts.get(`${this.#port}:${this.#protocol}`);
-    const pod = hostPort && this.#topology.byPlace.get(hostPort.pod);
-    if (pod) {
-      this.#passed(
-        node.place,
-        `took the connection on hostPort ${this.#port} of Pod ${pod.place.slice(4)}`,
-        objectOf(pod.place),
-      );
-      return this.#deliver(pod, ipOf(pod), sourceIP, hostPort.port);
-    }
+    const toPod = this.#hostPort(node, sourceIP);
+    if (toPod) return toPod;
     if (this.#port === PROXY_HEALTH_PORT && this.#protocol === 'TCP') {
       this.#passed(node.place, `kube-proxy answers on its health port ${PROXY_HEALTH_PORT}`, objectOf(node.place));
       return this.#delivered({ place: node.place, ip: this.#ip, port: this.#port, sourceIP, isProxyHealth: true });
@@ -257,6 +253,20 @@ class Path {
       return this.#delivered({ place: node.place, ip: this.#ip, port: this.#port, sourceIP, health });
     }
     return this.#deliver(node, this.#ip, sourceIP);
+  }
+
+  /** Models the CNI plugin portmap. */
+  #hostPort(node: NodeMachine, sourceIP: string): Trace | undefined {
+    const open = node.hostPorts.get(`${this.#port}:${this.#protocol}`) ?? [];
+    const hostPort = open.find(({ hostIP }) => hostIP === undefined || hostIP === this.#ip);
+    const pod = hostPort && this.#topology.byPlace.get(hostPort.pod);
+    if (!pod) return undefined;
+    this.#passed(
+      node.place,
+      `took the connection on hostPort ${this.#port} of Pod ${pod.place.slice(4)}`,
+      objectOf(pod.place),
+    );
+    return this.#deliver(pod, ipOf(pod), sourceIP, hostPort.port);
   }
 
   /** kube-proxy on `node` decides. `internal`: the connection comes from a Pod or from this node. */
@@ -314,6 +324,9 @@ class Path {
     const machine = this.#topology.byIp.get(backend.ip);
     if (!machine) {
       const object = backendObject(backend);
+      // The next router takes it; only a neighbour is asked for, and found missing.
+      if (!object && !inCidr(backend.ip, this.#topology.podCidr))
+        return this.#end('timeout', standpointOf(this.#client!), `nothing answers at ${backend.ip}: no answer comes`);
       const who = object ? `${object} is gone` : `nothing has the address ${backend.ip}`;
       return this.#end('unreachable', `ip/${backend.ip}`, `${who}: no route to host`, object);
     }
