@@ -1,6 +1,7 @@
 // The contract's `POST /portolan/v1/connect`: "what would a client at X see?"
 
 import type { Exchange, Hop, HttpHeaders, HttpRequest, NetworkErrorKind } from '#machine/http.ts';
+import { parseUrl } from '#network/url.ts';
 
 export interface ConnectRequest {
   readonly from: string;
@@ -48,7 +49,7 @@ export function parseConnect(value: unknown): ConnectRequest | { readonly error:
   if (typeof given.from !== 'string') return { error: 'from: give laptop, internet, node/NAME or pod/NAMESPACE/NAME' };
   if (typeof given.url !== 'string' || !/^https?:\/\//.test(given.url))
     return { error: 'url: give an absolute http:// or https:// URL' };
-  if (!URL.canParse(given.url)) return { error: `url: ${given.url} is no valid URL` };
+  if (!parseUrl(given.url)) return { error: `url: ${given.url} is no valid URL` };
   if (given.timeoutSeconds !== undefined && !(typeof given.timeoutSeconds === 'number' && given.timeoutSeconds > 0))
     return { error: 'timeoutSeconds: give a number above 0' };
   const { method, headers, body } = given;
