@@ -14,6 +14,10 @@ const COMMANDS: Readonly<
     load: async () => (await import('./kubectl.ts')).kubectl,
   },
   sh: { summary: 'The lesson terminal without the browser', load: async () => (await import('./sh.ts')).sh },
+  check: {
+    summary: 'Grade an exercise on any cluster, simulated or real',
+    load: async () => (await import('./check/check.ts')).check,
+  },
   lesson: { summary: 'List, lint and test lessons', load: async () => (await import('./lesson.ts')).lesson },
 };
 

@@ -1,0 +1,61 @@
+// Who answered, on a cluster that keeps no trace: the Pod or Service that the exchange itself tells of.
+
+import type { Pod, Service } from '#api/core/types.ts';
+import type { Exchange, Hop } from '#machine/http.ts';
+
+/** Hops as a trace would end, as far as they can be known; none where nothing tells. */
+export function hopsOf(
+  exchange: Exchange,
+  url: string,
+  pods: readonly Pod[],
+  services: readonly Service[],
+): readonly Hop[] {
+  const service = serviceOf(new URL(url), services);
+  const pod = exchange.ok ? podIn(exchange.response, pods) : undefined;
+  return [
+    ...(service
+      ? [
+          {
+            at: `service/${service.metadata.namespace}/${service.metadata.name}`,
+            did: 'the address that was asked is this Service’s',
+            object: `Service/${service.metadata.namespace}/${service.metadata.name}`,
+            ok: exchange.ok,
+          },
+        ]
+      : []),
+    ...(pod
+      ? [
+          {
+            at: `pod/${pod.metadata.namespace}/${pod.metadata.name}`,
+            did: 'the answer names this Pod',
+            object: `Pod/${pod.metadata.namespace}/${pod.metadata.name}`,
+            ok: true,
+          },
+        ]
+      : []),
+  ];
+}
+
+/** By its name, its cluster IP, its way through the API server. */
+function serviceOf({ hostname, pathname }: URL, services: readonly Service[]): Service | undefined {
+  const proxied = /\/api\/v1\/namespaces\/([^/]+)\/services\/(?:https?:)?([^/:]+)[^/]*\/proxy/.exec(pathname);
+  if (proxied)
+    return services.find(({ metadata }) => metadata.namespace === proxied[1] && metadata.name === proxied[2]);
+  return services.find(({ metadata: { name, namespace }, spec, status }) => {
+    const balancers = status?.loadBalancer?.ingress?.map(({ ip, hostname: host }) => ip ?? host) ?? [];
+    return (
+      [spec.clusterIP, ...(spec.externalIPs ?? []), ...balancers].includes(hostname) ||
+      [`${name}.${namespace}`, `${name}.${namespace}.svc`, `${name}.${namespace}.svc.cluster.local`].includes(
+        hostname,
+      ) ||
+      (namespace === 'default' && hostname === name)
+    );
+  });
+}
+
+/** The one Pod whose name the answer gives; a host name is a Pod's name. Two names tell nothing. */
+function podIn({ body, headers }: Extract<Exchange, { ok: true }>['response'], pods: readonly Pod[]): Pod | undefined {
+  const words = new Set([body, ...headers.map(([, value]) => value)].flatMap((text) => text.split(/[^a-z0-9.-]+/)));
+  const named = pods.filter(({ metadata }) => words.has(metadata.name));
+  return named.length === 1 ? named[0] : undefined;
+}
