@@ -1,42 +1,13 @@
 // kubectl create poddisruptionbudget. Models kubectl/pkg/cmd/create create_pdb.go.
 
-import { type Operator, parseSelector } from '#apimachinery/labels.ts';
-import type { LabelSelector, LabelSelectorRequirement } from '#apimachinery/meta.ts';
 import type { Command, Factory } from '../../command.ts';
 import { Fail } from '../../errors.ts';
+import { labelSelectorOf } from '../../resource/label-selector.ts';
 import { make } from '../../standard-flags.ts';
 import { generateFlags, metadata, onlyName, post } from './generate.ts';
 
 /** A whole number stays one; anything else is text, a percentage as the server will say. */
 const intOrPercent = (text: string): number | string => (/^\d+$/.test(text) ? Number(text) : text);
-
-const EXPRESSIONS: Partial<Record<Operator, LabelSelectorRequirement['operator']>> = {
-  in: 'In',
-  notin: 'NotIn',
-  exists: 'Exists',
-  '!': 'DoesNotExist',
-};
-
-/** Source: metav1.ParseToLabelSelector. */
-function selectorOf(text: string): LabelSelector {
-  const requirements = parseSelector(text);
-  if ('error' in requirements)
-    throw new Fail(`couldn't parse the selector string ${JSON.stringify(text)}: ${requirements.error}`);
-  const equal = requirements.filter(({ operator }) => operator === '=' || operator === '==');
-  const matchExpressions = requirements
-    .filter((requirement) => !equal.includes(requirement))
-    .map(({ key, operator, values }) => {
-      const expression = EXPRESSIONS[operator];
-      if (!expression) throw new Fail(`${JSON.stringify(operator)} is not a valid label selector operator`);
-      return { key, operator: expression, ...(values.length > 0 && { values: [...values] }) };
-    });
-  return {
-    ...(equal.length > 0 && {
-      matchLabels: Object.fromEntries(equal.map(({ key, values }) => [key, values[0] ?? ''])),
-    }),
-    ...(matchExpressions.length > 0 && { matchExpressions }),
-  };
-}
 
 async function run(factory: Factory): Promise<number> {
   const { flags } = factory;
@@ -54,7 +25,7 @@ async function run(factory: Factory): Promise<number> {
     metadata: metadata(factory, name),
     spec: {
       ...(least && { minAvailable: intOrPercent(least) }),
-      selector: selectorOf(selector),
+      selector: labelSelectorOf(selector),
       ...(most && { maxUnavailable: intOrPercent(most) }),
     },
     status: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },

@@ -1,4 +1,4 @@
-// kubectl set image. Models kubectl/pkg/cmd/set.
+// kubectl set, and set image. Models kubectl/pkg/cmd/set.
 
 import type { ApiObject } from '#apimachinery/meta.ts';
 import { ask, query } from '../../client.ts';
@@ -9,6 +9,7 @@ import { fetchInfos, MISSING_RESOURCE, queryOf } from '../../resource/builder.ts
 import { dryRunOf, nameOf, reporter, writeQuery } from '../../resource/output.ts';
 import { twoWayPatch } from '../../resource/three-way.ts';
 import { filenameFlags, flag, make, printFlags } from '../../standard-flags.ts';
+import { selector } from './selector.ts';
 
 interface Container {
   name: string;
@@ -134,5 +135,5 @@ export const set: Command = {
   long: 'Configure application resources.\n\n These commands help you change what runs already.',
   examples: '',
   flags: [],
-  subcommands: [image],
+  subcommands: [image, selector],
 };
