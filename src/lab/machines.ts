@@ -22,6 +22,7 @@ import type { Clock } from './clock.ts';
 import type { Cluster } from './cluster.ts';
 import { connectorTo, goError } from './connector.ts';
 import { DnsZone, dnszoneProgram, nsupdateProgram } from './dns-zone.ts';
+import { openEditor } from './editor.ts';
 import type { LoggedExchange } from './exchange-log.ts';
 import { type Faults, unheardNodes } from './faults.ts';
 import { KUBECONFIG, SERVER_URL } from './kubeconfig.ts';
@@ -136,7 +137,7 @@ export class Machines {
     this.kubectlBindings = {
       connect: (target) =>
         labTransport(target, target.server.replace(/\/$/, '') === SERVER_URL ? deps.door : undefined),
-      edit: (_process, path) => deps.edit(path),
+      edit: (process, path) => openEditor(process, path, shell, deps.edit),
     };
     const kubectl = lazyProgram(this.#kubectl, (program) => program);
     const ssh = sshProgram(
