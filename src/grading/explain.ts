@@ -1,6 +1,10 @@
-// Says where a request stopped, from its trace, in the learner's language.
+// Says how a request ended, and why, in the learner's language: the same words as `why` has.
 
+import { explain } from '#lab/why/explain.ts';
+import { type Facts, factsOf, RESOURCES } from '#lab/why/facts.ts';
+import type { Language } from '#lab/why/words/language.ts';
 import type { Exchange, NetworkErrorKind } from '#machine/http.ts';
+import type { Evidence } from './check.ts';
 import type { Text } from './text.ts';
 
 const ENDED: Readonly<Record<NetworkErrorKind, Text>> = {
@@ -14,11 +18,40 @@ const ENDED: Readonly<Record<NetworkErrorKind, Text>> = {
   tls: { en: 'the TLS handshake failed', zh: 'TLS 握手失败' },
 };
 
-/** The last hop carries the cluster's own words, which stay English as in any real log. */
-export function describeFailure(from: string, url: string, exchange: Exchange): Text {
+/** How a request failed, and the reason of its first broken link. */
+export async function describeFailure(
+  from: string,
+  url: string,
+  exchange: Exchange,
+  evidence: Evidence,
+): Promise<Text> {
   if (exchange.ok) throw new Error('the exchange did not fail');
   const ended = ENDED[exchange.error.kind];
-  const stop = exchange.trace.at(-1);
-  const where = stop ? ` (${stop.object ?? stop.at}: ${stop.did})` : '';
-  return { en: `From ${from}, ${url}: ${ended.en}${where}.`, zh: `从 ${from} 访问 ${url}：${ended.zh}${where}。` };
+  const reason = await brokenBecause(exchange, evidence);
+  return {
+    en: `From ${from}, ${url}: ${ended.en}.${reason.en && ` ${reason.en}`}`,
+    zh: `从 ${from} 访问 ${url}：${ended.zh}。${reason.zh}`,
+  };
+}
+
+/** Why its way broke, and which field of which object decides; empty where it did not. */
+export async function brokenBecause({ trace }: Exchange, evidence: Evidence): Promise<Text> {
+  if (trace.every(({ ok }) => ok)) return { en: '', zh: '' };
+  const facts = await factsFrom(evidence);
+  const said = (language: Language): string => {
+    const { broken } = explain(trace, language, facts);
+    if (!broken) return '';
+    const { what, decided } = broken;
+    if (!decided) return what;
+    const field = `${decided.object} ${decided.path}`;
+    return language === 'en' ? `${what} (${field})` : `${what}（${field}）`;
+  };
+  return { en: said('en'), zh: said('zh') };
+}
+
+async function factsFrom(evidence: Evidence): Promise<Facts> {
+  const names = Object.values(RESOURCES);
+  const lists = await Promise.all(names.map((name) => evidence.list(name)));
+  const byName = new Map(names.map((name, i) => [name as string, lists[i]!]));
+  return factsOf((resource) => byName.get(resource) ?? []);
 }

@@ -1,6 +1,7 @@
 // The contract's `POST /portolan/v1/connect`: "what would a client at X see?"
 
-import type { Exchange, Hop, HttpHeaders, HttpRequest, NetworkErrorKind } from '#machine/http.ts';
+import { type Hop, told } from '#machine/hop.ts';
+import type { Exchange, HttpHeaders, HttpRequest, NetworkErrorKind } from '#machine/http.ts';
 import { parseUrl } from '#network/url.ts';
 
 export interface ConnectRequest {
@@ -107,6 +108,6 @@ export function refusal(message: string): ConnectAnswer {
   return {
     ok: false,
     error: { kind: 'usage', curlExitCode: 2, message },
-    trace: [{ at: 'client', did: message, ok: false }],
+    trace: [{ at: 'client', ...told(message, 'bad-request', { message }), ok: false }],
   };
 }

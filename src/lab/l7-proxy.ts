@@ -8,7 +8,8 @@ import type { Informer } from '#client/informer.ts';
 import { servicePortOf, usesNeg } from '#controllers/gceingress/translate.ts';
 import { takesBalancers } from '#controllers/service/wanted.ts';
 import { byteLength } from '#machine/bytes.ts';
-import type { Exchange, Hop, HttpRequest, HttpResponse } from '#machine/http.ts';
+import { type Hop, type Told, told } from '#machine/hop.ts';
+import type { Exchange, HttpRequest, HttpResponse } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
 import type { FetchOptions, Place } from '#machine/program.ts';
 import { matchUrl, type ServicePort, urlMapOf } from '#network/l7/url-map.ts';
@@ -51,30 +52,42 @@ export class L7Proxy {
   ): Promise<HttpResponse> {
     const ingress = this.#deps.cache.get<Ingress>(INGRESSES, key);
     const hops: Hop[] = [];
-    const hop = (did: string, ok: boolean, object = `Ingress/${key}`): void =>
-      void hops.push({ at: place, did, ok, object });
+    const hop = (what: Told, ok: boolean, object = `Ingress/${key}`): void =>
+      void hops.push({ at: place, ...what, ok, object });
     if (!ingress) return failed(hops);
     if (this.#deps.now() < sinceMs + SPREADS_MS) {
-      hop('its configuration has not reached all of the cloud yet: that takes some minutes', false);
+      const what = 'its configuration has not reached all of the cloud yet: that takes some minutes';
+      hop(told(what, 'gce-spreading', {}), false);
       return failed(hops);
     }
     const { hostname, pathname, search } = new URL(request.url);
     const host = (headerOf(request.headers, 'host') ?? hostname).replace(/:\d+$/, '');
     const backend = matchUrl(urlMapOf(ingress), host, pathname);
     if (!backend) {
-      hop(`no rule is for ${host}${pathname}: the cluster’s default backend answers 404`, true);
+      const what = `no rule is for ${host}${pathname}: the cluster’s default backend answers 404`;
+      hop(told(what, 'gce-no-rule', { host, path: pathname }), false);
       return notFound(hops);
     }
     const [namespace = ''] = key.split('/');
     const object = `Service/${namespace}/${backend.service}`;
-    hop(`the URL map sends ${host}${pathname} to Service ${backend.service}, port ${backend.port}`, true);
+    hop(
+      told(`the URL map sends ${host}${pathname} to Service ${backend.service}, port ${backend.port}`, 'gce-mapped', {
+        host,
+        path: pathname,
+        service: backend.service,
+        port: String(backend.port),
+      }),
+      true,
+    );
     const targets = await this.#healthy(place, namespace, backend);
     const target = targets[Math.floor(this.#deps.random() * targets.length)];
     if (!target) {
-      hop(`no backend of ${backend.service} is healthy`, false, object);
+      const what = `no backend of ${backend.service} is healthy`;
+      hop(told(what, 'gce-none-healthy', { service: `${namespace}/${backend.service}` }), false, object);
       return failed(hops);
     }
-    hop(`picked backend ${target.ip}:${target.port}`, true, object);
+    const endpoint = `${target.ip}:${target.port}`;
+    hop(told(`picked backend ${endpoint}`, 'gce-picked', { endpoint }), true, object);
     const exchange = await this.#deps.fetch(
       place,
       {

@@ -127,7 +127,11 @@ export class Machines {
       ping: (from, ip) => this.network.ping(from, ip),
     };
     const shell = shProgram({ flavor: 'bash' });
-    const why = whyCommand(cluster.storage, { last: () => deps.lastExchange(), hasCloud: deps.provider === 'cloud' });
+    const why = whyCommand({
+      last: () => deps.lastExchange(),
+      list: (resource) => cluster.storage.list(resource),
+      hasCloud: deps.provider === 'cloud',
+    });
     const general = new Map<string, Program>([
       ...commands,
       ['why', why],

@@ -1,7 +1,10 @@
 // HTTP messages as values, and what became of one. Everything that sends or answers a request speaks these.
 
+import type { Hop } from './hop.ts';
 import type { TcpHandler, TcpStream } from './stream.ts';
 import type { TlsFault, TlsSession } from './tls.ts';
+
+export type { Hop, HopReason } from './hop.ts';
 
 /** In the order sent, names as written. Look one up with `headerOf`, which ignores case. */
 export type HttpHeaders = readonly (readonly [name: string, value: string])[];
@@ -29,25 +32,6 @@ export interface HttpResponse {
   readonly trailers?: HttpHeaders;
   /** Of a 101: takes the server's end of what the connection has become. Taken off before the client sees the response. */
   readonly upgrade?: TcpHandler;
-}
-
-/** One step of a request's way. The list of them is what a check judges and what the learner is shown. */
-export interface Hop {
-  /** `client`, `dns`, `node/NAME`, `service/NS/NAME`, `pod/NS/NAME`, `apiserver`, `laptop`, `internet`, … */
-  readonly at: string;
-  /** What happened there, one English sentence without a full stop: `picked endpoint 10.244.1.5:8080`. */
-  readonly did: string;
-  /** `Kind/namespace/name` of the API object that decided it, where one did. */
-  readonly object?: string;
-  readonly ok: boolean;
-  /** Why it went so, for programs. `did` says the same in English. */
-  readonly reason?: HopReason;
-}
-
-/** A word that names the kind of reason, and what is particular to this one. */
-export interface HopReason {
-  readonly code: string;
-  readonly parameters: Readonly<Record<string, string>>;
 }
 
 /** `protocol`: what came back is no HTTP, or not the version that was asked for. */

@@ -1,6 +1,7 @@
 // One call across the network: look the name up, connect; for a request, agree on TLS and wait for the answer. Each step may take time, or fail.
 
-import type { Exchange, Hop, HttpRequest, HttpResponse, NetworkError } from '#machine/http.ts';
+import { type Hop, type Told, told } from '#machine/hop.ts';
+import type { Exchange, HttpRequest, HttpResponse, NetworkError } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
 import type { Connected, FetchOptions, Place } from '#machine/program.ts';
 import { TRUST_STORES } from '#machine/public-roots.ts';
@@ -15,6 +16,7 @@ import { connectionTo } from './listener.ts';
 import type { Network, NetworkDeps } from './network.ts';
 import { dnsHop } from './resolver.ts';
 import { ephemeralPort, roundTripMs } from './round-trip.ts';
+import { whyTls } from './tls-refusal.ts';
 import type { ParsedUrl } from './url.ts';
 import { parseUrl } from './url.ts';
 
@@ -50,7 +52,7 @@ export class Call {
   async connect(host: string, port: number): Promise<Connected> {
     const ip = await this.resolve(host, port);
     const connected = typeof ip === 'string' ? await this.#connect(host, ip, port) : ip;
-    if ('kind' in connected) return { ok: false, error: this.#failed(connected), ...this.#facts() };
+    if ('kind' in connected) return { ok: false, error: connected, ...this.#facts() };
     const [near, far] = this.#pair(connected);
     connectionTo(connected.served)(far);
     return { ok: true, stream: near, ...this.#facts() };
@@ -58,12 +60,11 @@ export class Call {
 
   async run(request: HttpRequest): Promise<Exchange> {
     const url = parseUrl(request.url);
-    if (!url)
-      return this.#fail({
-        kind: 'unresolved',
-        phase: 'resolve',
-        message: `URL using bad/illegal format: ${request.url}`,
-      });
+    if (!url) {
+      const message = `URL using bad/illegal format: ${request.url}`;
+      this.#broken('client', told(message, 'bad-url', { url: request.url }));
+      return this.#fail({ kind: 'unresolved', phase: 'resolve', message });
+    }
     const resolved = await this.resolve(url.host, url.port);
     if (typeof resolved !== 'string') return this.#fail(resolved);
     const connected = await this.#connect(url.host, resolved, url.port);
@@ -91,7 +92,8 @@ export class Call {
     if (host.toLowerCase().replace(/\.$/, '') === 'localhost') return '127.0.0.1';
     const own = hostsEntry(this.#deps.files(this.#from)?.read('/etc/hosts') ?? '', host);
     if (own !== undefined) {
-      this.#hop({ at: 'client', did: `found ${host} in /etc/hosts: ${own}`, ok: true });
+      const found = told(`found ${host} in /etc/hosts: ${own}`, 'found-in-hosts-file', { name: host, ip: own });
+      this.#hop({ at: 'client', ...found, ok: true });
       return own;
     }
     const lookup = this.#network.resolve(this.#from, host, 'A');
@@ -100,7 +102,8 @@ export class Call {
     this.#hop(dnsHop(host, lookup));
     if (waited === 'aborted') return this.#interrupted('resolve');
     if (waited === 'limit') {
-      if (this.#trace.at(-1)?.ok) this.#hop({ at: 'dns', did: `resolving ${host} took too long`, ok: false });
+      if (this.#trace.at(-1)?.ok)
+        this.#broken('dns', told(`resolving ${host} took too long`, 'resolving-too-slow', { name: host }));
       return {
         kind: 'timeout',
         phase: 'resolve',
@@ -120,7 +123,8 @@ export class Call {
 
   /** Source: curl, of ENETUNREACH. */
   #noIPv6(ip: string): Failure {
-    this.#hop({ at: 'client', did: `${this.#from} has no IPv6 address: network is unreachable`, ok: false });
+    const who = this.#from;
+    this.#broken('client', told(`${who} has no IPv6 address: network is unreachable`, 'no-ipv6', { who }));
     const message = `Immediate connect fail for ${ip}: Network is unreachable`;
     return { kind: 'unreachable', phase: 'connect', message };
   }
@@ -140,7 +144,8 @@ export class Call {
     const waited = await this.#wait(waits[trace.verdict], this.#connectLimit());
     if (waited === 'aborted') return this.#interrupted('connect');
     if (waited === 'limit') {
-      if (trace.delivered) this.#hop({ at: trace.delivered.place, did: 'the connection took too long', ok: false });
+      if (trace.delivered)
+        this.#broken(trace.delivered.place, told('the connection took too long', 'connecting-too-slow', {}));
       return {
         kind: 'timeout',
         phase: 'connect',
@@ -155,11 +160,9 @@ export class Call {
     if (!delivered) return { kind: 'timeout', phase: 'connect', message: `${reason}: Connection timed out` };
     if (!listener) {
       // The port was closed between the packet's way and now.
-      this.#hop({
-        at: delivered.place,
-        did: `nothing listens on port ${delivered.port}: connection refused`,
-        ok: false,
-      });
+      const port = String(delivered.port);
+      const what = told(`nothing listens on port ${port}: connection refused`, 'port-closed', { port });
+      this.#broken(delivered.place, what);
       return { kind: 'refused', phase: 'connect', message: `${reason}: Connection refused` };
     }
     return {
@@ -176,7 +179,7 @@ export class Call {
     const waited = await this.#wait(tripMs, this.#connectLimit());
     if (waited === 'aborted') return this.#interrupted('tls');
     if (waited === 'limit') {
-      this.#hop({ at: place, did: 'the TLS handshake took too long', ok: false });
+      this.#broken(place, told('the TLS handshake took too long', 'tls-too-slow', {}));
       return { kind: 'timeout', phase: 'tls', message: `SSL connection timeout` };
     }
     await loadPki();
@@ -184,12 +187,10 @@ export class Call {
     const { shakeHands, faultText } = pki();
     const failed = (fault: TlsFault): Failure => ({ kind: 'tls', phase: 'tls', message: faultText(fault), tls: fault });
     if (!tls) {
-      this.#hop({
-        at: place,
-        did: 'answered the TLS handshake in plain HTTP: it does not speak TLS on this port',
-        ok: false,
-      });
-      return failed({ kind: 'plain' });
+      const fault = { kind: 'plain' } as const;
+      const failure = failed(fault);
+      this.#broken(place, whyTls(fault, undefined, failure.message));
+      return failure;
     }
     const { tls: options = {}, insecure = false } = this.#options;
     const { alpn = http2 ? ['h2', 'http/1.1'] : ['http/1.1'] } = tls;
@@ -207,11 +208,7 @@ export class Call {
     this.#tls = session;
     if (!fault) return undefined;
     const failure = failed(fault);
-    this.#hop(
-      fault.kind === 'alert'
-        ? { at: place, did: `ended the TLS handshake: ${fault.alert.replaceAll('_', ' ')}`, ok: false }
-        : { at: 'client', did: `refused the certificate: ${failure.message}`, ok: false },
-    );
+    this.#broken(fault.kind === 'alert' ? place : 'client', whyTls(fault, session, failure.message));
     return failure;
   }
 
@@ -236,7 +233,7 @@ export class Call {
       ...(this.#tls?.alpn === 'h2' && { version: 'HTTP/2' }),
     };
     if (request.version === 'HTTP/2' && !served.http2 && this.#tls?.alpn !== 'h2') {
-      this.#hop({ at: place, did: 'does not speak HTTP/2 on this port', ok: false });
+      this.#broken(place, told('does not speak HTTP/2 on this port', 'no-http2', {}));
       return {
         kind: 'protocol',
         phase: 'transfer',
@@ -250,7 +247,7 @@ export class Call {
     if (answer === 'aborted') return this.#interrupted('transfer');
     if (typeof answer !== 'string' && (await this.#wait(tripMs, this.#totalLimit())) === 'limit') answer = 'limit';
     if (typeof answer === 'string') {
-      this.#hop({ at: place, did: 'took the request, but did not answer in time', ok: false });
+      this.#broken(place, told('took the request, but did not answer in time', 'no-answer-in-time', {}));
       return {
         kind: 'timeout',
         phase: 'transfer',
@@ -258,20 +255,21 @@ export class Call {
       };
     }
     if ('close' in answer) {
-      this.#hop({ at: place, did: 'closed the connection without an answer', ok: false });
+      this.#broken(place, told('closed the connection without an answer', 'closed-without-answer', {}));
       return { kind: 'empty', phase: 'transfer', message: 'Empty reply from server' };
     }
     if ('reset' in answer) {
-      this.#hop({ at: place, did: 'reset the connection', ok: false });
+      this.#broken(place, told('reset the connection', 'reset', {}));
       return { kind: 'reset', phase: 'transfer', message: 'Recv failure: Connection reset by peer' };
     }
     if ('garbage' in answer) {
-      this.#hop({ at: place, did: 'answered, but not in HTTP', ok: false });
+      this.#broken(place, told('answered, but not in HTTP', 'not-http', {}));
       return { kind: 'protocol', phase: 'transfer', message: 'Received HTTP/0.9 when not allowed' };
     }
     const { via, ...response } = answer;
     for (const hop of via ?? []) this.#hop(hop);
-    this.#hop({ at: place, did: `answered ${response.status}`, ok: true });
+    const status = String(response.status);
+    this.#hop({ at: place, ...told(`answered ${status}`, 'answered', { status }), ok: true });
     return given.method === 'HEAD' ? { ...response, body: '' } : response;
   }
 
@@ -359,7 +357,8 @@ export class Call {
   }
 
   #interrupted(phase: Phase): Failure {
-    if (this.#trace.at(-1)?.ok !== false) this.#hop({ at: 'client', did: 'gave up: it was interrupted', ok: false });
+    if (this.#trace.at(-1)?.ok !== false)
+      this.#broken('client', told('gave up: it was interrupted', 'interrupted', {}));
     return { kind: 'timeout', phase, message: 'Interrupted' };
   }
 
@@ -371,6 +370,10 @@ export class Call {
     this.#trace.push(hop);
   }
 
+  #broken(at: string, { did, reason }: Told): void {
+    this.#hop({ at, did, ok: false, reason });
+  }
+
   #facts() {
     return {
       trace: this.#trace,
@@ -380,13 +383,8 @@ export class Call {
     };
   }
 
-  #failed(error: Failure): Failure {
-    if (this.#trace.at(-1)?.ok !== false) this.#hop({ at: 'client', did: error.message, ok: false });
-    return error;
-  }
-
   #fail(error: Failure): Exchange {
-    return { ok: false, error: this.#failed(error), ...this.#facts() };
+    return { ok: false, error, ...this.#facts() };
   }
 }
 

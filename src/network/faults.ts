@@ -29,14 +29,13 @@ export function isClosed({ closedPorts = [] }: NetworkFaults, port: number, prot
   return closedPorts.some((c) => c.from <= port && port <= c.to && (c.protocol ?? protocol) === protocol);
 }
 
+/** What keeps a packet from arriving: a node that is down, or a cut between two machines. */
+export type Fault = { readonly node: string } | { readonly a: Place; readonly b: Place };
+
 /** Why a packet from `a` does not arrive at `b`, both machines that stand for themselves; undefined: it does. */
-export function lostBetween(
-  { nodesDown = [], partitions = [] }: NetworkFaults,
-  a: Place,
-  b: Place,
-): string | undefined {
+export function lostBetween({ nodesDown = [], partitions = [] }: NetworkFaults, a: Place, b: Place): Fault | undefined {
   const down = [a, b].find((place) => place.startsWith('node/') && nodesDown.includes(place.slice(5)));
-  if (down !== undefined) return `node ${down.slice(5)} is down`;
+  if (down !== undefined) return { node: down.slice(5) };
   const cut = partitions.some(([one, other]) => (one === a && other === b) || (one === b && other === a));
-  return cut ? `the network between ${a} and ${b} is cut` : undefined;
+  return cut ? { a, b } : undefined;
 }

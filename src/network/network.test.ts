@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { told } from '#machine/hop.ts';
 import type { HttpRequest } from '#machine/http.ts';
 import type { FetchOptions } from '#machine/program.ts';
 import { loadPki, pki } from '#pki/loader.ts';
@@ -252,7 +253,8 @@ test.each([
 });
 
 test('what became of a request behind the server that answered stands in the trace, and not in the answer', async () => {
-  const via = [{ at: 'pod/default/web-2', did: 'sent it to endpoint 10.244.1.4:8080', ok: true }];
+  const sent = { endpoint: '10.244.1.4:8080', service: 'default/web' };
+  const via = [{ at: 'pod/default/web-2', ...told('sent it on to 10.244.1.4:8080', 'gateway-sent', sent), ok: true }];
   handlers['pod/default/web-2:8081'] = () => ({ status: 502, headers: [], body: '', via });
   const exchange = await network().fetch('pod/default/client', {
     method: 'GET',
@@ -261,6 +263,9 @@ test('what became of a request behind the server that answered stands in the tra
     body: '',
   });
   delete handlers['pod/default/web-2:8081'];
-  expect(exchange.trace.slice(-2)).toEqual([...via, { at: 'pod/default/web-2', did: 'answered 502', ok: true }]);
+  expect(exchange.trace.slice(-2)).toEqual([
+    ...via,
+    { at: 'pod/default/web-2', ...told('answered 502', 'answered', { status: '502' }), ok: true },
+  ]);
   expect(exchange.ok && exchange.response).toEqual({ status: 502, headers: [], body: '' });
 });

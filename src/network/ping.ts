@@ -1,12 +1,12 @@
 // ICMP echo: who answers a ping. kube-proxy forwards ports, not pings, so a Service's address never answers.
 
 import { keyOf } from '#apimachinery/meta.ts';
-import type { Hop } from '#machine/http.ts';
+import { type Hop, type Told, told } from '#machine/hop.ts';
 import type { Place } from '#machine/program.ts';
 import { inCidr, isLoopback } from './address.ts';
 import { lostBetween } from './faults.ts';
 import { arriveDenial, ipOf, leaveDenial } from './proxy/arrival.ts';
-import { whyDenied } from './proxy/reasons.ts';
+import { whyDenied, whyLost } from './proxy/reasons.ts';
 import type { Rules } from './proxy/rules.ts';
 import type { Topology } from './topology.ts';
 import { objectOf, standpointOf } from './topology.ts';
@@ -18,45 +18,57 @@ export interface PingResult {
 
 export function ping(from: Place, ip: string, topology: Topology, rules: Rules): PingResult {
   const client = topology.byPlace.get(from);
-  const end = (verdict: PingResult['verdict'], at: string, did: string, object = objectOf(at)): PingResult => ({
+  const end = (verdict: PingResult['verdict'], at: string, what: Told, object = objectOf(at)): PingResult => ({
     verdict,
     hops: [
-      { at: from, did: `sends an ICMP echo request to ${ip}`, ok: true },
-      { at, did, ...(object ? { object } : {}), ok: verdict === 'answered' },
+      { at: from, ...told(`sends an ICMP echo request to ${ip}`, 'sends-ping', { ip }), ok: true },
+      { at, ...what, ...(object ? { object } : {}), ok: verdict === 'answered' },
     ],
   });
-  if (!client) return end('unreachable', from, `has no network: ${from} is not running`);
-  if (isLoopback(ip)) return end('answered', from, 'answered the ping');
+  if (!client)
+    return end('unreachable', from, told(`has no network: ${from} is not running`, 'not-running', { who: from }));
+  const answered = told('answered the ping', 'answered-ping', {});
+  if (isLoopback(ip)) return end('answered', from, answered);
   const owner = rules.owners.get(ip);
   const target = topology.byIp.get(ip);
   const inside = client.kind !== 'outside';
   if (owner && target?.kind !== 'node') {
-    const why = `${ip} is a virtual address of Service ${owner.service}: it takes connections to ports, and answers no ping`;
-    return end('timeout', `service/${owner.service}`, why, `Service/${owner.service}`);
+    const { service } = owner;
+    const did = `${ip} is a virtual address of Service ${service}: it takes connections to ports, and answers no ping`;
+    const why = told(did, 'service-takes-no-ping', { ip, service });
+    return end('timeout', `service/${service}`, why, `Service/${service}`);
   }
-  if (target === client) return end('answered', client.place, 'answered the ping');
+  if (target === client) return end('answered', client.place, answered);
   const lost = target && topology.faults && lostBetween(topology.faults, standpointOf(client), standpointOf(target));
-  if (lost) return end('timeout', standpointOf(target), `${lost}: no answer comes`);
+  if (lost) return end('timeout', standpointOf(target), whyLost(lost));
   const destination = { ip, port: 0, protocol: 'ICMP' } as const;
   const denial =
     leaveDenial(client, destination, topology) ??
     (target && arriveDenial(client, target, { ...destination, sourceIP: ipOf(client) }, topology));
   if (denial) {
     const at = `pod/${keyOf(denial.pod)}`;
-    return end('timeout', at, whyDenied(denial).did, `NetworkPolicy/${denial.policies[0]}`);
+    return end('timeout', at, whyDenied(denial), `NetworkPolicy/${denial.policies[0]}`);
   }
   if (target?.kind === 'outside')
     return target.reachable
-      ? end('answered', target.place, 'answered the ping')
-      : end('timeout', from, `${target.place} cannot be reached from elsewhere`);
+      ? end('answered', target.place, answered)
+      : end(
+          'timeout',
+          from,
+          told(`${target.place} cannot be reached from elsewhere`, 'host-unreachable', { who: target.place }),
+        );
   if (target) {
     const byNode =
       target.kind === 'node' && (ip === target.externalIP || (client.kind === 'outside' && client.reachesNodes));
     const toPod = target.kind === 'pod' && client.kind === 'outside' && client.reachesPods;
-    if (inside || byNode || toPod) return end('answered', target.place, 'answered the ping');
-    return end('timeout', from, `${ip} has no route from outside the cluster: no answer comes`);
+    if (inside || byNode || toPod) return end('answered', target.place, answered);
+    return end(
+      'timeout',
+      from,
+      told(`${ip} has no route from outside the cluster: no answer comes`, 'no-route-from-outside', { ip, whose: '-' }),
+    );
   }
   if (inside && inCidr(ip, topology.podCidr))
-    return end('unreachable', from, `no Pod has the address ${ip}: no route to host`);
-  return end('timeout', from, `nothing answers at ${ip}`);
+    return end('unreachable', from, told(`no Pod has the address ${ip}: no route to host`, 'no-pod-there', { ip }));
+  return end('timeout', from, told(`nothing answers at ${ip}`, 'nobody-there', { ip }));
 }

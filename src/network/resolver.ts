@@ -1,7 +1,7 @@
 // A machine's resolver: reads its configuration, asks its servers across the simulated network, applies the search list.
 
 import type { Corefile } from '#machine/corefile.ts';
-import type { Hop } from '#machine/http.ts';
+import { type Hop, told } from '#machine/hop.ts';
 import type { DnsAnswer, DnsReply, Place } from '#machine/program.ts';
 import { parseIPv4 } from './address.ts';
 import type { Answer } from './dns/answer.ts';
@@ -93,7 +93,8 @@ function reach(
 ): { readonly answer?: Source; readonly hops: readonly Hop[]; readonly silentMs: number; readonly refused?: boolean } {
   let refused = servers.length > 0;
   let silentMs = 0;
-  let hops: readonly Hop[] = [{ at: 'dns', did: `${from} has no name server in /etc/resolv.conf`, ok: false }];
+  const none = told(`${from} has no name server in /etc/resolv.conf`, 'no-name-server', { who: from });
+  let hops: readonly Hop[] = [{ at: 'dns', ...none, ok: false }];
   for (const ip of servers) {
     const trace = view.ask(from, ip);
     const server = `${ip}:53`;
@@ -106,16 +107,10 @@ function reach(
           : resolveByCorefile(name, type, view.zone, view.corefile);
       return { answer: { server, answer }, hops: [], silentMs };
     }
-    const end = trace.hops.at(-1);
-    hops = [
-      {
-        at: 'dns',
-        did: `asked ${server} and got no answer: ${end?.did}`,
-        ...(end?.object ? { object: end.object } : {}),
-        ok: false,
-        ...(end?.reason && { reason: end.reason }),
-      },
-    ];
+    const end = trace.hops.at(-1)!;
+    const { did, reason } = told(`asked ${server} and got no answer: ${end.did}`, 'name-server-silent', { server });
+    const { object } = end;
+    hops = [{ at: 'dns', did, ...(object && { object }), ok: false, reason: { ...reason, cause: end.reason } }];
     // A refusal comes back at once; silence is waited out, again for each attempt.
     if (trace.verdict === 'refused') continue;
     refused = false;
@@ -137,23 +132,31 @@ function resolvConfAt(place: Place, { topology, readFile }: ResolverView): Resol
 export function dnsHop(name: string, { reply, hops }: Lookup): Hop {
   const last = hops.at(-1);
   if (last && !last.ok) return last;
+  const { server = '' } = reply;
   const ips = reply.answers.filter((a) => a.type === 'A').map((a) => a.data);
   if (ips.length > 0) {
     const found = reply.answers[0]!.name;
     const service = /^([^.]+)\.([^.]+)\.svc\.cluster\.local\.?$/.exec(found);
     const object = service ? { object: `Service/${service[2]}/${service[1]}` } : {};
-    return {
-      at: 'dns',
-      did: `${reply.server} resolved ${found === name ? name : `${name} (${found})`} to ${ips.join(', ')}`,
-      ...object,
-      ok: true,
-    };
+    const { did, reason } = told(
+      `${server} resolved ${found === name ? name : `${name} (${found})`} to ${ips.join(', ')}`,
+      'resolved',
+      { server, name, found, ips: ips.join(', ') },
+    );
+    return { at: 'dns', did, ...object, ok: true, reason };
   }
-  const what = reply.code === 'NXDOMAIN' ? 'no such name' : 'the name exists, but has no address';
-  return {
-    at: 'dns',
-    did: `${reply.server} could not resolve ${name}: ${what} (tried ${reply.tried.join(', ')})`,
-    ok: false,
-    reason: { code: 'no-such-name', parameters: { name, tried: reply.tried.join(', ') } },
-  };
+  const tried = reply.tried.join(', ');
+  const could = `${server} could not resolve ${name}`;
+  const { code } = reply;
+  const what =
+    code === 'NXDOMAIN'
+      ? told(`${could}: no such name (tried ${tried})`, 'no-such-name', { server, name, tried })
+      : code === 'NOERROR'
+        ? told(`${could}: the name exists, but has no address (tried ${tried})`, 'name-without-address', {
+            server,
+            name,
+            tried,
+          })
+        : told(`${could}: it answered ${code} (tried ${tried})`, 'name-server-failed', { server, name, answer: code });
+  return { at: 'dns', ...what, ok: false };
 }

@@ -2,7 +2,7 @@
 
 import type { ApiObject } from '#apimachinery/meta.ts';
 import { toYaml } from '#apimachinery/yaml-emit.ts';
-import type { Hop, HopReason } from '#machine/http.ts';
+import type { Hop, HopReason } from '#machine/hop.ts';
 
 export interface DecidingField {
   /** `Kind/namespace/name` */
@@ -15,13 +15,16 @@ const SERVICE_FIELDS: Readonly<Record<string, string>> = {
   'none-running': 'spec.selector',
   'none-ready': 'spec.selector',
   'not-in-slices': 'spec.selector',
-  'no-selector': 'spec',
+  'no-slices': 'spec',
+  'slices-without-address': 'spec.ports',
+  'endpoints-unready': 'spec',
   'no-such-port-name': 'spec.ports',
   'no-such-port': 'spec.ports',
   'not-listening': 'spec.ports',
   'source-not-in-ranges': 'spec.loadBalancerSourceRanges',
   'no-cloud': 'spec.type',
   'foreign-class': 'spec.loadBalancerClass',
+  'ingress-no-endpoint': 'spec.selector',
   'gateway-no-endpoint': 'spec.selector',
 };
 

@@ -3,16 +3,18 @@
 
 import type { Service } from '#api/core/types.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
-import type { Hop, HopReason } from '#machine/http.ts';
+import { type Hop, told } from '#machine/hop.ts';
 import type { Process, Program } from '#machine/program.ts';
 import type { LoggedExchange } from '../exchange-log.ts';
-import { decidingField, managerOf, written } from './deciding-field.ts';
-import { filled, LABELS, type Language, REASONS } from './words.ts';
+import { brokenLines, brokenLink, explain, explanationLines } from './explain.ts';
+import { type Facts, factsOf, find } from './facts.ts';
+import { LABELS } from './words/labels.ts';
+import { filled, type Language } from './words/language.ts';
 
 export interface WhyDeps {
   last(): LoggedExchange | undefined;
-  /** `Kind/namespace/name`, or `Kind/name`. */
-  find(object: string): ApiObject | undefined;
+  /** All stored objects of a type: `services`, `deployments.apps`, … */
+  list(resource: string): readonly ApiObject[];
   /** Does a cloud give load balancers their addresses here? */
   readonly hasCloud: boolean;
 }
@@ -31,10 +33,10 @@ export function whyProgram(deps: WhyDeps): Program {
     if (target === undefined) {
       const last = deps.last();
       if (!last) {
-        process.stderr.write(`${LABELS[language].none}\n`);
+        process.stderr.write(`${LABELS.none[language]}\n`);
         return 1;
       }
-      process.stdout.write(`${explained(last, deps, language)}\n`);
+      process.stdout.write(`${explained(last, factsOf(deps.list), language)}\n`);
       return 0;
     }
     const name = /^(?:service|services|svc)\/(.+)$/.exec(target)?.[1];
@@ -48,73 +50,30 @@ export function whyProgram(deps: WhyDeps): Program {
   };
 }
 
-export function explained({ method, url, from, exchange }: LoggedExchange, deps: WhyDeps, language: Language): string {
-  const labels = LABELS[language];
+export function explained({ method, url, from, exchange }: LoggedExchange, facts: Facts, language: Language): string {
   const outcome = exchange.ok ? String(exchange.response.status) : `${exchange.error.kind}: ${exchange.error.message}`;
-  const { trace } = exchange;
-  const lines = [`${method} ${url} (${labels.from} ${from}) → ${outcome}`];
-  for (const { at, did, ok } of trace) lines.push(`  ${ok ? '✓' : '✗'} ${at}: ${did}`);
-  const index = trace.findIndex(({ ok }) => !ok);
-  const broken = trace[index];
-  if (!broken) return [...lines, labels.fine].join('\n');
-  lines.push('', `${labels.broken} ${broken.at}`);
-  return [...lines, ...becauseOf(broken, trace.slice(0, index), deps, language)].join('\n');
-}
-
-function becauseOf(hop: Hop, before: readonly Hop[], deps: WhyDeps, language: Language): readonly string[] {
-  const labels = LABELS[language];
-  const { reason } = hop;
-  const saying = reason && REASONS[reason.code]?.[language];
-  if (!reason || !saying) return [`${labels.because} ${hop.did}`];
   return [
-    `${labels.because} ${filled(saying.what, reason.parameters)}`,
-    ...decision(reason, hop, before, deps, language),
-    `${labels.mend} ${filled(saying.mend, reason.parameters)}`,
-  ];
-}
-
-function decision(
-  reason: HopReason,
-  hop: Hop,
-  before: readonly Hop[],
-  deps: WhyDeps,
-  language: Language,
-): readonly string[] {
-  const field = decidingField(reason, hop, before);
-  const object = field && deps.find(field.object);
-  if (!field || !object) return [];
-  const labels = LABELS[language];
-  // A policy that denies by having no rules has no line of them: then its selector is what decides.
-  const path =
-    written(object, field.path) === undefined && reason.code === 'policy-denied' ? 'spec.podSelector' : field.path;
-  const manager = managerOf(object, path);
-  const by = manager ? ` (${labels.written} ${manager})` : '';
-  const text = written(object, path);
-  return [
-    `${labels.decided} ${field.object} ${path}${by}`,
-    ...(text === undefined ? [] : text.split('\n').map((line) => `    ${line}`)),
-  ];
+    filled(LABELS.asked[language], { method, url, from, outcome }),
+    ...explanationLines(explain(exchange.trace, language, facts), language),
+  ].join('\n');
 }
 
 function ofService(key: string, deps: WhyDeps, language: Language): { readonly text: string; readonly code: number } {
-  const labels = LABELS[language];
   const name = { name: key, plain: key.slice(key.indexOf('/') + 1) };
-  const service = deps.find(`Service/${key}`) as Service | undefined;
-  if (!service) return { text: filled(labels.noService!, name), code: 1 };
+  const said = (label: keyof typeof LABELS, more: Readonly<Record<string, string>> = {}): string =>
+    filled(LABELS[label][language], { ...name, ...more });
+  const facts = factsOf(deps.list);
+  const service = find<Service>(facts, `Service/${key}`);
+  if (!service) return { text: said('noService'), code: 1 };
   const { type = 'ClusterIP', loadBalancerClass, ports = [] } = service.spec;
-  if (type !== 'LoadBalancer') return { text: filled(labels.noAddressWanted!, { ...name, type }), code: 0 };
+  if (type !== 'LoadBalancer') return { text: said('noAddressWanted', { type }), code: 0 };
   const [ingress] = service.status?.loadBalancer?.ingress ?? [];
   const address = ingress?.ip ?? ingress?.hostname;
-  if (address) return { text: filled(labels.hasAddress!, { ...name, address }), code: 0 };
-  const code = loadBalancerClass ? 'foreign-class' : deps.hasCloud ? undefined : 'no-cloud';
-  if (!code) return { text: filled(labels.waits!, name), code: 0 };
-  const parameters = { service: key, class: loadBalancerClass ?? '', port: String(ports[0]?.nodePort ?? '') };
-  const hop: Hop = {
-    at: `service/${key}`,
-    did: code,
-    object: `Service/${key}`,
-    ok: false,
-    reason: { code, parameters },
-  };
-  return { text: becauseOf(hop, [], deps, language).join('\n'), code: 0 };
+  if (address) return { text: said('hasAddress', { address }), code: 0 };
+  if (!loadBalancerClass && deps.hasCloud) return { text: said('waits'), code: 0 };
+  const why = loadBalancerClass
+    ? told('waits', 'foreign-class', { service: key, class: loadBalancerClass })
+    : told('waits', 'no-cloud', { service: key, port: String(ports[0]?.nodePort ?? '') });
+  const hop: Hop = { at: `service/${key}`, ...why, object: `Service/${key}`, ok: false };
+  return { text: brokenLines(brokenLink(hop, [], language, facts), language).join('\n'), code: 0 };
 }

@@ -260,22 +260,37 @@ test.each([
   expect([result.verdict, seen]).toEqual([verdict, outcome]);
 });
 
-test('the hops name what decided', () => {
+test('the hops name what decided, and why as a value', () => {
+  const service = 'default/web';
+  const to = '203.0.113.12:30080';
   expect(trace({ from: 'laptop', to: { ip: '203.0.113.12', port: 30080 } }, topology(), rules, () => 1).hops).toEqual([
-    { at: 'laptop', did: 'opens a TCP connection to 203.0.113.12:30080', ok: true },
+    {
+      at: 'laptop',
+      did: `opens a TCP connection to ${to}`,
+      ok: true,
+      reason: { code: 'opens-connection', parameters: { protocol: 'TCP', to } },
+    },
     {
       at: 'node/two',
       did: 'took the connection on NodePort 30080 of Service default/web',
       object: 'Service/default/web',
       ok: true,
+      reason: { code: 'node-port', parameters: { port: '30080', service } },
     },
     {
       at: 'service/default/web',
       did: 'picked endpoint 10.244.2.4:8080 of 2 ready',
       object: 'Service/default/web',
       ok: true,
+      reason: { code: 'picked-endpoint', parameters: { endpoint: '10.244.2.4:8080', ready: '2' } },
     },
-    { at: 'pod/default/web-2', did: 'accepted the connection on port 8080', object: 'Pod/default/web-2', ok: true },
+    {
+      at: 'pod/default/web-2',
+      did: 'accepted the connection on port 8080',
+      object: 'Pod/default/web-2',
+      ok: true,
+      reason: { code: 'accepted', parameters: { port: '8080' } },
+    },
   ]);
 });
 

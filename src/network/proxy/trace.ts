@@ -2,7 +2,7 @@
 
 import type { Protocol } from '#api/core/types.ts';
 import { keyOf } from '#apimachinery/meta.ts';
-import type { Hop } from '#machine/http.ts';
+import { type Hop, type Told, told } from '#machine/hop.ts';
 import type { Place } from '#machine/program.ts';
 import { inCidr, isLoopback } from '../address.ts';
 import type { Balancer } from '../balancer.ts';
@@ -13,7 +13,7 @@ import type { Machine, NodeMachine, Topology } from '../topology.ts';
 import { objectOf, standpointOf } from '../topology.ts';
 import { arriveDenial, ipOf, leaveDenial, listenerAt, nodeOf, placesOf, sharesNetwork } from './arrival.ts';
 import type { Delivery, Packet, Pick, Recall, Trace, Verdict } from './packet.ts';
-import { type Why, why, whyDenied, whyNoEndpoint, whyNoRoute, whyNoSuchPort, whyNotListening } from './reasons.ts';
+import { whyDenied, whyLost, whyNobody, whyNoEndpoint, whyNoRoute, whyNoSuchPort, whyNotListening } from './reasons.ts';
 import type { Rule, Rules } from './rules.ts';
 import { lookup, lookupNodePort } from './rules.ts';
 import type { Backend, ServicePortRule } from './service-port.ts';
@@ -64,14 +64,20 @@ class Path {
 
   follow(): Trace {
     const target = `${this.#ip}:${this.#port}`;
-    if (!this.#client) return this.#end('unreachable', this.#from, `has no network: ${this.#from} is not running`);
+    if (!this.#client) {
+      const did = `has no network: ${this.#from} is not running`;
+      return this.#end('unreachable', this.#from, told(did, 'not-running', { who: this.#from }));
+    }
     this.#at = standpointOf(this.#client);
     if (isLoopback(this.#ip)) return this.#loopback();
     this.#passed(
       this.#from,
       this.#protocol === 'UDP'
-        ? `sends a UDP datagram to ${target}`
-        : `opens a ${this.#protocol} connection to ${target}`,
+        ? told(`sends a UDP datagram to ${target}`, 'sends-datagram', { to: target })
+        : told(`opens a ${this.#protocol} connection to ${target}`, 'opens-connection', {
+            protocol: this.#protocol,
+            to: target,
+          }),
     );
     return this.#client.kind === 'outside' ? this.#fromOutside() : this.#fromInside();
   }
@@ -114,7 +120,7 @@ class Path {
         rule.leavesCluster ? 'Proxy' : 'VIP',
       );
     if (rule && !machine)
-      return this.#end('timeout', node?.place ?? this.#from, `nothing has the address ${this.#ip}: no answer comes`);
+      return this.#end('timeout', node?.place ?? this.#from, whyNobody(this.#ip, 'has the address'));
     if (machine?.kind === 'node')
       return this.#node(machine, sourceIP, { internal: client.kind === 'pod' || machine === client });
     if (machine?.kind === 'pod') return this.#deliver(machine, this.#ip, sourceIP);
@@ -124,10 +130,20 @@ class Path {
 
     const at = node?.place ?? this.#from;
     if (inCidr(this.#ip, this.#topology.serviceCidr))
-      return this.#end('timeout', at, `no Service has the address ${this.#ip}: the packet is dropped, no answer comes`);
-    if (inCidr(this.#ip, this.#topology.podCidr))
-      return this.#end('unreachable', at, `no Pod has the address ${this.#ip}: no route to host`);
-    return this.#end('timeout', at, `nothing answers at ${this.#ip}: no answer comes`);
+      return this.#end(
+        'timeout',
+        at,
+        told(`no Service has the address ${this.#ip}: the packet is dropped, no answer comes`, 'no-service-there', {
+          ip: this.#ip,
+        }),
+      );
+    if (inCidr(this.#ip, this.#topology.podCidr)) return this.#noPodThere(at);
+    return this.#end('timeout', at, whyNobody(this.#ip));
+  }
+
+  #noPodThere(at: string): Trace {
+    const did = `no Pod has the address ${this.#ip}: no route to host`;
+    return this.#end('unreachable', at, told(did, 'no-pod-there', { ip: this.#ip }));
   }
 
   /** Outer addresses without endpoints are refused to Pods and to what comes in, not to what a node itself sends. Source: iptablesJumpChains, OUTPUT. */
@@ -150,7 +166,7 @@ class Path {
       isClosed(faults, this.#port, this.#protocol)
     ) {
       const did = `the cloud's firewall lets nothing in to port ${this.#port} of nodes: the packet is dropped, no answer comes`;
-      return this.#end('timeout', 'firewall', why(did, 'cloud-firewall', { port: String(this.#port) }));
+      return this.#end('timeout', 'firewall', told(did, 'cloud-firewall', { port: String(this.#port) }));
     }
     if (
       machine?.kind === 'node' &&
@@ -163,7 +179,7 @@ class Path {
     if (machine?.kind === 'outside') return this.#outside(machine, sourceIP);
     if (client.kind === 'outside' && client.reachesPods && inCidr(this.#ip, this.#topology.podCidr)) {
       if (machine) return this.#deliver(machine, this.#ip, sourceIP);
-      return this.#end('unreachable', this.#from, `no Pod has the address ${this.#ip}: no route to host`);
+      return this.#noPodThere(this.#from);
     }
     const balancer = this.#topology.balancerAt(this.#ip);
     if (balancer) {
@@ -178,17 +194,22 @@ class Path {
   #loadBalancer({ place, service, ip, nodes, healthy }: Balancer, sourceIP: string, mode: 'VIP' | 'Proxy'): Trace {
     const object = `Service/${service}`;
     const rule = lookup(this.#rules, this.#ip, this.#port, this.#protocol);
-    const lost = (what: string) => this.#end('timeout', place, `${what}: no answer comes`, object);
+    const lost = ({ did, reason }: Told) =>
+      this.#end('timeout', place, { did: `${did}: no answer comes`, reason }, object);
     if (!rule || rule.target.service !== service)
       return lost(
-        `the load balancer ${ip} of Service ${service} does not forward port ${this.#port}/${this.#protocol}, and drops the packet`,
+        told(
+          `the load balancer ${ip} of Service ${service} does not forward port ${this.#port}/${this.#protocol}, and drops the packet`,
+          'balancer-no-port',
+          { ip, service, port: `${this.#port}/${this.#protocol}` },
+        ),
       );
     const { sourceRanges, nodePort } = rule.target;
     if (sourceRanges.length > 0 && !sourceRanges.some((range) => inCidr(sourceIP, range)))
       return this.#end(
         'timeout',
         place,
-        why(
+        told(
           `the load balancer's firewall drops the packet: ${sourceIP} is not in loadBalancerSourceRanges (${sourceRanges.join(', ')}): no answer comes`,
           'source-not-in-ranges',
           { ip: sourceIP, ranges: sourceRanges.join(', '), service },
@@ -201,23 +222,40 @@ class Path {
       rule.target.affinityMs === undefined ? this.#pick(Math.max(1, choice.length)) : sumOf(sourceIP) % choice.length;
     const name = choice[at];
     const node = name === undefined ? undefined : this.#topology.byPlace.get(`node/${name}`);
-    if (node?.kind !== 'node') return lost(`the load balancer ${ip} has no node to send to`);
+    if (node?.kind !== 'node')
+      return lost(told(`the load balancer ${ip} has no node to send to`, 'balancer-no-node', { ip }));
     this.#at = place;
-    const unwell = healthy.length > 0 ? '' : ', though none passes its health checks';
+    const isWell = healthy.length > 0;
+    const unwell = isWell ? '' : ', though none passes its health checks';
+    const entry = `${ip}:${this.#port}`;
     if (mode === 'VIP') {
       this.#passed(
         place,
-        `took the connection at ${ip}:${this.#port} and sent it to node ${node.name}${unwell}`,
+        told(
+          `took the connection at ${entry} and sent it to node ${node.name}${unwell}`,
+          isWell ? 'balancer-sent' : 'balancer-sent-unwell',
+          { at: entry, node: node.name },
+        ),
         object,
       );
       return this.#service(rule, node, { internal: false, sourceIP });
     }
     const forward = nodePort ? lookupNodePort(this.#rules, nodePort, this.#protocol) : undefined;
     if (!forward)
-      return lost(`the load balancer ${ip} works as a proxy, and Service ${service} has no node port to send to`);
+      return lost(
+        told(
+          `the load balancer ${ip} works as a proxy, and Service ${service} has no node port to send to`,
+          'balancer-no-node-port',
+          { ip, service },
+        ),
+      );
     this.#passed(
       place,
-      `took the connection at ${ip}:${this.#port} and opened one of its own to NodePort ${nodePort} of node ${node.name}${unwell}`,
+      told(
+        `took the connection at ${entry} and opened one of its own to NodePort ${nodePort} of node ${node.name}${unwell}`,
+        isWell ? 'balancer-connected' : 'balancer-connected-unwell',
+        { at: entry, node: node.name, port: String(nodePort) },
+      ),
       object,
     );
     return this.#service(forward, node, { internal: false, sourceIP: ip });
@@ -232,7 +270,10 @@ class Path {
       const { service } = rule.target;
       this.#passed(
         node.place,
-        `took the connection on NodePort ${this.#port} of Service ${service}`,
+        told(`took the connection on NodePort ${this.#port} of Service ${service}`, 'node-port', {
+          port: String(this.#port),
+          service,
+        }),
         `Service/${service}`,
       );
       return this.#service(rule, node, { internal, sourceIP });
@@ -240,14 +281,20 @@ class Path {
     const toPod = this.#hostPort(node, sourceIP);
     if (toPod) return toPod;
     if (this.#port === PROXY_HEALTH_PORT && this.#protocol === 'TCP') {
-      this.#passed(node.place, `kube-proxy answers on its health port ${PROXY_HEALTH_PORT}`, objectOf(node.place));
+      const port = String(PROXY_HEALTH_PORT);
+      const what = told(`kube-proxy answers on its health port ${port}`, 'proxy-health-port', { port });
+      this.#passed(node.place, what, objectOf(node.place));
       return this.#delivered({ place: node.place, ip: this.#ip, port: this.#port, sourceIP, isProxyHealth: true });
     }
     const health = this.#protocol === 'TCP' ? this.#rules.byHealthPort.get(this.#port) : undefined;
     if (health) {
       this.#passed(
         node.place,
-        `kube-proxy answers health checks of Service ${health.service} on port ${this.#port}`,
+        told(
+          `kube-proxy answers health checks of Service ${health.service} on port ${this.#port}`,
+          'service-health-port',
+          { port: String(this.#port), service: health.service },
+        ),
         `Service/${health.service}`,
       );
       return this.#delivered({ place: node.place, ip: this.#ip, port: this.#port, sourceIP, health });
@@ -263,7 +310,10 @@ class Path {
     if (!pod) return undefined;
     this.#passed(
       node.place,
-      `took the connection on hostPort ${this.#port} of Pod ${pod.place.slice(4)}`,
+      told(`took the connection on hostPort ${this.#port} of Pod ${pod.place.slice(4)}`, 'host-port', {
+        port: String(this.#port),
+        pod: pod.place.slice(4),
+      }),
       objectOf(pod.place),
     );
     return this.#deliver(pod, ipOf(pod), sourceIP, hostPort.port);
@@ -287,7 +337,7 @@ class Path {
       const ranges = sourceRanges.join(', ');
       const did = `${sourceIP} is not in loadBalancerSourceRanges (${ranges}): the packet is dropped, no answer comes`;
       const { service } = target;
-      return this.#end('timeout', at, why(did, 'source-not-in-ranges', { ip: sourceIP, ranges, service }), object);
+      return this.#end('timeout', at, told(did, 'source-not-in-ranges', { ip: sourceIP, ranges, service }), object);
     }
     // From inside, external addresses take a short cut to all endpoints: only what comes from outside obeys Local.
     const policy = via === 'ClusterIP' ? target.internalPolicy : internal ? 'Cluster' : target.externalPolicy;
@@ -296,11 +346,17 @@ class Path {
       const field = via === 'ClusterIP' ? 'internalTrafficPolicy' : 'externalTrafficPolicy';
       const { service } = target;
       const did = `${field} is Local and node ${node.name} has no endpoint of Service ${service}: the packet is dropped, no answer comes`;
-      const reason = why(did, 'local-without-endpoint', { field, node: node.name, service });
+      const reason = told(did, 'local-without-endpoint', { field, node: node.name, service });
       return this.#end('timeout', at, reason, object);
     }
     const backend = this.#choose(target, node, sourceIP, backends);
-    this.#passed(at, `picked endpoint ${backend.ip}:${backend.port} of ${backends.length} ready`, object);
+    const endpoint = `${backend.ip}:${backend.port}`;
+    const ready = String(backends.length);
+    this.#passed(
+      at,
+      told(`picked endpoint ${endpoint} of ${ready} ready`, 'picked-endpoint', { endpoint, ready }),
+      object,
+    );
     const hairpin = this.#client!.kind === 'pod' && backend.ip === sourceIP;
     // Where Local asks for the client's address, a Pod keeps its own on the short cut too. Source: proxier.go, "pod traffic for external destinations".
     const masqueraded = hairpin || (via !== 'ClusterIP' && target.externalPolicy === 'Cluster');
@@ -326,9 +382,10 @@ class Path {
       const object = backendObject(backend);
       // The next router takes it; only a neighbour is asked for, and found missing.
       if (!object && !inCidr(backend.ip, this.#topology.podCidr))
-        return this.#end('timeout', standpointOf(this.#client!), `nothing answers at ${backend.ip}: no answer comes`);
+        return this.#end('timeout', standpointOf(this.#client!), whyNobody(backend.ip));
       const who = object ? `${object} is gone` : `nothing has the address ${backend.ip}`;
-      return this.#end('unreachable', `ip/${backend.ip}`, `${who}: no route to host`, object);
+      const what = told(`${who}: no route to host`, 'endpoint-gone', { endpoint: object ?? '-', ip: backend.ip });
+      return this.#end('unreachable', `ip/${backend.ip}`, what, object);
     }
     if (machine.kind === 'outside') return this.#outside(machine, sourceIP, backend.port);
     return this.#deliver(machine, backend.ip, sourceIP, backend.port);
@@ -336,7 +393,13 @@ class Path {
 
   #outside(machine: Machine, sourceIP: string, port = this.#port): Trace {
     if (machine.kind === 'outside' && !machine.reachable)
-      return this.#end('timeout', this.#from, `${machine.place} cannot be reached from elsewhere: no answer comes`);
+      return this.#end(
+        'timeout',
+        this.#from,
+        told(`${machine.place} cannot be reached from elsewhere: no answer comes`, 'host-unreachable', {
+          who: machine.place,
+        }),
+      );
     return this.#deliver(machine, ipOf(machine), sourceIP, port);
   }
 
@@ -345,7 +408,7 @@ class Path {
     const there = standpointOf(machine);
     const { faults } = this.#topology;
     const fault = faults && lostBetween(faults, this.#at, there);
-    if (fault !== undefined) return this.#end('timeout', there, `${fault}: no answer comes`, objectOf(there));
+    if (fault !== undefined) return this.#end('timeout', there, whyLost(fault), objectOf(there));
     this.#at = there;
     return undefined;
   }
@@ -366,7 +429,11 @@ class Path {
         objectOf(machine.place),
       );
     }
-    this.#passed(place, `accepted the connection on port ${port}`, objectOf(place));
+    this.#passed(
+      place,
+      told(`accepted the connection on port ${port}`, 'accepted', { port: String(port) }),
+      objectOf(place),
+    );
     return this.#delivered({ place, ip, port, sourceIP });
   }
 
@@ -388,8 +455,8 @@ class Path {
     return this.#end('timeout', `service/${service}`, reason, `Service/${service}`);
   }
 
-  #passed(at: string, did: string, object?: string): void {
-    this.#hops.push(object ? { at, did, object, ok: true } : { at, did, ok: true });
+  #passed(at: string, { did, reason }: Told, object?: string): void {
+    this.#hops.push(object ? { at, did, object, ok: true, reason } : { at, did, ok: true, reason });
   }
 
   #delivered(delivered: Delivery): Trace {
@@ -401,9 +468,8 @@ class Path {
     };
   }
 
-  #end(verdict: Verdict, at: string, said: string | Why, object?: string): Trace {
-    const told = typeof said === 'string' ? { did: said } : said;
-    this.#hops.push({ at, ...told, ...(object && { object }), ok: false });
+  #end(verdict: Verdict, at: string, { did, reason }: Told, object?: string): Trace {
+    this.#hops.push({ at, did, ...(object && { object }), ok: false, reason });
     return { verdict, hops: this.#hops };
   }
 }

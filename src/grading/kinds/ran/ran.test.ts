@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
+import { told } from '#machine/hop.ts';
 import type { Exchange } from '#machine/http.ts';
 import type { CommandRecord, Evidence } from '../../check.ts';
 import type { Problem } from '../../problem.ts';
 import { Reader } from '../../reader.ts';
 import { ran } from './ran.ts';
 
-const trace = [{ at: 'laptop', did: 'asked', ok: true }];
+const trace = [{ at: 'laptop', ...told('answered 404', 'answered', { status: '404' }), ok: true }];
 const answered: Exchange = { ok: true, trace, elapsedMs: 1, response: { status: 404, headers: [], body: '' } };
 const refused: Exchange = { ok: false, trace, elapsedMs: 1, error: { kind: 'refused', phase: 'connect', message: '' } };
 const record = (changed: Partial<CommandRecord> = {}): CommandRecord => ({

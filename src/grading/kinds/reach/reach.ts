@@ -3,7 +3,7 @@
 import type { Exchange } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
 import { type CheckKind, failed, passed } from '../../check.ts';
-import { describeFailure } from '../../explain.ts';
+import { brokenBecause, describeFailure } from '../../explain.ts';
 import { subjectOf } from '../../subject.ts';
 
 export interface ReachSpec {
@@ -62,14 +62,15 @@ export const reach: CheckKind<ReachSpec> = {
         body: '',
       };
       last = await evidence.fetch(from, request, { timeoutMs: PATIENCE_MS });
-      if (!last.ok) return failed(describeFailure(from, url, last), last.trace);
+      if (!last.ok) return failed(await describeFailure(from, url, last, evidence), last.trace);
       if (last.response.status !== status) {
         const found = last.response.status;
         const words = errorWords(last);
+        const reason = await brokenBecause(last, evidence);
         return failed(
           {
-            en: `${url} answered ${found}, not ${status}${words}.`,
-            zh: `${url} 返回了 ${found}，而不是 ${status}${words}。`,
+            en: `${url} answered ${found}, not ${status}${words}.${reason.en && ` ${reason.en}`}`,
+            zh: `${url} 返回了 ${found}，而不是 ${status}${words}。${reason.zh}`,
           },
           last.trace,
         );

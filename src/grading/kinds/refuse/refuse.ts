@@ -43,7 +43,7 @@ export const refuse: CheckKind<RefuseSpec> = {
     if (ended === by) {
       const because = exchange.ok
         ? { en: `${url} answered ${by}, as it should.`, zh: `${url} 返回 ${by}，正该如此。` }
-        : describeFailure(from, url, exchange);
+        : await describeFailure(from, url, exchange, evidence);
       return passed(because, exchange.trace);
     }
     if (exchange.ok)
@@ -54,6 +54,6 @@ export const refuse: CheckKind<RefuseSpec> = {
         },
         exchange.trace,
       );
-    return failed(describeFailure(from, url, exchange), exchange.trace);
+    return failed(await describeFailure(from, url, exchange, evidence), exchange.trace);
   },
 };

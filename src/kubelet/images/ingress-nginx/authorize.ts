@@ -1,7 +1,8 @@
 // May this client pass? Its address, its password, what another service says of it. Models the access phase of nginx: allow and
 // deny, auth_basic, auth_request, satisfy.
 
-import type { Hop, HttpHeaders } from '#machine/http.ts';
+import { type Hop, type Told, told } from '#machine/hop.ts';
+import type { HttpHeaders } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
 import type { ServerView } from '../../image.ts';
 import type { Visit } from './access-log.ts';
@@ -21,7 +22,7 @@ export interface Authorized {
 export interface Refused {
   readonly hops: readonly Hop[];
   readonly refused: Answer;
-  readonly because: string;
+  readonly because: Told;
 }
 
 const passed: Authorized = { hops: [], requestHeaders: [], responseHeaders: [] };
@@ -41,22 +42,33 @@ export async function authorize(
   if (basicAuth) {
     const said = checkCredentials(basicAuth.file, headerOf(visit.request.headers, 'authorization'));
     if (said === 'not-simulated')
-      return refusal(page(500), 'Portolan does not simulate how this password is hashed; use htpasswd without -B');
+      return refusal(
+        page(500),
+        told(
+          'Portolan does not simulate how this password is hashed; use htpasswd without -B',
+          'ingress-password-not-simulated',
+          {},
+        ),
+      );
     if (said === 'wrong')
       return refusal(
         page(401, [['WWW-Authenticate', `Basic realm="${basicAuth.realm}"`]]),
-        'asked for a user name and a password',
+        told('asked for a user name and a password', 'ingress-wants-password', {}),
       );
   }
   return externalAuth ? askOutside(visit, externalAuth, container) : passed;
 }
 
-const refusal = (refused: Answer, because: string, hops: readonly Hop[] = []): Refused => ({ refused, because, hops });
+const refusal = (refused: Answer, because: Told, hops: readonly Hop[] = []): Refused => ({ refused, because, hops });
 
 function addressRefusal(ip: string, allowed: readonly string[], denied: readonly string[]): Refused | undefined {
-  if (inRanges(ip, denied)) return refusal(page(403), `refused ${ip}: denylist-source-range has it`);
+  if (inRanges(ip, denied))
+    return refusal(page(403), told(`refused ${ip}: denylist-source-range has it`, 'ingress-denylisted', { ip }));
   if (allowed.length > 0 && !inRanges(ip, allowed))
-    return refusal(page(403), `refused ${ip}: whitelist-source-range does not have it`);
+    return refusal(
+      page(403),
+      told(`refused ${ip}: whitelist-source-range does not have it`, 'ingress-not-allowlisted', { ip }),
+    );
   return undefined;
 }
 
@@ -84,7 +96,11 @@ async function askOutside(
     { connectTimeoutMs: 5000, timeoutMs: 60_000, insecure: true },
   );
   const hops: readonly Hop[] = exchange.trace;
-  if (!exchange.ok) return refusal(page(500), `auth-url ${target} could not be asked: ${exchange.error.message}`, hops);
+  if (!exchange.ok) {
+    const { message } = exchange.error;
+    const did = `auth-url ${target} could not be asked: ${message}`;
+    return refusal(page(500), told(did, 'ingress-auth-unreachable', { url: target, message }), hops);
+  }
   const { status, headers: answered } = exchange.response;
   const cookies = answered.filter(([name]) => name.toLowerCase() === 'set-cookie');
   if (status >= 200 && status < 300) {
@@ -97,11 +113,13 @@ async function askOutside(
     const rd = /[?&]rd=/.test(signin)
       ? ''
       : `${separator}rd=${decodeURIComponent(back)}${encodeURIComponent(uri.requestUri)}`;
-    return refusal(redirectTo(302, `${filled(signin, uri)}${rd}`), `auth-url answered 401: sent on to sign in`, hops);
+    const sentOn = told(`auth-url answered 401: sent on to sign in`, 'ingress-auth-signs-in', {});
+    return refusal(redirectTo(302, `${filled(signin, uri)}${rd}`), sentOn, hops);
   }
-  if (status !== 401 && status !== 403) return refusal(page(500), `auth-url answered ${status}`, hops);
+  const said = told(`auth-url answered ${status}`, 'ingress-auth-answered', { status: String(status) });
+  if (status !== 401 && status !== 403) return refusal(page(500), said, hops);
   const challenge = answered.filter(([name]) => name.toLowerCase() === 'www-authenticate');
-  return refusal(page(status, status === 401 ? challenge : []), `auth-url answered ${status}`, hops);
+  return refusal(page(status, status === 401 ? challenge : []), said, hops);
 }
 
 const filled = (url: string, { authority, host, scheme, requestUri }: Visit['uri']): string =>

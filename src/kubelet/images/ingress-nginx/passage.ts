@@ -1,6 +1,7 @@
 // One request on its way through the server: what was chosen for it, and what comes back.
 
-import type { Hop, HttpResponse } from '#machine/http.ts';
+import { type Hop, type Told, told } from '#machine/hop.ts';
+import type { HttpResponse } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
 import { splice, type TcpStream } from '#machine/stream.ts';
 import type { Visit } from './access-log.ts';
@@ -21,11 +22,18 @@ export interface Passage {
 }
 
 /** For the trace. */
-export function chosen({ visit: { uri }, server, location }: Passage): string {
+export function chosen({ visit: { uri }, server, location }: Passage): Told {
   const { ingress, isDefault, pathType, ingressPath } = location;
-  if (ingress === undefined) return `nginx has no server for host ${uri.host}: the catch-all server took ${uri.path}`;
-  if (isDefault) return `no path of host ${server.hostname} is for ${uri.path}: its default backend is`;
-  return `nginx matched host ${server.hostname} and path ${ingressPath} (${pathType}) of Ingress ${ingress}`;
+  const { path } = uri;
+  const host = server.hostname;
+  if (ingress === undefined) {
+    const did = `nginx has no server for host ${uri.host}: the catch-all server took ${path}`;
+    return told(did, 'ingress-no-host', { host: uri.host, path });
+  }
+  if (isDefault)
+    return told(`no path of host ${host} is for ${path}: its default backend is`, 'ingress-no-path', { host, path });
+  const did = `nginx matched host ${host} and path ${ingressPath} (${pathType}) of Ingress ${ingress}`;
+  return told(did, 'ingress-matched', { host, path: ingressPath, pathType, ingress });
 }
 
 /** A backend's answer, less what is between it and nginx. */

@@ -1,6 +1,7 @@
 // nginx as ingress-nginx configures it: one request, from the choice of a location to the backend's answer. Models nginx.tmpl,
 // rootfs/etc/nginx/lua/lua_ingress.lua and the order of nginx's phases.
 
+import { type Told, told } from '#machine/hop.ts';
 import type { HttpHeaders, HttpRequest, HttpResponse } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
 import type { ServerView } from '../../image.ts';
@@ -69,13 +70,16 @@ export class NginxProxy {
     if (options.bodyBytes > 0 && length > options.bodyBytes) {
       const message = `client intended to send too large body: ${length} bytes`;
       this.#container.log(errorLine(visit, connection, message, server.hostname), 'stderr');
-      this.#hop(passage, `refused a body of ${length} bytes: proxy-body-size is ${options.bodyBytes} bytes`, false);
+      const limit = String(options.bodyBytes);
+      const what = `refused a body of ${length} bytes: proxy-body-size is ${limit} bytes`;
+      this.#broken(passage, told(what, 'ingress-body-too-large', { bytes: String(length), limit }));
       return page(413);
     }
     const root = server.locations.find(({ options: { appRoot } }) => appRoot !== '')?.options.appRoot;
     if (root !== undefined && uri.path === '/') return redirectTo(302, `${uri.scheme}://${uri.authority}${root}`);
     if (options.denied !== undefined) {
-      this.#hop(passage, `denies every request: ${options.denied}`, false);
+      const why = options.denied;
+      this.#broken(passage, told(`denies every request: ${why}`, 'ingress-denies-all', { why }));
       return page(503);
     }
     if (options.cors && request.method === 'OPTIONS')
@@ -92,8 +96,9 @@ export class NginxProxy {
     }
     const backend = this.configuration.backends.get(location.backend);
     if ((backend?.endpoints.length ?? 0) > 0) return undefined;
-    const service = backend?.service === undefined ? undefined : `Service/${backend.service}`;
-    this.#hop(passage, `found no ready endpoint of ${backend?.service ?? location.backend}`, false, service);
+    const service = backend?.service ?? location.backend;
+    const what = told(`found no ready endpoint of ${service}`, 'ingress-no-endpoint', { service });
+    this.#hop(passage, what, false, backend?.service === undefined ? undefined : `Service/${service}`);
     return page(503);
   }
 
@@ -105,13 +110,14 @@ export class NginxProxy {
     if (!this.#limits.passes(location.ingress ?? server.hostname, location.options, clientIP, now)) {
       const message = `limiting requests, excess: over the burst by zone "${location.ingress ?? server.hostname}"`;
       this.#container.log(errorLine(visit, connection, message, server.hostname), 'stderr');
-      this.#hop(passage, `refused ${clientIP}: it is over its rate`, false);
+      const what = `refused ${clientIP}: it is over its rate`;
+      this.#broken(passage, told(what, 'ingress-rate-limited', { ip: clientIP }));
       return page(this.configuration.settings.limitStatus);
     }
     const authorized = await authorize(visit, location, this.#container);
     for (const hop of authorized.hops) passage.hops.push(hop);
     if ('refused' in authorized) {
-      this.#hop(passage, authorized.because, false, location.ingress && `Ingress/${location.ingress}`);
+      this.#broken(passage, authorized.because);
       return authorized.refused;
     }
     return this.#proxy(passage, authorized);
@@ -141,7 +147,9 @@ export class NginxProxy {
     let status = 502;
     for (const endpoint of endpoints) {
       const address = `${endpoint.address}:${endpoint.port}`;
-      this.#hop(passage, `picked endpoint ${address} of ${backend.service}`, true, `Service/${backend.service}`);
+      const { service = '' } = backend;
+      const picked = told(`picked endpoint ${address} of ${service}`, 'ingress-picked', { endpoint: address, service });
+      this.#hop(passage, picked, true, `Service/${service}`);
       const { settings } = this.configuration;
       const extra = authorized.requestHeaders;
       const request = upstreamRequest({ ...visit, location, settings, extra }, endpoint);
@@ -174,7 +182,9 @@ export class NginxProxy {
     const answer = page(404);
     const bytes = byteLength(answer.body);
     passage.visit.tries.push({ address: '127.0.0.1:8181', bytes, ms: 0, status: 404 });
-    this.#hop(passage, 'no rule is for this host and path: answered from its own default backend', true);
+    const { host, path } = passage.visit.uri;
+    const what = 'no rule is for this host and path: answered from its own default backend';
+    this.#broken(passage, told(what, 'ingress-no-rule', { host, path }));
     return answer;
   }
 
@@ -256,9 +266,15 @@ export class NginxProxy {
     };
   }
 
-  #hop({ hops }: Passage, did: string, ok: boolean, object?: string): void {
+  #hop({ hops }: Passage, { did, reason }: Told, ok: boolean, object?: string): void {
     const { namespace, podName } = this.#container;
-    hops.push({ at: `pod/${namespace}/${podName}`, did, ok, ...(object && { object }) });
+    hops.push({ at: `pod/${namespace}/${podName}`, did, ok, ...(object && { object }), reason });
+  }
+
+  /** What the Ingress of the location decided. */
+  #broken(passage: Passage, what: Told): void {
+    const { ingress } = passage.location;
+    this.#hop(passage, what, false, ingress && `Ingress/${ingress}`);
   }
 
   #clientIP({ headers }: HttpRequest, ip: string): string {

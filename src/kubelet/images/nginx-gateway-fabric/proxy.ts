@@ -2,7 +2,8 @@
 // Differs: v2.1 does not look at `timeouts`; here they hold, as the specification wants it.
 
 import type { RouteFilter } from '#api/gateway/types.ts';
-import type { Exchange, Hop, HopReason, HttpHeaders, HttpRequest, HttpResponse } from '#machine/http.ts';
+import { type Hop, type Told, told } from '#machine/hop.ts';
+import type { Exchange, HttpHeaders, HttpRequest, HttpResponse } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
 import type { ContainerView } from '../../image.ts';
 import { page as nginxPage } from '../ingress-nginx/pages.ts';
@@ -62,10 +63,11 @@ export class GatewayProxy {
     if (!server)
       this.#broken(
         hops,
-        `no listener of the Gateway on port ${port} is for the host ${host}`,
+        told(`no listener of the Gateway on port ${port} is for the host ${host}`, 'gateway-no-listener', {
+          port: String(port),
+          host,
+        }),
         configuration.gateway,
-        'gateway-no-listener',
-        { port: String(port), host },
       );
     const log = `${ip} - - [${commonLogTime(this.#container.now())}] "${request.method} ${url.pathname}${url.search} HTTP/1.1" ${answer.status} ${byteLength(answer.body)} "-" "${headerOf(request.headers, 'user-agent') ?? '-'}"`;
     this.#container.log(log);
@@ -89,12 +91,15 @@ export class GatewayProxy {
     if (!choice) {
       const what = `no rule of a route attached to listener ${server.listener} matches ${asked.method} ${asked.path} for the host ${asked.host}`;
       const { method, path, host } = asked;
-      this.#broken(hops, what, gateway, 'gateway-no-rule', { listener: server.listener, method, path, host });
+      const { listener } = server;
+      this.#broken(hops, told(what, 'gateway-no-rule', { listener, method, path, host }), gateway);
       return page(404);
     }
     const { action, match } = choice;
     const by = `${match.path?.type ?? 'PathPrefix'} ${match.path?.value ?? '/'}`;
-    this.#hop(hops, `rule ${action.rule} of ${action.object} matches, by path ${by}`, action.object);
+    const { object, rule } = action;
+    const matched = { rule: String(rule), route: object, path: by };
+    this.#hop(hops, told(`rule ${rule} of ${object} matches, by path ${by}`, 'gateway-matched', matched), object);
     const filter = <K extends keyof RouteFilter>(name: K): RouteFilter[K] | undefined =>
       action.filters.find((f) => f[name] !== undefined)?.[name];
     const redirect = filter('requestRedirect');
@@ -133,7 +138,7 @@ export class GatewayProxy {
       const why = target?.wrong ?? 'it has no backendRefs with a weight';
       const did = `rule ${action.rule} of ${action.object} has no valid backend: ${why}`;
       const parameters = { rule: String(action.rule), route: action.object, why };
-      this.#broken(hops, did, action.object, 'gateway-no-backend', parameters);
+      this.#broken(hops, told(did, 'gateway-no-backend', parameters), action.object);
       return page(500);
     }
     const path = `${modifiedPath(url.pathname, rewrite?.path, prefix)}${url.search}`;
@@ -143,7 +148,7 @@ export class GatewayProxy {
     if (target.endpoints.length === 0) {
       const { service = '' } = target;
       const did = `Service ${service} has no ready endpoint`;
-      this.#broken(hops, did, `Service/${service}`, 'gateway-no-endpoint', { service });
+      this.#broken(hops, told(did, 'gateway-no-endpoint', { service }), `Service/${service}`);
       return page(503);
     }
     const exchange = await this.#send(target, sent, path, action, hops);
@@ -170,7 +175,9 @@ export class GatewayProxy {
     let exchange: Exchange | undefined;
     for (let i = 0; i < endpoints.length; i++) {
       const { ip, port } = endpoints[(first + i) % endpoints.length]!;
-      this.#hop(hops, `sent the request on to ${ip}:${port} of Service ${service}`, `Service/${service}`);
+      const endpoint = `${ip}:${port}`;
+      const what = `sent the request on to ${endpoint} of Service ${service}`;
+      this.#hop(hops, told(what, 'gateway-sent', { endpoint, service: service ?? '' }), `Service/${service}`);
       const timeoutMs = untilMs - this.#container.now();
       if (timeoutMs <= 0) break;
       exchange = await this.#container.fetch({ ...sent, url: `http://${ip}:${port}${path}` }, { timeoutMs });
@@ -180,12 +187,12 @@ export class GatewayProxy {
     return exchange;
   }
 
-  #hop(hops: Hop[], did: string, object?: string): void {
-    hops.push({ at: this.#place, did, ok: true, ...(object && { object }) });
+  #hop(hops: Hop[], { did, reason }: Told, object?: string): void {
+    hops.push({ at: this.#place, did, ok: true, ...(object && { object }), reason });
   }
 
-  #broken(hops: Hop[], did: string, object: string, code: string, parameters: HopReason['parameters']): void {
-    hops.push({ at: this.#place, did, object, ok: false, reason: { code, parameters } });
+  #broken(hops: Hop[], { did, reason }: Told, object: string): void {
+    hops.push({ at: this.#place, did, object, ok: false, reason });
   }
 
   get #place(): string {

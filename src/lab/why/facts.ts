@@ -1,0 +1,44 @@
+// The cluster's objects as an explanation looks at them: those of the kinds that steps name, or that decide.
+
+import { type ApiObject, keyOf } from '#apimachinery/meta.ts';
+
+/** Kinds, and where they are stored. */
+export const RESOURCES = {
+  ConfigMap: 'configmaps',
+  Deployment: 'deployments.apps',
+  EndpointSlice: 'endpointslices.discovery.k8s.io',
+  Event: 'events',
+  Gateway: 'gateways.gateway.networking.k8s.io',
+  GatewayClass: 'gatewayclasses.gateway.networking.k8s.io',
+  GRPCRoute: 'grpcroutes.gateway.networking.k8s.io',
+  HTTPRoute: 'httproutes.gateway.networking.k8s.io',
+  Ingress: 'ingresses.networking.k8s.io',
+  IngressClass: 'ingressclasses.networking.k8s.io',
+  Namespace: 'namespaces',
+  NetworkPolicy: 'networkpolicies.networking.k8s.io',
+  Node: 'nodes',
+  Pod: 'pods',
+  ReferenceGrant: 'referencegrants.gateway.networking.k8s.io',
+  Secret: 'secrets',
+  Service: 'services',
+} as const;
+
+export type Kind = keyof typeof RESOURCES;
+
+export const isKind = (kind: string): kind is Kind => Object.hasOwn(RESOURCES, kind);
+
+export interface Facts {
+  /** All of a kind, as they are now. */
+  list<T extends ApiObject>(kind: Kind): readonly T[];
+}
+
+/** `object`: `Kind/namespace/name`, or `Kind/name`. */
+export function find<T extends ApiObject>(facts: Facts, object: string): T | undefined {
+  const [kind = '', ...key] = object.split('/');
+  return isKind(kind) ? facts.list<T>(kind).find((o) => keyOf(o) === key.join('/')) : undefined;
+}
+
+/** Of what lists a stored type by name. */
+export const factsOf = (list: (resource: string) => readonly ApiObject[]): Facts => ({
+  list: <T extends ApiObject>(kind: Kind) => list(RESOURCES[kind]) as readonly T[],
+});

@@ -1,0 +1,31 @@
+// What `why` says around the reasons.
+
+import type { Words } from './language.ts';
+
+export const LABELS = {
+  asked: { en: '{method} {url} (from {from}) → {outcome}', zh: '{method} {url}（来自 {from}）→ {outcome}' },
+  fine: { en: 'Nothing is broken on the way.', zh: '一路上没有断开的环节。' },
+  retried: {
+    en: 'One try failed on the way, and another one came through.',
+    zh: '途中有一次尝试失败了，另一次成功了。',
+  },
+  broken: { en: 'Broken at: {at}', zh: '断开处：{at}' },
+  because: { en: 'Because: {what}', zh: '原因：{what}' },
+  decided: { en: 'Decided by: {object} {path}', zh: '决定它的是：{object} 的 {path}' },
+  written: { en: ' (written by {manager})', zh: '（由 {manager} 写入）' },
+  mend: { en: 'Mend: {how}', zh: '修复：{how}' },
+  none: {
+    en: 'Nothing was asked yet. Send a request first, with curl for instance; then ask why.',
+    zh: '还没有发出过请求。先用 curl 等发一个，然后再问 why。',
+  },
+  noService: { en: 'There is no Service {name}.', zh: '没有 Service {name}。' },
+  hasAddress: { en: 'Service {name} has the address {address}.', zh: 'Service {name} 的地址是 {address}。' },
+  noAddressWanted: {
+    en: 'Service {name} is of type {type}: it waits for no load balancer.',
+    zh: 'Service {name} 的类型是 {type}，不需要负载均衡器。',
+  },
+  waits: {
+    en: 'Service {name} waits for its load balancer. Its events say more: kubectl describe service {plain}.',
+    zh: 'Service {name} 在等待负载均衡器。事件里有更多信息：kubectl describe service {plain}。',
+  },
+} satisfies Readonly<Record<string, Words>>;
