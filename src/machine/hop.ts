@@ -126,6 +126,11 @@ export interface HopParameters {
   reset: never;
   'not-http': never;
 
+  // On a cluster that keeps no trace: what the exchange itself tells.
+  'service-asked': 'service';
+  'service-failed': 'service';
+  'answer-names-pod': 'pod';
+
   // The API server as a proxy, and port-forward.
   'api-passed-on': 'target';
   'api-refused': 'message';

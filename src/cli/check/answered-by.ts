@@ -1,7 +1,9 @@
 // Who answered, on a cluster that keeps no trace: the Pod or Service that the exchange itself tells of.
 
 import type { Pod, Service } from '#api/core/types.ts';
-import type { Exchange, Hop } from '#machine/http.ts';
+import { keyOf } from '#apimachinery/meta.ts';
+import { type Hop, told } from '#machine/hop.ts';
+import type { Exchange } from '#machine/http.ts';
 
 /** Hops as a trace would end, as far as they can be known; none where nothing tells. */
 export function hopsOf(
@@ -10,30 +12,22 @@ export function hopsOf(
   pods: readonly Pod[],
   services: readonly Service[],
 ): readonly Hop[] {
+  const hops: Hop[] = [];
   const service = serviceOf(new URL(url), services);
+  if (service) {
+    const name = keyOf(service);
+    const what = 'the address that was asked is this Service’s';
+    const failed = told(`${what}, and no answer came from it`, 'service-failed', { service: name });
+    const asked = exchange.ok ? told(what, 'service-asked', { service: name }) : failed;
+    hops.push({ at: `service/${name}`, ...asked, object: `Service/${name}`, ok: exchange.ok });
+  }
   const pod = exchange.ok ? podIn(exchange.response, pods) : undefined;
-  return [
-    ...(service
-      ? [
-          {
-            at: `service/${service.metadata.namespace}/${service.metadata.name}`,
-            did: 'the address that was asked is this Service’s',
-            object: `Service/${service.metadata.namespace}/${service.metadata.name}`,
-            ok: exchange.ok,
-          },
-        ]
-      : []),
-    ...(pod
-      ? [
-          {
-            at: `pod/${pod.metadata.namespace}/${pod.metadata.name}`,
-            did: 'the answer names this Pod',
-            object: `Pod/${pod.metadata.namespace}/${pod.metadata.name}`,
-            ok: true,
-          },
-        ]
-      : []),
-  ];
+  if (pod) {
+    const name = keyOf(pod);
+    const what = told('the answer names this Pod', 'answer-names-pod', { pod: name });
+    hops.push({ at: `pod/${name}`, ...what, object: `Pod/${name}`, ok: true });
+  }
+  return hops;
 }
 
 /** By its name, its cluster IP, its way through the API server. */

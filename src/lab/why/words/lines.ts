@@ -90,6 +90,10 @@ export const LINES_ZH: Readonly<Record<HopCode, string>> = {
   'no-cloud': 'Service {service} 在等待负载均衡器，而这里没有谁来创建',
   'foreign-class': 'Service {service} 在等待 {class} 类的负载均衡器，而没有控制器负责这一类',
 
+  'service-asked': '所请求的地址属于 Service {service}',
+  'service-failed': '所请求的地址属于 Service {service}，它没有应答',
+  'answer-names-pod': '应答里写着 Pod {pod} 的名字',
+
   'api-passed-on': 'API 服务器把请求转给 {target}',
   'api-refused': 'API 服务器没有转发：{message}',
 

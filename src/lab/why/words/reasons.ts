@@ -22,6 +22,8 @@ type Passing =
   | 'balancer-connected'
   | 'balancer-connected-unwell'
   | 'answered'
+  | 'service-asked'
+  | 'answer-names-pod'
   | 'api-passed-on'
   | 'ingress-matched'
   | 'ingress-no-host'
@@ -559,6 +561,16 @@ export const REASONS: Readonly<Record<BreakingCode, Saying>> = {
     },
   },
 
+  'service-failed': {
+    what: {
+      en: 'The address is that of Service {service}, and no answer came from it.',
+      zh: '这个地址属于 Service {service}，它没有应答。',
+    },
+    mend: {
+      en: 'See whether it has endpoints, and on which ports: kubectl describe service.',
+      zh: '看看它有没有端点、用哪些端口：kubectl describe service。',
+    },
+  },
   'api-refused': {
     what: { en: 'The API server could not pass the request on: {message}.', zh: 'API 服务器无法转发请求：{message}。' },
     mend: {
