@@ -73,8 +73,8 @@ export type ImageListener =
       readonly port: number;
       readonly protocol: 'TCP';
       readonly handler: HttpHandler;
-      /** Speaks HTTP/2 with prior knowledge too. */
-      readonly http2?: boolean;
+      /** Speaks HTTP/2 with prior knowledge too; `only`: nothing else, as gRPC does. */
+      readonly http2?: boolean | 'only';
       /** Present: the port speaks TLS. */
       readonly tls?: ServerTls;
     }

@@ -11,13 +11,18 @@ import { interpreter } from '#shell/interpreter.ts';
 import { l7Code } from './l7-balancers.ts';
 import { later } from './later.ts';
 import { nodeProgramCode } from './node-programs/lazy.ts';
+import { grpcProbeCode } from './runtime.ts';
 import { whyCode } from './why/command.ts';
 
 let done = false;
 
 /** Needed once, before the first lab in `instant` time. */
 export async function preload(): Promise<void> {
-  await Promise.all([preloadPrograms(), loadCel(), ...[...imageCode, l7Code].map((code) => code.load())]);
+  await Promise.all([
+    preloadPrograms(),
+    loadCel(),
+    ...[...imageCode, l7Code, grpcProbeCode].map((code) => code.load()),
+  ]);
   done = true;
 }
 

@@ -11,6 +11,9 @@ function portOf(container: Container, port: IntOrString): number | undefined {
   return typeof port === 'number' ? port : container.ports?.find(({ name }) => name === port)?.containerPort;
 }
 
+/** HTTP/2's first frame, as Go quotes it. */
+const MALFORMED = String.raw`"\x00\x00\x06\x04\x00\x00\x00\x00\x00\x00\x05\x00\x00@\x00"`;
+
 /** What a kubelet's GET came to: a status, or why there was no answer. */
 type Reached = { readonly status: number } | { readonly error: string };
 
@@ -31,6 +34,10 @@ export function getFromNode(
   // The kubelet takes any certificate. Source: pkg/probe/http New, InsecureSkipVerify.
   if (scheme === 'HTTPS' && !tls)
     return { error: `Get ${JSON.stringify(url)}: http: server gave HTTP response to HTTPS client` };
+  if (listener.http2 === 'only')
+    return {
+      error: `Get ${JSON.stringify(url)}: net/http: HTTP/1.x transport connection broken: malformed HTTP response ${MALFORMED}`,
+    };
   const headers = [
     ['Host', address],
     ['User-Agent', agent],

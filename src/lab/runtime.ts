@@ -10,6 +10,7 @@ import { findImage } from '#kubelet/images/index.ts';
 import { resolveContainer } from '#kubelet/resolve.ts';
 import type { ContainerRuntime, HookResult, ProbeResult, StartResult } from '#kubelet/runtime.ts';
 import { type TokenSource, tokenSource } from '#kubelet/token.ts';
+import { Lazy } from '#machine/lazy.ts';
 import { type FilesSnapshot, MemoryFiles } from '#machine/memory-files.ts';
 import { makePipe } from '#machine/pipe.ts';
 import type { Output, Place, Process, Program } from '#machine/program.ts';
@@ -29,6 +30,9 @@ import { dialerTo } from './port-forward.ts';
 import { Ports } from './ports.ts';
 import { probeHttp, probeTcp } from './probe.ts';
 import { isMeasured, RequestMeter, usageOf } from './usage.ts';
+
+/** For clusters that have such a probe. */
+export const grpcProbeCode = new Lazy(() => import('./grpc-probe.ts'));
 
 export interface RuntimeDeps {
   readonly clock: Clock;
@@ -298,7 +302,7 @@ export class Runtime implements ContainerRuntime {
     const handler = (port: number): ReturnType<Ports['served']> => sandbox.ports.served(port);
     if (probe.httpGet) return probeHttp(pod, container, probe.httpGet, handler);
     if (probe.tcpSocket) return probeTcp(pod, container, probe.tcpSocket, handler);
-    return { ok: false, message: 'Portolan does not simulate gRPC probes' };
+    return grpcProbeCode.load().then(({ probeGrpc }) => probeGrpc(pod, probe, handler(probe.grpc?.port ?? 0)));
   }
 
   async #execute(container: RunningContainer, command: readonly string[]): Promise<{ code: number; output: string }> {

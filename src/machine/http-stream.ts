@@ -126,7 +126,10 @@ interface Framing {
   readonly keeps?: boolean;
 }
 
-function messageOf({ status, headers, body }: HttpResponse, { closes, head, keeps = false }: Framing): string {
+function messageOf(
+  { status, headers, body, reason = reasonOf(status) }: HttpResponse,
+  { closes, head, keeps = false }: Framing,
+): string {
   const bodiless = status === 204 || status === 304 || status < 200;
   const own = headers.filter(([name]) => {
     const lower = name.toLowerCase();
@@ -140,7 +143,7 @@ function messageOf({ status, headers, body }: HttpResponse, { closes, head, keep
   if (!bodiless && !head) lines.push(`Content-Length: ${byteLength(body)}\r\n`);
   if (closes) lines.push('Connection: close\r\n');
   else if (keeps) lines.push('Connection: keep-alive\r\n');
-  return `HTTP/1.1 ${status} ${reasonOf(status)}\r\n${lines.join('')}\r\n${bodiless || head ? '' : body}`;
+  return `HTTP/1.1 ${status} ${reason}\r\n${lines.join('')}\r\n${bodiless || head ? '' : body}`;
 }
 
 /** The same stream, with what was already read of it in front. */

@@ -23,6 +23,8 @@ export interface HttpResponse {
   readonly status: number;
   readonly headers: HttpHeaders;
   readonly body: string;
+  /** The words beside the status, where HTTP/1 has others than the usual ones: nginx's own. */
+  readonly reason?: string;
   /**
    * What became of the request behind the server that answered: a reverse proxy's choice, and the way of its own request.
    * For the trace only: it is not on the wire, and a client never sees it.

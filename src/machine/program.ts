@@ -2,6 +2,7 @@
 
 import type { FileSystem } from './files.ts';
 import type { Exchange, Hop, HttpRequest, HttpResponse, NetworkError } from './http.ts';
+import type { KeptConnection } from './kept-connection.ts';
 import type { Received, SocketAddress, TcpHandler, TcpStream, UdpHandler } from './stream.ts';
 import type { KeyPair, ServerTls, TlsSession, TlsVersion } from './tls.ts';
 
@@ -58,6 +59,8 @@ export interface FetchOptions {
   /** `--resolve host:port:address`: names answered without DNS, keyed `host:port`. */
   readonly resolve?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** The connection goes on afterwards, and further requests that name it use it, as long as the server leaves it open. Default: a fresh one. */
+  readonly keep?: KeptConnection;
 }
 
 export interface ConnectOptions {

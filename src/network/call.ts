@@ -5,14 +5,15 @@ import type { Exchange, HttpRequest, HttpResponse, NetworkError } from '#machine
 import { headerOf } from '#machine/http.ts';
 import type { Connected, FetchOptions, Place } from '#machine/program.ts';
 import { TRUST_STORES } from '#machine/public-roots.ts';
-import type { SocketAddress, TcpStream } from '#machine/stream.ts';
+import type { TcpStream } from '#machine/stream.ts';
 import { connectedPair } from '#machine/stream.ts';
 import { answerToPlain, type TlsFault, type TlsSession } from '#machine/tls.ts';
 import { loadPki, pki } from '#pki/loader.ts';
 import { parseIPv4 } from './address.ts';
 import { hostsEntry } from './dns/resolv-conf.ts';
+import { type Connection, isKept, keptBy, letGo, remember } from './kept.ts';
 import type { Broken, Served } from './listener.ts';
-import { connectionTo } from './listener.ts';
+import { connectionTo, SETTINGS } from './listener.ts';
 import type { Network, NetworkDeps } from './network.ts';
 import { dnsHop } from './resolver.ts';
 import { ephemeralPort, roundTripMs } from './round-trip.ts';
@@ -65,21 +66,48 @@ export class Call {
       this.#broken('client', told(message, 'bad-url', { url: request.url }));
       return this.#fail({ kind: 'unresolved', phase: 'resolve', message });
     }
-    const resolved = await this.resolve(url.host, url.port);
-    if (typeof resolved !== 'string') return this.#fail(resolved);
-    const connected = await this.#connect(url.host, resolved, url.port);
+    const connected = this.#kept(url) ?? (await this.#open(url));
     if ('kind' in connected) return this.#fail(connected);
-    if (url.secure) {
-      const fault = await this.#handshake(connected, url.host);
-      if (fault) return this.#fail(fault);
-    }
     if (url.secure && this.#options.tls?.handshakeOnly)
       return { ok: true, response: { status: 0, headers: [], body: '' }, ...this.#facts() };
     const answer = await this.#exchange(request, connected, url);
     if ('kind' in answer) return this.#fail(answer);
     const { upgrade, ...response } = answer;
     if (upgrade) this.#upgraded(connected, upgrade);
+    this.#keep(url, connected, answer);
     return { ok: true, response, ...this.#facts(), ...(this.#stream && { stream: this.#stream }) };
+  }
+
+  async #open(url: ParsedUrl): Promise<Connection | Failure> {
+    const resolved = await this.resolve(url.host, url.port);
+    if (typeof resolved !== 'string') return resolved;
+    const connected = await this.#connect(url.host, resolved, url.port);
+    if ('kind' in connected || !url.secure) return connected;
+    return (await this.#handshake(connected, url.host)) ?? connected;
+  }
+
+  /** The open connection that the client has to there, if it still is one. */
+  #kept({ host, port, secure }: ParsedUrl): Connection | undefined {
+    const { keep } = this.#options;
+    const kept = keep && keptBy(keep);
+    if (!kept || kept.host !== host || kept.port !== port || kept.secure !== secure || kept.from !== this.#from)
+      return undefined;
+    const { connection, remote, tls } = kept;
+    if (!this.#network.holds(this.#from, connection)) {
+      letGo(keep);
+      return undefined;
+    }
+    this.#remote = remote;
+    this.#tls = tls;
+    this.#hop({ at: 'client', did: `sent it on its open connection to ${remote.ip}:${remote.port}`, ok: true });
+    return connection;
+  }
+
+  #keep({ host, port, secure }: ParsedUrl, connection: Connection, response: HttpResponse): void {
+    const { keep } = this.#options;
+    if (!keep || !this.#remote) return;
+    if (!isKept(response)) letGo(keep);
+    else remember(keep, { connection, from: this.#from, host, port, secure, remote: this.#remote, tls: this.#tls });
   }
 
   /** The address that a name stands for. */
@@ -193,7 +221,7 @@ export class Call {
       return failure;
     }
     const { tls: options = {}, insecure = false } = this.#options;
-    const { alpn = http2 ? ['h2', 'http/1.1'] : ['http/1.1'] } = tls;
+    const { alpn = http2 === 'only' ? ['h2'] : http2 ? ['h2', 'http/1.1'] : ['http/1.1'] } = tls;
     const { session, fault } = shakeHands(
       { ...tls, alpn },
       {
@@ -232,7 +260,8 @@ export class Call {
       ...(headerOf(headers, 'host') === undefined && { headers: [['Host', authority] as const, ...headers] }),
       ...(this.#tls?.alpn === 'h2' && { version: 'HTTP/2' }),
     };
-    if (request.version === 'HTTP/2' && !served.http2 && this.#tls?.alpn !== 'h2') {
+    const isHttp2 = request.version === 'HTTP/2';
+    if (isHttp2 && (secure ? this.#tls?.alpn !== 'h2' : !served.http2 || served.tls)) {
       this.#broken(place, told('does not speak HTTP/2 on this port', 'no-http2', {}));
       return {
         kind: 'protocol',
@@ -243,6 +272,7 @@ export class Call {
     }
     let answer: HttpResponse | Broken | Waited;
     if (served.tls && !secure) answer = answerToPlain(served.tls, request);
+    else if (served.http2 === 'only' && !isHttp2) answer = { garbage: SETTINGS };
     else answer = await this.#answer(served, request, { ip: sourceIP, port: sourcePort });
     if (answer === 'aborted') return this.#interrupted('transfer');
     if (typeof answer !== 'string' && (await this.#wait(tripMs, this.#totalLimit())) === 'limit') answer = 'limit';
@@ -386,16 +416,6 @@ export class Call {
   #fail(error: Failure): Exchange {
     return { ok: false, error, ...this.#facts() };
   }
-}
-
-interface Connection {
-  readonly served: Served;
-  readonly place: Place;
-  /** The server's own address. */
-  readonly own: SocketAddress;
-  readonly sourceIP: string;
-  readonly sourcePort: number;
-  readonly roundTripMs: number;
 }
 
 function aborted(signal: AbortSignal): Promise<'aborted'> {

@@ -23,8 +23,8 @@ export interface Served {
   readonly tls?: ServerTls;
   /** Takes whole connections. Of another protocol than HTTP, `handler` is what a client sees that speaks HTTP to it. */
   readonly tcp?: TcpHandler;
-  /** Speaks HTTP/2 too: with TLS by ALPN, else with prior knowledge. */
-  readonly http2?: boolean;
+  /** Speaks HTTP/2 too: with TLS by ALPN, else with prior knowledge. `only`: no HTTP/1. */
+  readonly http2?: boolean | 'only';
 }
 
 /** A server of any protocol on TCP. */
@@ -45,6 +45,9 @@ export function rawServed(tcp: TcpHandler): Served {
     },
   };
 }
+
+/** The first frame of a server of HTTP/2: what a client that speaks HTTP/1 to it gets to see. Source: RFC 9113, 6.5. */
+export const SETTINGS = '\0\0\x06\x04\0\0\0\0\0\0\x05\0\0@\0';
 
 /** What takes a connection to a port, byte by byte. */
 export function connectionTo({ handler, tcp, tls }: Served): TcpHandler {

@@ -21,8 +21,9 @@ import { datagramSocket } from './datagrams.ts';
 import type { Zone } from './dns/zone.ts';
 import { compileZone } from './dns/zone.ts';
 import type { ReadDocument } from './documents.ts';
-import type { NetworkFaults } from './faults.ts';
+import { lostBetween, type NetworkFaults } from './faults.ts';
 import { healthAnswer, proxyHealthAnswer } from './health.ts';
+import type { Connection } from './kept.ts';
 import type { FindDatagrams, FindListener, Served } from './listener.ts';
 import { ping } from './ping.ts';
 import type { Policies } from './policy/policy.ts';
@@ -36,7 +37,7 @@ import { lookup } from './resolver.ts';
 import { roundTripMs } from './round-trip.ts';
 import { routeTo } from './route.ts';
 import type { OpenPort, OutsideHost, Topology } from './topology.ts';
-import { topologyOf } from './topology.ts';
+import { standpointOf, topologyOf } from './topology.ts';
 import { WORLD_HOSTS, worldListener, worldPorts } from './world.ts';
 
 export interface ClusterView {
@@ -195,6 +196,15 @@ export class Network {
       this.#deps.listeners(delivered.place, delivered.port, protocol);
     if (!found) return { trace: result };
     return { trace: result, listener: typeof found === 'function' ? { handler: found } : found };
+  }
+
+  /** Is a connection still open that was kept from there? Its server may have ended, or the way be cut. */
+  holds(from: Place, { place, own, served }: Connection): boolean {
+    const found = this.#deps.listeners(place, own.port, 'TCP');
+    if (!found || (typeof found === 'function' ? found !== served.handler : found !== served)) return false;
+    const { byPlace, faults } = this.#topology();
+    const [near, far] = [byPlace.get(from), byPlace.get(place)];
+    return !(faults && near && far && lostBetween(faults, standpointOf(near), standpointOf(far)));
   }
 
   /** Does `ip` answer a ping from there? Pods, nodes and machines outside do; virtual addresses of Services do not. */

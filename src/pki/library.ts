@@ -3,6 +3,7 @@
 export { bytesOf, fromHex, hex, positiveBytes, toBytes } from './bytes.ts';
 export { certificatePem, EXTENSION, PURPOSE, parseCertificate, parseCertificates } from './certificate.ts';
 export { fingerprint } from './fingerprint.ts';
+export { goFaultText } from './go-words.ts';
 export { shakeHands } from './handshake.ts';
 export { isIdentityFault, loadIdentity } from './identity.ts';
 export { issueCertificate, keyIdentifier, makeRequest } from './issue.ts';

@@ -21,8 +21,9 @@ const POSIX: Readonly<Record<string, string>> = {
 };
 
 function compile(pattern: string): RegExp | undefined {
-  const [, flags = '', rest = pattern] = /^\(\?([ims]+)\)([\s\S]*)$/.exec(pattern) ?? [];
-  const source = rest
+  // Before anything but the anchor: `^(?i)abc$` is the whole pattern's flag too.
+  const [, anchor = '', flags = '', rest = pattern] = /^(\^?)\(\?([ims]+)\)([\s\S]*)$/.exec(pattern) ?? [];
+  const source = `${anchor}${rest}`
     .replace(/\[:(\w+):\]/g, (all, name: string) => POSIX[name] ?? all)
     .replace(/\(\?P</g, '(?<')
     .replace(/\\A/g, '^')

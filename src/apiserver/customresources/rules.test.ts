@@ -94,6 +94,8 @@ test.each([
   ['self.when > timestamp("2020-01-01T00:00:00Z")', { when: '2021-01-01T00:00:00Z' }],
   ['self.wait == duration("90s")', { wait: '1m30s' }],
   ['self.s.matches("(?i)^A$")', { s: 'a' }],
+  // As GRPCRoute has it.
+  ['self.s.matches("^(?i)A$")', { s: 'a' }],
   ['self.s.find("[0-9]+") == "12" && self.s.findAll("[0-9]+") == ["12", "3"]', { s: 'a12b3' }],
   [
     'url(self.s).getHost() == "a.b:80" && url(self.s).getPort() == "80" && isURL(self.s)',

@@ -3,11 +3,12 @@
 import type { Lazy } from '#machine/lazy.ts';
 import type { Program } from '#machine/program.ts';
 import type { Image } from '../image.ts';
-import { agnhost } from './agnhost/agnhost.ts';
+import { agnhost, healthCode } from './agnhost/agnhost.ts';
 import { agnhostProgram } from './agnhost/program.ts';
 import { certManager, certManagerCode } from './cert-manager/cert-manager.ts';
 import { coredns } from './coredns/coredns.ts';
 import { echoServer, echoserver } from './echo-server/echo-server.ts';
+import { grpcbin, grpcbinCode } from './grpcbin/grpcbin.ts';
 import { helloApp } from './hello-app/hello-app.ts';
 import { httpEcho } from './http-echo/http-echo.ts';
 import { httpd } from './httpd/httpd.ts';
@@ -35,6 +36,7 @@ export const repositories: readonly Repository[] = [
   echoserver,
   echoServer,
   httpd,
+  grpcbin,
   whoami,
   redis,
   postgres,
@@ -50,7 +52,14 @@ export const repositories: readonly Repository[] = [
 ];
 
 /** Code of images that only some clusters run, fetched when the first of its containers starts. */
-export const imageCode: readonly Lazy<unknown>[] = [ingressNginxCode, certgenCode, gatewayCode, certManagerCode];
+export const imageCode: readonly Lazy<unknown>[] = [
+  ingressNginxCode,
+  certgenCode,
+  gatewayCode,
+  certManagerCode,
+  grpcbinCode,
+  healthCode,
+];
 
 /** Servers that scripts of a container may start, to be put beside the shell room's programs: an image names those that it has. */
 export const serverPrograms: ReadonlyMap<string, Program> = new Map([

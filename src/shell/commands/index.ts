@@ -29,6 +29,7 @@ const PIECES: readonly (readonly [names: string, code: Lazy<Piece>])[] = [
   ['redis-cli', new Lazy(async () => [['redis-cli', (await import('./redis/redis-cli.ts')).redisCli] as const])],
   ['psql pg_isready', new Lazy(async () => (await import('./postgres/postgres.ts')).postgresCommands)],
   ['websocat', new Lazy(async () => [['websocat', (await import('./websocat/websocat.ts')).websocat] as const])],
+  ['grpcurl', new Lazy(async () => [['grpcurl', (await import('./grpcurl/grpcurl.ts')).grpcurl] as const])],
   ['hey', new Lazy(async () => [['hey', (await import('./hey/hey.ts')).hey] as const])],
 ];
 

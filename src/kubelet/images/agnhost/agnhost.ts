@@ -1,11 +1,19 @@
 // Models registry.k8s.io/e2e-test-images/agnhost: the servers among its many subcommands that people use.
 
+import { Lazy } from '#machine/lazy.ts';
+import type { HttpHandler } from '#machine/program.ts';
 import type { TcpStream, UdpHandler } from '#machine/stream.ts';
 import type { ContainerView, ImageListener, MainProcess, ScriptProcess } from '../../image.ts';
-import { COREUTILS, goResponse, klogLine, parseFlags, programOrError } from '../process.ts';
+import { COREUTILS, goResponse, klogLine, parseFlags, pathOf, programOrError, slashTime } from '../process.ts';
 import { repository } from '../repository.ts';
 import { netexecDatagrams, netexecHandler } from './netexec.ts';
 import { CLIENTS } from './program.ts';
+
+/** What speaks gRPC, for those who ask for it. */
+export const healthCode = new Lazy(() => import('./health.ts'));
+
+/** `2024-05-01 12:00:00 +0000 UTC`: Go's time.Time. */
+const goTime = (ms: number): string => new Date(ms).toISOString().replace('T', ' ').replace('Z', ' +0000 UTC');
 
 const PROGRAMS = [
   ...COREUTILS,
@@ -107,6 +115,43 @@ const SUBCOMMANDS: Readonly<Record<string, (flags: Flags, container: ContainerVi
       stream.reset();
     };
     return { listeners: [{ port, protocol: 'TCP', tcp }], stopMs: 10 };
+  },
+
+  'grpc-health-checking'(flags, container) {
+    const port = Number(flags.get('port') ?? 5000);
+    const httpPort = Number(flags.get('http-port') ?? 8080);
+    const delaySeconds = Number(flags.get('delay-unhealthy-sec') ?? -1);
+    const startedMs = container.now();
+    let forced: boolean | undefined;
+    const say = (line: string): void => container.log(`${slashTime(container.now())} ${line}`, 'stderr');
+    const aliveMs = (): number => container.now() - startedMs;
+    say(`Http server starting to listen on :${httpPort}`);
+    say(`gRPC server starting to listen on :${port}`);
+    const health = {
+      service: flags.get('service') ?? '',
+      isServing: () => forced ?? !(delaySeconds >= 0 && aliveMs() >= delaySeconds * 1000),
+      asked: () => say(`Serving the Check request for health check, started at ${goTime(startedMs)}`),
+    };
+    let answer: HttpHandler | undefined;
+    const handler: HttpHandler = async (request, peer) => {
+      answer ??= (await healthCode.load()).healthHandler(health);
+      return answer(request, peer);
+    };
+    const marks: Readonly<Record<string, boolean>> = { '/make-not-serving': false, '/make-serving': true };
+    const marking: HttpHandler = ({ url }) => {
+      const { path } = pathOf(url);
+      if (!Object.hasOwn(marks, path)) return goResponse(container, 404, '404 page not found\n');
+      forced = marks[path];
+      say(`Mark as ${forced ? 'healthy' : 'unhealthy'}`);
+      return goResponse(container, 200, `${aliveMs() / 1000}s`);
+    };
+    return {
+      listeners: [
+        { port: httpPort, protocol: 'TCP', handler: marking },
+        { port, protocol: 'TCP', handler, http2: 'only' },
+      ],
+      stopMs: 10,
+    };
   },
 
   pause(_flags, container) {

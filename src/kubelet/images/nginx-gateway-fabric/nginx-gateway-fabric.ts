@@ -68,6 +68,8 @@ function startDataPlane(argv: readonly string[], container: ContainerView): Main
       ...numbers(container.env.LISTENER_PORTS).map((port) => ({
         port,
         protocol: 'TCP' as const,
+        // Source: `http2 on` of the http block, from which listeners in plain HTTP have prior knowledge too.
+        http2: true,
         handler: (async (request, { ip }) => {
           const { DataPlane } = await gatewayCode.load();
           return (nginx ??= new DataPlane(container)).answer(port, request, ip);

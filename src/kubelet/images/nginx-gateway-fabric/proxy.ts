@@ -10,6 +10,7 @@ import { page as nginxPage } from '../ingress-nginx/pages.ts';
 import { byteLength, commonLogTime, httpDate } from '../process.ts';
 import type { Action, Choice, Configuration, Server, Target } from './compile.ts';
 import { locationOf, modifiedHeaders, modifiedPath } from './filters.ts';
+import { grpcPage } from './grpc-pages.ts';
 import { compareHostnames, coversHost } from './hostnames.ts';
 import { type Asked, holds } from './match.ts';
 
@@ -104,9 +105,10 @@ export class GatewayProxy {
       action.filters.find((f) => f[name] !== undefined)?.[name];
     const redirect = filter('requestRedirect');
     const prefix = match.path?.value ?? '/';
-    const answer = redirect
+    const given = redirect
       ? this.#redirected(passage, redirect, prefix)
       : await this.#proxied(passage, action, prefix, filter('requestHeaderModifier'), filter('urlRewrite'));
+    const answer = isGrpc(action) ? grpcPage(given) : given;
     return { ...answer, headers: modifiedHeaders(answer.headers, filter('responseHeaderModifier')) };
   }
 
@@ -144,14 +146,14 @@ export class GatewayProxy {
     const path = `${modifiedPath(url.pathname, rewrite?.path, prefix)}${url.search}`;
     const sent = { ...passage.request, headers: modifiedHeaders(requestHeaders(passage, rewrite?.hostname), headers) };
     for (const { target: copy, percent } of action.mirrors)
-      if (this.#container.random() * 100 < percent) void this.#send(copy, sent, path, action);
+      if (this.#container.random() * 100 < percent) void this.#send(copy, spoken(sent, isGrpc(action)), path, action);
     if (target.endpoints.length === 0) {
       const { service = '' } = target;
       const did = `Service ${service} has no ready endpoint`;
       this.#broken(hops, told(did, 'gateway-no-endpoint', { service }), `Service/${service}`);
       return page(503);
     }
-    const exchange = await this.#send(target, sent, path, action, hops);
+    const exchange = await this.#send(target, spoken(sent, isGrpc(action)), path, action, hops);
     if (exchange?.ok) {
       const { response } = exchange;
       return { ...response, headers: response.headers.filter(([name]) => !NOT_PASSED.test(name)) };
@@ -198,6 +200,13 @@ export class GatewayProxy {
   get #place(): string {
     return `pod/${this.#container.namespace}/${this.#container.podName}`;
   }
+}
+
+const isGrpc = ({ object }: Action): boolean => object.startsWith('GRPCRoute/');
+
+/** To backends of a GRPCRoute in HTTP/2, to all others in HTTP/1.1. Source: grpc_pass and proxy_pass. */
+function spoken({ version: _, ...request }: HttpRequest, asGrpc: boolean): HttpRequest {
+  return asGrpc ? { ...request, version: 'HTTP/2', headers: [...request.headers, ['TE', 'trailers']] } : request;
 }
 
 /** nginx's own answer, the same as in ingress-nginx. */

@@ -159,6 +159,44 @@ test('-v shows the conversation', async () => {
 `);
 });
 
+test('HTTP/2 with prior knowledge, and the wish for it', async () => {
+  const { asked, stderr } = await run('-sv --http2-prior-knowledge web/a');
+  expect(asked[0]!.request.version).toBe('HTTP/2');
+  expect(stderr.replaceAll('\r\n', '\n')).toBe(`*   Trying 10.96.0.5:80...
+* Connected to web (10.96.0.5) port 80 (#0)
+* h2h3 [:method: GET]
+* h2h3 [:path: /a]
+* h2h3 [:scheme: http]
+* h2h3 [:authority: web]
+* h2h3 [user-agent: curl/7.88.1]
+* h2h3 [accept: */*]
+* Using Stream ID: 1 (easy handle 0x55aa209f9200)
+> GET /a HTTP/2
+> Host: web
+> user-agent: curl/7.88.1
+> accept: */*
+> 
+< HTTP/2 200 
+< content-type: text/plain
+< 
+{ [6 bytes data]
+* Connection #0 to host web left intact
+`);
+  const wish = await run('-s --http2 web');
+  expect(Object.fromEntries(wish.asked[0]!.request.headers)).toMatchObject({
+    Upgrade: 'h2c',
+    Connection: 'Upgrade, HTTP2-Settings',
+  });
+});
+
+test('a server whose words for a status are its own', async () => {
+  const { stdout } = await run(
+    '-si web',
+    answer({ status: 503, reason: 'Service Temporarily Unavailable', headers: [], body: '' }),
+  );
+  expect(stdout).toBe('HTTP/1.1 503 Service Temporarily Unavailable\r\n\r\n');
+});
+
 test('-L follows, at most --max-redirs times', async () => {
   const turn = (request: HttpRequest): Exchange =>
     request.url.endsWith('/new') ? answer({}) : answer({ status: 301, headers: [['Location', '/new']], body: '' });

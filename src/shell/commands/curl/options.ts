@@ -1,5 +1,7 @@
 // curl's command line. Models src/tool_getparam.c of curl 7.88.1.
 
+export const VERSION = '7.88.1';
+
 export interface CurlOptions {
   readonly urls: readonly string[];
   readonly method: string | undefined;
@@ -35,6 +37,10 @@ export interface CurlOptions {
   readonly tlsMax: 'TLSv1.2' | 'TLSv1.3';
   readonly tlsMin: 'TLSv1.2' | 'TLSv1.3';
   readonly http11: boolean;
+  /** Asks servers of plain HTTP to go on in HTTP/2. */
+  readonly http2: boolean;
+  /** Speaks HTTP/2 in plain HTTP from the first byte. */
+  readonly priorKnowledge: boolean;
   readonly alpn: boolean;
   readonly connectTo: readonly string[];
   readonly proxy: string | undefined;
@@ -97,6 +103,7 @@ const FLAGS: readonly (readonly [long: string, short: string, takes: boolean])[]
   ['http1.1', '', false],
   ['http1.0', '0', false],
   ['http2', '', false],
+  ['http2-prior-knowledge', '', false],
   ['tlsv1.2', '', false],
   ['tlsv1.3', '', false],
   ['tls-max', '', true],
@@ -272,6 +279,8 @@ export function parseCurl(args: readonly string[], readData: ReadData): CurlOpti
     tlsMax: last('tls-max') === '1.2' ? 'TLSv1.2' : 'TLSv1.3',
     tlsMin: has('tlsv1.3') ? 'TLSv1.3' : 'TLSv1.2',
     http11: has('http1.1') || has('http1.0'),
+    http2: has('http2'),
+    priorKnowledge: has('http2-prior-knowledge'),
     alpn: !has('no-alpn'),
     connectTo: (seen.get('connect-to') ?? []).map(String),
     proxy: last('proxy'),

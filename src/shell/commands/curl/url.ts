@@ -1,5 +1,7 @@
 // The URLs that curl accepts: what it assumes, refuses, and globs.
 
+import type { CurlOptions } from './options.ts';
+
 export interface CurlUrl {
   readonly scheme: string;
   readonly host: string;
@@ -81,4 +83,27 @@ export function globUrl(text: string): string[] {
   const before = text.slice(0, first.index);
   const after = globUrl(text.slice(first.index + first[0].length));
   return choices.flatMap((choice) => after.map((rest) => before + choice + rest));
+}
+
+/** What stands in the Host header. */
+export function hostHeader({ host, port, scheme }: CurlUrl): string {
+  return port === (scheme === 'https' ? 443 : 80) ? host : `${host}:${port}`;
+}
+
+/** `-G`: data go into the query. */
+export function withQuery(url: CurlUrl, options: CurlOptions): CurlUrl {
+  if (!options.get || options.data.length === 0) return url;
+  const mark = url.target.includes('?') ? '&' : '?';
+  const query = mark + options.data.join('&');
+  return { ...url, target: url.target + query, href: url.href + query };
+}
+
+/** Where a redirect leads. */
+export function resolveUrl(location: string, base: CurlUrl): string {
+  if (/^[a-zA-Z][\w+.-]*:\/\//.test(location)) return location;
+  const origin = `${base.scheme}://${hostHeader(base)}`;
+  if (location.startsWith('//')) return `${base.scheme}:${location}`;
+  if (location.startsWith('/')) return origin + location;
+  const path = base.target.split('?')[0]!;
+  return `${origin}${path.slice(0, path.lastIndexOf('/') + 1)}${location}`;
 }

@@ -1,0 +1,52 @@
+// The headers that curl sends, in its order.
+
+import { byteLength } from '#machine/bytes.ts';
+import { type CurlOptions, VERSION } from './options.ts';
+import { type CurlUrl, hostHeader } from './url.ts';
+
+/** Source: lib/http2.c: the settings that curl 7.88 asks a server of HTTP/1.1 to go on with. */
+const UPGRADE = [
+  ['Connection', 'Upgrade, HTTP2-Settings'],
+  ['Upgrade', 'h2c'],
+  ['HTTP2-Settings', 'AAMAAABkAAQCAAAAAAIAAAAA'],
+] as const;
+
+export function requestHeaders(url: CurlUrl, options: CurlOptions, body: string, method: string): [string, string][] {
+  const own = new Map<string, [string, string] | undefined>();
+  for (const line of options.headers) {
+    const found = /^([^:;]+)([:;])\s*(.*)$/.exec(line);
+    if (!found) continue;
+    const [, name = '', mark, value = ''] = found;
+    // `Name:` removes a header; `Name;` sends it empty.
+    own.set(name.toLowerCase(), value === '' && mark === ':' ? undefined : [name, value]);
+  }
+  const out: [string, string][] = [];
+  const add = (name: string, value: string | undefined): void => {
+    if (own.has(name.toLowerCase())) {
+      if (name === 'Host' && own.get('host')) out.push(own.get('host')!);
+      if (name === 'Host') own.delete('host');
+      return;
+    }
+    if (value !== undefined && value !== '') out.push([name, value]);
+  };
+  add('Host', hostHeader(url));
+  const user = options.user ?? url.user;
+  if (user !== undefined)
+    add(
+      'Authorization',
+      `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(user.includes(':') ? user : `${user}:`)))}`,
+    );
+  add('User-Agent', options.userAgent ?? `curl/${VERSION}`);
+  const sends = options.data.length > 0 && !options.get && method !== 'GET' && method !== 'HEAD';
+  if (options.json && sends) add('Content-Type', 'application/json');
+  add('Accept', options.json ? 'application/json' : '*/*');
+  add('Referer', options.referer);
+  if (options.cookie?.includes('=')) add('Cookie', options.cookie);
+  if (sends) {
+    add('Content-Length', String(byteLength(body)));
+    if (!options.json) add('Content-Type', 'application/x-www-form-urlencoded');
+  }
+  if (options.http2 && url.scheme === 'http') for (const [name, value] of UPGRADE) add(name, value);
+  for (const header of own.values()) if (header) out.push(header);
+  return out;
+}
