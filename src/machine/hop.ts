@@ -39,6 +39,7 @@ export const told = <C extends HopCode>(
 export interface HopParameters {
   // The client.
   'opens-connection': 'protocol' | 'to';
+  'keeps-connection': 'to';
   'sends-datagram': 'to';
   'sends-ping': 'ip';
   'not-running': 'who';
@@ -121,6 +122,7 @@ export interface HopParameters {
   answered: 'status';
   'connecting-too-slow': never;
   'no-http2': never;
+  'only-http2': never;
   'no-answer-in-time': never;
   'closed-without-answer': never;
   reset: never;

@@ -13,7 +13,7 @@ import { parseIPv4 } from './address.ts';
 import { hostsEntry } from './dns/resolv-conf.ts';
 import { type Connection, isKept, keptBy, letGo, remember } from './kept.ts';
 import type { Broken, Served } from './listener.ts';
-import { connectionTo, SETTINGS } from './listener.ts';
+import { connectionTo } from './listener.ts';
 import type { Network, NetworkDeps } from './network.ts';
 import { dnsHop } from './resolver.ts';
 import { ephemeralPort, roundTripMs } from './round-trip.ts';
@@ -99,7 +99,12 @@ export class Call {
     }
     this.#remote = remote;
     this.#tls = tls;
-    this.#hop({ at: 'client', did: `sent it on its open connection to ${remote.ip}:${remote.port}`, ok: true });
+    const to = `${remote.ip}:${remote.port}`;
+    this.#hop({
+      at: 'client',
+      ...told(`sent it on its open connection to ${to}`, 'keeps-connection', { to }),
+      ok: true,
+    });
     return connection;
   }
 
@@ -272,8 +277,10 @@ export class Call {
     }
     let answer: HttpResponse | Broken | Waited;
     if (served.tls && !secure) answer = answerToPlain(served.tls, request);
-    else if (served.http2 === 'only' && !isHttp2) answer = { garbage: SETTINGS };
-    else answer = await this.#answer(served, request, { ip: sourceIP, port: sourcePort });
+    else if (served.http2 === 'only' && !isHttp2) {
+      this.#broken(place, told('speaks only HTTP/2 on this port', 'only-http2', {}));
+      return { kind: 'protocol', phase: 'transfer', message: 'Received HTTP/0.9 when not allowed' };
+    } else answer = await this.#answer(served, request, { ip: sourceIP, port: sourcePort });
     if (answer === 'aborted') return this.#interrupted('transfer');
     if (typeof answer !== 'string' && (await this.#wait(tripMs, this.#totalLimit())) === 'limit') answer = 'limit';
     if (typeof answer === 'string') {

@@ -46,9 +46,6 @@ export function rawServed(tcp: TcpHandler): Served {
   };
 }
 
-/** The first frame of a server of HTTP/2: what a client that speaks HTTP/1 to it gets to see. Source: RFC 9113, 6.5. */
-export const SETTINGS = '\0\0\x06\x04\0\0\0\0\0\0\x05\0\0@\0';
-
 /** What takes a connection to a port, byte by byte. */
 export function connectionTo({ handler, tcp, tls }: Served): TcpHandler {
   if (tcp) return tcp;

@@ -5,6 +5,7 @@ import type { HopCode } from '#machine/hop.ts';
 /** `{name}` stands for a parameter of the reason, `{cause}` for the line of what it passes on. */
 export const LINES_ZH: Readonly<Record<HopCode, string>> = {
   'opens-connection': '向 {to} 发起 {protocol} 连接',
+  'keeps-connection': '沿用到 {to} 的已有连接',
   'sends-datagram': '向 {to} 发送 UDP 数据报',
   'sends-ping': '向 {ip} 发送 ICMP 回显请求',
   'not-running': '没有网络：{who} 没有在运行',
@@ -82,6 +83,7 @@ export const LINES_ZH: Readonly<Record<HopCode, string>> = {
   answered: '返回了 {status}',
   'connecting-too-slow': '建立连接用时太久',
   'no-http2': '在这个端口上不支持 HTTP/2',
+  'only-http2': '在这个端口上只支持 HTTP/2',
   'no-answer-in-time': '收下了请求，但没有及时应答',
   'closed-without-answer': '没有应答就关闭了连接',
   reset: '重置了连接',

@@ -6,6 +6,7 @@ import type { Words } from './language.ts';
 /** Reasons of steps that went well, or that another step goes on from. */
 type Passing =
   | 'opens-connection'
+  | 'keeps-connection'
   | 'sends-datagram'
   | 'sends-ping'
   | 'found-in-hosts-file'
@@ -527,6 +528,16 @@ export const REASONS: Readonly<Record<BreakingCode, Saying>> = {
     mend: {
       en: 'Ask by HTTP/1.1, or with TLS, where both agree on one.',
       zh: '改用 HTTP/1.1，或使用 TLS，由双方协商。',
+    },
+  },
+  'only-http2': {
+    what: {
+      en: 'The client began with HTTP/1.1, and the server speaks only HTTP/2 on this port, as gRPC servers do.',
+      zh: '客户端使用了 HTTP/1.1，而服务器在这个端口上只支持 HTTP/2，gRPC 服务器就是这样。',
+    },
+    mend: {
+      en: 'Ask by HTTP/2: a gRPC client such as grpcurl, `curl --http2-prior-knowledge`, or an Ingress with backend-protocol GRPC.',
+      zh: '改用 HTTP/2：grpcurl 之类的 gRPC 客户端、`curl --http2-prior-knowledge`，或带有 backend-protocol: GRPC 注解的 Ingress。',
     },
   },
   'no-answer-in-time': {
