@@ -32,7 +32,7 @@ const plan: Record<string, readonly string[]> = {
   kubectl: ['api', 'apimachinery', 'machine', 'pki'],
   shell: ['machine', 'pki'],
   lab: core,
-  grading: ['api', 'apimachinery', 'machine', 'network', 'lab'],
+  grading: ['api', 'apimachinery', 'machine', 'network', 'pki', 'lab'],
   site: ['api', 'apimachinery', 'machine', 'shell', 'kubectl', 'lab', 'grading'],
   cli: [...core, 'lab', 'grading'],
 };

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ApiResponse } from '#apimachinery/wire.ts';
 import { toYaml } from '#apimachinery/yaml.ts';
+import { setUp } from '#grading/set-up.ts';
 import { LEARNER } from '#lab/kubeconfig.ts';
 import { Lab, SNAPSHOT_VERSION, type Snapshot } from '#lab/lab.ts';
 import { preload } from '#lab/preload.ts';
@@ -64,7 +65,7 @@ export async function cluster(args: string[]): Promise<number> {
   if (port > 65_535) return complain(`portolan cluster: --port is ${port}; give a number from 0 to 65535`, 2);
 
   const time = (parsed.text('time') ?? 'live') as 'live' | 'instant';
-  const start = parsed.text('lesson') ? lessonStart(parsed.text('lesson')!) : undefined;
+  const start = parsed.text('lesson') ? lessonStart(parsed.text('lesson')!, parsed.number('seed') ?? 1) : undefined;
   if (start && 'error' in start) return complain(`portolan cluster: ${start.error}`, 2);
   await preload();
   const tls = parsed.flag('tls')
@@ -77,7 +78,9 @@ export async function cluster(args: string[]): Promise<number> {
     documents: documentOf,
     ...(tls && { authority: tls.authority }),
   });
-  if (start) lab.apply(start.objects);
+  const stop = lab.drive(realTime, parsed.number('speed') ?? 1);
+  const refusedStart = start && (await setUp(lab, start.start, start.folder));
+  if (refusedStart) return complain(`portolan cluster: the lesson's start was refused: ${refusedStart}`, 1);
   const refused = applyFiles(lab, parsed.texts('apply'));
   if (refused) return complain(`portolan cluster: ${refused}`, 1);
   lab.settle();
@@ -113,7 +116,6 @@ export async function cluster(args: string[]): Promise<number> {
       2,
     );
   }
-  const stop = lab.drive(realTime, parsed.number('speed') ?? 1);
   process.stdout.write(`${JSON.stringify({ ready: true, server, kubeconfig: file })}\n`);
 
   await new Promise<void>((ended) => {

@@ -4,22 +4,22 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseYamlDocuments } from '#apimachinery/yaml.ts';
 import { type Lesson, parseLesson } from '#grading/lesson.ts';
+import { drawParams } from '#grading/params.ts';
 import { type Problem, showProblem } from '#grading/problem.ts';
+import type { LessonMaterial } from '#grading/seat.ts';
+import type { LessonStart } from '#grading/start.ts';
 import type { LabOptions } from '#lab/lab.ts';
 import type { ReadDocument } from '#network/documents.ts';
 import { documentOf } from './documents.ts';
 import { projectDir } from './project-dir.ts';
 
-export interface LessonFolder {
-  readonly lesson: Lesson;
+export interface LessonFolder extends LessonMaterial {
+  /** Of lesson.yaml. */
+  readonly text: string;
   /** `content/lessons/02-clusterip` */
   readonly dir: string;
   /** Prose by language; undefined where there is none. */
   readonly prose: Readonly<Record<string, string | undefined>>;
-  readonly home: Readonly<Record<string, string>>;
-  readonly start: readonly unknown[];
-  /** Files of content/manifests. */
-  readonly documents: ReadDocument;
 }
 
 export function lessonDirs(base = projectDir): readonly string[] {
@@ -47,35 +47,13 @@ export function readLessonFolder(
       ],
     };
   }
-  const parsed = parseLesson(file, readFileSync(join(base, file), 'utf8'));
+  const text = readFileSync(join(base, file), 'utf8');
+  const parsed = parseLesson(file, text);
   if ('problems' in parsed) return parsed;
   const { lesson } = parsed;
-  const start: unknown[] = [];
-  if (lesson.start.from !== undefined) {
-    const path = `content/starts/${lesson.start.from}.yaml`;
-    if (!existsSync(join(base, path))) {
-      return {
-        problems: [
-          {
-            name: 'NoSuchStart',
-            file,
-            path: 'start.from',
-            message: `there is no ${path}`,
-            hint: `Use one of: ${readdirSync(join(base, 'content/starts'))
-              .map((n) => n.replace(/\.yaml$/, ''))
-              .join(', ')}`,
-          },
-        ],
-      };
-    }
-    const documents = parseYamlDocuments(readFileSync(join(base, path), 'utf8'));
-    if ('error' in documents)
-      return {
-        problems: [
-          { name: 'NotYaml', file: path, line: documents.line, message: documents.error, hint: 'Mend the YAML there.' },
-        ],
-      };
-    start.push(...documents.ok);
+  for (const { path, name } of startsOf(lesson)) {
+    const problem = startProblem(name, base);
+    if (problem) return { problems: [{ file, path, ...problem }] };
   }
   const homeDir = join(base, dir, 'home');
   const home = existsSync(homeDir)
@@ -85,14 +63,55 @@ export function readLessonFolder(
     existsSync(join(base, dir, `${locale}.mdx`)) ? readFileSync(join(base, dir, `${locale}.mdx`), 'utf8') : undefined;
   const documentsOf: ReadDocument = (file) => documentOf(file, base);
   const prose = { en: proseOf('en'), zh: proseOf('zh') };
-  return { folder: { lesson, dir, prose, home, start, documents: documentsOf } };
+  const starts = (name: string) => startObjects(name, base);
+  return { folder: { lesson, text, dir, prose, home, starts, documents: documentsOf } };
 }
 
-/** The lesson of a slug or folder name, `ID/EXERCISE` allowed: what a lab needs to stand at its start. */
-export function lessonStart(id: string):
+const startPath = (name: string): string => `content/starts/${name}.yaml`;
+
+function startsOf({ start, exercises }: Lesson): readonly { readonly path: string; readonly name: string }[] {
+  return [
+    ...start.from.map((name) => ({ path: 'start.from', name })),
+    ...exercises.flatMap((e, i) => (e.start?.from ?? []).map((name) => ({ path: `exercises[${i}].start.from`, name }))),
+  ];
+}
+
+function startObjects(name: string, base: string): readonly unknown[] | undefined {
+  const path = join(base, startPath(name));
+  if (!existsSync(path)) return undefined;
+  const documents = parseYamlDocuments(readFileSync(path, 'utf8'));
+  if ('error' in documents) throw new Error(`${startPath(name)}:${documents.line}: ${documents.error}`);
+  return documents.ok;
+}
+
+function startProblem(name: string, base: string): (Omit<Problem, 'file'> & { readonly file?: string }) | undefined {
+  const path = startPath(name);
+  if (!existsSync(join(base, path)))
+    return {
+      name: 'NoSuchStart',
+      message: `there is no ${path}`,
+      hint: `Use one of: ${readdirSync(join(base, 'content/starts'))
+        .map((n) => n.replace(/\.yaml$/, ''))
+        .join(', ')}`,
+    };
+  const documents = parseYamlDocuments(readFileSync(join(base, path), 'utf8'));
+  return 'error' in documents
+    ? { name: 'NotYaml', file: path, line: documents.line, message: documents.error, hint: 'Mend the YAML there.' }
+    : undefined;
+}
+
+/**
+ * The lesson of a slug or folder name, `ID/EXERCISE` allowed: what a lab needs to stand at its start.
+ *
+ * @param seed What the lesson's params are drawn from.
+ */
+export function lessonStart(
+  id: string,
+  seed: number,
+):
   | {
       readonly options: LabOptions;
-      readonly objects: readonly unknown[];
+      readonly start: LessonStart;
       readonly folder: LessonFolder;
       readonly exercise: string | undefined;
     }
@@ -106,10 +125,13 @@ export function lessonStart(id: string):
     };
   const read = readLessonFolder(dir);
   if ('problems' in read) return { error: read.problems.map(showProblem).join('\n') };
-  const { folder } = read;
-  const ids = folder.lesson.exercises.map((e) => e.id);
+  const parsed = parseLesson(`${dir}/lesson.yaml`, read.folder.text, drawParams(read.folder.lesson.params, seed));
+  if ('problems' in parsed) return { error: parsed.problems.map(showProblem).join('\n') };
+  const folder = { ...read.folder, lesson: parsed.lesson };
+  const { exercises } = folder.lesson;
+  const ids = exercises.map((e) => e.id);
   if (exercise !== undefined && !ids.includes(exercise))
     return { error: `--lesson: ${slug} has no exercise ${JSON.stringify(exercise)}; it has ${ids.join(', ')}` };
-  const { nodes, provider } = folder.lesson.start;
-  return { options: { nodes, provider, home: folder.home }, objects: folder.start, folder, exercise };
+  const start = exercises.find((e) => e.id === exercise)?.start ?? folder.lesson.start;
+  return { options: { nodes: start.nodes, provider: start.provider, home: folder.home }, start, folder, exercise };
 }

@@ -1,7 +1,9 @@
 // `portolan sh`: the lesson terminal without the browser.
 
 import { answerProgram } from '#grading/answer-program.ts';
+import { beginProgram } from '#grading/begin-program.ts';
 import { requiredBefore } from '#grading/prove.ts';
+import { setUp } from '#grading/set-up.ts';
 import { Lab } from '#lab/lab.ts';
 import { LaptopShell } from '#lab/laptop-shell.ts';
 import { preload } from '#lab/preload.ts';
@@ -43,7 +45,7 @@ export async function sh(args: string[]): Promise<number> {
       2,
     );
 
-  const start = parsed.text('lesson') ? lessonStart(parsed.text('lesson')!) : undefined;
+  const start = parsed.text('lesson') ? lessonStart(parsed.text('lesson')!, parsed.number('seed') ?? 1) : undefined;
   if (start && 'error' in start) return complain(`portolan sh: ${start.error}`, 2);
   const interactive = parsed.text('c') === undefined && process.stdin.isTTY === true;
   const answers = new Map<string, string>();
@@ -53,21 +55,30 @@ export async function sh(args: string[]): Promise<number> {
     ...labOptionsOf(parsed, interactive ? 'live' : 'instant', interactive ? Date.now() : undefined),
     openApi: openApiOf,
     documents: documentOf,
-    ...(start && { programs: { answer: answerProgram(start.folder.lesson, answers) } }),
+    ...(start && {
+      programs: {
+        answer: answerProgram(start.folder.lesson, answers),
+        begin: beginProgram(start.folder.lesson, (id) =>
+          id === start.exercise && prompt.records.length === 0
+            ? undefined
+            : `portolan sh keeps one cluster: start it again with --lesson ${start.folder.lesson.slug}/${id}`,
+        ),
+      },
+    }),
   });
-  const refusedStart = start && lab.apply(start.objects);
+  const stop = lab.drive(realTime);
+  const prompt = new LaptopShell(lab);
+  const refusedStart = start && (await setUp(lab, start.start, start.folder));
   if (refusedStart) return complain(`portolan sh: the lesson's start was refused: ${refusedStart}`, 1);
   const refused = applyFiles(lab, parsed.texts('apply'));
   if (refused) return complain(`portolan sh: ${refused}`, 1);
   lab.settle();
 
   await lab.machines.warm();
-  const stop = lab.drive(realTime);
   // A program that waits for ever (`kubectl get -w`) waits, as on a real machine: Node would end when nothing is due.
   const alive = setInterval(() => undefined, 2 ** 30);
-  const prompt = new LaptopShell(lab);
   const exercise = start?.folder.lesson.exercises.find(({ id }) => id === start.exercise);
-  if (start && exercise) {
+  if (start && exercise && !exercise.start) {
     for (const line of requiredBefore(start.folder.lesson, exercise).flatMap((e) => e.solution))
       await prompt.capture(line);
   }

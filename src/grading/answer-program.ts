@@ -7,7 +7,7 @@ import type { Lesson } from './lesson.ts';
 export function answerProgram(lesson: Lesson, answers: Map<string, string>): Program {
   const questions = lesson.exercises
     .flatMap((e) => e.checks)
-    .filter(({ kind }) => kind.kind === 'answer' || kind.kind === 'predict');
+    .flatMap(({ id, kind, spec }) => (kind.question ? [{ id, ...kind.question(spec) }] : []));
   return async ({ argv, stdout, stderr }) => {
     const [, id, ...words] = argv;
     const value = words.join(' ');
@@ -22,14 +22,12 @@ export function answerProgram(lesson: Lesson, answers: Map<string, string>): Pro
       );
       return 1;
     }
-    const values = (question.spec as { readonly choices: readonly { readonly value: string }[] }).choices.map(
-      (c) => c.value,
-    );
-    if (!values.includes(value)) {
+    const { values, once } = question;
+    if (values && !values.includes(value)) {
       stderr.write(`answer: ${JSON.stringify(value)} is no choice; choose one of ${values.join(', ')}\n`);
       return 1;
     }
-    if (question.kind.kind === 'predict' && answers.has(id)) {
+    if (once && answers.has(id)) {
       stdout.write(`You have predicted already: ${answers.get(id)}\n`);
       return 0;
     }

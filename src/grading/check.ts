@@ -1,8 +1,8 @@
 // A check: data in the lesson, behaviour in its kind, a reason for the learner.
 
 import type { ApiObject } from '#apimachinery/meta.ts';
-import type { Exchange, HttpRequest } from '#machine/http.ts';
-import type { FetchOptions, Place } from '#machine/program.ts';
+import type { Exchange, HttpRequest, NetworkError } from '#machine/http.ts';
+import type { Connected, ConnectOptions, DatagramSocket, FetchOptions, Place } from '#machine/program.ts';
 import type { Reader } from './reader.ts';
 import type { Text } from './text.ts';
 
@@ -28,8 +28,45 @@ export interface Evidence {
   readonly commands: readonly CommandRecord[];
   /** What the learner answered or predicted, by check. */
   readonly answers: ReadonlyMap<string, string>;
-  /** Resolves after so many simulated milliseconds. */
-  sleep(ms: number): Promise<void>;
+  /** Resolves after so many simulated milliseconds, or at once when `signal` aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Opens a TCP connection. Absent: this evidence cannot, and a check that wants it waits. */
+  connect?(from: Place, host: string, port: number, options?: ConnectOptions): Promise<Connected>;
+  datagrams?(from: Place, host: string, port: number): Promise<DatagramSocket | NetworkError>;
+  /** The address of a place outside the cluster. Undefined: it is not known. */
+  addressOf?(place: Place): string | undefined;
+  /** Milliseconds since the epoch, as the cluster's machines have it. */
+  nowMs?(): number;
+  /** A cluster that stands as this one does, to try something on. */
+  trial?(): Promise<Trial>;
+  /** What `work` gave while nothing has changed since; else it is done anew. */
+  once?<T>(key: string, work: () => Promise<T>): Promise<T>;
+}
+
+/** A copy of the cluster. Nothing that happens to it happens to the learner's. Time passes only while somebody waits. */
+export interface Trial {
+  readonly evidence: Evidence;
+  /** The message of a refusal; undefined: it was done. */
+  request(method: 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<string | undefined>;
+  nodeDown(name: string): void;
+  stop(): void;
+}
+
+/** An expression of a check, for whoever looks whether it is one. */
+export interface Expression {
+  readonly expression: string;
+  /** Names that it may use beside those of the cluster. */
+  readonly variables: readonly string[];
+  /** Where it stands in the check. */
+  readonly field: string;
+}
+
+/** A question that the learner answers, by click or by `answer CHECK VALUE`. */
+export interface Question {
+  /** Undefined: any text. */
+  readonly values: readonly string[] | undefined;
+  /** Only the first answer counts. */
+  readonly once: boolean;
 }
 
 export interface Judgement {
@@ -50,11 +87,24 @@ export interface CheckKind<Spec = unknown> {
    * until one of them was tried. Absent: the kind says `pending` by itself.
    */
   about?(spec: Spec): readonly string[];
+  /** `node`: judged once for each node, with `node.any` being that one. */
+  every?(spec: Spec): 'node' | undefined;
+  expressions?(spec: Spec): readonly Expression[];
+  /** Absent: the check asks the learner nothing. */
+  question?(spec: Spec): Question;
+  /** Ids of checks of the same exercise that it judges again. */
+  judges?(spec: Spec): readonly string[];
   /** Reads the kind's own part; `check` is the whole check, for what stands beside. Mistakes go to the reader. */
   parse(reader: Reader, check: Reader): Spec;
-  /** `id` is the check's. Never throws for what a learner did. */
-  judge(spec: Spec, evidence: Evidence, id: string): Promise<Judgement>;
+  /**
+   * `id` is the check's. Never throws for what a learner did.
+   *
+   * @param judge Judges another check of the exercise.
+   */
+  judge(spec: Spec, evidence: Evidence, id: string, judge?: JudgeOther): Promise<Judgement>;
 }
+
+export type JudgeOther = (check: string, evidence: Evidence) => Promise<Judgement>;
 
 export const passed = (because: Text, trace?: Exchange['trace']): Judgement => ({
   state: 'passed',

@@ -35,7 +35,7 @@ export async function describeFailure(
 }
 
 /** Why its way broke, and which field of which object decides; empty where it did not. */
-export async function brokenBecause({ trace }: Exchange, evidence: Evidence): Promise<Text> {
+export async function brokenBecause({ trace }: Pick<Exchange, 'trace'>, evidence: Evidence): Promise<Text> {
   if (trace.every(({ ok }) => ok)) return { en: '', zh: '' };
   const facts = await factsFrom(evidence);
   const said = (language: Language): string => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseLesson, slugOf } from './lesson.ts';
 import { showProblem } from './problem.ts';
+import { NO_START } from './start.ts';
 
 const FILE = 'content/lessons/02-clusterip/lesson.yaml';
 
@@ -63,7 +64,7 @@ test('a lesson without mistakes is read whole', () => {
     slug: 'clusterip',
     title: { en: 'ClusterIP', zh: '集群 IP' },
     minutes: 20,
-    start: { from: 'web', nodes: 2, provider: 'bare-metal' },
+    start: { from: ['web'], nodes: 2, provider: 'bare-metal' },
     exercises: [
       {
         id: 'expose',
@@ -76,7 +77,7 @@ test('a lesson without mistakes is read whole', () => {
             id: 'answers',
             guard: false,
             kind: { kind: 'reach' },
-            spec: { from: 'laptop', url: 'http://web/', status: 200 },
+            spec: { from: 'laptop', url: 'http://web/', status: [200] },
           },
           {
             id: 'stays',
@@ -101,7 +102,7 @@ test('a lesson without mistakes is read whole', () => {
 
 test('without `start` there are three nodes in a cloud, and nothing else', () => {
   const parsed = parseLesson(FILE, GOOD.replace(/start:\n( {2}\w.*\n)+/, ''));
-  expect('lesson' in parsed && parsed.lesson.start).toEqual({ from: undefined, nodes: 3, provider: 'cloud' });
+  expect('lesson' in parsed && parsed.lesson.start).toEqual(NO_START);
 });
 
 test.each([
@@ -127,7 +128,7 @@ test.each([
     'url: 8080 }',
     [
       `${FILE}:14: WrongType: exercises[0].checks[0].reach.url: this is not what the format has here`,
-      '  expected: an http:// or https:// URL',
+      '  expected: a URL: http://, https://, tcp://, udp://, ws://, wss://, grpc:// or grpcs://',
       '  found:    8080',
       '  to do:    Write it as: "http://web:80/"',
     ],
@@ -171,9 +172,9 @@ test.each([
     'minutes: 20\nlevel: hard',
     [
       `${FILE}:4: UnknownField: level: the format has no such field`,
-      '  expected: one of title, summary, minutes, start, exercises',
+      '  expected: one of title, summary, minutes, start, params, exercises',
       '  found:    "hard"',
-      '  to do:    Remove it, or use one of: title, summary, minutes, start, exercises',
+      '  to do:    Remove it, or use one of: title, summary, minutes, start, params, exercises',
     ],
   ],
   [
@@ -252,7 +253,7 @@ test.each([
     '',
     [
       `${FILE}:12: OneKind: exercises[0].checks[0]: a check has exactly one kind; this has 0`,
-      '  to do:    Use one of: reach, refuse, object, ran, answer, predict',
+      '  to do:    Use one of: reach, refuse, object, holds, ran, answer, predict',
     ],
   ],
   [
@@ -261,7 +262,7 @@ test.each([
     "reach: { from: laptop, url: 'http://web/' }",
     [
       `${FILE}:15: OneKind: exercises[0].checks[1]: a check has exactly one kind; this has 2`,
-      '  to do:    Use one of: reach, refuse, object, ran, answer, predict',
+      '  to do:    Use one of: reach, refuse, object, holds, ran, answer, predict',
     ],
   ],
   [

@@ -3,9 +3,15 @@
 import { isMap, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { CheckKind } from './check.ts';
 import { kinds } from './kinds/index.ts';
+import { isReadable, readableForms } from './live.ts';
+import { everyValue, type Param, type ParamValues } from './params.ts';
 import type { Problem } from './problem.ts';
 import { Reader } from './reader.ts';
+import { type LessonStart, NO_START, readStart } from './start.ts';
+import { fillParams } from './template.ts';
 import type { Text } from './text.ts';
+
+export type { LessonStart };
 
 export interface Check {
   readonly id: string;
@@ -18,6 +24,15 @@ export interface Check {
 
 export interface Hint {
   readonly text: Text;
+  /** A CEL expression: the hint is for whoever stands where it is true. Undefined: for all. */
+  readonly when?: string;
+}
+
+/** A mistake in the solution's objects that no check minds, and why that is right. */
+export interface LetsThrough {
+  /** As the proof names it, or the beginning of that: `Service/web: type ClusterIP`. */
+  readonly mutant: string;
+  readonly because: string;
 }
 
 export interface NearMiss {
@@ -39,6 +54,11 @@ export interface Exercise {
   readonly solution: readonly string[];
   readonly alternatives: readonly (readonly string[])[];
   readonly nearMisses: readonly NearMiss[];
+  /** A cluster of its own, which takes the place of the lesson's when the learner types `begin ID`. */
+  readonly start?: LessonStart;
+  /** Told once it is solved. */
+  readonly debrief?: Text;
+  readonly letsThrough: readonly LetsThrough[];
 }
 
 export interface Lesson {
@@ -47,32 +67,59 @@ export interface Lesson {
   readonly title: Text;
   readonly summary: Text;
   readonly minutes: number;
-  readonly start: {
-    readonly from: string | undefined;
-    readonly nodes: number;
-    readonly provider: 'cloud' | 'bare-metal';
-  };
+  readonly start: LessonStart;
+  /** What is drawn from the seed for `${name}`. Everything else has it filled in. */
+  readonly params: readonly Param[];
   readonly exercises: readonly Exercise[];
 }
 
-/** `file` is its path as problems should name it: `content/lessons/02-clusterip/lesson.yaml`. */
-export function parseLesson(
-  file: string,
-  text: string,
-): { readonly lesson: Lesson } | { readonly problems: readonly Problem[] } {
+type Parsed = { readonly lesson: Lesson } | { readonly problems: readonly Problem[] };
+
+/**
+ * `file` is its path as problems should name it: `content/lessons/02-clusterip/lesson.yaml`.
+ *
+ * @param values What was drawn for the lesson's params. Default: the first of each, and the others are held against the format too.
+ */
+export function parseLesson(file: string, text: string, values?: ParamValues): Parsed {
+  const source = sourceOf(file, text);
+  if ('problems' in source) return source;
+  const { params, problems } = paramsOf(source);
+  if (problems.length > 0) return { problems };
+  if (values) return filled(source, params, values);
+  const all = everyValue(params).map((each) => filled(source, params, each));
+  return all.find((parsed) => 'problems' in parsed) ?? all[0]!;
+}
+
+/** The lesson as it is shown before anything was drawn: `${port}` stands where the value will. Only of a lesson that keeps to the format. */
+export function unfilledLesson(file: string, text: string): Lesson {
+  const source = sourceOf(file, text);
+  if ('problems' in source) throw new Error(`${file} is no lesson`);
+  return readLesson(readerOf(source, source.value, []), slugOf(file), paramsOf(source).params);
+}
+
+interface Source {
+  readonly file: string;
+  readonly value: unknown;
+  lineOf(path: readonly (string | number)[]): number | undefined;
+}
+
+function readerOf({ file, lineOf }: Source, value: unknown, problems: Problem[]): Reader {
+  return new Reader(value, { file, lineOf, problems });
+}
+
+function sourceOf(file: string, text: string): Source | { readonly problems: readonly Problem[] } {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, version: '1.2' });
-  const problems: Problem[] = [];
-  for (const error of document.errors) {
+  const problems = document.errors.map((error): Problem => {
     const { line, col } = lines.linePos(error.pos[0]);
-    problems.push({
+    return {
       name: 'NotYaml',
       file,
       line,
       message: `column ${col}: ${error.message.split('\n')[0]}`,
       hint: 'Mend the YAML there: quotes around text with a colon, two spaces for each level.',
-    });
-  }
+    };
+  });
   if (problems.length > 0) return { problems };
   const lineOf = (path: readonly (string | number)[]): number | undefined => {
     for (let length = path.length; length >= 0; length--) {
@@ -88,8 +135,50 @@ export function parseLesson(
     }
     return undefined;
   };
-  const reader = new Reader(document.toJS() as unknown, { file, lineOf, problems });
-  const lesson = readLesson(reader, slugOf(file));
+  return { file, value: document.toJS() as unknown, lineOf };
+}
+
+function paramsOf(source: Source): { readonly params: readonly Param[]; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const reader = readerOf(source, source.value, problems).field('params');
+  if (!reader.present) return { params: [], problems };
+  const values = reader.mapping((param) => {
+    param.only('oneOf');
+    const values = param.field('oneOf').items();
+    if (values.length === 0)
+      param.problem('NothingToDraw', 'there is nothing to draw from', 'Write it as: { oneOf: [30036, 30080] }');
+    return values.map(({ value }) => value);
+  });
+  return { params: Object.entries(values).map(([name, oneOf]) => ({ name, oneOf })), problems };
+}
+
+/** In lines for the shell, `${HOME}` is the shell's. */
+const isLine = (path: readonly (string | number)[]): boolean =>
+  path.some((part) => part === 'solution' || part === 'alternatives' || part === 'run');
+
+function filled(source: Source, params: readonly Param[], values: ParamValues): Parsed {
+  const problems: Problem[] = [];
+  const before = readerOf(source, source.value, problems);
+  const { params: _, ...rest } = (source.value ?? {}) as Readonly<Record<string, unknown>>;
+  const value = fillParams(rest, {
+    values,
+    other(place, path) {
+      if (isReadable(place) || isLine(path)) return;
+      const known = [...params.map(({ name }) => name), ...readableForms()];
+      path
+        .reduce((reader, part) => (typeof part === 'number' ? reader.items()[part]! : reader.field(part)), before)
+        .problem(
+          'NoSuchParam',
+          `nothing is called ${place}`,
+          `Declare it in \`params\`, or use one of: ${known.join(', ')}`,
+        );
+    },
+  });
+  const lesson = readLesson(
+    readerOf(source, source.value === null ? null : value, problems),
+    slugOf(source.file),
+    params,
+  );
   return problems.length > 0 ? { problems } : { lesson };
 }
 
@@ -98,11 +187,13 @@ export function slugOf(file: string): string {
   return (file.split('/').at(-2) ?? file).replace(/^\d+-/, '');
 }
 
-function readLesson(reader: Reader, slug: string): Lesson {
-  reader.only('title', 'summary', 'minutes', 'start', 'exercises');
-  const start = reader.field('start');
-  if (start.present) start.only('from', 'nodes', 'provider');
-  const exercises = reader.field('exercises').items().map(readExercise);
+function readLesson(reader: Reader, slug: string, params: readonly Param[]): Lesson {
+  reader.only('title', 'summary', 'minutes', 'start', 'params', 'exercises');
+  const start = readStart(reader.field('start'));
+  const exercises = reader
+    .field('exercises')
+    .items()
+    .map((exercise) => readExercise(exercise, start));
   const ids = new Set<string>();
   for (const [i, { id }] of exercises.entries()) {
     if (ids.has(id))
@@ -142,17 +233,19 @@ function readLesson(reader: Reader, slug: string): Lesson {
     title: reader.field('title').text(),
     summary: reader.field('summary').text(),
     minutes: reader.field('minutes').whole(),
-    start: {
-      from: start.field('from').optional((r) => r.string()),
-      nodes: start.field('nodes').optional((r) => r.whole()) ?? 3,
-      provider: start.field('provider').optional((r) => r.oneOf('cloud', 'bare-metal')) ?? 'cloud',
-    },
+    start,
+    params,
     exercises,
   };
 }
 
-function readExercise(reader: Reader): Exercise {
-  reader.only('id', 'ask', 'needs', 'checks', 'hints', 'solution', 'alternatives', 'nearMisses');
+const EXERCISE_FIELDS = [
+  ...['id', 'ask', 'needs', 'start', 'checks', 'hints', 'solution', 'alternatives', 'nearMisses'],
+  ...['debrief', 'letsThrough'],
+] as const;
+
+function readExercise(reader: Reader, lessonStart: LessonStart): Exercise {
+  reader.only(...EXERCISE_FIELDS);
   const checks = reader.field('checks').items().map(readCheck);
   if (checks.length === 0)
     reader
@@ -162,15 +255,40 @@ function readExercise(reader: Reader): Exercise {
         'an exercise needs at least one check',
         'Add one: - { id: …, ask: …, reach: { from: …, url: … } }',
       );
+  const ids = checks.map(({ id }) => id);
+  for (const [i, { id, kind, spec }] of checks.entries()) {
+    const unknown =
+      spec === undefined ? undefined : kind.judges?.(spec).find((other) => other === id || !ids.includes(other));
+    if (unknown !== undefined)
+      reader
+        .field('checks')
+        .items()
+        [i]!.field(kind.kind)
+        .problem(
+          'NoSuchCheck',
+          `this exercise has no other check ${unknown}`,
+          `Use one of: ${ids.filter((other) => other !== id).join(', ')}`,
+        );
+  }
+  const start = reader.field('start');
+  const debrief = reader.field('debrief').optional((r) => r.text());
   return {
     id: reader.field('id').string(),
     ask: reader.field('ask').text(),
+    ...(start.present && {
+      start: readStart(start, { ...NO_START, nodes: lessonStart.nodes, provider: lessonStart.provider }),
+    }),
+    ...(debrief && { debrief }),
+    letsThrough: reader
+      .field('letsThrough')
+      .items()
+      .map((one) => {
+        one.only('mutant', 'because');
+        return { mutant: one.field('mutant').string(), because: one.field('because').string() };
+      }),
     needs: reader.field('needs').strings(),
     checks,
-    hints: reader
-      .field('hints')
-      .items()
-      .map((hint) => ({ text: hint.text() })),
+    hints: reader.field('hints').items().map(readHint),
     solution: reader.field('solution').strings(),
     alternatives: reader
       .field('alternatives')
@@ -200,6 +318,13 @@ function readExercise(reader: Reader): Exercise {
         };
       }),
   };
+}
+
+/** `{ en, zh }`, or `{ when, text: { en, zh } }`. */
+function readHint(hint: Reader): Hint {
+  if (!hint.field('when').present && !hint.field('text').present) return { text: hint.text() };
+  hint.only('when', 'text');
+  return { text: hint.field('text').text(), when: hint.field('when').string() };
 }
 
 function readCheck(reader: Reader): Check {

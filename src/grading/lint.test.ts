@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Lesson } from './lesson.ts';
 import { lintProse } from './lint.ts';
 import { showProblem } from './problem.ts';
+import { NO_START } from './start.ts';
 
 const text = { en: '', zh: '' };
 const exercise = (id: string): Lesson['exercises'][number] => ({
@@ -13,13 +14,15 @@ const exercise = (id: string): Lesson['exercises'][number] => ({
   solution: [],
   alternatives: [],
   nearMisses: [],
+  letsThrough: [],
 });
 const lesson: Lesson = {
   slug: 'x',
   title: text,
   summary: text,
   minutes: 1,
-  start: { from: undefined, nodes: 1, provider: 'cloud' },
+  start: NO_START,
+  params: [],
   exercises: [exercise('one'), exercise('two')],
 };
 

@@ -16,6 +16,11 @@ export function unsolved({ exercises }: Lesson, solved: Solved): readonly Exerci
   return exercises.filter(({ id }) => !Object.hasOwn(solved, id));
 }
 
+/** Those of them that can be judged where the learner is: in an exercise's own cluster only that one, and none of those elsewhere. */
+export function judgedAt(lesson: Lesson, solved: Solved, at: string | undefined): readonly Exercise[] {
+  return unsolved(lesson, solved).filter(({ id, start }) => (at === undefined ? start === undefined : id === at));
+}
+
 /** `solved` with what these verdicts add to it. */
 export function solvedBy(verdicts: readonly Verdict[], lesson: Lesson, solved: Solved): Solved {
   const more: Record<string, readonly Shown[]> = { ...solved };
@@ -35,8 +40,9 @@ export function shown(
   lesson: Lesson,
   solved: Solved,
   commands: readonly CommandRecord[],
+  at?: string,
 ): readonly Shown[] {
-  const atHand = unsolved(lesson, solved)[0];
+  const atHand = judgedAt(lesson, solved, at)[0];
   return lesson.exercises.flatMap((exercise) => {
     const kept = solved[exercise.id];
     if (kept) return kept;
@@ -45,12 +51,20 @@ export function shown(
       exercise.checks.flatMap(aboutOf).some((subject) => commands.some((command) => touches(command, subject)));
     return exercise.checks.flatMap((check) => {
       const verdict = verdicts.find((v) => v.exercise === exercise.id && v.check === check.id);
-      if (!verdict) return [];
+      if (!verdict) return [elsewhere(exercise.id, check.id)];
       const waits = verdict.state === 'failed' && !tried && aboutOf(check).length > 0;
       return [waits ? { ...withoutTrace(verdict), state: 'pending' as const } : withoutTrace(verdict)];
     });
   });
 }
+
+/** What is not judged here waits: its cluster is another. */
+const elsewhere = (exercise: string, check: string): Shown => ({
+  exercise,
+  check,
+  state: 'pending',
+  because: { en: 'Another cluster stands here now.', zh: '现在这里是另一个集群。' },
+});
 
 const aboutOf = ({ kind, spec }: Check): readonly string[] => kind.about?.(spec) ?? [];
 

@@ -1,15 +1,19 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import { preload } from '#lab/preload.ts';
 import { realTime } from '../cli/real-time.ts';
 import { parseLesson } from './lesson.ts';
 import { showProblem } from './problem.ts';
 import { proofsOf, requiredBefore } from './prove.ts';
+
+// Its time is no test's.
+beforeAll(preload, 60_000);
 
 const check = (id: string, that: string, kind = 'Service', guard = false): string =>
   `      - { id: ${id}, ask: { en: a, zh: b }, guard: ${guard}, object: { apiVersion: v1, kind: ${kind}, name: web }, that: '${that}' }`;
 const lessonOf = (exercises: string): string => `title: { en: a, zh: b }
 summary: { en: a, zh: b }
 minutes: 1
-start: { nodes: 1 }
+start: { from: here, nodes: 1 }
 exercises:
 ${exercises}`;
 const exercise = ({
@@ -31,8 +35,9 @@ ${checks}
 async function prove(text: string, start: readonly unknown[] = []): Promise<Readonly<Record<string, string>>> {
   const parsed = parseLesson('tiny/lesson.yaml', lessonOf(text));
   if ('problems' in parsed) throw new Error(parsed.problems.map(showProblem).join('\n'));
+  const material = { dir: 'tiny', home: {}, starts: () => start, documents: () => undefined };
   const failed: Record<string, string> = {};
-  for (const proof of proofsOf({ lesson: parsed.lesson, dir: 'tiny', home: {}, start }, realTime)) {
+  for (const proof of proofsOf({ ...material, lesson: parsed.lesson }, realTime)) {
     const problems = await proof.run();
     if (problems.length > 0) failed[proof.name] = problems.map(showProblem).join('\n');
   }
@@ -129,6 +134,6 @@ test('a start that the API server refuses is the author’s mistake, told as one
     { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: { ports: [] } },
   ]);
   expect(failed['one: no check passes at the start']).toMatch(
-    /^tiny\/lesson.yaml: CannotPlay: exercises.one: tiny: the starting state was refused: Service "web" is invalid: spec.ports: Required value\n {2}to do: {4}Mend the start/,
+    /^tiny\/lesson.yaml: CannotPlay: exercises.one: tiny: the starting state was refused: content\/starts\/here.yaml: Service "web" is invalid: spec.ports: Required value\n {2}to do: {4}Mend the start/,
   );
 });

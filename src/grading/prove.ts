@@ -1,69 +1,10 @@
 // What a lesson proves: nothing passes before the learner starts, each solution passes, each near miss is refused with its own words.
 
 import type { RealTime } from '#lab/clock.ts';
-import { Lab } from '#lab/lab.ts';
-import { LaptopShell } from '#lab/laptop-shell.ts';
-import { preload } from '#lab/preload.ts';
-import type { ReadDocument } from '#network/documents.ts';
-import { answerProgram } from './answer-program.ts';
-import type { CommandRecord } from './check.ts';
-import { evidenceOf } from './evidence.ts';
-import { gradeExercise, type Verdict } from './grade.ts';
 import type { Exercise, Lesson } from './lesson.ts';
 import type { Problem } from './problem.ts';
+import { type LessonMaterial, Seat, type Standing } from './seat.ts';
 import { LOCALES } from './text.ts';
-
-export interface LessonMaterial {
-  readonly lesson: Lesson;
-  readonly dir: string;
-  readonly home: Readonly<Record<string, string>>;
-  /** Objects of the starting state. */
-  readonly start: readonly unknown[];
-  /** Files of content/manifests. Default: none. */
-  readonly documents?: ReadDocument;
-}
-
-/** A learner's seat: a fresh cluster at the lesson's start, a prompt, and the checks. `preload()` must have come before. */
-export class Seat {
-  readonly lab: Lab;
-  readonly prompt: LaptopShell;
-  readonly answers = new Map<string, string>();
-  readonly #stop: () => void;
-  readonly #background = new AbortController();
-
-  constructor({ lesson, home, start, documents }: LessonMaterial, real: RealTime, seed = 1) {
-    const { nodes, provider } = lesson.start;
-    this.lab = new Lab({
-      nodes,
-      provider,
-      home,
-      seed,
-      time: 'instant',
-      ...(documents && { documents }),
-      programs: { answer: answerProgram(lesson, this.answers) },
-    });
-    const refused = this.lab.apply(start);
-    if (refused) throw new Error(`${lesson.slug}: the starting state was refused: ${refused}`);
-    this.prompt = new LaptopShell(this.lab);
-    this.#stop = this.lab.drive(real);
-  }
-
-  async run(lines: readonly string[]): Promise<readonly CommandRecord[]> {
-    await this.lab.machines.warm();
-    const records: CommandRecord[] = [];
-    for (const line of lines) records.push(await this.prompt.capture(line, this.#background.signal));
-    return records;
-  }
-
-  grade(exercise: Exercise): Promise<readonly Verdict[]> {
-    return gradeExercise(exercise, evidenceOf(this.lab, this.prompt.records, this.answers));
-  }
-
-  leave(): void {
-    this.#background.abort('SIGHUP');
-    this.#stop();
-  }
-}
 
 export interface Proof {
   readonly name: string;
@@ -71,8 +12,9 @@ export interface Proof {
 }
 
 /** One proof a case, to be run in any order, each on a cluster of its own. */
-export function proofsOf(material: LessonMaterial, real: RealTime): readonly Proof[] {
+export function proofsOf(material: LessonMaterial & { readonly dir: string }, real: RealTime): readonly Proof[] {
   const { lesson, dir } = material;
+  const standing: Standing = new Map();
   const file = `${dir}/lesson.yaml`;
   const problem = (
     name: string,
@@ -92,12 +34,12 @@ export function proofsOf(material: LessonMaterial, real: RealTime): readonly Pro
   });
   const seated = async (
     where: string,
+    exercise: Exercise,
     use: (seat: Seat) => Promise<readonly Problem[]>,
   ): Promise<readonly Problem[]> => {
     let seat: Seat | undefined;
-    await preload();
     try {
-      seat = new Seat(material, real);
+      seat = await Seat.take(material, real, exercise, standing);
       return await use(seat);
     } catch (error) {
       // A start that is refused, an expression that is none: the author's, and the other proofs still run.
@@ -113,7 +55,7 @@ export function proofsOf(material: LessonMaterial, real: RealTime): readonly Pro
     const passes = (what: string, lines: readonly string[]): Proof => ({
       name: `${exercise.id}: ${what} passes`,
       run: () =>
-        seated(where, async (seat) => {
+        seated(where, exercise, async (seat) => {
           await seat.run(before(exercise));
           const records = await seat.run(lines);
           const verdicts = await seat.grade(exercise);
@@ -138,7 +80,7 @@ export function proofsOf(material: LessonMaterial, real: RealTime): readonly Pro
       {
         name: `${exercise.id}: no check passes at the start`,
         run: () =>
-          seated(where, async (seat) => {
+          seated(where, exercise, async (seat) => {
             await seat.run(before(exercise));
             const verdicts = await seat.grade(exercise);
             return exercise.checks
@@ -166,7 +108,7 @@ export function proofsOf(material: LessonMaterial, real: RealTime): readonly Pro
         (miss): Proof => ({
           name: `${exercise.id}: refuses — ${miss.why.en}`,
           run: () =>
-            seated(where, async (seat) => {
+            seated(where, exercise, async (seat) => {
               await seat.run(before(exercise));
               await seat.run(miss.run);
               const verdict = (await seat.grade(exercise)).find(({ check }) => check === miss.fails)!;

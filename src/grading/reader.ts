@@ -12,6 +12,9 @@ export interface ReaderContext {
   readonly problems: Problem[];
 }
 
+/** Nothing but `${name}`: a template that is shown before anything was drawn. */
+const isPlace = (text: string): boolean => /^\$\{[a-zA-Z][^{}\s]*\}$/.test(text);
+
 const show = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 80));
 
 export class Reader {
@@ -89,14 +92,16 @@ export class Reader {
     return typeof this.value === 'string' ? this.value : this.#wrong('a string', '', '"…"');
   }
 
-  url(): string {
+  /** What is read from the cluster later stands in it as `${…}`. */
+  url(schemes: readonly string[] = ['http', 'https']): string {
     try {
-      const { protocol } = new URL(String(this.value));
-      if (protocol === 'http:' || protocol === 'https:') return String(this.value);
+      const { protocol } = new URL(String(this.value).replace(/\$\{[^{}\s]*\}/g, '1'));
+      if (schemes.includes(protocol.slice(0, -1))) return String(this.value);
     } catch {
       // Said below.
     }
-    return this.#wrong('an http:// or https:// URL', 'http://nowhere/', '"http://web:80/"');
+    const [last, ...others] = [...schemes].reverse().map((scheme) => `${scheme}://`);
+    return this.#wrong(`a URL: ${others.reverse().join(', ')} or ${last}`, 'http://nowhere/', '"http://web:80/"');
   }
 
   whole(): number {
@@ -113,11 +118,40 @@ export class Reader {
       : this.#wrong(`one of ${values.join(', ')}`, values[0]!, values[0]!);
   }
 
+  /** A part between 0 and 1: `0.1`, or `10%`. */
+  part(): number {
+    const percent = /^(\d+(?:\.\d+)?)%$/.exec(String(this.value))?.[1];
+    const part = percent === undefined ? this.value : Number(percent) / 100;
+    return typeof part === 'number' && part >= 0 && part <= 1
+      ? part
+      : this.#wrong('a part between 0 and 1, or a percentage', 0, '10%');
+  }
+
+  /** Milliseconds: `500ms`, `60s`, `10m`, `2h`, `90d`. */
+  duration(): number {
+    const [, count, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(String(this.value)) ?? [];
+    const ms = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+    return unit === undefined
+      ? this.#wrong('a duration: a number and ms, s, m, h or d', 0, '60s')
+      : Number(count) * ms[unit as keyof typeof ms];
+  }
+
   strings(): readonly string[] {
+    if (typeof this.value === 'string' && isPlace(this.value)) return [this.value];
     return this.items().map((item) => item.string());
   }
 
+  mapping<T>(read: (value: Reader) => T): Readonly<Record<string, T>> {
+    if (typeof this.value !== 'object' || this.value === null || Array.isArray(this.value))
+      return this.#wrong('a mapping', {}, '{ name: … }');
+    return Object.fromEntries(Object.keys(this.value).map((name) => [name, read(this.field(name))]));
+  }
+
   text(): Text {
+    if (typeof this.value === 'string' && isPlace(this.value)) {
+      const place = this.value.slice(2, -1);
+      return { en: `\${${place}.en}`, zh: `\${${place}.zh}` };
+    }
     const found = this.value as Partial<Record<string, unknown>> | undefined;
     if (typeof found !== 'object' || found === null)
       return this.#wrong('a text in every language', { en: '', zh: '' }, '{ en: "…", zh: "…" }');

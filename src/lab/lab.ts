@@ -32,10 +32,15 @@ export interface LabOptions {
   readonly provider?: Provider;
   /** Everything that is chosen at random follows from it. Default 1. */
   readonly seed?: number;
-  /** `instant`: after every change simulated time jumps ahead until only endless work is left. Default `instant`. */
-  readonly time?: 'live' | 'instant';
+  /**
+   * `instant`: after every change simulated time jumps ahead until only endless work is left. `waited`: it passes while a program
+   * waits, and only then. Default `instant`.
+   */
+  readonly time?: 'live' | 'instant' | 'waited';
   /** The simulated moment at which the cluster is made, in milliseconds since the epoch. Default 2026-01-05T09:00:00Z. */
   readonly startMs?: number;
+  /** The lab stands so from its beginning, instead of as a new cluster. It must be of a lab with the same nodes and provider. */
+  readonly snapshot?: Snapshot;
   /** OpenAPI schemas of a group version, loaded by the host when a client asks. */
   openApi?(groupVersion: string): unknown;
   /** Reads a file of content/manifests, which the simulated internet serves at its project's address. Default: there is none. */
@@ -110,6 +115,10 @@ export class Lab {
       isInstant: (options.time ?? 'instant') === 'instant',
     });
     this.cluster.attach(this.machines.runtime, this.machines.connector);
+    if (options.snapshot) {
+      this.restore(options.snapshot);
+      return;
+    }
     const objects = bootstrapObjects(options.nodes ?? 3, options.provider ?? 'cloud', this.clock.timestamp());
     const refused = this.apply(objects);
     if (refused) throw new Error(`the cluster could not be made: ${refused}`);
@@ -117,7 +126,7 @@ export class Lab {
     this.settle();
   }
 
-  get time(): 'live' | 'instant' {
+  get time(): 'live' | 'instant' | 'waited' {
     return this.#options.time ?? 'instant';
   }
 
@@ -173,6 +182,25 @@ export class Lab {
     return undefined;
   }
 
+  /** The same, where what stands already may have a say in it: an admission webhook answers from its Pod, and that takes its time. */
+  async applyInTurn(objects: readonly unknown[]): Promise<string | undefined> {
+    for (const value of objects) {
+      const object = value as ApiObject;
+      const path = collectionOf(object, (apiVersion, kind) => this.cluster.resourceFor(apiVersion, kind));
+      if (typeof path !== 'string') return path.error;
+      const body = structuredClone(value);
+      const answer = await this.cluster.handle(
+        { method: 'POST', path: `${path}?fieldManager=portolan`, body },
+        LEARNER,
+      );
+      if (!isStreaming(answer) && isStatus(answer.body)) return answer.body.message;
+      this.cluster.run();
+    }
+    await this.cluster.signing;
+    this.#react();
+    return undefined;
+  }
+
   #react(): void {
     this.cluster.run();
     if (this.time === 'instant' && !this.#settling) this.settle();
@@ -221,7 +249,7 @@ export class Lab {
   }
 
   /**
-   * Lets time run: with real time in `live`; in `instant`, programs that wait are woken as soon as nothing else is ready.
+   * Lets time run: with real time in `live`; otherwise programs that wait are woken as soon as nothing else is ready.
    *
    * @param speed Simulated seconds a real second, in `live`. Default 1.
    * @returns What stops it.
@@ -276,6 +304,18 @@ export class Lab {
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * A lab that stands as this one does, to try something on: `waited` time passes in it. Programs of the learner do not run there.
+   * `stop` it in the end.
+   *
+   * @throws Before `drive`.
+   */
+  copy(): { readonly lab: Lab; readonly stop: () => void } {
+    if (!this.#real) throw new Error('a lab that nobody drives has no copy');
+    const lab = new Lab({ ...this.#options, time: 'waited', snapshot: this.snapshot() });
+    return { lab, stop: lab.drive(this.#real) };
   }
 
   /** The whole lab as one JSON value. */

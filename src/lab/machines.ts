@@ -299,8 +299,8 @@ export class Machines {
     await preloadPrograms();
   }
 
-  sleep(ms: number): Promise<void> {
-    return this.#deps.sleep(ms);
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return this.#deps.sleep(ms, signal);
   }
 
   #apiUnreachable(from: Place): string | undefined {

@@ -116,6 +116,20 @@ export class Network {
     this.#deps = deps;
   }
 
+  /**
+   * The same, but no time passes for the way, nor for what is lost on it: for whoever only wants to know. A server that takes its time
+   * is waited for.
+   */
+  readonly atOnce: Pick<Network, 'fetch' | 'connect'> = {
+    fetch: (from, request, options = {}) => new Call(this, this.#unhurried, from, options).run(request),
+    connect: (from, host, port, options = {}) => new Call(this, this.#unhurried, from, options).connect(host, port),
+  };
+
+  get #unhurried(): NetworkDeps {
+    // Only a wait for a server's answer can be ended from outside.
+    return { ...this.#deps, sleep: (ms, signal) => (signal ? this.#deps.sleep(ms, signal) : Promise.resolve()) };
+  }
+
   /** One request, from the name to the answer. Never rejects. */
   fetch(from: Place, request: HttpRequest, options: FetchOptions = {}): Promise<Exchange> {
     return new Call(this, this.#deps, from, options).run(request);

@@ -1,6 +1,6 @@
 // The course at build time: every lesson.yaml, read and held against the format. A lesson that breaks it breaks the build.
 
-import { type Lesson, parseLesson } from '#grading/lesson.ts';
+import { type Lesson, parseLesson, unfilledLesson } from '#grading/lesson.ts';
 import { showProblem } from '#grading/problem.ts';
 
 export interface CourseLesson {
@@ -8,6 +8,7 @@ export interface CourseLesson {
   readonly folder: string;
   /** Its place in the course, from the folder's number. */
   readonly number: number;
+  /** With `${port}` where a learner's own value will stand. */
   readonly lesson: Lesson;
 }
 
@@ -26,7 +27,7 @@ export const course: readonly CourseLesson[] = Object.entries(files)
     const read = parseLesson(file, text);
     if ('problems' in read) throw new Error(`${file} is not a lesson:\n${read.problems.map(showProblem).join('\n')}`);
     const folder = file.split('/').at(-2) ?? '';
-    return { folder, number: Number.parseInt(folder, 10) || 0, lesson: read.lesson };
+    return { folder, number: Number.parseInt(folder, 10) || 0, lesson: unfilledLesson(file, text) };
   })
   .sort((a, b) => a.number - b.number);
 

@@ -2,6 +2,7 @@
 
 import { ConnectionError } from '#apimachinery/wire.ts';
 import type { Evidence } from '#grading/check.ts';
+import { judgeCheck } from '#grading/grade.ts';
 import type { Check, Exercise } from '#grading/lesson.ts';
 import { LOCALES, type Locale } from '#grading/text.ts';
 import type { FlagValues } from '#kubectl/command.ts';
@@ -53,7 +54,7 @@ export async function check(args: string[]): Promise<number> {
     return complain(
       `portolan check: unexpected argument ${JSON.stringify(more[0])}; it takes a lesson and an exercise`,
     );
-  const start = lessonStart(exerciseId === undefined ? slug : `${slug}/${exerciseId}`);
+  const start = lessonStart(exerciseId === undefined ? slug : `${slug}/${exerciseId}`, 1);
   if ('error' in start) return complain(start.error.replace(/^--lesson/, 'portolan check'));
   const { lesson } = start.folder;
   const exercises = lesson.exercises.filter(({ id }) => exerciseId === undefined || id === exerciseId);
@@ -100,7 +101,7 @@ async function judge(exercise: Exercise, one: Check, evidence: Evidence, locale:
   if (kind === 'answer' && !evidence.answers.has(one.id))
     return { ...about, state: 'not judged', because: `not answered: give --answer ${one.id}=VALUE` };
   try {
-    const { state, because } = await one.kind.judge(one.spec, evidence, one.id);
+    const { state, because } = await judgeCheck(exercise, one, evidence);
     return { ...about, state: state === 'pending' ? 'not judged' : state, because: because[locale] };
   } catch (error) {
     if (!(error instanceof NotJudged)) throw error;

@@ -1,7 +1,7 @@
 // Puts the bench together: terminals, editor, exercises, and the worker behind them.
 
 import { fill, type Locale, words } from '../i18n/index.ts';
-import type { CheckVerdict, Page, SavedState, Started, StartOptions } from '../worker/protocol.ts';
+import type { Page, SavedState, Shown, Started, StartOptions } from '../worker/protocol.ts';
 import { keysFor } from './automation.ts';
 import { Connection } from './connection.ts';
 import { EditorPanel } from './editor.ts';
@@ -15,7 +15,7 @@ const bench = need<HTMLElement>(document, '[data-bench]');
 const locale = (document.documentElement.dataset['locale'] ?? 'en') as Locale;
 const w = words(locale);
 const lesson = bench.dataset['lesson'] ?? 'playground';
-const start = JSON.parse(bench.dataset['start'] ?? '{}') as StartOptions['start'];
+const { start, params } = JSON.parse(bench.dataset['start'] ?? '{}') as Pick<StartOptions, 'start' | 'params'>;
 const MAX_TERMINALS = 4;
 /** Saved when nothing has changed for so long, and at least so often while something does. */
 const [QUIET_MS, AT_LEAST_MS] = [200, 1200];
@@ -36,6 +36,8 @@ need(notice, '[data-dismiss]').addEventListener('click', () => say(undefined));
 
 // --- The worker --------------------------------------------------------------------------------------------------------------------
 let started: Started | undefined;
+/** Read from the cluster, by what stands in `${…}`. */
+let values: Shown['values'] = {};
 let screenReader = false;
 try {
   screenReader = localStorage.getItem('portolan-screen-reader') === 'on';
@@ -51,8 +53,10 @@ const page: Page = {
     terminals.get(terminal)?.write(text);
   },
   drawn: async (terminal) => terminals.get(terminal)?.drawn(),
-  verdicts(list: readonly CheckVerdict[]) {
-    exercises.show(list);
+  verdicts({ verdicts, values: read, hints }: Shown) {
+    values = read;
+    exercises.show(verdicts, hints);
+    exercises.fillParams(values);
   },
   changed: () => saveSoon(),
   filesChanged: () => void editor.refresh(),
@@ -76,7 +80,15 @@ const connection = new Connection(page, () => {
   );
 });
 
-const exercises = new Exercises(w, (check, value) => void connection.engine.answer(check, value));
+const exercises = new Exercises(w, {
+  answer: (check, value) => void connection.engine.answer(check, value),
+  begin: (exercise) =>
+    void ready.then(() => {
+      show('bench');
+      connection.engine.key(current, keysFor(`begin ${exercise}`));
+      terminals.get(current)?.focus();
+    }),
+});
 const store = new LessonStore(lesson, (trouble) =>
   say(trouble === undefined ? w.storeBack : trouble === 'full' ? w.storeFull : w.storeBlocked),
 );
@@ -214,6 +226,7 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
       lesson,
       locale,
       start,
+      params,
       saved: kept?.engine,
       columns: first.columns,
       rows: first.rows,
@@ -326,6 +339,6 @@ window.portolan = {
   },
   screen: () => terminals.get(current)?.text() ?? '',
   get params() {
-    return started?.params ?? {};
+    return { ...started?.params, ...values };
   },
 };

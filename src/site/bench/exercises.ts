@@ -1,20 +1,37 @@
 // Exercises in the prose: shows the verdicts, hints one by one, the solution after a second question.
 
-import type { Words } from '../i18n/index.ts';
+import { fill, type Words } from '../i18n/index.ts';
 import type { CheckVerdict } from '../worker/protocol.ts';
 
 const all = (root: ParentNode, selector: string): HTMLElement[] => [...root.querySelectorAll<HTMLElement>(selector)];
 const one = (root: ParentNode, selector: string): HTMLElement | null => root.querySelector<HTMLElement>(selector);
 
+/** What the learner asks for in an exercise. */
+export interface Wishes {
+  answer(check: string, value: string): void;
+  /** The exercise's own cluster is to take this one's place. */
+  begin(exercise: string): void;
+}
+
 export class Exercises {
   readonly #words: Words;
   readonly #sections = all(document, '[data-exercise]');
+  /** Which hints fit, by exercise. */
+  #hints: Readonly<Record<string, readonly boolean[]>> = {};
   #current: string | undefined;
 
-  constructor(words: Words, answer: (check: string, value: string) => void) {
+  constructor(words: Words, { answer, begin }: Wishes) {
     this.#words = words;
     for (const section of this.#sections) {
       this.#wireHelp(section);
+      one(section, '[data-begin]')?.addEventListener('click', () => begin(section.dataset['exercise'] ?? ''));
+      for (const form of all(section, 'form[data-answer-text]')) {
+        form.addEventListener('submit', (event) => {
+          event.preventDefault();
+          const value = new FormData(form as HTMLFormElement).get('value');
+          if (typeof value === 'string' && value.trim() !== '') answer(form.dataset['answerText'] ?? '', value.trim());
+        });
+      }
       for (const button of all(section, '[data-answer]')) {
         const group = button.closest<HTMLElement>('[data-choices]');
         button.addEventListener('click', () => {
@@ -36,7 +53,10 @@ export class Exercises {
       section.dataset['state'] = 'todo';
       for (const item of all(section, '[data-check]')) this.#showCheck(item, 'pending', '');
       for (const button of all(section, '[data-answer]')) button.setAttribute('aria-pressed', 'false');
+      for (const form of all(section, 'form[data-answer-text]')) (form as HTMLFormElement).reset();
       for (const hint of all(section, '.hints > li')) hint.hidden = true;
+      const debrief = one(section, '[data-debrief-text]');
+      if (debrief) debrief.hidden = true;
       const hint = one(section, '[data-hint]');
       if (hint instanceof HTMLButtonElement) {
         hint.disabled = false;
@@ -56,7 +76,9 @@ export class Exercises {
     }
   }
 
-  show(verdicts: readonly CheckVerdict[]): void {
+  /** @param hints Which hints of an exercise fit what was done. An exercise that is not named: those that fit always. */
+  show(verdicts: readonly CheckVerdict[], hints: Readonly<Record<string, readonly boolean[]>>): void {
+    this.#hints = hints;
     for (const section of this.#sections) {
       const id = section.dataset['exercise'] ?? '';
       const own = verdicts.filter(({ exercise }) => exercise === id);
@@ -65,6 +87,15 @@ export class Exercises {
         const item = all(section, '[data-check]').find((element) => element.dataset['check'] === check);
         if (item) this.#showCheck(item, state, because);
       }
+      const passed = own.filter(({ state }) => state === 'passed').length;
+      const part = one(section, '[data-part]');
+      if (part) {
+        part.hidden = passed === 0 || passed === own.length || own.length === 1;
+        part.textContent = fill(this.#words.partly, { n: passed, total: own.length });
+      }
+      const debrief = one(section, '[data-debrief-text]');
+      if (debrief) debrief.hidden = passed < own.length;
+      this.#offerHint(section);
       const was = section.dataset['state'];
       section.dataset['state'] = own.every(({ state }) => state === 'passed') ? 'passed' : 'todo';
       if (section.dataset['state'] === 'passed' && was !== 'passed') {
@@ -138,13 +169,31 @@ export class Exercises {
   }
   #watch: IntersectionObserver | undefined;
 
+  /** One that fits what was done comes before those that are for all. */
+  #nextHint(section: HTMLElement): HTMLElement | undefined {
+    const fits = this.#hints[section.dataset['exercise'] ?? ''];
+    const waiting = all(section, '.hints > li')
+      .map((item, i) => ({ item, isParticular: item.dataset['when'] !== undefined, fits: fits?.[i] }))
+      .filter(({ item, isParticular, fits: does }) => item.hidden && (!isParticular || does === true));
+    return (waiting.find(({ isParticular }) => isParticular) ?? waiting[0])?.item;
+  }
+
+  #offerHint(section: HTMLElement): void {
+    const button = one(section, '[data-hint]');
+    if (!(button instanceof HTMLButtonElement)) return;
+    const none = this.#nextHint(section) === undefined;
+    const shown = all(section, '.hints > li').some((item) => !item.hidden);
+    button.disabled = none;
+    button.textContent =
+      (none ? button.dataset['none'] : shown ? button.dataset['next'] : button.dataset['first']) ?? '';
+  }
+
   #wireHelp(section: HTMLElement): void {
     const button = one(section, '[data-hint]') as HTMLButtonElement | null;
     button?.addEventListener('click', () => {
-      const hidden = all(section, '.hints > li').filter((item) => item.hidden);
-      if (hidden[0]) hidden[0].hidden = false;
-      button.disabled = hidden.length <= 1;
-      button.textContent = (hidden.length <= 1 ? button.dataset['none'] : button.dataset['next']) ?? '';
+      const hint = this.#nextHint(section);
+      if (hint) hint.hidden = false;
+      this.#offerHint(section);
     });
     const solution = one(section, '[data-solution]');
     const confirm = one(section, '[data-confirm]');

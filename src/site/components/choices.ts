@@ -1,8 +1,9 @@
-// The choices of a check that the learner answers on the page.
+// What a check asks the learner on the page.
 
-import type { AnswerSpec, Choice } from '#grading/kinds/answer/answer.ts';
+import type { AnswerSpec } from '#grading/kinds/answer/answer.ts';
 import type { Check } from '#grading/lesson.ts';
 
-export function choicesOf(check: Check): readonly Choice[] | undefined {
-  return check.kind.kind === 'answer' || check.kind.kind === 'predict' ? (check.spec as AnswerSpec).choices : undefined;
+/** Undefined: it asks nothing. Without choices the answer is typed. */
+export function questionOf({ kind, spec }: Check): Pick<AnswerSpec, 'choices'> | undefined {
+  return kind.question ? (spec as AnswerSpec) : undefined;
 }

@@ -11,6 +11,31 @@ let early: EarlyPrompt | undefined;
 let work: Work | undefined;
 const files = (): Work['lab']['machines']['laptop']['files'] | undefined => work?.lab.machines.laptop.files;
 
+/** While another cluster is being set up. */
+let entering: Promise<string | undefined> | undefined;
+
+function enter(exercise: string): Promise<string | undefined> {
+  entering ??= take(exercise).finally(() => (entering = undefined));
+  return entering;
+}
+
+async function take(exercise: string): Promise<string | undefined> {
+  const before = work;
+  try {
+    const next = await before?.entering(exercise);
+    if (!before || !next) return `${exercise} has no cluster of its own`;
+    const sizes = before.leave();
+    work = next;
+    next.onEnter = (other) => void enter(other);
+    for (const [id, { columns, rows }] of sizes) next.open(id, columns, rows);
+    await next.lab.machines.warm();
+    next.look();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
 const engine: Engine = {
   async start(options) {
     const history = [...(options.saved?.history ?? [])];
@@ -26,24 +51,27 @@ const engine: Engine = {
     const { begin } = await import('./work.ts');
     const begun = await begin(options, history, page);
     work = begun.work;
+    work.onEnter = (exercise) => void enter(exercise);
     work.open(0, columns, rows, early);
     early = undefined;
     void work.lab.machines.warm().then(() => work?.look());
-    return { params: {}, home: work.home, restored: begun.restored };
+    return { params: work.params, home: work.home, restored: begun.restored };
   },
+  enter,
   key(terminal, data) {
     if (early && terminal === 0) early.key(data);
     else work?.terminal(terminal)?.key(data);
   },
   resize(terminal, columns, rows) {
-    const session = work?.terminal(terminal);
-    if (session) session.resize(columns, rows);
-    else work?.open(terminal, columns, rows);
+    work?.resize(terminal, columns, rows);
   },
   close(terminal) {
     work?.close(terminal);
   },
   async prompt(terminal) {
+    await work?.terminal(terminal)?.idle;
+    // The line may have been `begin`: its cluster is on its way, with a prompt of its own.
+    await entering;
     await work?.terminal(terminal)?.idle;
   },
   async readFile(path) {

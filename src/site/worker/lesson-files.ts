@@ -30,9 +30,7 @@ export async function lessonFiles(slug: string): Promise<LessonFiles | undefined
   };
 }
 
-/** The objects of a named starting state. */
-export async function startObjects(name: string): Promise<readonly unknown[]> {
-  const load = starts[`/content/starts/${name}.yaml`];
-  if (!load) throw new Error(`there is no content/starts/${name}.yaml`);
-  return load();
+/** The objects of a named starting state; undefined: there is none. */
+export async function startObjects(name: string): Promise<readonly unknown[] | undefined> {
+  return starts[`/content/starts/${name}.yaml`]?.();
 }

@@ -1,5 +1,7 @@
 // What the page and the worker with the cluster say to each other. Values only: they cross as messages.
 
+import type { Param } from '#grading/params.ts';
+import type { LessonStart } from '#grading/start.ts';
 import type { Locale } from '../i18n/index.ts';
 
 export type CheckState = 'pending' | 'passed' | 'failed';
@@ -10,6 +12,15 @@ export interface CheckVerdict {
   readonly state: CheckState;
   /** What was seen, in the learner's language; empty while there is nothing to say. */
   readonly because: string;
+}
+
+/** What the lesson shows beside the verdicts. */
+export interface Shown {
+  readonly verdicts: readonly CheckVerdict[];
+  /** Values of the cluster that the lesson's texts name, by what stands in `${…}`. Those that cannot be read yet are not in it. */
+  readonly values: Readonly<Record<string, string>>;
+  /** Which hints of an exercise fit what was done, by its id. */
+  readonly hints: Readonly<Record<string, readonly boolean[]>>;
 }
 
 /** A lesson as the learner left it: what `save` gives and `start` takes back. The page only keeps it. */
@@ -35,12 +46,10 @@ export interface StartOptions {
   /** A lesson's slug, or `playground`. */
   readonly lesson: string;
   readonly locale: Locale;
-  /** What the cluster begins with; `from` names a file of content/starts. */
-  readonly start: {
-    readonly from?: string | undefined;
-    readonly nodes: number;
-    readonly provider: 'cloud' | 'bare-metal';
-  };
+  /** What the cluster begins with. Params are not filled in yet. */
+  readonly start: LessonStart;
+  /** What is drawn from the seed. */
+  readonly params: readonly Param[];
   readonly saved?: SavedState | undefined;
   /** The terminal's size before its first prompt. */
   readonly columns: number;
@@ -64,6 +73,8 @@ export interface Engine {
   listFiles(folder: string): Promise<readonly string[]>;
   save(): Promise<SavedState>;
   answer(check: string, value: string): Promise<void>;
+  /** An exercise's own cluster takes the place of the one that was there. Resolves with an error in words, or when it stands. */
+  enter(exercise: string): Promise<string | undefined>;
   /** Resolves at once. The page asks to find out whether the worker is alive. */
   ping(): Promise<void>;
 }
@@ -73,7 +84,7 @@ export interface Page {
   output(terminal: number, text: string): void;
   /** Resolves when all output until now is on the screen. */
   drawn(terminal: number): Promise<void>;
-  verdicts(list: readonly CheckVerdict[]): void;
+  verdicts(shown: Shown): void;
   /** The cluster or a file changed: a good moment to save. */
   changed(): void;
   filesChanged(): void;

@@ -1,7 +1,11 @@
 // A lesson being worked on: a lab, the learner's terminals in it, and the checks. Fetched while the prompt stands there already.
 
 import type { BirpcReturn } from 'birpc';
+import { drawParams, flatValues, type ParamValues } from '#grading/params.ts';
 import type { Solved } from '#grading/progress.ts';
+import { setUp } from '#grading/set-up.ts';
+import type { LessonStart } from '#grading/start.ts';
+import { fillParams } from '#grading/template.ts';
 import type { RealTime } from '#lab/clock.ts';
 import { Lab, SNAPSHOT_VERSION, type Snapshot } from '#lab/lab.ts';
 import { type CommandRecord, LaptopShell } from '#lab/laptop-shell.ts';
@@ -15,7 +19,7 @@ import { openApiOf } from './openapi.ts';
 import type { Engine, Page, SavedState, StartOptions } from './protocol.ts';
 
 /** Raise it when a saved state of before cannot be read any more. */
-const VERSION = 2;
+const VERSION = 3;
 const KEPT_COMMANDS = 60;
 const KEPT_HISTORY = 500;
 /** Changes come in bursts: judge when one is over. */
@@ -23,6 +27,10 @@ const QUIET_MS = 10;
 
 interface Saved extends SavedState {
   readonly snapshot: Snapshot;
+  /** The cluster that this is the state of, as it began… */
+  readonly start: LessonStart;
+  /** …and the exercise whose own it is. */
+  readonly at?: string | undefined;
   readonly commands: readonly CommandRecord[];
   readonly answers: readonly (readonly [string, string])[];
   readonly solved: Solved;
@@ -54,29 +62,61 @@ export interface Begun {
 
 /** @param history Lines typed earlier; the terminals add to it. */
 export async function begin(options: StartOptions, history: string[], page: Remote): Promise<Begun> {
-  const { lesson, start, saved } = options;
-  const [own, objects] = await Promise.all([
-    lessonFiles(lesson),
-    start.from === undefined ? [] : startObjects(start.from),
-  ]);
-  const usable = saved && saved.version === VERSION && saved.lesson === lesson ? (saved as Saved) : undefined;
-  await preloadFor(usable ? usable.snapshot : objects);
+  const { lesson, saved } = options;
+  const files = await lessonFiles(lesson);
+  const usable =
+    saved?.version === VERSION && saved.lesson === lesson && (saved as Saved).snapshot.version === SNAPSHOT_VERSION
+      ? (saved as Saved)
+      : undefined;
+  const seed = usable?.seed ?? 1 + Math.floor(Math.random() * 2 ** 31);
+  const params = drawParams(options.params, seed);
+  const start = fillParams(options.start, { values: params }) as LessonStart;
+  const fresh: Opening = { options, files, history, page, seed, params, start };
   try {
-    return { work: new Work(options, own, objects, usable, history, page), restored: usable !== undefined };
-  } catch (error) {
-    if (!usable) throw error;
+    if (usable) {
+      await preloadFor(usable.snapshot);
+      return { work: new Work({ ...fresh, ...usable, history }), restored: true };
+    }
+  } catch {
     history.splice(0);
-    return { work: new Work(options, own, objects, undefined, history, page), restored: false };
   }
+  return { work: await standing(fresh), restored: false };
+}
+
+/** A new cluster, set up. */
+async function standing(opening: Opening): Promise<Work> {
+  await preloadFor(await Promise.all(opening.start.from.map(startObjects)));
+  const work = new Work(opening);
+  const refused = await setUp(work.lab, opening.start, { starts: startObjects, documents: documentOf });
+  if (refused) throw new Error(refused);
+  work.watch();
+  return work;
+}
+
+interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** What a work begins with. */
+interface Opening extends Partial<Pick<Saved, 'snapshot' | 'commands' | 'answers' | 'solved'>> {
+  readonly options: StartOptions;
+  readonly files: LessonFiles | undefined;
+  readonly history: string[];
+  readonly page: Remote;
+  readonly seed: number;
+  readonly params: ParamValues;
+  readonly start: LessonStart;
+  readonly at?: string | undefined;
 }
 
 /** One lesson being worked on. */
 export class Work {
   readonly lab: Lab;
-  readonly #options: StartOptions;
-  readonly #files: LessonFiles | undefined;
-  readonly #seed: number;
+  readonly #opening: Opening;
+  #files: LessonFiles | undefined;
   readonly #terminals = new Map<number, LearnerSession>();
+  readonly #sizes = new Map<number, Size>();
   readonly #answers: Map<string, string>;
   readonly #history: string[];
   readonly #page: Remote;
@@ -86,32 +126,31 @@ export class Work {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #judging = false;
   #again = false;
+  /** An exercise whose cluster is to take this one's place, when the line has ended that said so. */
+  #wanted: string | undefined;
+  #stop: () => void;
+  /** Told which exercise is to be entered. */
+  onEnter: ((exercise: string) => void) | undefined;
 
-  constructor(
-    options: StartOptions,
-    files: LessonFiles | undefined,
-    objects: readonly unknown[],
-    saved: Saved | undefined,
-    history: string[],
-    page: Remote,
-  ) {
-    this.#options = options;
+  constructor(opening: Opening) {
+    const { history, page, files, seed, start, snapshot, commands = [], answers, solved = {} } = opening;
+    this.#opening = opening;
     this.#history = history;
     this.#page = page;
     this.#files = files;
-    this.#seed = saved?.seed ?? 1 + Math.floor(Math.random() * 2 ** 31);
-    this.#answers = new Map(saved?.answers);
-    this.#commands = [...(saved?.commands ?? [])];
-    this.#solved = saved?.solved ?? {};
+    this.#answers = new Map(answers);
+    this.#commands = [...commands];
+    this.#solved = solved;
     this.lab = new Lab({
-      nodes: options.start.nodes,
-      provider: options.start.provider,
-      seed: this.#seed,
+      nodes: start.nodes,
+      provider: start.provider,
+      seed,
       time: 'live',
       startMs: Date.now(),
       openApi: openApiOf,
       documents: documentOf,
       home: files?.home ?? {},
+      ...(snapshot && { snapshot }),
       ...(files && {
         programs: {
           answer: async (process) => {
@@ -119,18 +158,46 @@ export class Work {
             this.#changed();
             return code;
           },
+          begin: async (process) => {
+            const grader = await this.#judge();
+            const enter = (exercise: string): undefined => {
+              if (exercise !== opening.at || this.#commands.length > 0) this.#wanted = exercise;
+            };
+            return (await grader?.begin(enter)(process)) ?? 1;
+          },
         },
       }),
       edit: (path) => this.#edit(path),
     });
-    if (saved?.snapshot.version === SNAPSHOT_VERSION) this.lab.restore(saved.snapshot);
-    else {
-      const refused = this.lab.apply(objects);
-      if (refused) throw new Error(refused);
-      this.lab.settle();
-    }
-    this.lab.drive(realTime);
+    this.#stop = this.lab.drive(realTime);
+    if (snapshot) this.watch();
+  }
+
+  /** From now on, changes are judged and kept. */
+  watch(): void {
     this.lab.onChange(() => this.#changed());
+  }
+
+  get params(): Readonly<Record<string, string>> {
+    return flatValues(this.#opening.params);
+  }
+
+  /** The work on an exercise in its own cluster; undefined: it has none. Answers and what was solved come along. */
+  async entering(exercise: string): Promise<Work | undefined> {
+    const start = (await this.#judge())?.startOf(exercise);
+    if (!start) return undefined;
+    const { snapshot: _, commands: __, ...opening } = this.#opening;
+    return standing({ ...opening, start, at: exercise, answers: [...this.#answers], solved: this.#solved });
+  }
+
+  /** Ends everything here. The terminals' sizes, by terminal. */
+  leave(): ReadonlyMap<number, Size> {
+    clearTimeout(this.#timer);
+    for (const session of this.#terminals.values()) session.hangUp();
+    this.#terminals.clear();
+    this.#files = undefined;
+    this.#stop();
+    return this.#sizes;
   }
 
   get home(): string {
@@ -148,6 +215,9 @@ export class Work {
       this.#commands = [...this.#commands, record].slice(-KEPT_COMMANDS);
       this.#changed();
       void this.#page.filesChanged();
+      const wanted = this.#wanted;
+      this.#wanted = undefined;
+      if (wanted !== undefined) this.onEnter?.(wanted);
     };
     const session = new LearnerSession(this.lab, prompt, {
       columns,
@@ -162,11 +232,20 @@ export class Work {
       },
     });
     this.#terminals.set(id, session);
+    this.#sizes.set(id, { columns, rows });
+  }
+
+  resize(id: number, columns: number, rows: number): void {
+    const session = this.#terminals.get(id);
+    if (session) session.resize(columns, rows);
+    else this.open(id, columns, rows);
+    this.#sizes.set(id, { columns, rows });
   }
 
   close(id: number): void {
     this.#terminals.get(id)?.hangUp();
     this.#terminals.delete(id);
+    this.#sizes.delete(id);
   }
 
   async #edit(path: string): Promise<string | undefined> {
@@ -184,8 +263,10 @@ export class Work {
   save(): Saved {
     return {
       version: VERSION,
-      lesson: this.#options.lesson,
-      seed: this.#seed,
+      lesson: this.#opening.options.lesson,
+      seed: this.#opening.seed,
+      start: this.#opening.start,
+      at: this.#opening.at,
       snapshot: this.lab.snapshot(),
       commands: this.#commands,
       history: this.#history.slice(-KEPT_HISTORY),
@@ -197,7 +278,7 @@ export class Work {
   #judge(): Promise<Grader | undefined> {
     const files = this.#files;
     this.#grader ??= files
-      ? import('./grader.ts').then(({ graderOf }) => graderOf(files, this.#answers))
+      ? import('./grader.ts').then(({ graderOf }) => graderOf(files, this.#answers, this.#opening.params))
       : Promise.resolve(undefined);
     return this.#grader;
   }
@@ -223,17 +304,27 @@ export class Work {
     this.#again = false;
     try {
       const grader = await this.#judge();
-      const grade = await grader?.grade(this.lab, this.#commands, this.#answers, this.#solved);
-      if (grade) this.#show(grade);
+      const grade = await grader?.grade({
+        lab: this.lab,
+        commands: this.#commands,
+        answers: this.#answers,
+        solved: this.#solved,
+        at: this.#opening.at,
+      });
+      if (grade && this.#files) this.#show(grade);
     } finally {
       this.#judging = false;
     }
     if (this.#again) this.#changed();
   }
 
-  #show({ shown, solved }: Grade): void {
-    const { locale } = this.#options;
+  #show({ shown, solved, values, hints }: Grade): void {
+    const { locale } = this.#opening.options;
     this.#solved = solved;
-    void this.#page.verdicts(shown.map((verdict) => ({ ...verdict, because: verdict.because[locale] })));
+    void this.#page.verdicts({
+      verdicts: shown.map((verdict) => ({ ...verdict, because: verdict.because[locale] })),
+      values,
+      hints,
+    });
   }
 }

@@ -53,10 +53,13 @@ test('an answer to another question is none to this', async () => {
 
 test.each([
   [{ ...spec, right: 'c' }, 'right', 'NoSuchChoice'],
-  [{ choices: spec.choices }, 'right', 'NoSuchChoice'],
-  [{ ...spec, because: 'x' }, 'because', 'UnknownField'],
+  [{ choices: spec.choices }, '', 'RightOrThat'],
+  [{ ...spec, that: 'answer == "b"' }, '', 'RightOrThat'],
+  [{ ...spec, because: 'x' }, 'because', 'WrongType'],
+  [{ right: 'x' }, 'otherwise', 'Missing'],
+  [{ ...spec, reason: 'x' }, 'reason', 'UnknownField'],
   [{ ...spec, choices: [choice('b'), { ...choice('a'), why: 1 }] }, 'choices[1].why', 'UnknownField'],
-  [{ ...spec, choices: [choice('b'), { ...choice('a'), value: 1 }] }, 'choices[1].value', 'WrongType'],
+  [{ ...spec, choices: [choice('b'), { ...choice('a'), value: [] }] }, 'choices[1].value', 'WrongType'],
   [{ ...spec, choices: [choice('b'), { ...choice('a'), text: { en: 'x' } }] }, 'choices[1].text.zh', 'Missing'],
 ])('%o: %s', (given, path, name) => {
   expect(parse(answer, given).problems).toEqual([expect.objectContaining({ path, name })]);

@@ -83,6 +83,6 @@ test.each([
   [{ object: { apiVersion: 'v1', kind: 'Service' } }, 'that', 'Missing'],
   [{ object: { apiVersion: 'v1', kind: 'Service', name: 1 }, that: 'true' }, 'object.name', 'WrongType'],
   [{ object: { apiVersion: 'v1', kind: 'Service', namespace: 1 }, that: 'true' }, 'object.namespace', 'WrongType'],
-  [{ object: { apiVersion: 'v1', kind: 'Service', labels: 1 }, that: 'true' }, 'object.labels', 'UnknownField'],
+  [{ object: { apiVersion: 'v1', kind: 'Service', labels: 1 }, that: 'true' }, 'object.labels', 'WrongType'],
   [{ object: { apiVersion: 'v1', kind: 'Service' }, that: 'true', otherwise: 'no' }, 'otherwise', 'WrongType'],
 ])('%o: %s', (check, path, name) => expect(parse(check).problems).toEqual([expect.objectContaining({ path, name })]));

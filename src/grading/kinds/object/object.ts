@@ -1,18 +1,24 @@
 // A CEL expression over an object, or over all of a selection, as in Kubernetes' own admission policies.
 
-import type { ApiObject } from '#apimachinery/meta.ts';
 import { type CheckKind, failed, passed } from '../../check.ts';
+import { evaluate } from '../../expression.ts';
 import type { Text } from '../../text.ts';
 
 export interface ObjectSpec {
   readonly apiVersion: string;
   readonly kind: string;
+  /** `*`: every namespace. */
   readonly namespace: string;
-  /** Undefined: all of that kind in the namespace. */
+  /** Undefined: all of that kind in the namespace… */
   readonly name?: string;
+  /** …that have these labels. */
+  readonly labels?: Readonly<Record<string, string>>;
   readonly that: string;
   readonly otherwise?: Text;
 }
+
+/** Does the expression speak of the selection as a whole? Then it is asked once, also of none. */
+const ofAll = (that: string): boolean => /(?<![.\w"'])all(?!\w)/.test(that) && !/(?<![.\w"'])self(?!\w)/.test(that);
 
 export const object: CheckKind<ObjectSpec> = {
   kind: 'object',
@@ -20,56 +26,60 @@ export const object: CheckKind<ObjectSpec> = {
   beside: ['that', 'otherwise'],
 
   parse(target, check) {
-    target.only('apiVersion', 'kind', 'name', 'namespace');
+    target.only('apiVersion', 'kind', 'name', 'namespace', 'labels');
     const name = target.field('name').optional((r) => r.string());
+    const labels = target.field('labels').optional((r) => r.mapping((value) => value.string()));
     const otherwise = check.field('otherwise').optional((r) => r.text());
+    if (name !== undefined && labels)
+      target
+        .field('labels')
+        .problem('NameOrLabels', 'an object that is named needs no labels', 'Remove `name`, or `labels`.');
     return {
       apiVersion: target.field('apiVersion').string(),
       kind: target.field('kind').string(),
       namespace: target.field('namespace').optional((r) => r.string()) ?? 'default',
       ...(name !== undefined && { name }),
+      ...(labels && { labels }),
       that: check.field('that').string(),
       ...(otherwise && { otherwise }),
     };
   },
 
   about: ({ kind, name }) => [name ?? kind.toLowerCase()],
+  expressions: ({ that }) => [{ expression: that, variables: ['self', 'all'], field: 'that' }],
 
-  async judge({ apiVersion, kind, namespace, name, that, otherwise }, evidence) {
-    const all = await evidence.list(resourceOf(apiVersion, kind));
-    const found = all.filter(
-      (o) => (o.metadata.namespace ?? namespace) === namespace && (name === undefined || o.metadata.name === name),
+  async judge({ apiVersion, kind, namespace, name, labels = {}, that, otherwise }, evidence) {
+    const served = await evidence.list(resourceOf(apiVersion, kind));
+    const all = served.filter(
+      ({ metadata }) =>
+        (namespace === '*' || (metadata.namespace ?? namespace) === namespace) &&
+        (name === undefined || metadata.name === name) &&
+        Object.entries(labels).every(([key, value]) => metadata.labels?.[key] === value),
     );
     const what = name ? `${kind} ${name}` : kind;
-    if (found.length === 0) return failed({ en: `There is no ${what} yet.`, zh: `还没有 ${what}。` });
-    const { evaluate } = await import('@marcbachmann/cel-js');
-    const bad = found.find((self) => evaluateSafely(evaluate, that, self) !== true);
-    if (!bad) return passed({ en: `${what} is as asked.`, zh: `${what} 符合要求。` });
-    return failed(
-      otherwise ?? {
-        en: `${kind} ${bad.metadata.name} does not fulfil: ${that}`,
-        zh: `${kind} ${bad.metadata.name} 不满足：${that}`,
-      },
-    );
+    const list = (resource: string) => evidence.list(resource);
+    if (ofAll(that)) {
+      const because = (en: string, zh: string): Text => ({ en, zh });
+      return (await evaluate(that, list, { all })) === true
+        ? passed(because(`All of ${what} is as asked.`, `所有 ${what} 都符合要求。`))
+        : failed(otherwise ?? because(`All of ${what} does not fulfil: ${that}`, `所有 ${what} 不满足：${that}`));
+    }
+    if (all.length === 0) return failed({ en: `There is no ${what} yet.`, zh: `还没有 ${what}。` });
+    for (const self of all) {
+      if ((await evaluate(that, list, { self, all })) === true) continue;
+      return failed(
+        otherwise ?? {
+          en: `${kind} ${self.metadata.name} does not fulfil: ${that}`,
+          zh: `${kind} ${self.metadata.name} 不满足：${that}`,
+        },
+      );
+    }
+    return passed({ en: `${what} is as asked.`, zh: `${what} 符合要求。` });
   },
 };
 
-/** An expression over a field that the object lacks, or has of another type, is false: the object is the learner's. */
-function evaluateSafely(
-  evaluate: (expression: string, context: Record<string, unknown>) => unknown,
-  that: string,
-  self: ApiObject,
-): unknown {
-  try {
-    return evaluate(that, { self: structuredClone(self) as unknown as Record<string, unknown> });
-  } catch (error) {
-    if (error instanceof Error && /^no such (key|overload)/i.test(error.message)) return false;
-    throw error;
-  }
-}
-
-/** `services`, `deployments.apps`: the plural that storage uses. Source: meta.UnsafeGuessKindToResource. */
-function resourceOf(apiVersion: string, kind: string): string {
+/** `services`, `deployments.apps`: the plural that storage uses. Source: meta.UnsafeGuessKindToResource, but for `gateways`. */
+export function resourceOf(apiVersion: string, kind: string): string {
   const group = apiVersion.includes('/') ? apiVersion.split('/')[0]! : '';
   const singular = kind.toLowerCase();
   const plural =
@@ -77,7 +87,7 @@ function resourceOf(apiVersion: string, kind: string): string {
       ? singular
       : singular.endsWith('s')
         ? `${singular}es`
-        : singular.endsWith('y')
+        : /[^aeo]y$/.test(singular)
           ? `${singular.slice(0, -1)}ies`
           : `${singular}s`;
   return group ? `${plural}.${group}` : plural;

@@ -1,125 +1,188 @@
 // Sends real requests. It judges what a client sees, not which objects exist, so any right solution passes.
 
-import type { Exchange } from '#machine/http.ts';
+import type { Pod } from '#api/core/types.ts';
 import { headerOf } from '#machine/http.ts';
-import { type CheckKind, failed, passed } from '../../check.ts';
-import { brokenBecause, describeFailure } from '../../explain.ts';
-import { subjectOf } from '../../subject.ts';
+import { type CheckKind, type Evidence, failed, type Judgement, passed, pending } from '../../check.ts';
+import type { Reader } from '../../reader.ts';
+import { type CertificateSpec, certificateFault, readCertificate } from '../request/certificate.ts';
+import type { Outcome } from '../request/outcome.ts';
+import { aboutRequest, REQUEST_FIELDS, type RequestSpec, readRequest, send } from '../request/request.ts';
+import { describeOutcome, noPlace, unable } from '../request/words.ts';
 
-export interface ReachSpec {
-  /** `laptop`, `internet`, `node/NAME`, `pod/NS/NAME`. */
-  readonly from: string;
-  readonly url: string;
-  readonly status: number;
+type Labels = Readonly<Record<string, string>>;
+
+export interface ReachSpec extends RequestSpec {
+  /** One of these. Default 200; of `ws` 101, of `grpc` 0. */
+  readonly status: readonly number[];
+  /** The answer's headers, each with what its value must contain. */
+  readonly headers?: Labels;
   /** The body must contain this. */
   readonly body?: string;
+  readonly certificate?: CertificateSpec;
   /** So many different Pods must answer. */
   readonly backends?: number;
+  /** Every Pod that answers must have these labels. */
+  readonly backend?: Labels;
+  /** Of `requests` requests, Pods with these labels must answer that part, give or take `within`. */
+  readonly share?: { readonly of: Labels; readonly is: number; readonly within: number; readonly requests: number };
   /** The request's way must go through this object: `Service/default/web`. */
   readonly through?: string;
 }
 
-/** Simulated milliseconds that one request may take. */
-const PATIENCE_MS = 3000;
 /** Requests for each backend wanted: with fair picks, missing one of two in twelve has odds of one in two thousand. */
 const TRIES_PER_BACKEND = 6;
-
-/** The Pod that the request came to last: behind a proxy's Pod, which has the last word in the trace. */
-function backendOf(exchange: Exchange): string | undefined {
-  return [...new Set(exchange.trace.filter((hop) => hop.at.startsWith('pod/') && hop.ok).map(({ at }) => at))].at(-1);
-}
+const SHARE = { within: 0.05, requests: 200 } as const;
 
 export const reach: CheckKind<ReachSpec> = {
   kind: 'reach',
 
   parse(reader) {
-    reader.only('from', 'url', 'status', 'body', 'backends', 'through');
+    reader.only(
+      ...REQUEST_FIELDS,
+      ...['status', 'headers', 'body', 'certificate', 'backends', 'backend', 'share', 'through'],
+    );
+    const request = readRequest(reader);
+    const labels = (r: Reader) => r.mapping((value) => value.string());
+    const status = reader.field('status');
     const body = reader.field('body').optional((r) => r.string());
+    const headers = reader.field('headers').optional(labels);
+    const certificate = reader.field('certificate').optional(readCertificate);
     const backends = reader.field('backends').optional((r) => r.whole());
     if (backends !== undefined && backends < 1)
       reader.field('backends').problem('TooFew', 'nobody would be asked', 'Write it as: 2', 'a whole number above 0');
+    const backend = reader.field('backend').optional(labels);
+    const share = reader.field('share').optional((r) => {
+      r.only('of', 'is', 'within', 'requests');
+      return {
+        of: labels(r.field('of')),
+        is: r.field('is').part(),
+        within: r.field('within').optional((w) => w.part()) ?? SHARE.within,
+        requests: r.field('requests').optional((n) => n.whole()) ?? SHARE.requests,
+      };
+    });
     const through = reader.field('through').optional((r) => r.string());
     return {
-      from: reader.field('from').string(),
-      url: reader.field('url').url(),
-      status: reader.field('status').optional((r) => r.whole()) ?? 200,
+      ...request,
+      status: Array.isArray(status.value)
+        ? status.items().map((r) => r.whole())
+        : [status.optional((r) => r.whole()) ?? (/^ws/.test(request.url) ? 101 : /^grpc/.test(request.url) ? 0 : 200)],
+      ...(headers && { headers }),
       ...(body !== undefined && { body }),
+      ...(certificate && { certificate }),
       ...(backends !== undefined && { backends }),
+      ...(backend && { backend }),
+      ...(share && { share }),
       ...(through !== undefined && { through }),
     };
   },
 
-  about: ({ url, through }) => [subjectOf(url), ...(through ? [through.split('/').at(-1)!] : [])],
+  about: (spec) => [...aboutRequest(spec), ...(spec.through ? [spec.through.split('/').at(-1)!] : [])],
+  every: ({ every }) => every,
 
-  async judge({ from, url, status, body, backends = 1, through }, evidence) {
-    const seen = new Set<string>();
-    let last: Exchange | undefined;
-    for (let i = 0; i < (backends === 1 ? 1 : backends * TRIES_PER_BACKEND) && seen.size < backends; i++) {
-      const request = {
-        method: 'GET',
-        url,
-        headers: [['User-Agent', 'curl/7.88.1'] as const, ['Accept', '*/*'] as const],
-        body: '',
-      };
-      last = await evidence.fetch(from, request, { timeoutMs: PATIENCE_MS });
-      if (!last.ok) return failed(await describeFailure(from, url, last, evidence), last.trace);
-      if (last.response.status !== status) {
-        const found = last.response.status;
-        const words = errorWords(last);
-        const reason = await brokenBecause(last, evidence);
-        return failed(
-          {
-            en: `${url} answered ${found}, not ${status}${words}.${reason.en && ` ${reason.en}`}`,
-            zh: `${url} 返回了 ${found}，而不是 ${status}${words}。${reason.zh}`,
-          },
-          last.trace,
-        );
-      }
-      if (body !== undefined && !last.response.body.includes(body)) {
-        return failed(
-          { en: `${url} answered, but not with “${body}”.`, zh: `${url} 有应答，但内容里没有“${body}”。` },
-          last.trace,
-        );
-      }
-      if (through && !last.trace.some((hop) => hop.object === through)) {
-        return failed(
-          {
-            en: `${url} answered, but the request did not go through ${through}.`,
-            zh: `${url} 有应答，但请求没有经过 ${through}。`,
-          },
-          last.trace,
-        );
-      }
-      const backend = backendOf(last);
-      if (backend) seen.add(backend);
+  async judge(spec, evidence) {
+    const { backends = 1, share } = spec;
+    const count = share?.requests ?? (backends === 1 ? 1 : backends * TRIES_PER_BACKEND);
+    const first = await send(spec, evidence);
+    const wrong = 'trace' in first ? await fault(first, spec, evidence) : undefined;
+    if (wrong) return failed(wrong, (first as Outcome).trace);
+    // The first alone says most of what is wrong; the others need not wait for each other.
+    const all = [first, ...(await Promise.all(Array.from({ length: count - 1 }, () => send(spec, evidence))))];
+    const seen: string[] = [];
+    for (const outcome of all) {
+      if ('noPlace' in outcome) return failed(noPlace(outcome.noPlace));
+      if ('unable' in outcome) return pending(unable(outcome.unable));
+      const because = outcome === first ? undefined : await fault(outcome, spec, evidence);
+      if (because) return failed(because, outcome.trace);
+      seen.push(backendOf(outcome) ?? '');
     }
-    if (backends > 1 && seen.size < backends) {
-      return failed(
-        {
-          en: `${seen.size} of ${backends} Pods answered at ${url}.`,
-          zh: `${url} 后面应有 ${backends} 个 Pod 应答，只看到 ${seen.size} 个。`,
-        },
-        last?.trace,
-      );
-    }
-    const who = [...seen].map((place) => place.split('/').at(-1)).join(', ');
-    return passed(
-      {
-        en: `${url} answered ${status} from ${from}${who ? `: ${who}` : ''}.`,
-        zh: `从 ${from} 访问 ${url} 得到 ${status}${who ? `，应答的是 ${who}` : ''}。`,
-      },
-      last?.trace,
-    );
+    return counted(spec, seen, evidence, first as Outcome);
   },
 };
 
-/** The API server's own sentence, when the refusal is its Status. */
-function errorWords(exchange: Exchange): string {
-  if (!exchange.ok || !headerOf(exchange.response.headers, 'content-type')?.includes('json')) return '';
-  try {
-    const { message } = JSON.parse(exchange.response.body) as { message?: string };
-    return message ? ` (${message})` : '';
-  } catch {
-    return '';
-  }
+/** The Pod that the request came to last: behind a proxy's Pod, which has the last word in the trace. */
+function backendOf({ trace }: Outcome): string | undefined {
+  return [...new Set(trace.filter((hop) => hop.at.startsWith('pod/') && hop.ok).map(({ at }) => at))].at(-1);
 }
+
+/** What is wrong with one answer. */
+async function fault(outcome: Outcome, spec: ReachSpec, evidence: Evidence): Promise<Judgement['because'] | undefined> {
+  const { url, status, headers = {}, body, certificate, through, backend } = spec;
+  const asked = spec.host ? `${url} (${spec.host})` : url;
+  if (outcome.failure || !status.includes(outcome.ended as number))
+    return describeOutcome(spec, outcome, status, evidence);
+  for (const [name, wanted] of Object.entries(headers)) {
+    const found = headerOf(outcome.headers, name);
+    if (found?.includes(wanted)) continue;
+    return {
+      en: `${asked} answered with ${name}: ${found ?? '(no such header)'}, not ${wanted}.`,
+      zh: `${asked} 的应答里 ${name} 是 ${found ?? '（没有这个头）'}，而不是 ${wanted}。`,
+    };
+  }
+  if (body !== undefined && !outcome.body.includes(body))
+    return { en: `${asked} answered, but not with “${body}”.`, zh: `${asked} 有应答，但内容里没有“${body}”。` };
+  const shown = certificate && (await certificateFault(certificate, outcome.tls, asked, evidence.nowMs?.()));
+  if (shown) return shown;
+  if (through && !outcome.trace.some((hop) => hop.object === through))
+    return {
+      en: `${asked} answered, but the request did not go through ${through}.`,
+      zh: `${asked} 有应答，但请求没有经过 ${through}。`,
+    };
+  const who = backendOf(outcome);
+  if (backend && !(await hasLabels(who, backend, evidence)))
+    return {
+      en: `${asked} was answered by ${who ?? 'no Pod'}, which has not the labels ${show(backend)}.`,
+      zh: `${asked} 由 ${who ?? '（不是 Pod）'} 应答，它没有标签 ${show(backend)}。`,
+    };
+  return undefined;
+}
+
+/** How many Pods answered, and how often which. */
+async function counted(
+  { url, from, backends = 1, share }: ReachSpec,
+  seen: readonly string[],
+  evidence: Evidence,
+  { trace, ended }: Outcome,
+): Promise<Judgement> {
+  const different = [...new Set(seen)].filter((place) => place !== '').sort();
+  if (backends > 1 && different.length < backends)
+    return failed(
+      {
+        en: `${different.length} of ${backends} Pods answered at ${url}.`,
+        zh: `${url} 后面应有 ${backends} 个 Pod 应答，只看到 ${different.length} 个。`,
+      },
+      trace,
+    );
+  if (share) {
+    const own = new Set<string>();
+    for (const place of different) if (await hasLabels(place, share.of, evidence)) own.add(place);
+    const part = seen.filter((place) => own.has(place)).length / seen.length;
+    const [found, wanted] = [percent(part), percent(share.is)];
+    const words = {
+      en: `${found} of ${seen.length} requests went to ${show(share.of)}; ${wanted} should.`,
+      zh: `${seen.length} 个请求里有 ${found} 到了 ${show(share.of)}，应该是 ${wanted}。`,
+    };
+    return Math.abs(part - share.is) <= share.within ? passed(words, trace) : failed(words, trace);
+  }
+  const who = different.map((place) => place.split('/').at(-1)).join(', ');
+  return passed(
+    {
+      en: `${url} answered ${ended} from ${from}${who ? `: ${who}` : ''}.`,
+      zh: `从 ${from} 访问 ${url} 得到 ${ended}${who ? `，应答的是 ${who}` : ''}。`,
+    },
+    trace,
+  );
+}
+
+async function hasLabels(place: string | undefined, labels: Labels, evidence: Evidence): Promise<boolean> {
+  const [, namespace, name] = place?.split('/') ?? [];
+  const pod = ((await evidence.list('pods')) as readonly Pod[]).find(
+    ({ metadata }) => metadata.name === name && metadata.namespace === namespace,
+  );
+  return pod !== undefined && Object.entries(labels).every(([key, value]) => pod.metadata.labels?.[key] === value);
+}
+
+const show = (labels: Labels): string =>
+  Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+const percent = (part: number): string => `${Math.round(part * 1000) / 10}%`;

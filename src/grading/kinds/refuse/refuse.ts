@@ -1,59 +1,60 @@
 // The request must fail, and in this way.
 
-import { type CheckKind, failed, passed } from '../../check.ts';
+import { type CheckKind, failed, passed, pending } from '../../check.ts';
 import { describeFailure } from '../../explain.ts';
-import { subjectOf } from '../../subject.ts';
+import type { Reader } from '../../reader.ts';
+import { aboutRequest, REQUEST_FIELDS, type RequestSpec, readRequest, send } from '../request/request.ts';
+import { noPlace, unable } from '../request/words.ts';
 
-export interface RefuseSpec {
-  readonly from: string;
-  readonly url: string;
-  /** How it must end, or the status it must answer. */
-  readonly by: 'refused' | 'timeout' | 'unresolved' | 'tls' | number;
+const ENDS = ['refused', 'timeout', 'unresolved', 'tls', 'unreachable', 'reset', 'empty', 'protocol'] as const;
+
+export interface RefuseSpec extends RequestSpec {
+  /** How it must end, or the status it must answer: one of these. */
+  readonly by: readonly ((typeof ENDS)[number] | number)[];
 }
-
-const PATIENCE_MS = 3000;
 
 export const refuse: CheckKind<RefuseSpec> = {
   kind: 'refuse',
 
   parse(reader) {
-    reader.only('from', 'url', 'by');
+    reader.only(...REQUEST_FIELDS, 'by');
     const by = reader.field('by');
-    if (typeof by.value === 'object' && by.value !== null) by.only('status');
-    return {
-      from: reader.field('from').string(),
-      url: reader.field('url').url(),
-      by:
-        typeof by.value === 'object' && by.value !== null
-          ? by.field('status').whole()
-          : by.oneOf('refused', 'timeout', 'unresolved', 'tls'),
-    };
+    return { ...readRequest(reader), by: Array.isArray(by.value) ? by.items().map(readEnd) : [readEnd(by)] };
   },
 
-  about: ({ url }) => [subjectOf(url)],
+  about: aboutRequest,
+  every: ({ every }) => every,
 
-  async judge({ from, url, by }, evidence) {
-    const exchange = await evidence.fetch(
-      from,
-      { method: 'GET', url, headers: [], body: '' },
-      { timeoutMs: PATIENCE_MS },
-    );
-    const ended = exchange.ok ? exchange.response.status : exchange.error.kind;
-    const wanted = typeof by === 'number' ? `${by}` : by;
-    if (ended === by) {
-      const because = exchange.ok
-        ? { en: `${url} answered ${by}, as it should.`, zh: `${url} 返回 ${by}，正该如此。` }
-        : await describeFailure(from, url, exchange, evidence);
-      return passed(because, exchange.trace);
+  async judge(spec, evidence) {
+    const outcome = await send(spec, evidence);
+    if ('noPlace' in outcome) return failed(noPlace(outcome.noPlace));
+    if ('unable' in outcome) return pending(unable(outcome.unable));
+    const { from, url, host, by } = spec;
+    const { ended, failure, trace } = outcome;
+    const asked = host ? `${url} (${host})` : url;
+    const wanted = by.join(', ');
+    const isWanted = (by as readonly unknown[]).includes(ended);
+    if (failure) {
+      const because = await describeFailure(from, asked, failure, evidence);
+      return isWanted ? passed(because, trace) : failed(because, trace);
     }
-    if (exchange.ok)
-      return failed(
-        {
-          en: `From ${from}, ${url} answered ${ended}; it should have failed (${wanted}).`,
-          zh: `从 ${from} 访问 ${url} 得到了 ${ended}；它本该失败（${wanted}）。`,
-        },
-        exchange.trace,
+    if (isWanted)
+      return passed(
+        { en: `${asked} answered ${ended}, as it should.`, zh: `${asked} 返回 ${ended}，正该如此。` },
+        trace,
       );
-    return failed(await describeFailure(from, url, exchange, evidence), exchange.trace);
+    return failed(
+      {
+        en: `From ${from}, ${asked} answered ${ended}; it should have failed (${wanted}).`,
+        zh: `从 ${from} 访问 ${asked} 得到了 ${ended}；它本该失败（${wanted}）。`,
+      },
+      trace,
+    );
   },
 };
+
+function readEnd(reader: Reader): RefuseSpec['by'][number] {
+  if (typeof reader.value !== 'object' || reader.value === null) return reader.oneOf(...ENDS);
+  reader.only('status');
+  return reader.field('status').whole();
+}
