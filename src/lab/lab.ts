@@ -105,6 +105,9 @@ export class Lab {
       door: { handle: (request) => this.handle(request) },
       exchanged: (from, request, exchange) => this.exchanges.add(this.clock.now(), from, request, exchange),
       lastExchange: () => this.exchanges.last,
+      setFaults: (faults) => {
+        this.faults = faults;
+      },
       worked: () => this.#react(),
       programs: options.programs ?? {},
       home: options.home ?? {},

@@ -1,6 +1,7 @@
 // Every computer of the lab, the network between them, and the programs on them.
 
 import type { Node, Pod, Service } from '#api/core/types.ts';
+import type { ApiObject } from '#apimachinery/meta.ts';
 import { loadYaml } from '#apimachinery/yaml-loader.ts';
 import type { NodeConnector } from '#apiserver/registry/rest/strategy.ts';
 import type { KubectlBindings } from '#kubectl/command.ts';
@@ -25,10 +26,11 @@ import { DnsZone, dnszoneProgram, nsupdateProgram } from './dns-zone.ts';
 import { openEditor } from './editor.ts';
 import type { LoggedExchange } from './exchange-log.ts';
 import { type Faults, unheardNodes } from './faults.ts';
-import { KUBECONFIG, SERVER_URL } from './kubeconfig.ts';
+import { KUBECONFIG, LEARNER_TOKEN, SERVER_URL } from './kubeconfig.ts';
 import { type PodNode, throughKubelets } from './kubelet-door.ts';
 import { L7Balancers } from './l7-balancers.ts';
 import { LAPTOP } from './laptop.ts';
+import { laptopPrograms } from './laptop-programs.ts';
 import { Machine, type World } from './machine.ts';
 import { NetworkView } from './network-view.ts';
 import { nodePrograms } from './node-programs/lazy.ts';
@@ -41,6 +43,7 @@ import { sshProgram } from './ssh.ts';
 import { systemctl } from './systemctl.ts';
 import { type ApiDoor, labTransport } from './transport.ts';
 import { whyCommand } from './why/command.ts';
+import { isOfAny } from './workload.ts';
 
 export interface MachinesDeps {
   readonly clock: Clock;
@@ -53,6 +56,8 @@ export interface MachinesDeps {
   /** A program somewhere has sent a request, and this came of it. */
   exchanged(from: Place, request: HttpRequest, exchange: Exchange): void;
   lastExchange(): LoggedExchange | undefined;
+  /** Breaks what is said, mends all else, and lets the cluster deal with it. */
+  setFaults(faults: Faults): void;
   /** A container's work has ended. */
   worked(): void;
   readonly programs: Readonly<Record<string, Program>>;
@@ -208,6 +213,14 @@ export class Machines {
     ]);
     const zone = new DnsZone(internet.files);
     onLaptop.set('dnszone', dnszoneProgram(zone)).set('nsupdate', nsupdateProgram(zone));
+    const own = laptopPrograms({
+      get: () => this.#faults,
+      set: (faults) => deps.setFaults(faults),
+      list: <T extends ApiObject>(resource: string) => cluster.storage.list<T>(resource),
+      request: (request) => labTransport({ server: SERVER_URL, token: LEARNER_TOKEN }, deps.door).request(request),
+      hasCloud: deps.provider === 'cloud',
+    });
+    for (const [name, program] of own) onLaptop.set(name, program);
     for (let i = 1; i <= deps.nodes; i++) {
       const { internal, external } = nodeAddresses(i, deps.provider);
       const name = `node-${i}`;
@@ -230,6 +243,7 @@ export class Machines {
     const api = apiListener((request) => deps.door.handle(request), deps.cluster.servingCertificate);
     this.runtime = new Runtime({
       apiUnreachable: (from) => this.#apiUnreachable(from),
+      faults: () => this.#faults,
       measuresAtOnce: deps.isInstant,
       worked: () => deps.worked(),
       clock,
@@ -347,14 +361,18 @@ export class Machines {
 
   /** Breaks what `faults` say, and mends all else. */
   setFaults(faults: Faults): void {
-    const before = unheardNodes(this.#faults);
+    const before = this.#faults;
+    const unheard = unheardNodes(before);
     const now = unheardNodes(faults);
     // What has happened until now, kube-proxy has programmed: only what comes is late.
     void this.network.rules;
     this.#faults = faults;
-    const { nodes } = this.#deps.cluster;
-    for (const name of now) if (!before.has(name)) nodes.stop(name);
-    for (const name of before) if (!now.has(name)) nodes.start(name);
+    const { nodes, storage } = this.#deps.cluster;
+    const crashed = faults.crashing?.filter((workload) => !before.crashing?.includes(workload));
+    for (const pod of crashed?.length ? storage.list<Pod>('pods') : [])
+      if (isOfAny(pod, crashed)) this.runtime.crash(pod);
+    for (const name of now) if (!unheard.has(name)) nodes.stop(name);
+    for (const name of unheard) if (!now.has(name)) nodes.start(name);
     this.#balancers.checkAll();
   }
 

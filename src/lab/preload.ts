@@ -9,6 +9,7 @@ import { loadPki } from '#pki/loader.ts';
 import { loadCommands } from '#shell/commands/index.ts';
 import { interpreter } from '#shell/interpreter.ts';
 import { l7Code } from './l7-balancers.ts';
+import { laptopProgramCode } from './laptop-programs.ts';
 import { later } from './later.ts';
 import { nodeProgramCode } from './node-programs/lazy.ts';
 import { grpcProbeCode } from './runtime.ts';
@@ -34,6 +35,7 @@ export async function preloadPrograms(): Promise<void> {
     loadPki(),
     interpreter.load(),
     later.load(),
+    laptopProgramCode.load(),
     nodeProgramCode.load(),
     whyCode.load(),
   ]);

@@ -22,6 +22,7 @@ import type { Clock } from './clock.ts';
 import type { Cluster } from './cluster.ts';
 import type { MainStreams, PodSandbox, RunningContainer } from './container.ts';
 import { attachTo, execIn, terminalOf } from './exec.ts';
+import { type Faults, failsProbe } from './faults.ts';
 import { hookHttp, hookResult } from './hook.ts';
 import { inClusterApi } from './in-cluster.ts';
 import { LogBuffer, selectLines, showLine } from './log-buffer.ts';
@@ -30,6 +31,7 @@ import { dialerTo } from './port-forward.ts';
 import { Ports } from './ports.ts';
 import { probeHttp, probeTcp } from './probe.ts';
 import { isMeasured, RequestMeter, usageOf } from './usage.ts';
+import { isOfAny } from './workload.ts';
 
 /** For clusters that have such a probe. */
 export const grpcProbeCode = new Lazy(() => import('./grpc-probe.ts'));
@@ -45,6 +47,7 @@ export interface RuntimeDeps {
   readonly userlands: Readonly<Record<NonNullable<Image['userland']>, ReadonlyMap<string, Program>>>;
   /** Why a program at that place cannot connect to the API server's Service, in Go's words; undefined: it can. */
   apiUnreachable(from: Place): string | undefined;
+  faults(): Faults;
   /** What has started counts as measured: nobody waits for it in `instant` time. */
   readonly measuresAtOnce: boolean;
   /** A container's work has ended: there may be more to do that no request has caused. */
@@ -53,6 +56,8 @@ export interface RuntimeDeps {
 
 /** As for a process of which the kubelet knows when it ends: what takes longer is not waited for. */
 const WORK_MS = 60_000;
+/** The last words of a container that a fault ends. */
+const CRASH = 'fatal: unrecoverable error, exiting';
 
 /** Is the container there to do something and end? */
 function isToEnd({ spec }: Pod, { name, restartPolicy }: Container): boolean {
@@ -182,6 +187,10 @@ export class Runtime implements ContainerRuntime {
       return { exits: { afterMs: 10, code: 1 } };
     }
     sandbox.containers.set(container.name, running);
+    if (isOfAny(pod, this.#deps.faults().crashing)) {
+      log.add({ atMs: clock.now(), stream: 'stderr', text: CRASH });
+      return { exits: { afterMs: 1000, code: 1 } };
+    }
     if ('script' in process) return this.#runScript(pod, running, process, container);
     return {
       ...(process.exits && { exits: process.exits }),
@@ -251,6 +260,15 @@ export class Runtime implements ContainerRuntime {
     };
   }
 
+  /** The main processes of a Pod end, as by a fault of theirs. */
+  crash({ spec, metadata }: Pod): void {
+    const sandbox = this.#sandboxes.get(metadata.uid ?? '');
+    for (const [name, { log }] of sandbox?.containers ?? []) {
+      log.add({ atMs: this.#deps.clock.now(), stream: 'stderr', text: CRASH });
+      this.onExit?.(spec.nodeName ?? '', metadata.uid ?? '', name, 1);
+    }
+  }
+
   stop(podUid: string, container: string): void {
     const sandbox = this.#sandboxes.get(podUid);
     const running = sandbox?.containers.get(container);
@@ -293,6 +311,7 @@ export class Runtime implements ContainerRuntime {
     const sandbox = this.#sandboxes.get(pod.metadata.uid ?? '');
     const running = sandbox?.containers.get(container.name);
     if (!sandbox || !running) return { ok: false, message: 'container not running' };
+    if (failsProbe(this.#deps.faults(), pod, container, probe)) return { ok: false, message: failure(pod, probe) };
     if (probe.exec) {
       return this.#execute(running, probe.exec.command ?? []).then(({ code, output }) => ({
         ok: code === 0,
@@ -445,6 +464,12 @@ function openPort(ports: Ports, listener: ImageListener, { meter, ended }: Runni
   const secured = { ...(tls && { tls }) };
   const own = connectionTo({ handler, ...secured });
   return ports.openServed(listener.port, { handler, http2, ...secured, tcp: (stream) => own(held(stream)) });
+}
+
+/** What a probe that fails by a fault says: as if the server were there, and unwell. */
+function failure({ status }: Pod, { httpGet, tcpSocket }: Probe): string {
+  if (httpGet) return 'HTTP probe failed with statuscode: 503';
+  return tcpSocket ? `dial tcp ${status.podIP ?? ''}:${tcpSocket.port}: i/o timeout` : '';
 }
 
 /** `/bin/sh` → `sh`. */

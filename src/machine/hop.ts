@@ -83,6 +83,8 @@ export interface HopParameters {
   'host-unreachable': 'who';
   'node-down': 'node';
   'network-cut': 'a' | 'b';
+  'link-slow': 'a' | 'b' | 'ms';
+  'link-lossy': 'a' | 'b' | 'percent';
   'cloud-firewall': 'port';
   'policy-denied': 'policies' | 'pod' | 'direction' | 'field';
   'local-without-endpoint': 'field' | 'node' | 'service';

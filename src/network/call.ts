@@ -12,6 +12,7 @@ import { loadPki, pki } from '#pki/loader.ts';
 import { parseIPv4 } from './address.ts';
 import { hostsEntry } from './dns/resolv-conf.ts';
 import { type Connection, isKept, keptBy, letGo, remember } from './kept.ts';
+import { DATA, SYN, sendingMs, whyLink } from './link.ts';
 import type { Broken, Served } from './listener.ts';
 import { connectionTo } from './listener.ts';
 import type { Network, NetworkDeps } from './network.ts';
@@ -23,6 +24,8 @@ import { parseUrl } from './url.ts';
 
 /** Source: Linux tcp_syn_retries 6, 1+2+4+8+16+32+64 s, and curl's wait on top. */
 const KERNEL_CONNECT_MS = 134_000;
+/** Source: Linux tcp_retries2 15. */
+const KERNEL_DATA_MS = 924_600;
 /** Until the kernel gives up asking who has an address. Source: Linux, three ARP probes. */
 const NO_ROUTE_MS = 3070;
 
@@ -166,19 +169,24 @@ export class Call {
     this.#remote = { ip, port };
     const { trace, listener } = this.#network.dial(this.#from, { ip, port });
     for (const hop of trace.hops) this.#hop(hop);
-    const tripMs = roundTripMs(this.#from, trace.delivered?.place ?? trace.hops.at(-1)?.at ?? '', this.#deps.random);
+    const { random } = this.#deps;
+    const { link } = trace;
+    const tripMs = roundTripMs(this.#from, trace.delivered?.place ?? trace.hops.at(-1)?.at ?? '', random);
+    const openMs = Math.min(tripMs + sendingMs(link, SYN, random), KERNEL_CONNECT_MS);
     const reason = `connect to ${ip} port ${port} from ${host === ip ? this.#from : `${this.#from} (${host})`} failed`;
     const waits = {
-      delivered: tripMs,
-      refused: tripMs,
+      delivered: openMs,
+      refused: openMs,
       unreachable: NO_ROUTE_MS,
       timeout: KERNEL_CONNECT_MS,
     };
     const waited = await this.#wait(waits[trace.verdict], this.#connectLimit());
     if (waited === 'aborted') return this.#interrupted('connect');
     if (waited === 'limit') {
-      if (trace.delivered)
-        this.#broken(trace.delivered.place, told('the connection took too long', 'connecting-too-slow', {}));
+      if (trace.delivered) {
+        const slow = told('the connection took too long', 'connecting-too-slow', {});
+        this.#broken(trace.delivered.place, link ? whyLink(link) : slow);
+      }
       return {
         kind: 'timeout',
         phase: 'connect',
@@ -190,6 +198,10 @@ export class Call {
     if (trace.verdict === 'unreachable')
       return { kind: 'unreachable', phase: 'connect', message: `${reason}: No route to host` };
     const { delivered } = trace;
+    if (link && delivered && openMs === KERNEL_CONNECT_MS) {
+      this.#broken(delivered.place, whyLink(link));
+      return { kind: 'timeout', phase: 'connect', message: `${reason}: Connection timed out` };
+    }
     if (!delivered) return { kind: 'timeout', phase: 'connect', message: `${reason}: Connection timed out` };
     if (!listener) {
       // The port was closed between the packet's way and now.
@@ -205,14 +217,16 @@ export class Call {
       sourceIP: delivered.sourceIP,
       sourcePort: ephemeralPort(this.#deps.random),
       roundTripMs: tripMs,
+      ...(link && { link }),
     };
   }
 
-  async #handshake({ served, place, roundTripMs: tripMs }: Connection, host: string): Promise<Failure | undefined> {
-    const waited = await this.#wait(tripMs, this.#connectLimit());
+  async #handshake(connection: Connection, host: string): Promise<Failure | undefined> {
+    const { served, place, link } = connection;
+    const waited = await this.#roundTrip(connection, this.#connectLimit());
     if (waited === 'aborted') return this.#interrupted('tls');
     if (waited === 'limit') {
-      this.#broken(place, told('the TLS handshake took too long', 'tls-too-slow', {}));
+      this.#broken(place, link ? whyLink(link) : told('the TLS handshake took too long', 'tls-too-slow', {}));
       return { kind: 'timeout', phase: 'tls', message: `SSL connection timeout` };
     }
     await loadPki();
@@ -256,9 +270,10 @@ export class Call {
 
   async #exchange(
     given: HttpRequest,
-    { served, place, sourceIP, sourcePort, roundTripMs: tripMs }: Connection,
+    connection: Connection,
     { authority, secure }: ParsedUrl,
   ): Promise<HttpResponse | Failure> {
+    const { served, place, sourceIP, sourcePort, link } = connection;
     const { headers } = given;
     const request: HttpRequest = {
       ...given,
@@ -282,9 +297,11 @@ export class Call {
       return { kind: 'protocol', phase: 'transfer', message: 'Received HTTP/0.9 when not allowed' };
     } else answer = await this.#answer(served, request, { ip: sourceIP, port: sourcePort });
     if (answer === 'aborted') return this.#interrupted('transfer');
-    if (typeof answer !== 'string' && (await this.#wait(tripMs, this.#totalLimit())) === 'limit') answer = 'limit';
+    if (typeof answer !== 'string' && (await this.#roundTrip(connection, this.#totalLimit())) === 'limit')
+      answer = 'limit';
     if (typeof answer === 'string') {
-      this.#broken(place, told('took the request, but did not answer in time', 'no-answer-in-time', {}));
+      const silent = told('took the request, but did not answer in time', 'no-answer-in-time', {});
+      this.#broken(place, link ? whyLink(link) : silent);
       return {
         kind: 'timeout',
         phase: 'transfer',
@@ -359,6 +376,13 @@ export class Call {
     await this.#deps.sleep(limited ? limitMs : ms, signals.length > 1 ? AbortSignal.any(signals) : signals[0]);
     if (signal?.aborted) return 'aborted';
     return limited ? 'limit' : 'done';
+  }
+
+  /** Something is sent on an open connection, and answered. On a bad link that takes longer, or is given up. */
+  async #roundTrip({ roundTripMs: tripMs, link }: Connection, limitMs: number | undefined): Promise<Waited> {
+    const ms = tripMs + sendingMs(link, DATA, this.#deps.random);
+    const waited = await this.#wait(Math.min(ms, KERNEL_DATA_MS), limitMs);
+    return waited === 'done' && ms > KERNEL_DATA_MS ? 'limit' : waited;
   }
 
   #totalLimit(): number | undefined {

@@ -2,6 +2,7 @@
 
 import type { DatagramSocket, Place } from '#machine/program.ts';
 import type { Received, SocketAddress } from '#machine/stream.ts';
+import { getsThrough, type Link } from './link.ts';
 import type { Network, NetworkDeps } from './network.ts';
 import { ephemeralPort } from './round-trip.ts';
 
@@ -28,15 +29,20 @@ export function datagramSocket(
     wake = [];
     for (const resume of sleepers) resume();
   };
+  const comeBack = (link: Link | undefined, received: Received): void => {
+    if (!link) arrive(received);
+    else if (getsThrough(link, deps.random)) void deps.sleep(2 * link.delayMs).then(() => arrive(received));
+  };
   return {
     local,
     remote,
     send(text) {
       const { trace } = network.dial(from, { ...remote, protocol: 'UDP' }, pick);
-      const { delivered, verdict, hops } = trace;
+      const { delivered, verdict, hops, link } = trace;
+      if (link && !getsThrough(link, deps.random)) return hops;
       if (verdict === 'refused') arrive({ error: 'ECONNREFUSED' });
       const handler = delivered && deps.datagrams?.(delivered.place, delivered.port);
-      handler?.(text, { ip: delivered!.sourceIP, port: local.port }, (answer) => arrive({ text: answer }));
+      handler?.(text, { ip: delivered!.sourceIP, port: local.port }, (answer) => comeBack(link, { text: answer }));
       return hops;
     },
     async receive(signal) {

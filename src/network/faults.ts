@@ -8,6 +8,10 @@ export interface NetworkFaults {
   readonly nodesDown?: readonly string[];
   /** Pairs between which no packet passes: `node/node-1`, `control-plane`, `laptop`, `internet`. Pods share their node's fate. */
   readonly partitions?: readonly (readonly [Place, Place])[];
+  /** Pairs between which every packet takes longer. */
+  readonly slowLinks?: readonly SlowLink[];
+  /** Pairs between which some packets are lost. TCP sends them again, later and later; UDP does not. */
+  readonly lossyLinks?: readonly LossyLink[];
   /** What the cloud's firewall keeps from the nodes' external addresses. A load balancer has rules of its own. */
   readonly closedPorts?: readonly ClosedPorts[];
   /**
@@ -15,6 +19,18 @@ export interface NetworkFaults {
    * A real one takes up to a second and more, by --iptables-min-sync-period.
    */
   readonly proxyLagMs?: number;
+}
+
+export interface SlowLink {
+  readonly between: readonly [Place, Place];
+  /** Simulated milliseconds that a packet takes longer, one way. */
+  readonly delayMs: number;
+}
+
+export interface LossyLink {
+  readonly between: readonly [Place, Place];
+  /** Of a hundred packets, so many are lost, one way. */
+  readonly lossPercent: number;
 }
 
 /** Inclusive. */

@@ -6,6 +6,7 @@ import type { KeptConnection } from '#machine/kept-connection.ts';
 import type { Place } from '#machine/program.ts';
 import type { SocketAddress } from '#machine/stream.ts';
 import type { TlsSession } from '#machine/tls.ts';
+import type { Link } from './link.ts';
 import type { Served } from './listener.ts';
 
 /** An established connection, as it was reached. */
@@ -17,6 +18,8 @@ export interface Connection {
   readonly sourceIP: string;
   readonly sourcePort: number;
   readonly roundTripMs: number;
+  /** What is wrong with the way, where something is. */
+  readonly link?: Link;
 }
 
 export interface Kept {

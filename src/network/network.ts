@@ -24,6 +24,7 @@ import type { ReadDocument } from './documents.ts';
 import { lostBetween, type NetworkFaults } from './faults.ts';
 import { healthAnswer, proxyHealthAnswer } from './health.ts';
 import type { Connection } from './kept.ts';
+import { getsThrough, linkBetween } from './link.ts';
 import type { FindDatagrams, FindListener, Served } from './listener.ts';
 import { ping } from './ping.ts';
 import type { Policies } from './policy/policy.ts';
@@ -181,6 +182,7 @@ export class Network {
       zone,
       corefile: this.#corefile?.valid,
       readFile: (place, path) => this.#deps.files(place)?.read(path),
+      random: () => this.#deps.random(),
       ask: (place, ip) =>
         trace({ from: place, to: { ip, port: 53, protocol: 'UDP' } }, topology, rules, (n) => this.#pick(n)),
     };
@@ -213,21 +215,27 @@ export class Network {
   }
 
   /** Is a connection still open that was kept from there? Its server may have ended, or the way be cut. */
-  holds(from: Place, { place, own, served }: Connection): boolean {
+  holds(from: Place, { place, own, served, link }: Connection): boolean {
     const found = this.#deps.listeners(place, own.port, 'TCP');
     if (!found || (typeof found === 'function' ? found !== served.handler : found !== served)) return false;
     const { byPlace, faults } = this.#topology();
     const [near, far] = [byPlace.get(from), byPlace.get(place)];
-    return !(faults && near && far && lostBetween(faults, standpointOf(near), standpointOf(far)));
+    if (!faults || !near || !far) return !link;
+    const ends = [standpointOf(near), standpointOf(far)] as const;
+    // On a bad link, or one that was bad, each request opens its own.
+    return !link && !linkBetween(faults, ...ends) && !lostBetween(faults, ...ends);
   }
 
   /** Does `ip` answer a ping from there? Pods, nodes and machines outside do; virtual addresses of Services do not. */
   ping(from: Place, ip: string): Pinged {
-    const result = ping(from, ip, this.#topology(), this.#currentRules());
+    const { link, ...result } = ping(from, ip, this.#topology(), this.#currentRules());
+    const { random } = this.#deps;
     const to = result.hops.at(-1)?.at ?? from;
     const client = this.#topology().byPlace.get(from);
     const path = client ? routeTo(client, ip, this.#topology()) : [];
-    return { ...result, path, roundTripMs: roundTripMs(from, to, this.#deps.random) };
+    const tripMs = roundTripMs(from, to, random) + 2 * (link?.delayMs ?? 0);
+    const arrives = getsThrough(link, random) && getsThrough(link, random);
+    return { ...result, ...(!arrives && { verdict: 'timeout' }), path, roundTripMs: tripMs };
   }
 
   /** The address that a place sends from. */

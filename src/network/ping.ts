@@ -5,6 +5,7 @@ import { type Hop, type Told, told } from '#machine/hop.ts';
 import type { Place } from '#machine/program.ts';
 import { inCidr, isLoopback } from './address.ts';
 import { lostBetween } from './faults.ts';
+import { type Link, linkBetween } from './link.ts';
 import { arriveDenial, ipOf, leaveDenial } from './proxy/arrival.ts';
 import { whyDenied, whyLost } from './proxy/reasons.ts';
 import type { Rules } from './proxy/rules.ts';
@@ -14,12 +15,18 @@ import { objectOf, standpointOf } from './topology.ts';
 export interface PingResult {
   readonly verdict: 'answered' | 'timeout' | 'unreachable';
   readonly hops: readonly Hop[];
+  /** Where the way is slow or loses packets. */
+  readonly link?: Link;
 }
 
 export function ping(from: Place, ip: string, topology: Topology, rules: Rules): PingResult {
   const client = topology.byPlace.get(from);
+  const target = topology.byIp.get(ip);
+  const link =
+    client && target && topology.faults && linkBetween(topology.faults, standpointOf(client), standpointOf(target));
   const end = (verdict: PingResult['verdict'], at: string, what: Told, object = objectOf(at)): PingResult => ({
     verdict,
+    ...(link && { link }),
     hops: [
       { at: from, ...told(`sends an ICMP echo request to ${ip}`, 'sends-ping', { ip }), ok: true },
       { at, ...what, ...(object ? { object } : {}), ok: verdict === 'answered' },
@@ -30,7 +37,6 @@ export function ping(from: Place, ip: string, topology: Topology, rules: Rules):
   const answered = told('answered the ping', 'answered-ping', {});
   if (isLoopback(ip)) return end('answered', from, answered);
   const owner = rules.owners.get(ip);
-  const target = topology.byIp.get(ip);
   const inside = client.kind !== 'outside';
   if (owner && target?.kind !== 'node') {
     const { service } = owner;

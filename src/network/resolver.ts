@@ -10,6 +10,7 @@ import { OUTSIDE_RESOLVER, resolveOutside } from './dns/outside.ts';
 import type { ResolvConf } from './dns/resolv-conf.ts';
 import { candidates, parseResolvConf, resolvConfOf } from './dns/resolv-conf.ts';
 import type { Zone } from './dns/zone.ts';
+import { getsThrough, type Link, whyLink } from './link.ts';
 import type { Trace } from './proxy/trace.ts';
 import type { Topology } from './topology.ts';
 import { isPublicResolver } from './world.ts';
@@ -20,6 +21,7 @@ export interface ResolverView {
   /** Cluster DNS' configuration; undefined: kubeadm's. */
   readonly corefile: Corefile | undefined;
   readonly readFile: (place: Place, path: string) => string | undefined;
+  random(): number;
   /** One UDP packet to port 53 of `ip`. */
   readonly ask: (from: Place, ip: string) => Trace;
 }
@@ -99,7 +101,9 @@ function reach(
     const trace = view.ask(from, ip);
     const server = `${ip}:53`;
     const place = trace.delivered?.place;
-    if (place !== undefined) {
+    const onLinkMs = place === undefined ? undefined : askingMs(trace.link, conf, view.random);
+    if (place !== undefined && onLinkMs !== undefined) {
+      silentMs += onLinkMs;
       const outside = isPublicResolver(place);
       const answer = (name: string, type: DnsAnswer['type']) =>
         outside
@@ -107,7 +111,7 @@ function reach(
           : resolveByCorefile(name, type, view.zone, view.corefile);
       return { answer: { server, answer }, hops: [], silentMs };
     }
-    const end = trace.hops.at(-1)!;
+    const end = place !== undefined && trace.link ? { ...whyLink(trace.link), object: undefined } : trace.hops.at(-1)!;
     const { did, reason } = told(`asked ${server} and got no answer: ${end.did}`, 'name-server-silent', { server });
     const { object } = end;
     hops = [{ at: 'dns', did, ...(object && { object }), ok: false, reason: { ...reason, cause: end.reason } }];
@@ -117,6 +121,14 @@ function reach(
     silentMs += conf.timeoutSeconds * 1000 * conf.attempts;
   }
   return { hops, silentMs, refused };
+}
+
+/** What a bad link adds to the time of a question; undefined: all its attempts were lost. */
+function askingMs(link: Link | undefined, conf: ResolvConf, random: () => number): number | undefined {
+  for (let attempt = 0; attempt < conf.attempts; attempt++)
+    if (getsThrough(link, random) && getsThrough(link, random))
+      return attempt * conf.timeoutSeconds * 1000 + 2 * (link?.delayMs ?? 0);
+  return undefined;
 }
 
 /** The place's own file; where it has none, what kubelet would have written, or the public resolver. */

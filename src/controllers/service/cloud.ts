@@ -62,7 +62,9 @@ export function allocate(
     );
   if (wanted && !free.includes(wanted))
     return { error: `requested ip "${wanted}" is neither static nor assigned to the LB` };
-  const ip = wanted || free[Math.floor(random() * free.length)];
+  // A range that has become smaller is used up by those who have addresses of before.
+  const isUsedUp = taken.size > range.to - range.from;
+  const ip = wanted || (isUsedUp ? undefined : free[Math.floor(random() * free.length)]);
   if (ip === undefined)
     return refused(
       `googleapi: Error 403: IP_SPACE_EXHAUSTED - The IP space of ${range.prefix}${range.from}-${range.to} is exhausted., ipSpaceExhausted`,

@@ -3,6 +3,7 @@
 import type { Protocol } from '#api/core/types.ts';
 import type { Hop } from '#machine/http.ts';
 import type { Place } from '#machine/program.ts';
+import type { Link } from '../link.ts';
 import type { Backend, ServicePortRule } from './service-port.ts';
 
 export interface Packet {
@@ -29,6 +30,8 @@ export interface Trace {
   /** Never empty. Only the last can have `ok: false`, and it has exactly when the verdict is not `delivered`. */
   readonly hops: readonly Hop[];
   readonly delivered?: Delivery;
+  /** Where a leg of the way is slow or loses packets. */
+  readonly link?: Link;
   /** What session affinity should remember: the next connection with this key goes to the same backend. */
   readonly affinity?: { readonly key: string; readonly backend: Backend; readonly forMs: number };
 }

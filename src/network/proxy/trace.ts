@@ -8,6 +8,7 @@ import { inCidr, isLoopback } from '../address.ts';
 import type { Balancer } from '../balancer.ts';
 import { isClosed, lostBetween } from '../faults.ts';
 import { PROXY_HEALTH_PORT } from '../health.ts';
+import { joined, type Link, linkBetween } from '../link.ts';
 import type { Denial } from '../policy/policy.ts';
 import type { Machine, NodeMachine, Topology } from '../topology.ts';
 import { objectOf, standpointOf } from '../topology.ts';
@@ -48,6 +49,7 @@ class Path {
   #at: Place;
   #affinity: Trace['affinity'];
   #hasLeft = false;
+  #link: Link | undefined;
 
   constructor(packet: Packet, topology: Topology, rules: Rules, pick: Pick, recall: Recall) {
     this.#from = packet.from;
@@ -409,6 +411,7 @@ class Path {
     const { faults } = this.#topology;
     const fault = faults && lostBetween(faults, this.#at, there);
     if (fault !== undefined) return this.#end('timeout', there, whyLost(fault), objectOf(there));
+    if (faults) this.#link = joined(this.#link, linkBetween(faults, this.#at, there));
     this.#at = there;
     return undefined;
   }
@@ -464,13 +467,14 @@ class Path {
       verdict: 'delivered',
       hops: this.#hops,
       delivered,
+      ...(this.#link && { link: this.#link }),
       ...(this.#affinity ? { affinity: this.#affinity } : {}),
     };
   }
 
   #end(verdict: Verdict, at: string, { did, reason }: Told, object?: string): Trace {
     this.#hops.push({ at, did, ...(object && { object }), ok: false, reason });
-    return { verdict, hops: this.#hops };
+    return { verdict, hops: this.#hops, ...(this.#link && { link: this.#link }) };
   }
 }
 

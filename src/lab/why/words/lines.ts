@@ -48,6 +48,8 @@ export const LINES_ZH: Readonly<Record<HopCode, string>> = {
   'host-unreachable': '从别处无法访问 {who}：没有应答',
   'node-down': '节点 {node} 已宕机：没有应答',
   'network-cut': '{a} 与 {b} 之间的网络断了：没有应答',
+  'link-slow': '{a} 与 {b} 之间的链路很慢，单程 {ms} 毫秒：没有及时得到应答',
+  'link-lossy': '{a} 与 {b} 之间的链路丢失 {percent} % 的数据包：没有及时得到应答',
   'cloud-firewall': '云防火墙不放行对节点端口 {port} 的访问：数据包被丢弃，没有应答',
   'policy-denied':
     'NetworkPolicy {policies} 隔离了 Pod {pod}，没有规则允许这个连接（{direction}）：数据包被丢弃，没有应答',

@@ -270,6 +270,26 @@ export const REASONS: Readonly<Record<BreakingCode, Saying>> = {
     },
     mend: { en: 'Ask from another place; here, fault heal ends it.', zh: '从别处请求；在这里，fault heal 可以恢复。' },
   },
+  'link-slow': {
+    what: {
+      en: 'The link between {a} and {b} is slow: a packet takes {ms} ms each way, and the client does not wait so long.',
+      zh: '{a} 与 {b} 之间的链路很慢：一个数据包单程要 {ms} 毫秒，而客户端等不了这么久。',
+    },
+    mend: {
+      en: 'Give the client more time (curl -m); ping shows how long the way takes.',
+      zh: '给客户端更多时间（curl -m）；ping 会显示这段路要多久。',
+    },
+  },
+  'link-lossy': {
+    what: {
+      en: 'The link between {a} and {b} loses {percent} % of packets: TCP sends them again and again, later each time, and the client gave up first.',
+      zh: '{a} 与 {b} 之间的链路丢失 {percent} % 的数据包：TCP 一次次重发，间隔越来越长，客户端先放弃了。',
+    },
+    mend: {
+      en: 'Try again, or give the client more time; ping shows how much is lost.',
+      zh: '再试一次，或给客户端更多时间；ping 会显示丢了多少。',
+    },
+  },
   'cloud-firewall': {
     what: {
       en: 'The cloud’s firewall lets nothing in to port {port} of nodes.',
