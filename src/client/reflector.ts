@@ -22,6 +22,8 @@ export interface Reflected {
   readonly resource: string;
   /** The collection: `/apis/networking.k8s.io/v1/ingresses`, or one namespace's. */
   readonly path: string;
+  /** What is wanted of it, as in a URL: `labelSelector=app%3Dweb`. Default: all. */
+  readonly query?: string;
   /** Go's type, for messages: `*v1.Ingress`. */
   readonly goType: string;
 }
@@ -61,8 +63,9 @@ class Reflector {
 
   list(): void {
     if (this.#stopped) return;
-    const { path, resource } = this.#what;
-    const answer = this.#deps.request({ method: 'GET', path: `${path}?resourceVersion=0` });
+    const { path, resource, query } = this.#what;
+    const own = query === undefined ? '' : `${query}&`;
+    const answer = this.#deps.request({ method: 'GET', path: `${path}?${own}resourceVersion=0` });
     if ('unreachable' in answer || isStreaming(answer) || answer.code !== 200) {
       this.#again('list', messageOf(answer, path));
       return;
@@ -78,8 +81,9 @@ class Reflector {
   }
 
   #watch(from: string): void {
-    const { path, resource } = this.#what;
-    const query = `watch=true&allowWatchBookmarks=true&resourceVersion=${from}`;
+    const { path, resource, query: wanted } = this.#what;
+    const own = wanted === undefined ? '' : `${wanted}&`;
+    const query = `${own}watch=true&allowWatchBookmarks=true&resourceVersion=${from}`;
     const answer = this.#deps.request({ method: 'GET', path: `${path}?${query}` });
     if ('unreachable' in answer || !isStreaming(answer)) {
       this.#again('watch', messageOf(answer, path));

@@ -63,6 +63,8 @@ export interface ContainerView extends ServerView {
   after(ms: number, run: () => void, options?: { readonly endless?: boolean }): () => void;
   /** Does what takes its own time, such as a request to elsewhere, and ends. In `instant` time the cluster is not at rest before. */
   work(run: () => Promise<void>): void;
+  /** Within `work`: resolves after so many simulated milliseconds, or at once when the process is stopped. */
+  sleep(ms: number): Promise<void>;
   /** The process ends by itself, now. Not from within `start`. */
   exit(code: number): void;
 }

@@ -11,11 +11,13 @@ import { Lazy, lazyProgram } from '#machine/lazy.ts';
 import { MemoryFiles } from '#machine/memory-files.ts';
 import type { Place, Program } from '#machine/program.ts';
 import { PUBLIC_ROOTS, TRUST_STORE } from '#machine/public-roots.ts';
+import { ACME_HOSTS } from '#network/acme-hosts.ts';
 import type { ReadDocument } from '#network/documents.ts';
 import { Network } from '#network/network.ts';
 import { commands, userlands } from '#shell/commands/index.ts';
 import { interpreter } from '#shell/interpreter.ts';
 import { shProgram } from '#shell/program.ts';
+import { AcmeAuthorities } from './acme-authorities.ts';
 import { apiListener } from './api-listener.ts';
 import { Balancers } from './balancers.ts';
 import { API_SERVER, nodeAddresses, POD_CIDR, type Provider } from './bootstrap.ts';
@@ -107,6 +109,7 @@ export class Machines {
   readonly #deps: MachinesDeps;
   readonly #balancers: Balancers;
   readonly #l7: L7Balancers;
+  readonly #acme: AcmeAuthorities;
   #faults: Faults = {};
 
   constructor(deps: MachinesDeps) {
@@ -262,6 +265,7 @@ export class Machines {
       ...{ cache: cluster.cache, now, random },
       fetch: (from, request, options) => this.network.fetch(from, request, options),
     });
+    this.#acme = new AcmeAuthorities({ network: () => this.network, now, random });
     cluster.onEvent = (event) => {
       this.#balancers.receive(event);
       this.#l7.receive(event.resource);
@@ -282,18 +286,20 @@ export class Machines {
         },
         { place: 'internet', ips: [OUTSIDE.internet], reachable: true },
         { place: 'control-plane', ips: [API_SERVER.ip], reachable: true, sharesNodeNetwork: true },
+        ...Object.entries(ACME_HOSTS).map(([place, { ip }]) => ({ place, ips: [ip], reachable: true })),
       ],
       listeners: (place, port) =>
         place === 'control-plane'
           ? port === API_SERVER.port
             ? api
             : undefined
-          : (this.#ports(place)?.served(port) ?? this.#l7.handlerAt(place, port)),
+          : (this.#ports(place)?.served(port) ?? this.#l7.handlerAt(place, port) ?? this.#acme.listenerAt(place, port)),
       datagrams: (place, port) => this.#ports(place)?.datagrams(port),
       listeningPorts: (place) =>
         place === 'control-plane'
           ? [API_SERVER.port]
-          : (this.#ports(place)?.listening ?? (this.#l7.handlerAt(place, 80) ? [80] : [])),
+          : (this.#ports(place)?.listening ??
+            [80, 443].filter((port) => this.#l7.handlerAt(place, port) ?? this.#acme.listenerAt(place, port))),
       moreHosts: () => this.#l7.hosts,
       records: () => zone.records(),
       files: (place) => this.#computers.get(place)?.files ?? this.runtime.machineAt(place)?.files,
@@ -377,10 +383,12 @@ export class Machines {
   }
 
   snapshot(): MachinesSnapshot {
+    const acme = this.#acme.snapshot();
     return {
       files: Object.fromEntries([...this.#computers].map(([place, { files }]) => [place, files.snapshot()])),
       containers: this.runtime.snapshot(),
       ...(Object.keys(this.#faults).length > 0 && { faults: this.#faults }),
+      ...(acme && { acme }),
     };
   }
 
@@ -388,6 +396,7 @@ export class Machines {
     for (const [place, files] of Object.entries(snapshot.files)) this.#computers.get(place)?.files.restore(files);
     this.runtime.restore(snapshot.containers);
     this.#faults = snapshot.faults ?? {};
+    this.#acme.restore(snapshot.acme);
   }
 
   /** After the cluster has been restored too. */

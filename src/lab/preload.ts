@@ -8,6 +8,7 @@ import { imageCode } from '#kubelet/images/index.ts';
 import { loadPki } from '#pki/loader.ts';
 import { loadCommands } from '#shell/commands/index.ts';
 import { interpreter } from '#shell/interpreter.ts';
+import { acmeCode } from './acme-authorities.ts';
 import { l7Code } from './l7-balancers.ts';
 import { laptopProgramCode } from './laptop-programs.ts';
 import { later } from './later.ts';
@@ -22,7 +23,7 @@ export async function preload(): Promise<void> {
   await Promise.all([
     preloadPrograms(),
     loadCel(),
-    ...[...imageCode, l7Code, grpcProbeCode].map((code) => code.load()),
+    ...[...imageCode, l7Code, acmeCode, grpcProbeCode].map((code) => code.load()),
   ]);
   done = true;
 }

@@ -90,13 +90,12 @@ export class Runtime implements ContainerRuntime {
   }
 
   /** After this step of the clock: whoever asks for it is in the middle of one. */
-  #work(run: () => Promise<void>): void {
-    const done = Promise.resolve()
-      .then(run)
-      .finally(() => {
-        this.#working.delete(done);
-        this.#deps.worked();
-      });
+  #work(run: () => Promise<void>, signal: AbortSignal): void {
+    const ended = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    const done = Promise.race([Promise.resolve().then(run), ended]).finally(() => {
+      this.#working.delete(done);
+      this.#deps.worked();
+    });
     this.#working.add(done);
   }
 
@@ -160,7 +159,8 @@ export class Runtime implements ContainerRuntime {
           },
           options,
         ),
-      work: (run) => this.#work(run),
+      work: (run) => this.#work(run, ended.signal),
+      sleep: (ms) => this.#deps.world.sleep(ms, ended.signal),
       exit: (code) => this.onExit?.(pod.spec.nodeName ?? '', sandbox.uid, container.name, code),
       signal: ended.signal,
     };

@@ -2,6 +2,7 @@
 
 import type { StorageSnapshot } from '#apiserver/storage.ts';
 import type { FilesSnapshot } from '#machine/memory-files.ts';
+import type { AcmeSnapshot } from './acme-authorities.ts';
 import type { Faults } from './faults.ts';
 
 export interface MachinesSnapshot {
@@ -11,6 +12,8 @@ export interface MachinesSnapshot {
   readonly containers: Readonly<Record<string, FilesSnapshot>>;
   /** What is broken. Absent: nothing. */
   readonly faults?: Faults;
+  /** What the ACME authorities of the internet keep. Absent: nothing. */
+  readonly acme?: AcmeSnapshot;
 }
 
 /** Of another version: what is stored does not make a whole cluster any more. */

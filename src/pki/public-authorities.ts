@@ -6,6 +6,7 @@ import type { KeyPair } from './handshake.ts';
 import { issueCertificate } from './issue.ts';
 import { keyFromSeed, type PrivateKey, privateKeyPem, publicKeyOf } from './keys.ts';
 import { type Name, nameOf } from './name.ts';
+import { readPublicKey } from './public-key.ts';
 
 interface AuthoritySpec {
   readonly root: Name;
@@ -74,6 +75,34 @@ function signer(seed: string, subject: Name, issuer: Signer | undefined): Signer
   return { key, pem, certificate: parseCertificates(pem)[0]! };
 }
 
+export interface LeafSpec {
+  /** Hexadecimal. */
+  readonly serial: string;
+  /** The first is the common name too. */
+  readonly names: readonly string[];
+  /** DER SubjectPublicKeyInfo. */
+  readonly publicKey: Uint8Array;
+  readonly notBeforeMs: number;
+  readonly notAfterMs: number;
+}
+
+/** A server's certificate and the intermediate that signed it, as PEM. */
+export function leafBy(by: PublicAuthority, { names, ...spec }: LeafSpec): string {
+  const { intermediate } = publicAuthority(by);
+  const isRsa = readPublicKey(spec.publicKey).type === 'RSA';
+  const certificate = issueCertificate({
+    ...spec,
+    subject: nameOf(['CN', names[0]!]),
+    issuer: intermediate,
+    keyUsage: isRsa ? ['digitalSignature', 'keyEncipherment'] : ['digitalSignature'],
+    extendedKeyUsage: [PURPOSE.serverAuth, PURPOSE.clientAuth],
+    basicConstraints: { isCa: false },
+    subjectKeyId: true,
+    alternativeNames: names.map((value) => ({ type: 'dns', value })),
+  });
+  return certificate + intermediate.pem;
+}
+
 const DAY_MS = 86_400_000;
 const sites = new Map<string, KeyPair>();
 
@@ -83,23 +112,16 @@ export function siteIdentity(names: readonly string[], nowMs: number, by: Public
   const id = `${by} ${period} ${names.join(' ')}`;
   let known = sites.get(id);
   if (!known) {
-    const { intermediate } = publicAuthority(by);
     const key = keyFromSeed(`portolan site: ${names.join(' ')}`);
     const notBeforeMs = period * 60 * DAY_MS;
-    const certificate = issueCertificate({
-      subject: nameOf(['CN', names[0]!]),
+    const certificate = leafBy(by, {
+      names,
       publicKey: publicKeyOf(key),
       notBeforeMs,
       notAfterMs: notBeforeMs + 90 * DAY_MS - 1000,
       serial: `04${(notBeforeMs / 1000).toString(16)}0000000000000000000000000001`.slice(0, 36),
-      issuer: intermediate,
-      keyUsage: ['digitalSignature'],
-      extendedKeyUsage: [PURPOSE.serverAuth],
-      basicConstraints: { isCa: false },
-      subjectKeyId: true,
-      alternativeNames: names.map((value) => ({ type: 'dns', value })),
     });
-    known = { certificate: certificate + intermediate.pem, key: privateKeyPem(key) };
+    known = { certificate, key: privateKeyPem(key) };
     sites.set(id, known);
   }
   return known;

@@ -67,6 +67,7 @@ function run(
     fetch: () => Promise.reject(new Error('there is no network here')),
     after: () => () => {},
     work: () => {},
+    sleep: () => Promise.resolve(),
     exit: () => {},
     signal: new AbortController().signal,
   };

@@ -1,6 +1,7 @@
 // The public DNS of the simulated world: a handful of names. Nothing real is ever asked.
 
 import type { DnsAnswer } from '#machine/program.ts';
+import { ACME_HOSTS } from '../acme-hosts.ts';
 import { DOCUMENT_HOSTS } from '../document-hosts.ts';
 import type { Answer } from './answer.ts';
 import { found, nodata, nxdomain } from './answer.ts';
@@ -11,6 +12,7 @@ export const OUTSIDE_NAMES: Readonly<Record<string, string>> = {
   'www.example.com': '192.0.2.10',
   'kubernetes.io': '192.0.2.20',
   ...DOCUMENT_HOSTS,
+  ...Object.fromEntries(Object.entries(ACME_HOSTS).map(([name, { ip }]) => [name, ip])),
 };
 
 /** A resolver that anybody may ask; machines outside use it where nothing else is configured. */

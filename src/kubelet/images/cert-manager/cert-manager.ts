@@ -1,11 +1,13 @@
 // quay.io/jetstack/cert-manager-*: certificates as objects. The controller issues them; webhook and CA injector only run.
 
 import { Lazy } from '#machine/lazy.ts';
+import { PUBLIC_ROOTS, TRUST_STORE } from '#machine/public-roots.ts';
 import { loadPki } from '#pki/loader.ts';
 import type { ContainerView, MainProcess } from '../../image.ts';
 import { goResponse, parseFlags } from '../process.ts';
 import type { Repository } from '../repository.ts';
 import { repository } from '../repository.ts';
+import { solve } from './acme/solver-program.ts';
 
 /** All that the controller needs: a page without it does without. */
 export const certManagerCode = new Lazy(async () => {
@@ -19,6 +21,7 @@ function image(name: string, start: (container: ContainerView, argv: readonly st
   return repository([`quay.io/jetstack/cert-manager-${name}`], TAGS, ['v1.18.2'], () => ({
     sizeBytes: 20_000_000,
     config: { entrypoint: [`/app/cmd/${name}/${name}`], user: '1000' },
+    files: { [TRUST_STORE]: PUBLIC_ROOTS },
     programs: [],
     start: (argv, container) => start(container, argv),
   }));
@@ -27,10 +30,14 @@ function image(name: string, start: (container: ContainerView, argv: readonly st
 const controller = image('controller', (container, argv) => {
   const flags = parseFlags(argv.slice(1));
   const given = flags.get('cluster-resource-namespace') ?? 'kube-system';
-  const namespace = given.replace('$(POD_NAMESPACE)', container.namespace);
+  const options = {
+    clusterNamespace: given.replace('$(POD_NAMESPACE)', container.namespace),
+    solverImage: flags.get('acme-http01-solver-image') ?? 'quay.io/jetstack/cert-manager-acmesolver:v1.18.2',
+    hasGatewayApi: flags.get('enable-gateway-api') === 'true',
+  };
   const begin = ({ CertManager }: Awaited<ReturnType<typeof certManagerCode.load>>): void => {
     // The Pod has its address only after this step of the kubelet.
-    container.after(0, () => new CertManager(container, namespace).run());
+    container.after(0, () => new CertManager(container, options).run());
   };
   const code = certManagerCode.value ?? certManagerCode.load();
   if (code instanceof Promise) void code.then(begin);
@@ -61,4 +68,6 @@ const cainjector = image('cainjector', (container) => ({
   stopMs: 50,
 }));
 
-export const certManager: readonly Repository[] = [controller, webhook, cainjector];
+const acmesolver = image('acmesolver', solve);
+
+export const certManager: readonly Repository[] = [controller, webhook, cainjector, acmesolver];

@@ -7,7 +7,7 @@ import type { KeyKind, PrivateKey } from '#pki/keys.ts';
 import { pki } from '#pki/loader.ts';
 import type { Name } from '#pki/name.ts';
 import { secretText } from '../base64.ts';
-import { durationMs } from './policy.ts';
+import { durationMs } from './certificates/lifetime.ts';
 import type { Certificate, CertificateRequest } from './types.ts';
 
 export function keyKind({ spec: { privateKey = {} } }: Certificate): KeyKind {
@@ -20,20 +20,33 @@ export function keyKind({ spec: { privateKey = {} } }: Certificate): KeyKind {
 export const keyPem = ({ spec: { privateKey = {} } }: Certificate, key: PrivateKey): string =>
   pki().privateKeyPem(key, privateKey.encoding === 'PKCS8' || key.type === 'Ed25519' ? 'pkcs8' : 'traditional');
 
-export function requestPem({ spec }: Certificate, key: PrivateKey): string {
-  const subject: Name = pki().nameOf(
+type Specified = Pick<Certificate, 'spec'>;
+
+export const subjectOf = ({ spec }: Specified): Name =>
+  pki().nameOf(
     ...(spec.subject?.organizations ?? []).map((o) => ['O', o] as const),
     ...(spec.commonName ? [['CN', spec.commonName] as const] : []),
   );
+
+export function alternativeNamesOf({ spec }: Specified): readonly AlternativeName[] {
   const of = (type: AlternativeName['type'], values: readonly string[] = []): AlternativeName[] =>
     values.map((value) => ({ type, value }));
-  const alternativeNames = [
+  return [
     ...of('dns', spec.dnsNames),
     ...of('email', spec.emailAddresses),
     ...of('ip', spec.ipAddresses),
     ...of('uri', spec.uris),
   ];
-  return pki().makeRequest({ subject, key, ...usagesOf(spec.usages, spec.isCA), alternativeNames });
+}
+
+export function requestPem(certificate: Specified, key: PrivateKey): string {
+  const { usages, isCA, encodeUsagesInRequest = true } = certificate.spec;
+  return pki().makeRequest({
+    subject: subjectOf(certificate),
+    key,
+    ...(encodeUsagesInRequest && usagesOf(usages, isCA)),
+    alternativeNames: alternativeNamesOf(certificate),
+  });
 }
 
 type Flag = NonNullable<ExtensionSpec['keyUsage']>[number];

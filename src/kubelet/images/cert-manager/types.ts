@@ -1,6 +1,7 @@
 // cert-manager's own kinds, as far as they are looked at. Models pkg/apis/certmanager/v1/types*.go.
 
 import type { ApiObject, ObjectMeta } from '#apimachinery/meta.ts';
+import type { Solver } from './acme/types.ts';
 
 export interface Condition {
   readonly type: string;
@@ -19,10 +20,35 @@ export interface IssuerRef {
 
 export interface Issuer extends ApiObject {
   metadata: ObjectMeta;
-  spec: { readonly selfSigned?: object; readonly ca?: { readonly secretName: string } } & Readonly<
-    Record<string, unknown>
-  >;
-  status?: { readonly conditions?: readonly Condition[] };
+  spec: {
+    readonly selfSigned?: object;
+    readonly ca?: { readonly secretName: string };
+    readonly acme?: AcmeIssuerSpec;
+  } & Readonly<Record<string, unknown>>;
+  status?: {
+    readonly conditions?: readonly Condition[];
+    readonly acme?: AcmeIssuerStatus;
+  };
+}
+
+export interface AcmeIssuerStatus {
+  readonly uri?: string;
+  readonly lastRegisteredEmail?: string;
+  readonly lastPrivateKeyHash?: string;
+}
+
+export interface AcmeIssuerSpec {
+  readonly server: string;
+  readonly email?: string;
+  readonly privateKeySecretRef: { readonly name: string; readonly key?: string };
+  readonly disableAccountKeyGeneration?: boolean;
+  readonly skipTLSVerify?: boolean;
+  readonly caBundle?: string;
+  readonly enableDurationFeature?: boolean;
+  readonly preferredChain?: string;
+  readonly profile?: string;
+  readonly externalAccountBinding?: object;
+  readonly solvers?: readonly Solver[];
 }
 
 export interface Certificate extends ApiObject {
@@ -47,9 +73,19 @@ export interface Certificate extends ApiObject {
       readonly encoding?: string;
       readonly rotationPolicy?: string;
     };
+    readonly secretTemplate?: {
+      readonly annotations?: Readonly<Record<string, string>>;
+      readonly labels?: Readonly<Record<string, string>>;
+    };
+    readonly keystores?: { readonly jks?: object; readonly pkcs12?: object };
+    readonly additionalOutputFormats?: readonly { readonly type: string }[];
+    readonly revisionHistoryLimit?: number;
+    readonly encodeUsagesInRequest?: boolean;
   };
   status?: {
     readonly conditions?: readonly Condition[];
+    readonly failedIssuanceAttempts?: number;
+    readonly lastFailureTime?: string;
     readonly revision?: number;
     readonly nextPrivateKeySecretName?: string;
     readonly notBefore?: string;
@@ -67,11 +103,18 @@ export interface CertificateRequest extends ApiObject {
     readonly isCA?: boolean;
     readonly usages?: readonly string[];
   };
-  status?: { readonly conditions?: readonly Condition[]; readonly certificate?: string; readonly ca?: string };
+  status?: {
+    readonly conditions?: readonly Condition[];
+    readonly certificate?: string;
+    readonly ca?: string;
+    readonly failureTime?: string;
+  };
 }
 
 export const GROUP = 'cert-manager.io';
 export const API_VERSION = 'cert-manager.io/v1';
+export const ACME_GROUP = 'acme.cert-manager.io';
+export const ACME_API_VERSION = 'acme.cert-manager.io/v1';
 
 /** Source: pkg/apis/certmanager/v1/types.go. */
 export const ANNOTATION = {
@@ -85,6 +128,7 @@ export const ANNOTATION = {
   altNames: 'cert-manager.io/alt-names',
   ipSans: 'cert-manager.io/ip-sans',
   uriSans: 'cert-manager.io/uri-sans',
+  issueTemporary: 'cert-manager.io/issue-temporary-certificate',
   issuer: 'cert-manager.io/issuer',
   clusterIssuer: 'cert-manager.io/cluster-issuer',
 } as const;

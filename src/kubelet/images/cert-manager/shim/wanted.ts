@@ -1,7 +1,7 @@
 // The Certificates that an Ingress asks for by its annotations. Models pkg/controller/certificate-shim/sync.go.
 
 import type { Ingress } from '#api/networking/types.ts';
-import { ANNOTATION, API_VERSION, type Certificate } from './types.ts';
+import { ANNOTATION, API_VERSION, type Certificate } from '../types.ts';
 
 export interface Wanted {
   readonly wanted: readonly Certificate[];
