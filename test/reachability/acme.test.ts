@@ -3,10 +3,9 @@
 
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Secret } from '#api/core/types.ts';
-import type { Challenge, Order } from '#kubelet/images/cert-manager/acme/types.ts';
 import type { Certificate, Issuer } from '#kubelet/images/cert-manager/types.ts';
 import { preload } from '#lab/preload.ts';
-import { acme, certificate, ingress, issuer, STAGING, type Town, town } from './acme.test-helper.ts';
+import { acme, certificate, ingress, issuer, type Town, town } from './acme.test-helper.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 await preload();
@@ -21,7 +20,6 @@ const ready = ({ status }: Certificate | Issuer): string =>
     .map((c) => `${c.status} ${c.reason}: ${c.message}`)[0] ?? '';
 const CERTIFICATES = 'certificates.cert-manager.io';
 const CHALLENGES = 'challenges.acme.cert-manager.io';
-const ORDERS = 'orders.acme.cert-manager.io';
 /** Names and tokens are by chance. */
 const plain = (text: string): string =>
   text
