@@ -219,7 +219,7 @@ test.each([
 test('agnhost says what it does not do', () => {
   const { process } = run('registry.k8s.io/e2e-test-images/agnhost:2.53', { args: ['guestbook'] });
   expect((process as MainProcess).startError).toBe(
-    'Portolan does not simulate "agnhost guestbook": only netexec, serve-hostname, porter, tcp-reset, pause, connect, dns-suffix, dns-server-list',
+    'Portolan does not simulate "agnhost guestbook": only netexec, serve-hostname, porter, tcp-reset, grpc-health-checking, pause, connect, dns-suffix, dns-server-list',
   );
 });
 
