@@ -5,8 +5,10 @@ import { Lab } from './lab.ts';
 import { LaptopShell } from './laptop-shell.ts';
 import { preload } from './preload.ts';
 
+// At the top: loading all code takes longer than a test may.
+await preload();
+
 test('KUBE_EDITOR before EDITOR, run by the shell; else the learner’s own', async () => {
-  await preload();
   const opened: string[] = [];
   const own = async (path: string): Promise<undefined> => void opened.push(path);
   const lab = new Lab({ time: 'instant', edit: own });
