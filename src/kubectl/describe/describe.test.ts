@@ -294,3 +294,52 @@ Events:       <none>
 test('a column is a run of lines that all have the cell', () => {
   expect(align('a\tb\nlong\tc\nx\nz\ty\n')).toBe('a     b\nlong  c\nx\nz  y\n');
 });
+
+test('a NetworkPolicy: peers, ports and a range of them', () => {
+  const peers = [
+    { podSelector: { matchLabels: { app: 'api' } }, namespaceSelector: { matchLabels: { team: 'shop' } } },
+    { namespaceSelector: {} },
+    { ipBlock: { cidr: '10.0.0.0/8', except: ['10.1.0.0/16', '10.2.0.0/16'] } },
+  ];
+  const ports = [
+    { port: 8080, protocol: 'TCP' },
+    { port: 'http', protocol: 'UDP' },
+    { port: 32000, endPort: 32768, protocol: 'TCP' },
+    { protocol: 'TCP' },
+  ];
+  const podSelector = {
+    matchLabels: { app: 'web' },
+    matchExpressions: [{ key: 'tier', operator: 'In', values: ['a', 'b'] }],
+  };
+  const spec = { podSelector, policyTypes: ['Ingress'], ingress: [{ from: peers, ports }, {}] };
+  const object = { ...meta('a', { labels: { x: '1' }, creationTimestamp: '2026-11-24T01:18:48Z' }), spec };
+  expect(text('NetworkPolicy', 'networking.k8s.io', object, {})).toBe(
+    `Name:         a
+Namespace:    default
+Created on:   2026-11-24 01:18:48 +0000 UTC
+Labels:       x=1
+Annotations:  <none>
+Spec:
+  PodSelector:     app=web,tier in (a,b)
+  Allowing ingress traffic:
+    To Port: 8080/TCP
+    To Port: http/UDP
+    To Port Range: 32000-32768/TCP
+    To Port: <nil>/TCP
+    From:
+      NamespaceSelector: team=shop
+      PodSelector: app=api
+    From:
+      NamespaceSelector: <none>
+    From:
+      IPBlock:
+        CIDR: 10.0.0.0/8
+        Except: 10.1.0.0/16, 10.2.0.0/16
+    ----------
+    To Port: <any> (traffic allowed to all ports)
+    From: <any> (traffic not restricted by source)
+  Not affecting egress traffic
+  Policy Types: Ingress
+`,
+  );
+});

@@ -7,6 +7,7 @@ import { endpointSlice, endpoints } from './endpoints.ts';
 import { generic } from './generic.ts';
 import { ingress, ingressClass } from './ingress.ts';
 import { job } from './job.ts';
+import { networkPolicy } from './network-policy.ts';
 import { node } from './node.ts';
 import { pod } from './pod.ts';
 import { service } from './service.ts';
@@ -22,6 +23,7 @@ const DESCRIBERS: Readonly<Record<string, Describer>> = {
   'IngressClass.networking.k8s.io': register(ingressClass),
   'Job.batch': register(job),
   Namespace: register(namespace),
+  'NetworkPolicy.networking.k8s.io': register(networkPolicy),
   Node: register(node),
   Pod: register(pod),
   'ReplicaSet.apps': register(replicaSet),
