@@ -1,4 +1,4 @@
-// `portolan lesson list|lint|test`: the authoring tools.
+// `portolan lesson list|new|lint|test|preview|eject`: the authoring tools.
 
 import { lintProse } from '#grading/lint.ts';
 import { showProblem } from '#grading/problem.ts';
@@ -9,15 +9,27 @@ import { realTime } from './real-time.ts';
 const USAGE = `Usage: portolan lesson COMMAND [LESSON…]
 
 Commands:
-  list    The lessons there are
-  lint    Hold lessons against the format, without playing them
-  test    Play lessons: solutions pass, near misses fail with their own words
+  list      The lessons there are
+  new       Write the folder of a new lesson, to begin with
+  lint      Hold lessons against the format, without playing them
+  test      Play lessons: solutions pass, near misses fail with their own words
+  preview   A lesson's page, which follows its files as they are saved
+  eject     A lesson for a real cluster: manifests, a kind configuration, the tasks as Markdown
 
-LESSON is a lesson's name or folder: clusterip, content/lessons/02-clusterip. Without one, all.
+LESSON is a lesson's name or folder: clusterip, content/lessons/02-clusterip. Without one, list, lint and test take all.
+\`portolan lesson COMMAND --help\` says more of new, preview and eject.
 `;
+
+/** Commands with options of their own, loaded when they are called. */
+const AUTHORING: Readonly<Record<string, () => Promise<(args: string[]) => Promise<number>>>> = {
+  new: async () => (await import('./authoring/new-lesson.ts')).newLesson,
+  preview: async () => (await import('./authoring/preview.ts')).preview,
+  eject: async () => (await import('./authoring/eject.ts')).eject,
+};
 
 export async function lesson(args: string[]): Promise<number> {
   const [command, ...names] = args;
+  if (command !== undefined && Object.hasOwn(AUTHORING, command)) return (await AUTHORING[command]!())(names);
   if (command === undefined || command === '--help' || command === '-h') {
     process.stdout.write(USAGE);
     return command === undefined ? 2 : 0;
@@ -26,7 +38,7 @@ export async function lesson(args: string[]): Promise<number> {
   const run = Object.hasOwn(commands, command) ? commands[command] : undefined;
   if (!run) {
     process.stderr.write(
-      `portolan lesson: there is no command ${JSON.stringify(command)}; there are list, lint and test\n`,
+      `portolan lesson: there is no command ${JSON.stringify(command)}; there are list, new, lint, test, preview and eject\n`,
     );
     return 2;
   }

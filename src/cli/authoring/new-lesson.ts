@@ -1,0 +1,101 @@
+// `portolan lesson new`: asks what a lesson is about, and writes a folder that already keeps to the format and passes its own proofs.
+
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { lessonDirs } from '../lesson-files.ts';
+import { helpText, type OptionSpec, parseOptions } from '../options.ts';
+import { projectDir } from '../project-dir.ts';
+import { type Answers, filesOf } from './template.ts';
+
+const specs: Readonly<Record<string, OptionSpec>> = {
+  number: { value: 'whole', metavar: 'N', help: 'its place in the course (default: after the last)' },
+  'title-en': { value: 'text', metavar: 'TEXT', help: 'title in English' },
+  'title-zh': { value: 'text', metavar: 'TEXT', help: 'title in Chinese' },
+  'summary-en': { value: 'text', metavar: 'TEXT', help: 'one line in English' },
+  'summary-zh': { value: 'text', metavar: 'TEXT', help: 'one line in Chinese' },
+  minutes: { value: 'whole', metavar: 'N', help: 'how long it takes (default 12)' },
+  help: { value: 'flag', help: 'print this' },
+};
+
+const ABOUT = `Writes content/lessons/NN-NAME with prose in every language, and an exercise with a check, hints, a solution and a near miss
+to put your own in the place of. What is not given by an option is asked for on a terminal.`;
+
+export async function newLesson(args: string[]): Promise<number> {
+  const parsed = parseOptions('lesson new', args, specs);
+  const complain = (text: string): number => {
+    process.stderr.write(`${text}\n`);
+    return 2;
+  };
+  if ('error' in parsed) return complain(parsed.error);
+  if (parsed.flag('help')) {
+    process.stdout.write(helpText('lesson new NAME [options]', ABOUT, specs));
+    return 0;
+  }
+  const [slug, ...more] = parsed.rest;
+  if (slug === undefined)
+    return complain('portolan lesson new: give the lesson a name, as it stands in its address: session-affinity');
+  if (more.length > 0)
+    return complain(
+      `portolan lesson new: unexpected argument ${JSON.stringify(more[0])}; a name is one word: ${[slug, ...more].join('-')}`,
+    );
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(slug))
+    return complain(
+      `portolan lesson new: ${JSON.stringify(slug)} is no name; use small letters, digits and hyphens: session-affinity`,
+    );
+  const dirs = lessonDirs();
+  const taken = dirs.find((dir) => dir.replace(/^.*\/\d+-/, '') === slug);
+  if (taken) return complain(`portolan lesson new: there is a lesson ${slug} already, ${taken}; choose another name`);
+  const number = parsed.number('number') ?? 1 + Math.max(0, ...dirs.map((dir) => Number(/(\d+)-/.exec(dir)?.[1] ?? 0)));
+
+  const asked = await askFor(
+    {
+      'title-en': ['Title in English', words(slug)],
+      'title-zh': ['Title in Chinese', words(slug)],
+      'summary-en': ['What it is about, one line, in English', 'What a Service does for its callers'],
+      'summary-zh': ['The same in Chinese', 'Service 为调用方做了什么'],
+      minutes: ['Minutes', '12'],
+    },
+    (name) => parsed.text(name),
+  );
+  if (!/^[1-9]\d*$/.test(asked.minutes))
+    return complain(`portolan lesson new: minutes is ${JSON.stringify(asked.minutes)}; give a whole number above 0`);
+  const answers: Answers = {
+    title: { en: asked['title-en'], zh: asked['title-zh'] },
+    summary: { en: asked['summary-en'], zh: asked['summary-zh'] },
+    minutes: Number(asked.minutes),
+  };
+  const dir = `content/lessons/${String(number).padStart(2, '0')}-${slug}`;
+  const path = join(projectDir, dir);
+  if (existsSync(path) && readdirSync(path).length > 0)
+    return complain(`portolan lesson new: ${dir} is there already, and not empty; remove it or choose another number`);
+  mkdirSync(path, { recursive: true });
+  for (const [name, text] of Object.entries(filesOf(answers))) writeFileSync(join(path, name), text);
+  process.stdout.write(`${dir} written. Next:
+  bin/portolan lesson preview ${slug}     see it while you write
+  bin/portolan lesson lint ${slug}        hold it against the format
+  bin/portolan lesson test ${slug}        play its solutions and its near misses
+`);
+  return 0;
+}
+
+const words = (slug: string): string => {
+  const text = slug.replaceAll('-', ' ');
+  return text[0]!.toUpperCase() + text.slice(1);
+};
+
+/** What an option gives is not asked for; without a terminal, the default stands. */
+async function askFor<Name extends string>(
+  questions: Readonly<Record<Name, readonly [question: string, otherwise: string]>>,
+  given: (name: Name) => string | undefined,
+): Promise<Record<Name, string>> {
+  const terminal = process.stdin.isTTY ? createInterface({ input: process.stdin, output: process.stdout }) : undefined;
+  const answers = {} as Record<Name, string>;
+  for (const name of Object.keys(questions) as Name[]) {
+    const [question, otherwise] = questions[name];
+    const said = given(name) ?? (await terminal?.question(`${question} [${otherwise}]: `))?.trim();
+    answers[name] = said || otherwise;
+  }
+  terminal?.close();
+  return answers;
+}
