@@ -17,8 +17,9 @@ const indent = (text: string, by: string): string =>
     .map((line) => (line.trim() === '' ? '' : by + line.trimEnd()))
     .join('\n');
 
-function table(commands: readonly Command[]): string {
-  const width = Math.max(11, ...commands.map((c) => c.name.length)) + 1;
+/** `siblings`: all below the same parent, whose longest name makes the column. Source: cobra.Command.NamePadding. */
+function table(commands: readonly Command[], siblings = commands): string {
+  const width = Math.max(11, ...siblings.map((c) => c.name.length)) + 2;
   return commands.map((c) => `  ${c.name.padEnd(width)} ${c.short}`).join('\n');
 }
 
@@ -68,7 +69,12 @@ export function commandHelp(command: Command, path: string): string {
 export function rootHelp(groups: readonly Group[]): string {
   const parts = [
     'kubectl controls the Kubernetes cluster manager.\n\n Find more information at: https://kubernetes.io/docs/reference/kubectl/',
-    ...groups.map((g) => `${g.title}:\n${table(g.commands)}`.trimEnd()),
+    ...groups.map((g) =>
+      `${g.title}:\n${table(
+        g.commands,
+        groups.flatMap(({ commands }) => commands),
+      )}`.trimEnd(),
+    ),
     'Usage:\n  kubectl [flags] [options]',
     `Use "kubectl <command> --help" for more information about a given command.\n${GLOBAL_HINT}`,
   ];

@@ -31,12 +31,16 @@ export async function eject(args: string[]): Promise<number> {
   }
   const [name, target, ...more] = parsed.rest;
   if (name === undefined) return complain('portolan lesson eject: which lesson? `portolan lesson list` names them');
-  if (more.length > 0) return complain(`portolan lesson eject: unexpected argument ${JSON.stringify(more[0])}; it takes a lesson and a folder`);
+  if (more.length > 0)
+    return complain(
+      `portolan lesson eject: unexpected argument ${JSON.stringify(more[0])}; it takes a lesson and a folder`,
+    );
   const start = lessonStart(name.replace(/\/$/, '').replace(/^.*\//, ''), parsed.number('seed') ?? 1);
   if ('error' in start) return complain(start.error.replace(/^--lesson/, 'portolan lesson eject'));
   const { folder } = start;
   const dir = resolve(target ?? `portolan-${folder.lesson.slug}`);
-  if (existsSync(dir) && readdirSync(dir).length > 0) return complain(`portolan lesson eject: ${dir} is not empty; give another folder`);
+  if (existsSync(dir) && readdirSync(dir).length > 0)
+    return complain(`portolan lesson eject: ${dir} is not empty; give another folder`);
   const files = await filesOf(folder);
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(dir, path)), { recursive: true });
@@ -62,9 +66,15 @@ async function filesOf(folder: LessonFolder): Promise<Readonly<Record<string, st
   };
 }
 
-async function startFiles(name: string, start: LessonStart, { starts, documents }: LessonFolder): Promise<Record<string, string>> {
+async function startFiles(
+  name: string,
+  start: LessonStart,
+  { starts, documents }: LessonFolder,
+): Promise<Record<string, string>> {
   const objects = (await Promise.all(start.from.map(async (from) => (await starts(from)) ?? []))).flat();
-  const manifests = await Promise.all(start.manifests.map(async (file) => [`manifests/${file}`, (await documents(file)) ?? ''] as const));
+  const manifests = await Promise.all(
+    start.manifests.map(async (file) => [`manifests/${file}`, (await documents(file)) ?? ''] as const),
+  );
   return {
     ...Object.fromEntries(manifests),
     ...(objects.length > 0 && { [`${name}.yaml`]: objects.map((object) => stringify(object)).join('---\n') }),
@@ -85,7 +95,8 @@ const WORDS = {
     begin: 'Before you begin',
     cluster: 'A cluster with the nodes of this lesson, on your own machine with [kind](https://kind.sigs.k8s.io):',
     objects: 'What stands there when the lesson begins:',
-    balancers: 'Load balancers get an address with cloud-provider-kind or MetalLB; on a cloud’s cluster they do anyway.',
+    balancers:
+      'Load balancers get an address with cloud-provider-kind or MetalLB; on a cloud’s cluster they do anyway.',
     broken: 'In the lesson, these are broken around the cluster; on yours you would have to break them yourself:',
     records: 'In the lesson, these names are in the world’s DNS; write them to your /etc/hosts:',
     task: 'Task',
@@ -113,7 +124,12 @@ const WORDS = {
 
 const shell = (lines: readonly string[]): string => `\`\`\`sh\n${lines.join('\n')}\n\`\`\`\n`;
 
-function readme({ lesson }: LessonFolder, locale: Locale, prose: string, files: Readonly<Record<string, string>>): string {
+function readme(
+  { lesson }: LessonFolder,
+  locale: Locale,
+  prose: string,
+  files: Readonly<Record<string, string>>,
+): string {
   const w = WORDS[locale];
   const exercise = (id: string): string => {
     const found = lesson.exercises.find((one) => one.id === id);
@@ -143,7 +159,9 @@ function beginning(start: LessonStart, name: string, locale: Locale, files: Read
   return [
     ...(lines.length > 0 ? [`${w.objects}\n`, shell(lines)] : []),
     ...(records.length > 0 ? [`${w.records}\n`, ...records.map(([host, to]) => `- \`${host}\` → \`${to}\``), ''] : []),
-    ...(Object.keys(start.faults).length > 0 ? [`${w.broken}\n`, `\`\`\`yaml\n${stringify(start.faults)}\`\`\`\n`] : []),
+    ...(Object.keys(start.faults).length > 0
+      ? [`${w.broken}\n`, `\`\`\`yaml\n${stringify(start.faults)}\`\`\`\n`]
+      : []),
   ].join('\n');
 }
 
