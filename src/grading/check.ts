@@ -30,6 +30,8 @@ export interface Evidence {
   readonly answers: ReadonlyMap<string, string>;
   /** Resolves after so many simulated milliseconds, or at once when `signal` aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** A trace holds what the answer itself tells, and no more: a cluster elsewhere keeps none. */
+  readonly partialTraces?: boolean;
   /** Opens a TCP connection. Absent: this evidence cannot, and a check that wants it waits. */
   connect?(from: Place, host: string, port: number, options?: ConnectOptions): Promise<Connected>;
   datagrams?(from: Place, host: string, port: number): Promise<DatagramSocket | NetworkError>;

@@ -49,7 +49,11 @@ function serviceOf({ hostname, pathname }: URL, services: readonly Service[]): S
 
 /** The one Pod whose name the answer gives; a host name is a Pod's name. Two names tell nothing. */
 function podIn({ body, headers }: Extract<Exchange, { ok: true }>['response'], pods: readonly Pod[]): Pod | undefined {
-  const words = new Set([body, ...headers.map(([, value]) => value)].flatMap((text) => text.split(/[^a-z0-9.-]+/)));
-  const named = pods.filter(({ metadata }) => words.has(metadata.name));
+  const lines = [...body.split(/\r?\n/), ...headers.map(([, value]) => value)].map((line) => line.trim());
+  const words = new Set(lines.flatMap((line) => line.split(/[^a-z0-9.-]+/)));
+  const named = pods.filter(({ metadata: { name } }) =>
+    // A name without a hyphen or a digit may be a word of the page: it counts where a host name would stand.
+    /[-\d]/.test(name) ? words.has(name) : lines.some((line) => line.replace(/^host ?name\s*[:=]\s*/i, '') === name),
+  );
   return named.length === 1 ? named[0] : undefined;
 }

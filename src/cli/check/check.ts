@@ -19,6 +19,7 @@ import { ProbePods } from './probe-pods.ts';
 const specs: Readonly<Record<string, OptionSpec>> = {
   kubeconfig: { value: 'text', metavar: 'FILE', help: 'whose cluster (default: $KUBECONFIG, ~/.kube/config)' },
   context: { value: 'text', metavar: 'NAME', help: 'which of its contexts (default: the current one)' },
+  seed: { value: 'whole', metavar: 'N', help: 'what the lesson’s own values are drawn from (default 1)' },
   answer: { value: 'texts', metavar: 'CHECK=VALUE', help: 'the answer to a question; repeatable' },
   language: { value: LOCALES, help: 'of the verdicts (default en)' },
   json: { value: 'flag', help: 'print one JSON document' },
@@ -54,7 +55,7 @@ export async function check(args: string[]): Promise<number> {
     return complain(
       `portolan check: unexpected argument ${JSON.stringify(more[0])}; it takes a lesson and an exercise`,
     );
-  const start = lessonStart(exerciseId === undefined ? slug : `${slug}/${exerciseId}`, 1);
+  const start = lessonStart(exerciseId === undefined ? slug : `${slug}/${exerciseId}`, parsed.number('seed') ?? 1);
   if ('error' in start) return complain(start.error.replace(/^--lesson/, 'portolan check'));
   const { lesson } = start.folder;
   const exercises = lesson.exercises.filter(({ id }) => exerciseId === undefined || id === exerciseId);

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Pod } from '#api/core/types.ts';
 import type { Evidence } from '#grading/check.ts';
+import type { Problem } from '#grading/problem.ts';
+import { Reader } from '#grading/reader.ts';
 import { type TestCluster, testCluster } from '../http/fixtures.test-helper.ts';
 import { httpTransport } from '../http-transport.ts';
 import { realTime } from '../real-time.ts';
@@ -103,4 +105,27 @@ test('what was made is removed', async () => {
   expect((await made()).length).toBe(2);
   await probes.remove();
   expect(await made()).toEqual([]);
+});
+
+test('which Pods answered is not judged where the answers do not tell', async () => {
+  const { reach } = await import('#grading/kinds/reach/reach.ts');
+  const judge = (spec: object) => {
+    const problems: Problem[] = [];
+    const reader = new Reader({ reach: spec }, { file: 'f', lineOf: () => undefined, problems });
+    const read = reach.parse(reader.field('reach'), reader);
+    expect(problems).toEqual([]);
+    return reach.judge(read, evidence, 'id');
+  };
+  const address = ((await evidence.list('pods')) as readonly Pod[]).find(({ metadata }) => metadata.name === 'web')
+    ?.status?.podIP;
+  const nginx = { from: 'pod/default/web', url: `http://${address}/` };
+  expect(await judge(nginx)).toMatchObject({ state: 'passed' });
+  expect(await judge({ ...nginx, backends: 2 })).toMatchObject({ state: 'pending' });
+  expect(await judge({ ...nginx, body: 'no such word', backends: 2 })).toMatchObject({ state: 'failed' });
+  const named = { from: 'pod/default/web', url: 'http://named/' };
+  expect(await judge({ ...named, through: 'Service/default/named', backend: { app: 'named' } })).toMatchObject({
+    state: 'passed',
+  });
+  expect(await judge({ ...named, backend: { app: 'other' } })).toMatchObject({ state: 'failed' });
+  expect(await judge({ ...named, backends: 2 })).toMatchObject({ state: 'failed' });
 });

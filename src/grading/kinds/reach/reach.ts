@@ -95,6 +95,7 @@ export const reach: CheckKind<ReachSpec> = {
       if (because) return failed(because, outcome.trace);
       seen.push(backendOf(outcome) ?? '');
     }
+    if (evidence.partialTraces && untold(spec, all as readonly Outcome[])) return pending(UNTOLD);
     return counted(spec, seen, evidence, first as Outcome);
   },
 };
@@ -102,6 +103,21 @@ export const reach: CheckKind<ReachSpec> = {
 /** The Pod that the request came to last: behind a proxy's Pod, which has the last word in the trace. */
 function backendOf({ trace }: Outcome): string | undefined {
   return [...new Set(trace.filter((hop) => hop.at.startsWith('pod/') && hop.ok).map(({ at }) => at))].at(-1);
+}
+
+const UNTOLD = {
+  en: 'It answered, but the answers do not tell which Pods gave them, or what they went through',
+  zh: '有应答，但应答里看不出由哪些 Pod 给出、经过了什么',
+};
+
+/** Is something asked about the way that these answers do not tell? */
+function untold({ backends = 1, backend, share, through }: ReachSpec, outcomes: readonly Outcome[]): boolean {
+  const who = backends > 1 || backend !== undefined || share !== undefined;
+  return outcomes.some(
+    (outcome) =>
+      (who && backendOf(outcome) === undefined) ||
+      (through !== undefined && !outcome.trace.some((hop) => hop.object === through)),
+  );
 }
 
 /** What is wrong with one answer. */
@@ -122,13 +138,13 @@ async function fault(outcome: Outcome, spec: ReachSpec, evidence: Evidence): Pro
     return { en: `${asked} answered, but not with “${body}”.`, zh: `${asked} 有应答，但内容里没有“${body}”。` };
   const shown = certificate && (await certificateFault(certificate, outcome.tls, asked, evidence.nowMs?.()));
   if (shown) return shown;
-  if (through && !outcome.trace.some((hop) => hop.object === through))
+  if (through && !evidence.partialTraces && !outcome.trace.some((hop) => hop.object === through))
     return {
       en: `${asked} answered, but the request did not go through ${through}.`,
       zh: `${asked} 有应答，但请求没有经过 ${through}。`,
     };
   const who = backendOf(outcome);
-  if (backend && !(await hasLabels(who, backend, evidence)))
+  if (backend && !(evidence.partialTraces && who === undefined) && !(await hasLabels(who, backend, evidence)))
     return {
       en: `${asked} was answered by ${who ?? 'no Pod'}, which has not the labels ${show(backend)}.`,
       zh: `${asked} 由 ${who ?? '（不是 Pod）'} 应答，它没有标签 ${show(backend)}。`,
