@@ -381,11 +381,11 @@ describe('what the backend gets', () => {
   test('who asked, how, and under which name', async () => {
     const { body } = await get('http://paths.com/', { headers: { 'X-Forwarded-For': '1.2.3.4', Proxy: 'x' } });
     expect(
-      Object.fromEntries(['Host', 'X-Real-IP', 'X-Forwarded-For', 'X-Forwarded-Host'].map((n) => [n, lineOf(body, n)])),
+      Object.fromEntries(['Host', 'X-Real-Ip', 'X-Forwarded-For', 'X-Forwarded-Host'].map((n) => [n, lineOf(body, n)])),
     ).toEqual({
       Host: 'paths.com',
       // externalTrafficPolicy Local keeps the client's address.
-      'X-Real-IP': '198.51.100.80',
+      'X-Real-Ip': '198.51.100.80',
       'X-Forwarded-For': '198.51.100.80',
       'X-Forwarded-Host': 'paths.com',
     });
@@ -393,12 +393,12 @@ describe('what the backend gets', () => {
       ['X-Forwarded-Port', 'X-Forwarded-Proto', 'X-Forwarded-Scheme', 'X-Scheme'].map((n) => lineOf(body, n)),
     ).toEqual(['80', 'http', 'http', 'http']);
     expect(lineOf(body, 'X-Original-Forwarded-For')).toBe('1.2.3.4');
-    expect(lineOf(body, 'X-Request-ID')).toMatch(/^[0-9a-f]{32}$/);
+    expect(lineOf(body, 'X-Request-Id')).toMatch(/^[0-9a-f]{32}$/);
     expect(lineOf(body, 'Proxy')).toBeUndefined();
   });
 
   test('an id that the client brings, and another host name', async () => {
-    expect(lineOf((await get('http://paths.com/', { headers: { 'X-Request-ID': 'mine' } })).body, 'X-Request-ID')).toBe(
+    expect(lineOf((await get('http://paths.com/', { headers: { 'X-Request-ID': 'mine' } })).body, 'X-Request-Id')).toBe(
       'mine',
     );
     expect(lineOf((await get('http://vhost.com/')).body, 'Host')).toBe('inner.local');

@@ -37,7 +37,8 @@ export function parseTable(text: string): readonly Case[] {
 }
 
 const SHORT = /^(laptop|internet|node\/.*|pod\/.*|control-plane)$/;
-const placeOf = (name: string): string => {
+/** A place as the contract names it. */
+export const placeOf = (name: string): string => {
   if (SHORT.test(name)) return name;
   if (name.startsWith('node-')) return `node/${name}`;
   return `pod/${name.includes('/') ? name : `default/${name}`}`;
@@ -45,36 +46,53 @@ const placeOf = (name: string): string => {
 
 const balancerOf = (service: Service): string | undefined => service.status?.loadBalancer?.ingress?.[0]?.ip;
 
-/** The addresses that a lab has now, by the names that tables use. */
-export function addressesOf(lab: Lab): ReadonlyMap<string, string> {
-  const { storage } = lab.cluster;
+export interface Addressed {
+  readonly nodes: readonly Node[];
+  readonly pods: readonly Pod[];
+  readonly services: readonly Service[];
+}
+
+/** The addresses that there are now, by the names that tables use. */
+export function addressesOf({ nodes, pods, services }: Addressed): ReadonlyMap<string, string> {
   const short = ({ metadata }: { metadata: { name: string; namespace?: string } }): string =>
     metadata.namespace === 'default' ? metadata.name : `${metadata.namespace}/${metadata.name}`;
   const entries: [string, string | undefined][] = [
     ['laptop', '198.51.100.7'],
     ['internet', '198.51.100.80'],
   ];
-  for (const node of storage.list<Node>('nodes'))
+  for (const node of nodes)
     for (const { type, address } of node.status.addresses ?? [])
       if (type !== 'Hostname')
         entries.push([type === 'ExternalIP' ? `${node.metadata.name} ext` : node.metadata.name, address]);
-  for (const pod of storage.list<Pod>('pods'))
-    if (!pod.spec.hostNetwork) entries.push([`pod ${short(pod)}`, pod.status.podIP]);
-  for (const service of storage.list<Service>('services')) {
+  for (const pod of pods) if (!pod.spec.hostNetwork) entries.push([`pod ${short(pod)}`, pod.status.podIP]);
+  for (const service of services) {
     entries.push([short(service), service.spec.clusterIP], [`${short(service)} lb`, balancerOf(service)]);
   }
   return new Map(entries.filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== 'None'));
 }
 
+/** The whole URL that a table means; or the name that has no address. */
+export function urlOf(
+  to: string,
+  addresses: ReadonlyMap<string, string>,
+): { readonly url: string } | { readonly missing: string } {
+  const missing = [...to.matchAll(/\{([^}]+)\}/g)].find(([, name]) => !addresses.has(name!));
+  if (missing) return { missing: missing[1]! };
+  const filled = to.replaceAll(/\{([^}]+)\}/g, (_all, name: string) => addresses.get(name)!);
+  const whole = /^\w+:\/\//.test(filled) ? filled : `http://${filled}`;
+  return { url: /^https?:\/\/[^/]+$/.test(whole) ? `${whole}/clientip` : whole };
+}
+
 export async function play(lab: Lab, { from, to }: Pick<Case, 'from' | 'to'>): Promise<string> {
-  const addresses = addressesOf(lab);
-  let missing: string | undefined;
-  const url = to.replaceAll(/\{([^}]+)\}/g, (_all, name: string) => {
-    const address = addresses.get(name);
-    if (address === undefined) missing = name;
-    return address ?? '';
+  const { storage } = lab.cluster;
+  const addresses = addressesOf({
+    nodes: storage.list<Node>('nodes'),
+    pods: storage.list<Pod>('pods'),
+    services: storage.list<Service>('services'),
   });
-  if (missing !== undefined) return `no address {${missing}}`;
+  const found = urlOf(to, addresses);
+  if ('missing' in found) return `no address {${found.missing}}`;
+  const { url } = found;
   const datagram = /^udp:\/\/([\d.]+):(\d+)$/.exec(url);
   if (datagram) {
     const target = { ip: datagram[1]!, port: Number(datagram[2]), protocol: 'UDP' } as const;
@@ -82,9 +100,7 @@ export async function play(lab: Lab, { from, to }: Pick<Case, 'from' | 'to'>): P
     const end = short(hops.at(-1)?.at ?? '');
     return delivered ? `udp by ${end} seeing ${nameOf(delivered.sourceIP, addresses)}` : `${verdict} at ${end}`;
   }
-  const whole = /^https?:/.test(url) ? url : `http://${url}`;
-  const asked = /^https?:\/\/[^/]+$/.test(whole) ? `${whole}/clientip` : whole;
-  const answer = await lab.connect({ from: placeOf(from), url: asked, timeoutSeconds: 5 });
+  const answer = await lab.connect({ from: placeOf(from), url, timeoutSeconds: 5 });
   const end = short(answer.trace.at(-1)?.at ?? '');
   if (!answer.ok) return `${answer.error.kind} ${answer.error.curlExitCode} at ${end}`;
   const peer = /^([\d.]+):\d+$/.exec(answer.body.trim())?.[1];
@@ -94,7 +110,8 @@ export async function play(lab: Lab, { from, to }: Pick<Case, 'from' | 'to'>): P
 /** A place as tables name it. */
 const short = (at: string): string => at.replace(/^pod\/(default\/)?/, '').replace(/^node\//, '');
 
-const nameOf = (ip: string, addresses: ReadonlyMap<string, string>): string =>
+/** Whose address it is. */
+export const nameOf = (ip: string, addresses: ReadonlyMap<string, string>): string =>
   [...addresses].find(([, address]) => address === ip)?.[0].replace(/^pod /, '') ?? ip;
 
 export function matches(outcome: string, expected: string): boolean {

@@ -31,6 +31,18 @@ export interface Entrant {
 
 const unauthorized = { refused: { code: 401, body: status.unauthorized() } } as const;
 
+/** kubectl proxy leaves out the server URL's path, and with it the only credential there is over plain HTTP. */
+const proxied = {
+  refused: {
+    code: 401,
+    body: {
+      ...status.unauthorized(),
+      message:
+        'Unauthorized: kubectl proxy sends no credentials over plain HTTP: start it with --append-server-path, or portolan cluster with --tls',
+    },
+  },
+} as const;
+
 /** What a request is let in with; or why it may not come in. */
 export function admit(
   request: IncomingMessage,
@@ -45,7 +57,7 @@ export function admit(
   const certified = certifiedUser(request);
   if (certified === 'unknown') return unauthorized;
   const entrant = entrantOf(request, credentials);
-  if (!entrant) return unauthorized;
+  if (!entrant) return request.headers['x-forwarded-for'] === undefined ? unauthorized : proxied;
   // A certificate counts before a token. Source: kubeapiserver/authenticator Config.New.
   const known = certified ? { ...entrant, bearer: undefined, user: certified } : entrant;
   const isDoor = known.path.startsWith('/portolan/');

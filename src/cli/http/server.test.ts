@@ -57,6 +57,17 @@ test('what is no HTTP, and a head that is too large', async () => {
   );
 });
 
+test('kubectl proxy, which sends no credentials over plain HTTP, is told how to', async () => {
+  const handle = () => ({ code: 200, body: '' });
+  const served = await serveApi({ port: 0, token: 'abc', holder: undefined, handle, portolan: async () => undefined });
+  const ask = async (headers: Record<string, string>): Promise<string> =>
+    ((await (await fetch(`http://127.0.0.1:${served.port}/api`, { headers })).json()) as { message: string }).message;
+  const told = [await ask({}), await ask({ 'X-Forwarded-For': '127.0.0.1' })];
+  served.close();
+  expect(told[0]).toBe('Unauthorized');
+  expect(told[1]).toMatch(/^Unauthorized: kubectl proxy .* start it with --append-server-path/);
+});
+
 test('what has not changed is told without a word about a body: clients keep the content type that they know', async () => {
   const accept = 'Accept: application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
   const first = await raw(head('GET /apis HTTP/1.1', accept, 'Connection: close'));

@@ -70,6 +70,11 @@ export function httpDate(ms: number): string {
 
 export { byteLength };
 
+/** A header's name as a Go server shows it, however it was sent: `X-Real-Ip`. Source: net/textproto CanonicalMIMEHeaderKey. */
+export function goHeaderName(name: string): string {
+  return name.toLowerCase().replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
+}
+
 /** An answer of Go's net/http, with its headers in its order. */
 export function goResponse(
   container: ServerView,

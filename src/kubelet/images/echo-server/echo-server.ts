@@ -9,6 +9,7 @@ import {
   byteLength,
   COREUTILS,
   commonLogTime,
+  goHeaderName,
   goResponse,
   httpDate,
   nameOf,
@@ -104,7 +105,7 @@ function startEchoServer(argv: readonly string[], container: ContainerView): Mai
     const host = headerOf(request.headers, 'host') ?? new URL(request.url).host;
     const lines = request.headers
       .filter(([name]) => name.toLowerCase() !== 'host')
-      .map(([name, value]) => `${name}: ${value}`);
+      .map(([name, value]) => `${goHeaderName(name)}: ${value}`);
     if (asksForWebSocket(request)) {
       container.log(`${ip} | upgraded to websocket`);
       return acceptWebSocket(request, (socket) => void echoMessages(socket, ip, container));

@@ -6,7 +6,7 @@ import type { Peer } from '#machine/program.ts';
 import type { WebSocketEnd } from '#machine/websocket.ts';
 import { acceptWebSocket } from '#machine/websocket.ts';
 import type { ContainerView, MainProcess, ScriptProcess } from '../../image.ts';
-import { clientPort, goResponse, parseFlags, pathOf, programOrError, slashTime } from '../process.ts';
+import { clientPort, goHeaderName, goResponse, parseFlags, pathOf, programOrError, slashTime } from '../process.ts';
 import { repository } from '../repository.ts';
 
 export const whoami = repository(
@@ -67,7 +67,9 @@ async function echo(socket: WebSocketEnd): Promise<void> {
 
 /** As Go writes a request: Host and User-Agent first, the others by name. */
 function ordered({ headers }: HttpRequest): readonly (readonly [string, string])[] {
-  const rest = headers.filter(([name]) => !/^(host|user-agent)$/i.test(name));
+  const rest = headers
+    .filter(([name]) => !/^(host|user-agent)$/i.test(name))
+    .map(([name, value]) => [goHeaderName(name), value] as const);
   const agent = headerOf(headers, 'user-agent');
   return [
     ...(agent === undefined ? [] : [['User-Agent', agent] as const]),
