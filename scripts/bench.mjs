@@ -6,6 +6,7 @@ import { ingress } from './bench/ingress.mjs';
 import { network } from './bench/network.mjs';
 import { page } from './bench/page.mjs';
 import { peer } from './bench/peer.mjs';
+import { rollout } from './bench/rollout.mjs';
 import { build } from './build.mjs';
 import { setupBrowser } from './setup-browser.mjs';
 
@@ -14,6 +15,7 @@ build();
 await engine();
 await network();
 await ingress();
+await rollout();
 await api(browser);
 await peer();
 if (browser) await page(browser);

@@ -45,7 +45,7 @@ describe.skipIf(!existsSync(kubectl)).each(['services', 'edges'])('kubectl exec 
     const told = new Map(
       ran.stdout.split(/^@/m).flatMap((part) => {
         const [, i, body = '', status = '', exit = '', host = ''] =
-          /^(\d+)\n([^]*)\n(\d{3}) (\d+)\n([^]*)$/.exec(part) ?? [];
+          /^(\d+)\n([\s\S]*)\n(\d{3}) (\d+)\n([\s\S]*)$/.exec(part) ?? [];
         return i === undefined
           ? []
           : [[Number(i), { body, status: Number(status), exit: Number(exit), host: host.trim() }] as const];
