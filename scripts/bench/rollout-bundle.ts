@@ -1,3 +1,3 @@
 // What scripts/bench/rollout.mjs runs.
 export { preload } from '#lab/preload.ts';
-export { ROLLOUTS, rolloutUnderLoad } from '../../src/lab/rollout-under-load.test-helper.ts';
+export { ROLLOUTS, rolloutUnderLoad } from './rollout-load.ts';

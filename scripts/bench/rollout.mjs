@@ -6,8 +6,11 @@ import { print } from './figures.ts';
 export async function rollout() {
   const { preload, ROLLOUTS, rolloutUnderLoad } = await bundled('rollout');
   await preload();
+  let all = 0;
   for (const [name, container] of Object.entries(ROLLOUTS)) {
     const { sent, lost } = await rolloutUnderLoad(container);
-    print(`rollout.lost-${name}`, lost, `of ${sent} requests`);
+    all = sent;
+    print(`rollout.lost-${name}`, lost, 'requests');
   }
+  print('rollout.sent-each', all, 'requests');
 }

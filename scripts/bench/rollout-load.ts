@@ -2,8 +2,8 @@
 
 import type { Deployment } from '#api/apps/types.ts';
 import type { Service } from '#api/core/types.ts';
-import { LEARNER } from './kubeconfig.ts';
-import { Lab } from './lab.ts';
+import { LEARNER } from '#lab/kubeconfig.ts';
+import { Lab } from '#lab/lab.ts';
 
 export interface Load {
   readonly sent: number;

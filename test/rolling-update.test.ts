@@ -1,8 +1,8 @@
 // A rolling update loses nothing when it should not, and something when its Pods ask for it. `npm run bench` prints the same figures.
 
 import { expect, test } from 'vitest';
-import { preload } from './preload.ts';
-import { ROLLOUTS, rolloutUnderLoad } from './rollout-under-load.test-helper.ts';
+import { preload } from '#lab/preload.ts';
+import { ROLLOUTS, rolloutUnderLoad } from '../scripts/bench/rollout-load.ts';
 
 await preload();
 
