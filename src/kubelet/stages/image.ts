@@ -1,6 +1,6 @@
 // Models pkg/kubelet/images: is the image there, may it be pulled, and what is said when it cannot.
 
-import { notHere } from '../images/elsewhere.ts';
+import { pullError } from '../images/pull-error.ts';
 import { imageName, isKnown } from '../reference.ts';
 import type { ContainerRecord } from '../runtime.ts';
 import { BACK_OFF, goDuration, type Scene, type Stage, TAKES } from './stage.ts';
@@ -51,14 +51,7 @@ export const pulled: Stage = (scene, record) => {
   const reference = imageName(image)!;
   const found = deps.findImage(image);
   if ('error' in found) {
-    const known = isKnown(reference);
-    const resolving = `failed to pull and unpack image "${reference.name}": failed to resolve reference "${reference.name}": `;
-    const elsewhere = known ? undefined : notHere(reference.repository);
-    const message = known
-      ? `rpc error: code = NotFound desc = ${resolving}${reference.name}: not found`
-      : elsewhere
-        ? `${resolving}${elsewhere}`
-        : `${resolving}pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed`;
+    const message = pullError({ ...reference, isKnown: isKnown(reference) });
     event('Warning', 'Failed', `Failed to pull image "${image}": ${message}`, record);
     return fail(scene, record, 'ErrImagePull', message);
   }
