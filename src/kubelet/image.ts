@@ -48,6 +48,8 @@ export interface ServerView {
   log(line: string, stream?: 'stdout' | 'stderr'): void;
   /** One request from the Pod, in its own time. Never rejects. */
   fetch(request: HttpRequest, options?: FetchOptions): Promise<Exchange>;
+  /** The addresses of a name, as the Pod's resolver finds them; empty: none. `search`: by /etc/resolv.conf's list too. Default true. */
+  resolve(name: string, options?: { readonly search?: boolean }): readonly string[] | Promise<readonly string[]>;
   /** Aborts when the process is stopped. */
   readonly signal: AbortSignal;
 }

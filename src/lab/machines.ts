@@ -247,6 +247,7 @@ export class Machines {
     this.runtime = new Runtime({
       apiUnreachable: (from) => this.#apiUnreachable(from),
       faults: () => this.#faults,
+      resolve: (from, name, options) => this.network.addressesOf(from, name, options),
       measuresAtOnce: deps.isInstant,
       worked: () => deps.worked(),
       clock,

@@ -48,6 +48,8 @@ export interface RuntimeDeps {
   /** Why a program at that place cannot connect to the API server's Service, in Go's words; undefined: it can. */
   apiUnreachable(from: Place): string | undefined;
   faults(): Faults;
+  /** The addresses of a name as that place's resolver finds them, at once. */
+  resolve(from: Place, name: string, options?: { readonly search?: boolean }): readonly string[];
   /** What has started counts as measured: nobody waits for it in `instant` time. */
   readonly measuresAtOnce: boolean;
   /** A container's work has ended: there may be more to do that no request has caused. */
@@ -151,6 +153,7 @@ export class Runtime implements ContainerRuntime {
         handle: (request) => this.#deps.cluster.handle(request, undefined),
       }),
       fetch: (request, options) => machine.fetch(request, options),
+      resolve: (name, options) => this.#deps.resolve(sandbox.place, name, options),
       after: (ms, run, options) =>
         clock.after(
           ms,

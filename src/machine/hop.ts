@@ -162,6 +162,9 @@ export interface HopParameters {
   'gce-none-healthy': 'service';
   'gce-picked': 'endpoint';
 
+  // nginx by a configuration of the learner's own.
+  'nginx-passed': 'to' | 'pass';
+
   // Gateways.
   'gateway-matched': 'rule' | 'route' | 'path';
   'gateway-sent': 'endpoint' | 'service';

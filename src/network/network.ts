@@ -15,9 +15,11 @@ import type {
   Pinged,
   Place,
 } from '#machine/program.ts';
+import { parseIPv4 } from './address.ts';
 import type { Balancer } from './balancer.ts';
 import { Call } from './call.ts';
 import { datagramSocket } from './datagrams.ts';
+import { hostsEntry } from './dns/resolv-conf.ts';
 import type { Zone } from './dns/zone.ts';
 import { compileZone } from './dns/zone.ts';
 import type { ReadDocument } from './documents.ts';
@@ -187,6 +189,16 @@ export class Network {
         trace({ from: place, to: { ip, port: 53, protocol: 'UDP' } }, topology, rules, (n) => this.#pick(n)),
     };
     return lookup(from, name, type, options, view);
+  }
+
+  /** What getaddrinfo finds for a name, without waiting; empty: nothing. */
+  addressesOf(from: Place, name: string, options?: { readonly search?: boolean }): readonly string[] {
+    if (parseIPv4(name) !== undefined) return [name];
+    if (name === 'localhost') return ['127.0.0.1'];
+    const own = hostsEntry(this.#deps.files(from)?.read('/etc/hosts') ?? '', name);
+    if (own !== undefined) return [own];
+    const { answers } = this.resolve(from, name, 'A', options).reply;
+    return answers.flatMap(({ type, data }) => (type === 'A' ? [data] : []));
   }
 
   /** One connection attempt, decided at once: no time passes. The listener is there exactly when it was delivered. */

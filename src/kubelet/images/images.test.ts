@@ -69,6 +69,7 @@ function run(
     work: () => {},
     sleep: () => Promise.resolve(),
     exit: () => {},
+    resolve: () => [],
     signal: new AbortController().signal,
   };
   const process = image.start(argv, container);

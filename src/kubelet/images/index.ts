@@ -17,6 +17,7 @@ import { kubeProxy } from './kube-proxy/kube-proxy.ts';
 import { certgenCode, kubeWebhookCertgen } from './kube-webhook-certgen/kube-webhook-certgen.ts';
 import { nginx } from './nginx/nginx.ts';
 import { nginxProgram } from './nginx/program.ts';
+import { nginxProxyCode } from './nginx/serve.ts';
 import { gatewayCode, nginxGateway, nginxOfGateway } from './nginx-gateway-fabric/nginx-gateway-fabric.ts';
 import { pause } from './pause/pause.ts';
 import { postgres } from './postgres/postgres.ts';
@@ -59,6 +60,7 @@ export const imageCode: readonly Lazy<unknown>[] = [
   certManagerCode,
   grpcbinCode,
   healthCode,
+  nginxProxyCode,
 ];
 
 /** Servers that scripts of a container may start, to be put beside the shell room's programs: an image names those that it has. */

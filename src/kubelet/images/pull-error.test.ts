@@ -44,7 +44,7 @@ test.each([
 });
 
 test('one that exists, but not here', () => {
-  expect(pullError({ repository: 'docker.io/library/mysql', name: 'docker.io/library/mysql:8', isKnown: false })).toMatch(
-    /: Portolan does not simulate the image docker\.io\/library\/mysql\. It has: /,
-  );
+  expect(
+    pullError({ repository: 'docker.io/library/mysql', name: 'docker.io/library/mysql:8', isKnown: false }),
+  ).toMatch(/: Portolan does not simulate the image docker\.io\/library\/mysql\. It has: /);
 });

@@ -19,7 +19,9 @@ export function pullError({ repository, name, isKnown }: Wanted): string {
   const elsewhere = notHere(repository);
   if (elsewhere) return `${resolving}${elsewhere}`;
   const slash = repository.indexOf('/');
-  return resolving + refusalOf(repository.slice(0, slash), repository.slice(slash + 1), name.slice(repository.length + 1));
+  return (
+    resolving + refusalOf(repository.slice(0, slash), repository.slice(slash + 1), name.slice(repository.length + 1))
+  );
 }
 
 const DENIED =
@@ -44,6 +46,7 @@ function refusalOf(host: string, path: string, version: string): string {
   // The runtime asks a registry of its own machine in plain HTTP.
   if (name === 'localhost' || name === '127.0.0.1')
     return `failed to do request: Head "${url.replace('https:', 'http:')}": dial tcp ${name === 'localhost' ? '[::1]' : name}:${port ?? 80}: connect: connection refused`;
-  if (/^\d+(\.\d+){3}$/.test(name)) return `failed to do request: Head "${url}": dial tcp ${name}:${port ?? 443}: i/o timeout`;
+  if (/^\d+(\.\d+){3}$/.test(name))
+    return `failed to do request: Head "${url}": dial tcp ${name}:${port ?? 443}: i/o timeout`;
   return `failed to do request: Head "${url}": dial tcp: lookup ${name} on 9.9.9.9:53: no such host`;
 }

@@ -5,6 +5,7 @@ import { type Told, told } from '#machine/hop.ts';
 import type { HttpHeaders, HttpRequest, HttpResponse } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
 import type { ServerView } from '../../image.ts';
+import { lineWords } from '../nginx/status-words.ts';
 import { byteLength, httpDate } from '../process.ts';
 import { accessLine, errorLine, upstreamFault, type Visit } from './access-log.ts';
 import { type Authorized, authorize } from './authorize.ts';
@@ -249,8 +250,10 @@ export class NginxProxy {
     const now = this.#container.now();
     const sent = visit.request.method === 'HEAD' ? 0 : byteLength(body);
     if (logged) this.#container.log(accessLine(visit, status, sent, now));
+    const reason = lineWords(status);
     return {
       status,
+      ...(reason && { reason }),
       headers: [
         ['Date', httpDate(now)],
         ...(contentType === undefined ? [] : [['Content-Type', contentType] as const]),

@@ -7,6 +7,7 @@ import type { Exchange, HttpHeaders, HttpRequest, HttpResponse } from '#machine/
 import { headerOf } from '#machine/http.ts';
 import type { ContainerView } from '../../image.ts';
 import { page as nginxPage } from '../ingress-nginx/pages.ts';
+import { lineWords } from '../nginx/status-words.ts';
 import { byteLength, commonLogTime, httpDate } from '../process.ts';
 import type { Action, Choice, Configuration, Server, Target } from './compile.ts';
 import { locationOf, modifiedHeaders, modifiedPath } from './filters.ts';
@@ -73,8 +74,10 @@ export class GatewayProxy {
     const log = `${ip} - - [${commonLogTime(this.#container.now())}] "${request.method} ${url.pathname}${url.search} HTTP/1.1" ${answer.status} ${byteLength(answer.body)} "-" "${headerOf(request.headers, 'user-agent') ?? '-'}"`;
     this.#container.log(log);
     const own = /^(server|date|content-length)$/i;
+    const reason = lineWords(answer.status);
     return {
       ...answer,
+      ...(reason && { reason }),
       headers: [
         ['Server', 'nginx'],
         ['Date', httpDate(this.#container.now())],

@@ -1,13 +1,10 @@
 // The official nginx image: Debian and Alpine variants of the versions that Docker Hub has.
 
-import type { Image, MainProcess, ScriptProcess, ServerView } from '../../image.ts';
-import { BUSYBOX_NETWORK, COREUTILS, endsWith, httpDate, nameOf, programOrError, slashTime } from '../process.ts';
+import type { ContainerView, Image, MainProcess, ScriptProcess } from '../../image.ts';
+import { BUSYBOX_NETWORK, COREUTILS, nameOf, programOrError } from '../process.ts';
 import type { Repository } from '../repository.ts';
-import type { ConfigError, Directive } from './config.ts';
-import { readConfig } from './config.ts';
 import { DEFAULT_CONF, filesOf } from './files.ts';
-import { NginxServer, portsOf } from './server.ts';
-import { loadCertificates, tlsOf } from './tls.ts';
+import { serve } from './serve.ts';
 
 /** The last patch release of each minor version on Docker Hub. */
 const LAST_PATCH: Readonly<Record<number, number>> = {
@@ -72,7 +69,7 @@ export const nginx: Repository = { names: ['docker.io/library/nginx'], examples:
 
 function start(
   argv: readonly string[],
-  container: ServerView,
+  container: ContainerView,
   version: string,
   alpine: boolean,
 ): MainProcess | ScriptProcess {
@@ -82,98 +79,13 @@ function start(
   if (name !== 'nginx' && name !== 'nginx-debug')
     return programOrError(command, alpine ? ALPINE_PROGRAMS : DEBIAN_PROGRAMS);
   if (viaEntrypoint) entrypoint(container);
-  return serve(command.slice(1), container, version, alpine);
+  const { ready, ...process } = serve(command.slice(1), container, { version, alpine }, (code) => container.exit(code));
+  // The Pod has its address only after this step of the kubelet: then names can be looked up.
+  if (ready) container.after(0, () => void ready().then((code) => code !== undefined && container.exit(code)));
+  return process;
 }
 
-/** Reads the configuration and starts, or says why not. `flags` are what follows `nginx`. */
-export function serve(flags: readonly string[], container: ServerView, version: string, alpine: boolean): MainProcess {
-  if (flags.includes('-v') || flags.includes('-V')) {
-    container.log(`nginx version: nginx/${version}`, 'stderr');
-    return endsWith(0);
-  }
-  if (flags.includes('-s')) {
-    container.log(
-      'Portolan does not simulate signals to a running nginx: delete the Pod, and its successor reads the new configuration',
-      'stderr',
-    );
-    return endsWith(1);
-  }
-  const at = flags.indexOf('-c');
-  const path = at < 0 ? '/etc/nginx/nginx.conf' : (flags[at + 1] ?? '');
-  const config = readConfig(path, container.files);
-  const servers = 'emerg' in config ? config : serversOf(config);
-  const certificates = 'emerg' in servers ? servers : loadCertificates(servers, container.files);
-  if ('emerg' in servers || 'emerg' in certificates) {
-    const emerg = 'emerg' in servers ? servers.emerg : (certificates as ConfigError).emerg;
-    container.log(`${slashTime(container.now())} [emerg] 1#1: ${emerg}`, 'stderr');
-    container.log(`nginx: [emerg] ${emerg}`, 'stderr');
-    if (flags.includes('-t')) container.log(`nginx: configuration file ${path} test failed`, 'stderr');
-    return endsWith(1);
-  }
-  if (flags.includes('-t')) {
-    container.log(`nginx: the configuration file ${path} syntax is ok`, 'stderr');
-    container.log(`nginx: configuration file ${path} test is successful`, 'stderr');
-    return endsWith(0);
-  }
-  const foreground =
-    /daemon\s+off/.test(flags.join(' ')) ||
-    (!('emerg' in config) && config.some((d) => d.name === 'daemon' && d.args[0] === 'off'));
-  // Without `daemon off;` the first process ends at once, and the container with it.
-  if (!foreground) {
-    container.log(
-      'Portolan does not simulate nginx as a daemon, whose container ends as soon as it has forked: start it with -g "daemon off;"',
-      'stderr',
-    );
-    return endsWith(0);
-  }
-
-  const notice = (text: string) => container.log(`${slashTime(container.now())} [notice] 1#1: ${text}`, 'stderr');
-  notice('using the "epoll" event method');
-  notice(`nginx/${version}`);
-  notice(alpine ? 'built by gcc 14.2.0 (Alpine 14.2.0) ' : 'built by gcc 12.2.0 (Debian 12.2.0-14+deb12u1) ');
-  notice('OS: Linux 6.12.48');
-  notice('getrlimit(RLIMIT_NOFILE): 1048576:1048576');
-  notice('start worker processes');
-  for (let worker = 29; worker < 33; worker++) notice(`start worker process ${worker}`);
-  const server = new NginxServer(servers, version, container);
-  const secured = (port: number) =>
-    tlsOf(
-      servers,
-      (s) => portsOf([s]).includes(port),
-      certificates,
-      (name) => server.serverFor(port, name),
-      version,
-      () => httpDate(container.now()),
-    );
-  const listeners = portsOf(servers).map((port) => ({
-    port,
-    tls: secured(port),
-    protocol: 'TCP' as const,
-    handler: (request: Parameters<typeof server.answer>[0], peer: { readonly ip: string }) =>
-      server.answer(request, peer.ip, port),
-  }));
-  // Differs: a changed configuration is read when the container starts again; `nginx -s reload` is not simulated.
-  return { listeners: listeners.map(({ tls, ...plain }) => (tls ? { ...plain, tls } : plain)), stopMs: 60 };
-}
-
-function serversOf(config: readonly Directive[]): readonly Directive[] | ConfigError {
-  const http = config.find(({ name }) => name === 'http');
-  const inherited = ['default_type', 'ssl_certificate', 'ssl_certificate_key'];
-  const types = http?.block?.filter(({ name }) => inherited.includes(name)) ?? [];
-  const servers = (http?.block ?? [])
-    .filter(({ name }) => name === 'server')
-    .map((s) => ({
-      ...s,
-      block: [
-        ...types.filter(({ name }) => name !== 'default_type'),
-        ...(s.block ?? []),
-        ...types.filter(({ name }) => name === 'default_type'),
-      ],
-    }));
-  return servers;
-}
-
-function entrypoint(container: ServerView): void {
+function entrypoint(container: ContainerView): void {
   const { files } = container;
   const log = (line: string) => container.log(line);
   const path = '/etc/nginx/conf.d/default.conf';

@@ -56,12 +56,7 @@ test.each([
     1,
     'nginx: [emerg] bind() to 0.0.0.0:80 failed (98: Address already in use)\n',
   ],
-  [
-    ['nginx', '-s', 'reload'],
-    [],
-    1,
-    'Portolan does not simulate signals to a running nginx: delete the Pod, and its successor reads the new configuration\n',
-  ],
+  [['nginx', '-s', 'reload'], [], 1, 'nginx: [error] open() "/run/nginx.pid" failed (2: No such file or directory)\n'],
 ])('%j with ports %j taken', async (argv, taken, code, said) => {
   const { exit, stderr } = start(argv, taken);
   expect(await exit).toBe(code);

@@ -2,7 +2,8 @@
 
 import type { Listener, Program } from '#machine/program.ts';
 import type { ServerView } from '../../image.ts';
-import { LATEST, serve } from './nginx.ts';
+import { LATEST } from './nginx.ts';
+import { serve } from './serve.ts';
 
 /** Listens on its machine's ports until it is told to stop; `-t`, `-v` and mistakes end at once. */
 export const nginxProgram: Program = async ({ argv, env, files, stdout, stderr, signal, host }) => {
@@ -23,11 +24,18 @@ export const nginxProgram: Program = async ({ argv, env, files, stdout, stderr, 
     random: () => host.random(),
     log: (line, stream = 'stdout') => void (stream === 'stderr' ? stderr : stdout).write(`${line}\n`),
     fetch: (request, options) => host.fetch(request, options),
+    async resolve(name, { search = true } = {}) {
+      if (/^\d+(\.\d+){3}$/.test(name)) return [name];
+      const { answers } = await host.lookup(name, 'A', { search });
+      return answers.flatMap(({ type, data }) => (type === 'A' ? [data] : []));
+    },
     signal,
   };
   const alpine = files.read('/etc/os-release')?.includes('ID=alpine') ?? false;
-  const { exits, listeners } = serve(argv.slice(1), container, env.NGINX_VERSION ?? LATEST, alpine);
+  const { exits, listeners, ready } = serve(argv.slice(1), container, { version: env.NGINX_VERSION ?? LATEST, alpine });
   if (exits) return exits.code;
+  const failed = ready && (await ready());
+  if (failed !== undefined) return failed;
 
   const open: Listener[] = [];
   const closeAll = () => {

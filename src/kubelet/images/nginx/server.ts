@@ -1,81 +1,50 @@
-// nginx's answers: virtual servers, locations, static files, its error pages and its log lines.
+// nginx's answers: virtual servers, locations, rewrites, its error pages and its log lines.
 
 import type { HttpHeaders, HttpRequest, HttpResponse } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
 import type { ServerView } from '../../image.ts';
 import { byteLength, commonLogTime, httpDate, slashTime } from '../process.ts';
 import type { Directive } from './config.ts';
+import { all, find, listensOf, locationFor, matches, named, regexOf } from './directives.ts';
+import type { ReverseProxy } from './proxy.ts';
+import { defaultType, pathOnDisk, staticFile } from './static-files.ts';
+import { lineWords, pageOf } from './status-words.ts';
+import { decode, expand } from './variables.ts';
+import { type Given, origin, requestLine, type Visit } from './visit.ts';
 
-const REASONS: Readonly<Record<number, string>> = {
-  301: 'Moved Permanently',
-  302: 'Found',
-  303: 'See Other',
-  307: 'Temporary Redirect',
-  308: 'Permanent Redirect',
-  400: 'Bad Request',
-  401: 'Authorization Required',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Not Allowed',
-  410: 'Gone',
-  429: 'Too Many Requests',
-  500: 'Internal Server Error',
-  502: 'Bad Gateway',
-  503: 'Service Temporarily Unavailable',
-  504: 'Gateway Time-out',
-};
 const REDIRECTS = [301, 302, 303, 307, 308];
 
-/** Source: conf/mime.types, what lessons serve. */
-const TYPES: Readonly<Record<string, string>> = {
-  html: 'text/html',
-  htm: 'text/html',
-  css: 'text/css',
-  xml: 'text/xml',
-  txt: 'text/plain',
-  js: 'application/javascript',
-  json: 'application/json',
-  svg: 'image/svg+xml',
-  png: 'image/png',
-  jpg: 'image/jpeg',
-  gif: 'image/gif',
-  ico: 'image/x-icon',
-  pdf: 'application/pdf',
-};
-
-/** `listen 80`, `listen [::]:80`, `listen 0.0.0.0:80`: the ports in order, each once. */
-export function portsOf(servers: readonly Directive[]): readonly number[] {
-  return [...new Set(servers.flatMap(listensOf))];
-}
-
-function listensOf({ block = [] }: Directive): readonly number[] {
-  const listens = block.filter(({ name }) => name === 'listen');
-  if (listens.length === 0) return [80];
-  return listens.flatMap(({ args: [address = ''] }) => {
-    if (address.startsWith('unix:')) return [];
-    const port = /(?:^|:)(\d+)$/.exec(address)?.[1];
-    return [port === undefined ? 80 : Number(port)];
-  });
-}
+type Answer = Given | Promise<Given>;
 
 export class NginxServer {
   readonly #servers: readonly Directive[];
   readonly #version: string;
   readonly #container: ServerView;
+  /** Present where the configuration passes requests on. */
+  readonly #proxy: Promise<ReverseProxy> | undefined;
   #connections = 0;
 
-  constructor(servers: readonly Directive[], version: string, container: ServerView) {
+  constructor(servers: readonly Directive[], version: string, container: ServerView, proxy?: Promise<ReverseProxy>) {
     this.#servers = servers;
     this.#version = version;
     this.#container = container;
+    this.#proxy = proxy;
   }
 
-  answer(request: HttpRequest, ip: string, port: number): HttpResponse {
-    this.#connections++;
+  answer(request: HttpRequest, ip: string, port: number): HttpResponse | Promise<HttpResponse> {
     const url = new URL(request.url);
     const server = this.serverFor(port, url.hostname);
-    const visit: Visit = { request, ip, port, url, server, serverName: named(server)[0] ?? '' };
+    const visit: Visit = {
+      ...{ request, ip, port, url, server, serverName: named(server)[0] ?? '', version: this.#version },
+      ...{ secure: url.protocol === 'https:', connection: ++this.#connections, view: this.#container },
+      ...{ own: new Map(), hops: [] },
+    };
     const given = this.#locate(visit, decode(url.pathname), 0);
+    return given instanceof Promise ? given.then((late) => this.#finish(visit, late)) : this.#finish(visit, given);
+  }
+
+  #finish(visit: Visit, given: Given): HttpResponse {
+    const { request, ip, server, hops } = visit;
     const body = request.method === 'HEAD' ? '' : given.body;
     const agent = headerOf(request.headers, 'user-agent') ?? '-';
     const referer = headerOf(request.headers, 'referer') ?? '-';
@@ -84,25 +53,34 @@ export class NginxServer {
       this.#container.log(
         `${ip} - - [${commonLogTime(this.#container.now())}] "${requestLine(visit)}" ${given.status} ${byteLength(body)} "${referer}" "${agent}" "${forwarded}"`,
       );
-    return { status: given.status, headers: this.#headers(given), body };
+    const reason = lineWords(given.status);
+    return {
+      ...{ status: given.status, headers: this.#headers(visit, given), body },
+      ...(reason && { reason }),
+      ...(given.trailers && { trailers: given.trailers }),
+      ...(given.upgrade && { upgrade: given.upgrade }),
+      ...(hops.length > 0 && { via: hops }),
+    };
   }
 
-  #headers({ status, type, body, extra = [], location, server }: Given): HttpHeaders {
+  #headers(visit: Visit, { status, type, body, extra = [], location, server }: Given): HttpHeaders {
     // add_header holds for successes and redirects, and is inherited only by blocks that have none of their own.
     const own = all(location, 'add_header');
     const added = (own.length > 0 ? own : all(server, 'add_header')).filter(
       ({ args }) => status < 400 || args.includes('always'),
     );
+    const isHidden = find(server, 'server_tokens')?.args[0] === 'off';
+    const length = status === 101 ? [] : [['Content-Length', String(byteLength(body))] as const];
     return [
-      ['Server', `nginx/${this.#version}`],
+      ['Server', isHidden ? 'nginx' : `nginx/${this.#version}`],
       ['Date', httpDate(this.#container.now())],
       ...(status === 204 || status === 304
         ? []
-        : [['Content-Type', type] as const, ['Content-Length', String(byteLength(body))] as const]),
+        : [...(type === '' ? [] : [['Content-Type', type] as const]), ...length]),
       ...extra.filter(([name]) => name === 'Last-Modified' || name === 'Location'),
-      ['Connection', 'keep-alive'],
+      ['Connection', status === 101 ? 'upgrade' : 'keep-alive'],
       ...extra.filter(([name]) => name !== 'Last-Modified' && name !== 'Location'),
-      ...added.map(({ args: [name = '', value = ''] }) => [name, value] as const),
+      ...added.map(({ args: [name = '', value = ''] }) => [name, expand(visit, value)] as const),
     ];
   }
 
@@ -121,217 +99,171 @@ export class NginxServer {
     );
   }
 
-  #locate(visit: Visit, path: string, depth: number): Given {
+  #locate(visit: Visit, given: string, depth: number): Answer {
     const { server } = visit;
     if (depth > 10) {
-      this.#error(visit, `rewrite or internal redirection cycle while internally redirecting to "${path}"`);
-      return this.#page(visit, 500, undefined);
+      this.#error(visit, `rewrite or internal redirection cycle while internally redirecting to "${given}"`);
+      return this.#page(visit, 500, undefined, depth);
     }
-    const atServer = find(server, 'return');
-    if (atServer) return this.#return(visit, atServer, undefined);
-    const location = locationFor(all(server, 'location'), path);
-    const returns = find(location, 'return');
-    if (returns) return this.#return(visit, returns, location);
-    if (find(location, 'proxy_pass') || find(location, 'fastcgi_pass')) {
-      this.#error(visit, 'Portolan does not simulate proxy_pass and fastcgi_pass');
-      return this.#page(visit, 502, location);
+    const atServer = this.#rewritten(visit, given, server, depth);
+    if (typeof atServer !== 'string') return atServer.given;
+    const location = locationFor(all(server, 'location'), atServer);
+    return this.#within(visit, atServer, location, depth);
+  }
+
+  /** A location's phases: rewrites, access, content. */
+  #within(visit: Visit, given: string, location: Directive | undefined, depth: number): Answer {
+    visit.own.set('uri', given);
+    const path = location ? this.#rewritten(visit, given, location, depth) : given;
+    if (typeof path !== 'string') return path.given;
+    visit.own.set('uri', path);
+    const rules = (location?.block ?? []).filter(({ name }) => name === 'allow' || name === 'deny');
+    const rule = rules.find(({ args }) => args[0] === 'all' || args[0] === visit.ip);
+    if (rule?.name === 'deny') {
+      this.#error(visit, 'access forbidden by rule');
+      return this.#page(visit, 403, location, depth);
+    }
+    const pass = find(location, 'proxy_pass');
+    if (pass) return this.#passed(visit, path, pass, location!, depth);
+    const foreign = (location?.block ?? []).find(({ name }) => /^(fastcgi|uwsgi|scgi|memcached|grpc)_pass$/.test(name));
+    if (foreign) {
+      this.#error(visit, `Portolan does not simulate ${foreign.name}`);
+      return this.#page(visit, 502, location, depth);
+    }
+    if (find(location, 'stub_status')) {
+      const n = this.#connections;
+      const body = `Active connections: 1 \nserver accepts handled requests\n ${n} ${n} ${n} \nReading: 0 Writing: 1 Waiting: 0 \n`;
+      return { status: 200, type: 'text/plain', body, location, server: visit.server };
     }
     return this.#file(visit, path, location, depth);
   }
 
-  #return(visit: Visit, { args }: Directive, location: Directive | undefined): Given {
-    const bare = /^https?:|^\$scheme/.test(args[0] ?? '');
-    const code = bare ? 302 : Number(args[0]);
-    const text = this.#expand(visit, (bare ? args[0] : args[1]) ?? '');
-    if (REDIRECTS.includes(code))
-      return {
-        ...this.#page(visit, code, location),
-        extra: [['Location', text.startsWith('/') ? `${origin(visit)}${text}` : text]],
-      };
-    if (args[1] === undefined && code >= 400) return this.#page(visit, code, location);
-    return { status: code, type: this.#defaultType(visit, location), body: text, location, server: visit.server };
+  /** `set`, `rewrite`, `return` and `break`, in their order. The path, or what ends the request. */
+  #rewritten(visit: Visit, given: string, block: Directive, depth: number): string | { readonly given: Answer } {
+    const location = block.name === 'location' ? block : undefined;
+    let path = given;
+    for (const directive of block.block ?? []) {
+      const { name, args } = directive;
+      if (name === 'break') break;
+      if (name === 'set') visit.own.set((args[0] ?? '').replace(/^\$/, ''), expand(visit, args[1] ?? ''));
+      if (name === 'return') return { given: this.#return(visit, directive, location, depth) };
+      if (name !== 'rewrite') continue;
+      const [pattern = '', replacement = '', flag] = args;
+      const found = regexOf(pattern)?.exec(path);
+      if (!found) continue;
+      found.slice(1).forEach((text, i) => void visit.own.set(String(i + 1), text ?? ''));
+      const text = expand(visit, replacement);
+      if (flag === 'redirect' || flag === 'permanent' || /^https?:\/\//.test(text)) {
+        const status = flag === 'permanent' ? 301 : 302;
+        const query = text.includes('?') ? '' : visit.url.search;
+        const to = `${text.startsWith('/') ? origin(visit) : ''}${text}${query}`;
+        const page = this.#page(visit, status, location, depth) as Given;
+        return { given: { ...page, extra: [['Location', to]] } };
+      }
+      path = text.replace(/\?.*$/, '');
+      visit.own.set('uri', path);
+      if (flag === 'break') break;
+      if (location) return { given: this.#locate(visit, path, depth + 1) };
+      if (flag === 'last') break;
+    }
+    return path;
   }
 
-  #file(visit: Visit, path: string, location: Directive | undefined, depth: number): Given {
-    const { method, headers } = visit.request;
+  #return(visit: Visit, { args }: Directive, location: Directive | undefined, depth: number): Answer {
+    const bare = /^https?:|^\$scheme/.test(args[0] ?? '');
+    const code = bare ? 302 : Number(args[0]);
+    const text = expand(visit, (bare ? args[0] : args[1]) ?? '');
+    if (REDIRECTS.includes(code))
+      return {
+        ...(this.#page(visit, code, location, depth) as Given),
+        extra: [['Location', text.startsWith('/') ? `${origin(visit)}${text}` : text]],
+      };
+    if (args[1] === undefined && code >= 400) return this.#page(visit, code, location, depth);
+    return { status: code, type: defaultType(visit, location), body: text, location, server: visit.server };
+  }
+
+  async #passed(visit: Visit, path: string, pass: Directive, location: Directive, depth: number): Promise<Given> {
+    const proxy = await this.#proxy;
+    const outcome = await proxy!.pass(visit, path, pass, location);
+    if (!('given' in outcome)) {
+      this.#error(visit, outcome.error, outcome.upstream);
+      return this.#page(visit, outcome.status, location, depth);
+    }
+    const answer: Given = outcome.given;
+    const intercepts = (find(location, 'proxy_intercept_errors') ?? find(visit.server, 'proxy_intercept_errors'))
+      ?.args[0];
+    return answer.status >= 300 && intercepts === 'on' && this.#custom(visit, answer.status, location)
+      ? this.#page(visit, answer.status, location, depth)
+      : answer;
+  }
+
+  #file(visit: Visit, path: string, location: Directive | undefined, depth: number): Answer {
     const attempts = find(location, 'try_files') ?? find(visit.server, 'try_files');
     if (attempts && depth === 0) {
       const last = attempts.args.at(-1) ?? '';
       for (const attempt of attempts.args.slice(0, -1)) {
-        const candidate = this.#expand(visit, attempt).replace(/\/{2,}/g, '/');
-        const stat = this.#container.files.stat(this.#path(visit, candidate, location));
+        const candidate = expand(visit, attempt).replace(/\/{2,}/g, '/');
+        const stat = this.#container.files.stat(pathOnDisk(visit, candidate, location));
         if (stat && (stat.type === 'directory') === attempt.endsWith('/'))
           return this.#file(visit, candidate, location, depth + 1);
       }
-      if (last.startsWith('=')) return this.#page(visit, Number(last.slice(1)), location);
-      return this.#locate(visit, this.#expand(visit, last).replace(/\?.*/, ''), depth + 1);
+      if (last.startsWith('=')) return this.#page(visit, Number(last.slice(1)), location, depth);
+      if (last.startsWith('@')) return this.#named(visit, last, depth);
+      return this.#locate(visit, expand(visit, last).replace(/\?.*/, ''), depth + 1);
     }
-    const full = this.#path(visit, path, location);
-    const stat = this.#container.files.stat(full);
-    if (path.endsWith('/')) {
-      const indexes = (find(location, 'index') ?? find(visit.server, 'index'))?.args ?? ['index.html'];
-      const index = indexes.find((name) => this.#container.files.stat(`${full}${name}`)?.type === 'file');
-      if (index !== undefined) return this.#locate(visit, `${path}${index}`, depth + 1);
-      if (stat?.type === 'directory') {
-        this.#error(visit, `directory index of "${full}" is forbidden`);
-        return this.#page(visit, 403, location);
-      }
-      this.#error(visit, `"${full}${indexes[0]}" is not found (2: No such file or directory)`);
-      return this.#page(visit, 404, location);
-    }
-    if (stat?.type === 'directory')
-      return { ...this.#page(visit, 301, location), extra: [['Location', `${origin(visit)}${path}/`]] };
-    const body = stat && this.#container.files.read(full);
-    if (!stat || body === undefined) {
-      this.#error(visit, `open() "${full}" failed (2: No such file or directory)`);
-      return this.#page(visit, 404, location);
-    }
-    if (method !== 'GET' && method !== 'HEAD') return this.#page(visit, 405, location);
-    const etag = `"${Math.floor(stat.modifiedMs / 1000).toString(16)}-${stat.size.toString(16)}"`;
-    const facts: HttpHeaders = [
-      ['Last-Modified', httpDate(stat.modifiedMs)],
-      ['ETag', etag],
-    ];
-    const common = { location, server: visit.server };
-    if (headerOf(headers, 'if-none-match') === etag)
-      return { status: 304, type: '', body: '', extra: facts, ...common };
-    const extension = /\.(\w+)$/.exec(full)?.[1] ?? '';
-    return {
-      status: 200,
-      type: TYPES[extension] ?? this.#defaultType(visit, location),
-      body,
-      extra: [...facts, ['Accept-Ranges', 'bytes']],
-      ...common,
-    };
+    const found = staticFile(visit, path, location);
+    if ('given' in found) return found.given;
+    if ('path' in found) return this.#locate(visit, found.path, depth + 1);
+    if (found.error) this.#error(visit, found.error);
+    const page = this.#page(visit, found.status, location, depth);
+    return found.extra && !(page instanceof Promise) ? { ...page, extra: found.extra } : page;
   }
 
-  #path({ server }: Visit, path: string, location: Directive | undefined): string {
-    const alias = find(location, 'alias')?.args[0];
-    if (alias !== undefined) return `${alias}${path.slice((location?.args.at(-1) ?? '').length)}`;
-    const root = (find(location, 'root') ?? find(server, 'root'))?.args[0] ?? '/etc/nginx/html';
-    return `${root.replace(/\/$/, '')}${path}`;
+  /** `@name` */
+  #named(visit: Visit, name: string, depth: number): Answer {
+    const location = all(visit.server, 'location').find(({ args }) => args[0] === name);
+    if (location) return this.#within(visit, visit.own.get('uri') ?? '/', location, depth + 1);
+    this.#error(visit, `could not find named location "${name}"`);
+    return this.#page(visit, 500, undefined, depth);
   }
 
-  #defaultType({ server }: Visit, location: Directive | undefined): string {
-    return (find(location, 'default_type') ?? find(server, 'default_type'))?.args[0] ?? 'application/octet-stream';
-  }
-
-  #page(visit: Visit, status: number, location: Directive | undefined): Given {
-    const reason = `${status} ${REASONS[status] ?? ''}`.trim();
-    const common = { status, type: 'text/html', location, server: visit.server };
-    const custom = [...all(location, 'error_page'), ...all(visit.server, 'error_page')].find(({ args }) =>
-      args.includes(String(status)),
+  #custom({ server }: Visit, status: number, location: Directive | undefined): Directive | undefined {
+    const own = all(location, 'error_page');
+    return (own.length > 0 ? own : all(server, 'error_page')).find(({ args }) =>
+      args.slice(0, -1).includes(String(status)),
     );
-    const file =
-      custom &&
-      this.#container.files.read(
-        this.#path(
-          visit,
-          custom.args.at(-1) ?? '',
-          locationFor(all(visit.server, 'location'), custom.args.at(-1) ?? ''),
-        ),
-      );
-    if (file !== undefined) return { ...common, body: file };
-    const body = `<html>\r\n<head><title>${reason}</title></head>\r\n<body>\r\n<center><h1>${reason}</h1></center>\r\n<hr><center>nginx/${this.#version}</center>\r\n</body>\r\n</html>\r\n`;
-    return { ...common, body };
   }
 
-  #expand({ request, ip, url, port, serverName }: Visit, text: string): string {
-    const { podIP, hostname } = this.#container;
-    const values: Record<string, string> = {
-      hostname,
-      host: url.hostname,
-      http_host: headerOf(request.headers, 'host') ?? url.host,
-      uri: decode(url.pathname),
-      request_uri: `${url.pathname}${url.search}`,
-      args: url.search.slice(1),
-      query_string: url.search.slice(1),
-      is_args: url.search === '' ? '' : '?',
-      request_method: request.method,
-      remote_addr: ip,
-      server_addr: podIP,
-      server_port: String(port),
-      server_name: serverName,
-      scheme: 'http',
-      nginx_version: this.#version,
-      request_body: request.body,
+  /** nginx's own, or what `error_page` names: with its status, unless that is changed by `=`. */
+  #page(visit: Visit, status: number, location: Directive | undefined, depth: number): Answer {
+    const footer = find(visit.server, 'server_tokens')?.args[0] === 'off' ? 'nginx' : `nginx/${this.#version}`;
+    const body = pageOf(status, footer);
+    const own: Given = {
+      ...{ status, type: body === undefined ? '' : 'text/html', body: body ?? '' },
+      ...{ location, server: visit.server },
     };
-    return text.replace(/\$(?:\{(\w+)\}|(\w+))/g, (whole, braced?: string, bare?: string) => {
-      const name = (braced ?? bare ?? '').toLowerCase();
-      const value = name.startsWith('http_')
-        ? (headerOf(request.headers, name.slice(5).replaceAll('_', '-')) ?? values[name] ?? '')
-        : values[name];
-      return value ?? (name.startsWith('arg_') ? (url.searchParams.get(name.slice(4)) ?? '') : whole);
-    });
+    const custom = depth > 4 || status < 300 ? undefined : this.#custom(visit, status, location);
+    if (!custom) return own;
+    const target = expand(visit, custom.args.at(-1) ?? '');
+    if (/^https?:\/\//.test(target)) return { ...own, status: 302, extra: [['Location', target]] };
+    const change = custom.args.find((arg) => arg.startsWith('='));
+    const turned = target.startsWith('@')
+      ? this.#named(visit, target, depth + 1)
+      : this.#locate(visit, target, depth + 2);
+    const settle = (given: Given): Given => {
+      if (change === '=') return given;
+      if (change === undefined && given.status !== 200) return own;
+      return { ...given, status: change === undefined ? status : Number(change.slice(1)) };
+    };
+    return turned instanceof Promise ? turned.then(settle) : settle(turned);
   }
 
-  #error(visit: Visit, text: string): void {
+  #error(visit: Visit, text: string, upstream?: string): void {
     const host = headerOf(visit.request.headers, 'host') ?? visit.url.host;
+    const via = upstream === undefined ? '' : `, upstream: "${upstream}"`;
     this.#container.log(
-      `${slashTime(this.#container.now())} [error] 29#29: *${this.#connections} ${text}, client: ${visit.ip}, server: ${visit.serverName}, request: "${requestLine(visit)}", host: "${host}"`,
+      `${slashTime(this.#container.now())} [error] 29#29: *${visit.connection} ${text}, client: ${visit.ip}, server: ${visit.serverName}, request: "${requestLine(visit)}"${via}, host: "${host}"`,
       'stderr',
     );
-  }
-}
-
-interface Visit {
-  readonly request: HttpRequest;
-  readonly ip: string;
-  readonly port: number;
-  readonly url: URL;
-  readonly server: Directive;
-  readonly serverName: string;
-}
-
-interface Given {
-  readonly status: number;
-  readonly type: string;
-  readonly body: string;
-  readonly extra?: HttpHeaders;
-  readonly location: Directive | undefined;
-  readonly server: Directive;
-}
-
-const all = (block: Directive | undefined, name: string): readonly Directive[] =>
-  block?.block?.filter((d) => d.name === name) ?? [];
-const find = (block: Directive | undefined, name: string): Directive | undefined =>
-  block?.block?.find((d) => d.name === name);
-const named = (server: Directive): readonly string[] =>
-  all(server, 'server_name').flatMap(({ args }) => args.map((n) => n.toLowerCase()));
-const requestLine = ({ request, url }: Visit): string => `${request.method} ${url.pathname}${url.search} HTTP/1.1`;
-const origin = ({ url, port }: Visit): string => `http://${url.hostname}${port === 80 ? '' : `:${port}`}`;
-
-/** Exact, then the longest prefix unless a regular expression matches; `^~` keeps the prefix. Source: ngx_http_core_module. */
-function locationFor(locations: readonly Directive[], path: string): Directive | undefined {
-  const exact = locations.find(({ args }) => args[0] === '=' && args[1] === path);
-  if (exact) return exact;
-  const prefixes = locations.filter(
-    ({ args }) => (args.length === 1 || args[0] === '^~') && path.startsWith(args.at(-1) ?? ''),
-  );
-  const longest = prefixes.reduce<Directive | undefined>(
-    (best, l) => ((l.args.at(-1)?.length ?? 0) > (best?.args.at(-1)?.length ?? -1) ? l : best),
-    undefined,
-  );
-  if (longest?.args[0] === '^~') return longest;
-  return (
-    locations.find(
-      ({ args }) => (args[0] === '~' || args[0] === '~*') && matches(args[1] ?? '', path, args[0] === '~*'),
-    ) ?? longest
-  );
-}
-
-function matches(pattern: string, text: string, ignoreCase: boolean): boolean {
-  try {
-    return new RegExp(pattern, ignoreCase ? 'i' : '').test(text);
-  } catch {
-    return false;
-  }
-}
-
-function decode(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
   }
 }

@@ -65,7 +65,7 @@ function load(certificate: string, key: string, files: FileSystem): KeyPair | Co
 export function tlsOf(
   servers: readonly Directive[],
   listensOn: (server: Directive) => boolean,
-  certificates: Certificates,
+  certificates: Pick<Certificates, 'get' | 'has'>,
   serverFor: (name: string) => Directive,
   version: string,
   now: () => string,

@@ -7,6 +7,7 @@ import type { Words } from './language.ts';
 type Passing =
   | 'opens-connection'
   | 'keeps-connection'
+  | 'nginx-passed'
   | 'sends-datagram'
   | 'sends-ping'
   | 'found-in-hosts-file'
