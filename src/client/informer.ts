@@ -4,18 +4,63 @@ import type { ApiObject, Key } from '#apimachinery/meta.ts';
 import { controllerOf, keyOf } from '#apimachinery/meta.ts';
 import type { WatchEvent } from '#apimachinery/wire.ts';
 
-type Bucket = Map<Key, ApiObject>;
-
-interface Cache {
-  readonly objects: Bucket;
-  /** The version before the last change: tells what a change was about. */
-  readonly previous: Bucket;
-  /** By namespace, by `controller/UID` or `orphan/NAMESPACE`, and by `owner/UID` for every owner. */
-  readonly index: Map<string, Bucket>;
+/** What else objects of a resource may be asked by. A constant of whoever asks: the index is made at the first question. Models client-go's Indexers. */
+export interface Index<T extends ApiObject> {
+  readonly resource: string;
+  /** Where the object stands in it. Pure. */
+  keysOf(object: T): readonly string[];
 }
 
-const indexKeys = (object: ApiObject): string[] => {
+/** Objects by key, in the order in which they came; and what was made of them, until one changes. */
+class Bucket {
+  readonly objects = new Map<Key, ApiObject>();
+  #list: readonly ApiObject[] | undefined;
+  #made: { readonly by: unknown; readonly value: unknown } | undefined;
+
+  set(key: Key, object: ApiObject): void {
+    this.objects.set(key, object);
+    this.#forget();
+  }
+
+  delete(key: Key): void {
+    this.objects.delete(key);
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#list = undefined;
+    this.#made = undefined;
+  }
+
+  get list(): readonly ApiObject[] {
+    return (this.#list ??= [...this.objects.values()]);
+  }
+
+  made<R>(by: (objects: readonly ApiObject[]) => R): R {
+    if (this.#made?.by !== by) this.#made = { by, value: by(this.list) };
+    return this.#made.value as R;
+  }
+}
+
+type Buckets = Map<string, Bucket>;
+
+interface Cache {
+  readonly all: Bucket;
+  /** The version before the last change, of what changed lately: tells what a change was about. */
+  readonly previous: Map<Key, ApiObject>;
+  /** By namespace, by `controller/UID` or `orphan/NAMESPACE`, and by `owner/UID` for every owner. */
+  readonly index: Buckets;
+  readonly more: Map<Index<never>, Buckets>;
+}
+
+const NOTHING = new Bucket();
+
+/** There are more of them than of anything else, and nobody owns them or is owned by them. */
+const EVENTS = 'events';
+
+const indexKeys = (resource: string, object: ApiObject): string[] => {
   const namespace = object.metadata.namespace ?? '';
+  if (resource === EVENTS) return [`namespace/${namespace}`];
   const controller = controllerOf(object);
   const owners = object.metadata.ownerReferences?.map((o) => `owner/${o.uid}`) ?? [];
   return [`namespace/${namespace}`, controller ? `controller/${controller.uid}` : `orphan/${namespace}`, ...owners];
@@ -27,35 +72,39 @@ export class Informer {
   readonly #byUid = new Map<string, { readonly resource: string; readonly key: Key }>();
 
   receive({ type, resource, object }: WatchEvent): void {
-    let cache = this.#caches.get(resource);
-    if (!cache) this.#caches.set(resource, (cache = { objects: new Map(), previous: new Map(), index: new Map() }));
+    const cache = this.#cache(resource);
     const key = keyOf(object);
-    const old = cache.objects.get(key);
-    const now = type === 'DELETED' ? [] : indexKeys(object);
-    for (const at of old ? indexKeys(old) : []) if (!now.includes(at)) removeFrom(cache, at, key);
+    const old = cache.all.objects.get(key);
+    const now = type === 'DELETED' ? undefined : object;
+    move(cache.index, key, old ? indexKeys(resource, old) : [], now ? indexKeys(resource, now) : [], object);
+    for (const [index, buckets] of cache.more) move(buckets, key, keysIn(index, old), keysIn(index, now), object);
     const { uid } = object.metadata;
     if (type === 'DELETED') {
       if (uid) this.#byUid.delete(uid);
-      cache.objects.delete(key);
+      cache.all.delete(key);
       cache.previous.delete(key);
       return;
     }
-    if (uid) this.#byUid.set(uid, { resource, key });
-    if (old) cache.previous.set(key, old);
-    cache.objects.set(key, object);
-    for (const at of now) {
-      const bucket = cache.index.get(at);
-      if (bucket) bucket.set(key, object);
-      else cache.index.set(at, new Map([[key, object]]));
+    if (uid && uid !== old?.metadata.uid && resource !== EVENTS) this.#byUid.set(uid, { resource, key });
+    if (old) remember(cache.previous, key, old);
+    cache.all.set(key, object);
+  }
+
+  #cache(resource: string): Cache {
+    let cache = this.#caches.get(resource);
+    if (!cache) {
+      cache = { all: new Bucket(), previous: new Map(), index: new Map(), more: new Map() };
+      this.#caches.set(resource, cache);
     }
+    return cache;
   }
 
   /** `resource` is `pods`, `deployments.apps`, … */
   get<T extends ApiObject>(resource: string, key: Key): T | undefined {
-    return this.#caches.get(resource)?.objects.get(key) as T | undefined;
+    return this.#caches.get(resource)?.all.objects.get(key) as T | undefined;
   }
 
-  /** The version that the last MODIFIED event replaced; undefined for what has never changed. */
+  /** The version that a MODIFIED event replaced; undefined for what has not changed, or not lately. To be asked while the event is dealt with. */
   previous<T extends ApiObject>(resource: string, key: Key): T | undefined {
     return this.#caches.get(resource)?.previous.get(key) as T | undefined;
   }
@@ -63,7 +112,27 @@ export class Informer {
   /** All, or those of one namespace. */
   list<T extends ApiObject>(resource: string, namespace?: string): readonly T[] {
     if (namespace !== undefined) return this.#bucket(resource, `namespace/${namespace}`);
-    return [...(this.#caches.get(resource)?.objects.values() ?? [])] as T[];
+    return (this.#caches.get(resource)?.all ?? NOTHING).list as readonly T[];
+  }
+
+  /** Those that stand at a place of an index, in the order in which they came there. */
+  by<T extends ApiObject>(index: Index<T>, at: string): readonly T[] {
+    return this.#indexed(index, at).list as readonly T[];
+  }
+
+  /** What `compute`, a constant, makes of them: made anew only after one of them has changed. */
+  madeOf<T extends ApiObject, R>(index: Index<T>, at: string, compute: (objects: readonly T[]) => R): R {
+    return this.#indexed(index, at).made(compute as (objects: readonly ApiObject[]) => R);
+  }
+
+  #indexed<T extends ApiObject>(index: Index<T>, at: string): Bucket {
+    const { all, more } = this.#cache(index.resource);
+    let buckets = more.get(index);
+    if (!buckets) {
+      more.set(index, (buckets = new Map()));
+      for (const [key, object] of all.objects) move(buckets, key, [], index.keysOf(object as T), object);
+    }
+    return buckets.get(at) ?? NOTHING;
   }
 
   /** Those whose controller has this UID. */
@@ -79,11 +148,11 @@ export class Informer {
   /** Those that name this UID in any of their ownerReferences, over all resources. */
   dependents(ownerUid: string): readonly { readonly resource: string; readonly object: ApiObject }[] {
     return [...this.#caches].flatMap(([resource, cache]) =>
-      [...(cache.index.get(`owner/${ownerUid}`)?.values() ?? [])].map((object) => ({ resource, object })),
+      (cache.index.get(`owner/${ownerUid}`) ?? NOTHING).list.map((object) => ({ resource, object })),
     );
   }
 
-  /** Where the object with this UID is; undefined: there is none. */
+  /** Where the object with this UID is; undefined: there is none, or it is an Event. */
   locate(uid: string): { readonly resource: string; readonly key: Key } | undefined {
     return this.#byUid.get(uid);
   }
@@ -92,21 +161,41 @@ export class Informer {
   clear(): void {
     this.#caches.clear();
     this.#byUid.clear();
-    this.#byUid.clear();
   }
 
   /** The resources of which something was ever seen. */
   get resources(): readonly string[] {
-    return [...this.#caches.keys()];
+    return [...this.#caches].flatMap(([resource, { all }]) => (all.objects.size > 0 ? [resource] : []));
   }
 
   #bucket<T extends ApiObject>(resource: string, at: string): readonly T[] {
-    return [...(this.#caches.get(resource)?.index.get(at)?.values() ?? [])] as T[];
+    return (this.#caches.get(resource)?.index.get(at) ?? NOTHING).list as readonly T[];
   }
 }
 
-function removeFrom(cache: Cache, at: string, key: Key): void {
-  const bucket = cache.index.get(at);
-  bucket?.delete(key);
-  if (bucket?.size === 0) cache.index.delete(at);
+/** So many changes may be dealt with at a time: within one, another is made. */
+const LATELY = 100;
+
+function remember(previous: Map<Key, ApiObject>, key: Key, old: ApiObject): void {
+  previous.delete(key);
+  previous.set(key, old);
+  if (previous.size > LATELY) previous.delete(previous.keys().next().value!);
+}
+
+const keysIn = (index: Index<never>, object: ApiObject | undefined): readonly string[] =>
+  object ? index.keysOf(object as never) : [];
+
+/** Puts an object where it stands now, and takes it away from where it stood. */
+function move(buckets: Buckets, key: Key, before: readonly string[], now: readonly string[], object: ApiObject): void {
+  for (const at of before) {
+    if (now.includes(at)) continue;
+    const bucket = buckets.get(at);
+    bucket?.delete(key);
+    if (bucket?.objects.size === 0) buckets.delete(at);
+  }
+  for (const at of now) {
+    let bucket = buckets.get(at);
+    if (!bucket) buckets.set(at, (bucket = new Bucket()));
+    bucket.set(key, object);
+  }
 }

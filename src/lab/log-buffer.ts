@@ -9,6 +9,18 @@ export interface LogLine {
 /** Lines kept for one container. Real nodes rotate at 10 MiB. */
 const KEPT = 5000;
 
+/** Containers of one image say the same when they start: each text is there once. Emptied when it is full. */
+const texts = new Map<string, string>();
+const MAX_TEXTS = 2000;
+
+function once(text: string): string {
+  const known = texts.get(text);
+  if (known !== undefined) return known;
+  if (texts.size >= MAX_TEXTS) texts.clear();
+  texts.set(text, text);
+  return text;
+}
+
 export class LogBuffer {
   #lines: LogLine[] = [];
   readonly #listeners = new Set<(line: LogLine) => void>();
@@ -16,7 +28,7 @@ export class LogBuffer {
   readonly #onEnd = new Set<() => void>();
 
   add(line: LogLine): void {
-    this.#lines.push(line);
+    this.#lines.push({ ...line, text: once(line.text) });
     if (this.#lines.length > KEPT) this.#lines = this.#lines.slice(-KEPT);
     for (const listener of this.#listeners) listener(line);
   }

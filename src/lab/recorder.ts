@@ -20,6 +20,8 @@ interface Series {
 
 /** After so long a quiet it is another event. Source: tools/events finishTime. */
 const SERIES_ENDS_MS = 360_000;
+/** As many as there are entries in the caches of tools/record. */
+const MAX_SERIES = 4096;
 /** Where the control plane runs: a part of the name of who reports. */
 const HOST = 'control-plane';
 
@@ -100,7 +102,7 @@ export class EventRecorder {
         headers: { 'content-type': 'application/merge-patch+json' },
         body: { series: { count, lastObservedTime: moment } },
       });
-      this.#series.set(key, { ...last, count, atMs: now() });
+      this.#remember(key, { ...last, count, atMs: now() });
       if (patched.code !== 404) return;
     }
     const name = this.#nameFor(metadata.name);
@@ -118,7 +120,17 @@ export class EventRecorder {
       type,
     };
     request(component, { method: 'POST', path, body });
-    this.#series.set(key, { name, count: 1, atMs: now() });
+    this.#remember(key, { name, count: 1, atMs: now() });
+  }
+
+  /** Those that are over are forgotten: the longest ago stands first. */
+  #remember(key: string, series: Series): void {
+    this.#series.delete(key);
+    this.#series.set(key, series);
+    for (const [other, { atMs }] of this.#series) {
+      if (series.atMs - atMs < SERIES_ENDS_MS && this.#series.size <= MAX_SERIES) break;
+      this.#series.delete(other);
+    }
   }
 
   #nameFor(subject: string): string {

@@ -6,12 +6,12 @@ import { reply, status } from '#apimachinery/status.ts';
 import type { Answer, ExecChannel, NodeRefusal, PodDialer } from '#apimachinery/wire.ts';
 import type { ContainerUsage, ExecTarget } from '#apiserver/registry/rest/strategy.ts';
 import type { AdmissionWebhook, ContainerView, Image, ImageListener, ScriptProcess } from '#kubelet/image.ts';
-import { findImage } from '#kubelet/images/index.ts';
+import { type FoundImage, findImage } from '#kubelet/images/index.ts';
 import { resolveContainer } from '#kubelet/resolve.ts';
 import type { ContainerRuntime, HookResult, ProbeResult, StartResult } from '#kubelet/runtime.ts';
 import { type TokenSource, tokenSource } from '#kubelet/token.ts';
 import { Lazy } from '#machine/lazy.ts';
-import { type FilesSnapshot, MemoryFiles } from '#machine/memory-files.ts';
+import { FileLayer, type FilesSnapshot, MemoryFiles } from '#machine/memory-files.ts';
 import { makePipe } from '#machine/pipe.ts';
 import type { Output, Place, Process, Program } from '#machine/program.ts';
 import type { TcpStream } from '#machine/stream.ts';
@@ -74,6 +74,7 @@ export class Runtime implements ContainerRuntime {
   readonly #sandboxes = new Map<string, PodSandbox & { readonly ports: Ports; readonly place: Place }>();
   readonly #byPlace = new Map<Place, string>();
   readonly #programs = new Map<Image, ReadonlyMap<string, Program>>();
+  readonly #layers = new Map<FoundImage, FileLayer>();
   readonly #tokens: TokenSource;
   readonly #working = new Set<Promise<void>>();
   #kept: Readonly<Record<string, FilesSnapshot>> = {};
@@ -105,13 +106,13 @@ export class Runtime implements ContainerRuntime {
     const found = findImage(container.image);
     if (!found)
       return { startError: `failed to create containerd task: image ${JSON.stringify(container.image)} is not there` };
-    const { image, tag } = found;
+    const { image } = found;
     const resolved = resolveContainer(pod, container, image.config, this.#deps.cluster.cache, this.#tokens);
     const { clock } = this.#deps;
     const sandbox = this.#sandboxOf(pod);
     const id = `${sandbox.uid}/${container.name}`;
     const now = (): number => clock.now();
-    const files = new MemoryFiles({ '/tmp/': '', '/root/': '', ...image.files(tag), ...resolved.files }, now);
+    const files = new MemoryFiles(resolved.files, now, { layer: this.#layerOf(found) });
     const kept = this.#kept[id];
     if (kept) files.restore(kept);
     const { hostname } = resolved;
@@ -270,6 +271,16 @@ export class Runtime implements ContainerRuntime {
       log.add({ atMs: this.#deps.clock.now(), stream: 'stderr', text: CRASH });
       this.onExit?.(spec.nodeName ?? '', metadata.uid ?? '', name, 1);
     }
+  }
+
+  /** What all containers of an image begin with. */
+  #layerOf(found: FoundImage): FileLayer {
+    let layer = this.#layers.get(found);
+    if (!layer) {
+      const { image, tag } = found;
+      this.#layers.set(found, (layer = new FileLayer({ '/tmp/': '', '/root/': '', ...image.files(tag) })));
+    }
+    return layer;
   }
 
   stop(podUid: string, container: string): void {

@@ -1,7 +1,7 @@
 // Files, pipes and paths.
 
 import { expect, test } from 'vitest';
-import { MemoryFiles } from './memory-files.ts';
+import { FileLayer, MemoryFiles } from './memory-files.ts';
 import { basename, dirname, join, normalize } from './path.ts';
 import { makePipe } from './pipe.ts';
 
@@ -19,7 +19,7 @@ test.each([
 
 test('files keep to POSIX', () => {
   let now = 1;
-  const files = new MemoryFiles({ '/a/b': 'é' }, () => now, 10);
+  const files = new MemoryFiles({ '/a/b': 'é' }, () => now, { limitBytes: 10 });
   expect(files.stat('/a/b')).toEqual({ type: 'file', size: 2, mode: 0o644, modifiedMs: 1 });
   now = 2;
   expect([
@@ -66,4 +66,23 @@ test('a read ends early when its signal aborts', async () => {
   const reading = input.read(controller.signal);
   controller.abort();
   expect(await reading).toBeUndefined();
+});
+
+test('files over a layer: what one machine changes, the others and the layer do not see', () => {
+  const layer = new FileLayer({ '/etc/a.conf': 'a', '/srv/': '' });
+  const make = (nowMs: number): MemoryFiles => new MemoryFiles({ '/etc/own': 'own' }, () => nowMs, { layer });
+  const [one, other] = [make(1), make(2)];
+  expect(one.list('/')).toEqual(['etc', 'srv']);
+  expect(one.list('/etc')).toEqual(['a.conf', 'own']);
+  expect([one.stat('/etc/a.conf')?.modifiedMs, other.stat('/etc/a.conf')?.modifiedMs]).toEqual([1, 2]);
+  one.append('/etc/a.conf', '!');
+  one.chmod('/srv', 0o700);
+  one.rename('/srv', '/moved');
+  one.remove('/etc', { recursive: true });
+  expect([one.list('/'), one.read('/etc/a.conf'), one.stat('/moved')?.mode]).toEqual([['moved'], undefined, 0o700]);
+  expect(one.write('/etc/a.conf', 'new')).toBe('ENOENT');
+  expect([other.list('/'), other.read('/etc/a.conf'), other.stat('/srv')?.mode]).toEqual([['etc', 'srv'], 'a', 0o755]);
+  const copy = make(3);
+  copy.restore(one.snapshot());
+  expect([copy.list('/'), copy.list('/moved')]).toEqual([['moved'], []]);
 });

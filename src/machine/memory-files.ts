@@ -7,6 +7,13 @@ import { dirname, join, normalize } from './path.ts';
 /** A file's text, or what makes it whenever somebody looks. */
 export type FileContent = string | (() => string);
 
+/** A node as a layer has it: of all that stand on it, so its time is theirs. */
+interface LayerNode {
+  readonly text?: string;
+  readonly size: number;
+  readonly mode: number;
+}
+
 interface Node {
   /** Undefined for a directory. */
   readonly text?: string;
@@ -38,16 +45,95 @@ function madeBy(make: () => string, modifiedMs: number): Node {
 
 const spaceOf = (node: Node): number => (node.made || node.text === undefined ? 0 : node.size);
 
+const FOLDER = { size: 4096, mode: 0o755 } as const;
+
+/** Files that many machines begin with, as the layers of a container image: held once, and never changed. */
+export class FileLayer {
+  readonly nodes = new Map<string, LayerNode>([['/', FOLDER]]);
+  /** What its files take. */
+  readonly bytes: number;
+
+  /** Paths that end in `/` are folders. */
+  constructor(files: Readonly<Record<string, string>>) {
+    let bytes = 0;
+    for (const [path, text] of Object.entries(files)) {
+      const at = normalize(path);
+      const isFolder = path.endsWith('/');
+      for (let up = isFolder ? at : dirname(at); !this.nodes.has(up); up = dirname(up)) this.nodes.set(up, FOLDER);
+      if (isFolder) continue;
+      const size = byteLength(text);
+      this.nodes.set(at, { text, size, mode: 0o644 });
+      bytes += size;
+    }
+    this.bytes = bytes;
+  }
+}
+
+const EMPTY = new FileLayer({});
+
+/** The nodes of a layer, and over them those that were made, changed or removed since. */
+class Nodes {
+  readonly #layer: FileLayer;
+  readonly #bornMs: number;
+  /** Undefined: the layer's node is gone. */
+  readonly #own = new Map<string, Node | undefined>();
+
+  constructor(layer: FileLayer, bornMs: number) {
+    this.#layer = layer;
+    this.#bornMs = bornMs;
+  }
+
+  /** To be changed only by `edit`. */
+  get(path: string): Readonly<Node> | undefined {
+    if (this.#own.has(path)) return this.#own.get(path);
+    const below = this.#layer.nodes.get(path);
+    return below && { ...below, modifiedMs: this.#bornMs };
+  }
+
+  /** The node itself: a copy over the layer's, if it is one of that. */
+  edit(path: string): Node | undefined {
+    const node = this.get(path);
+    if (node && !this.#own.has(path)) this.#own.set(path, node);
+    return node;
+  }
+
+  set(path: string, node: Node): void {
+    this.#own.set(path, node);
+  }
+
+  delete(path: string): void {
+    if (this.#layer.nodes.has(path)) this.#own.set(path, undefined);
+    else this.#own.delete(path);
+  }
+
+  *keys(): Iterable<string> {
+    for (const path of this.#layer.nodes.keys()) if (!this.#own.has(path)) yield path;
+    for (const [path, node] of this.#own) if (node) yield path;
+  }
+}
+
+export interface FilesOptions {
+  /** Default 64 MiB. */
+  readonly limitBytes?: number;
+  /** What lies below the initial files. Default: nothing. */
+  readonly layer?: FileLayer;
+}
+
 export class MemoryFiles implements FileSystem {
-  readonly #nodes = new Map<string, Node>();
+  readonly #nodes: Nodes;
   readonly #now: () => number;
   readonly #limitBytes: number;
-  #used = 0;
+  #used: number;
 
-  constructor(initial: Readonly<Record<string, FileContent>>, now: () => number, limitBytes = DEFAULT_LIMIT_BYTES) {
+  constructor(
+    initial: Readonly<Record<string, FileContent>>,
+    now: () => number,
+    { limitBytes = DEFAULT_LIMIT_BYTES, layer = EMPTY }: FilesOptions = {},
+  ) {
     this.#now = now;
     this.#limitBytes = limitBytes;
-    this.#nodes.set('/', { size: 4096, mode: 0o755, modifiedMs: now() });
+    this.#nodes = new Nodes(layer, now());
+    this.#used = layer.bytes;
     for (const [path, text] of Object.entries(initial)) {
       if (path.endsWith('/')) this.mkdir(path, { recursive: true });
       else {
@@ -60,7 +146,8 @@ export class MemoryFiles implements FileSystem {
 
   snapshot(): FilesSnapshot {
     const all: Record<string, { text?: string; mode: number; modifiedMs: number }> = {};
-    for (const [path, node] of this.#nodes) {
+    for (const path of this.#nodes.keys()) {
+      const node = this.#nodes.get(path)!;
       if (node.made) continue;
       const { text, mode, modifiedMs } = node;
       all[path] = text === undefined ? { mode, modifiedMs } : { text, mode, modifiedMs };
@@ -70,9 +157,9 @@ export class MemoryFiles implements FileSystem {
 
   /** Replaces everything but what is made by others. */
   restore(snapshot: FilesSnapshot): void {
-    for (const [path, node] of this.#nodes) if (!node.made) this.#nodes.delete(path);
+    for (const path of [...this.#nodes.keys()]) if (!this.#nodes.get(path)!.made) this.#nodes.delete(path);
     this.#used = 0;
-    this.#nodes.set('/', { size: 4096, mode: 0o755, modifiedMs: this.#now() });
+    this.#nodes.set('/', { ...FOLDER, modifiedMs: this.#now() });
     for (const path of Object.keys(snapshot).sort()) {
       const { text, mode, modifiedMs } = snapshot[path]!;
       if (text === undefined) this.#nodes.set(path, { size: 4096, mode, modifiedMs });
@@ -129,7 +216,7 @@ export class MemoryFiles implements FileSystem {
       const failed = this.mkdir(dirname(at), options);
       if (failed) return failed === 'EEXIST' ? 'ENOTDIR' : failed;
     } else if (parent.text !== undefined) return 'ENOTDIR';
-    this.#nodes.set(at, { size: 4096, mode: 0o755, modifiedMs: this.#now() });
+    this.#nodes.set(at, { ...FOLDER, modifiedMs: this.#now() });
     this.#touchParent(at);
     return undefined;
   }
@@ -177,7 +264,7 @@ export class MemoryFiles implements FileSystem {
   }
 
   chmod(path: string, mode: number): Errno | undefined {
-    const node = this.#nodes.get(normalize(path));
+    const node = this.#nodes.edit(normalize(path));
     if (!node) return this.#missing(normalize(path));
     node.mode = mode & 0o7777;
     return undefined;
@@ -215,7 +302,7 @@ export class MemoryFiles implements FileSystem {
   }
 
   #touchParent(at: string): void {
-    const parent = this.#nodes.get(dirname(at));
+    const parent = this.#nodes.edit(dirname(at));
     if (parent) parent.modifiedMs = this.#now();
   }
 }

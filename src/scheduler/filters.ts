@@ -4,12 +4,12 @@ import { matchesNode, tolerates } from '#api/core/scheduling.ts';
 import type { Node, Pod, Taint } from '#api/core/types.ts';
 import { parseQuantity } from '#apimachinery/quantity.ts';
 import type { Cycle } from './cycle.ts';
-import { hostPortsOf, type Load, requestsOf } from './load.ts';
+import { type Amounts, hostPortsOf, type Load, requestsOf } from './load.ts';
 import { volumeRefusals } from './volumes.ts';
 
 /** Reasons of the first filter that refuses; empty: the node fits. Filters run in upstream's order. */
 export function refusalOf(pod: Pod, node: Node, cycle: Cycle): string[] {
-  const load = cycle.loads.get(node.metadata.name);
+  const load = cycle.loadAt(node.metadata.name);
   for (const filter of FILTERS) {
     const reasons = filter(pod, node, load, cycle);
     if (reasons.length > 0) return reasons;
@@ -17,9 +17,21 @@ export function refusalOf(pod: Pod, node: Node, cycle: Cycle): string[] {
   return [];
 }
 
+const rooms = new WeakMap<Node, Amounts>();
+
+/** What a node may give away. */
+function roomOf(node: Node): Amounts {
+  let room = rooms.get(node);
+  if (!room) {
+    const allocatable = Object.entries(node.status?.allocatable ?? {});
+    rooms.set(node, (room = new Map(allocatable.map(([name, text]) => [name, parseQuantity(text) ?? 0]))));
+  }
+  return room;
+}
+
 const UNSCHEDULABLE: Taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
 
-type Filter = (pod: Pod, node: Node, load: Load | undefined, cycle: Cycle) => string[];
+type Filter = (pod: Pod, node: Node, load: Load, cycle: Cycle) => string[];
 
 const FILTERS: readonly Filter[] = [
   ({ spec }, node) =>
@@ -30,16 +42,17 @@ const FILTERS: readonly Filter[] = [
   },
   (pod, node) => (matchesNode(pod, node) ? [] : ["node(s) didn't match Pod's node affinity/selector"]),
   (pod, _node, load) =>
-    hostPortsOf(pod).some((p) => load?.hostPorts.has(p))
+    hostPortsOf(pod).some((p) => load.hostPorts.has(p))
       ? ["node(s) didn't have free ports for the requested pod ports"]
       : [],
   (pod, node, load) => {
-    const allocatable = node.status?.allocatable ?? {};
-    const room = (name: string): number => parseQuantity(allocatable[name] ?? '0') ?? 0;
+    const room = roomOf(node);
     const reasons: string[] = [];
-    if (allocatable.pods !== undefined && (load?.pods ?? 0) + 1 > room('pods')) reasons.push('Too many pods');
+    const pods = room.get('pods');
+    if (pods !== undefined && load.pods + 1 > pods) reasons.push('Too many pods');
     for (const [name, wanted] of requestsOf(pod)) {
-      if (wanted > 0 && (load?.requested.get(name) ?? 0) + wanted > room(name)) reasons.push(`Insufficient ${name}`);
+      if (wanted > 0 && (load.requested.get(name) ?? 0) + wanted > (room.get(name) ?? 0))
+        reasons.push(`Insufficient ${name}`);
     }
     return reasons;
   },

@@ -40,26 +40,29 @@ function computeRequests(spec: Pod['spec']): Amounts {
   return amounts;
 }
 
-export function hostPortsOf({ spec }: Pod): string[] {
+const ports = new WeakMap<Pod['spec'], readonly string[]>();
+
+export function hostPortsOf({ spec }: Pod): readonly string[] {
+  let found = ports.get(spec);
+  if (!found) ports.set(spec, (found = computeHostPorts(spec)));
+  return found;
+}
+
+function computeHostPorts(spec: Pod['spec']): readonly string[] {
   return spec.containers
     .flatMap((c) => c.ports ?? [])
     .flatMap((p) => (p.hostPort ? [`${p.protocol ?? 'TCP'}/${p.hostPort}`] : []));
 }
 
-/** By node name. `placed`: those that have a node, and have not ended. */
-export function loadsOf(placed: readonly Pod[]): Map<string, Load> {
-  const loads = new Map<string, Load>();
-  for (const pod of placed) {
-    const { nodeName } = pod.spec;
-    if (!nodeName) continue;
-    let load = loads.get(nodeName);
-    if (!load)
-      loads.set(nodeName, (load = { pods: 0, requested: new Map(), byOwner: new Map(), hostPorts: new Set() }));
+/** Of Pods on one node, which have not ended. */
+export function loadOf(pods: readonly Pod[]): Load {
+  const load: Load = { pods: 0, requested: new Map(), byOwner: new Map(), hostPorts: new Set() };
+  for (const pod of pods) {
     load.pods++;
     for (const [name, n] of requestsOf(pod)) load.requested.set(name, (load.requested.get(name) ?? 0) + n);
     for (const port of hostPortsOf(pod)) load.hostPorts.add(port);
     const owner = controllerOf(pod)?.uid;
     if (owner) load.byOwner.set(owner, (load.byOwner.get(owner) ?? 0) + 1);
   }
-  return loads;
+  return load;
 }

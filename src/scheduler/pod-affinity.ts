@@ -22,6 +22,9 @@ const rulesOf = ({ spec }: Pod, which: 'podAffinity' | 'podAntiAffinity'): Rules
 const required = (pod: Pod, which: 'podAffinity' | 'podAntiAffinity'): readonly Term[] =>
   rulesOf(pod, which).requiredDuringSchedulingIgnoredDuringExecution ?? [];
 
+/** Will it not have certain others in its domain? */
+export const isShy = (pod: Pod): boolean => required(pod, 'podAntiAffinity').length > 0;
+
 /** Does the term, which `owner` has, speak of `pod`? Source: AffinityTerm.Matches. */
 function speaksOf(term: Term, owner: Pod, pod: Pod, cache: Informer): boolean {
   const { namespaces = [], namespaceSelector } = term;
@@ -70,8 +73,8 @@ export interface PodAffinity {
 
 const NONE: PodAffinity = { refusals: () => [], score: () => 0 };
 
-/** `placed`: those that have a node and have not ended. Source: PreFilter and Filter. */
-export function podAffinity(pod: Pod, placed: readonly Pod[], cache: Informer): PodAffinity {
+/** `placed`: those that have a node and have not ended; `shy`: those of them that are so. Source: PreFilter and Filter. */
+export function podAffinity(pod: Pod, placed: () => readonly Pod[], shy: readonly Pod[], cache: Informer): PodAffinity {
   const near = required(pod, 'podAffinity');
   const far = required(pod, 'podAntiAffinity');
   const likes = [
@@ -80,7 +83,6 @@ export function podAffinity(pod: Pod, placed: readonly Pod[], cache: Informer): 
       ({ weight, podAffinityTerm }) => ({ weight: -weight, podAffinityTerm }),
     ),
   ];
-  const shy = placed.filter((other) => required(other, 'podAntiAffinity').length > 0);
   if (near.length + far.length + likes.length + shy.length === 0) return NONE;
   const nodeOf = (other: Pod): Node | undefined => cache.get<Node>('nodes', other.spec.nodeName ?? '');
   const existing = new Domains();
@@ -90,7 +92,7 @@ export function podAffinity(pod: Pod, placed: readonly Pod[], cache: Informer): 
       if (speaksOf(term, other, pod, cache)) existing.add(term, node!);
   }
   const [company, rivals, liked] = [new Domains(), new Domains(), new Domains()];
-  for (const other of near.length + far.length + likes.length > 0 ? placed : []) {
+  for (const other of near.length + far.length + likes.length > 0 ? placed() : []) {
     const node = nodeOf(other);
     if (!node) continue;
     if (near.length > 0 && near.every((term) => speaksOf(term, pod, other, cache)))

@@ -19,7 +19,7 @@ export interface Candidate {
 export function ineligible(pod: Pod, { placed }: Cycle): string | undefined {
   if (pod.spec.preemptionPolicy === 'Never') return 'not eligible due to preemptionPolicy=Never.';
   const { nominatedNodeName } = pod.status;
-  const isGoing = placed.some(
+  const isGoing = placed().some(
     (other) =>
       other.spec.nodeName === nominatedNodeName &&
       other.metadata.deletionTimestamp !== undefined &&
@@ -49,7 +49,8 @@ export function preempt(
 
 /** Source: SelectVictimsOnNode. */
 function victimsOn(node: Node, pod: Pod, cycle: Cycle): Candidate | string[] {
-  const { placed, volumes, cache } = cycle;
+  const { volumes, cache } = cycle;
+  const placed = cycle.placed();
   const lesser = placed.filter(
     (other) => other.spec.nodeName === node.metadata.name && priorityOf(other) < priorityOf(pod),
   );

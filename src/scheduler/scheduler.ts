@@ -4,7 +4,7 @@ import { preference } from '#api/core/scheduling.ts';
 import type { Condition, Node, Pod } from '#api/core/types.ts';
 import { type Key, keyOf } from '#apimachinery/meta.ts';
 import { timestamp } from '#apimachinery/names.ts';
-import type { Informer } from '#client/informer.ts';
+import type { Index, Informer } from '#client/informer.ts';
 import type { Controller, SyncResult } from '#controllers/controller.ts';
 import { evictionRequests } from '#controllers/disruption-target.ts';
 import { CLAIMS, CLASSES, VOLUMES } from '#controllers/persistentvolume/match.ts';
@@ -49,12 +49,7 @@ export const scheduler: Controller = {
       return refuse(pod, helpless(text, nodes.length, all), nowMs);
     }
     const cycle = cycleFor(pod, volumes, cache);
-    const refusals = new Map<Node, string[]>();
-    for (const node of nodes) {
-      const refusal = refusalOf(pod, node, cycle);
-      if (refusal.length > 0) refusals.set(node, refusal);
-    }
-    const fit = nodes.filter((node) => !refusals.has(node));
+    const { fit, refusals } = feasible(pod, nodes, cycle);
     if (fit.length === 0) return makeRoom(pod, refusals, cycle, nowMs);
     const node = pick(pod, fit, cycle, random);
     // The Pod is bound after its claims, whose events lead here again.
@@ -122,30 +117,60 @@ function waits({ metadata, spec, status }: Pod): boolean {
   );
 }
 
-function pending(cache: Informer): readonly Key[] {
-  return cache.list<Pod>('pods').filter(waits).map(keyOf);
-}
+const WAITING: Index<Pod> = {
+  resource: 'pods',
+  keysOf: (pod) => (waits(pod) ? (pod.spec.affinity?.podAffinity ? ['all', 'lonely'] : ['all']) : []),
+};
 
-function lonely(cache: Informer): readonly Key[] {
-  return cache
-    .list<Pod>('pods')
-    .filter((pod) => pod.spec.affinity?.podAffinity && waits(pod))
-    .map(keyOf);
-}
+const pending = (cache: Informer): readonly Key[] => cache.by(WAITING, 'all').map(keyOf);
+
+const lonely = (cache: Informer): readonly Key[] => cache.by(WAITING, 'lonely').map(keyOf);
 
 function isUnschedulable(pod: Pod | undefined): boolean {
   return pod?.status?.conditions?.some((c) => c.type === 'PodScheduled' && c.reason === 'Unschedulable') ?? false;
 }
 
+/** Source: minFeasibleNodesToFind. */
+const ENOUGH = 100;
+
+/** Of so many nodes, how many that would do are looked for. Source: numFeasibleNodesToFind. */
+function enoughOf(nodes: number): number {
+  const percent = Math.max(5, 50 - Math.floor(nodes / 125));
+  return nodes < ENOUGH ? nodes : Math.max(ENOUGH, Math.floor((nodes * percent) / 100));
+}
+
+/** Where the next search begins, in a cluster of so many nodes that not all are looked at. Source: nextStartNodeIndex. */
+const starts = new WeakMap<Informer, number>();
+
+/** Nodes that would do, and why the others will not. In a large cluster the search ends when it has found enough. */
+function feasible(
+  pod: Pod,
+  nodes: readonly Node[],
+  cycle: Cycle,
+): { readonly fit: readonly Node[]; readonly refusals: ReadonlyMap<Node, string[]> } {
+  const enough = enoughOf(nodes.length);
+  const start = enough < nodes.length ? (starts.get(cycle.cache) ?? 0) : 0;
+  const fit: Node[] = [];
+  const refusals = new Map<Node, string[]>();
+  for (let i = 0; i < nodes.length && fit.length < enough; i++) {
+    const node = nodes[(start + i) % nodes.length]!;
+    const refusal = refusalOf(pod, node, cycle);
+    if (refusal.length > 0) refusals.set(node, refusal);
+    else fit.push(node);
+  }
+  if (enough < nodes.length) starts.set(cycle.cache, (start + fit.length + refusals.size) % nodes.length);
+  return { fit, refusals };
+}
+
 /** Wishes first, then siblings are spread, then all Pods; equals by chance. Differs: upstream adds scores up, each with a weight. */
-function pick(pod: Pod, nodes: readonly Node[], { loads, affinity }: Cycle, random: () => number): Node {
+function pick(pod: Pod, nodes: readonly Node[], { loadAt, affinity }: Cycle, random: () => number): Node {
   const owner = pod.metadata.ownerReferences?.find((o) => o.controller)?.uid;
   const score = (node: Node): number => {
     const { metadata, spec } = node;
     const wished = preference(pod, node) + affinity.score(node);
-    const load = loads.get(metadata.name);
+    const load = loadAt(metadata.name);
     const avoided = spec.taints?.filter((t) => t.effect === 'PreferNoSchedule').length ?? 0;
-    return avoided * 1e12 - wished * 1e7 + ((owner && load?.byOwner.get(owner)) || 0) * 1e4 + (load?.pods ?? 0);
+    return avoided * 1e12 - wished * 1e7 + ((owner && load.byOwner.get(owner)) || 0) * 1e4 + load.pods;
   };
   const scored = nodes.map((node) => ({ node, score: score(node) }));
   const least = Math.min(...scored.map((s) => s.score));

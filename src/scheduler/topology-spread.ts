@@ -22,14 +22,14 @@ const REASON = "node(s) didn't match pod topology spread constraints";
 export type Spread = (node: Node) => string[];
 
 /** `placed`: those that have a node and have not ended. */
-export function topologySpread(pod: Pod, nodes: readonly Node[], placed: readonly Pod[]): Spread {
+export function topologySpread(pod: Pod, nodes: () => readonly Node[], placed: () => readonly Pod[]): Spread {
   const all = (pod.spec.topologySpreadConstraints as Constraint[] | undefined) ?? [];
   const hard = all.filter((constraint) => constraint.whenUnsatisfiable === 'DoNotSchedule');
   if (hard.length === 0) return () => [];
   const isLabelled = ({ metadata }: Node): boolean => hard.every((c) => metadata.labels?.[c.topologyKey] !== undefined);
-  const labelled = nodes.filter(isLabelled);
+  const labelled = nodes().filter(isLabelled);
   const rules = hard.map((constraint) => {
-    const counts = countsOf(constraint, pod, labelled, placed);
+    const counts = countsOf(constraint, pod, labelled, placed());
     const isFew = counts.size < (constraint.minDomains ?? 1);
     return { constraint, counts, least: isFew ? 0 : Math.min(...counts.values()) };
   });

@@ -5,9 +5,24 @@ import { compareElements, type Element, parseElement } from './path.ts';
 
 type FieldsV1 = Record<string, unknown>;
 
-// Most of an object's owners stay as they were from write to write.
-const written = new WeakMap<FieldSet, FieldsV1>();
-const read = new WeakMap<FieldsV1, FieldSet>();
+/** What was written or read lately: most of an object's owners stay as they were from write to write. */
+class Lately<K, V> {
+  readonly #entries = new Map<K, V>();
+
+  get(key: K): V | undefined {
+    return this.#entries.get(key);
+  }
+
+  set(key: K, value: V): void {
+    this.#entries.set(key, value);
+    if (this.#entries.size > KEPT) this.#entries.delete(this.#entries.keys().next().value!);
+  }
+}
+
+/** A set takes several times the memory of what is stored: of objects at rest none is kept. */
+const KEPT = 2000;
+const written = new Lately<FieldSet, FieldsV1>();
+const read = new Lately<FieldsV1, FieldSet>();
 
 /** `.` marks a field that is in the set itself, where something below it is too. */
 export function toFieldsV1(set: FieldSet): FieldsV1 {

@@ -4,7 +4,7 @@ import type { Pod, Protocol, Service } from '#api/core/types.ts';
 import { deepEqual } from '#apimachinery/equal.ts';
 import { type Key, keyOf } from '#apimachinery/meta.ts';
 import type { WatchEvent } from '#apimachinery/wire.ts';
-import type { Informer } from '#client/informer.ts';
+import type { Index, Informer } from '#client/informer.ts';
 import { isPodReady, isPodTerminal, podCondition } from '../pods.ts';
 import { selects } from '../selector.ts';
 
@@ -23,19 +23,47 @@ export function hasEndpointsMade(service: Service): boolean {
   return service.spec.type !== 'ExternalName' && Object.keys(service.spec.selector ?? {}).length > 0;
 }
 
+const pairs = (namespace: string | undefined, labels: Readonly<Record<string, string>> = {}): string[] =>
+  Object.entries(labels).map(([key, value]) => `${namespace ?? ''}/${key}=${value}`);
+
+/** By namespace and label. */
+const PODS: Index<Pod> = { resource: 'pods', keysOf: ({ metadata }) => pairs(metadata.namespace, metadata.labels) };
+
+/** By namespace and the first label that is asked for. */
+const SERVICES: Index<Service> = {
+  resource: 'services',
+  keysOf: ({ metadata, spec }) => pairs(metadata.namespace, spec.selector).slice(0, 1),
+};
+
 export function podsBehind(service: Service, cache: Informer): readonly Pod[] {
-  return cache
-    .list<Pod>('pods', service.metadata.namespace ?? '')
-    .filter((pod) => pod.status?.podIP && !isPodTerminal(pod) && selects(service.spec.selector, pod.metadata.labels));
+  const { selector } = service.spec;
+  let fewest: readonly Pod[] | undefined;
+  for (const at of pairs(service.metadata.namespace, selector)) {
+    const those = cache.by(PODS, at);
+    if (!fewest || those.length < fewest.length) fewest = those;
+  }
+  return (fewest ?? []).filter(
+    (pod) => pod.status?.podIP && !isPodTerminal(pod) && selects(selector, pod.metadata.labels),
+  );
 }
+
+/** Services of a namespace that may select one of these label sets. Where there are few, all: they keep their order. */
+function servicesNear(pods: readonly Pod[], cache: Informer): readonly Service[] {
+  const namespace = pods[0]?.metadata.namespace ?? '';
+  const all = cache.list<Service>('services', namespace);
+  if (all.length <= FEW) return all;
+  const places = pods.flatMap(({ metadata }) => pairs(namespace, metadata.labels));
+  return [...new Set(places.flatMap((at) => cache.by(SERVICES, at)))];
+}
+
+const FEW = 50;
 
 /** Which Services a Pod's change concerns, before and after. Source: endpointslice util GetServicesToUpdateOnPodChange. */
 export function servicesOfPod({ type, object }: WatchEvent, cache: Informer): readonly Key[] {
   const pod = object as Pod;
   const old = type === 'MODIFIED' ? cache.previous<Pod>('pods', keyOf(pod)) : undefined;
   if (old && !matters(old, pod)) return [];
-  return cache
-    .list<Service>('services', pod.metadata.namespace ?? '')
+  return servicesNear(old ? [pod, old] : [pod], cache)
     .filter(
       ({ spec }) => selects(spec.selector, pod.metadata.labels) || (old && selects(spec.selector, old.metadata.labels)),
     )

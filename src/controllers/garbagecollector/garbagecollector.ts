@@ -13,11 +13,15 @@ const ORPHAN = 'orphan';
 /** Keys are `UID resource namespace/name`: a new object of the same name is another one. */
 const keyFor = (resource: string, object: ApiObject): Key => `${object.metadata.uid} ${resource} ${keyOf(object)}`;
 
+/** Source: garbagecollector.DefaultIgnoredResources. */
+const IGNORED: ReadonlySet<string> = new Set(['events']);
+
 export const garbagecollector: Controller = {
   name: 'generic-garbage-collector',
   resources: ['*'],
 
   keysFor({ type, resource, object }, cache) {
+    if (IGNORED.has(resource)) return [];
     const { uid = '', ownerReferences = [], deletionTimestamp, finalizers = [] } = object.metadata;
     if (type === 'DELETED') {
       const owners = ownerReferences

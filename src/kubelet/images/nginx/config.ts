@@ -16,7 +16,47 @@ export interface ConfigError {
   readonly emerg: string;
 }
 
-export function readConfig(path: string, files: FileSystem): readonly Directive[] | ConfigError {
+type Config = readonly Directive[] | ConfigError;
+type Folders = Pick<FileSystem, 'read' | 'list'>;
+
+/** A configuration, and all that was looked at for it. */
+interface Known {
+  readonly path: string;
+  readonly read: ReadonlyMap<string, string | undefined>;
+  readonly listed: ReadonlyMap<string, readonly string[] | undefined>;
+  readonly config: Config;
+}
+
+const KEPT = 16;
+let known: readonly Known[] = [];
+
+/** Containers whose files are the same share what was made of them. */
+export function readConfig(path: string, files: FileSystem): Config {
+  const found = known.find((k) => k.path === path && isSame(k, files));
+  if (found) return found.config;
+  const read = new Map<string, string | undefined>();
+  const listed = new Map<string, readonly string[] | undefined>();
+  const config = parse(path, {
+    read(file) {
+      read.set(file, files.read(file));
+      return read.get(file);
+    },
+    list(folder) {
+      listed.set(folder, files.list(folder));
+      return listed.get(folder);
+    },
+  });
+  known = [{ path, read, listed, config }, ...known].slice(0, KEPT);
+  return config;
+}
+
+function isSame({ read, listed }: Known, files: FileSystem): boolean {
+  for (const [file, text] of read) if (files.read(file) !== text) return false;
+  for (const [folder, names] of listed) if (files.list(folder)?.join('\0') !== names?.join('\0')) return false;
+  return true;
+}
+
+function parse(path: string, files: Folders): Config {
   const text = files.read(path);
   if (text === undefined) return { emerg: `open() "${path}" failed (2: No such file or directory)` };
   return new Parser(path, text, files).parse();
@@ -27,10 +67,10 @@ type Token = { readonly text: string; readonly line: number; readonly quoted: bo
 class Parser {
   readonly #path: string;
   readonly #tokens: readonly Token[];
-  readonly #files: FileSystem;
+  readonly #files: Folders;
   #at = 0;
 
-  constructor(path: string, text: string, files: FileSystem) {
+  constructor(path: string, text: string, files: Folders) {
     this.#path = path;
     this.#tokens = tokens(text);
     this.#files = files;
@@ -73,7 +113,7 @@ class Parser {
         continue;
       }
       for (const file of this.#matching(args[0] ?? '')) {
-        const included = readConfig(file, this.#files);
+        const included = parse(file, this.#files);
         if ('emerg' in included)
           return {
             emerg: included.emerg.includes(' in /') ? included.emerg : `${included.emerg} in ${this.#path}:${line}`,

@@ -29,6 +29,15 @@ const OWN = new Set(['server', 'upstream', 'map', 'geo', 'types', 'split_clients
 
 /** The servers of the http block, each with what it inherits behind its own. */
 export function serversOf(config: readonly Directive[]): readonly Directive[] {
+  let servers = known.get(config);
+  if (!servers) known.set(config, (servers = findServers(config)));
+  return servers;
+}
+
+/** A configuration that is read once has one list of servers. */
+const known = new WeakMap<readonly Directive[], readonly Directive[]>();
+
+function findServers(config: readonly Directive[]): readonly Directive[] {
   const http = config.find(({ name }) => name === 'http');
   const common = http?.block?.filter(({ name }) => !OWN.has(name)) ?? [];
   return all(http, 'server').map((server) => {
