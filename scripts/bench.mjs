@@ -7,6 +7,7 @@ import { network } from './bench/network.mjs';
 import { page } from './bench/page.mjs';
 import { peer } from './bench/peer.mjs';
 import { rollout } from './bench/rollout.mjs';
+import { scale } from './bench/scale.mjs';
 import { build } from './build.mjs';
 import { setupBrowser } from './setup-browser.mjs';
 
@@ -18,4 +19,5 @@ await ingress();
 await rollout();
 await api(browser);
 await peer();
+await scale();
 if (browser) await page(browser);

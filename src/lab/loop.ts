@@ -34,8 +34,13 @@ const queueOf = (controller: Controller): Queue => ({
   timers: new Map(),
 });
 
+const concernedBy = (resource: string, queues: readonly Queue[]): readonly Queue[] =>
+  queues.filter(({ resources }) => resources.has(resource) || resources.has('*'));
+
 export class ControllerLoop {
   readonly #queues: Queue[];
+  /** Whom events of a resource concern. */
+  readonly #concerned = new Map<string, readonly Queue[]>();
   readonly #deps: LoopDeps;
   #running = false;
 
@@ -56,17 +61,20 @@ export class ControllerLoop {
       0,
       ...queues,
     );
-    for (const [resource, object] of objects) this.#mark(queues, { type: 'ADDED', resource, object });
+    this.#concerned.clear();
+    for (const [resource, object] of objects)
+      this.#mark(concernedBy(resource, queues), { type: 'ADDED', resource, object });
   }
 
   /** Marks what an event makes stale. Call `run` afterwards. */
   receive(event: WatchEvent): void {
-    this.#mark(this.#queues, event);
+    let queues = this.#concerned.get(event.resource);
+    if (!queues) this.#concerned.set(event.resource, (queues = concernedBy(event.resource, this.#queues)));
+    this.#mark(queues, event);
   }
 
   #mark(queues: readonly Queue[], event: WatchEvent): void {
     for (const queue of queues) {
-      if (!queue.resources.has(event.resource) && !queue.resources.has('*')) continue;
       for (const key of queue.controller.keysFor(event, this.#deps.cache)) queue.stale.add(key);
     }
   }

@@ -2,7 +2,7 @@
 
 import { deepEqual } from '#apimachinery/equal.ts';
 import type { Type } from './atom.ts';
-import { compare, withoutFields } from './compare.ts';
+import { type Comparison, compare, withoutFields } from './compare.ts';
 import { FieldSet } from './field-set.ts';
 import { merge } from './merge.ts';
 import { reconcileFields } from './reconcile.ts';
@@ -48,9 +48,10 @@ export function updateManagers(
   known: Managers,
   manager: string,
 ): Managers {
-  const { left, conflicts } = takeFrom(updater, live, object, reconciled(updater, live, known), manager);
+  const { left, conflicts, compared } = takeFrom(updater, live, object, reconciled(updater, live, known), manager);
   const managers = without(left, conflicts);
-  const { added, modified, removed } = withoutFields(compare(live.value, object.value, live.type), updater.ignored);
+  const { added, modified, removed } =
+    compared.get(live.apiVersion) ?? withoutFields(compare(live.value, object.value, live.type), updater.ignored);
   const mine = known.get(manager)?.set ?? FieldSet.empty;
   const set = mine.difference(removed).union(modified).union(added).recursiveDifference(updater.ignored);
   managers.delete(manager);
@@ -85,13 +86,18 @@ function takeFrom(
   object: TypedValue,
   managers: Managers,
   manager: string,
-): { readonly left: Managers; readonly conflicts: Conflicts } {
+): {
+  readonly left: Managers;
+  readonly conflicts: Conflicts;
+  /** What the write changes, in each version that was asked for. */
+  readonly compared: ReadonlyMap<string, Comparison | undefined>;
+} {
   const inVersion = (apiVersion: string) => {
     const before = updater.convert(live, apiVersion);
     const after = updater.convert(object, apiVersion);
     return before && after && withoutFields(compare(before.value, after.value, before.type), updater.ignored);
   };
-  const comparisons = new Map<string, ReturnType<typeof inVersion>>();
+  const compared = new Map<string, Comparison | undefined>();
   const left = new Map<string, VersionedSet>();
   const conflicts = new Map<string, FieldSet>();
   for (const [name, versioned] of managers) {
@@ -100,15 +106,15 @@ function takeFrom(
       continue;
     }
     const { apiVersion, set } = versioned;
-    if (!comparisons.has(apiVersion)) comparisons.set(apiVersion, inVersion(apiVersion));
-    const found = comparisons.get(apiVersion);
+    if (!compared.has(apiVersion)) compared.set(apiVersion, inVersion(apiVersion));
+    const found = compared.get(apiVersion);
     if (!found) continue;
     const taken = set.intersection(found.modified.union(found.added));
     if (!taken.isEmpty) conflicts.set(name, taken);
     const rest = found.removed.isEmpty ? set : set.difference(found.removed);
     left.set(name, rest.equals(set) ? versioned : { ...versioned, set: rest });
   }
-  return { left, conflicts };
+  return { left, conflicts, compared };
 }
 
 function without(managers: Managers, conflicts: Conflicts): Map<string, VersionedSet> {

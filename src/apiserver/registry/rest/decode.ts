@@ -5,10 +5,10 @@ import type { ApiObject } from '#apimachinery/meta.ts';
 import { isStatus, type Status, status } from '#apimachinery/status.ts';
 import type { ApiRequest } from '#apimachinery/wire.ts';
 import { type Struct, structOfKind } from '../../schema/schema.ts';
-import { decodeTyped, jsonType } from '../../schema/typed.ts';
+import { decodeTyped, jsonType, type Typed } from '../../schema/typed.ts';
 import { readBody } from './body.ts';
 import { fieldValidationOf } from './options.ts';
-import type { Scope } from './scope.ts';
+import { keyIn, type Scope } from './scope.ts';
 import { stored } from './versions.ts';
 
 /** The object as it is stored, which the caller may change; or a Status. */
@@ -53,7 +53,9 @@ export function decodeServed<T extends ApiObject>(scope: Scope<T>, request: ApiR
       `the API version in the data (${version}) does not match the expected API version (${apiVersion})`,
     );
   }
-  const checked = check(scope, value as Record<string, unknown>);
+  const members = value as Record<string, unknown>;
+  const own = storedMembers(scope, members);
+  const checked = own ? withMembers(check(scope, without(members, own)), members, own) : check(scope, members);
   if (checked.error !== undefined) return cannot(checked.error);
   const complaints = [
     ...read.complaints,
@@ -63,6 +65,32 @@ export function decodeServed<T extends ApiObject>(scope: Scope<T>, request: ApiR
   if (texts.length > 0 && validation === 'Strict') return cannot(`strict decoding error: ${texts.join(', ')}`);
   if (validation === 'Warn') for (const text of texts) scope.warn(text);
   return asObject(scope, checked.value);
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+/**
+ * Components of the control plane hand back what storage gave them, with another status: the rest was decoded when it was stored, and is
+ * the very same. Undefined: nothing is. A write to status changes nothing else, so that it may stay shared.
+ */
+function storedMembers<T extends ApiObject>(scope: Scope<T>, value: Members): Members | undefined {
+  const { strategy, subresource, resource, context, request } = scope;
+  if (subresource !== 'status' || typeof request.body === 'string') return undefined;
+  if (!strategy.statusSubresource || strategy.storedAs || strategy.custom) return undefined;
+  const old = context.storage.get<T>(resource, keyIn(scope)) as Members | undefined;
+  if (!old) return undefined;
+  const same = Object.entries(value).filter(([name, v]) => typeof v === 'object' && v !== null && v === old[name]);
+  return same.length > 0 ? Object.fromEntries(same) : undefined;
+}
+
+const without = (value: Members, own: Members): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(value).filter(([name]) => !Object.hasOwn(own, name)));
+
+/** In the order in which they were given. */
+function withMembers(checked: Typed, value: Members, own: Members): Typed {
+  const whole: Record<string, unknown> = { ...checked.value, ...own };
+  const ordered = Object.keys(value).flatMap((name) => (name in whole ? [[name, whole[name]] as const] : []));
+  return { ...checked, value: Object.fromEntries(ordered) };
 }
 
 /** Source: transformDecodeError, for a body that does not even say what it is. */

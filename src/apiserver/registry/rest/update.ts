@@ -182,7 +182,9 @@ function separateStatus<T extends ApiObject>({ strategy, subresource }: Scope<T>
   if (subresource === 'status') {
     const { status: changed } = next;
     for (const key of Object.keys(next)) if (key !== 'metadata') delete (next as Record<string, unknown>)[key];
-    Object.assign(next, structuredClone(contentOf(old, strategy)));
+    // Built-in kinds share it with what is stored: defaults put the same into it once more, and nothing else that follows changes it.
+    const content = contentOf(old, strategy);
+    Object.assign(next, strategy.custom ? structuredClone(content) : content);
     if (changed !== undefined) next.status = changed;
     keepMetadata(strategy, next.metadata, old.metadata);
     for (const key of ['finalizers', 'ownerReferences'] as const) {
@@ -197,7 +199,7 @@ function separateStatus<T extends ApiObject>({ strategy, subresource }: Scope<T>
 
 /** What a write to status cannot change of metadata. Mutates. */
 function keepMetadata({ statusResetFields = [] }: Strategy<never>, metadata: ObjectMeta, old: ObjectMeta): void {
-  const [next, before] = [metadata, structuredClone(old)] as unknown as Record<string, unknown>[];
+  const [next, before] = [metadata, old] as unknown as Record<string, unknown>[];
   const own = ['managedFields', 'resourceVersion'];
   for (const [first, name] of statusResetFields) {
     if (first !== 'metadata') continue;

@@ -38,16 +38,18 @@ export function bind(
   if ((pod.spec.schedulingGates as unknown[] | undefined)?.length)
     return refuse(`pod ${name} has non-empty .spec.schedulingGates`);
   if (dryRun) return undefined;
-  const next = structuredClone(pod);
-  next.spec.nodeName = target.name!;
   const condition = {
     type: 'PodScheduled',
     status: 'True' as const,
     lastProbeTime: null,
     lastTransitionTime: timestamp(now()),
   };
-  next.status.conditions = [...(next.status.conditions ?? []).filter((c) => c.type !== 'PodScheduled'), condition];
-  storage.put('pods', next);
+  const conditions = [...(pod.status.conditions ?? []).filter((c) => c.type !== 'PodScheduled'), condition];
+  storage.put('pods', {
+    ...pod,
+    spec: { ...pod.spec, nodeName: target.name! },
+    status: { ...pod.status, conditions },
+  });
   return undefined;
 }
 

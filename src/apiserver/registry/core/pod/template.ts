@@ -34,7 +34,10 @@ function setContainerDefaults(container: Container): void {
   container.terminationMessagePolicy ||= 'File';
   container.resources ??= {};
   for (const list of [container.resources.limits, container.resources.requests]) {
-    for (const [name, value] of Object.entries(list ?? {})) list![name] = canonicalQuantity(value) ?? value;
+    for (const [name, value] of Object.entries(list ?? {})) {
+      const canonical = canonicalQuantity(value) ?? value;
+      if (canonical !== value) list![name] = canonical;
+    }
   }
   for (const port of container.ports ?? []) port.protocol ||= 'TCP';
   for (const probe of [container.livenessProbe, container.readinessProbe, container.startupProbe])
