@@ -12,7 +12,7 @@ export interface HoldsSpec {
   readonly check: string;
   /** Simulated milliseconds. Default 60 s. */
   readonly for: number;
-  /** Simulated milliseconds between two judgements. Default a second, or a twentieth of a longer time. */
+  /** Simulated milliseconds between two judgements. Default 250; where nothing happens, a twentieth of the time. */
   readonly every: number;
   /** So long after the event it may fail. Default 0. */
   readonly after: number;
@@ -22,6 +22,8 @@ export interface HoldsSpec {
 }
 
 const DEFAULT_MS = 60_000;
+/** A container whose image is there starts within a second: a gap may be short. */
+const EVENT_EVERY_MS = 250;
 
 export const holds: CheckKind<HoldsSpec> = {
   kind: 'holds',
@@ -36,7 +38,8 @@ export const holds: CheckKind<HoldsSpec> = {
     return {
       check: reader.field('check').string(),
       for: forMs,
-      every: reader.field('every').optional((r) => r.duration()) ?? Math.max(1000, forMs / 20),
+      every:
+        reader.field('every').optional((r) => r.duration()) ?? (during ? EVENT_EVERY_MS : Math.max(1000, forMs / 20)),
       after: reader.field('after').optional((r) => r.duration()) ?? 0,
       ...(during && { during }),
       ...(of !== undefined && { of }),

@@ -5,6 +5,8 @@ import { preload } from '#lab/preload.ts';
 import { realTime } from '../../../cli/real-time.ts';
 import type { Judgement } from '../../check.ts';
 import { evidenceOf } from '../../evidence.ts';
+import { gradeExercise } from '../../grade.ts';
+import type { Exercise } from '../../lesson.ts';
 import type { Problem } from '../../problem.ts';
 import { Reader } from '../../reader.ts';
 import { refuse } from '../refuse/refuse.ts';
@@ -36,6 +38,8 @@ beforeAll(async () => {
     pod('web-2', { app: 'web' }, web),
     pod('client', { app: 'client' }, { image: 'curlimages/curl:8.11.1', command: ['sleep', 'infinity'] }),
     service('web', { app: 'web' }),
+    service('front', { app: 'web' }, { type: 'NodePort', ports: [{ port: 80, targetPort: 8080, nodePort: 30080 }] }),
+    service('echo', { app: 'web' }, { ports: [{ name: 'udp', port: 81, targetPort: 8081, protocol: 'UDP' }] }),
     service('one', { one: 'yes' }),
     service('empty', { app: 'nobody' }),
   ]);
@@ -105,6 +109,146 @@ test.each([
   expect([failed.state, failed.because.en]).toEqual(['failed', expect.stringContaining(words)]);
   expect(failed.because.zh).not.toBe(failed.because.en);
   expect(failed.trace!.length).toBeGreaterThan(0);
+});
+
+test.each([
+  [
+    'labels',
+    { from: 'pod/default/app=client', url: 'http://web/hostname' },
+    { from: 'pod/default/app=nobody', url: 'http://web/hostname' },
+    'no pod/default/app=nobody runs',
+  ],
+  [
+    'any Pod',
+    { from: 'pod', url: 'http://web/hostname' },
+    { from: 'pod', url: 'http://web.nowhere/' },
+    'From pod, http://web.nowhere/: ',
+  ],
+  [
+    'any node',
+    { from: 'node', url: () => `http://${ip}/hostname` },
+    { from: 'node', url: 'http://web/' },
+    'From node, http://web/: ',
+  ],
+  [
+    'several statuses',
+    { from: client, url: 'http://web/echo?code=503', status: [200, 503] },
+    { from: client, url: 'http://web/echo?code=503', status: [200, 204] },
+    'answered 503, not 200 or 204',
+  ],
+  [
+    'method',
+    { from: client, url: 'http://web/echo?msg=m', method: 'POST', send: { body: 'x' } },
+    { from: client, url: 'http://web/healthz', method: 'POST', status: 405 },
+    'answered 200, not 405',
+  ],
+  [
+    'headers of the answer',
+    { from: client, url: 'http://web/hostname', headers: { 'content-type': 'text/plain' } },
+    { from: client, url: 'http://web/hostname', headers: { 'content-type': 'json' } },
+    'answered with content-type: text/plain; charset=utf-8, not json',
+  ],
+  [
+    'headers that are sent',
+    { from: client, url: 'http://web/header?key=X-Who', send: { headers: { 'X-Who': 'me' } }, body: 'me' },
+    { from: client, url: 'http://web/header?key=X-Who', send: { headers: { 'X-Other': 'me' } }, body: 'me' },
+    'not with “me”',
+  ],
+  [
+    'backend',
+    { from: client, url: 'http://one/hostname', backend: { one: 'yes' } },
+    { from: client, url: 'http://one/hostname', backend: { one: 'no' } },
+    'answered by pod/default/web-1, which has not the labels one=no',
+  ],
+  [
+    'share',
+    {
+      from: client,
+      url: 'http://web/hostname',
+      share: { of: { one: 'yes' }, is: '50%', within: '15%', requests: 100 },
+    },
+    { from: client, url: 'http://web/hostname', share: { of: { one: 'yes' }, is: 0.1, requests: 100 } },
+    'of 100 requests went to one=yes; 10% should.',
+  ],
+  ['tcp', { from: client, url: 'tcp://web:80' }, { from: client, url: 'tcp://web:82' }, 'tcp://web:82: '],
+  [
+    'udp',
+    { from: client, url: 'udp://echo:81', send: { body: 'hostname' }, body: 'web-' },
+    { from: client, url: 'udp://echo:81', send: { body: 'echo two' }, body: 'three' },
+    'not with “three”',
+  ],
+  [
+    'udp to another port',
+    { from: client, url: 'udp://echo:81', send: { body: 'echo x' }, body: 'x' },
+    { from: client, url: 'udp://empty:80', send: { body: 'echo x' } },
+    'udp://empty:80: no answer came. Service default/empty has no port 80/UDP',
+  ],
+] as const)('reach: %s', async (_what, right, wrong, words) => {
+  const now = (spec: { readonly url: string | (() => string) }) => ({
+    ...spec,
+    url: typeof spec.url === 'string' ? spec.url : spec.url(),
+  });
+  const good = await judge(reach, now(right));
+  expect([good.state, good.because.en]).toEqual(['passed', expect.anything()]);
+  const bad = await judge(reach, now(wrong));
+  expect([bad.state, bad.because.en]).toEqual(['failed', expect.stringContaining(words)]);
+  expect(bad.because.zh).not.toBe(bad.because.en);
+});
+
+test('reach: a name that is asked for at an address', async () => {
+  const spec = { from: client, url: `http://${ip}/echo?msg=hi`, host: 'shop.example.com', body: 'hi' };
+  const request = { current: undefined as { url: string } | undefined };
+  const evidence = evidenceOf(lab, [], new Map());
+  const { read } = parse(reach, spec);
+  const spied = {
+    ...evidence,
+    fetch: (...given: Parameters<typeof evidence.fetch>) => {
+      request.current = given[1];
+      return evidence.fetch(...given);
+    },
+  };
+  expect((await reach.judge(read as never, spied, 'id')).state).toBe('passed');
+  expect(request.current?.url).toBe('http://shop.example.com/echo?msg=hi');
+});
+
+test('reach: no simulated time passes, also for what is lost on the way', async () => {
+  const before = lab.clock.now();
+  await judge(refuse, { from: 'laptop', url: `http://${ip}/`, by: 'timeout' });
+  await judge(reach, { from: client, url: 'http://web/hostname', backends: 2 });
+  expect(lab.clock.now() - before).toBeLessThan(100);
+});
+
+test('every node is asked, and the one that does not answer is told', async () => {
+  const exercise = (port: number) =>
+    ({
+      id: 'e',
+      checks: [
+        {
+          id: 'c',
+          kind: reach,
+          spec: parse(reach, {
+            from: 'internet',
+            url: `http://\${node.any.externalIP}:${port}/hostname`,
+            every: 'node',
+          }).read,
+        },
+      ],
+    }) as unknown as Exercise;
+  const evidence = evidenceOf(lab, [], new Map());
+  const asked = new Set<string>();
+  const spied = {
+    ...evidence,
+    fetch: (...given: Parameters<typeof evidence.fetch>) => {
+      asked.add(new URL(given[1].url).hostname);
+      return evidence.fetch(...given);
+    },
+  };
+  expect((await gradeExercise(exercise(30080), spied))[0]!.state).toBe('passed');
+  expect(asked.size).toBe(3);
+  lab.faults = { closedPorts: [{ from: 30080, to: 30080 }] };
+  const [closed] = await gradeExercise(exercise(30080), evidence);
+  expect([closed!.state, closed!.because.en]).toEqual(['failed', expect.stringContaining('no answer came')]);
+  lab.faults = {};
 });
 
 test('reach: past the Service is not through it', async () => {
