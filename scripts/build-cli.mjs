@@ -8,7 +8,7 @@ import { root } from './setup.mjs';
 rmSync(join(root, 'dist/cli'), { recursive: true, force: true });
 await build({
   absWorkingDir: root,
-  entryPoints: { portolan: 'src/cli/portolan.ts' },
+  entryPoints: { portolan: 'src/cli/portolan.ts', 'lesson-worker': 'src/cli/lesson-test/worker.ts' },
   outdir: 'dist/cli',
   outExtension: { '.js': '.mjs' },
   bundle: true,

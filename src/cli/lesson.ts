@@ -1,10 +1,9 @@
 // `portolan lesson list|new|lint|test|preview|eject`: the authoring tools.
 
 import { lintProse } from '#grading/lint.ts';
-import { showProblem } from '#grading/problem.ts';
-import { proofsOf } from '#grading/prove.ts';
+import { type Problem, showProblem } from '#grading/problem.ts';
 import { type LessonFolder, lessonDirs, readLessonFolder } from './lesson-files.ts';
-import { realTime } from './real-time.ts';
+import { testLessons } from './lesson-test/lesson-test.ts';
 
 const USAGE = `Usage: portolan lesson COMMAND [LESSON…]
 
@@ -12,7 +11,7 @@ Commands:
   list      The lessons there are
   new       Write the folder of a new lesson, to begin with
   lint      Hold lessons against the format, without playing them
-  test      Play lessons: solutions pass, near misses fail with their own words
+  test      Play lessons: solutions pass, near misses fail with their own words; --json or --junit for other programs
   preview   A lesson's page, which follows its files as they are saved
   eject     A lesson for a real cluster: manifests, a kind configuration, the tasks as Markdown
 
@@ -27,6 +26,9 @@ const AUTHORING: Readonly<Record<string, () => Promise<(args: string[]) => Promi
   eject: async () => (await import('./authoring/eject.ts')).eject,
 };
 
+type Command = (dirs: readonly string[], options: readonly string[]) => Promise<number>;
+const TEST_OPTIONS = ['--json', '--junit'];
+
 export async function lesson(args: string[]): Promise<number> {
   const [command, ...names] = args;
   if (command !== undefined && Object.hasOwn(AUTHORING, command)) return (await AUTHORING[command]!())(names);
@@ -34,7 +36,7 @@ export async function lesson(args: string[]): Promise<number> {
     process.stdout.write(USAGE);
     return command === undefined ? 2 : 0;
   }
-  const commands: Readonly<Record<string, (dirs: readonly string[]) => Promise<number>>> = { list, lint, test };
+  const commands: Readonly<Record<string, Command>> = { list, lint, test };
   const run = Object.hasOwn(commands, command) ? commands[command] : undefined;
   if (!run) {
     process.stderr.write(
@@ -42,27 +44,31 @@ export async function lesson(args: string[]): Promise<number> {
     );
     return 2;
   }
-  const option = names.find((name) => name.startsWith('-'));
-  if (option) {
-    if (option === '--help' || option === '-h') {
-      process.stdout.write(USAGE);
-      return 0;
-    }
-    process.stderr.write(`portolan lesson ${command}: unknown option ${option}; it takes names of lessons only\n`);
+  const options = names.filter((name) => name.startsWith('-'));
+  if (options.includes('--help') || options.includes('-h')) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const known = command === 'test' ? TEST_OPTIONS : [];
+  const unknown = options.find((option) => !known.includes(option));
+  if (unknown !== undefined) {
+    const takes = ['names of lessons', ...known].join(', ');
+    process.stderr.write(`portolan lesson ${command}: unknown option ${unknown}; it takes ${takes}\n`);
     return 2;
   }
+  const named = names.filter((name) => !name.startsWith('-'));
   const dirs = lessonDirs();
   const slug = (dir: string): string => dir.replace(/^.*\/(?:\d+-)?/, '');
   const chosen =
-    names.length === 0 ? dirs : names.map((name) => dirs.find((dir) => slug(dir) === slug(name.replace(/\/$/, ''))));
+    named.length === 0 ? dirs : named.map((name) => dirs.find((dir) => slug(dir) === slug(name.replace(/\/$/, ''))));
   const missing = chosen.findIndex((dir) => dir === undefined);
   if (missing >= 0) {
     process.stderr.write(
-      `portolan lesson ${command}: there is no lesson ${JSON.stringify(names[missing])}; there are ${dirs.map(slug).join(', ')}\n`,
+      `portolan lesson ${command}: there is no lesson ${JSON.stringify(named[missing])}; there are ${dirs.map(slug).join(', ')}\n`,
     );
     return 2;
   }
-  return run(chosen as string[]);
+  return run(chosen as string[], options);
 }
 
 /** Lessons that can be read; what is wrong with the others goes to stderr. */
@@ -97,18 +103,13 @@ async function lint(dirs: readonly string[]): Promise<number> {
   return wrong === 0 ? 0 : 1;
 }
 
-async function test(dirs: readonly string[]): Promise<number> {
-  const { folders, wrong } = readAll(dirs);
-  let [passed, failed] = [0, wrong];
-  for (const folder of folders) {
-    for (const proof of proofsOf(folder, realTime)) {
-      const problems = await proof.run();
-      process.stdout.write(`${problems.length === 0 ? 'ok  ' : 'FAIL'} ${folder.lesson.slug} · ${proof.name}\n`);
-      for (const problem of problems) process.stderr.write(`${showProblem(problem)}\n`);
-      if (problems.length === 0) passed++;
-      else failed++;
-    }
+async function test(dirs: readonly string[], options: readonly string[]): Promise<number> {
+  const wrong = new Map<string, readonly Problem[]>();
+  for (const dir of dirs) {
+    const read = readLessonFolder(dir);
+    // What keeps it from being read, its own thread says.
+    if (!('problems' in read)) wrong.set(dir, lintProse(read.folder.lesson, dir, read.folder.prose));
   }
-  process.stdout.write(`${passed} passed, ${failed} failed\n`);
-  return failed === 0 ? 0 : 1;
+  const format = options.includes('--junit') ? 'junit' : options.includes('--json') ? 'json' : undefined;
+  return testLessons(dirs, wrong, format ? { format } : {});
 }

@@ -172,9 +172,9 @@ test.each([
     'minutes: 20\nlevel: hard',
     [
       `${FILE}:4: UnknownField: level: the format has no such field`,
-      '  expected: one of title, summary, minutes, start, params, exercises',
+      '  expected: one of title, summary, minutes, start, params, exercises, letsThrough',
       '  found:    "hard"',
-      '  to do:    Remove it, or use one of: title, summary, minutes, start, params, exercises',
+      '  to do:    Remove it, or use one of: title, summary, minutes, start, params, exercises, letsThrough',
     ],
   ],
   [

@@ -71,6 +71,8 @@ export interface Lesson {
   /** What is drawn from the seed for `${name}`. Everything else has it filled in. */
   readonly params: readonly Param[];
   readonly exercises: readonly Exercise[];
+  /** The same as an exercise's, for all of them. */
+  readonly letsThrough: readonly LetsThrough[];
 }
 
 type Parsed = { readonly lesson: Lesson } | { readonly problems: readonly Problem[] };
@@ -188,7 +190,7 @@ export function slugOf(file: string): string {
 }
 
 function readLesson(reader: Reader, slug: string, params: readonly Param[]): Lesson {
-  reader.only('title', 'summary', 'minutes', 'start', 'params', 'exercises');
+  reader.only('title', 'summary', 'minutes', 'start', 'params', 'exercises', 'letsThrough');
   const start = readStart(reader.field('start'));
   const exercises = reader
     .field('exercises')
@@ -236,6 +238,7 @@ function readLesson(reader: Reader, slug: string, params: readonly Param[]): Les
     start,
     params,
     exercises,
+    letsThrough: reader.field('letsThrough').items().map(readLetsThrough),
   };
 }
 
@@ -279,13 +282,7 @@ function readExercise(reader: Reader, lessonStart: LessonStart): Exercise {
       start: readStart(start, { ...NO_START, nodes: lessonStart.nodes, provider: lessonStart.provider }),
     }),
     ...(debrief && { debrief }),
-    letsThrough: reader
-      .field('letsThrough')
-      .items()
-      .map((one) => {
-        one.only('mutant', 'because');
-        return { mutant: one.field('mutant').string(), because: one.field('because').string() };
-      }),
+    letsThrough: reader.field('letsThrough').items().map(readLetsThrough),
     needs: reader.field('needs').strings(),
     checks,
     hints: reader.field('hints').items().map(readHint),
@@ -318,6 +315,11 @@ function readExercise(reader: Reader, lessonStart: LessonStart): Exercise {
         };
       }),
   };
+}
+
+function readLetsThrough(reader: Reader): LetsThrough {
+  reader.only('mutant', 'because');
+  return { mutant: reader.field('mutant').string(), because: reader.field('because').string() };
 }
 
 /** `{ en, zh }`, or `{ when, text: { en, zh } }`. */

@@ -23,6 +23,7 @@ const lesson: Lesson = {
   minutes: 1,
   start: NO_START,
   params: [],
+  letsThrough: [],
   exercises: [exercise('one'), exercise('two')],
 };
 

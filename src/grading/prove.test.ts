@@ -21,6 +21,8 @@ const exercise = ({
   solution = 'kubectl create service nodeport web --tcp=80',
   miss = 'kubectl create service clusterip web --tcp=80',
   says = 'does not fulfil',
+  hints = '',
+  letsThrough = ONLY_THE_TYPE,
 } = {}): string => `  - id: one
     ask: { en: a, zh: b }
     checks:
@@ -29,13 +31,24 @@ ${checks}
     alternatives: [['kubectl create service nodeport web --tcp=81']]
     nearMisses:
       - { why: { en: the wrong type, zh: 类型不对 }, run: ['${miss}'], fails: made, says: '${says}' }
-`;
+${hints}${letsThrough}`;
 
 /** What went wrong with each proof that failed. */
-async function prove(text: string, start: readonly unknown[] = []): Promise<Readonly<Record<string, string>>> {
+async function prove(
+  text: string,
+  start: readonly unknown[] = [],
+  prose: Readonly<Record<string, string>> = {},
+): Promise<Readonly<Record<string, string>>> {
   const parsed = parseLesson('tiny/lesson.yaml', lessonOf(text));
   if ('problems' in parsed) throw new Error(parsed.problems.map(showProblem).join('\n'));
-  const material = { dir: 'tiny', home: {}, starts: () => start, documents: () => undefined };
+  const material = {
+    dir: 'tiny',
+    text: lessonOf(text),
+    prose,
+    home: {},
+    starts: () => start,
+    documents: () => undefined,
+  };
   const failed: Record<string, string> = {};
   for (const proof of proofsOf({ ...material, lesson: parsed.lesson }, realTime)) {
     const problems = await proof.run();
@@ -43,6 +56,14 @@ async function prove(text: string, start: readonly unknown[] = []): Promise<Read
   }
   return failed;
 }
+async function namesOf(text: string): Promise<readonly string[]> {
+  const parsed = parseLesson('tiny/lesson.yaml', text);
+  if ('problems' in parsed) throw new Error(parsed.problems.map(showProblem).join('\n'));
+  const material = { dir: 'tiny', text, prose: {}, home: {}, starts: () => [], documents: () => undefined };
+  return proofsOf({ ...material, lesson: parsed.lesson }, realTime).map(({ name }) => name);
+}
+/** Only the type matters, and the lesson says so. */
+const ONLY_THE_TYPE = "    letsThrough: [{ mutant: 'Service/web:', because: only the type matters }]\n";
 const service = (name: string, type = 'ClusterIP') => ({
   apiVersion: 'v1',
   kind: 'Service',
@@ -136,4 +157,89 @@ test('a start that the API server refuses is the author’s mistake, told as one
   expect(failed['one: no check passes at the start']).toMatch(
     /^tiny\/lesson.yaml: CannotPlay: exercises.one: tiny: the starting state was refused: content\/starts\/here.yaml: Service "web" is invalid: spec.ports: Required value\n {2}to do: {4}Mend the start/,
   );
+});
+
+test('a mutant that every check lets through is reported, unless the lesson says why', async () => {
+  const checks = check('made', 'self.spec.type == "NodePort"');
+  const one = exercise({ checks, letsThrough: '' });
+  const failed = (await prove(one, [], {}))['one: no mutant of the solution passes'];
+  expect(failed).toContain(
+    'tiny/lesson.yaml: MutantPasses: exercises.one: every check lets this mistake through: Service/web: port 81\n' +
+      '  to do:    Add a check that refuses it, or say why it is right: letsThrough: [{ mutant: "Service/web: port 81", because: … }]',
+  );
+  expect(failed).not.toContain('type ClusterIP');
+  expect(await prove(`${one}    letsThrough: [{ mutant: 'Service/web:', because: only the type matters }]\n`)).toEqual(
+    {},
+  );
+  const wrong = await prove(
+    `${one}    letsThrough: [{ mutant: 'Service/web:', because: x }, { mutant: 'Service/db', because: y }]\n`,
+  );
+  expect(wrong['one: no mutant of the solution passes']).toContain(
+    'NoSuchMutant: exercises.one.letsThrough: no mutant that passes begins with "Service/db"',
+  );
+});
+
+test('a hint that fits nowhere is reported', async () => {
+  const hints = (when: string) => exercise({ hints: `    hints: [{ when: '${when}', text: { en: a, zh: b } }]\n` });
+  expect(await prove(hints('has(service.web) && service.web.spec.type == "ClusterIP"'))).toEqual({});
+  expect(await prove(hints('checks.made == "failed" && !has(service.web)'))).toEqual({});
+  expect(await prove(hints('has(service.other)'))).toEqual({
+    'one: every hint fits somewhere': expect.stringContaining(
+      'HintNeverFits: exercises.one.hints[0]: `when` is true neither at the start, nor after any near miss, nor after the solution: has(service.other)',
+    ),
+  });
+});
+
+test('commands of the prose run at their place, and fail only where it says so', async () => {
+  const prose =
+    '<Run fails>kubectl get service web</Run>\n\n<Exercise id="one"/>\n\n<Run>kubectl get service web</Run>\n<Run>kubectl get pods -w</Run>\n';
+  expect(await prove(exercise(), [], { en: prose, zh: prose })).toEqual({});
+  expect(
+    await prove(exercise(), [], {
+      en: prose.replace(' fails', ''),
+      zh: prose.replace('<Run>kubectl get s', '<Run fails>kubectl get s'),
+    }),
+  ).toEqual({
+    'prose (en): every command runs': `tiny/en.mdx:1: RunFails: this command fails here: kubectl get service web
+  expected: exit code 0
+  found:    exit code 1 Error from server (NotFound): services "web" not found
+  to do:    Mend the command, or say that it is meant to: <Run fails>.`,
+    'prose (zh): every command runs': `tiny/zh.mdx:5: RunDoesNotFail: this command does not fail: kubectl get service web
+  expected: an exit code other than 0
+  found:    exit code 0
+  to do:    Remove \`fails\`, or mend the command.`,
+  });
+});
+
+test('every value of a param is proved, and what does not depend on it only once', async () => {
+  const drawn = exercise({ checks: check('made', 'self.spec.type == "${type}"') }).replace(
+    /'kubectl create service nodeport web --tcp=80'/,
+    "'kubectl create service ${type} web --tcp=80'",
+  );
+  const proofs = await namesOf(`${lessonOf(drawn)}params: { type: { oneOf: [NodePort, LoadBalancer] } }\n`);
+  expect(proofs.filter((name) => name.startsWith('one: solution passes'))).toEqual([
+    'one: solution passes (type=NodePort)',
+    'one: solution passes (type=LoadBalancer)',
+  ]);
+  expect(await namesOf(`${lessonOf(exercise())}params: { type: { oneOf: [NodePort, LoadBalancer] } }\n`)).toEqual(
+    expect.arrayContaining(['one: solution passes (type=NodePort)']),
+  );
+  expect(
+    (await namesOf(`${lessonOf(exercise())}params: { type: { oneOf: [NodePort, LoadBalancer] } }\n`)).filter((name) =>
+      name.startsWith('one: solution passes'),
+    ),
+  ).toHaveLength(1);
+});
+
+test('an exercise with a cluster of its own is played there, and `begin` takes one to it', async () => {
+  const own = `  - id: own
+    ask: { en: a, zh: b }
+    start: { from: here, provider: bare-metal }
+    checks:
+${check('own-made', 'self.spec.type == "NodePort"')}
+    solution: ['begin own', 'kubectl delete service web', 'kubectl create service nodeport web --tcp=80']
+    alternatives: [['kubectl patch service web -p "{\\"spec\\":{\\"type\\":\\"NodePort\\"}}"']]
+    letsThrough: [{ mutant: 'Service/web:', because: only the type matters }]
+`;
+  expect(await prove(own, [service('web')])).toEqual({});
 });

@@ -25,6 +25,9 @@ export interface LessonMaterial extends StartFiles {
   readonly openApi?: NonNullable<LabOptions['openApi']>;
 }
 
+/** Simulated: longer than anything that ends by itself. */
+const NEVER_ENDS_MS = 900_000;
+
 /** Clusters that stood once at their start, to be stood there again: by what the start says. */
 export type Standing = Map<string, Promise<Snapshot>>;
 
@@ -123,6 +126,21 @@ export class Seat {
       await this.#enter(wanted);
     }
     return records;
+  }
+
+  /** One line of the prose. A program that never ends is interrupted, as one would by Ctrl-C. */
+  async runBriefly(line: string): Promise<CommandRecord> {
+    const [filled, interrupt, over] = [
+      await fillLive(line, this.evidence),
+      new AbortController(),
+      new AbortController(),
+    ];
+    void this.#lab.machines.sleep(NEVER_ENDS_MS, over.signal).then(() => {
+      if (!over.signal.aborted) interrupt.abort('SIGINT');
+    });
+    const record = await this.#prompt.capture('value' in filled ? filled.value : line, interrupt.signal);
+    over.abort();
+    return record;
   }
 
   grade(exercise: Exercise): Promise<readonly Verdict[]> {
