@@ -8,6 +8,7 @@ export interface Mutant {
   readonly object: ApiObject;
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: an object of whatever kind, as plain JSON that is changed in place
 type Json = any;
 interface Change {
   /** What was done: `port 81`. */
