@@ -63,7 +63,7 @@ describe.skipIf(!existsSync(kubectl)).each(['services', 'edges'])('kubectl exec 
       const trace = answer.ok ? String(answer.status) : `exit ${answer.error.curlExitCode}`;
       const curl = got === undefined ? 'nothing' : got.exit === 0 ? String(got.status) : `exit ${got.exit}`;
       const says = `line ${line}: ${from} to ${to}: expected ${expected.cloud}, curl ${curl}, trace ${trace}`;
-      const failure = /^\w+ (\d+) at (.*)$/.exec(expected.cloud);
+      const failure = /^[\w*]+ (\d+) at (.*)$/.exec(expected.cloud);
       const isAsTable = failure
         ? curl === `exit ${failure[1]}`
         : got !== undefined && matches(outcomeOf(got, ground.addresses, expected.cloud), expected.cloud);
