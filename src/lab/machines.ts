@@ -35,6 +35,7 @@ import { LAPTOP } from './laptop.ts';
 import { laptopPrograms } from './laptop-programs.ts';
 import { Machine, type World } from './machine.ts';
 import { NetworkView } from './network-view.ts';
+import { kubeletListens, kubeProxyListens } from './node-daemons.ts';
 import { nodePrograms } from './node-programs/lazy.ts';
 import type { NodeView } from './node-programs/node-programs.ts';
 import type { Ports } from './ports.ts';
@@ -229,10 +230,10 @@ export class Machines {
       const name = `node-${i}`;
       const kubelet = systemctl({
         isRunning: () => cluster.nodes.isRunning(name),
-        start: () => cluster.nodes.start(name),
-        stop: () => cluster.nodes.stop(name),
+        start: () => kubeletListens(made.ports, cluster.nodes.start(name)),
+        stop: () => kubeletListens(made.ports, !cluster.nodes.stop(name)),
       });
-      computer(
+      const made = computer(
         `node/${name}`,
         name,
         'root',
@@ -241,6 +242,8 @@ export class Machines {
         new Map([...general, ['systemctl', kubelet], ...nodePrograms(this.#nodeView(name))]),
         [internal, ...(external ? [external] : [])],
       );
+      kubeletListens(made.ports, true);
+      kubeProxyListens(made.ports);
     }
 
     const api = apiListener((request) => deps.door.handle(request), deps.cluster.servingCertificate);
@@ -404,6 +407,7 @@ export class Machines {
   restart(): void {
     this.#balancers.restart();
     this.#l7.restart();
+    for (const [place, { ports }] of this.#computers) if (place.startsWith('node/')) kubeletListens(ports, true);
     for (const name of unheardNodes(this.#faults)) this.#deps.cluster.nodes.stop(name);
   }
 }
