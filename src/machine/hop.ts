@@ -109,16 +109,20 @@ export interface HopParameters {
   'tls-plain': never;
   'tls-alert': 'alert';
   /** `certificate`: whom it is for, by its own words. */
-  'tls-untrusted': 'certificate' | 'message';
-  'tls-expired': 'certificate' | 'until' | 'message';
-  'tls-not-yet-valid': 'certificate' | 'from' | 'message';
+  'tls-untrusted': 'certificate' | 'host' | 'message';
+  'tls-expired': 'certificate' | 'until' | 'host' | 'message';
+  'tls-not-yet-valid': 'certificate' | 'from' | 'host' | 'message';
   'tls-wrong-host': 'certificate' | 'host' | 'message';
-  'tls-invalid': 'certificate' | 'message';
+  'tls-invalid': 'certificate' | 'host' | 'message';
   'tls-too-slow': never;
 
-  // Waiting for a load balancer: no hop, but `why service/NAME` has the same words.
+  // Of an object without a request: `why service/NAME`, `why ingress/NAME`.
   'no-cloud': 'service' | 'port';
   'foreign-class': 'service' | 'class';
+  'cloud-refused': 'service' | 'message';
+  'service-without-endpoint': 'service';
+  'ingress-unserved': 'ingress';
+  'ingress-no-controller': 'ingress' | 'controller';
 
   // Request and answer.
   answered: 'status';

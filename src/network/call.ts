@@ -256,7 +256,7 @@ export class Call {
     if (!tls) {
       const fault = { kind: 'plain' } as const;
       const failure = failed(fault);
-      this.#broken(place, whyTls(fault, undefined, failure.message));
+      this.#broken(place, whyTls(fault, undefined, failure.message, host));
       return failure;
     }
     const { tls: options = {}, insecure = false } = this.#options;
@@ -275,7 +275,7 @@ export class Call {
     this.#tls = session;
     if (!fault) return undefined;
     const failure = failed(fault);
-    this.#broken(fault.kind === 'alert' ? place : 'client', whyTls(fault, session, failure.message));
+    this.#broken(fault.kind === 'alert' ? place : 'client', whyTls(fault, session, failure.message, host));
     return failure;
   }
 

@@ -4,8 +4,8 @@ import { type Told, told } from '#machine/hop.ts';
 import type { TlsFault, TlsSession } from '#machine/tls.ts';
 import { pki } from '#pki/loader.ts';
 
-/** `message` is the client's, in OpenSSL's words. The library for certificates must be there. */
-export function whyTls(fault: TlsFault, session: TlsSession | undefined, message: string): Told {
+/** `host` is what was asked for, `message` the client's, in OpenSSL's words. The library for certificates must be there. */
+export function whyTls(fault: TlsFault, session: TlsSession | undefined, message: string, host: string): Told {
   if (fault.kind === 'plain') {
     const did = 'answered the TLS handshake in plain HTTP: it does not speak TLS on this port';
     return told(did, 'tls-plain', {});
@@ -19,17 +19,17 @@ export function whyTls(fault: TlsFault, session: TlsSession | undefined, message
   if (fault.kind === 'name') return told(did, 'tls-wrong-host', { certificate, host: fault.host, message });
   switch (fault.fault.code) {
     case 10:
-      return told(did, 'tls-expired', { certificate, until, message });
+      return told(did, 'tls-expired', { certificate, until, message, host });
     case 9:
-      return told(did, 'tls-not-yet-valid', { certificate, from, message });
+      return told(did, 'tls-not-yet-valid', { certificate, from, message, host });
     case 2:
     case 18:
     case 19:
     case 20:
     case 21:
-      return told(did, 'tls-untrusted', { certificate, message });
+      return told(did, 'tls-untrusted', { certificate, message, host });
     default:
-      return told(did, 'tls-invalid', { certificate, message });
+      return told(did, 'tls-invalid', { certificate, message, host });
   }
 }
 

@@ -1,18 +1,25 @@
 // A request's way in the reader's words: each step, the first broken link, the line of the manifest that decides, and what would mend it.
 // One value: `why` prints it, checks take their reasons from it, the page shows it.
 
+import type { Pod } from '#api/core/types.ts';
 import type { Hop, HopReason } from '#machine/hop.ts';
-import { decidingField, managerOf, written } from './deciding-field.ts';
+import { isOf } from '../workload.ts';
+import { findingOf } from './deciding/deciding.ts';
+import type { Finding, Note } from './deciding/finding.ts';
 import { type Facts, find } from './facts.ts';
+import { excerptOf, keysOf, managerOf, valueAt, writtenIn } from './manifest.ts';
 import { LABELS } from './words/labels.ts';
 import { filled, type Language } from './words/language.ts';
 import { LINES_ZH } from './words/lines.ts';
+import { NOTES, type NoteWords } from './words/notes.ts';
 import { type BreakingCode, REASONS } from './words/reasons.ts';
 
 export interface Explanation {
   readonly steps: readonly Step[];
-  /** The first broken link. Undefined: the request went well. */
+  /** The first broken link. Undefined: the request's way was whole. */
   readonly broken?: Broken;
+  /** The server's own answer, where that is not what one would want. */
+  readonly answered?: { readonly at: string; readonly status: string };
 }
 
 export interface Step {
@@ -22,6 +29,8 @@ export interface Step {
 }
 
 export interface Broken {
+  /** The reason's code: `selector-matches-none`. */
+  readonly code: string;
   readonly at: string;
   readonly what: string;
   readonly mend: string;
@@ -31,19 +40,26 @@ export interface Broken {
 export interface Decided {
   /** `Kind/namespace/name` */
   readonly object: string;
-  /** `spec.selector` */
-  readonly path: string;
-  /** What stands there, as YAML, a line each. */
+  /** `spec.ports[0].targetPort`. Undefined: all of it. */
+  readonly path?: string;
+  /** The field is not there, and that decides. */
+  readonly absent?: true;
+  /** What stands around it, as YAML, a line each. */
   readonly lines: readonly string[];
+  /** Which of the lines is the field's. */
+  readonly deciding?: number;
   /** Who wrote it last, by managedFields. */
   readonly manager?: string;
+  /** Where it stands in the reader's own files: `web.yaml:12`. */
+  readonly file?: string;
 }
 
 export function explain(trace: readonly Hop[], language: Language, facts: Facts): Explanation {
   const steps = trace.map((hop) => ({ at: hop.at, text: stepText(hop, language), ok: hop.ok }));
   const index = trace.findIndex(({ ok }) => !ok);
   const hop = trace[index];
-  if (!hop || wentWell(trace)) return { steps };
+  if (!hop) return { steps, ...ownAnswer(trace.at(-1)) };
+  if (wentWell(trace)) return { steps };
   return { steps, broken: brokenLink(hop, trace.slice(0, index), language, facts) };
 }
 
@@ -53,9 +69,30 @@ function wentWell(trace: readonly Hop[]): boolean {
   return last?.reason.code === 'answered' && Number(last.reason.parameters.status) < 400;
 }
 
+function ownAnswer(last: Hop | undefined): Pick<Explanation, 'answered'> {
+  const status = last?.reason.code === 'answered' ? last.reason.parameters.status : undefined;
+  return last && status !== undefined && Number(status) >= 400 ? { answered: { at: last.at, status } } : {};
+}
+
 export function brokenLink(hop: Hop, before: readonly Hop[], language: Language, facts: Facts): Broken {
-  const decided = decision(hop, before, facts);
-  return { at: hop.at, ...saying(hop.reason, language), ...(decided && { decided }) };
+  const reason = hop.reason.cause ?? hop.reason;
+  const finding = ownersOf(findingOf({ reason, hop, before, facts }), facts);
+  const decided = decidedBy(finding, facts);
+  const { what, mend } = saying(hop.reason, language);
+  const said = (finding.notes ?? []).map(({ code, parameters }: Note) => {
+    const words: NoteWords = NOTES[code];
+    return {
+      what: filled(words.what[language], parameters),
+      mend: words.mend && filled(words.mend[language], parameters),
+    };
+  });
+  return {
+    code: hop.reason.code,
+    at: hop.at,
+    what: [what, ...said.map((note) => note.what)].join(language === 'en' ? ' ' : ''),
+    mend: said.findLast((note) => note.mend !== undefined)?.mend ?? mend,
+    ...(decided && { decided }),
+  };
 }
 
 export function stepText({ did, reason }: Pick<Hop, 'did' | 'reason'>, language: Language): string {
@@ -76,33 +113,59 @@ function saying(reason: HopReason, language: Language): { readonly what: string;
   };
 }
 
-function decision(hop: Hop, before: readonly Hop[], facts: Facts): Decided | undefined {
-  const reason = hop.reason.cause ?? hop.reason;
-  const field = decidingField(reason, hop, before);
-  const object = field && find(facts, field.object);
-  if (!field || !object) return undefined;
-  // A policy that denies by having no rules has no line of them: then its selector is what decides.
-  const path =
-    written(object, field.path) === undefined && reason.code === 'policy-denied' ? 'spec.podSelector' : field.path;
-  const manager = managerOf(object, path);
-  const lines = written(object, path)?.split('\n') ?? [];
-  return { object: field.object, path, lines, ...(manager && { manager }) };
+/** A Pod is what its Deployment says: that is where the field is written. */
+function ownersOf(finding: Finding, facts: Facts): Finding {
+  const { object, path } = finding;
+  const pod = object?.startsWith('Pod/') && path?.startsWith('spec') ? find<Pod>(facts, object) : undefined;
+  if (!pod) return finding;
+  const owner = (['Deployment', 'StatefulSet', 'DaemonSet'] as const)
+    .flatMap((kind) => facts.list(kind).map(({ metadata }) => `${kind}/${metadata.namespace}/${metadata.name}`))
+    .find((workload) => isOf(pod, workload));
+  return owner === undefined ? finding : { ...finding, object: owner, path: `spec.template.${path}` };
+}
+
+function decidedBy({ object: name, path }: Finding, facts: Facts): Decided | undefined {
+  const object = name === undefined ? undefined : find(facts, name);
+  if (name === undefined || !object) return undefined;
+  if (path === undefined) return { object: name, lines: [] };
+  const isAbsent = valueAt(object, keysOf(path)) === undefined;
+  const manager = isAbsent ? undefined : managerOf(object, path);
+  const file = isAbsent ? undefined : writtenIn(facts.files?.() ?? [], name, path);
+  return {
+    object: name,
+    path,
+    ...(isAbsent ? { absent: true, lines: [] } : excerptOf(object, path)),
+    ...(manager && { manager }),
+    ...(file && { file: `${file.path}:${file.line}` }),
+  };
 }
 
 /** As `why` prints it. */
-export function explanationLines({ steps, broken }: Explanation, language: Language): readonly string[] {
+export function explanationLines({ steps, broken, answered }: Explanation, language: Language): readonly string[] {
   const lines = steps.map(({ at, text, ok }) => `  ${ok ? '✓' : '✗'} ${at}: ${text}`);
   if (broken)
     return [...lines, '', filled(LABELS.broken[language], { at: broken.at }), ...brokenLines(broken, language)];
+  if (answered) return [...lines, filled(LABELS.answered[language], answered)];
   return [...lines, (steps.every(({ ok }) => ok) ? LABELS.fine : LABELS.retried)[language]];
 }
 
 export function brokenLines({ what, decided, mend }: Broken, language: Language): readonly string[] {
-  const lines = [filled(LABELS.because[language], { what })];
-  if (decided) {
-    const { object, path, manager } = decided;
-    const by = manager ? filled(LABELS.written[language], { manager }) : '';
-    lines.push(`${filled(LABELS.decided[language], { object, path })}${by}`, ...decided.lines.map((l) => `    ${l}`));
-  }
-  return [...lines, filled(LABELS.mend[language], { how: mend })];
+  return [
+    filled(LABELS.because[language], { what }),
+    ...(decided ? decidedLines(decided, language) : []),
+    filled(LABELS.mend[language], { how: mend }),
+  ];
+}
+
+function decidedLines(decided: Decided, language: Language): readonly string[] {
+  const { object, path, manager, file, absent, lines, deciding } = decided;
+  const first = [
+    path === undefined
+      ? filled(LABELS.decidedWhole[language], { object })
+      : filled(LABELS.decided[language], { object, path }),
+    absent ? LABELS.absent[language] : '',
+    manager ? filled(LABELS.written[language], { manager }) : '',
+    file ? filled(LABELS.inFile[language], { file }) : '',
+  ].join('');
+  return [first, ...lines.map((line, i) => `  ${i === deciding ? '→' : ' '} ${line}`)];
 }

@@ -1,10 +1,12 @@
 // The cluster's objects as an explanation looks at them: those of the kinds that steps name, or that decide.
 
 import { type ApiObject, keyOf } from '#apimachinery/meta.ts';
+import type { ManifestFile } from './manifest.ts';
 
 /** Kinds, and where they are stored. */
 export const RESOURCES = {
   ConfigMap: 'configmaps',
+  DaemonSet: 'daemonsets.apps',
   Deployment: 'deployments.apps',
   EndpointSlice: 'endpointslices.discovery.k8s.io',
   Event: 'events',
@@ -21,6 +23,7 @@ export const RESOURCES = {
   ReferenceGrant: 'referencegrants.gateway.networking.k8s.io',
   Secret: 'secrets',
   Service: 'services',
+  StatefulSet: 'statefulsets.apps',
 } as const;
 
 export type Kind = keyof typeof RESOURCES;
@@ -30,6 +33,8 @@ export const isKind = (kind: string): kind is Kind => Object.hasOwn(RESOURCES, k
 export interface Facts {
   /** All of a kind, as they are now. */
   list<T extends ApiObject>(kind: Kind): readonly T[];
+  /** Manifests among the reader's own files. Default: none. */
+  files?(): readonly ManifestFile[];
 }
 
 /** `object`: `Kind/namespace/name`, or `Kind/name`. */

@@ -70,12 +70,12 @@ test('the way, the broken link, the line that decides and who wrote it, and what
 
 Broken at: pod/default/web
 Because: Nothing listens on port 80 of Pod default/web (it listens on: 8080, 8081/UDP), so the connection is refused.
-Decided by: Service/default/web spec.ports (written by portolan)
+Decided by: Service/default/web spec.ports[0].targetPort (written by portolan)
     ports:
     - nodePort: 30080
       port: 80
       protocol: TCP
-      targetPort: 80
+  →   targetPort: 80
 Mend: Make targetPort of the Service the port that the container listens on.
 `);
 });
@@ -88,11 +88,12 @@ test('from a node too', async () => {
   expect(await cloud('ssh node-1 why')).toContain('Broken at: pod/default/web');
 });
 
-test('a policy without rules: its selector decides', async () => {
+test('a policy without rules: its types decide', async () => {
   const ask = await prompt({ nodes: 1 }, [...web, denial]);
   await ask('curl -s -m 3 http://203.0.113.11:30080');
-  expect(await ask('why')).toContain(`Decided by: NetworkPolicy/default/deny spec.podSelector (written by portolan)
-    podSelector: {}
+  expect(await ask('why')).toContain(`Decided by: NetworkPolicy/default/deny spec.policyTypes (written by portolan)
+  → policyTypes:
+    - Ingress
 `);
 });
 
@@ -115,13 +116,15 @@ test('a Service that waits for a load balancer: on bare metal no event says why'
     await ask('why service/web'),
   ).toBe(`Because: Service default/web waits for an address, and nothing in this cluster gives one: on bare metal no cloud makes load balancers, and no event says so.
 Decided by: Service/default/web spec.type (written by portolan)
-    type: LoadBalancer
+  → type: LoadBalancer
 Mend: Use its node port (30080), or install what gives out addresses, such as MetalLB.
 `);
-  expect(await cloud('why svc/web')).toMatch(/^Service default\/web has the address [\d.]+\.\n$/);
+  expect(await cloud('why svc/web')).toMatch(
+    /^Service default\/web has the address [\d.]+, and 1 ready endpoints\.\n$/,
+  );
   expect(await cloud('why service/kubernetes')).toContain('is of type ClusterIP');
   expect(await cloud('why service/nope')).toBe('There is no Service default/nope.\n');
-  expect(await cloud('why deployment/web')).toContain('usage: why');
+  expect(await cloud('why deployment/web')).toContain('only services and ingresses can be asked about');
 });
 
 test('every language has the same words to fill', () => {

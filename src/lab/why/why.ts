@@ -1,13 +1,14 @@
 // `why`: the last request's way, hop by hop, its first broken link, the line of the manifest that decides, and what would mend it.
-// `why service/NAME`: why a Service of type LoadBalancer has no address.
+// `why URL` sends a request first; `why service/NAME` and `why ingress/NAME` ask of an object.
 
-import type { Service } from '#api/core/types.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
-import { type Hop, told } from '#machine/hop.ts';
+import type { FileSystem } from '#machine/files.ts';
 import type { Process, Program } from '#machine/program.ts';
 import type { LoggedExchange } from '../exchange-log.ts';
-import { brokenLines, brokenLink, explain, explanationLines } from './explain.ts';
-import { type Facts, factsOf, find } from './facts.ts';
+import { brokenLines, explain, explanationLines } from './explain.ts';
+import { type Facts, factsOf } from './facts.ts';
+import type { ManifestFile } from './manifest.ts';
+import { ingressStanding, type Standing, serviceStanding } from './standing.ts';
 import { LABELS } from './words/labels.ts';
 import { filled, type Language } from './words/language.ts';
 
@@ -19,7 +20,19 @@ export interface WhyDeps {
   readonly hasCloud: boolean;
 }
 
-const USAGE = 'usage: why [service/NAME [-n NAMESPACE]]\n';
+const USAGE = `Why did the last request end as it did?
+
+  why                                  of the last request, from wherever it was sent
+  why URL                              sends a GET from here first
+  why service/NAME, why ingress/NAME   of an object: why it has no address, or nothing behind it
+
+  -n, --namespace NAMESPACE            where the object is. Default: default
+  -o, --output json                    the same as a value
+
+Printed are each step, the first broken link, the field that decides (→) with who wrote it and where it stands in your
+own files, and what would mend it. The language is that of LANG: LANG=zh_CN.UTF-8 why
+`;
+const PATIENCE_MS = 5000;
 
 /** The reader's language: `LC_ALL`, `LC_MESSAGES`, `LANG`, the first that is set. */
 export function languageOf({ env }: Pick<Process, 'env'>): Language {
@@ -28,52 +41,106 @@ export function languageOf({ env }: Pick<Process, 'env'>): Language {
 
 export function whyProgram(deps: WhyDeps): Program {
   return async (process) => {
-    const [, target, flag, namespace] = process.argv;
+    const { argv, stdout, stderr } = process;
     const language = languageOf(process);
-    if (target === undefined) {
-      const last = deps.last();
-      if (!last) {
-        process.stderr.write(`${LABELS.none[language]}\n`);
-        return 1;
-      }
-      process.stdout.write(`${explained(last, factsOf(deps.list), language)}\n`);
-      return 0;
-    }
-    const name = /^(?:service|services|svc)\/(.+)$/.exec(target)?.[1];
-    if (!name || (flag !== undefined && (!/^(-n|--namespace)$/.test(flag) || !namespace))) {
-      process.stderr.write(USAGE);
+    const read = optionsOf(argv.slice(1));
+    if ('wrong' in read) {
+      stderr.write(`why: ${read.wrong}\n\n${USAGE}`);
       return 2;
     }
-    const { text, code } = ofService(`${namespace ?? 'default'}/${name}`, deps, language);
-    (code === 0 ? process.stdout : process.stderr).write(`${text}\n`);
-    return code;
+    if (read.help) {
+      stdout.write(USAGE);
+      return 0;
+    }
+    const facts: Facts = { ...factsOf(deps.list), files: () => manifestsIn(process.files, process.host.homeDir) };
+    const { target, namespace, json } = read;
+    const [, kind, name] = /^(services?|svc|ingress(?:es)?|ing)\/(.+)$/.exec(target ?? '') ?? [];
+    if (kind !== undefined) {
+      const standing = kind.startsWith('s') ? serviceStanding : ingressStanding;
+      const found = standing(`${namespace}/${name}`, { facts, language, hasCloud: deps.hasCloud });
+      const isMissing = 'isMissing' in found;
+      (isMissing ? stderr : stdout).write(`${json ? JSON.stringify(found) : standingText(found, language)}\n`);
+      return isMissing ? 1 : 0;
+    }
+    if (target !== undefined) {
+      const url = /^https?:\/\//.test(target) ? target : `http://${target}`;
+      const headers = [['User-Agent', 'why'] as const, ['Accept', '*/*'] as const];
+      await process.host.fetch({ method: 'GET', url, headers, body: '' }, { timeoutMs: PATIENCE_MS });
+    }
+    const last = deps.last();
+    if (!last) {
+      stderr.write(`${LABELS.none[language]}\n`);
+      return 1;
+    }
+    stdout.write(
+      `${json ? JSON.stringify(asValue(last, facts, language), null, 2) : explained(last, facts, language)}\n`,
+    );
+    return 0;
   };
 }
 
-export function explained({ method, url, from, exchange }: LoggedExchange, facts: Facts, language: Language): string {
-  const outcome = exchange.ok ? String(exchange.response.status) : `${exchange.error.kind}: ${exchange.error.message}`;
+interface Options {
+  readonly help?: true;
+  readonly target?: string;
+  readonly namespace: string;
+  readonly json: boolean;
+}
+
+function optionsOf(args: readonly string[]): Options | { readonly wrong: string } {
+  let target: string | undefined;
+  let namespace = 'default';
+  let json = false;
+  for (let i = 0; i < args.length; i++) {
+    const [, flag = args[i]!, joined] = /^(--\w+)=(.*)$/.exec(args[i]!) ?? [];
+    const value = (): string | undefined => joined ?? args[++i];
+    if (flag === '-h' || flag === '--help') return { help: true, namespace, json };
+    if (flag === '-n' || flag === '--namespace') namespace = value() ?? '';
+    else if (flag === '-o' || flag === '--output') {
+      const format = value();
+      if (format !== 'json') return { wrong: `-o takes json, not ${format ?? 'nothing'}` };
+      json = true;
+    } else if (flag === '-ojson') json = true;
+    else if (flag.startsWith('-')) return { wrong: `there is no option ${flag}` };
+    else if (target !== undefined) return { wrong: `give one thing to ask about, not ${target} and ${flag}` };
+    else target = flag;
+  }
+  if (namespace === '') return { wrong: 'give a namespace after -n' };
+  const isObject =
+    target !== undefined && /^\w+\/[\w.-]+$/.test(target) && !/^(services?|svc|ingress(es)?|ing)\//.test(target);
+  if (isObject) return { wrong: `${target}: only services and ingresses can be asked about` };
+  return { namespace, json, ...(target !== undefined && { target }) };
+}
+
+const standingText = (standing: Standing, language: Language): string =>
+  'broken' in standing ? brokenLines(standing.broken, language).join('\n') : standing.text;
+
+const outcomeOf = ({ exchange }: LoggedExchange): string =>
+  exchange.ok ? String(exchange.response.status) : `${exchange.error.kind}: ${exchange.error.message}`;
+
+function asValue(last: LoggedExchange, facts: Facts, language: Language): unknown {
+  const { method, url, from, exchange } = last;
+  const { trace } = exchange;
+  return { method, url, from, outcome: outcomeOf(last), trace, ...explain(trace, language, facts) };
+}
+
+export function explained(last: LoggedExchange, facts: Facts, language: Language): string {
+  const { method, url, from, exchange } = last;
   return [
-    filled(LABELS.asked[language], { method, url, from, outcome }),
+    filled(LABELS.asked[language], { method, url, from, outcome: outcomeOf(last) }),
     ...explanationLines(explain(exchange.trace, language, facts), language),
   ].join('\n');
 }
 
-function ofService(key: string, deps: WhyDeps, language: Language): { readonly text: string; readonly code: number } {
-  const name = { name: key, plain: key.slice(key.indexOf('/') + 1) };
-  const said = (label: keyof typeof LABELS, more: Readonly<Record<string, string>> = {}): string =>
-    filled(LABELS[label][language], { ...name, ...more });
-  const facts = factsOf(deps.list);
-  const service = find<Service>(facts, `Service/${key}`);
-  if (!service) return { text: said('noService'), code: 1 };
-  const { type = 'ClusterIP', loadBalancerClass, ports = [] } = service.spec;
-  if (type !== 'LoadBalancer') return { text: said('noAddressWanted', { type }), code: 0 };
-  const [ingress] = service.status?.loadBalancer?.ingress ?? [];
-  const address = ingress?.ip ?? ingress?.hostname;
-  if (address) return { text: said('hasAddress', { address }), code: 0 };
-  if (!loadBalancerClass && deps.hasCloud) return { text: said('waits'), code: 0 };
-  const why = loadBalancerClass
-    ? told('waits', 'foreign-class', { service: key, class: loadBalancerClass })
-    : told('waits', 'no-cloud', { service: key, port: String(ports[0]?.nodePort ?? '') });
-  const hop: Hop = { at: `service/${key}`, ...why, object: `Service/${key}`, ok: false };
-  return { text: brokenLines(brokenLink(hop, [], language, facts), language).join('\n'), code: 0 };
+/** How deep below home manifests are looked for. */
+const DEPTH = 3;
+
+function manifestsIn(files: FileSystem, folder: string, depth = 0, shown = ''): readonly ManifestFile[] {
+  return (files.list(folder) ?? []).flatMap((name) => {
+    const [path, short] = [`${folder}/${name}`, `${shown}${name}`];
+    if (name.startsWith('.')) return [];
+    if (files.stat(path)?.type === 'directory')
+      return depth < DEPTH ? manifestsIn(files, path, depth + 1, `${short}/`) : [];
+    const text = /\.ya?ml$/.test(name) ? files.read(path) : undefined;
+    return text === undefined ? [] : [{ path: short, text }];
+  });
 }

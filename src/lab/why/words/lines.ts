@@ -95,6 +95,11 @@ export const LINES_ZH: Readonly<Record<HopCode, string>> = {
   'no-cloud': 'Service {service} 在等待负载均衡器，而这里没有谁来创建',
   'foreign-class': 'Service {service} 在等待 {class} 类的负载均衡器，而没有控制器负责这一类',
 
+  'cloud-refused': '云没有给 Service {service} 创建负载均衡器：{message}',
+  'service-without-endpoint': 'Service {service} 没有就绪的端点',
+  'ingress-unserved': '没有控制器负责 Ingress {ingress}',
+  'ingress-no-controller': '负责 Ingress {ingress} 的控制器 {controller} 没有在运行',
+
   'service-asked': '所请求的地址属于 Service {service}',
   'service-failed': '所请求的地址属于 Service {service}，它没有应答',
   'answer-names-pod': '应答里写着 Pod {pod} 的名字',

@@ -534,6 +534,43 @@ export const REASONS: Readonly<Record<BreakingCode, Saying>> = {
     },
   },
 
+  'cloud-refused': {
+    what: {
+      en: 'Service {service} waits for a load balancer, and the cloud refuses it one: {message}',
+      zh: 'Service {service} 在等待负载均衡器，而云拒绝创建：{message}',
+    },
+    mend: {
+      en: 'See cloud quota and cloud load-balancers: delete one that is not needed, or use one Ingress for several Services.',
+      zh: '看看 cloud quota 和 cloud load-balancers：删除不需要的，或让一个 Ingress 服务多个 Service。',
+    },
+  },
+  'service-without-endpoint': {
+    what: { en: 'Service {service} has no ready endpoint.', zh: 'Service {service} 没有就绪的端点。' },
+    mend: {
+      en: 'Compare its selector with the Pods’ labels, and see whether the Pods are ready: kubectl get pods --show-labels.',
+      zh: '把它的选择算符与 Pod 的标签比较，并看看 Pod 是否就绪：kubectl get pods --show-labels。',
+    },
+  },
+  'ingress-unserved': {
+    what: {
+      en: 'No controller serves Ingress {ingress}, so it will never have an address, and no event says so.',
+      zh: '没有控制器负责 Ingress {ingress}，所以它永远不会有地址，也不会有事件说明这一点。',
+    },
+    mend: {
+      en: 'Name the class of a controller that is there: kubectl get ingressclass.',
+      zh: '写一个存在的控制器的类：kubectl get ingressclass。',
+    },
+  },
+  'ingress-no-controller': {
+    what: {
+      en: 'Ingress {ingress} is for the controller {controller}, and that does not run.',
+      zh: 'Ingress {ingress} 由控制器 {controller} 负责，而它没有在运行。',
+    },
+    mend: {
+      en: 'Install it, or see why its Pod does not run: kubectl get pods -A. An Ingress alone does nothing.',
+      zh: '安装它，或看看它的 Pod 为什么没有运行：kubectl get pods -A。只有 Ingress 是不起作用的。',
+    },
+  },
   'connecting-too-slow': {
     what: {
       en: 'The connection took longer to open than the client waits.',

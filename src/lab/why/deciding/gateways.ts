@@ -1,0 +1,88 @@
+// Gateways and routes: what is attached, what was not accepted, and whom a grant is missing from.
+
+import type { Gateway, HTTPRoute, ReferenceGrant } from '#api/gateway/types.ts';
+import { keyOf } from '#apimachinery/meta.ts';
+import { type Facts, find } from '../facts.ts';
+import { type Case, type Finding, nearest, note } from './finding.ts';
+
+const covers = (hostname: string | undefined, host: string): boolean =>
+  hostname === undefined || (hostname.startsWith('*.') ? host.endsWith(hostname.slice(1)) : hostname === host);
+
+export function noListener({ reason, hop, facts }: Case): Finding {
+  const { host = '' } = reason.parameters;
+  const object = hop.object ?? '';
+  const listeners = find<Gateway>(facts, object)?.spec.listeners ?? [];
+  const near =
+    nearest(
+      host,
+      listeners.flatMap(({ hostname }) => hostname ?? []),
+    ) ?? listeners[0]?.hostname;
+  const index = listeners.findIndex(({ hostname }) => hostname !== undefined && hostname === near);
+  if (index < 0 || near === undefined) return { object, path: 'spec.listeners' };
+  const owner = `${object} listener ${listeners[index]!.name}`;
+  return { object, path: `spec.listeners[${index}].hostname`, notes: [note('host-near', { near, owner })] };
+}
+
+/** Routes that name the Gateway. */
+const routesOf = (gateway: string, facts: Facts): readonly HTTPRoute[] =>
+  facts
+    .list<HTTPRoute>('HTTPRoute')
+    .filter(({ metadata, spec }) =>
+      (spec.parentRefs ?? []).some((ref) => `Gateway/${ref.namespace ?? metadata.namespace}/${ref.name}` === gateway),
+    );
+
+export function noRouteRule({ reason, hop, facts }: Case): Finding {
+  const { host = '' } = reason.parameters;
+  const routes = routesOf(hop.object ?? '', facts);
+  for (const route of routes) {
+    const object = `HTTPRoute/${keyOf(route)}`;
+    for (const { conditions } of route.status?.parents ?? []) {
+      const refused = conditions.find(({ type, status }) => type === 'Accepted' && status === 'False');
+      if (!refused) continue;
+      const { message = '', reason: code } = refused;
+      const path = code === 'NoMatchingListenerHostname' ? 'spec.hostnames' : 'spec.parentRefs';
+      return { object, path, notes: [note('route-not-accepted', { route: object, message })] };
+    }
+  }
+  const forHost = routes.find(
+    ({ spec: { hostnames = [] } }) => hostnames.length === 0 || hostnames.some((h) => covers(h, host)),
+  );
+  if (forHost) {
+    const object = `HTTPRoute/${keyOf(forHost)}`;
+    return { object, path: 'spec.rules[0].matches', notes: [note('route-for-host', { route: object })] };
+  }
+  const [route] = routes;
+  if (!route) return { object: hop.object ?? '', path: 'spec.listeners', notes: [note('no-route-attached')] };
+  const hostnames = route.spec.hostnames ?? [];
+  const near = nearest(host, hostnames) ?? hostnames[0] ?? '';
+  const object = `HTTPRoute/${keyOf(route)}`;
+  return {
+    object,
+    path: `spec.hostnames[${hostnames.indexOf(near)}]`,
+    notes: [note('host-near', { near, owner: object })],
+  };
+}
+
+export function noValidBackend({ reason, hop, facts }: Case): Finding {
+  const object = hop.object ?? '';
+  const index = Number(reason.parameters.rule ?? 0);
+  const route = find<HTTPRoute>(facts, object);
+  const refs = route?.spec.rules?.[index]?.backendRefs ?? [];
+  const at = `spec.rules[${index}].backendRefs`;
+  const from = route?.metadata.namespace ?? '';
+  for (const [i, { name, namespace: to = from }] of refs.entries()) {
+    const isGranted = facts
+      .list<ReferenceGrant>('ReferenceGrant')
+      .some(
+        ({ metadata, spec }) =>
+          metadata.namespace === to &&
+          spec.from.some((f) => f.kind === 'HTTPRoute' && f.namespace === from) &&
+          spec.to.some((t) => t.kind === 'Service' && (t.name === undefined || t.name === name)),
+      );
+    if (to !== from && !isGranted)
+      return { object, path: `${at}[${i}].namespace`, notes: [note('grant-missing', { to, from })] };
+    const service = find(facts, `Service/${to}/${name}`);
+    if (!service) return { object, path: `${at}[${i}].name` };
+  }
+  return { object, path: refs.length === 1 ? `${at}[0].port` : at };
+}
