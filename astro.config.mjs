@@ -29,6 +29,7 @@ export default defineConfig({
       chunkSizeWarningLimit: 4000,
       rolldownOptions: { checks: { moduleLevelDirective: false } },
     },
-    optimizeDeps: { include: ['monaco-yaml/yaml.worker.js'] },
+    // A worker is not looked into for what it imports: found late, a package reloads the page under the learner's hands.
+    optimizeDeps: { entries: ['src/site/worker/engine.ts', 'src/site/bench/bench.ts'], include: ['monaco-yaml/yaml.worker.js'] },
   },
 });
