@@ -30,6 +30,9 @@ export default defineConfig({
       rolldownOptions: { checks: { moduleLevelDirective: false } },
     },
     // A worker is not looked into for what it imports: found late, a package reloads the page under the learner's hands.
-    optimizeDeps: { entries: ['src/site/worker/engine.ts', 'src/site/bench/bench.ts'], include: ['monaco-yaml/yaml.worker.js'] },
+    optimizeDeps: {
+      entries: ['src/site/worker/engine.ts', 'src/site/bench/bench.ts'],
+      include: ['monaco-yaml/yaml.worker.js'],
+    },
   },
 });

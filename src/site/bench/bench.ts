@@ -60,6 +60,7 @@ const page: Page = {
   },
   changed: () => saveSoon(),
   filesChanged: () => void editor.refresh(),
+  startChanged: () => say(w.startChanged),
   edit(path, text) {
     show('bench');
     return editor.edit(path, text);

@@ -122,6 +122,8 @@ export const en = {
   storeBlocked:
     'Your browser does not let this page store anything, so progress is not being saved. You can go on: everything stays as long as this page is open.',
   storeBack: 'Progress is saved again.',
+  startChanged:
+    'This lesson begins otherwise now than when you began it. Your cluster is as you left it; “Reset” makes the new one.',
   savedTooNew: 'Your saved state could not be read by this version, so the lesson starts from the beginning.',
   dismiss: 'Dismiss',
   keys: 'Keys',

@@ -106,6 +106,6 @@ const engine: Engine = {
 const page = createBirpc<Page, Engine>(engine, {
   post: (data) => self.postMessage(data),
   on: (receive) => self.addEventListener('message', (event: MessageEvent) => receive(event.data)),
-  eventNames: ['output', 'verdicts', 'changed', 'filesChanged'],
+  eventNames: ['output', 'verdicts', 'changed', 'filesChanged', 'startChanged'],
   timeout: -1,
 });

@@ -88,6 +88,8 @@ export interface Page {
   /** The cluster or a file changed: a good moment to save. */
   changed(): void;
   filesChanged(): void;
+  /** The lesson begins otherwise now than when this cluster was made. */
+  startChanged(): void;
   /** Opens a text in the editor for `kubectl edit`. Undefined: closed without saving. */
   edit(path: string, text: string): Promise<string | undefined>;
 }

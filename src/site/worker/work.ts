@@ -1,6 +1,7 @@
 // A lesson being worked on: a lab, the learner's terminals in it, and the checks. Fetched while the prompt stands there already.
 
 import type { BirpcReturn } from 'birpc';
+import { uidFrom } from '#apimachinery/names.ts';
 import { drawParams, flatValues, type ParamValues } from '#grading/params.ts';
 import type { Solved } from '#grading/progress.ts';
 import { setUp } from '#grading/set-up.ts';
@@ -29,6 +30,8 @@ interface Saved extends SavedState {
   readonly snapshot: Snapshot;
   /** The cluster that this is the state of, as it began… */
   readonly start: LessonStart;
+  /** A digest of that and of its objects: an author changes them, a new version of a lesson does. */
+  readonly beganAs?: string | undefined;
   /** …and the exercise whose own it is. */
   readonly at?: string | undefined;
   readonly commands: readonly CommandRecord[];
@@ -75,6 +78,8 @@ export async function begin(options: StartOptions, history: string[], page: Remo
   try {
     if (usable) {
       await preloadFor(usable.snapshot);
+      if (usable.at === undefined && usable.beganAs !== undefined)
+        void beginningOf(start).then((digest) => digest !== usable.beganAs && page.startChanged());
       return { work: new Work({ ...fresh, ...usable, history }), restored: true };
     }
   } catch {
@@ -83,10 +88,17 @@ export async function begin(options: StartOptions, history: string[], page: Remo
   return { work: await standing(fresh), restored: false };
 }
 
+const objectsOf = ({ from }: LessonStart): Promise<readonly (readonly unknown[])[]> =>
+  Promise.all(from.map(startObjects));
+
+async function beginningOf(start: LessonStart): Promise<string> {
+  return uidFrom(JSON.stringify([start, await objectsOf(start)]));
+}
+
 /** A new cluster, set up. */
 async function standing(opening: Opening): Promise<Work> {
-  await preloadFor(await Promise.all(opening.start.from.map(startObjects)));
-  const work = new Work(opening);
+  await preloadFor(await objectsOf(opening.start));
+  const work = new Work({ ...opening, beganAs: await beginningOf(opening.start) });
   const refused = await setUp(work.lab, opening.start, { starts: startObjects, documents: documentOf });
   if (refused) throw new Error(refused);
   work.watch();
@@ -99,7 +111,7 @@ interface Size {
 }
 
 /** What a work begins with. */
-interface Opening extends Partial<Pick<Saved, 'snapshot' | 'commands' | 'answers' | 'solved'>> {
+interface Opening extends Partial<Pick<Saved, 'snapshot' | 'commands' | 'answers' | 'solved' | 'beganAs'>> {
   readonly options: StartOptions;
   readonly files: LessonFiles | undefined;
   readonly history: string[];
@@ -266,6 +278,7 @@ export class Work {
       lesson: this.#opening.options.lesson,
       seed: this.#opening.seed,
       start: this.#opening.start,
+      beganAs: this.#opening.beganAs,
       at: this.#opening.at,
       snapshot: this.lab.snapshot(),
       commands: this.#commands,
