@@ -59,6 +59,27 @@ test('a reload keeps progress, cluster and history', async () => {
   await context.close();
 });
 
+test('a lesson whose start has changed says so, and keeps what was done', async () => {
+  const { page, context } = await visit('/en/lessons/clusterip/');
+  await run(page, expose!.solution);
+  await page.waitForTimeout(2500);
+  // As if the cluster that was kept had begun from other manifests.
+  await page.evaluate(`(async () => {
+    const result = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+    const db = await result(indexedDB.open('portolan'));
+    const store = db.transaction('lessons', 'readwrite').objectStore('lessons');
+    const kept = await result(store.get('lesson/clusterip'));
+    kept.engine.beganAs = 'another';
+    await result(store.put(kept, 'lesson/clusterip'));
+  })()`);
+  await page.reload();
+  await page.waitForSelector('[data-notice]:not([hidden])');
+  expect(await page.textContent('[data-notice] p')).toContain('begins otherwise now');
+  await type(page, 'kubectl get service service-test -o name\n');
+  expect(await screen(page)).toContain('\nservice/service-test');
+  await context.close();
+});
+
 test('an endless loop freezes nothing, and Ctrl-C ends it', async () => {
   const { page, context } = await visit('/en/playground/');
   const running = type(page, 'while true; do :; done\n');
