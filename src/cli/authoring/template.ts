@@ -47,6 +47,10 @@ exercises:
             selector: {app: my-app}
             ports: [{port: 80}]
           Y
+    # A mistake that the checks may let through, and why.
+    letsThrough:
+      - mutant: "Service/shop: type NodePort"
+        because: "It answers inside the cluster all the same, and that is what is asked."
     # A wrong answer that people give: it must be refused by the check that it names, with these words.
     nearMisses:
       - why: { en: "a Service under the Deployment's own name", zh: "Service 用了 Deployment 自己的名字" }
