@@ -4,6 +4,7 @@ import type { Service } from '#api/core/types.ts';
 import type { EndpointSlice } from '#api/discovery/types.ts';
 import type { NodeConnector } from '#apiserver/registry/rest/strategy.ts';
 import type { ObjectLookup } from '#kubelet/runtime.ts';
+import { goError } from '#machine/go-error.ts';
 import type { HttpHeaders } from '#machine/http.ts';
 import type { Network, Target } from '#network/network.ts';
 import type { Runtime } from './runtime.ts';
@@ -61,22 +62,4 @@ function endpointOf({ metadata, spec }: Service, port: number, cache: ObjectLook
     if (target !== undefined && ready !== undefined) return { ip: ready, port: target };
   }
   return undefined;
-}
-
-/** Go's words for it. Source: net.OpError, net/http, crypto/tls. */
-export function goError(kind: string, address: string): string {
-  switch (kind) {
-    case 'refused':
-      return `dial tcp ${address}: connect: connection refused`;
-    case 'unreachable':
-      return `dial tcp ${address}: connect: no route to host`;
-    case 'reset':
-      return `read tcp ${address}: read: connection reset by peer`;
-    case 'empty':
-      return 'EOF';
-    case 'tls':
-      return 'tls: first record does not look like a TLS handshake';
-    default:
-      return `dial tcp ${address}: i/o timeout`;
-  }
 }

@@ -4,7 +4,7 @@ import type { Pod } from '#api/core/types.ts';
 import { reply, status } from '#apimachinery/status.ts';
 import type { NodeRefusal } from '#apimachinery/wire.ts';
 import type { NodeConnector } from '#apiserver/registry/rest/strategy.ts';
-import { goError } from './connector.ts';
+import { goError } from '#machine/go-error.ts';
 
 /** A Pod on its node, and whether its kubelet can be asked. */
 export interface PodNode {

@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pod, Service } from '#api/core/types.ts';
 import type { Evidence } from '#grading/check.ts';
-import type { Exchange, HttpRequest } from '#machine/http.ts';
+import { type Exchange, type HttpRequest, headerOf } from '#machine/http.ts';
 import type { FetchOptions, Place } from '#machine/program.ts';
 import { hopsOf } from './answered-by.ts';
 import type { ClusterApi } from './api.ts';
@@ -14,6 +14,8 @@ import { fetchHere } from './this-machine.ts';
 
 export function clusterEvidence(api: ClusterApi, probes: ProbePods, answers: ReadonlyMap<string, string>): Evidence {
   const send = async (from: Place, request: HttpRequest, options: FetchOptions = {}): Promise<Exchange> => {
+    const asks = beyondCurl(request, options);
+    if (asks) throw new NotJudged(`${asks} is not asked on a cluster elsewhere`);
     if (from === 'laptop' || from === 'internet') return fetchHere(request, options);
     const { namespace, pod, container } = await probeAt(from, probes);
     const started = performance.now();
@@ -35,6 +37,13 @@ export function clusterEvidence(api: ClusterApi, probes: ProbePods, answers: Rea
     answers,
     sleep: (ms) => sleep(ms),
   };
+}
+
+/** What of a request would be lost on the way to curl, or to node:http. Undefined: nothing. */
+function beyondCurl({ headers, version }: HttpRequest, { tls }: FetchOptions): string | undefined {
+  if (version === 'HTTP/2') return 'gRPC';
+  if (headerOf(headers, 'upgrade')) return 'a WebSocket';
+  return tls?.trusted === undefined ? undefined : 'an authority of the check’s own';
 }
 
 function probeAt(place: Place, probes: ProbePods): Promise<Probe> {

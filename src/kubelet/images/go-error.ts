@@ -1,5 +1,6 @@
 // Go's words for a request that came to nothing. Source: net/http transport.go, net/dial.go, crypto/tls, crypto/x509.
 
+import { goError } from '#machine/go-error.ts';
 import type { Exchange } from '#machine/http.ts';
 
 type Failed = Extract<Exchange, { ok: false }>;
@@ -18,13 +19,10 @@ export function goRequestError(method: string, url: string, { error, remote }: F
           ? `dial tcp: lookup ${hostname}: i/o timeout`
           : 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)';
       case 'refused':
-        return `dial tcp ${at}: connect: connection refused`;
       case 'unreachable':
-        return `dial tcp ${at}: connect: no route to host`;
       case 'reset':
-        return `read tcp ${at}: read: connection reset by peer`;
       case 'empty':
-        return 'EOF';
+        return goError(error.kind, at);
       case 'tls':
         return tlsError(hostname, error.tls);
       case 'protocol':

@@ -106,16 +106,20 @@ function backendOf({ trace }: Outcome): string | undefined {
 }
 
 const UNTOLD = {
-  en: 'It answered, but the answers do not tell which Pods gave them, or what they went through',
-  zh: '有应答，但应答里看不出由哪些 Pod 给出、经过了什么',
+  en: 'It answered, but the answers do not tell all that is asked: which Pods gave them, what they went through, which certificate was shown',
+  zh: '有应答，但应答里看不出要问的全部：由哪些 Pod 给出、经过了什么、出示了哪张证书',
 };
 
 /** Is something asked about the way that these answers do not tell? */
-function untold({ backends = 1, backend, share, through }: ReachSpec, outcomes: readonly Outcome[]): boolean {
+function untold(
+  { backends = 1, backend, certificate, share, through }: ReachSpec,
+  outcomes: readonly Outcome[],
+): boolean {
   const who = backends > 1 || backend !== undefined || share !== undefined;
   return outcomes.some(
     (outcome) =>
       (who && backendOf(outcome) === undefined) ||
+      (certificate !== undefined && outcome.tls === undefined) ||
       (through !== undefined && !outcome.trace.some((hop) => hop.object === through)),
   );
 }
@@ -136,7 +140,9 @@ async function fault(outcome: Outcome, spec: ReachSpec, evidence: Evidence): Pro
   }
   if (body !== undefined && !outcome.body.includes(body))
     return { en: `${asked} answered, but not with “${body}”.`, zh: `${asked} 有应答，但内容里没有“${body}”。` };
-  const shown = certificate && (await certificateFault(certificate, outcome.tls, asked, evidence.nowMs?.()));
+  const isUnseen = evidence.partialTraces && outcome.tls === undefined;
+  const shown =
+    certificate && !isUnseen && (await certificateFault(certificate, outcome.tls, asked, evidence.nowMs?.()));
   if (shown) return shown;
   if (through && !evidence.partialTraces && !outcome.trace.some((hop) => hop.object === through))
     return {

@@ -7,8 +7,8 @@ import type { Command, Factory } from '../../command.ts';
 import { Fail, raise } from '../../errors.ts';
 import { fetchInfos, queryOf } from '../../resource/builder.ts';
 import { flag, make } from '../../standard-flags.ts';
+import { changeEach, checkCombination, containersOf, podSpecOf, setFlags, Unchanged } from './change.ts';
 import { parseEnvironment, splitEnvironment, updated } from './environment.ts';
-import { changeEach, checkCombination, containersOf, podSpecOf, setFlags, Unchanged } from './pod-template.ts';
 
 /** Source: keyToEnvName. */
 const nameOfKey = (key: string): string => key.replace(/[^a-zA-Z0-9_]/g, '_').toUpperCase();

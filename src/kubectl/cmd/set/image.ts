@@ -4,7 +4,7 @@ import type { Command, Factory } from '../../command.ts';
 import { Fail, raise } from '../../errors.ts';
 import { fetchInfos, MISSING_RESOURCE, queryOf } from '../../resource/builder.ts';
 import { flag } from '../../standard-flags.ts';
-import { changeEach, LOCAL_RESOURCE, podSpecOf, setFlags } from './pod-template.ts';
+import { changeEach, LOCAL_RESOURCE, podSpecOf, setFlags } from './change.ts';
 
 async function setImage(factory: Factory): Promise<number> {
   const { flags, args } = factory;

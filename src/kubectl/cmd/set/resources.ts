@@ -2,10 +2,9 @@
 
 import { parseQuantity } from '#apimachinery/quantity.ts';
 import type { Command, Factory } from '../../command.ts';
-import { Fail, raise } from '../../errors.ts';
-import { fetchInfos, queryOf } from '../../resource/builder.ts';
+import { Fail } from '../../errors.ts';
 import { flag, make } from '../../standard-flags.ts';
-import { changeEach, checkCombination, containersOf, LOCAL_RESOURCE, podSpecOf, setFlags } from './pod-template.ts';
+import { changeEach, containersOf, namedInfos, podSpecOf, setFlags } from './change.ts';
 
 /** `cpu=100m,memory=256Mi` */
 function amounts(text: string): Record<string, string> {
@@ -22,13 +21,8 @@ function amounts(text: string): Record<string, string> {
 }
 
 async function setResources(factory: Factory): Promise<number> {
-  const { flags, args } = factory;
-  const local = flags.bool('local');
-  if (local && args.length > 0) throw new Fail(LOCAL_RESOURCE);
-  const { infos, failures } = await fetchInfos(factory, { ...queryOf(factory, args), local }, { latest: !local });
-  raise(failures);
-  checkCombination(factory);
-  if (flags.bool('all') && flags.string('selector')) throw new Fail('cannot set --all and --selector at the same time');
+  const { flags } = factory;
+  const infos = await namedInfos(factory);
   const [limits, requests, pattern] = [flags.string('limits'), flags.string('requests'), flags.string('containers')];
   if (limits === '' && requests === '')
     throw new Fail('you must specify an update to requests or limits (in the form of --requests/--limits)');

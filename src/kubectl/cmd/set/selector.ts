@@ -1,15 +1,12 @@
 // kubectl set selector: a Service's selector, written anew. Models kubectl/pkg/cmd/set/set_selector.go.
 
 import type { ApiObject, LabelSelector } from '#apimachinery/meta.ts';
-import { ask, query } from '../../client.ts';
 import type { Command, Factory } from '../../command.ts';
-import { pathOf } from '../../discovery.ts';
 import { Fail } from '../../errors.ts';
 import { fetchAll, queryOf } from '../../resource/builder.ts';
 import { labelSelectorOf } from '../../resource/label-selector.ts';
-import { dryRunOf, reporter, writeQuery } from '../../resource/output.ts';
-import { twoWayPatch } from '../../resource/three-way.ts';
-import { filenameFlags, flag, make, printFlags } from '../../standard-flags.ts';
+import { make } from '../../standard-flags.ts';
+import { changeEach, setFlags } from './change.ts';
 
 /** Source: updateSelectorForObject: a Service's selector is labels only. */
 function labelsOf({ matchLabels = {}, matchExpressions = [] }: LabelSelector): Record<string, string> {
@@ -25,33 +22,20 @@ function labelsOf({ matchLabels = {}, matchExpressions = [] }: LabelSelector): R
 async function setSelector(factory: Factory): Promise<number> {
   const { flags, args } = factory;
   if (args.length === 0) throw new Fail('one selector is required');
-  const dryRun = dryRunOf(factory);
-  const report = reporter(factory, dryRun);
   const wanted = labelSelectorOf(args.at(-1)!);
-  const local = flags.bool('local');
   const version = flags.string('resource-version');
+  const local = flags.bool('local');
   const infos = await fetchAll(factory, { ...queryOf(factory, args.slice(0, -1)), local }, { latest: !local });
-  for (const { mapping, namespace, name, object } of infos) {
-    if (mapping.kind !== 'Service') throw new Fail('setting a selector is only supported for Services');
-    const before = object as ApiObject & { spec?: { selector?: Record<string, string> } };
-    const changed = { ...before, spec: { ...before.spec, selector: labelsOf(wanted) } };
-    if (local || dryRun === 'client') {
-      report(changed, 'selector updated');
-      continue;
-    }
-    const patch = {
-      ...twoWayPatch(before, changed, { kind: mapping.kind, strategic: true }),
-      ...(version && { metadata: { resourceVersion: version } }),
-    };
-    const after = await ask<ApiObject>(factory, {
-      method: 'PATCH',
-      path:
-        pathOf(mapping, namespace, name) + query(writeQuery(dryRun, { fieldManager: flags.string('field-manager') })),
-      headers: { accept: 'application/json', 'content-type': 'application/strategic-merge-patch+json' },
-      body: patch,
-    });
-    report({ ...after, apiVersion: before.apiVersion, kind: before.kind }, 'selector updated');
-  }
+  await changeEach(factory, infos, [], {
+    operation: 'selector updated',
+    always: true,
+    apply(copy, { mapping }) {
+      if (mapping.kind !== 'Service') throw new Fail('setting a selector is only supported for Services');
+      const service = copy as ApiObject & { spec?: { selector?: Record<string, string> } };
+      service.spec = { ...service.spec, selector: labelsOf(wanted) };
+      if (version) copy.metadata.resourceVersion = version;
+    },
+  });
   return 0;
 }
 
@@ -63,12 +47,7 @@ export const selector: Command = {
   examples: `# The Service "web" points at Pods with another label
 kubectl set selector service web app=shop`,
   flags: [
-    make.bool('all', 'All objects of the given types in the namespace.'),
-    ...printFlags,
-    flag.dryRun,
-    flag.fieldManager('kubectl-set'),
-    ...filenameFlags('Filename, directory, or URL to files that name what to change'),
-    make.bool('local', 'Change the content of the file, and send nothing.'),
+    ...setFlags.filter(({ name }) => name !== 'kustomize'),
     make.string('resource-version', 'Only if this is still the version of the object. For a single object.'),
   ],
   run: setSelector,

@@ -3,7 +3,7 @@
 import type { Command, Factory } from '../../command.ts';
 import { Fail } from '../../errors.ts';
 import { fetchInfos, queryOf } from '../../resource/builder.ts';
-import { changeEach, checkCombination, podSpecOf, setFlags } from './pod-template.ts';
+import { changeEach, checkCombination, podSpecOf, setFlags } from './change.ts';
 
 async function setServiceAccount(factory: Factory): Promise<number> {
   const { flags, args } = factory;

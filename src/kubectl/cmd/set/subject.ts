@@ -2,10 +2,9 @@
 
 import type { ApiObject } from '#apimachinery/meta.ts';
 import type { Command, Factory } from '../../command.ts';
-import { Fail, raise } from '../../errors.ts';
-import { fetchInfos, queryOf } from '../../resource/builder.ts';
+import { Fail } from '../../errors.ts';
 import { flag, make } from '../../standard-flags.ts';
-import { changeEach, checkCombination, LOCAL_RESOURCE, setFlags, Unchanged } from './pod-template.ts';
+import { changeEach, namedInfos, setFlags, Unchanged } from './change.ts';
 
 interface Subject {
   kind: string;
@@ -18,13 +17,8 @@ const BINDINGS = ['RoleBinding', 'ClusterRoleBinding'];
 const sorted = (names: readonly string[]): readonly string[] => [...new Set(names)].sort();
 
 async function setSubject(factory: Factory): Promise<number> {
-  const { flags, args, namespace: own } = factory;
-  const local = flags.bool('local');
-  if (local && args.length > 0) throw new Fail(LOCAL_RESOURCE);
-  const { infos, failures } = await fetchInfos(factory, { ...queryOf(factory, args), local }, { latest: !local });
-  raise(failures);
-  checkCombination(factory);
-  if (flags.bool('all') && flags.string('selector')) throw new Fail('cannot set --all and --selector at the same time');
+  const { flags, namespace: own } = factory;
+  const infos = await namedInfos(factory);
   const [users, groups, accounts] = [flags.list('user'), flags.list('group'), flags.list('serviceaccount')];
   if (users.length + groups.length + accounts.length === 0)
     throw new Fail('you must specify at least one value of user, group or serviceaccount');

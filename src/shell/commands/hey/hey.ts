@@ -1,6 +1,7 @@
 // hey: sends many requests, and says how they went. Models rakyll/hey 0.1.4 requester/{requester,report,print}.go.
 // Differs: each request is a connection of its own, as with -disable-keepalive; so requests are spread, not workers.
 
+import { goError } from '#machine/go-error.ts';
 import type { NetworkError } from '#machine/http.ts';
 import type { Program } from '#machine/program.ts';
 import { parseUrl } from '../curl/url.ts';
@@ -81,7 +82,7 @@ export const hey: Program = async (process) => {
           bytes: exchange.response.body.length,
         });
       else {
-        const why = `${request.method[0]}${request.method.slice(1).toLowerCase()} ${JSON.stringify(url.href)}: ${goError(exchange.error, exchange.remote)}`;
+        const why = `${request.method[0]}${request.method.slice(1).toLowerCase()} ${JSON.stringify(url.href)}: ${requestError(exchange.error, exchange.remote)}`;
         errors.set(why, (errors.get(why) ?? 0) + 1);
       }
     }
@@ -98,22 +99,14 @@ const durationMs = (text: string): number =>
     0,
   );
 
-function goError(
+function requestError(
   { kind, phase }: NetworkError,
   remote: { readonly ip: string; readonly port: number } | undefined,
 ): string {
   const at = remote ? `${remote.ip}:${remote.port}` : '';
   switch (kind) {
-    case 'refused':
-      return `dial tcp ${at}: connect: connection refused`;
-    case 'unreachable':
-      return `dial tcp ${at}: connect: no route to host`;
     case 'unresolved':
       return 'dial tcp: lookup: no such host';
-    case 'empty':
-      return 'EOF';
-    case 'reset':
-      return `read tcp ${at}: read: connection reset by peer`;
     case 'timeout':
       return phase === 'connect'
         ? `dial tcp ${at}: i/o timeout`
@@ -122,6 +115,8 @@ function goError(
       return 'net/http: HTTP/1.x transport connection broken: malformed HTTP response';
     case 'tls':
       return 'tls: failed to verify certificate';
+    default:
+      return goError(kind, at);
   }
 }
 

@@ -1,4 +1,4 @@
-// What `kubectl set` changes in pod templates, and how each object is patched. Models kubectl/pkg/cmd/set/helper.go and polymorphichelpers UpdatePodSpecForObject.
+// What `kubectl set` changes in objects, and how each is patched. Models kubectl/pkg/cmd/set/helper.go and polymorphichelpers UpdatePodSpecForObject.
 
 import type { Container, PodSpec } from '#api/core/types.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
@@ -6,7 +6,7 @@ import { ask, query } from '../../client.ts';
 import type { Factory, Flag } from '../../command.ts';
 import { pathOf } from '../../discovery.ts';
 import { Fail, raise, StatusFail } from '../../errors.ts';
-import type { Info } from '../../resource/builder.ts';
+import { fetchInfos, type Info, queryOf } from '../../resource/builder.ts';
 import { dryRunOf, nameOf, reporter, writeQuery } from '../../resource/output.ts';
 import { twoWayPatch } from '../../resource/three-way.ts';
 import { filenameFlags, flag, make, printFlags } from '../../standard-flags.ts';
@@ -38,8 +38,8 @@ export class Unchanged extends Fail {}
 export interface Change {
   /** `image updated`: what is printed behind the name. */
   readonly operation: string;
-  /** What stands before the server's words when it refuses. */
-  readonly refused: string;
+  /** What stands before the server's words when it refuses. Default: its refusal as it is. */
+  readonly refused?: string;
   /** An object that stays as it is is patched and told all the same. Default false. */
   readonly always?: boolean;
   /** Changes the copy that it is given. Throws `Unchanged`, or a `Fail` whose words stand alone. */
@@ -81,10 +81,24 @@ export async function changeEach(
       if (!(error instanceof Fail)) throw error;
       const named = local ? nameOf(object!) : `${mapping.resource}/${name}`;
       if (error instanceof Unchanged) wrong.push(new Fail(`${named} ${error.message}`));
-      else wrong.push(error instanceof StatusFail ? new Fail(`${change.refused} ${error.message}`) : error);
+      else if (error instanceof StatusFail && change.refused)
+        wrong.push(new Fail(`${change.refused} ${error.message}`));
+      else wrong.push(error);
     }
   }
   raise(wrong);
+}
+
+/** The objects that a command names; with --local only files count. Source: Complete of set resources and set subject. */
+export async function namedInfos(factory: Factory): Promise<readonly Info[]> {
+  const { flags, args } = factory;
+  const local = flags.bool('local');
+  if (local && args.length > 0) throw new Fail(LOCAL_RESOURCE);
+  const { infos, failures } = await fetchInfos(factory, { ...queryOf(factory, args), local }, { latest: !local });
+  raise(failures);
+  checkCombination(factory);
+  if (flags.bool('all') && flags.string('selector')) throw new Fail('cannot set --all and --selector at the same time');
+  return infos;
 }
 
 /** Source: resource.LocalResourceError. */
