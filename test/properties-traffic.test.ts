@@ -11,7 +11,7 @@ import { TrafficCluster } from './properties/traffic-cluster.ts';
 await preload();
 
 /** Worlds that are tried, always the same ones unless others are asked for: PROPERTY_RUNS=500 PROPERTY_SEED=2. */
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 40);
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 60);
 const SEED = Number(process.env.PROPERTY_SEED ?? 1);
 const REQUESTS = 24;
 

@@ -89,7 +89,8 @@ class Path {
     const client = this.#client!;
     const node = nodeOf(client, this.#topology);
     const onNode = node && sharesNetwork(client, node);
-    if (onNode) {
+    // Of the loopback only IPv4 is forwarded. Source: kube-proxy's localhostNodePorts, Linux route_localnet.
+    if (onNode && !this.#ip.includes(':')) {
       const rule = lookupNodePort(this.#rules, this.#port, this.#protocol);
       // What leaves by way of the loopback is masqueraded.
       const sourceIP = node.internalIP ?? '127.0.0.1';
@@ -124,7 +125,8 @@ class Path {
     if (rule && !machine)
       return this.#end('timeout', node?.place ?? this.#from, whyNobody(this.#ip, 'has the address'));
     if (machine?.kind === 'node')
-      return this.#node(machine, sourceIP, { internal: client.kind === 'pod' || machine === client });
+      // What shares a node's network comes from that node's address, not from a Pod's.
+      return this.#node(machine, sourceIP, { internal: machine === node || !(node && sharesNetwork(client, node)) });
     if (machine?.kind === 'pod') return this.#deliver(machine, this.#ip, sourceIP);
     const owner = this.#rules.owners.get(this.#ip);
     if (owner) return this.#noSuchPort(owner.service);
