@@ -13,7 +13,11 @@ export const API_SERVER = { ip: '192.168.49.2', port: 6443 } as const;
 /** All Pods of the cluster: kubeadm's --pod-network-cidr. */
 export const POD_CIDR = '10.244.0.0/16';
 
-export const POD_CIDR_OF_NODE = (index: number): string => `10.244.${index}.0/24`;
+/** So many nodes have their addresses in the ranges that people know; larger clusters go on in others. */
+const FIRST_NODES = 240;
+/** Differs: in a cluster of more nodes than `FIRST_NODES`, `iptables-save` still shows `POD_CIDR` alone. */
+export const POD_CIDR_OF_NODE = (index: number): string =>
+  index <= FIRST_NODES ? `10.244.${index}.0/24` : `10.${128 + (index >> 8)}.${index & 255}.0/24`;
 
 export type Provider = 'cloud' | 'bare-metal';
 
@@ -50,9 +54,12 @@ function namespace(name: string): Namespace {
 
 /** Internal addresses are reachable inside the cluster's network, external ones from anywhere; bare metal has no external ones. */
 export function nodeAddresses(index: number, provider: Provider): { internal: string; external: string | undefined } {
+  const isFirst = index <= FIRST_NODES;
+  const rest = `${index >> 8}.${index & 255}`;
+  const external = isFirst ? `203.0.113.${10 + index}` : `198.18.${rest}`;
   return {
-    internal: `192.168.49.${10 + index}`,
-    external: provider === 'cloud' ? `203.0.113.${10 + index}` : undefined,
+    internal: isFirst ? `192.168.49.${10 + index}` : `172.20.${rest}`,
+    external: provider === 'cloud' ? external : undefined,
   };
 }
 

@@ -9,6 +9,8 @@ export interface LogLine {
 /** Lines kept for one container. Real nodes rotate at 10 MiB. */
 const KEPT = 5000;
 
+/** So many lines a container may write while it starts. */
+const STARTING = 30;
 /** Containers of one image say the same when they start: each text is there once. Emptied when it is full. */
 const texts = new Map<string, string>();
 const MAX_TEXTS = 2000;
@@ -28,7 +30,7 @@ export class LogBuffer {
   readonly #onEnd = new Set<() => void>();
 
   add(line: LogLine): void {
-    this.#lines.push({ ...line, text: once(line.text) });
+    this.#lines.push(this.#lines.length < STARTING ? { ...line, text: once(line.text) } : line);
     if (this.#lines.length > KEPT) this.#lines = this.#lines.slice(-KEPT);
     for (const listener of this.#listeners) listener(line);
   }

@@ -8,8 +8,20 @@ export interface ParsedUrl {
   readonly authority: string;
 }
 
+/** What was asked for lately is asked for again. */
+const known = new Map<string, ParsedUrl | undefined>();
+const KEPT = 500;
+
 /** Undefined: no http or https URL. */
 export function parseUrl(text: string): ParsedUrl | undefined {
+  if (known.has(text)) return known.get(text);
+  const parsed = parse(text);
+  if (known.size >= KEPT) known.clear();
+  known.set(text, parsed);
+  return parsed;
+}
+
+function parse(text: string): ParsedUrl | undefined {
   try {
     const { protocol, hostname, port, host } = new URL(text);
     const secure = protocol === 'https:' || protocol === 'wss:';

@@ -46,16 +46,16 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 const two = (n: number): string => String(n).padStart(2, '0');
 
 /** `2024/05/01 12:00:00`: Go's log package, and nginx's error log. */
-export function slashTime(ms: number): string {
+export const slashTime = bySecond((ms) => {
   const iso = new Date(ms).toISOString();
   return `${iso.slice(0, 10).replaceAll('-', '/')} ${iso.slice(11, 19)}`;
-}
+});
 
 /** `01/May/2024:12:00:00 +0000`: the common log format. */
-export function commonLogTime(ms: number): string {
+export const commonLogTime = bySecond((ms) => {
   const date = new Date(ms);
   return `${two(date.getUTCDate())}/${MONTHS[date.getUTCMonth()]}/${date.getUTCFullYear()}:${date.toISOString().slice(11, 19)} +0000`;
-}
+});
 
 /** `I0501 12:00:00.000000       1 log.go:245] text`: klog. */
 export function klogLine(ms: number, text: string): string {
@@ -64,8 +64,20 @@ export function klogLine(ms: number, text: string): string {
 }
 
 /** `Wed, 01 May 2024 12:00:00 GMT`. */
-export function httpDate(ms: number): string {
-  return new Date(ms).toUTCString();
+export const httpDate = bySecond((ms) => new Date(ms).toUTCString());
+
+/** A time in whole seconds: many a line and an answer are of the same. */
+function bySecond(show: (ms: number) => string): (ms: number) => string {
+  let second = Number.NaN;
+  let text = '';
+  return (ms) => {
+    const now = Math.floor(ms / 1000);
+    if (now !== second) {
+      text = show(ms);
+      second = now;
+    }
+    return text;
+  };
 }
 
 export { byteLength };
