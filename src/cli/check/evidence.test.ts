@@ -86,6 +86,15 @@ test('a place that is not there is not judged, with the ones that are', async ()
   await expect(get('pod/default/nobody', 'http://named/')).rejects.toThrow('no Pod default/nobody');
 });
 
+test.each([
+  ['gRPC', { version: 'HTTP/2' as const }, {}],
+  ['a WebSocket', { headers: [['Upgrade', 'websocket'] as const] }, {}],
+  ['an authority of the check’s own', {}, { tls: { trusted: 'PEM' } }],
+])('%s is not judged, and not taken for plain HTTP', async (what, more, options) => {
+  const request = { method: 'GET', url: 'http://named/', headers: [], body: '', ...more };
+  await expect(evidence.fetch('pod/default/web', request, options)).rejects.toThrow(`${what} is not asked`);
+});
+
 test('the laptop is this machine', async () => {
   const server = createServer((_request, response) => response.writeHead(418, { 'X-Who': 'me' }).end('tea'));
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
