@@ -50,7 +50,7 @@ export async function sh(args: string[]): Promise<number> {
   const interactive = parsed.text('c') === undefined && process.stdin.isTTY === true;
   const answers = new Map<string, string>();
   await preload();
-  const lab = new Lab({
+  const lab: Lab = new Lab({
     ...start?.options,
     ...labOptionsOf(parsed, interactive ? 'live' : 'instant', interactive ? Date.now() : undefined),
     openApi: openApiOf,
@@ -67,7 +67,7 @@ export async function sh(args: string[]): Promise<number> {
     }),
   });
   const stop = lab.drive(realTime);
-  const prompt = new LaptopShell(lab);
+  const prompt: LaptopShell = new LaptopShell(lab);
   const refusedStart = start && (await setUp(lab, start.start, start.folder));
   if (refusedStart) return complain(`portolan sh: the lesson's start was refused: ${refusedStart}`, 1);
   const refused = applyFiles(lab, parsed.texts('apply'));
