@@ -55,6 +55,7 @@ export async function sh(args: string[]): Promise<number> {
     ...labOptionsOf(parsed, interactive ? 'live' : 'instant', interactive ? Date.now() : undefined),
     openApi: openApiOf,
     documents: documentOf,
+    env: interactive ? languageVariables() : {},
     ...(start && {
       programs: {
         answer: answerProgram(start.folder.lesson, answers),
@@ -99,4 +100,14 @@ export async function sh(args: string[]): Promise<number> {
   clearInterval(alive);
   await new Promise<void>((flushed) => process.stdout.write('', () => process.stderr.write('', () => flushed())));
   process.exit(code);
+}
+
+/** What says which language the person at the terminal reads. */
+function languageVariables(): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    ['LANGUAGE', 'LC_ALL', 'LC_MESSAGES', 'LANG'].flatMap((name) => {
+      const value = process.env[name];
+      return value ? [[name, value]] : [];
+    }),
+  );
 }

@@ -51,6 +51,8 @@ export interface LabOptions {
   readonly programs?: Readonly<Record<string, Program>>;
   /** Files in the learner's home folder, by name. */
   readonly home?: Readonly<Record<string, string>>;
+  /** Variables of the learner's environment beside the usual ones, and in their stead: `LANGUAGE`. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Opens a file in the learner's editor; resolves with what was saved, undefined when it failed. */
   edit?(path: string): Promise<string | undefined>;
 }
@@ -111,6 +113,7 @@ export class Lab {
       worked: () => this.#react(),
       programs: options.programs ?? {},
       home: options.home ?? {},
+      env: options.env ?? {},
       edit: options.edit ?? (async () => undefined),
       documents: options.documents ?? (() => undefined),
       nodes: options.nodes ?? 3,

@@ -66,6 +66,7 @@ export interface MachinesDeps {
   worked(): void;
   readonly programs: Readonly<Record<string, Program>>;
   readonly home: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string>>;
   edit(path: string): Promise<string | undefined>;
   readonly documents: ReadDocument;
   readonly nodes: number;
@@ -81,9 +82,15 @@ class Computer extends Machine {
   declare readonly files: MemoryFiles;
   readonly env: Readonly<Record<string, string>>;
 
-  constructor(spec: ConstructorParameters<typeof Machine>[0] & { readonly files: MemoryFiles }, world: World) {
+  constructor(
+    spec: ConstructorParameters<typeof Machine>[0] & {
+      readonly files: MemoryFiles;
+      readonly env: Readonly<Record<string, string>>;
+    },
+    world: World,
+  ) {
     super(spec, world);
-    const { homeDir, user } = spec;
+    const { homeDir, user, env } = spec;
     this.env = {
       HOME: homeDir,
       USER: user,
@@ -93,6 +100,7 @@ class Computer extends Machine {
       TERM: 'xterm-256color',
       PATH: '/usr/local/bin:/usr/bin:/bin',
       PWD: homeDir,
+      ...env,
     };
   }
 }
@@ -186,6 +194,7 @@ export class Machines {
           homeDir,
           programs,
           addresses,
+          env: place === 'laptop' ? deps.env : {},
           files: new MemoryFiles(
             {
               '/tmp/': '',

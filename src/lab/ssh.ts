@@ -2,6 +2,8 @@
 
 import type { Host, Process, Program } from '#machine/program.ts';
 
+/** Debian's `SendEnv LANG LC_*`, and the reader's language with them. */
+const SENT = /^(LANG|LANGUAGE|LC_\w+)$/;
 const HELP = 'usage: ssh destination [command [argument ...]]\n';
 
 /** `machines` finds a destination by name; `shell` is the program that runs there. */
@@ -33,6 +35,7 @@ export function sshProgram(machines: (name: string) => Host | undefined, shell: 
         PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
         PWD: host.homeDir,
         SHELL: '/bin/bash',
+        ...Object.fromEntries(Object.entries(process.env).filter(([name]) => SENT.test(name))),
       },
       cwd: host.homeDir,
       files,

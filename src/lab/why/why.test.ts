@@ -82,6 +82,14 @@ Mend: Make targetPort of the Service the port that the container listens on.
 
 test('in the reader’s language', async () => {
   expect(await cloud('LANG=zh_CN.UTF-8 why')).toContain('断开处：pod/default/web\n原因：Pod default/web 的端口 80');
+  expect(await cloud('LANGUAGE=en LANG=zh_CN.UTF-8 why')).toContain('Broken at: pod/default/web');
+});
+
+test('in the language of the page, on the laptop and on a node', async () => {
+  const ask = await prompt({ nodes: 1, env: { LANGUAGE: 'zh' } }, web);
+  await ask('curl -s -m 3 http://203.0.113.11:30080');
+  expect(await ask('why')).toContain('断开处');
+  expect(await ask('ssh node-1 why')).toContain('断开处');
 });
 
 test('from a node too', async () => {

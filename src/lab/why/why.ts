@@ -30,13 +30,16 @@ const USAGE = `Why did the last request end as it did?
   -o, --output json                    the same as a value
 
 Printed are each step, the first broken link, the field that decides (→) with who wrote it and where it stands in your
-own files, and what would mend it. The language is that of LANG: LANG=zh_CN.UTF-8 why
+own files, and what would mend it. The language is that of LANGUAGE, else of LC_ALL, LC_MESSAGES or LANG: LANGUAGE=zh why
 `;
 const PATIENCE_MS = 5000;
 
-/** The reader's language: `LC_ALL`, `LC_MESSAGES`, `LANG`, the first that is set. */
+/**
+ * The reader's language: `LANGUAGE`, `LC_ALL`, `LC_MESSAGES`, `LANG`, the first that is set, as gettext has it. The page sets
+ * `LANGUAGE` to its own: `LANG` would turn the real kubectl's help to its half of a translation too.
+ */
 export function languageOf({ env }: Pick<Process, 'env'>): Language {
-  return /^zh/.test(env.LC_ALL || env.LC_MESSAGES || env.LANG || '') ? 'zh' : 'en';
+  return /^zh/.test(env.LANGUAGE || env.LC_ALL || env.LC_MESSAGES || env.LANG || '') ? 'zh' : 'en';
 }
 
 export function whyProgram(deps: WhyDeps): Program {

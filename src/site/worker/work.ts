@@ -162,6 +162,7 @@ export class Work {
       openApi: openApiOf,
       documents: documentOf,
       home: files?.home ?? {},
+      env: opening.options.locale === 'en' ? {} : { LANGUAGE: opening.options.locale },
       ...(snapshot && { snapshot }),
       ...(files && {
         programs: {
