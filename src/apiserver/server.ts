@@ -45,7 +45,7 @@ export interface ApiServerOptions {
   /** Schemas for `/openapi`. Without them `kubectl explain` knows nothing; everything else works. */
   readonly openapi?: OpenApiSource;
   /** Runs something after so many simulated milliseconds; returns what cancels it. For watches with `timeoutSeconds`, and for Events, which stay without it. */
-  readonly after?: (ms: number, run: () => void) => () => void;
+  readonly after?: (ms: number, run: () => void, options?: { readonly idle?: boolean }) => () => void;
   /** As discovery names it. */
   readonly serverAddress?: string;
   /** Default AlwaysAllow, as kube-apiserver's. */

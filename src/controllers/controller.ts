@@ -24,6 +24,8 @@ export interface SyncResult {
   readonly requeueAfterMs?: number;
   /** The waiting is for something that ends (a deadline, minReadySeconds), not an endless resync. Default true. */
   readonly ends?: boolean;
+  /** Nothing will have to be done then as long as nothing else happens: time may leap over it. Default false. */
+  readonly idle?: boolean;
   readonly events?: readonly EventRecord[];
 }
 

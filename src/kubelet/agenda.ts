@@ -7,11 +7,15 @@ interface Slot {
   readonly cancel: () => void;
 }
 
+/** What is planned: work that ends, work that does not, and what repeats without effect. */
+const KINDS = ['progress', 'endless', 'idle'] as const;
+type Kind = (typeof KINDS)[number];
+
 export class Agenda {
   readonly #deps: Pick<KubeletDeps, 'now' | 'after'>;
   readonly #run: (uid: string) => void;
   readonly #slots = new Map<string, Slot>();
-  readonly #at = new Map<string, { progress: string | undefined; endless: string | undefined }>();
+  readonly #at = new Map<string, Partial<Record<Kind, string | undefined>>>();
 
   constructor(deps: Pick<KubeletDeps, 'now' | 'after'>, run: (uid: string) => void) {
     this.#deps = deps;
@@ -19,25 +23,21 @@ export class Agenda {
   }
 
   /** Replaces what was planned for a Pod. Infinity: nothing of that kind. */
-  set(uid: string, progressMs: number, endlessMs: number): void {
-    const at = this.#at.get(uid);
-    const progress = slotName(progressMs, false);
-    const endless = slotName(endlessMs, true);
-    if (at?.progress !== progress) {
-      this.#leave(uid, at?.progress);
-      this.#enter(uid, progress, progressMs, false);
+  set(uid: string, due: Readonly<Record<Kind, number>>): void {
+    const before = this.#at.get(uid);
+    const at: Partial<Record<Kind, string | undefined>> = {};
+    for (const kind of KINDS) {
+      at[kind] = slotName(due[kind], kind);
+      if (before?.[kind] === at[kind]) continue;
+      this.#leave(uid, before?.[kind]);
+      this.#enter(uid, at[kind], due[kind], kind);
     }
-    if (at?.endless !== endless) {
-      this.#leave(uid, at?.endless);
-      this.#enter(uid, endless, endlessMs, true);
-    }
-    this.#at.set(uid, { progress, endless });
+    this.#at.set(uid, at);
   }
 
   drop(uid: string): void {
     const at = this.#at.get(uid);
-    this.#leave(uid, at?.progress);
-    this.#leave(uid, at?.endless);
+    for (const kind of KINDS) this.#leave(uid, at?.[kind]);
     this.#at.delete(uid);
   }
 
@@ -47,14 +47,15 @@ export class Agenda {
     this.#at.clear();
   }
 
-  #enter(uid: string, name: string | undefined, dueMs: number, endless: boolean): void {
+  #enter(uid: string, name: string | undefined, dueMs: number, kind: Kind): void {
     if (name === undefined) return;
     const slot = this.#slots.get(name);
     if (slot) {
       slot.uids.add(uid);
       return;
     }
-    const cancel = this.#deps.after(dueMs - this.#deps.now(), () => this.#fire(name, endless), { endless });
+    const options = { endless: kind !== 'progress', idle: kind === 'idle' };
+    const cancel = this.#deps.after(dueMs - this.#deps.now(), () => this.#fire(name, kind), options);
     this.#slots.set(name, { uids: new Set([uid]), cancel });
   }
 
@@ -65,19 +66,19 @@ export class Agenda {
     this.#slots.delete(name!);
   }
 
-  #fire(name: string, endless: boolean): void {
+  #fire(name: string, kind: Kind): void {
     const uids = this.#slots.get(name)?.uids ?? [];
     this.#slots.delete(name);
     for (const uid of uids) {
       const at = this.#at.get(uid);
       // Meanwhile another Pod's step may have sent this one away.
       if (!at) continue;
-      at[endless ? 'endless' : 'progress'] = undefined;
+      at[kind] = undefined;
       this.#run(uid);
     }
   }
 }
 
-function slotName(dueMs: number, endless: boolean): string | undefined {
-  return dueMs === Number.POSITIVE_INFINITY ? undefined : `${endless ? 'e' : 'p'}${dueMs}`;
+function slotName(dueMs: number, kind: Kind): string | undefined {
+  return dueMs === Number.POSITIVE_INFINITY ? undefined : `${kind[0]}${dueMs}`;
 }

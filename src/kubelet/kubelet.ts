@@ -188,11 +188,13 @@ export class Kubelet {
   #wake({ uid, tasks }: PodRuntime): void {
     let progressMs = Number.POSITIVE_INFINITY;
     let endlessMs = Number.POSITIVE_INFINITY;
-    for (const { dueMs, endless } of tasks) {
-      if (endless) endlessMs = Math.min(endlessMs, dueMs);
+    let idleMs = Number.POSITIVE_INFINITY;
+    for (const { dueMs, endless, idle } of tasks) {
+      if (idle) idleMs = Math.min(idleMs, dueMs);
+      else if (endless) endlessMs = Math.min(endlessMs, dueMs);
       else progressMs = Math.min(progressMs, dueMs);
     }
-    this.#agenda.set(uid, progressMs, endlessMs);
+    this.#agenda.set(uid, { progress: progressMs, endless: endlessMs, idle: idleMs });
   }
 
   /** Does what is due for a Pod, and what follows from it without waiting; then writes its status once. */
@@ -256,11 +258,12 @@ export class Kubelet {
         scene.flush();
         this.#wake(runtime);
       },
-      next: (stage, waitMs, { container, probe, endless = false } = {}) => {
+      next: (stage, waitMs, { container, probe, idle = false, endless = idle } = {}) => {
         runtime.tasks.push({
           stage,
           dueMs: deps.now() + waitMs,
           endless,
+          ...(idle && { idle }),
           ...(container !== undefined && { container }),
           ...(probe && { probe }),
         });

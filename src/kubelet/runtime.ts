@@ -60,7 +60,7 @@ export interface KubeletDeps {
   now(): number;
   random(): number;
   /** Runs `run` after so many simulated ms; returns what cancels it. */
-  after(ms: number, run: () => void, options: { readonly endless: boolean }): () => void;
+  after(ms: number, run: () => void, options: { readonly endless: boolean; readonly idle?: boolean }): () => void;
   request(request: ApiRequest): ApiResponse;
   event(record: EventRecord): void;
   findImage(
@@ -93,6 +93,8 @@ export interface Task {
   readonly dueMs: number;
   /** Never brings the Pod nearer to rest: probes, back-off of what keeps failing. */
   readonly endless: boolean;
+  /** Endless, and without effect as long as nothing else happens: a probe that passes as it did before. */
+  readonly idle?: boolean;
   readonly container?: string;
   readonly probe?: ProbeKind;
 }

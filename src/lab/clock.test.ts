@@ -181,3 +181,22 @@ test('live: time that somebody has moved on runs from there', () => {
   expect(clock.now()).toBe(1_000_200);
   live.stop();
 });
+
+test('a leap puts off what repeats without effect, in its order, and nothing else', () => {
+  const clock = new Clock(0);
+  const ran: string[] = [];
+  const every = (name: string, ms: number): void => {
+    const again = (): void => {
+      ran.push(`${name} ${clock.now()}`);
+      clock.after(ms, again, { idle: true });
+    };
+    clock.after(ms, again, { idle: true });
+  };
+  every('beat', 10);
+  every('probe', 15);
+  clock.after(1000, () => ran.push(`renewal ${clock.now()}`), { endless: true });
+  expect(clock.nextEffectMs).toBe(1000);
+  clock.leapTo(970);
+  runAll(clock, 1000);
+  expect(ran).toEqual(['beat 980', 'probe 985', 'beat 990', 'renewal 1000', 'probe 1000', 'beat 1000']);
+});

@@ -2,11 +2,20 @@
 
 /** Work that is due at a moment. `endless` work (probes, resyncs, back-off of what keeps failing) never brings the cluster to rest by being done. */
 interface Timer {
-  readonly dueMs: number;
+  dueMs: number;
   readonly order: number;
   readonly endless: boolean;
+  /** See `TimerOptions`. */
+  readonly idle: boolean;
   readonly run: () => void;
   cancelled: boolean;
+}
+
+export interface TimerOptions {
+  /** Never brings the cluster to rest by being done: probes, resyncs, back-off of what keeps failing. Default false. */
+  readonly endless?: boolean;
+  /** Endless, and without effect as long as nothing else happens: probes that pass, heartbeats. Time may leap over it. Default false. */
+  readonly idle?: boolean;
 }
 
 /** What drives a live clock: the real time and a real timer, handed in by the page or the command-line tool. */
@@ -40,6 +49,13 @@ class TimerHeap {
       [items[at], items[parent]] = [items[parent]!, items[at]!];
       at = parent;
     }
+  }
+
+  /** Puts off what repeats without effect. */
+  shiftIdle(ms: number): void {
+    for (const timer of this.#items) if (timer.idle) timer.dueMs += ms;
+    // What is in order is a heap.
+    this.#items.sort((a, b) => (before(a, b) ? -1 : 1));
   }
 
   pop(): Timer | undefined {
@@ -88,8 +104,9 @@ export class Clock {
   }
 
   /** Runs after so many simulated milliseconds. Returns what cancels it. */
-  after(ms: number, run: () => void, { endless = false }: { endless?: boolean } = {}): () => void {
-    const timer: Timer = { dueMs: this.#nowMs + Math.max(0, ms), order: this.#order++, endless, run, cancelled: false };
+  after(ms: number, run: () => void, { idle = false, endless = idle }: TimerOptions = {}): () => void {
+    const dueMs = this.#nowMs + Math.max(0, ms);
+    const timer: Timer = { dueMs, order: this.#order++, endless, idle, run, cancelled: false };
     this.#timers.push(timer);
     if (!endless) this.#progressing++;
     this.onTimer?.();
@@ -116,6 +133,20 @@ export class Clock {
     for (const t of this.#timers.all)
       if (!t.endless && !t.cancelled && (next === undefined || t.dueMs < next)) next = t.dueMs;
     return next;
+  }
+
+  /** When the next timer is due that may have an effect; undefined when none is. */
+  get nextEffectMs(): number | undefined {
+    let next: number | undefined;
+    for (const t of this.#timers.all)
+      if (!t.idle && !t.cancelled && (next === undefined || t.dueMs < next)) next = t.dueMs;
+    return next;
+  }
+
+  /** Moves time on over what repeats without effect, which goes on from there as before. Nothing else may be due before. */
+  leapTo(ms: number): void {
+    this.#timers.shiftIdle(ms - this.#nowMs);
+    this.#nowMs = ms;
   }
 
   /** Runs the first timer if it is due by `limitMs`, at its own time. False if there was none. */

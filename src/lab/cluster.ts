@@ -67,6 +67,10 @@ const componentHeaders = (user: string): Record<string, string> => ({
 /** Components act with rights of their own; nobody asks for a password inside. */
 const GROUPS = ['system:masters', 'system:authenticated'] as const;
 
+/** Leases and what nodes report come again and again; an Event that goes has had its time. */
+const isNews = ({ type, resource }: WatchEvent): boolean =>
+  resource !== LEASES && resource !== 'nodes' && !(resource === 'events' && type === 'DELETED');
+
 export class Cluster {
   readonly storage = new MemoryStorage();
   readonly cache = new Informer();
@@ -81,11 +85,13 @@ export class Cluster {
   #isComplete = false;
   #serving: KeyPair | undefined;
   readonly #madeMs: number;
+  #newsMs: number;
 
   constructor(deps: ClusterDeps) {
     this.#deps = deps;
     const { clock } = deps;
     this.#madeMs = clock.now();
+    this.#newsMs = clock.now();
     const random = (): number => deps.random();
     const request = (user: string, asked: ApiRequest): ApiResponse => this.request(user, asked);
     this.recorder = new EventRecorder({ now: () => clock.now(), timestamp: () => clock.timestamp(), random, request });
@@ -107,6 +113,7 @@ export class Cluster {
       request: (asked) => this.request('certificate-controller', asked),
     });
     this.storage.subscribe((event) => {
+      if (isNews(event)) this.#newsMs = clock.now();
       this.cache.receive(event);
       this.#signer.receive(event);
       this.#loop.receive(event);
@@ -124,7 +131,7 @@ export class Cluster {
       storage: this.storage,
       strategies,
       context: { now: () => clock.now(), random, nodes: connector },
-      after: (ms, run) => clock.after(ms, run, { endless: true }),
+      after: (ms, run, options) => clock.after(ms, run, { endless: true, ...options }),
       authorizationMode: 'Node,RBAC',
       secret: this.#deps.secret,
       tokens: { [LEARNER_TOKEN]: LEARNER },
@@ -147,6 +154,11 @@ export class Cluster {
   /** What the API server shows. Made when somebody first asks; the library for certificates must be there. */
   readonly servingCertificate = (): KeyPair =>
     (this.#serving ??= apiServerCertificate(this.#deps.authority, this.#madeMs));
+
+  /** When something was last written that is no sign of life, or a kubelet was stopped or started. */
+  get newsMs(): number {
+    return Math.max(this.#newsMs, this.nodes.changedMs);
+  }
 
   /** The kubelets of the nodes. */
   get nodes(): Nodes {

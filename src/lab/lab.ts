@@ -57,9 +57,17 @@ export interface LabOptions {
   edit?(path: string): Promise<string | undefined>;
 }
 
+const isUnreachedWebhook = (answer: Answer | Promise<Answer>): boolean =>
+  !(answer instanceof Promise) &&
+  !isStreaming(answer) &&
+  isStatus(answer.body) &&
+  (answer.body.message ?? '').includes('failed calling webhook');
+
 const DEFAULT_START_MS = Date.parse('2026-01-05T09:00:00Z');
 /** Source: the contract's `--time instant`. */
 const SETTLE_LIMIT_MS = 600_000;
+/** How long nothing has to have happened, how far it has to go, and how long before what comes it ends. */
+const LEAP = { calmMs: 120_000, leastMs: 120_000, beforeMs: 30_000 } as const;
 
 export class Lab {
   readonly clock: Clock;
@@ -176,10 +184,17 @@ export class Lab {
       const object = value as ApiObject;
       const path = collectionOf(object, (apiVersion, kind) => this.cluster.resourceFor(apiVersion, kind));
       if (typeof path !== 'string') return path.error;
-      const answer = this.cluster.handle(
-        { method: 'POST', path: `${path}?fieldManager=portolan`, body: structuredClone(value) },
-        LEARNER,
-      );
+      const create = (): ReturnType<Cluster['handle']> =>
+        this.cluster.handle(
+          { method: 'POST', path: `${path}?fieldManager=portolan`, body: structuredClone(value) },
+          LEARNER,
+        );
+      let answer = create();
+      // A webhook among the objects is given time to start, as whoever types would give it.
+      if (this.time === 'instant' && isUnreachedWebhook(answer)) {
+        this.#react();
+        answer = create();
+      }
       if (answer instanceof Promise || isStreaming(answer)) throw new Error(`POST ${path} did not answer at once`);
       if (isStatus(answer.body)) return answer.body.message;
       this.cluster.run();
@@ -237,7 +252,11 @@ export class Lab {
     const untilMs = this.clock.now() + ms;
     const { runtime } = this.machines;
     for (;;) {
-      while (!runtime.working && this.clock.runNext(untilMs)) this.cluster.run();
+      while (!runtime.working) {
+        this.#leap(untilMs);
+        if (!this.clock.runNext(untilMs)) break;
+        this.cluster.run();
+      }
       if (!runtime.working || !this.#real) break;
       await new Promise<void>((ready) => this.#real?.soon(ready));
       if (!runtime.working) continue;
@@ -248,8 +267,28 @@ export class Lab {
     this.#runUntil(untilMs);
   }
 
+  /**
+   * Where nothing but repetition is due for long, time leaps to shortly before what comes next: probes that pass, watches and signs of life
+   * go on from there as before. Only after a while in which nothing has been written, so that repetition has had its say.
+   */
+  #leap(towardsMs: number): void {
+    const { clock, cluster } = this;
+    const now = clock.now();
+    if (towardsMs - now < LEAP.leastMs || now - cluster.newsMs < LEAP.calmMs) return;
+    if (cluster.signing || this.machines.runtime.working || Object.keys(this.faults).length > 0) return;
+    const toMs = Math.min(towardsMs, clock.nextEffectMs ?? towardsMs) - LEAP.beforeMs;
+    if (toMs - now < LEAP.leastMs) return;
+    clock.leapTo(toMs);
+    cluster.nodes.beat();
+    cluster.run();
+  }
+
   #runUntil(untilMs: number): void {
-    while (this.clock.runNext(untilMs)) this.cluster.run();
+    for (;;) {
+      this.#leap(untilMs);
+      if (!this.clock.runNext(untilMs)) break;
+      this.cluster.run();
+    }
     this.clock.advanceTo(untilMs);
     this.cluster.run();
   }
@@ -270,7 +309,11 @@ export class Lab {
         this.#real = undefined;
       };
     }
-    const stop = this.#sleepers.drive(real, (untilMs) => this.#runUntil(untilMs));
+    const stop = this.#sleepers.drive(
+      real,
+      (untilMs) => this.#runUntil(untilMs),
+      (towardsMs) => this.#leap(towardsMs),
+    );
     return () => {
       stop();
       this.#real = undefined;

@@ -133,10 +133,11 @@ export class ControllerLoop {
       return;
     }
     queue.failures.delete(key);
-    if (result.requeueAfterMs !== undefined) this.#later(queue, key, result.requeueAfterMs, result.ends === false);
+    if (result.requeueAfterMs === undefined) return;
+    this.#later(queue, key, result.requeueAfterMs, result.ends === false, result.idle === true);
   }
 
-  #later(queue: Queue, key: Key, waitMs: number, endless: boolean): void {
+  #later(queue: Queue, key: Key, waitMs: number, endless: boolean, idle = false): void {
     queue.timers.set(
       key,
       this.#deps.clock.after(
@@ -146,7 +147,7 @@ export class ControllerLoop {
           queue.stale.add(key);
           this.run();
         },
-        { endless },
+        { endless, idle },
       ),
     );
   }

@@ -27,6 +27,8 @@ export class Nodes {
   /** Those whose kubelet does not run, with what it will find when it does: it hears nothing and says nothing; containers go on. */
   readonly #stopped = new Map<string, (() => void)[]>();
   #cancelHeartbeat: (() => void) | undefined;
+  /** When a kubelet was last stopped or started. */
+  changedMs = Number.NEGATIVE_INFINITY;
 
   constructor(deps: NodesDeps) {
     this.#deps = deps;
@@ -60,6 +62,7 @@ export class Nodes {
     const kubelet = this.#kubelets.get(name);
     if (!kubelet) return false;
     if (this.#stopped.has(name)) return true;
+    this.changedMs = this.#deps.clock.now();
     this.#stopped.set(name, []);
     kubelet.pause();
     return true;
@@ -71,6 +74,7 @@ export class Nodes {
     if (!kubelet) return false;
     const missed = this.#stopped.get(name);
     if (!missed) return true;
+    this.changedMs = this.#deps.clock.now();
     this.#stopped.delete(name);
     for (const tell of missed) tell();
     kubelet.wake();
@@ -87,14 +91,16 @@ export class Nodes {
 
   /** All kubelets at once, so that whoever looks at the cluster is woken once. */
   #beat(): void {
-    this.#cancelHeartbeat = this.#deps.clock.after(
-      HEARTBEAT_MS,
-      () => {
-        for (const name of this.#kubelets.keys()) this.#running(name)?.heartbeat();
-        this.#beat();
-      },
-      { endless: true },
-    );
+    const again = (): void => {
+      this.beat();
+      this.#beat();
+    };
+    this.#cancelHeartbeat = this.#deps.clock.after(HEARTBEAT_MS, again, { idle: true });
+  }
+
+  /** All kubelets that run say now that their nodes are alive. */
+  beat(): void {
+    for (const name of this.#kubelets.keys()) this.#running(name)?.heartbeat();
   }
 
   #kubelet(node: Node): Kubelet {

@@ -64,7 +64,11 @@ export class Sleepers {
    * For `instant` time: as soon as no program is ready to run, time jumps to the first that waits.
    * One turn of the host's loop lets everything ready run, so a wait never overtakes work.
    */
-  drive(real: Pick<RealTime, 'soon'>, runUntil: (ms: number) => void): () => void {
+  drive(
+    real: Pick<RealTime, 'soon'>,
+    runUntil: (ms: number) => void,
+    leap: (towardsMs: number) => void = () => undefined,
+  ): () => void {
     let state: 'idle' | 'asked' | 'stopped' = 'idle';
     const wake = (): void => {
       if (state !== 'idle') return;
@@ -74,6 +78,7 @@ export class Sleepers {
         state = 'idle';
         let first = Infinity;
         for (const { atMs } of this.#due) first = Math.min(first, atMs);
+        if (first < Infinity) leap(first);
         // One moment at a time: what it sets going (a container's process, an answer) is heard before the next.
         if (first < Infinity) runUntil(Math.min(first, this.#clock.nextDueMs ?? first));
         if (this.#waiting) wake();

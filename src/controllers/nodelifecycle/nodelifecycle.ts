@@ -34,7 +34,7 @@ export const nodelifecycle: Controller = {
     const leftMs = heardAtMs(node, cache) - nowMs;
     const result = leftMs > 0 ? undefined : silence(node, cache, nowMs);
     if (result) return result;
-    const wait = leftMs > 0 ? { requeueAfterMs: leftMs, ends: false } : {};
+    const wait = leftMs > 0 ? { requeueAfterMs: leftMs, ends: false, idle: true } : {};
     const ready = node.status.conditions?.find((c) => c.type === 'Ready');
     const unready = ready && ready.status !== 'True' ? podsNotReady(node, cache, nowMs) : { requests: [], events: [] };
     const taints = wantedTaints(node, nowMs);

@@ -86,5 +86,6 @@ function judge(
       return;
     }
   }
-  next('probe', periodSeconds * 1000, { container: record.spec.name, probe: kind, endless });
+  const idle = kind !== 'startup' && ok && count.successes > successThreshold;
+  next('probe', periodSeconds * 1000, { container: record.spec.name, probe: kind, endless, idle });
 }

@@ -28,7 +28,7 @@ export interface Scene {
   next(
     stage: Task['stage'],
     waitMs: number,
-    more?: { container?: string; probe?: NonNullable<Task['probe']>; endless?: boolean },
+    more?: { container?: string; probe?: NonNullable<Task['probe']>; endless?: boolean; idle?: boolean },
   ): void;
 }
 
@@ -60,5 +60,6 @@ export function goDuration(ms: number): string {
   const seconds = ms / 1000;
   const minutes = Math.floor(seconds / 60);
   const rest = Math.round((seconds - minutes * 60) * 1000) / 1000;
+  if (minutes >= 60) return `${Math.floor(minutes / 60)}h${minutes % 60}m${rest}s`;
   return minutes > 0 ? `${minutes}m${rest}s` : `${rest}s`;
 }

@@ -38,8 +38,8 @@ function seenThrough<T extends ApiObject>(event: LoggedEvent, selection: Selecti
 export interface WatchHost {
   /** Keeps the end of an open watch of a resource, so that the server can end it. Returns what forgets it. */
   register(resource: string, end: () => void): () => void;
-  /** Runs something after so many simulated milliseconds. Returns what cancels it. */
-  after?(ms: number, run: () => void): () => void;
+  /** Runs something after so many simulated milliseconds. Returns what cancels it. `idle`: time may leap over it. */
+  after?(ms: number, run: () => void, options?: { readonly idle?: boolean }): () => void;
 }
 
 export function watch<T extends ApiObject>(scope: Scope<T>, representation: Representation, host: WatchHost): Answer {
@@ -108,10 +108,11 @@ export function watch<T extends ApiObject>(scope: Scope<T>, representation: Repr
         end();
       };
       const later = (ms: number, run: () => void): void => {
-        const cancel = host.after?.(ms, () => {
+        const due = (): void => {
           stops.delete(cancel!);
           run();
-        });
+        };
+        const cancel = host.after?.(ms, due, { idle: true });
         if (cancel) stops.add(cancel);
       };
       const bookmarks = (): void =>

@@ -1,4 +1,5 @@
-// quay.io/jetstack/cert-manager-*: certificates as objects. The controller issues them; webhook and CA injector only run.
+// quay.io/jetstack/cert-manager-*: certificates as objects. The controller issues them, the webhook judges them, the solver answers
+// challenges; the CA injector only runs.
 
 import { Lazy } from '#machine/lazy.ts';
 import { PUBLIC_ROOTS, TRUST_STORE } from '#machine/public-roots.ts';
@@ -8,6 +9,7 @@ import { goResponse, parseFlags } from '../process.ts';
 import type { Repository } from '../repository.ts';
 import { repository } from '../repository.ts';
 import { solve } from './acme/solver-program.ts';
+import { serveWebhook } from './webhook/webhook.ts';
 
 /** All that the controller needs: a page without it does without. */
 export const certManagerCode = new Lazy(async () => {
@@ -52,16 +54,7 @@ const controller = image('controller', (container, argv) => {
   };
 });
 
-const webhook = image('webhook', (container) => {
-  const healthy = { handler: () => goResponse(container, 200, 'ok'), protocol: 'TCP' } as const;
-  return {
-    listeners: [
-      { port: 6080, ...healthy },
-      { port: 9402, ...healthy },
-    ],
-    stopMs: 50,
-  };
-});
+const webhook = image('webhook', serveWebhook);
 
 const cainjector = image('cainjector', (container) => ({
   listeners: [{ port: 9402, protocol: 'TCP', handler: () => goResponse(container, 200, 'ok') }],

@@ -15,6 +15,7 @@ import { syncIssuer } from './issuers.ts';
 import { syncRequest } from './requests/requests.ts';
 import { GATEWAY_WATCHED, RESOURCES, WATCHED } from './resources.ts';
 import { Shim } from './shim/shim.ts';
+import type { Gateway } from './shim/wanted.ts';
 import { ACME_API_VERSION, API_VERSION, type Certificate, type CertificateRequest, type Issuer } from './types.ts';
 
 export class CertManager {
@@ -69,7 +70,9 @@ export class CertManager {
     for (const issuer of own<Issuer>(RESOURCES.clusterIssuers, 'ClusterIssuer'))
       syncIssuer(issuer, context, this.#accounts);
     for (const ingress of context.list<Ingress>(RESOURCES.ingresses, 'networking.k8s.io/v1', 'Ingress'))
-      this.#shim.sync(ingress);
+      this.#shim.syncIngress(ingress);
+    for (const gateway of context.list<Gateway>(RESOURCES.gateways, 'gateway.networking.k8s.io/v1', 'Gateway'))
+      this.#shim.syncGateway(gateway);
     for (const request of own<CertificateRequest>(RESOURCES.requests, 'CertificateRequest'))
       syncRequest(request, context);
     for (const order of context.list<Order>(RESOURCES.orders, ACME_API_VERSION, 'Order'))

@@ -31,7 +31,8 @@ export class LeaderElection {
       this.#isLeader = true;
       this.#elected(lease);
     } else if (!lease) this.#isLeader = false;
-    this.#container.after(RETRY_MS, () => this.run(), { endless: true });
+    // A leader only says again that it is one; whoever is not may become it.
+    this.#container.after(RETRY_MS, () => this.run(), { endless: true, idle: this.#isLeader });
   }
 
   /** The lease, if it is ours now. */

@@ -12,7 +12,7 @@ import { validateReviewVersions, validateWebhookClient } from '../webhook-client
 
 const NOT_CALLED = 'Portolan does not simulate webhooks: this configuration is kept, and nothing is asked of it';
 /** Webhooks of programs that Portolan simulates: these are asked. See admission/validatingadmissionwebhook. */
-const CALLED: readonly string[] = ['validate.nginx.ingress.kubernetes.io'];
+const CALLED: readonly string[] = ['validate.nginx.ingress.kubernetes.io', 'webhook.cert-manager.io'];
 
 function setWebhookDefaults(webhook: Webhook, isMutating: boolean): void {
   webhook.failurePolicy ??= 'Fail';

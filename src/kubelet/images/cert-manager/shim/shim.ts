@@ -1,51 +1,69 @@
-// Certificates for annotated Ingresses. Models pkg/controller/certificate-shim/{sync.go,ingresses} of cert-manager 1.18.
+// Certificates for annotated Ingresses and Gateways. Models pkg/controller/certificate-shim of cert-manager 1.18.
 
 import type { Ingress } from '#api/networking/types.ts';
+import type { ApiObject } from '#apimachinery/meta.ts';
 import { type ControllerContext, pathOf } from '../context.ts';
 import { RESOURCES } from '../resources.ts';
-import { API_VERSION, type Certificate, kindOf } from '../types.ts';
-import { certificatesFor } from './wanted.ts';
-
-const COMPONENT = 'ingress-shim';
+import { API_VERSION, type Certificate } from '../types.ts';
+import { certificatesForGateway, certificatesForIngress, type Gateway, type Wanted } from './wanted.ts';
 
 export class Shim {
   readonly #context: ControllerContext;
-  /** Objects whose problems were told, with the version that had them. */
-  readonly #judged = new Map<string, string>();
 
   constructor(context: ControllerContext) {
     this.#context = context;
   }
 
-  sync(ingress: Ingress): void {
-    const { wanted, problems } = certificatesFor(ingress);
-    const { resourceVersion = '', uid = '' } = ingress.metadata;
-    if (problems.length > 0 && this.#judged.get(uid) !== resourceVersion) {
-      this.#judged.set(uid, resourceVersion);
-      for (const problem of problems) this.#context.tell(COMPONENT, ingress, 'Warning', 'BadConfig', problem);
-    }
-    for (const certificate of wanted) this.#ensure(certificate, ingress);
+  syncIngress(ingress: Ingress): void {
+    this.#sync(ingress, certificatesForIngress(ingress), 'ingress-shim');
   }
 
-  #ensure(certificate: Certificate, owner: Ingress): void {
+  syncGateway(gateway: Gateway): void {
+    this.#sync(gateway, certificatesForGateway(gateway), 'gateway-shim');
+  }
+
+  #sync(object: ApiObject, { wanted, problems }: Wanted, component: string): void {
+    if (object.metadata.deletionTimestamp !== undefined) return;
+    for (const problem of problems) this.#context.tellOnce(component, object, 'Warning', 'BadConfig', problem);
+    if (!wanted) return;
+    for (const certificate of wanted) this.#ensure(certificate, object, component);
+    this.#dropOthers(object, wanted, component);
+  }
+
+  #ensure(certificate: Certificate, owner: ApiObject, component: string): void {
     const context = this.#context;
     const { namespace = 'default', name } = certificate.metadata;
     const existing = context.get<Certificate>(RESOURCES.certificates, namespace, name);
-    const told = (reason: string, text: string): void => context.tell(COMPONENT, owner, 'Normal', reason, text);
+    const told = (reason: string, text: string): void => context.tell(component, owner, 'Normal', reason, text);
     if (!existing) {
       const collection = `/apis/${API_VERSION}/namespaces/${namespace}/certificates`;
       if (context.ask('POST', collection, certificate as never))
         told('CreateCertificate', `Successfully created Certificate ${JSON.stringify(name)}`);
       return;
     }
-    const isOwn = existing.metadata.ownerReferences?.some(({ uid }) => uid === owner.metadata.uid);
-    if (!isOwn || isSame(existing, certificate)) return;
+    if (!isOwn(existing, owner) || isAsWanted(existing, certificate)) return;
     if (context.merge(pathOf(certificate), { spec: certificate.spec }))
       told('UpdateCertificate', `Successfully updated Certificate ${JSON.stringify(name)}`);
   }
+
+  /** Certificates whose Secret the object does not name any more. */
+  #dropOthers(owner: ApiObject, wanted: readonly Certificate[], component: string): void {
+    const context = this.#context;
+    const certificates = context.cache.controlled<Certificate>(RESOURCES.certificates, owner.metadata.uid ?? '');
+    for (const certificate of certificates) {
+      if (wanted.some(({ metadata }) => metadata.name === certificate.metadata.name)) continue;
+      const text = `Successfully deleted unrequired Certificate ${JSON.stringify(certificate.metadata.name)}`;
+      if (context.ask('DELETE', pathOf({ ...certificate, apiVersion: API_VERSION, kind: 'Certificate' })))
+        context.tell(component, owner, 'Normal', 'DeleteCertificate', text);
+    }
+  }
 }
 
-const isSame = ({ spec: a }: Certificate, { spec: b }: Certificate): boolean =>
-  JSON.stringify(a.dnsNames) === JSON.stringify(b.dnsNames) &&
-  a.issuerRef.name === b.issuerRef.name &&
-  kindOf(a.issuerRef) === kindOf(b.issuerRef);
+const isOwn = ({ metadata }: Certificate, owner: ApiObject): boolean =>
+  metadata.ownerReferences?.some(({ uid }) => uid === owner.metadata.uid) ?? false;
+
+/** Is everything that is wanted there as it is wanted? What somebody has added stays. */
+const isAsWanted = ({ spec }: Certificate, { spec: wanted }: Certificate): boolean =>
+  Object.entries(wanted).every(
+    ([key, value]) => JSON.stringify(spec[key as keyof typeof spec]) === JSON.stringify(value),
+  );

@@ -1,74 +1,119 @@
-// The Certificates that an Ingress asks for by its annotations. Models pkg/controller/certificate-shim/sync.go.
+// The Certificates that an Ingress or a Gateway asks for by its annotations. Models pkg/controller/certificate-shim/sync.go of cert-manager 1.18.
 
 import type { Ingress } from '#api/networking/types.ts';
-import { ANNOTATION, API_VERSION, type Certificate } from '../types.ts';
+import type { ApiObject } from '#apimachinery/meta.ts';
+import { ownerOf } from '../context.ts';
+import { API_VERSION, type Certificate, type IssuerRef } from '../types.ts';
+import { issuerRefOf, passedOn, translate } from './annotations.ts';
 
 export interface Wanted {
-  readonly wanted: readonly Certificate[];
-  /** What is wrong with the Ingress, in cert-manager's words. */
+  /** Undefined: it does not ask for any, or not in a way that can be understood; what it asked for before stays. */
+  readonly wanted: readonly Certificate[] | undefined;
+  /** What is wrong with it, in cert-manager's words. */
   readonly problems: readonly string[];
 }
 
-export function certificatesFor(ingress: Ingress): Wanted {
-  const { annotations = {}, namespace = 'default', name, uid = '' } = ingress.metadata;
-  const issuer = annotations[ANNOTATION.issuer];
-  const clusterIssuer = annotations[ANNOTATION.clusterIssuer];
-  if (issuer === undefined && clusterIssuer === undefined) return { wanted: [], problems: [] };
-  if (issuer !== undefined && clusterIssuer !== undefined)
-    return {
-      wanted: [],
-      problems: [
-        `failed to determine issuer to be used for ingress resource: both ${JSON.stringify(ANNOTATION.issuer)} and ${JSON.stringify(ANNOTATION.clusterIssuer)} may not be set`,
-      ],
-    };
-  const problems: string[] = [];
-  const wanted: Certificate[] = [];
-  (ingress.spec?.tls ?? []).forEach(({ hosts = [], secretName = '' }, i) => {
-    const errors = [
-      ...(hosts.length === 0 ? [`spec.tls[${i}].hosts: Required value`] : []),
-      ...(secretName === '' ? [`spec.tls[${i}].secretName: Required value`] : []),
-    ];
-    if (errors.length > 0) {
-      problems.push(`Skipped a TLS block: ${errors.length > 1 ? `[${errors.join(', ')}]` : errors[0]}`);
-      return;
-    }
-    const owner = {
-      apiVersion: 'networking.k8s.io/v1',
-      kind: 'Ingress',
-      name,
-      uid,
-      controller: true,
-      blockOwnerDeletion: true,
-    };
-    wanted.push({
-      apiVersion: API_VERSION,
-      kind: 'Certificate',
-      metadata: {
-        name: secretName,
-        namespace,
-        ownerReferences: [owner],
-        ...(ingress.metadata.labels && { labels: ingress.metadata.labels }),
-      },
-      spec: {
-        dnsNames: [...hosts],
-        issuerRef: {
-          group: 'cert-manager.io',
-          kind: clusterIssuer === undefined ? 'Issuer' : 'ClusterIssuer',
-          name: (clusterIssuer ?? issuer)!,
-        },
-        secretName,
-        usages: ['digital signature', 'key encipherment'],
-        ...(annotations['cert-manager.io/common-name'] !== undefined && {
-          commonName: annotations['cert-manager.io/common-name'],
-        }),
-        ...(annotations['cert-manager.io/duration'] !== undefined && {
-          duration: annotations['cert-manager.io/duration'],
-        }),
-        ...(annotations['cert-manager.io/renew-before'] !== undefined && {
-          renewBefore: annotations['cert-manager.io/renew-before'],
-        }),
-      },
+/** As far as it is looked at here. */
+export interface Gateway extends ApiObject {
+  readonly spec: {
+    readonly listeners?: readonly {
+      readonly hostname?: string;
+      readonly tls?: {
+        readonly mode?: string;
+        readonly certificateRefs?: readonly { readonly name: string; readonly namespace?: string }[];
+      };
+    }[];
+  };
+}
+
+export function certificatesForIngress(ingress: Ingress): Wanted {
+  return certificatesFor(ingress, 'ingress', () => {
+    const names = new Map<string, readonly string[]>();
+    const problems: string[] = [];
+    (ingress.spec?.tls ?? []).forEach(({ hosts = [], secretName = '' }, i) => {
+      const errors = [
+        ...(hosts.length === 0 ? [`spec.tls[${i}].hosts: Required value`] : []),
+        ...(secretName === '' ? [`spec.tls[${i}].secretName: Required value`] : []),
+      ];
+      if (errors.length === 0) names.set(secretName, [...(names.get(secretName) ?? []), ...hosts]);
+      else problems.push(`Skipped a TLS block: ${errors.length > 1 ? `[${errors.join(', ')}]` : errors[0]}`);
     });
+    return { names, problems };
   });
-  return { wanted, problems };
+}
+
+export function certificatesForGateway(gateway: Gateway): Wanted {
+  return certificatesFor(gateway, 'gateway', () => {
+    const names = new Map<string, readonly string[]>();
+    const problems: string[] = [];
+    (gateway.spec.listeners ?? []).forEach(({ hostname = '', tls }, i) => {
+      if (!tls || (tls.mode ?? 'Terminate') !== 'Terminate') return;
+      const { certificateRefs = [] } = tls;
+      const path = `spec.listeners[${i}]`;
+      const foreign = certificateRefs.findIndex(
+        ({ namespace }) => (namespace ?? gateway.metadata.namespace) !== gateway.metadata.namespace,
+      );
+      const errors = [
+        ...(hostname === '' ? [`${path}.hostname: Required value: the hostname cannot be empty`] : []),
+        ...(certificateRefs.length === 0
+          ? [`${path}.tls.certificateRef: Required value: listener has no certificateRefs`]
+          : []),
+        ...(foreign >= 0
+          ? [
+              `${path}.tls.certificateRef[${foreign}].namespace: Invalid value: ${JSON.stringify(certificateRefs[foreign]!.namespace)}: cross-namespace secret references are not allowed in listeners`,
+            ]
+          : []),
+      ];
+      if (errors.length > 0)
+        problems.push(`Skipped a listener block: ${errors.length > 1 ? `[${errors.join(', ')}]` : errors[0]}`);
+      else
+        for (const { name } of certificateRefs) names.set(name, [...new Set([...(names.get(name) ?? []), hostname])]);
+    });
+    return { names, problems };
+  });
+}
+
+interface Named {
+  /** Names by the Secret that is to hold their certificate. */
+  readonly names: ReadonlyMap<string, readonly string[]>;
+  readonly problems: readonly string[];
+}
+
+function certificatesFor(object: ApiObject, what: 'ingress' | 'gateway', read: () => Named): Wanted {
+  const { annotations = {} } = object.metadata;
+  const issuerRef = issuerRefOf(annotations, what);
+  if (issuerRef === undefined) return { wanted: undefined, problems: [] };
+  if (typeof issuerRef === 'string') return { wanted: undefined, problems: [issuerRef] };
+  const { spec, fault } = translate(annotations);
+  if (fault !== undefined) return { wanted: undefined, problems: [fault] };
+  const { names, problems } = read();
+  return { wanted: [...names].map((named) => certificateFor(object, named, issuerRef, spec)), problems };
+}
+
+function certificateFor(
+  object: ApiObject,
+  [secretName, dnsNames]: readonly [string, readonly string[]],
+  issuerRef: IssuerRef,
+  spec: Partial<Certificate['spec']>,
+): Certificate {
+  const { annotations = {}, namespace = 'default', labels, name } = object.metadata;
+  const own = passedOn(annotations, name);
+  return {
+    apiVersion: API_VERSION,
+    kind: 'Certificate',
+    metadata: {
+      name: secretName,
+      namespace,
+      ownerReferences: [ownerOf(object)],
+      ...(labels && { labels }),
+      ...(Object.keys(own).length > 0 && { annotations: own }),
+    },
+    spec: {
+      dnsNames: [...dnsNames],
+      issuerRef,
+      secretName,
+      usages: ['digital signature', 'key encipherment'],
+      ...spec,
+    },
+  };
 }
