@@ -214,8 +214,11 @@ export function requirementsOf(selector: LabelSelector): Requirement[] {
 }
 
 /** A missing selector matches nothing, an empty one everything. Source: metav1.LabelSelectorAsSelector. */
-export function matchesSelector(selector: LabelSelector | undefined | null, labels: Labels): boolean {
-  return selector ? matches(requirementsOf(selector), labels) : false;
+export function matchesSelector(selector: LabelSelector | undefined | null, labels: Labels = {}): boolean {
+  if (!selector) return false;
+  const { matchLabels, matchExpressions } = selector;
+  for (const key in matchLabels) if (!Object.hasOwn(labels, key) || labels[key] !== matchLabels[key]) return false;
+  return !matchExpressions?.length || matches(requirementsOf({ matchExpressions }), labels);
 }
 
 /** Requirements in the text form that `parseSelector` reads. */

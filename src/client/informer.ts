@@ -11,6 +11,17 @@ export interface Index<T extends ApiObject> {
   keysOf(object: T): readonly string[];
 }
 
+/** A count of objects that is kept, not made anew. A constant of whoever asks, as an `Index`. */
+export interface Tally<T extends ApiObject> {
+  readonly resource: string;
+  /** Where the object counts; undefined: nowhere. Pure. */
+  placeOf(object: T): string | undefined;
+  /** What it counts as there. Pure. */
+  sortOf(object: T): string;
+}
+
+type Counts = Map<string, number>;
+
 /** Objects by key, in the order in which they came; and what was made of them, until one changes. */
 class Bucket {
   readonly objects = new Map<Key, ApiObject>();
@@ -51,9 +62,11 @@ interface Cache {
   /** By namespace, by `controller/UID` or `orphan/NAMESPACE`, and by `owner/UID` for every owner. */
   readonly index: Buckets;
   readonly more: Map<Index<never>, Buckets>;
+  readonly tallies: Map<Tally<never>, Map<string, Counts>>;
 }
 
 const NOTHING = new Bucket();
+const NONE: ReadonlyMap<string, number> = new Map<string, number>();
 
 /** There are more of them than of anything else, and nobody owns them or is owned by them. */
 const EVENTS = 'events';
@@ -78,6 +91,10 @@ export class Informer {
     const now = type === 'DELETED' ? undefined : object;
     move(cache.index, key, old ? indexKeys(resource, old) : [], now ? indexKeys(resource, now) : [], object);
     for (const [index, buckets] of cache.more) move(buckets, key, keysIn(index, old), keysIn(index, now), object);
+    for (const [tally, places] of cache.tallies) {
+      if (old) count(tally, places, old, -1);
+      if (now) count(tally, places, now, 1);
+    }
     const { uid } = object.metadata;
     if (type === 'DELETED') {
       if (uid) this.#byUid.delete(uid);
@@ -93,7 +110,7 @@ export class Informer {
   #cache(resource: string): Cache {
     let cache = this.#caches.get(resource);
     if (!cache) {
-      cache = { all: new Bucket(), previous: new Map(), index: new Map(), more: new Map() };
+      cache = { all: new Bucket(), previous: new Map(), index: new Map(), more: new Map(), tallies: new Map() };
       this.#caches.set(resource, cache);
     }
     return cache;
@@ -118,6 +135,17 @@ export class Informer {
   /** Those that stand at a place of an index, in the order in which they came there. */
   by<T extends ApiObject>(index: Index<T>, at: string): readonly T[] {
     return this.#indexed(index, at).list as readonly T[];
+  }
+
+  /** How many there are of each sort, at a place of a tally. */
+  tally<T extends ApiObject>(tally: Tally<T>, at: string): ReadonlyMap<string, number> {
+    const { all, tallies } = this.#cache(tally.resource);
+    let places = tallies.get(tally);
+    if (!places) {
+      tallies.set(tally, (places = new Map()));
+      for (const object of all.objects.values()) count(tally, places, object, 1);
+    }
+    return places.get(at) ?? NONE;
   }
 
   /** What `compute`, a constant, makes of them: made anew only after one of them has changed. */
@@ -180,6 +208,18 @@ function remember(previous: Map<Key, ApiObject>, key: Key, old: ApiObject): void
   previous.delete(key);
   previous.set(key, old);
   if (previous.size > LATELY) previous.delete(previous.keys().next().value!);
+}
+
+function count(tally: Tally<never>, places: Map<string, Counts>, object: ApiObject, by: 1 | -1): void {
+  const place = tally.placeOf(object as never);
+  if (place === undefined) return;
+  let counts = places.get(place);
+  if (!counts) places.set(place, (counts = new Map()));
+  const sort = tally.sortOf(object as never);
+  const left = (counts.get(sort) ?? 0) + by;
+  if (left > 0) counts.set(sort, left);
+  else counts.delete(sort);
+  if (counts.size === 0) places.delete(place);
 }
 
 const keysIn = (index: Index<never>, object: ApiObject | undefined): readonly string[] =>

@@ -9,6 +9,7 @@ import type { TokenSource } from './token.ts';
 import { decodeSecret, mountedFiles } from './volumes.ts';
 
 export interface ResolvedContainer {
+  /** Put together at each question, from what there was at the start: hundreds of Services' variables a container, and few ask. */
   readonly env: Readonly<Record<string, string>>;
   /** Entrypoint and arguments after Kubernetes' rules. */
   readonly argv: readonly string[];
@@ -32,18 +33,21 @@ export function resolveContainer(
 ): ResolvedContainer {
   const hostname = hostnameOf(pod);
   const declared = declaredEnv(pod, container, cache);
-  const env = {
+  const services = servicesSeen(pod, cache);
+  const env = (): Record<string, string> => ({
     ...config.env,
     HOSTNAME: hostname,
-    ...serviceEnv(pod, cache),
+    ...serviceEnv(services),
     ...(typeof declared === 'string' ? {} : declared),
-  };
+  });
   const expanded = (list: readonly string[] | undefined): readonly string[] | undefined =>
-    list?.map((text) => expand(text, env));
+    list?.map((text) => (text.includes('$') ? expand(text, env()) : text));
   const command = expanded(container.command);
   const args = expanded(container.args);
   return {
-    env,
+    get env() {
+      return env();
+    },
     argv: command?.length
       ? [...command, ...(args ?? [])]
       : [...config.entrypoint, ...(args?.length ? args : config.cmd)],
@@ -88,7 +92,7 @@ function declaredEnv(pod: Pod, container: Container, cache: ObjectLookup): Recor
     const data = !found ? {} : configMapRef ? ((found as ConfigMap).data ?? {}) : decodeSecret(found as Secret);
     for (const [key, value] of Object.entries(data)) env[prefix + key] = value;
   }
-  const services = serviceEnv(pod, cache);
+  let services: Readonly<Record<string, string>> | undefined;
   for (const { name, value, valueFrom } of container.env ?? []) {
     const { fieldRef, configMapKeyRef, secretKeyRef, resourceFieldRef } = valueFrom ?? {};
     if (fieldRef) env[name] = fieldValue(pod, fieldRef.fieldPath);
@@ -106,36 +110,61 @@ function declaredEnv(pod: Pod, container: Container, cache: ObjectLookup): Recor
       if (text !== undefined) env[name] = text;
       else if (!optional)
         return `couldn't find key ${key} in ${configMapKeyRef ? 'ConfigMap' : 'Secret'} ${namespace}/${source}`;
-    } else env[name] = expand(value ?? '', { ...services, ...env });
+    } else if (!value?.includes('$')) env[name] = value ?? '';
+    else env[name] = expand(value, { ...(services ??= serviceEnv(servicesSeen(pod, cache))), ...env });
   }
   return env;
 }
 
+interface ServicesSeen {
+  /** The API server's. */
+  readonly master: Service | undefined;
+  readonly own: readonly Service[];
+}
+
+const NO_SERVICES: readonly Service[] = [];
+
 /** Services of the namespace and the API server's, as they are at this moment: a later one is not seen. Source: pkg/kubelet/envvars. */
-function serviceEnv(pod: Pod, cache: ObjectLookup): Record<string, string> {
-  const { namespace = '' } = pod.metadata;
-  const own = pod.spec.enableServiceLinks === false ? [] : cache.list<Service>('services', namespace);
+function servicesSeen({ metadata, spec }: Pod, cache: ObjectLookup): ServicesSeen {
   const master = cache.get<Service>('services', 'default/kubernetes');
+  const { namespace = '' } = metadata;
+  return {
+    master,
+    own: spec.enableServiceLinks === false ? NO_SERVICES : cache.list<Service>('services', namespace),
+  };
+}
+
+// A Service never changes in place, so its variables can be remembered by identity.
+const known = new WeakMap<Service, Readonly<Record<string, string>>>();
+
+function serviceEnv({ master, own }: ServicesSeen): Record<string, string> {
   const env: Record<string, string> = {};
-  for (const service of new Set([...(master ? [master] : []), ...own])) {
-    const { clusterIP, ports = [] } = service.spec;
-    const first = ports[0];
-    if (!clusterIP || clusterIP === 'None' || !first) continue;
-    const prefix = envName(service.metadata.name);
-    env[`${prefix}_SERVICE_HOST`] = clusterIP;
-    env[`${prefix}_SERVICE_PORT`] = String(first.port);
-    for (const { name, port } of ports) if (name) env[`${prefix}_SERVICE_PORT_${envName(name)}`] = String(port);
-    const url = ({ protocol = 'TCP', port }: (typeof ports)[number]): string =>
-      `${protocol.toLowerCase()}://${clusterIP}:${port}`;
-    env[`${prefix}_PORT`] = url(first);
-    for (const port of ports) {
-      const { protocol = 'TCP' } = port;
-      const link = `${prefix}_PORT_${port.port}_${protocol}`;
-      env[link] = url(port);
-      env[`${link}_PROTO`] = protocol.toLowerCase();
-      env[`${link}_PORT`] = String(port.port);
-      env[`${link}_ADDR`] = clusterIP;
-    }
+  for (const service of master ? [master, ...own] : own) {
+    let variables = known.get(service);
+    if (!variables) known.set(service, (variables = variablesOf(service)));
+    Object.assign(env, variables);
+  }
+  return env;
+}
+
+function variablesOf({ metadata, spec: { clusterIP, ports = [] } }: Service): Readonly<Record<string, string>> {
+  const env: Record<string, string> = {};
+  const first = ports[0];
+  if (!clusterIP || clusterIP === 'None' || !first) return env;
+  const prefix = envName(metadata.name);
+  env[`${prefix}_SERVICE_HOST`] = clusterIP;
+  env[`${prefix}_SERVICE_PORT`] = String(first.port);
+  for (const { name, port } of ports) if (name) env[`${prefix}_SERVICE_PORT_${envName(name)}`] = String(port);
+  const url = ({ protocol = 'TCP', port }: (typeof ports)[number]): string =>
+    `${protocol.toLowerCase()}://${clusterIP}:${port}`;
+  env[`${prefix}_PORT`] = url(first);
+  for (const port of ports) {
+    const { protocol = 'TCP' } = port;
+    const link = `${prefix}_PORT_${port.port}_${protocol}`;
+    env[link] = url(port);
+    env[`${link}_PROTO`] = protocol.toLowerCase();
+    env[`${link}_PORT`] = String(port.port);
+    env[`${link}_ADDR`] = clusterIP;
   }
   return env;
 }

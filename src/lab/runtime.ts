@@ -143,7 +143,9 @@ export class Runtime implements ContainerRuntime {
       podIP: pod.status.podIP ?? '',
       nodeName: pod.spec.nodeName ?? '',
       hostname,
-      env: resolved.env,
+      get env() {
+        return resolved.env;
+      },
       files,
       now,
       random: () => this.#deps.random(),
@@ -176,7 +178,9 @@ export class Runtime implements ContainerRuntime {
       name: container.name,
       image,
       machine,
-      env: resolved.env,
+      get env() {
+        return resolved.env;
+      },
       workingDir: resolved.workingDir,
       log,
       listeners,

@@ -15,6 +15,7 @@ import {
   updateManagers,
 } from '../structuredmerge/updater.ts';
 import { typedErrors } from '../structuredmerge/validate.ts';
+import { fieldsOfNew } from './alike.ts';
 import { capUpdaters } from './cap.ts';
 import { conflictStatus } from './conflict.ts';
 import { allowedByLastApplied, keepLastApplied } from './last-applied.ts';
@@ -68,11 +69,28 @@ export function updated(
   object: ApiObject,
   given: readonly ManagedFieldsEntry[] | undefined,
 ): ManagedFieldsEntry[] {
+  if (!live && !given) return ownersOfNew(write, object);
   const managed = known(write, live, given);
   // What nobody is known to own stays so until somebody applies it.
   if (managed.fields.size === 0 && live && isThere(live)) return [];
   return encodeManaged(updateOver(write, live ?? nothing(write), object, managed, write.manager));
 }
+
+function ownersOfNew(write: Write, object: ApiObject): ManagedFieldsEntry[] {
+  const manager = updaterOf(write, write.manager);
+  const set = fieldsOfNew(
+    write.type,
+    manager,
+    object,
+    () => updateOver(write, nothing(write), object, NOBODY, write.manager).fields.get(manager)?.set,
+  );
+  if (!set) return [];
+  const fields = new Map([[manager, { set, apiVersion: write.apiVersion, isApplied: false }]]);
+  return encodeManaged({ fields, times: new Map([[manager, write.now]]) });
+}
+
+const updaterOf = ({ apiVersion, subresource }: Write, name: string): string =>
+  identifierOf({ manager: name || 'unknown', operation: 'Update', apiVersion, subresource });
 
 /** Source: decodeLiveOrNew. */
 function known(
@@ -95,8 +113,8 @@ function updateOver(
   managed: Managed,
   name: string,
 ): Managed {
-  const { apiVersion, subresource, updater, now } = write;
-  const manager = identifierOf({ manager: name || 'unknown', operation: 'Update', apiVersion, subresource });
+  const { updater, now } = write;
+  const manager = updaterOf(write, name);
   const after = updateManagers(updater, typed(write, bare(live)), typed(write, bare(object)), managed.fields, SELF);
   const fields = new Map(stripped(after, SELF));
   const times = new Map(managed.times);

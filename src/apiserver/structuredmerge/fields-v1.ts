@@ -23,15 +23,25 @@ class Lately<K, V> {
 const KEPT = 2000;
 const written = new Lately<FieldSet, FieldsV1>();
 const read = new Lately<FieldsV1, FieldSet>();
+/** Most objects of a kind have the same owners of the same fields: held once. By their JSON. */
+const alike = new Lately<string, FieldsV1>();
 
 /** `.` marks a field that is in the set itself, where something below it is too. */
 export function toFieldsV1(set: FieldSet): FieldsV1 {
   let fields = written.get(set);
   if (!fields) {
-    fields = write(set, false);
+    fields = once(write(set, false));
     written.set(set, fields);
     read.set(fields, set);
   }
+  return fields;
+}
+
+function once(fields: FieldsV1): FieldsV1 {
+  const text = JSON.stringify(fields);
+  const known = alike.get(text);
+  if (known) return known;
+  alike.set(text, fields);
   return fields;
 }
 

@@ -8,9 +8,10 @@ import { timestamp } from '#apimachinery/names.ts';
 import { claim } from '../claim.ts';
 import type { Controller, EventRecord, SyncResult } from '../controller.ts';
 import { podFromTemplate, podName } from '../pod-template.ts';
-import { availableAtMs, isPodActive, isPodReady } from '../pods.ts';
+import { availableAtMs, isPodActive } from '../pods.ts';
 import { isNamespaceTerminating, refusedCreate } from '../refusal.ts';
 import { post, putStatus, remove } from '../requests.ts';
+import { active, type Census, censusOf, isComplete } from './census.ts';
 import { podsToDelete } from './ranking.ts';
 
 /** Source: replicaset.BurstReplicas. */
@@ -62,19 +63,23 @@ export function replicas<T extends Replicated>(adapter: Adapter<T>): Controller 
     sync(key, cache, { nowMs, random }) {
       const object = cache.get<T>(own, key);
       if (!object) return { requests: [] };
-      const { owned, requests } = claim<Pod>(object, adapter.selector(object), 'pods', cache);
-      if (requests.length > 0) return { requests };
-      const pods = owned.filter(isPodActive);
-      const missing = (object.spec.replicas ?? 1) - pods.length;
+      const census = censusOf(object, cache);
+      if (!isComplete(object, adapter.selector(object), census, cache)) {
+        const { requests } = claim<Pod>(object, adapter.selector(object), 'pods', cache);
+        if (requests.length > 0) return { requests };
+      }
+      // Asked for where it must be: there may be thousands.
+      const pods = (): readonly Pod[] => cache.controlled<Pod>('pods', object.metadata.uid ?? '').filter(isPodActive);
+      const missing = (object.spec.replicas ?? 1) - active(census);
       const rests = object.metadata.deletionTimestamp !== undefined || missing === 0;
-      const status = statusOf(object, pods, rests, nowMs);
+      const status = statusOf(object, census, pods, rests, nowMs);
       const saysSo = deepEqual(object.status ?? {}, status.value) ? [] : [putStatus(own, object, status.value)];
       const wait = status.nextMs === undefined ? {} : { requeueAfterMs: status.nextMs };
       if (rests) return { requests: saysSo, ...wait };
       if (missing > 0)
         return { ...create(object, Math.min(BURST, missing), status.value, random, nowMs, own), ...wait };
       const all = (): readonly Pod[] => cache.list('pods', object.metadata.namespace ?? '');
-      const victims = podsToDelete(pods, adapter.siblings(object, pods, all), -missing, nowMs);
+      const victims = podsToDelete(pods(), adapter.siblings(object, pods(), all), -missing, nowMs);
       return { ...shrink(object, victims), ...wait };
     },
   };
@@ -133,22 +138,23 @@ function shrink(object: Replicated, victims: readonly Pod[]): SyncResult {
 /** Source: replicaset.calculateStatus. `rests`: nothing failed, since nothing was tried. `nextMs`: when a Pod that is ready now becomes available. */
 function statusOf(
   object: Replicated,
-  pods: readonly Pod[],
+  census: Census,
+  pods: () => readonly Pod[],
   rests: boolean,
   nowMs: number,
 ): { value: Status; nextMs?: number } {
   const { minReadySeconds = 0, template } = object.spec;
-  const labels = Object.entries(template?.metadata?.labels ?? {});
-  const readyPods = pods.filter(isPodReady);
-  const times = readyPods.map((p) => availableAtMs(p, minReadySeconds) ?? 0);
+  const matchLabels = template?.metadata?.labels ?? {};
+  const ready = active(census, ({ isReady }) => isReady);
+  const times = minReadySeconds === 0 ? [] : pods().map((pod) => availableAtMs(pod, minReadySeconds) ?? 0);
   const waiting = times.filter((t) => t > nowMs);
-  const fullyLabeled = pods.filter((p) => labels.every(([k, v]) => p.metadata.labels?.[k] === v)).length;
-  const available = times.length - waiting.length;
+  const fullyLabeled = active(census, ({ labels }) => matchesSelector({ matchLabels }, labels));
+  const available = ready - waiting.length;
   const conditions = (object.status?.conditions ?? []).filter((c) => !rests || c.type !== 'ReplicaFailure');
   const value = {
-    replicas: pods.length,
+    replicas: active(census),
     ...(fullyLabeled && { fullyLabeledReplicas: fullyLabeled }),
-    ...(readyPods.length && { readyReplicas: readyPods.length }),
+    ...(ready && { readyReplicas: ready }),
     ...(available && { availableReplicas: available }),
     ...(object.metadata.generation !== undefined && { observedGeneration: object.metadata.generation }),
     ...(conditions.length > 0 && { conditions }),
