@@ -378,7 +378,9 @@ export class Call {
     if (limit === undefined && !this.#options.signal) return answer;
     const over = new AbortController();
     const waited =
-      limit === undefined ? aborted(this.#options.signal!) : this.#wait(Number.POSITIVE_INFINITY, limit, over.signal);
+      limit === undefined
+        ? aborted(this.#options.signal!, over.signal)
+        : this.#wait(Number.POSITIVE_INFINITY, limit, over.signal);
     const first = await Promise.race([answer, waited]);
     // A reason of one's own: the default is an exception with a stack, made for each request.
     over.abort('answered');
@@ -469,9 +471,12 @@ export class Call {
   }
 }
 
-function aborted(signal: AbortSignal): Promise<'aborted'> {
+/** @param over Nobody waits any longer: a container's signal outlives its thousands of calls. */
+function aborted(signal: AbortSignal, over: AbortSignal): Promise<'aborted'> {
   return new Promise((resolve) => {
-    if (signal.aborted) resolve('aborted');
-    else signal.addEventListener('abort', () => resolve('aborted'), { once: true });
+    const done = (): void => resolve('aborted');
+    if (signal.aborted) return done();
+    signal.addEventListener('abort', done, { once: true });
+    over.addEventListener('abort', () => signal.removeEventListener('abort', done), { once: true });
   });
 }

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
 import { told } from '#machine/hop.ts';
 import type { HttpRequest } from '#machine/http.ts';
@@ -237,6 +238,13 @@ test('a waiting request ends when its signal aborts', async () => {
   const pending = network().fetch(inside, get('http://127.0.0.1:9003/'), { signal: controller.signal });
   setTimeout(() => controller.abort('SIGINT'), 5);
   expect((await pending).trace.at(-1)).toMatchObject({ ok: false });
+});
+
+test('a request that was answered leaves nothing behind at a signal that lives on', async () => {
+  handlers['pod/default/client:9005'] = async () => ({ status: 200, headers: [], body: '' });
+  const { signal } = new AbortController();
+  const { ok } = await network().fetch(inside, get('http://127.0.0.1:9005/'), { signal });
+  expect([ok, getEventListeners(signal, 'abort').length]).toEqual([true, 0]);
 });
 
 test.each([

@@ -13,11 +13,12 @@ export interface RsaKey {
 const E = 65537n;
 
 export function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
+  const factor = base % modulus;
   let result = 1n;
-  let square = base % modulus;
-  for (const bit of exponent.toString(2).split('').reverse()) {
-    if (bit === '1') result = (result * square) % modulus;
-    square = (square * square) % modulus;
+  // From the highest bit: what is multiplied by is `base` itself, which is small where primes are looked for.
+  for (const bit of exponent.toString(2)) {
+    result = (result * result) % modulus;
+    if (bit === '1') result = (result * factor) % modulus;
   }
   return result;
 }
@@ -55,6 +56,10 @@ function isPrime(n: bigint): boolean {
   });
 }
 
+/** The prime that follows a number. Labs that begin alike draw the same numbers, and looking takes a quarter of a second. */
+const FOUND = new Map<bigint, bigint>();
+const REMEMBERED = 200;
+
 /** @param random In [0, 1). The key follows from it. */
 function primeOf(bits: number, random: () => number): bigint {
   for (;;) {
@@ -63,11 +68,16 @@ function primeOf(bits: number, random: () => number): bigint {
     bytes[0]! |= 0xc0;
     bytes[bytes.length - 1]! |= 1;
     const start = toNumber(bytes);
+    const known = FOUND.get(start);
+    if (known !== undefined) return known;
     const remainders = SMALL_PRIMES.map((p) => Number(start % BigInt(p)));
     for (let step = 0; step < 4096; step += 2) {
       if (SMALL_PRIMES.some((p, i) => (remainders[i]! + step) % p === 0)) continue;
       const candidate = start + BigInt(step);
-      if ((candidate - 1n) % E !== 0n && isPrime(candidate)) return candidate;
+      if ((candidate - 1n) % E === 0n || !isPrime(candidate)) continue;
+      if (FOUND.size >= REMEMBERED) FOUND.clear();
+      FOUND.set(start, candidate);
+      return candidate;
     }
   }
 }

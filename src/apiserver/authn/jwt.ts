@@ -43,10 +43,15 @@ interface KeyPair {
   readonly id: string;
 }
 
+/** Tokens. A few hundred bytes each; a cluster has far fewer in use at a time. */
+const REMEMBERED = 1000;
+
 /** One key pair, made when it is first needed: that takes longer than starting a cluster may. */
 export class SigningKey {
   readonly #secret: string;
   #pair: KeyPair | undefined;
+  /** Tokens whose signature was tried, and whether it is this key's: programs show the same one with every request. */
+  readonly #tried = new Map<string, boolean>();
 
   /** The same secret gives the same key. */
   constructor(secret: string) {
@@ -80,7 +85,13 @@ export class SigningKey {
     if (!claims || !header || !signature || more.length > 0) return 'malformed';
     const { publicKey } = this.#keys;
     if (header.alg !== 'ES256' || signature.length !== 64) return 'unsigned';
-    return p256.verify(signature, utf8.encode(`${head}.${body}`), publicKey) ? claims : 'unsigned';
+    const known = this.#tried.get(token);
+    const right = known ?? p256.verify(signature, utf8.encode(`${head}.${body}`), publicKey);
+    if (known === undefined) {
+      if (this.#tried.size >= REMEMBERED) this.#tried.clear();
+      this.#tried.set(token, right);
+    }
+    return right ? claims : 'unsigned';
   }
 
   /** As `/openid/v1/jwks` shows it. */
