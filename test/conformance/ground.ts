@@ -35,10 +35,10 @@ export class Ground {
   readonly #children: ChildProcess[] = [];
   #cluster: Cluster | undefined;
 
-  /** `manifest`: a file of test/reachability. With TLS, since kubectl proxy takes no credentials along without. */
-  async open(manifest: string): Promise<void> {
-    const apply = `--apply ${join(root, 'test/reachability', manifest)}`;
-    this.#cluster = await startCluster(this.#folder, ['--tls', '--provider cloud', apply]);
+  /** `manifests`: paths in the project. With TLS, since kubectl proxy takes no credentials along without. */
+  async open(manifests: readonly string[]): Promise<void> {
+    const apply = manifests.map((path) => `--apply ${join(root, path)}`);
+    this.#cluster = await startCluster(this.#folder, ['--tls', '--provider cloud', ...apply]);
     const { line, stderr } = await this.firstLine(this.start(['proxy', '--port=0']));
     const [, address] = /^Starting to serve on (127\.0\.0\.1:\d+)$/.exec(line ?? '') ?? [];
     if (address === undefined) throw new Error(`kubectl proxy: ${line} ${stderr()}`);

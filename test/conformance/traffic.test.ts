@@ -4,16 +4,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Endpoints, Service } from '#api/core/types.ts';
-import { matches, nameOf, parseTable, placeOf, urlOf } from '../reachability/table.ts';
+import { manifestsOf, matches, nameOf, parseTable, placeOf, urlOf } from '../reachability/table.ts';
 import { Ground, kubectl } from './ground.ts';
 
 const tables = new URL('../reachability/', import.meta.url).pathname;
 
-describe.skipIf(!existsSync(kubectl)).each(['services', 'edges'])('kubectl exec … curl: %s.txt', (name) => {
+describe.skipIf(!existsSync(kubectl)).each(['services', 'edges', 'fronts'])('kubectl exec … curl: %s.txt', (name) => {
   const ground = new Ground();
-  beforeAll(() => ground.open(`${name}.yaml`));
+  const text = readFileSync(`${tables}${name}.txt`, 'utf8');
+  beforeAll(() => ground.open(manifestsOf(name, text)));
   afterAll(() => ground.close());
-  const cases = parseTable(readFileSync(`${tables}${name}.txt`, 'utf8'));
+  const cases = parseTable(text);
   // One exec for each Pod, with all of its cases.
   const clients = [...new Set(cases.map(({ from }) => from))].filter((from) => placeOf(from).startsWith('pod/'));
   test.each(clients)('%s: as the table and the trace say', async (from) => {
@@ -79,7 +80,7 @@ describe.skipIf(!existsSync(kubectl)).each(['services', 'edges'])('kubectl exec 
 
 describe.skipIf(!existsSync(kubectl))('kubectl proxy and port-forward', () => {
   const ground = new Ground();
-  beforeAll(() => ground.open('services.yaml'));
+  beforeAll(() => ground.open(['test/reachability/services.yaml']));
   afterAll(() => ground.close());
   const cases = parseTable(readFileSync(`${tables}services.txt`, 'utf8'));
 

@@ -6,15 +6,19 @@ import { parseAllDocuments } from 'yaml';
 import { realTime } from '../../src/cli/real-time.ts';
 import { Lab } from '../../src/lab/lab.ts';
 import { preload } from '../../src/lab/preload.ts';
-import { matches, PROVIDERS, parseTable, play } from './table.ts';
+import { manifestsOf, matches, PROVIDERS, parseTable, play } from './table.ts';
 
 await preload();
 
 const dir = new URL('.', import.meta.url).pathname;
+const root = new URL('../../', import.meta.url).pathname;
 /** A table and the manifest beside it: `services.txt`, `services.yaml`. */
 for (const file of readdirSync(dir).filter((name) => name.endsWith('.txt'))) {
-  const cases = parseTable(readFileSync(dir + file, 'utf8'));
-  const objects = parseAllDocuments(readFileSync(dir + file.replace(/txt$/, 'yaml'), 'utf8')).map((d) => d.toJSON());
+  const text = readFileSync(dir + file, 'utf8');
+  const cases = parseTable(text);
+  const objects = manifestsOf(file.replace(/\.txt$/, ''), text)
+    .flatMap((path) => parseAllDocuments(readFileSync(root + path, 'utf8')))
+    .flatMap((document) => document.toJSON() ?? []);
   describe.each(PROVIDERS)(`${file} on %s`, (provider) => {
     const lab = new Lab({ provider });
     const refused = lab.apply(objects);

@@ -7,10 +7,11 @@
 // `{pod web-1}` that of a Pod. A `to` without a path asks for /clientip, so that the answer says whom the server saw.
 // `udp://…` sends a datagram, and asks only whether it arrives.
 // An outcome is `200 by web-1 seeing client`, or `timeout 28 at laptop`: kind, curl's exit code, the hop where it ended.
-// `*` stands for any text; `=` for the column before.
+// `*` stands for any text; `=` for the column before. A line `# with FILE` has a file of content/manifests stand there too.
 
 import type { Node, Pod, Service } from '../../src/api/core/types.ts';
 import type { Lab } from '../../src/lab/lab.ts';
+import type { Hop } from '../../src/machine/hop.ts';
 
 export const PROVIDERS = ['cloud', 'bare-metal'] as const;
 export type Provider = (typeof PROVIDERS)[number];
@@ -35,6 +36,12 @@ export function parseTable(text: string): readonly Case[] {
   }
   return cases;
 }
+
+/** The files that stand in the cluster, in the order in which they are applied. */
+export const manifestsOf = (name: string, text: string): readonly string[] => [
+  ...[...text.matchAll(/^# with (\S+)$/gm)].map(([, file]) => `content/manifests/${file}`),
+  `test/reachability/${name}.yaml`,
+];
 
 const SHORT = /^(laptop|internet|node\/.*|pod\/.*|control-plane)$/;
 /** A place as the contract names it. */
@@ -101,10 +108,17 @@ export async function play(lab: Lab, { from, to }: Pick<Case, 'from' | 'to'>): P
     return delivered ? `udp by ${end} seeing ${nameOf(delivered.sourceIP, addresses)}` : `${verdict} at ${end}`;
   }
   const answer = await lab.connect({ from: placeOf(from), url, timeoutSeconds: 5 });
-  const end = short(answer.trace.at(-1)?.at ?? '');
-  if (!answer.ok) return `${answer.error.kind} ${answer.error.curlExitCode} at ${end}`;
+  if (!answer.ok) return `${answer.error.kind} ${answer.error.curlExitCode} at ${short(answer.trace.at(-1)?.at ?? '')}`;
+  const end = short(answererOf(answer.trace));
   const peer = /^([\d.]+):\d+$/.exec(answer.body.trim())?.[1];
   return `${answer.status} by ${end}${peer === undefined ? '' : ` seeing ${nameOf(peer, addresses)}`}`;
+}
+
+/** Where the answer comes from: behind a proxy's Pod, which has the last word in the trace too. */
+function answererOf(trace: readonly Hop[]): string {
+  const last = trace.at(-1)?.at ?? '';
+  const pods = new Set(trace.filter(({ at, ok }) => ok && at.startsWith('pod/')).map(({ at }) => at));
+  return pods.has(last) ? [...pods].at(-1)! : last;
 }
 
 /** A place as tables name it. */
