@@ -4,6 +4,7 @@ import type { ApiObject } from '#apimachinery/meta.ts';
 import type { Exchange, HttpRequest, NetworkError } from '#machine/http.ts';
 import type { Connected, ConnectOptions, DatagramSocket, FetchOptions, Place } from '#machine/program.ts';
 import type { Reader } from './reader.ts';
+import type { Fields, Shape } from './shape.ts';
 import type { Text } from './text.ts';
 
 /** One line that the learner ran, when it had ended. */
@@ -82,8 +83,12 @@ export interface Judgement {
 
 export interface CheckKind<Spec = unknown> {
   readonly kind: string;
+  /** What it asks, for authors: one line of Markdown. */
+  readonly purpose: string;
+  /** The kind's own part, as it is written. */
+  readonly shape: Shape<unknown>;
   /** Fields that stand beside the kind's own in a check: `that`, `otherwise`. */
-  readonly beside?: readonly string[];
+  readonly beside?: Fields;
   /**
    * Names that a check is about, as a learner would type them: hosts, objects. A check that has some waits, whatever its verdict,
    * until one of them was tried. Absent: the kind says `pending` by itself.

@@ -49,7 +49,8 @@ exercises:
 
 const problemsOf = (text: string): readonly string[] => {
   const parsed = parseLesson(FILE, text);
-  return 'problems' in parsed ? parsed.problems.map(showProblem) : [];
+  // Columns are held by wrong.test.ts.
+  return 'problems' in parsed ? parsed.problems.map(({ column: _, ...problem }) => showProblem(problem)) : [];
 };
 const changed = (from: string, to: string): readonly string[] => {
   expect(GOOD).toContain(from);
@@ -117,9 +118,9 @@ test.each([
     'minutes: "20"',
     [
       `${FILE}:3: WrongType: minutes: this is not what the format has here`,
-      '  expected: a whole number',
+      '  expected: a whole number of at least 1',
       '  found:    "20"',
-      '  to do:    Write it as: 200',
+      '  to do:    Write it as: 20',
     ],
   ],
   [
@@ -281,7 +282,7 @@ test.each([
     'minutes: 20',
     'minutes: 20: 30',
     [
-      `${FILE}:3: NotYaml: column 10: Nested mappings are not allowed in compact mappings at line 3, column 10:`,
+      `${FILE}:3: NotYaml: Nested mappings are not allowed in compact mappings`,
       '  to do:    Mend the YAML there: quotes around text with a colon, two spaces for each level.',
     ],
   ],

@@ -1,12 +1,14 @@
 // A lesson as its author wrote it, read and held against the format.
 
-import { isMap, isSeq, LineCounter, parseDocument } from 'yaml';
+import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { CheckKind } from './check.ts';
+import { checkFields, exercise as exerciseFormat, hintWhen, lesson as lessonFormat, nearMiss } from './format.ts';
 import { kinds } from './kinds/index.ts';
 import { isReadable, readableForms } from './live.ts';
 import { everyValue, type Param, type ParamValues } from './params.ts';
 import type { Problem } from './problem.ts';
-import { Reader } from './reader.ts';
+import { Reader, type Spot } from './reader.ts';
+import { readFields } from './shape.ts';
 import { type LessonStart, NO_START, readStart } from './start.ts';
 import { fillParams } from './template.ts';
 import type { Text } from './text.ts';
@@ -102,11 +104,11 @@ export function unfilledLesson(file: string, text: string): Lesson {
 interface Source {
   readonly file: string;
   readonly value: unknown;
-  lineOf(path: readonly (string | number)[]): number | undefined;
+  spotOf(path: readonly (string | number)[]): Spot | undefined;
 }
 
-function readerOf({ file, lineOf }: Source, value: unknown, problems: Problem[]): Reader {
-  return new Reader(value, { file, lineOf, problems });
+function readerOf({ file, spotOf }: Source, value: unknown, problems: Problem[]): Reader {
+  return new Reader(value, { file, spotOf, problems });
 }
 
 function sourceOf(file: string, text: string): Source | { readonly problems: readonly Problem[] } {
@@ -118,26 +120,26 @@ function sourceOf(file: string, text: string): Source | { readonly problems: rea
       name: 'NotYaml',
       file,
       line,
-      message: `column ${col}: ${error.message.split('\n')[0]}`,
+      column: col,
+      message: error.message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, ''),
       hint: 'Mend the YAML there: quotes around text with a colon, two spaces for each level.',
     };
   });
   if (problems.length > 0) return { problems };
-  const lineOf = (path: readonly (string | number)[]): number | undefined => {
+  const spotOf = (path: readonly (string | number)[]): Spot | undefined => {
     for (let length = path.length; length >= 0; length--) {
-      const node = document.getIn(path.slice(0, length), true) as { range?: readonly number[] } | undefined;
-      const parent = document.getIn(path.slice(0, length - 1), true);
+      const parent = length > 0 ? document.getIn(path.slice(0, length - 1), true) : undefined;
       const key = isMap(parent)
-        ? (parent.items.find((item) => String(item.key) === path[length - 1])?.key as
-            | { range?: readonly number[] }
-            | undefined)
+        ? parent.items.find(({ key }) => String(isScalar(key) ? key.value : key) === String(path[length - 1]))?.key
         : undefined;
-      const range = key?.range ?? (node && (isMap(node) || isSeq(node) || node.range) ? node.range : undefined);
-      if (range) return lines.linePos(range[0]!).line;
+      const node = (key ?? document.getIn(path.slice(0, length), true)) as { range?: readonly number[] } | undefined;
+      if (!node?.range) continue;
+      const { line, col } = lines.linePos(node.range[0]!);
+      return { line, column: col };
     }
-    return undefined;
+    return { line: 1, column: 1 };
   };
-  return { file, value: document.toJS() as unknown, lineOf };
+  return { file, value: document.toJS() as unknown, spotOf };
 }
 
 function paramsOf(source: Source): { readonly params: readonly Param[]; readonly problems: readonly Problem[] } {
@@ -190,7 +192,7 @@ export function slugOf(file: string): string {
 }
 
 function readLesson(reader: Reader, slug: string, params: readonly Param[]): Lesson {
-  reader.only('title', 'summary', 'minutes', 'start', 'params', 'exercises', 'letsThrough');
+  reader.only(...lessonFormat.names);
   const start = readStart(reader.field('start'));
   const exercises = reader
     .field('exercises')
@@ -232,23 +234,15 @@ function readLesson(reader: Reader, slug: string, params: readonly Param[]): Les
   }
   return {
     slug,
-    title: reader.field('title').text(),
-    summary: reader.field('summary').text(),
-    minutes: reader.field('minutes').whole(),
+    ...readFields(lessonFormat.fields, reader),
     start,
     params,
     exercises,
-    letsThrough: reader.field('letsThrough').items().map(readLetsThrough),
   };
 }
 
-const EXERCISE_FIELDS = [
-  ...['id', 'ask', 'needs', 'start', 'checks', 'hints', 'solution', 'alternatives', 'nearMisses'],
-  ...['debrief', 'letsThrough'],
-] as const;
-
 function readExercise(reader: Reader, lessonStart: LessonStart): Exercise {
-  reader.only(...EXERCISE_FIELDS);
+  reader.only(...exerciseFormat.names);
   const checks = reader.field('checks').items().map(readCheck);
   if (checks.length === 0)
     reader
@@ -274,30 +268,21 @@ function readExercise(reader: Reader, lessonStart: LessonStart): Exercise {
         );
   }
   const start = reader.field('start');
-  const debrief = reader.field('debrief').optional((r) => r.text());
+  const { start: _, ...fields } = exerciseFormat.fields;
+  const own = readFields(fields, reader);
   return {
-    id: reader.field('id').string(),
-    ask: reader.field('ask').text(),
+    ...own,
     ...(start.present && {
       start: readStart(start, { ...NO_START, nodes: lessonStart.nodes, provider: lessonStart.provider }),
     }),
-    ...(debrief && { debrief }),
-    letsThrough: reader.field('letsThrough').items().map(readLetsThrough),
-    needs: reader.field('needs').strings(),
     checks,
     hints: reader.field('hints').items().map(readHint),
-    solution: reader.field('solution').strings(),
-    alternatives: reader
-      .field('alternatives')
-      .items()
-      .map((lines) => lines.strings()),
     nearMisses: reader
       .field('nearMisses')
       .items()
       .map((miss): NearMiss => {
-        miss.only('why', 'run', 'fails', 'says');
-        const fails = miss.field('fails').string();
-        if (!checks.some(({ id }) => id === fails)) {
+        const read = nearMiss.read(miss);
+        if (!checks.some(({ id }) => id === read.fails)) {
           miss
             .field('fails')
             .problem(
@@ -307,32 +292,20 @@ function readExercise(reader: Reader, lessonStart: LessonStart): Exercise {
               'the id of a check',
             );
         }
-        return {
-          why: miss.field('why').text(),
-          run: miss.field('run').strings(),
-          fails,
-          says: miss.field('says').string(),
-        };
+        return read;
       }),
   };
 }
 
-function readLetsThrough(reader: Reader): LetsThrough {
-  reader.only('mutant', 'because');
-  return { mutant: reader.field('mutant').string(), because: reader.field('because').string() };
-}
-
 /** `{ en, zh }`, or `{ when, text: { en, zh } }`. */
 function readHint(hint: Reader): Hint {
-  if (!hint.field('when').present && !hint.field('text').present) return { text: hint.text() };
-  hint.only('when', 'text');
-  return { text: hint.field('text').text(), when: hint.field('when').string() };
+  return hint.field('when').present || hint.field('text').present ? hintWhen.read(hint) : { text: hint.text() };
 }
 
 function readCheck(reader: Reader): Check {
   const names = kinds.map(({ kind }) => kind);
   const found = kinds.filter(({ kind }) => reader.field(kind).present);
-  reader.only('id', 'ask', 'guard', ...names, ...found.flatMap(({ beside = [] }) => beside));
+  reader.only('id', 'ask', 'guard', ...names, ...found.flatMap(({ beside = {} }) => Object.keys(beside)));
   if (found.length !== 1)
     reader.problem(
       'OneKind',
@@ -341,9 +314,7 @@ function readCheck(reader: Reader): Check {
     );
   const kind = found[0] ?? kinds[0]!;
   return {
-    id: reader.field('id').string(),
-    ask: reader.field('ask').text(),
-    guard: reader.field('guard').optional((r) => r.boolean()) ?? false,
+    ...readFields(checkFields, reader),
     kind,
     // Without a kind there is nothing more to say than that.
     spec: found.length === 0 ? undefined : kind.parse(reader.field(kind.kind), reader),

@@ -106,6 +106,6 @@ test('a mistake in any of the values is found', () => {
 
 test('a place that nothing fills is told, but in lines for the shell', () => {
   expect(() => parse(LESSON.replace("en: 'on ${port}'", "en: 'on ${prot}'"))).toThrow(
-    'x/lesson.yaml:9: NoSuchParam: exercises[0].ask.en: nothing is called prot\n  to do:    Declare it in `params`, or use one of: port, fault, node.NAME.name',
+    'x/lesson.yaml:9:12: NoSuchParam: exercises[0].ask.en: nothing is called prot\n  to do:    Declare it in `params`, or use one of: port, fault, node.NAME.name',
   );
 });

@@ -7,6 +7,8 @@ export interface Problem {
   readonly file: string;
   /** Counted from 1; undefined where the whole file is meant. */
   readonly line?: number;
+  /** Counted from 1. */
+  readonly column?: number;
   /** `exercises[0].checks[1].reach.status` */
   readonly path?: string;
   readonly message: string;
@@ -16,8 +18,8 @@ export interface Problem {
 }
 
 /** As a compiler prints it: place first, then what, then what to do. */
-export function showProblem({ name, file, line, path, message, expected, found, hint }: Problem): string {
-  const place = [file, line].filter((part) => part !== undefined).join(':');
+export function showProblem({ name, file, line, column, path, message, expected, found, hint }: Problem): string {
+  const place = [file, line, column].filter((part) => part !== undefined).join(':');
   return [
     `${place}: ${name}: ${path ? `${path}: ` : ''}${message}`,
     ...(expected ? [`  expected: ${expected}`] : []),

@@ -120,7 +120,7 @@ test('which Pods answered is not judged where the answers do not tell', async ()
   const { reach } = await import('#grading/kinds/reach/reach.ts');
   const judge = (spec: object) => {
     const problems: Problem[] = [];
-    const reader = new Reader({ reach: spec }, { file: 'f', lineOf: () => undefined, problems });
+    const reader = new Reader({ reach: spec }, { file: 'f', spotOf: () => undefined, problems });
     const read = reach.parse(reader.field('reach'), reader);
     expect(problems).toEqual([]);
     return reach.judge(read, evidence, 'id');

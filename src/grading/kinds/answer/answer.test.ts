@@ -14,7 +14,7 @@ const spec = { right: 'b', choices: [choice('a'), choice('b')] };
 
 const parse = (kind: typeof answer, given: object) => {
   const problems: Problem[] = [];
-  const context = { file: 'f', lineOf: () => undefined, problems };
+  const context = { file: 'f', spotOf: () => undefined, problems };
   return { read: kind.parse(new Reader(given, context), new Reader({}, context)), problems };
 };
 const judge = (kind: typeof answer, given: string | undefined, changed: object = {}) => {

@@ -2,7 +2,7 @@
 
 import { type CheckKind, failed, passed, pending } from '../../check.ts';
 import { evaluate } from '../../expression.ts';
-import type { Reader } from '../../reader.ts';
+import { defaulted, list, mappingOf, needed, optional, type Shape, string, text } from '../../shape.ts';
 import type { Text } from '../../text.ts';
 
 export interface Choice {
@@ -24,16 +24,44 @@ export interface AnswerSpec {
   readonly otherwise?: Text;
 }
 
+/** Numbers and `true` need no quotes. */
+const value: Shape<string> = {
+  read: (r) => (typeof r.value === 'number' || typeof r.value === 'boolean' ? String(r.value) : r.string()),
+  schema: { type: ['string', 'number', 'boolean'] },
+};
+
+const shape = mappingOf({
+  choices: defaulted(
+    list(
+      mappingOf({
+        value: needed(value, 'What is typed for it: `answer CHECK VALUE`.'),
+        text: needed(text, 'What the learner reads.'),
+        because: needed(text, 'Why it is wrong, or why it is right.'),
+      }),
+    ),
+    [],
+    'What can be chosen. Without them the answer is typed.',
+  ),
+  right: optional(value, 'The right value; `${service.web.clusterIP}` and its like are read from the cluster.'),
+  that: optional(string, 'In place of `right`: CEL over the cluster and `answer`.'),
+  because: optional(text, 'Words for a right answer, where the choice has none.'),
+  otherwise: optional(text, 'Words for a wrong one. Needed where the answer is typed.'),
+});
+
 /** `answer` and `predict` are written alike; they differ in when they are asked. */
 export function choiceKind(kind: 'answer' | 'predict'): CheckKind<AnswerSpec> {
   return {
     kind,
+    purpose:
+      kind === 'answer'
+        ? 'the right choice was made, or the right text typed'
+        : 'a choice was made before the outcome was seen; right or wrong, it passes, and the debrief explains',
+    shape,
 
     parse(reader) {
-      reader.only('choices', 'right', 'that', 'because', 'otherwise');
-      const choices = reader.field('choices').items().map(readChoice);
+      const spec = shape.read(reader);
+      const { choices, that } = spec;
       const right = reader.field('right');
-      const that = reader.field('that').optional((r) => r.string());
       if (right.present === (that !== undefined))
         reader.problem(
           'RightOrThat',
@@ -41,7 +69,7 @@ export function choiceKind(kind: 'answer' | 'predict'): CheckKind<AnswerSpec> {
           'Give `right`, a value, or `that`, an expression over `answer`.',
         );
       const isFixed = right.present && !/\$\{/.test(String(right.value));
-      if (isFixed && choices.length > 0 && !choices.some(({ value }) => value === String(right.value))) {
+      if (isFixed && choices.length > 0 && !choices.some((choice) => choice.value === String(right.value))) {
         right.problem(
           'NoSuchChoice',
           'no choice has this value',
@@ -49,16 +77,8 @@ export function choiceKind(kind: 'answer' | 'predict'): CheckKind<AnswerSpec> {
           'the value of a choice',
         );
       }
-      const because = reader.field('because').optional((r) => r.text());
-      const otherwise = reader.field('otherwise').optional((r) => r.text());
-      if (choices.length === 0 && otherwise === undefined) reader.field('otherwise').text();
-      return {
-        choices,
-        ...(right.present && { right: String(right.value) }),
-        ...(that !== undefined && { that }),
-        ...(because && { because }),
-        ...(otherwise && { otherwise }),
-      };
+      if (choices.length === 0 && spec.otherwise === undefined) reader.field('otherwise').text();
+      return spec;
     },
 
     question: ({ choices }) => ({
@@ -94,15 +114,5 @@ export function choiceKind(kind: 'answer' | 'predict'): CheckKind<AnswerSpec> {
 
 /** Spaces around it and capitals do not matter. */
 const sameAnswer = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
-
-function readChoice(choice: Reader): Choice {
-  choice.only('value', 'text', 'because');
-  const { value } = choice.field('value');
-  return {
-    value: typeof value === 'number' || typeof value === 'boolean' ? String(value) : choice.field('value').string(),
-    text: choice.field('text').text(),
-    because: choice.field('because').text(),
-  };
-}
 
 export const answer = choiceKind('answer');

@@ -3,6 +3,7 @@
 import type { Pod } from '#api/core/types.ts';
 import { type CheckKind, type Evidence, failed, type Judgement, passed, pending, type Trial } from '../../check.ts';
 import { readyNodes } from '../../live.ts';
+import { defaulted, duration, id, mappingOf, needed, oneOf, optional, string } from '../../shape.ts';
 import type { Text } from '../../text.ts';
 
 const EVENTS = ['rollout', 'delete pod', 'node down'] as const;
@@ -25,25 +26,33 @@ const DEFAULT_MS = 60_000;
 /** A container whose image is there starts within a second: a gap may be short. */
 const EVENT_EVERY_MS = 250;
 
+const shape = mappingOf({
+  check: needed(id, 'Another check of this exercise, by its id.'),
+  for: defaulted(duration, DEFAULT_MS, 'So long, in simulated time.', '60s'),
+  every: optional(
+    duration,
+    'How often it is judged meanwhile. Default `250ms`; without an event a twentieth of the time, at least a second.',
+  ),
+  after: defaulted(duration, 0, 'So long after the event it may fail.', '0s'),
+  during: optional(oneOf(...EVENTS), 'What happens to the cluster meanwhile.'),
+  of: optional(
+    string,
+    'To whom: of a rollout `deployment/web`; of a deletion that, `pod/NAME` or `app=web`; of a node down its name. `NAMESPACE/` may stand before.',
+  ),
+});
+
 export const holds: CheckKind<HoldsSpec> = {
   kind: 'holds',
 
+  purpose: 'another check of the exercise goes on being true, on a copy of the cluster',
+  shape,
+
   parse(reader) {
-    reader.only('check', 'for', 'every', 'after', 'during', 'of');
-    const forMs = reader.field('for').optional((r) => r.duration()) ?? DEFAULT_MS;
-    const during = reader.field('during').optional((r) => r.oneOf(...EVENTS));
-    const of = reader.field('of').optional((r) => r.string());
+    const spec = shape.read(reader);
+    const { during, of } = spec;
     if (during !== undefined && during !== 'node down' && of === undefined)
       reader.field('of').problem('Missing', 'this is needed', 'Write it as: deployment/web', 'what it happens to');
-    return {
-      check: reader.field('check').string(),
-      for: forMs,
-      every:
-        reader.field('every').optional((r) => r.duration()) ?? (during ? EVENT_EVERY_MS : Math.max(1000, forMs / 20)),
-      after: reader.field('after').optional((r) => r.duration()) ?? 0,
-      ...(during && { during }),
-      ...(of !== undefined && { of }),
-    };
+    return { ...spec, every: spec.every ?? (during ? EVENT_EVERY_MS : Math.max(1000, spec.for / 20)) };
   },
 
   judges: ({ check }) => [check],

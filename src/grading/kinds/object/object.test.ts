@@ -26,7 +26,7 @@ const stored: Readonly<Record<string, readonly ApiObject[]>> = {
 
 const parse = (check: Readonly<Record<string, unknown>>) => {
   const problems: Problem[] = [];
-  const reader = new Reader(check, { file: 'f', lineOf: () => undefined, problems });
+  const reader = new Reader(check, { file: 'f', spotOf: () => undefined, problems });
   return { read: object.parse(reader.field('object'), reader), problems };
 };
 const judge = (target: object, that: string, beside: object = {}) => {

@@ -2,6 +2,7 @@
 
 import { type CheckKind, failed, passed } from '../../check.ts';
 import { evaluate } from '../../expression.ts';
+import { defaulted, mapping, mappingOf, needed, optional, readFields, string, text } from '../../shape.ts';
 import type { Text } from '../../text.ts';
 
 export interface ObjectSpec {
@@ -20,29 +21,36 @@ export interface ObjectSpec {
 /** Does the expression speak of the selection as a whole? Then it is asked once, also of none. */
 const ofAll = (that: string): boolean => /(?<![.\w"'])all(?!\w)/.test(that) && !/(?<![.\w"'])self(?!\w)/.test(that);
 
+const shape = mappingOf({
+  apiVersion: needed(string, 'As in a manifest: `v1`, `networking.k8s.io/v1`.'),
+  kind: needed(string, 'As in a manifest: `Service`.'),
+  namespace: defaulted(string, 'default', 'Where it is; `"*"` for all namespaces.'),
+  name: optional(string, 'Its name. Without it, all of that kind are selected.'),
+  labels: optional(mapping(string), 'Only those that have these labels.'),
+});
+
+const beside = {
+  that: needed(
+    string,
+    'CEL over `self`, which must hold for each of the selected objects, of which there is at least one; or over `all`, which is asked once, of the whole selection, which may be empty.',
+  ),
+  otherwise: optional(text, 'What the learner is told if it is not so.'),
+} as const;
+
 export const object: CheckKind<ObjectSpec> = {
   kind: 'object',
 
-  beside: ['that', 'otherwise'],
+  purpose: 'a CEL expression holds for the selected objects',
+  shape,
+  beside,
 
   parse(target, check) {
-    target.only('apiVersion', 'kind', 'name', 'namespace', 'labels');
-    const name = target.field('name').optional((r) => r.string());
-    const labels = target.field('labels').optional((r) => r.mapping((value) => value.string()));
-    const otherwise = check.field('otherwise').optional((r) => r.text());
-    if (name !== undefined && labels)
+    const spec = shape.read(target);
+    if (spec.name !== undefined && spec.labels)
       target
         .field('labels')
         .problem('NameOrLabels', 'an object that is named needs no labels', 'Remove `name`, or `labels`.');
-    return {
-      apiVersion: target.field('apiVersion').string(),
-      kind: target.field('kind').string(),
-      namespace: target.field('namespace').optional((r) => r.string()) ?? 'default',
-      ...(name !== undefined && { name }),
-      ...(labels && { labels }),
-      that: check.field('that').string(),
-      ...(otherwise && { otherwise }),
-    };
+    return { ...spec, ...readFields(beside, check) };
   },
 
   about: ({ kind, name }) => [name ?? kind.toLowerCase()],

@@ -22,8 +22,8 @@ const record = (changed: Partial<CommandRecord> = {}): CommandRecord => ({
 const parse = (spec: object) => {
   const problems: Problem[] = [];
   const read = ran.parse(
-    new Reader(spec, { file: 'f', lineOf: () => undefined, problems }),
-    new Reader({}, { file: 'f', lineOf: () => undefined, problems }),
+    new Reader(spec, { file: 'f', spotOf: () => undefined, problems }),
+    new Reader({}, { file: 'f', spotOf: () => undefined, problems }),
   );
   return { read, problems };
 };
@@ -105,7 +105,7 @@ test.each([
   [{ line: 'a', prints: '[' }, 'prints', 'BadPattern', 'a regular expression'],
   [{ line: 'a', asked: '+' }, 'asked', 'BadPattern', 'a regular expression'],
   [{ line: 'a', exit: '0' }, 'exit', 'WrongType', 'a whole number'],
-  [{ line: 'a', status: 2.5 }, 'status', 'WrongType', 'a whole number'],
+  [{ line: 'a', status: 2.5 }, 'status', 'WrongType', 'a whole number of at least 0'],
   [{ line: 'a', ended: 'dead' }, 'ended', 'WrongType', 'one of unresolved, refused, timeout, reset, tls'],
   [{ line: 'a', code: 1 }, 'code', 'UnknownField', 'one of line, exit, prints, from, asked, status, ended, otherwise'],
 ])('%o is told of once', (spec, path, name, expected) => {

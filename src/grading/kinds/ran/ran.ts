@@ -2,6 +2,7 @@
 
 import type { CheckKind, CommandRecord } from '../../check.ts';
 import { failed, passed, pending } from '../../check.ts';
+import { mappingOf, needed, oneOf, optional, pattern, string, text, whole } from '../../shape.ts';
 import type { Text } from '../../text.ts';
 
 export interface RanSpec {
@@ -34,45 +35,26 @@ function fulfils({ exit, prints, from, asked, status, ended }: RanSpec, record: 
   });
 }
 
+const shape = mappingOf({
+  line: needed(pattern, 'A regular expression over the line as it was typed.'),
+  exit: optional(whole(), 'The exit code.'),
+  prints: optional(
+    pattern,
+    'A regular expression over what it printed, on either stream; `^` and `$` are those of a line.',
+  ),
+  from: optional(string, 'One of its requests came from there: `laptop`, `pod/default/client`.'),
+  asked: optional(pattern, '…and went to a URL that this regular expression matches.'),
+  status: optional(whole(0), '…and was answered with this status.'),
+  ended: optional(oneOf('unresolved', 'refused', 'timeout', 'reset', 'tls'), '…or ended so.'),
+  otherwise: optional(text, 'What the learner is told who ran such a line, but with another outcome.'),
+});
+
 export const ran: CheckKind<RanSpec> = {
   kind: 'ran',
 
-  parse(reader) {
-    reader.only('line', 'exit', 'prints', 'from', 'asked', 'status', 'ended', 'otherwise');
-    const pattern = (name: string): string | undefined => {
-      const part = reader.field(name);
-      if (!part.present) return undefined;
-      const source = part.string();
-      try {
-        new RegExp(source);
-      } catch (error) {
-        part.problem(
-          'BadPattern',
-          (error as Error).message,
-          'Escape what is meant literally: \\( \\. \\?',
-          'a regular expression',
-        );
-      }
-      return source;
-    };
-    const prints = pattern('prints');
-    const asked = pattern('asked');
-    const from = reader.field('from').optional((r) => r.string());
-    const exit = reader.field('exit').optional((r) => r.whole());
-    const status = reader.field('status').optional((r) => r.whole());
-    const ended = reader.field('ended').optional((r) => r.oneOf('unresolved', 'refused', 'timeout', 'reset', 'tls'));
-    const otherwise = reader.field('otherwise').optional((r) => r.text());
-    return {
-      line: pattern('line') ?? reader.field('line').string(),
-      ...(exit !== undefined && { exit }),
-      ...(prints !== undefined && { prints }),
-      ...(from !== undefined && { from }),
-      ...(asked !== undefined && { asked }),
-      ...(status !== undefined && { status }),
-      ...(ended !== undefined && { ended }),
-      ...(otherwise && { otherwise }),
-    };
-  },
+  purpose: 'a line was run: only where the command itself is the skill',
+  shape,
+  parse: (reader) => shape.read(reader),
 
   async judge(spec, evidence) {
     const pattern = new RegExp(spec.line);

@@ -52,7 +52,7 @@ afterAll(() => stop());
 
 const parse = (kind: typeof reach | typeof refuse, given: object) => {
   const problems: Problem[] = [];
-  const context = { file: 'f', lineOf: () => undefined, problems };
+  const context = { file: 'f', spotOf: () => undefined, problems };
   return { read: kind.parse(new Reader(given, context), new Reader({}, context)), problems };
 };
 const judge = (kind: typeof reach | typeof refuse, spec: object): Promise<Judgement> => {
@@ -318,7 +318,7 @@ test.each([
   [reach, { from: 'laptop', url: 'http://u', status: '200' }, 'status', 'WrongType'],
   [reach, { from: 'laptop', url: 'http://u', body: 1 }, 'body', 'WrongType'],
   [reach, { from: 'laptop', url: 'http://u', backends: 1.5 }, 'backends', 'WrongType'],
-  [reach, { from: 'laptop', url: 'http://u', backends: 0 }, 'backends', 'TooFew'],
+  [reach, { from: 'laptop', url: 'http://u', backends: 0 }, 'backends', 'WrongType'],
   [reach, { from: 'laptop', url: 'http://u', through: 1 }, 'through', 'WrongType'],
   [reach, { from: 'laptop', url: 'http://u', method: 1 }, 'method', 'WrongType'],
   [reach, { from: 'laptop', url: 'http://u', verb: 'GET' }, 'verb', 'UnknownField'],

@@ -3,10 +3,10 @@
 import type { Pod } from '#api/core/types.ts';
 import { headerOf } from '#machine/http.ts';
 import { type CheckKind, type Evidence, failed, type Judgement, passed, pending } from '../../check.ts';
-import type { Reader } from '../../reader.ts';
-import { type CertificateSpec, certificateFault, readCertificate } from '../request/certificate.ts';
+import { defaulted, mapping, mappingOf, needed, oneOrMore, optional, part, string, whole } from '../../shape.ts';
+import { type CertificateSpec, certificateFault, certificate as certificateShape } from '../request/certificate.ts';
 import type { Outcome } from '../request/outcome.ts';
-import { aboutRequest, REQUEST_FIELDS, type RequestSpec, readRequest, send } from '../request/request.ts';
+import { aboutRequest, REQUEST, type RequestSpec, send } from '../request/request.ts';
 import { describeOutcome, noPlace, unable } from '../request/words.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -33,47 +33,39 @@ export interface ReachSpec extends RequestSpec {
 const TRIES_PER_BACKEND = 6;
 const SHARE = { within: 0.05, requests: 200 } as const;
 
+const labels = mapping(string);
+
+const shape = mappingOf({
+  ...REQUEST,
+  status: optional(
+    oneOrMore(whole(0)),
+    'What must be answered, or a list of what may be. Default 200; of `ws` 101, of `grpc` 0.',
+  ),
+  headers: optional(labels, 'Headers of the answer, each with what its value must contain.'),
+  body: optional(string, 'What the body must contain; of `tcp`, `udp` and `ws`, what must come back.'),
+  certificate: optional(certificateShape, 'What the certificate that is shown must be.'),
+  backends: optional(whole(1), 'So many different Pods must answer.'),
+  backend: optional(labels, 'Labels that every Pod that answers must have.'),
+  share: optional(
+    mappingOf({
+      of: needed(labels, 'Labels of the Pods whose part is measured.'),
+      is: needed(part, 'Their part of the answers: `10%`.'),
+      within: defaulted(part, SHARE.within, 'Give or take so much.', '5%'),
+      requests: defaulted(whole(1), SHARE.requests, 'So many requests are sent.'),
+    }),
+    'Pods with some labels must give this part of the answers.',
+  ),
+  through: optional(string, 'An object on the request’s way: `Service/default/web`.'),
+});
+
 export const reach: CheckKind<ReachSpec> = {
   kind: 'reach',
+  purpose: 'a request is answered',
+  shape,
 
   parse(reader) {
-    reader.only(
-      ...REQUEST_FIELDS,
-      ...['status', 'headers', 'body', 'certificate', 'backends', 'backend', 'share', 'through'],
-    );
-    const request = readRequest(reader);
-    const labels = (r: Reader) => r.mapping((value) => value.string());
-    const status = reader.field('status');
-    const body = reader.field('body').optional((r) => r.string());
-    const headers = reader.field('headers').optional(labels);
-    const certificate = reader.field('certificate').optional(readCertificate);
-    const backends = reader.field('backends').optional((r) => r.whole());
-    if (backends !== undefined && backends < 1)
-      reader.field('backends').problem('TooFew', 'nobody would be asked', 'Write it as: 2', 'a whole number above 0');
-    const backend = reader.field('backend').optional(labels);
-    const share = reader.field('share').optional((r) => {
-      r.only('of', 'is', 'within', 'requests');
-      return {
-        of: labels(r.field('of')),
-        is: r.field('is').part(),
-        within: r.field('within').optional((w) => w.part()) ?? SHARE.within,
-        requests: r.field('requests').optional((n) => n.whole()) ?? SHARE.requests,
-      };
-    });
-    const through = reader.field('through').optional((r) => r.string());
-    return {
-      ...request,
-      status: Array.isArray(status.value)
-        ? status.items().map((r) => r.whole())
-        : [status.optional((r) => r.whole()) ?? (/^ws/.test(request.url) ? 101 : /^grpc/.test(request.url) ? 0 : 200)],
-      ...(headers && { headers }),
-      ...(body !== undefined && { body }),
-      ...(certificate && { certificate }),
-      ...(backends !== undefined && { backends }),
-      ...(backend && { backend }),
-      ...(share && { share }),
-      ...(through !== undefined && { through }),
-    };
+    const spec = shape.read(reader);
+    return { ...spec, status: spec.status ?? [/^ws/.test(spec.url) ? 101 : /^grpc/.test(spec.url) ? 0 : 200] };
   },
 
   about: (spec) => [...aboutRequest(spec), ...(spec.through ? [spec.through.split('/').at(-1)!] : [])],

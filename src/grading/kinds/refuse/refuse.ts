@@ -2,8 +2,8 @@
 
 import { type CheckKind, failed, passed, pending } from '../../check.ts';
 import { describeFailure } from '../../explain.ts';
-import type { Reader } from '../../reader.ts';
-import { aboutRequest, REQUEST_FIELDS, type RequestSpec, readRequest, send } from '../request/request.ts';
+import { mappingOf, needed, oneOf, oneOrMore, type Shape, whole } from '../../shape.ts';
+import { aboutRequest, REQUEST, type RequestSpec, send } from '../request/request.ts';
 import { noPlace, unable } from '../request/words.ts';
 
 const ENDS = ['refused', 'timeout', 'unresolved', 'tls', 'unreachable', 'reset', 'empty', 'protocol'] as const;
@@ -13,14 +13,27 @@ export interface RefuseSpec extends RequestSpec {
   readonly by: readonly ((typeof ENDS)[number] | number)[];
 }
 
+const named = oneOf(...ENDS);
+const answered = mappingOf({ status: needed(whole(0), 'The status that must be answered.') });
+const end: Shape<RefuseSpec['by'][number]> = {
+  read: (r) => (typeof r.value === 'object' && r.value !== null ? answered.read(r).status : named.read(r)),
+  schema: { anyOf: [named.schema, answered.schema] },
+};
+
+const shape = mappingOf({
+  ...REQUEST,
+  by: needed(
+    oneOrMore(end),
+    `How it must fail: ${ENDS.map((name) => `\`${name}\``).join(', ')} or \`{ status: 404 }\`; a list means any of them.`,
+  ),
+});
+
 export const refuse: CheckKind<RefuseSpec> = {
   kind: 'refuse',
 
-  parse(reader) {
-    reader.only(...REQUEST_FIELDS, 'by');
-    const by = reader.field('by');
-    return { ...readRequest(reader), by: Array.isArray(by.value) ? by.items().map(readEnd) : [readEnd(by)] };
-  },
+  purpose: 'a request fails, and in this way',
+  shape,
+  parse: (reader) => shape.read(reader),
 
   about: aboutRequest,
   every: ({ every }) => every,
@@ -52,9 +65,3 @@ export const refuse: CheckKind<RefuseSpec> = {
     );
   },
 };
-
-function readEnd(reader: Reader): RefuseSpec['by'][number] {
-  if (typeof reader.value !== 'object' || reader.value === null) return reader.oneOf(...ENDS);
-  reader.only('status');
-  return reader.field('status').whole();
-}

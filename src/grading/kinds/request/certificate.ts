@@ -2,31 +2,23 @@
 
 import type { TlsSession } from '#machine/tls.ts';
 import { loadPki, pki } from '#pki/loader.ts';
-import type { Reader } from '../../reader.ts';
+import { duration, lines, mappingOf, optional, string } from '../../shape.ts';
 import type { Text } from '../../text.ts';
 
 export interface CertificateSpec {
-  /** It must cover each of these names. */
   readonly names?: readonly string[];
-  /** The issuer's name must contain this. */
   readonly issuer?: string;
-  /** It must be valid for at least so many milliseconds from now on. */
+  /** Milliseconds. */
   readonly valid?: number;
 }
 
-const DAY_MS = 86_400_000;
+export const certificate = mappingOf({
+  names: optional(lines, 'It must cover each of these names.'),
+  issuer: optional(string, 'The issuer’s name must contain this.'),
+  valid: optional(duration, 'It must be valid for at least so long from now on.'),
+});
 
-export function readCertificate(reader: Reader): CertificateSpec {
-  reader.only('names', 'issuer', 'valid');
-  const names = reader.field('names').strings();
-  const issuer = reader.field('issuer').optional((r) => r.string());
-  const valid = reader.field('valid').optional((r) => r.duration());
-  return {
-    ...(names.length > 0 && { names }),
-    ...(issuer !== undefined && { issuer }),
-    ...(valid !== undefined && { valid }),
-  };
-}
+const DAY_MS = 86_400_000;
 
 /** What is wrong with what was shown; undefined: nothing. */
 export async function certificateFault(

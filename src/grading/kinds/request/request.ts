@@ -6,6 +6,7 @@ import type { FetchOptions } from '#machine/program.ts';
 import type { Evidence } from '../../check.ts';
 import { namedIn } from '../../live.ts';
 import type { Reader } from '../../reader.ts';
+import { flag, mapping, mappingOf, needed, oneOf, optional, type Shape, string, url } from '../../shape.ts';
 import { subjectOf } from '../../subject.ts';
 import { type Outcome, outcomeOf, PATIENCE_MS } from './outcome.ts';
 import { placeOf } from './place.ts';
@@ -32,45 +33,57 @@ export interface RequestSpec {
 }
 
 const SCHEMES = ['http', 'https', 'tcp', 'udp', 'ws', 'wss', 'grpc', 'grpcs'] as const;
-export const REQUEST_FIELDS = ['from', 'url', 'method', 'host', 'send', 'tls', 'every'] as const;
-const PLACE = /^(laptop|internet|node|pod|node\/[^/]+|pod\/[^/]+\/.+)$/;
+const PLACE = '^(laptop|internet|node|pod|node/[^/]+|pod/[^/]+/.+)$';
 
-export function readRequest(reader: Reader): RequestSpec {
-  const text = (name: string) => reader.field(name).optional((r) => r.string());
-  const [method, host] = [text('method'), text('host')];
-  const every = reader.field('every').optional((r) => r.oneOf('node'));
-  const send = reader.field('send').optional((r) => {
-    r.only('headers', 'body');
-    const headers = r.field('headers').optional((h) => h.mapping((value) => value.string()));
-    const body = r.field('body').optional((b) => b.string());
-    return { ...(headers && { headers }), ...(body !== undefined && { body }) };
-  });
-  const tls = reader.field('tls').optional((r) => {
-    r.only('insecure', 'trust');
-    const insecure = r.field('insecure').optional((i) => i.boolean());
-    const trust = r.field('trust').optional((t) => t.string());
-    return { ...(insecure !== undefined && { insecure }), ...(trust !== undefined && { trust }) };
-  });
-  const from = reader.field('from').string();
-  if (typeof reader.field('from').value === 'string' && !PLACE.test(from))
-    reader
-      .field('from')
-      .problem(
-        'NoSuchPlace',
-        'nobody can send from there',
-        'Write it as: laptop, internet, node, node/node-1, pod, pod/default/client or pod/default/app=web',
-        'a place',
-      );
-  return {
-    from,
-    url: reader.field('url').url(SCHEMES),
-    ...(method !== undefined && { method }),
-    ...(host !== undefined && { host }),
-    ...(send && { send }),
-    ...(tls && { tls }),
-    ...(every && { every }),
-  };
+const place: Shape<string> = {
+  read: readPlace,
+  schema: {
+    type: 'string',
+    anyOf: [{ pattern: PLACE }, { pattern: '\\$\\{' }],
+    examples: ['laptop', 'internet', 'pod/default/client', 'node/node-1'],
+  },
+};
+
+function readPlace(reader: Reader): string {
+  const from = reader.string();
+  if (typeof reader.value === 'string' && !new RegExp(PLACE).test(from))
+    reader.problem(
+      'NoSuchPlace',
+      'nobody can send from there',
+      'Write it as: laptop, internet, node, node/node-1, pod, pod/default/client or pod/default/app=web',
+      'a place',
+    );
+  return from;
 }
+
+/** What `reach` and `refuse` have alike. */
+export const REQUEST = {
+  from: needed(
+    place,
+    'Who sends it: `laptop`, `internet`, `node/NAME`, `pod/NAMESPACE/NAME`, `pod/NAMESPACE/LABEL=VALUE`, or any `node` or `pod`.',
+  ),
+  url: needed(url(SCHEMES), 'To where: a URL of `http`, `https`, `tcp`, `udp`, `ws`, `wss`, `grpc` or `grpcs`.'),
+  method: optional(string, 'The method of HTTP; `GET` where nothing is said.'),
+  host: optional(
+    string,
+    'The name that is asked for at the URL’s address: the Host header, and with TLS what the certificate must cover.',
+  ),
+  send: optional(
+    mappingOf({
+      headers: optional(mapping(string), 'Headers of the request.'),
+      body: optional(string, 'Its body; of `tcp`, `udp` and `ws`, what is said.'),
+    }),
+    'What is sent beside.',
+  ),
+  tls: optional(
+    mappingOf({
+      insecure: optional(flag, 'Go on whatever the certificate is.'),
+      trust: optional(string, '`NAMESPACE/SECRET`: trust the authority in its `ca.crt`, or else its `tls.crt`.'),
+    }),
+    'Which certificates are taken. Without it, those of public authorities.',
+  ),
+  every: optional(oneOf('node'), '`node`: asked once for each node that is ready, which `${node.any.…}` then is.'),
+} as const;
 
 /** What the request names, as a learner would type it. */
 export function aboutRequest({ url, host }: RequestSpec): readonly string[] {
