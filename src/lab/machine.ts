@@ -2,6 +2,7 @@
 
 import type { FileSystem } from '#machine/files.ts';
 import type { Exchange, HttpRequest, NetworkError } from '#machine/http.ts';
+import type { CaptureListener } from '#machine/packet.ts';
 import type {
   Connected,
   ConnectOptions,
@@ -19,6 +20,7 @@ import type {
   Program,
 } from '#machine/program.ts';
 import type { TcpHandler, UdpHandler } from '#machine/stream.ts';
+import type { Echo } from '#network/capture/icmp.ts';
 import { Ports } from './ports.ts';
 
 /** What a machine needs of the lab around it. */
@@ -39,7 +41,8 @@ export interface World {
   ): Promise<DnsReply>;
   connect(from: Place, host: string, port: number, options?: ConnectOptions): Promise<Connected>;
   datagrams(from: Place, host: string, port: number): Promise<DatagramSocket | NetworkError>;
-  ping(from: Place, ip: string): Pinged;
+  ping(from: Place, ip: string, echo?: Echo): Pinged;
+  capture(place: Place, listener: CaptureListener): () => void;
 }
 
 export interface MachineSpec {
@@ -104,8 +107,12 @@ export class Machine implements Host {
     return this.#world.datagrams(this.place, host, port);
   }
 
-  ping(ip: string): Pinged {
-    return this.#world.ping(this.place, ip);
+  ping(ip: string, echo?: Echo): Pinged {
+    return this.#world.ping(this.place, ip, echo);
+  }
+
+  capture(listener: CaptureListener): () => void {
+    return this.#world.capture(this.place, listener);
   }
 
   listen(address: string, port: number, handler: HttpHandler, { tls }: ListenOptions = {}): Listener | ListenError {
@@ -152,7 +159,8 @@ export function daemonHost(machine: Machine, world: World, workUntilMs: number):
     lookup: (name, type, options) => machine.lookup(name, type, options),
     connect: (host, port, options) => machine.connect(host, port, options),
     datagrams: (host, port) => machine.datagrams(host, port),
-    ping: (ip) => machine.ping(ip),
+    ping: (ip, echo) => machine.ping(ip, echo),
+    capture: (listener) => machine.capture(listener),
     listen: (address, port, handler, options) => machine.listen(address, port, handler, options),
     listenTcp: (address, port, handler) => machine.listenTcp(address, port, handler),
     listenUdp: (address, port, handler) => machine.listenUdp(address, port, handler),

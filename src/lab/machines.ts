@@ -142,7 +142,8 @@ export class Machines {
       lookup: (from, name, type, options) => this.network.lookup(from, name, type, options),
       connect: (from, host, port, options) => this.network.connect(from, host, port, options),
       datagrams: (from, host, port) => this.network.datagrams(from, host, port),
-      ping: (from, ip) => this.network.ping(from, ip),
+      ping: (from, ip, echo) => this.network.ping(from, ip, echo),
+      capture: (place, listener) => this.network.captures.open(place, listener),
     };
     const shell = shProgram({ flavor: 'bash' });
     const why = whyCommand({

@@ -118,7 +118,7 @@ function isUrl(text: string): boolean {
   }
 }
 
-interface Framing {
+export interface Framing {
   readonly closes: boolean;
   /** Headers only: what answers a HEAD, and a 101. */
   readonly head: boolean;
@@ -126,7 +126,8 @@ interface Framing {
   readonly keeps?: boolean;
 }
 
-function messageOf(
+/** A response as it stands on the wire. */
+export function messageOf(
   { status, headers, body, reason = reasonOf(status) }: HttpResponse,
   { closes, head, keeps = false }: Framing,
 ): string {
@@ -170,18 +171,22 @@ export function withUnread(stream: TcpStream, unread: string): TcpStream {
   };
 }
 
-/** Sends one request on a fresh connection and reads the answer. Closes the stream, but for an upgrade. */
-export async function requestOver(stream: TcpStream, request: HttpRequest): Promise<HttpResponse | NoAnswer> {
-  const { pathname, search, host } = new URL(request.url);
-  const { method, headers, body } = request;
+/** A request as it stands on the wire. */
+export function requestText({ method, url, headers, body }: HttpRequest): string {
+  const { pathname, search, host } = new URL(url);
   const lines = [
     ...(headerOf(headers, 'host') === undefined ? [`Host: ${host}\r\n`] : []),
     ...headers.map(([name, value]) => `${name}: ${value}\r\n`),
   ];
   if (body !== '' && headerOf(headers, 'content-length') === undefined)
     lines.push(`Content-Length: ${byteLength(body)}\r\n`);
-  stream.write(`${method} ${pathname}${search} HTTP/1.1\r\n${lines.join('')}\r\n${body}`);
-  const answer = await readAnswer(stream, method);
+  return `${method} ${pathname}${search} HTTP/1.1\r\n${lines.join('')}\r\n${body}`;
+}
+
+/** Sends one request on a fresh connection and reads the answer. Closes the stream, but for an upgrade. */
+export async function requestOver(stream: TcpStream, request: HttpRequest): Promise<HttpResponse | NoAnswer> {
+  stream.write(requestText(request));
+  const answer = await readAnswer(stream, request.method);
   if (!('status' in answer && answer.upgrade)) stream.close();
   return answer;
 }

@@ -3,6 +3,7 @@
 import type { FileSystem } from './files.ts';
 import type { Exchange, Hop, HttpRequest, HttpResponse, NetworkError } from './http.ts';
 import type { KeptConnection } from './kept-connection.ts';
+import type { CaptureListener } from './packet.ts';
 import type { Received, SocketAddress, TcpHandler, TcpStream, UdpHandler } from './stream.ts';
 import type { KeyPair, ServerTls, TlsSession, TlsVersion } from './tls.ts';
 
@@ -189,7 +190,9 @@ export interface Host {
   /** A UDP socket to there. Nothing is sent yet; only a name that is not found fails. Never rejects. */
   datagrams(host: string, port: number): Promise<DatagramSocket | NetworkError>;
   /** One ICMP echo to an address. No time passes: who waits for the answer sleeps. */
-  ping(ip: string): Pinged;
+  ping(ip: string, echo?: { readonly id: number; readonly sequence: number; readonly size: number }): Pinged;
+  /** Every packet that passes this machine's interfaces, from now on. Returns what ends it. Absent: the machine is no simulated one. */
+  capture?(listener: CaptureListener): () => void;
   /** Opens a TCP port for HTTP. Port 0 picks a free one. */
   listen(address: string, port: number, handler: HttpHandler, options?: ListenOptions): Listener | ListenError;
   /** Opens a TCP port for any protocol. */

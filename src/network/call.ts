@@ -10,12 +10,15 @@ import { connectedPair } from '#machine/stream.ts';
 import { answerToPlain, type TlsFault, type TlsSession } from '#machine/tls.ts';
 import { loadPki, pki } from '#pki/loader.ts';
 import { parseIPv4 } from './address.ts';
+import type { Flow } from './capture/flow.ts';
+import { AT_SERVER } from './capture/way.ts';
 import { hostsEntry } from './dns/resolv-conf.ts';
 import { type Connection, isKept, keptBy, letGo, remember } from './kept.ts';
 import { DATA, SYN, sendingMs, whyLink } from './link.ts';
 import type { Broken, Served } from './listener.ts';
 import { connectionTo } from './listener.ts';
 import type { Network, NetworkDeps } from './network.ts';
+import type { Trace } from './proxy/packet.ts';
 import { dnsHop } from './resolver.ts';
 import { ephemeralPort, roundTripMs } from './round-trip.ts';
 import { whyTls } from './tls-refusal.ts';
@@ -75,10 +78,15 @@ export class Call {
     }
     const connected = this.#kept(url) ?? (await this.#open(url));
     if ('kind' in connected) return this.#fail(connected);
-    if (url.secure && this.#options.tls?.handshakeOnly)
+    if (url.secure && this.#options.tls?.handshakeOnly) {
+      connected.flow?.isClosedBy(0);
       return { ok: true, response: { status: 0, headers: [], body: '' }, ...this.#facts() };
+    }
     const answer = await this.#exchange(request, connected, url);
-    if ('kind' in answer) return this.#fail(answer);
+    if ('kind' in answer) {
+      connected.flow?.isClosedBy(0);
+      return this.#fail(answer);
+    }
     const { upgrade, ...response } = answer;
     if (upgrade) this.#upgraded(connected, upgrade);
     this.#keep(url, connected, answer);
@@ -90,7 +98,9 @@ export class Call {
     if (typeof resolved !== 'string') return resolved;
     const connected = await this.#connectToAny(url.host, resolved, url.port);
     if ('kind' in connected || !url.secure) return connected;
-    return (await this.#handshake(connected, url.host)) ?? connected;
+    const failure = await this.#handshake(connected, url.host);
+    if (failure) connected.flow?.isClosedBy(0);
+    return failure ?? connected;
   }
 
   /** The open connection that the client has to there, if it still is one. */
@@ -117,8 +127,11 @@ export class Call {
 
   #keep({ host, port, secure }: ParsedUrl, connection: Connection, response: HttpResponse): void {
     const { keep } = this.#options;
+    const isOpen = isKept(response);
+    if (response.status !== 101 && !(keep && isOpen)) connection.flow?.isClosedBy(isOpen ? 0 : 1);
     if (!keep || !this.#remote) return;
-    if (!isKept(response)) letGo(keep);
+    keep.whenClosed(isOpen && connection.flow ? () => connection.flow?.isClosedBy(0) : undefined);
+    if (!isOpen) letGo(keep);
     else remember(keep, { connection, from: this.#from, host, port, secure, remote: this.#remote, tls: this.#tls });
   }
 
@@ -136,7 +149,7 @@ export class Call {
       this.#hop({ at: 'client', ...found, ok: true });
       return own;
     }
-    const lookup = this.#network.resolve(this.#from, host, 'A');
+    const lookup = this.#network.resolve(this.#from, host, 'A', { beside: true });
     const { reply, silentMs } = lookup;
     const waited = await this.#wait(silentMs + this.#between(0.2, 1), this.#connectLimit());
     this.#hop(dnsHop(host, lookup));
@@ -200,7 +213,9 @@ export class Call {
     const left = this.#connectLimit();
     // With more addresses to try, none has more than half of the time that is left. Source: cf_he_connect, baller_initiate.
     const limit = left !== undefined && this.#others.length > 0 && left > HALVED_ABOVE_MS ? left / 2 : left;
+    const flow = this.#opens(trace);
     const waited = await this.#wait(waits[trace.verdict], limit);
+    flow?.over.abort('answered');
     if (waited === 'aborted') return this.#interrupted('connect');
     if (waited === 'limit') {
       if (trace.delivered) {
@@ -213,6 +228,7 @@ export class Call {
         message: `Connection timed out after ${this.#elapsed()} milliseconds`,
       };
     }
+    if (flow && waited === 'done') arrived(flow.flow, trace, listener !== undefined);
     if (trace.verdict === 'refused')
       return { kind: 'refused', phase: 'connect', message: `${reason}: Connection refused` };
     if (trace.verdict === 'unreachable')
@@ -235,10 +251,24 @@ export class Call {
       place: delivered.place,
       own: { ip: delivered.ip, port: delivered.port },
       sourceIP: delivered.sourceIP,
-      sourcePort: ephemeralPort(this.#deps.random),
+      sourcePort: flow?.port ?? ephemeralPort(this.#deps.random),
       roundTripMs: tripMs,
+      trace,
+      flow: flow?.flow,
       ...(link && { link }),
     };
+  }
+
+  /** The first packets, where somebody captures: a SYN, and more of them until it is answered. */
+  #opens(trace: Trace): { readonly flow: Flow; readonly port: number; readonly over: AbortController } | undefined {
+    const { captures } = this.#network;
+    if (!captures.areOpen) return undefined;
+    const port = ephemeralPort(this.#deps.random);
+    const flow = captures.flow(this.#from, port, this.#remote!, trace);
+    if (!flow) return undefined;
+    const over = new AbortController();
+    void flow.opens(over.signal);
+    return { flow, port, over };
   }
 
   async #handshake(connection: Connection, host: string): Promise<Failure | undefined> {
@@ -252,6 +282,7 @@ export class Call {
     await loadPki();
     const { tls, http2 = false } = served;
     const { shakeHands, faultText } = pki();
+    if (tls) connection.flow?.handshake();
     const failed = (fault: TlsFault): Failure => ({ kind: 'tls', phase: 'tls', message: faultText(fault), tls: fault });
     if (!tls) {
       const fault = { kind: 'plain' } as const;
@@ -310,6 +341,9 @@ export class Call {
           'Remote peer returned unexpected data while we expected SETTINGS frame.  Perhaps, peer does not support HTTP/2 properly.',
       };
     }
+    if (this.#network.captures.areOpen)
+      connection.flow ??= this.#network.captures.flow(this.#from, sourcePort, this.#remote!, connection.trace);
+    connection.flow?.asks(request);
     let answer: HttpResponse | Broken | Waited;
     if (served.tls && !secure) answer = answerToPlain(served.tls, request);
     else if (served.http2 === 'only' && !isHttp2) {
@@ -319,6 +353,7 @@ export class Call {
     if (answer === 'aborted') return this.#interrupted('transfer');
     if (typeof answer !== 'string' && (await this.#roundTrip(connection, this.#totalLimit())) === 'limit')
       answer = 'limit';
+    if (typeof answer !== 'string') connection.flow?.answers(request, answer);
     if (typeof answer === 'string') {
       const silent = told('took the request, but did not answer in time', 'no-answer-in-time', {});
       this.#broken(place, link ? whyLink(link) : silent);
@@ -420,13 +455,14 @@ export class Call {
   }
 
   /** Both ends of the connection; the server's sees the address that the packets came with. */
-  #pair({ own, sourceIP, sourcePort }: Connection): readonly [client: TcpStream, server: TcpStream] {
+  #pair({ own, sourceIP, sourcePort, flow }: Connection): readonly [client: TcpStream, server: TcpStream] {
     const source = { ip: sourceIP, port: sourcePort };
     const local = { ip: this.#network.addressOf(this.#from), port: sourcePort };
-    return connectedPair({
+    const pair = connectedPair({
       client: { local, remote: this.#remote ?? own },
       server: { local: own, remote: source },
     });
+    return flow ? [flow.watch(pair[0], 0), flow.watch(pair[1], 1)] : pair;
   }
 
   #upgraded(connection: Connection, upgrade: (stream: TcpStream) => void): void {
@@ -469,6 +505,13 @@ export class Call {
   #fail(error: Failure): Exchange {
     return { ok: false, error, ...this.#facts() };
   }
+}
+
+/** What comes back to a SYN. */
+function arrived(flow: Flow, { verdict, hops }: Trace, listens: boolean): void {
+  if (verdict === 'delivered' && listens) flow.accepted();
+  else if (verdict === 'delivered' || AT_SERVER.has(hops.at(-1)?.reason.code ?? '')) flow.refused();
+  else if (verdict !== 'timeout') flow.rejected(verdict === 'refused' ? 'port' : 'host');
 }
 
 /** @param over Nobody waits any longer: a container's signal outlives its thousands of calls. */

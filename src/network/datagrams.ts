@@ -39,10 +39,14 @@ export function datagramSocket(
     send(text) {
       const { trace } = network.dial(from, { ...remote, protocol: 'UDP' }, pick);
       const { delivered, verdict, hops, link } = trace;
+      network.captures.datagram(from, local.port, remote, trace, text, false);
       if (link && !getsThrough(link, deps.random)) return hops;
       if (verdict === 'refused') arrive({ error: 'ECONNREFUSED' });
       const handler = delivered && deps.datagrams?.(delivered.place, delivered.port);
-      handler?.(text, { ip: delivered!.sourceIP, port: local.port }, (answer) => comeBack(link, { text: answer }));
+      handler?.(text, { ip: delivered!.sourceIP, port: local.port }, (answer) => {
+        network.captures.datagram(from, local.port, remote, trace, answer, true);
+        comeBack(link, { text: answer });
+      });
       return hops;
     },
     async receive(signal) {

@@ -6,8 +6,10 @@ import type { KeptConnection } from '#machine/kept-connection.ts';
 import type { Place } from '#machine/program.ts';
 import type { SocketAddress } from '#machine/stream.ts';
 import type { TlsSession } from '#machine/tls.ts';
+import type { Flow } from './capture/flow.ts';
 import type { Link } from './link.ts';
 import type { Served } from './listener.ts';
+import type { Trace } from './proxy/packet.ts';
 
 /** An established connection, as it was reached. */
 export interface Connection {
@@ -18,6 +20,10 @@ export interface Connection {
   readonly sourceIP: string;
   readonly sourcePort: number;
   readonly roundTripMs: number;
+  /** How it was opened. */
+  readonly trace: Trace;
+  /** Its packets, where somebody captures. */
+  flow?: Flow | undefined;
   /** What is wrong with the way, where something is. */
   readonly link?: Link;
 }

@@ -18,6 +18,8 @@ import type {
 import { parseIPv4 } from './address.ts';
 import type { Balancer } from './balancer.ts';
 import { Call } from './call.ts';
+import { Captures, type Question } from './capture/captures.ts';
+import type { Echo } from './capture/icmp.ts';
 import { datagramSocket } from './datagrams.ts';
 import { hostsEntry } from './dns/resolv-conf.ts';
 import type { Zone } from './dns/zone.ts';
@@ -28,14 +30,14 @@ import { healthAnswer, proxyHealthAnswer } from './health.ts';
 import type { Connection } from './kept.ts';
 import { getsThrough, linkBetween } from './link.ts';
 import type { FindDatagrams, FindListener, Served } from './listener.ts';
-import { ping } from './ping.ts';
+import { ping, pingTrace } from './ping.ts';
 import type { Policies } from './policy/policy.ts';
 import { ipOf } from './proxy/arrival.ts';
 import { Rules } from './proxy/rules.ts';
 import type { Backend } from './proxy/service-port.ts';
 import type { Trace } from './proxy/trace.ts';
 import { trace } from './proxy/trace.ts';
-import type { Lookup, ResolverView } from './resolver.ts';
+import type { Lookup, ResolveOptions, ResolverView } from './resolver.ts';
 import { lookup } from './resolver.ts';
 import { roundTripMs } from './round-trip.ts';
 import { routeTo } from './route.ts';
@@ -98,6 +100,7 @@ export interface Target {
 }
 
 export class Network {
+  readonly captures: Captures;
   readonly #deps: NetworkDeps;
   readonly #remembered = new Map<string, { readonly backend: Backend; readonly untilMs: number }>();
   readonly #rules = new Rules();
@@ -117,6 +120,8 @@ export class Network {
 
   constructor(deps: NetworkDeps) {
     this.#deps = deps;
+    const { now, random, sleep } = deps;
+    this.captures = new Captures({ topology: () => this.#topology(), now, random, sleep });
   }
 
   /**
@@ -163,12 +168,7 @@ export class Network {
   }
 
   /** The same, without waiting. */
-  resolve(
-    from: Place,
-    name: string,
-    type: DnsAnswer['type'],
-    options: { search?: boolean; server?: string } = {},
-  ): Lookup {
+  resolve(from: Place, name: string, type: DnsAnswer['type'], options: ResolveOptions = {}): Lookup {
     const rules = this.#currentRules();
     const { corefile, pods } = this.#deps.topology();
     if (corefile !== this.#corefile?.text) this.#readCorefile(corefile);
@@ -187,6 +187,7 @@ export class Network {
       random: () => this.#deps.random(),
       ask: (place, ip) =>
         trace({ from: place, to: { ip, port: 53, protocol: 'UDP' } }, topology, rules, (n) => this.#pick(n)),
+      ...(this.captures.areOpen && { asked: (question: Question) => this.captures.question(question) }),
     };
     return lookup(from, name, type, options, view);
   }
@@ -239,7 +240,7 @@ export class Network {
   }
 
   /** Does `ip` answer a ping from there? Pods, nodes and machines outside do; virtual addresses of Services do not. */
-  ping(from: Place, ip: string): Pinged {
+  ping(from: Place, ip: string, echo: Echo = { id: 1, sequence: 1, size: 56 }): Pinged {
     const { link, ...result } = ping(from, ip, this.#topology(), this.#currentRules());
     const { random } = this.#deps;
     const to = result.hops.at(-1)?.at ?? from;
@@ -247,6 +248,9 @@ export class Network {
     const path = client ? routeTo(client, ip, this.#topology()) : [];
     const tripMs = roundTripMs(from, to, random) + 2 * (link?.delayMs ?? 0);
     const arrives = getsThrough(link, random) && getsThrough(link, random);
+    const isAnswered = arrives && result.verdict === 'answered';
+    const carried = pingTrace(from, ip, result, this.#topology());
+    this.captures.ping(from, ip, carried, echo, isAnswered ? tripMs : undefined);
     return { ...result, ...(!arrives && { verdict: 'timeout' }), path, roundTripMs: tripMs };
   }
 

@@ -6,7 +6,8 @@ import type { Place } from '#machine/program.ts';
 import { inCidr, isLoopback } from './address.ts';
 import { lostBetween } from './faults.ts';
 import { type Link, linkBetween } from './link.ts';
-import { arriveDenial, ipOf, leaveDenial } from './proxy/arrival.ts';
+import { arriveDenial, ipOf, leaveDenial, nodeOf } from './proxy/arrival.ts';
+import type { Trace } from './proxy/packet.ts';
 import { whyDenied, whyLost } from './proxy/reasons.ts';
 import type { Rules } from './proxy/rules.ts';
 import type { Topology } from './topology.ts';
@@ -77,4 +78,22 @@ export function ping(from: Place, ip: string, topology: Topology, rules: Rules):
   if (inside && inCidr(ip, topology.podCidr))
     return end('unreachable', from, told(`no Pod has the address ${ip}: no route to host`, 'no-pod-there', { ip }));
   return end('timeout', from, told(`nothing answers at ${ip}`, 'nobody-there', { ip }));
+}
+
+/** The same as a trace, for captures. */
+export function pingTrace(from: Place, ip: string, { verdict, hops }: PingResult, topology: Topology): Trace {
+  const client = topology.byPlace.get(from);
+  const target = topology.byIp.get(ip);
+  const home = client ? standpointOf(client) : from;
+  const node = client && target?.kind === 'outside' ? nodeOf(client, topology) : undefined;
+  // What leaves the cluster is masqueraded.
+  const sourceIP = node?.externalIP ?? node?.internalIP ?? (client ? ipOf(client) : '');
+  if (verdict !== 'answered') return { verdict, hops, at: home };
+  const place = hops.at(-1)!.at;
+  return {
+    verdict: 'delivered',
+    hops,
+    at: target ? standpointOf(target) : home,
+    delivered: { place, ip, port: 0, sourceIP },
+  };
 }

@@ -4,6 +4,7 @@ import type { Corefile } from '#machine/corefile.ts';
 import { type Hop, told } from '#machine/hop.ts';
 import type { DnsAnswer, DnsReply, Place } from '#machine/program.ts';
 import { parseIPv4 } from './address.ts';
+import type { Question } from './capture/captures.ts';
 import type { Answer } from './dns/answer.ts';
 import { resolveByCorefile } from './dns/coredns.ts';
 import { OUTSIDE_RESOLVER, resolveOutside } from './dns/outside.ts';
@@ -15,6 +16,14 @@ import type { Trace } from './proxy/trace.ts';
 import type { Topology } from './topology.ts';
 import { isPublicResolver } from './world.ts';
 
+export interface ResolveOptions {
+  /** Apply the search list. Default true. */
+  readonly search?: boolean;
+  readonly server?: string;
+  /** IPv6 addresses are asked for beside, as getaddrinfo does. Only captures see it. Default false. */
+  readonly beside?: boolean;
+}
+
 export interface ResolverView {
   readonly topology: Topology;
   readonly zone: Zone;
@@ -24,6 +33,8 @@ export interface ResolverView {
   random(): number;
   /** One UDP packet to port 53 of `ip`. */
   readonly ask: (from: Place, ip: string) => Trace;
+  /** Is told every question; absent: nobody captures. */
+  readonly asked?: (question: Question) => void;
 }
 
 /** What a lookup gave, and how long it waits for servers that stay silent. */
@@ -37,7 +48,7 @@ export function lookup(
   from: Place,
   name: string,
   type: DnsAnswer['type'],
-  { search = true, server }: { search?: boolean; server?: string },
+  { search = true, server, beside = false }: ResolveOptions,
   view: ResolverView,
 ): Lookup {
   const conf = resolvConfAt(from, view);
@@ -49,20 +60,27 @@ export function lookup(
     if (servers.length === 0) return named;
   }
   const names = search ? candidates(name, conf) : [name.replace(/\.$/, '')];
-  return ask(from, names, type, servers, conf, view);
+  return ask(from, names, beside ? [type, 'AAAA'] : [type], servers, conf, view);
 }
 
 function ask(
   from: Place,
   names: readonly string[],
-  type: DnsAnswer['type'],
+  types: readonly [DnsAnswer['type'], ...DnsAnswer['type'][]],
   servers: readonly string[],
   conf: ResolvConf,
   view: ResolverView,
 ): Lookup {
   const tried: string[] = [];
   const address = servers[0] === undefined ? {} : { server: `${servers[0]}:53` };
-  const { answer: source, hops, silentMs, refused } = reach(from, servers, conf, view);
+  const {
+    answer: source,
+    hops,
+    silentMs,
+    refused,
+  } = reach(from, servers, conf, view, (question) => {
+    for (const type of types) view.asked?.({ from, type, name: names[0] ?? '', ...question });
+  });
   if (!source) {
     if (names[0] !== undefined) tried.push(names[0]);
     return { reply: { code: 'TIMEOUT', answers: [], tried, ...address, ...(refused && { refused }) }, silentMs, hops };
@@ -70,7 +88,8 @@ function ask(
   let last: Answer['code'] = 'NXDOMAIN';
   for (const name of names) {
     tried.push(name);
-    const { code, answers } = source.answer(name, type);
+    const { code, answers } = source.answer(name, types[0]);
+    if (view.asked) tell(from, name, types, source, view.asked);
     if (answers.length > 0) return { reply: { code, answers, tried, server: source.server }, silentMs, hops };
     // A name that exists without such a record is remembered: the search goes on, but ends as NODATA. Source: glibc res_search.
     if (code === 'NOERROR') last = code;
@@ -81,8 +100,28 @@ function ask(
   return { reply: { code: last, answers: [], tried, server: source.server }, silentMs, hops };
 }
 
+function tell(
+  from: Place,
+  name: string,
+  types: readonly DnsAnswer['type'][],
+  { server, trace, answer, isAuthority }: Source,
+  asked: (question: Question) => void,
+): void {
+  for (const type of types)
+    asked({
+      ...{ from, trace, name, type },
+      server: server.replace(/:53$/, ''),
+      answer: answer(name, type),
+      isAuthority: isAuthority && /\.(cluster\.local|arpa)\.?$/.test(name),
+      afterMs: 0,
+    });
+}
+
 interface Source {
   readonly server: string;
+  readonly trace: Trace;
+  /** Cluster DNS, not a public resolver. */
+  readonly isAuthority: boolean;
   answer(name: string, type: DnsAnswer['type']): Answer;
 }
 
@@ -92,6 +131,7 @@ function reach(
   servers: readonly string[],
   conf: ResolvConf,
   view: ResolverView,
+  unanswered: (question: Pick<Question, 'server' | 'trace' | 'isAuthority' | 'afterMs'>) => void,
 ): { readonly answer?: Source; readonly hops: readonly Hop[]; readonly silentMs: number; readonly refused?: boolean } {
   let refused = servers.length > 0;
   let silentMs = 0;
@@ -109,8 +149,11 @@ function reach(
         outside
           ? resolveOutside(name, type, view.zone.outside, view.zone.records)
           : resolveByCorefile(name, type, view.zone, view.corefile);
-      return { answer: { server, answer }, hops: [], silentMs };
+      return { answer: { server, trace, isAuthority: !outside, answer }, hops: [], silentMs };
     }
+    const attempts = trace.verdict === 'refused' ? 1 : conf.attempts;
+    for (let attempt = 0; view.asked && attempt < attempts; attempt++)
+      unanswered({ server: ip, trace, isAuthority: false, afterMs: silentMs + attempt * conf.timeoutSeconds * 1000 });
     const end = place !== undefined && trace.link ? { ...whyLink(trace.link), object: undefined } : trace.hops.at(-1)!;
     const { did, reason } = told(`asked ${server} and got no answer: ${end.did}`, 'name-server-silent', { server });
     const { object } = end;

@@ -25,8 +25,26 @@ export interface Delivery {
   readonly isProxyHealth?: true;
 }
 
+/** Translation of a connection's addresses on its way, by the node that does it. */
+export interface Nat {
+  /** A node: `node/NAME`. */
+  readonly node: Place;
+  readonly before: Ends;
+  readonly after: Ends;
+}
+
+/** Where to, and whom from. */
+export interface Ends {
+  readonly ip: string;
+  readonly port: number;
+  readonly sourceIP: string;
+}
+
 export interface Trace {
   readonly verdict: Verdict;
+  /** The machine that had the packet last, as it stands for itself: a node, or one outside. */
+  readonly at: Place;
+  readonly nat?: Nat;
   /** Never empty. Only the last can have `ok: false`, and it has exactly when the verdict is not `delivered`. */
   readonly hops: readonly Hop[];
   readonly delivered?: Delivery;

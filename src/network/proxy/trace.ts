@@ -13,7 +13,7 @@ import type { Denial } from '../policy/policy.ts';
 import type { Machine, NodeMachine, Topology } from '../topology.ts';
 import { objectOf, standpointOf } from '../topology.ts';
 import { arriveDenial, ipOf, leaveDenial, listenerAt, nodeOf, placesOf, sharesNetwork } from './arrival.ts';
-import type { Delivery, Packet, Pick, Recall, Trace, Verdict } from './packet.ts';
+import type { Delivery, Nat, Packet, Pick, Recall, Trace, Verdict } from './packet.ts';
 import { whyDenied, whyLost, whyNobody, whyNoEndpoint, whyNoRoute, whyNoSuchPort, whyNotListening } from './reasons.ts';
 import type { Rule, Rules } from './rules.ts';
 import { lookup, lookupNodePort } from './rules.ts';
@@ -50,6 +50,9 @@ class Path {
   #affinity: Trace['affinity'];
   #hasLeft = false;
   #link: Link | undefined;
+  #nat: Nat | undefined;
+  /** The node's address and port to which a load balancer opened a connection of its own. */
+  #proxied: { readonly ip: string; readonly port: number } | undefined;
 
   constructor(packet: Packet, topology: Topology, rules: Rules, pick: Pick, recall: Recall) {
     this.#from = packet.from;
@@ -262,6 +265,7 @@ class Path {
       ),
       object,
     );
+    this.#proxied = { ip: node.internalIP ?? node.externalIP ?? '', port: forward.target.nodePort ?? 0 };
     return this.#service(forward, node, { internal: false, sourceIP: ip });
   }
 
@@ -320,6 +324,7 @@ class Path {
       }),
       objectOf(pod.place),
     );
+    this.#translated(node, sourceIP, { ip: ipOf(pod), port: hostPort.port, sourceIP });
     return this.#deliver(pod, ipOf(pod), sourceIP, hostPort.port);
   }
 
@@ -365,6 +370,7 @@ class Path {
     // Where Local asks for the client's address, a Pod keeps its own on the short cut too. Source: proxier.go, "pod traffic for external destinations".
     const masqueraded = hairpin || (via !== 'ClusterIP' && target.externalPolicy === 'Cluster');
     const seen = masqueraded ? (node.internalIP ?? sourceIP) : sourceIP;
+    this.#translated(node, sourceIP, { ip: backend.ip, port: backend.port, sourceIP: seen });
     return this.#arrive(backend, seen);
   }
 
@@ -460,6 +466,11 @@ class Path {
     return this.#end('timeout', `service/${service}`, reason, `Service/${service}`);
   }
 
+  #translated({ place }: NodeMachine, sourceIP: string, after: Nat['after']): void {
+    const { ip, port } = this.#proxied ?? { ip: this.#ip, port: this.#port };
+    this.#nat = { node: place, before: { ip, port, sourceIP }, after };
+  }
+
   #passed(at: string, { did, reason }: Told, object?: string): void {
     this.#hops.push(object ? { at, did, object, ok: true, reason } : { at, did, ok: true, reason });
   }
@@ -468,6 +479,8 @@ class Path {
     return {
       verdict: 'delivered',
       hops: this.#hops,
+      at: this.#at,
+      ...(this.#nat && { nat: this.#nat }),
       delivered,
       ...(this.#link && { link: this.#link }),
       ...(this.#affinity ? { affinity: this.#affinity } : {}),
@@ -476,7 +489,8 @@ class Path {
 
   #end(verdict: Verdict, at: string, { did, reason }: Told, object?: string): Trace {
     this.#hops.push({ at, did, ...(object && { object }), ok: false, reason });
-    return { verdict, hops: this.#hops, ...(this.#link && { link: this.#link }) };
+    const carried = { at: this.#at, ...(this.#nat && { nat: this.#nat }) };
+    return { verdict, hops: this.#hops, ...carried, ...(this.#link && { link: this.#link }) };
   }
 }
 

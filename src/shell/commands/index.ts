@@ -19,7 +19,7 @@ const PIECES: readonly (readonly [names: string, code: Lazy<Piece>])[] = [
     new Lazy(async () => (await import('./files/files.ts')).fileCommands),
   ],
   [
-    'sleep date env printenv hostname whoami id uname ps which clear watch xargs true false echo printf pwd sed',
+    'sleep date env printenv hostname whoami id uname ps which clear watch xargs true false echo printf pwd timeout sed',
     new Lazy(async () => (await import('./system/system.ts')).systemCommands),
   ],
   [
@@ -30,17 +30,27 @@ const PIECES: readonly (readonly [names: string, code: Lazy<Piece>])[] = [
   ['psql pg_isready', new Lazy(async () => (await import('./postgres/postgres.ts')).postgresCommands)],
   ['websocat', new Lazy(async () => [['websocat', (await import('./websocat/websocat.ts')).websocat] as const])],
   ['grpcurl', new Lazy(async () => [['grpcurl', (await import('./grpcurl/grpcurl.ts')).grpcurl] as const])],
+  ['tcpdump', new Lazy(async () => [['tcpdump', (await import('./tcpdump/tcpdump.ts')).tcpdump] as const])],
   ['hey', new Lazy(async () => [['hey', (await import('./hey/hey.ts')).hey] as const])],
 ];
 
 const USERLANDS = {
-  busybox: new Lazy<Piece>(async () => (await import('./network/network.ts')).busyboxCommands),
-  'busybox-1.28': new Lazy<Piece>(async () => (await import('./network/network.ts')).oldBusyboxCommands),
+  busybox: new Lazy<Piece>(async () => [
+    ...(await import('./network/network.ts')).busyboxCommands,
+    ['timeout', (await import('./system/timeout.ts')).busyboxTimeout],
+  ]),
+  'busybox-1.28': new Lazy<Piece>(async () => [
+    ...(await import('./network/network.ts')).oldBusyboxCommands,
+    ['timeout', (await import('./system/timeout.ts')).busyboxTimeout],
+  ]),
 } as const;
 
 const userland = (code: Lazy<Piece>): ReadonlyMap<string, Program> =>
   new Map(
-    ['nc', 'telnet', 'ping', 'nslookup'].map((name) => [name, lazyProgram(code, (piece) => programOf(piece, name))]),
+    ['nc', 'telnet', 'ping', 'nslookup', 'timeout'].map((name) => [
+      name,
+      lazyProgram(code, (piece) => programOf(piece, name)),
+    ]),
   );
 
 /** What images of that userland have in place of the programs of the same names. */

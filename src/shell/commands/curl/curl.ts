@@ -50,8 +50,9 @@ export const curl: Program = async (process) => {
     });
     if (code !== 0) exit = code;
     number++;
-    if (process.signal.aborted) return 130;
-    if (code !== 0 && options.failEarly) break;
+    if (process.signal.aborted) exit = 130;
+    if (process.signal.aborted || (code !== 0 && options.failEarly)) break;
   }
+  keep.close();
   return exit;
 };

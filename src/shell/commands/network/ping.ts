@@ -48,7 +48,11 @@ async function run(process: Process, busybox: boolean): Promise<number> {
   while (sent < count && host.now() < deadlineMs && !signal.aborted) {
     if (sent > 0) await host.sleep(Math.min(intervalMs, deadlineMs - host.now()), signal);
     if (signal.aborted || host.now() >= deadlineMs) break;
-    const { verdict, roundTripMs, hops } = host.ping(ip);
+    const { verdict, roundTripMs, hops } = host.ping(ip, {
+      id: Math.floor(startMs) % 65_536,
+      sequence: busybox ? sent : sent + 1,
+      size,
+    });
     sent++;
     lastMs = host.now();
     if (verdict === 'answered') {

@@ -1,4 +1,4 @@
-// Commands about the machine and about other commands: sleep, date, env, hostname, whoami, id, uname, ps, which, clear, watch, xargs, true, false, echo, printf, sed.
+// Commands about the machine and about other commands: sleep, date, env, hostname, whoami, id, uname, ps, which, clear, watch, xargs, true, false, echo, printf, sed, timeout.
 
 import { join } from '#machine/path.ts';
 import type { Process, Program } from '#machine/program.ts';
@@ -7,6 +7,8 @@ import { TextSink } from '#machine/text-sink.ts';
 import { formatPrintf } from '../../printf.ts';
 import { sed } from '../sed/sed.ts';
 import { endedBy } from '../tool.ts';
+import { runOther } from './run-other.ts';
+import { timeout } from './timeout.ts';
 
 const say =
   (text: (process: Process) => string): Program =>
@@ -75,20 +77,6 @@ const date: Program = async (process) => {
   process.stdout.write(`${format.replace(/%([a-zA-Z%])/g, (whole, letter: string) => fields[letter]?.() ?? whole)}\n`);
   return 0;
 };
-
-function runOther(
-  process: Process,
-  argv: readonly string[],
-  env: Readonly<Record<string, string>>,
-  changes: Partial<Process> = {},
-): Promise<number> {
-  const program = process.host.programs.get(argv[0]!.replace(/^(\/usr)?(\/local)?\/s?bin\//, ''));
-  if (!program) {
-    process.stderr.write(`${process.argv[0]}: '${argv[0]}': No such file or directory\n`);
-    return Promise.resolve(127);
-  }
-  return program({ ...process, ...changes, argv, env });
-}
 
 const env: Program = async (process) => {
   const args = process.argv.slice(1);
@@ -268,5 +256,6 @@ export const systemCommands: readonly (readonly [string, Program])[] = [
   ['echo', echo],
   ['printf', printf],
   ['pwd', pwd],
+  ['timeout', timeout],
   ['sed', sed],
 ];
