@@ -21,6 +21,7 @@ import type {
 } from '#machine/program.ts';
 import type { TcpHandler, UdpHandler } from '#machine/stream.ts';
 import type { Echo } from '#network/capture/icmp.ts';
+import type { OpenPort } from '#network/topology.ts';
 import { Ports } from './ports.ts';
 
 /** What a machine needs of the lab around it. */
@@ -43,6 +44,7 @@ export interface World {
   datagrams(from: Place, host: string, port: number): Promise<DatagramSocket | NetworkError>;
   ping(from: Place, ip: string, echo?: Echo): Pinged;
   capture(place: Place, listener: CaptureListener): () => void;
+  listening(place: Place): readonly OpenPort[];
 }
 
 export interface MachineSpec {
@@ -115,6 +117,10 @@ export class Machine implements Host {
     return this.#world.capture(this.place, listener);
   }
 
+  listening(): readonly OpenPort[] {
+    return this.#world.listening(this.place);
+  }
+
   listen(address: string, port: number, handler: HttpHandler, { tls }: ListenOptions = {}): Listener | ListenError {
     const server = { handler, ...(tls && { tls }) };
     return this.#open(address, port, (chosen, bound) => this.ports.openServed(chosen, server, bound));
@@ -160,6 +166,7 @@ export function daemonHost(machine: Machine, world: World, workUntilMs: number):
     connect: (host, port, options) => machine.connect(host, port, options),
     datagrams: (host, port) => machine.datagrams(host, port),
     ping: (ip, echo) => machine.ping(ip, echo),
+    listening: () => machine.listening(),
     capture: (listener) => machine.capture(listener),
     listen: (address, port, handler, options) => machine.listen(address, port, handler, options),
     listenTcp: (address, port, handler) => machine.listenTcp(address, port, handler),

@@ -143,6 +143,7 @@ export class Machines {
       connect: (from, host, port, options) => this.network.connect(from, host, port, options),
       datagrams: (from, host, port) => this.network.datagrams(from, host, port),
       ping: (from, ip, echo) => this.network.ping(from, ip, echo),
+      listening: (place) => this.network.listeningAt(place),
       capture: (place, listener) => this.network.captures.open(place, listener),
     };
     const shell = shProgram({ flavor: 'bash' });

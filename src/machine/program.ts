@@ -191,6 +191,12 @@ export interface Host {
   datagrams(host: string, port: number): Promise<DatagramSocket | NetworkError>;
   /** One ICMP echo to an address. No time passes: who waits for the answer sleeps. */
   ping(ip: string, echo?: { readonly id: number; readonly sequence: number; readonly size: number }): Pinged;
+  /** The ports that are open on this machine. Absent: the machine is no simulated one. */
+  listening?(): readonly {
+    readonly port: number;
+    readonly protocol?: 'TCP' | 'UDP' | 'SCTP';
+    readonly address?: string;
+  }[];
   /** Every packet that passes this machine's interfaces, from now on. Returns what ends it. Absent: the machine is no simulated one. */
   capture?(listener: CaptureListener): () => void;
   /** Opens a TCP port for HTTP. Port 0 picks a free one. */

@@ -20,19 +20,20 @@ import type { Balancer } from './balancer.ts';
 import { Call } from './call.ts';
 import { Captures, type Question } from './capture/captures.ts';
 import type { Echo } from './capture/icmp.ts';
+import { networkNamespaceOf } from './capture/way.ts';
 import { datagramSocket } from './datagrams.ts';
 import { hostsEntry } from './dns/resolv-conf.ts';
 import type { Zone } from './dns/zone.ts';
 import { compileZone } from './dns/zone.ts';
 import type { ReadDocument } from './documents.ts';
 import { lostBetween, type NetworkFaults } from './faults.ts';
-import { healthAnswer, proxyHealthAnswer } from './health.ts';
+import { healthAnswer, PROXY_HEALTH_PORT, proxyHealthAnswer } from './health.ts';
 import type { Connection } from './kept.ts';
 import { getsThrough, linkBetween } from './link.ts';
 import type { FindDatagrams, FindListener, Served } from './listener.ts';
 import { ping, pingTrace } from './ping.ts';
 import type { Policies } from './policy/policy.ts';
-import { ipOf } from './proxy/arrival.ts';
+import { ipOf, placesOf } from './proxy/arrival.ts';
 import { Rules } from './proxy/rules.ts';
 import type { Backend } from './proxy/service-port.ts';
 import type { Trace } from './proxy/trace.ts';
@@ -252,6 +253,16 @@ export class Network {
     const carried = pingTrace(from, ip, result, this.#topology());
     this.captures.ping(from, ip, carried, echo, isAnswered ? tripMs : undefined);
     return { ...result, ...(!arrives && { verdict: 'timeout' }), path, roundTripMs: tripMs };
+  }
+
+  /** Ports that are open where a place is: Pods of `hostNetwork` share their node's, and kube-proxy's health ports are there. */
+  listeningAt(place: Place): readonly OpenPort[] {
+    const topology = this.#topology();
+    const machine = topology.byPlace.get(networkNamespaceOf(place, topology));
+    if (!machine) return [];
+    const health = [PROXY_HEALTH_PORT, ...this.#currentRules().byHealthPort.keys()];
+    const proxys = machine.kind === 'node' ? health.map((port) => ({ port, protocol: 'TCP' as const })) : [];
+    return [...placesOf(machine).flatMap((own) => topology.listening(own)), ...proxys];
   }
 
   /** The address that a place sends from. */

@@ -23,7 +23,7 @@ const PIECES: readonly (readonly [names: string, code: Lazy<Piece>])[] = [
     new Lazy(async () => (await import('./system/system.ts')).systemCommands),
   ],
   [
-    'wget nslookup dig host getent nc ncat telnet ping traceroute',
+    'wget nslookup dig host getent nc ncat telnet ping traceroute ss netstat',
     new Lazy(async () => (await import('./network/network.ts')).networkCommands),
   ],
   ['redis-cli', new Lazy(async () => [['redis-cli', (await import('./redis/redis-cli.ts')).redisCli] as const])],

@@ -32,7 +32,8 @@ export function parseOptions(
       const [word = '', value] = arg.slice(2).split(/=(.*)/s);
       const letter = long[word];
       if (letter === undefined) return refuse(`unrecognized option '${arg}'`);
-      on.set(letter, valued.includes(letter) ? (value ?? args[++i] ?? '') : (value ?? ''));
+      const given = valued.includes(letter) ? (value ?? args[++i] ?? '') : (value ?? '');
+      on.set(letter, on.has(letter) && letter === 'e' ? `${on.get(letter)}\n${given}` : given);
     } else if (
       /^-./.test(arg) &&
       !(/^-\d/.test(arg) && !flags.includes(arg[1]!) && !valued.includes(arg[1]!) && !flags.includes('#'))

@@ -47,13 +47,21 @@ export function netexecHandler(
   container: ContainerView,
 ): (request: HttpRequest, peer: { readonly ip: string }) => HttpResponse {
   return (request, { ip }) => {
-    const { path, query } = pathOf(request.url);
+    const { path } = pathOf(request.url);
+    const query = formOf(request);
     container.log(klogLine(container.now(), `${request.method} ${path}`), 'stderr');
     // Go's mux gives everything without a page of its own to `/`.
     const page = Object.hasOwn(PAGES, path) ? PAGES[path]! : PAGES['/']!;
     const { status = 200, body, location } = page(query, request, ip, container);
     return goResponse(container, status, body, location === undefined ? [] : [['Location', location]]);
   };
+}
+
+/** A form's body comes before the query. Source: net/http Request.FormValue. */
+function formOf(request: HttpRequest): URLSearchParams {
+  const { query } = pathOf(request.url);
+  const isForm = /^application\/x-www-form-urlencoded\b/.test(headerOf(request.headers, 'content-type') ?? '');
+  return isForm ? new URLSearchParams([...new URLSearchParams(request.body), ...query]) : query;
 }
 
 /** Source: netexec.go startUDPServer. */

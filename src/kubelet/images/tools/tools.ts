@@ -83,7 +83,7 @@ const netshoot = tool(
   /^(latest|v0\.\d+)$/,
   'latest',
   205_000_000,
-  [...BUSYBOX, 'bash', 'curl', 'dig', 'host', 'openssl', 'jq', 'ncat', 'grpcurl', 'websocat', 'tcpdump'],
+  [...BUSYBOX, 'bash', 'curl', 'dig', 'host', 'openssl', 'jq', 'ncat', 'grpcurl', 'websocat', 'tcpdump', 'ss'],
   ['bash'],
   TRUSTS,
 );

@@ -8,21 +8,41 @@ import { parseOptions } from '../tool.ts';
 import { busyboxNslookup, inHosts, oldBusyboxNslookup } from './busybox-nslookup.ts';
 import { busyboxNc, nc } from './nc.ts';
 import { busyboxPing, ping } from './ping.ts';
+import { netstat, ss } from './sockets.ts';
 import { busyboxTelnet, telnet } from './telnet.ts';
 import { traceroute } from './traceroute.ts';
 
-/** Busybox's: its words for failure, and no page to look through. */
+/** Busybox's: its words for failure, and no page to look through. Models networking/wget.c. */
 const wget: Program = async (process) => {
-  const options = parseOptions(process, 'qSc', 'OTtYU', {
+  // -e, which may come again and again, stands for --header.
+  const options = parseOptions(process, 'qSc', 'OTtYUPedf', {
     spider: 's',
     quiet: 'q',
     timeout: 'T',
     'no-check-certificate': 'k',
     'output-document': 'O',
+    'directory-prefix': 'P',
+    'server-response': 'S',
+    'user-agent': 'U',
+    continue: 'c',
     tries: 't',
+    proxy: 'Y',
+    header: 'e',
+    'post-data': 'd',
+    'post-file': 'f',
   });
   if (!options) return 1;
   const { on, rest } = options;
+  const posted = on.has('f') ? process.files.read(join(process.cwd, on.get('f')!)) : on.get('d');
+  if (on.has('f') && posted === undefined) {
+    process.stderr.write(`wget: can't open '${on.get('f')}': No such file or directory\n`);
+    return 1;
+  }
+  const given = (on.get('e') ?? '').split('\n').flatMap((line) => {
+    const [, name, value] = /^([^:]+):\s*(.*)$/.exec(line) ?? [];
+    return name === undefined ? [] : [[name, value ?? ''] as const];
+  });
+  const has = (name: string): boolean => given.some(([own]) => own.toLowerCase() === name);
   const { stderr, stdout, host, files } = process;
   let address = rest[0];
   if (address === undefined) {
@@ -39,14 +59,18 @@ const wget: Program = async (process) => {
     const authority = url.port === (url.scheme === 'https' ? 443 : 80) ? url.host : `${url.host}:${url.port}`;
     const exchange = await host.fetch(
       {
-        method: 'GET',
+        method: posted === undefined ? 'GET' : 'POST',
         url: url.href,
         headers: [
-          ['Host', authority],
-          ['User-Agent', on.get('U') ?? 'Wget'],
+          ...(has('host') ? [] : [['Host', authority] as const]),
+          ...(has('user-agent') ? [] : [['User-Agent', on.get('U') ?? 'Wget'] as const]),
           ['Connection', 'close'],
+          ...given,
+          ...(posted !== undefined && !has('content-type')
+            ? [['Content-Type', 'application/x-www-form-urlencoded'] as const]
+            : []),
         ],
-        body: '',
+        body: posted ?? '',
       },
       {
         signal: process.signal,
@@ -94,7 +118,10 @@ const wget: Program = async (process) => {
       if (!on.has('q')) stderr.write('remote file exists\n');
       return 0;
     }
-    const name = on.get('O') ?? (url.target.endsWith('/') ? 'index.html' : basename(url.target.split('?')[0]!));
+    const name =
+      on.get('O') ??
+      (on.has('P') ? `${on.get('P')}/` : '') +
+        (url.target.endsWith('/') ? 'index.html' : basename(url.target.split('?')[0]!));
     if (name === '-') {
       if (!on.has('q')) stderr.write('writing to stdout\n');
       stdout.write(response.body);
@@ -297,6 +324,8 @@ export const networkCommands: readonly (readonly [string, Program])[] = [
   ['telnet', telnet],
   ['ping', ping],
   ['traceroute', traceroute],
+  ['ss', ss],
+  ['netstat', netstat],
 ];
 
 /** The same names as BusyBox has them. */
