@@ -3,8 +3,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseYamlDocuments } from '#apimachinery/yaml.ts';
-import { type Lesson, parseLesson } from '#grading/lesson.ts';
-import { drawParams } from '#grading/params.ts';
+import { type Lesson, parseLesson, unfilledLesson } from '#grading/lesson.ts';
+import { drawParams, nextSeed } from '#grading/params.ts';
 import { type Problem, showProblem } from '#grading/problem.ts';
 import type { LessonMaterial } from '#grading/seat.ts';
 import type { LessonStart } from '#grading/start.ts';
@@ -134,4 +134,10 @@ export function lessonStart(
     return { error: `--lesson: ${slug} has no exercise ${JSON.stringify(exercise)}; it has ${ids.join(', ')}` };
   const start = exercises.find((e) => e.id === exercise)?.start ?? folder.lesson.start;
   return { options: { nodes: start.nodes, provider: start.provider, home: folder.home }, start, folder, exercise };
+}
+
+/** The next seed with which an exercise has another cluster. Undefined: it has the same with every seed. */
+export function nextSeedOf({ dir, text, lesson }: LessonFolder, exercise: string, seed: number): number | undefined {
+  const { exercises } = unfilledLesson(`${dir}/lesson.yaml`, text);
+  return nextSeed(exercises.find(({ id }) => id === exercise)?.start, lesson.params, seed);
 }

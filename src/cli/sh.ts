@@ -10,7 +10,7 @@ import { preload } from '#lab/preload.ts';
 import { nullInput, readAll } from '#machine/text-input.ts';
 import { documentOf } from './documents.ts';
 import { applyFiles, labOptionSpecs, labOptionsOf } from './lab-options.ts';
-import { lessonStart } from './lesson-files.ts';
+import { lessonStart, nextSeedOf } from './lesson-files.ts';
 import { nodeProcess } from './node-process.ts';
 import { openApiOf } from './openapi.ts';
 import { helpText, type OptionSpec, parseOptions } from './options.ts';
@@ -45,7 +45,8 @@ export async function sh(args: string[]): Promise<number> {
       2,
     );
 
-  const start = parsed.text('lesson') ? lessonStart(parsed.text('lesson')!, parsed.number('seed') ?? 1) : undefined;
+  const seed = parsed.number('seed') ?? 1;
+  const start = parsed.text('lesson') ? lessonStart(parsed.text('lesson')!, seed) : undefined;
   if (start && 'error' in start) return complain(`portolan sh: ${start.error}`, 2);
   const interactive = parsed.text('c') === undefined && process.stdin.isTTY === true;
   const answers = new Map<string, string>();
@@ -59,11 +60,13 @@ export async function sh(args: string[]): Promise<number> {
     ...(start && {
       programs: {
         answer: answerProgram(start.folder.lesson, answers),
-        begin: beginProgram(start.folder.lesson, (id) =>
-          id === start.exercise && prompt.records.length === 0
-            ? undefined
-            : `portolan sh keeps one cluster: start it again with --lesson ${start.folder.lesson.slug}/${id}`,
-        ),
+        begin: beginProgram(start.folder.lesson, {
+          nextSeed: (id) => nextSeedOf(start.folder, id, seed),
+          enter: (id, wanted = seed) =>
+            id === start.exercise && wanted === seed && prompt.records.length === 0
+              ? undefined
+              : `portolan sh keeps one cluster: start it again with --lesson ${start.folder.lesson.slug}/${id}${wanted === 1 ? '' : ` --seed ${wanted}`}`,
+        }),
       },
     }),
   });

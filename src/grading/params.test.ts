@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseLesson, unfilledLesson } from './lesson.ts';
-import { drawParams, everyValue, flatValues, showValues } from './params.ts';
+import { drawParams, everyValue, flatValues, nextSeed, showValues } from './params.ts';
 import { showProblem } from './problem.ts';
 import { fillParams, placesIn } from './template.ts';
 
@@ -20,6 +20,19 @@ test('a seed draws the same values each time; seeds draw all of them; one param 
   );
   for (let seed = 0; seed < 10; seed++)
     expect(drawParams([fault, port], seed)['port']).toBe(drawParams([port], seed)['port']);
+});
+
+test('the next seed draws something else for what stands in the value, and passes over those that do not', () => {
+  const drawn = (seed: number) => drawParams([port, fault], seed);
+  for (let seed = 0; seed < 20; seed++) {
+    const next = nextSeed({ run: ['${fault.lines}'] }, [port, fault], seed)!;
+    expect(drawn(next)['fault']).not.toEqual(drawn(seed)['fault']);
+    for (let between = seed + 1; between < next; between++)
+      expect(drawn(between)['fault']).toEqual(drawn(seed)['fault']);
+  }
+  expect(nextSeed({ run: ['echo ${faulty} ${HOME}'] }, [port, fault], 1)).toBeUndefined();
+  expect(nextSeed('${one}', [{ name: 'one', oneOf: [1, 1] }], 1)).toBeUndefined();
+  expect(nextSeed(undefined, [port], 1)).toBeUndefined();
 });
 
 test('every value of each param is drawn once or more', () => {

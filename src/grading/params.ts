@@ -1,6 +1,7 @@
 // What a lesson draws from the seed: `${port}` in it stands for the learner's own value, so that there is no answer to copy.
 
 import { randomFrom } from '#lab/random.ts';
+import { placesIn } from './template.ts';
 
 /** One thing that is drawn. A value may be a mapping: `${fault.says}` is then a field of what was drawn. */
 export interface Param {
@@ -19,6 +20,27 @@ export function drawParams(params: readonly Param[], seed: number): ParamValues 
       return [name, oneOf[Math.floor(randomFrom(turn).next() * oneOf.length)]];
     }),
   );
+}
+
+/**
+ * The next seed after this one with which the value is filled in otherwise.
+ *
+ * @param value With its `${name}` in it, not filled in yet. Undefined comes back where it is the same with every seed.
+ */
+export function nextSeed(value: unknown, params: readonly Param[], seed: number): number | undefined {
+  const used = paramsIn(value, params);
+  if (used.every(({ oneOf }) => new Set(oneOf.map((one) => JSON.stringify(one))).size < 2)) return undefined;
+  const drawn = JSON.stringify(drawParams(used, seed));
+  let next = seed;
+  do next = (next + 1) % 2 ** 31;
+  while (JSON.stringify(drawParams(used, next)) === drawn);
+  return next;
+}
+
+/** The params that stand in a value which is not filled in yet. */
+export function paramsIn(value: unknown, params: readonly Param[]): readonly Param[] {
+  const places = placesIn(JSON.stringify(value) ?? '');
+  return params.filter(({ name }) => places.some((place) => place === name || place.startsWith(`${name}.`)));
 }
 
 /** The first value of each. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { CommandRecord } from './check.ts';
 import type { Verdict } from './grade.ts';
 import { type Lesson, parseLesson } from './lesson.ts';
-import { shown, solvedBy, unsolved } from './progress.ts';
+import { beginning, shown, solvedBy, unsolved } from './progress.ts';
 import { names, subjectOf } from './subject.ts';
 
 const text = (words: string) => `{ en: ${words}, zh: ${words} }`;
@@ -74,4 +74,15 @@ test('the subject of a URL is the first label of its host, or the whole address'
   expect(subjectOf('http://10.96.0.1:80/')).toBe('10.96.0.1');
   expect(names('curl 10.96.0.1:80', '10.96.0.1')).toBe(true);
   expect(names('curl 10.96.0.11', '10.96.0.1')).toBe(false);
+});
+
+test('an exercise that is begun is as it was, and one that is solved is to be solved anew', () => {
+  const answers = new Map([
+    ['first-check', 'a'],
+    ['second-check', 'b'],
+  ]);
+  const [first, second] = lesson.exercises;
+  const solved = { second: [] };
+  expect(beginning(first!, solved, answers)).toEqual({ solved, answers: [...answers] });
+  expect(beginning(second!, solved, answers)).toEqual({ solved: {}, answers: [['first-check', 'a']] });
 });

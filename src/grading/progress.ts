@@ -74,6 +74,17 @@ function touches({ line, stdout, stderr }: CommandRecord, subject: string): bool
   return names(line, 'kubectl') && (names(stdout, subject) || names(stderr, subject));
 }
 
+/** What a learner has done so far, when they begin an exercise: one that is solved is to be solved anew. */
+export function beginning(
+  { id, checks }: Exercise,
+  solved: Solved,
+  answers: ReadonlyMap<string, string>,
+): { readonly solved: Solved; readonly answers: readonly (readonly [string, string])[] } {
+  if (!Object.hasOwn(solved, id)) return { solved, answers: [...answers] };
+  const { [id]: _, ...others } = solved;
+  return { solved: others, answers: [...answers].filter(([of]) => !checks.some((check) => check.id === of)) };
+}
+
 function withoutTrace({ trace: _, ...shown }: Verdict): Shown {
   return shown;
 }

@@ -188,10 +188,14 @@ export class Seat {
   }
 
   #beginProgram(): Program {
-    return beginProgram(this.#material.lesson, (exercise) => {
-      // Where nothing was done yet, one is at the beginning.
-      if (exercise !== this.#at || this.#prompt.records.length > 0) this.#wanted = exercise;
-      return undefined;
+    return beginProgram(this.#material.lesson, {
+      nextSeed: () => undefined,
+      enter: (exercise, seed) => {
+        if (seed !== undefined) return 'here the params have the values that are being proved, whatever the seed';
+        // Where nothing was done yet, one is at the beginning.
+        if (exercise !== this.#at || this.#prompt.records.length > 0) this.#wanted = exercise;
+        return undefined;
+      },
     });
   }
 }

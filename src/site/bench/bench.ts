@@ -8,6 +8,7 @@ import { EditorPanel } from './editor.ts';
 import { clockTime, Exercises } from './exercises.ts';
 import { show, wireProse } from './prose.ts';
 import { splitter } from './splitter.ts';
+import { StopwatchPanel } from './stopwatch.ts';
 import { type Kept, LessonStore } from './store.ts';
 import { Terminal } from './terminal.ts';
 
@@ -53,10 +54,11 @@ const page: Page = {
     terminals.get(terminal)?.write(text);
   },
   drawn: async (terminal) => terminals.get(terminal)?.drawn(),
-  verdicts({ verdicts, values: read, hints }: Shown) {
-    values = read;
-    exercises.show(verdicts, hints);
+  verdicts(shown: Shown) {
+    values = shown.values;
+    exercises.show(shown);
     exercises.fillParams(values);
+    stopwatch.show(shown);
   },
   changed: () => saveSoon(),
   filesChanged: () => void editor.refresh(),
@@ -83,13 +85,18 @@ const connection = new Connection(page, () => {
 
 const exercises = new Exercises(w, {
   answer: (check, value) => void connection.engine.answer(check, value),
-  begin: (exercise) =>
+  begin: (exercise, again) =>
     void ready.then(() => {
       show('bench');
-      connection.engine.key(current, keysFor(`begin ${exercise}`));
+      connection.engine.key(current, keysFor(`begin ${exercise}${again ? ' --again' : ''}`));
       terminals.get(current)?.focus();
     }),
 });
+function announce(text: string): void {
+  const live = document.querySelector('[data-announce]');
+  if (live) live.textContent = text;
+}
+const stopwatch = new StopwatchPanel(bench, w, announce);
 const store = new LessonStore(lesson, (trouble) =>
   say(trouble === undefined ? w.storeBack : trouble === 'full' ? w.storeFull : w.storeBlocked),
 );
@@ -279,6 +286,7 @@ resetDialog.addEventListener('close', () => {
   editor.reset();
   say(undefined);
   exercises.reset();
+  stopwatch.show({ times: {} });
   ready = store.clear().then(() => begin());
 });
 
@@ -288,8 +296,7 @@ readerToggle.addEventListener('click', () => {
   screenReader = !screenReader;
   readerToggle.setAttribute('aria-pressed', String(screenReader));
   for (const terminal of terminals.values()) terminal.screenReader = screenReader;
-  const live = document.querySelector('[data-announce]');
-  if (live) live.textContent = screenReader ? w.screenReaderOn : w.screenReaderOff;
+  announce(screenReader ? w.screenReaderOn : w.screenReaderOff);
   try {
     localStorage.setItem('portolan-screen-reader', screenReader ? 'on' : 'off');
   } catch {

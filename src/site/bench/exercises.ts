@@ -1,7 +1,7 @@
 // Exercises in the prose: shows the verdicts, hints one by one, the solution after a second question.
 
 import { fill, type Words } from '../i18n/index.ts';
-import type { CheckVerdict } from '../worker/protocol.ts';
+import type { CheckVerdict, Shown } from '../worker/protocol.ts';
 
 const all = (root: ParentNode, selector: string): HTMLElement[] => [...root.querySelectorAll<HTMLElement>(selector)];
 const one = (root: ParentNode, selector: string): HTMLElement | null => root.querySelector<HTMLElement>(selector);
@@ -9,8 +9,8 @@ const one = (root: ParentNode, selector: string): HTMLElement | null => root.que
 /** What the learner asks for in an exercise. */
 export interface Wishes {
   answer(check: string, value: string): void;
-  /** The exercise's own cluster is to take this one's place. */
-  begin(exercise: string): void;
+  /** The exercise's own cluster is to take this one's place; `again`: with something else in it. */
+  begin(exercise: string, again: boolean): void;
 }
 
 export class Exercises {
@@ -24,7 +24,10 @@ export class Exercises {
     this.#words = words;
     for (const section of this.#sections) {
       this.#wireHelp(section);
-      one(section, '[data-begin]')?.addEventListener('click', () => begin(section.dataset['exercise'] ?? ''));
+      for (const button of all(section, '[data-begin]'))
+        button.addEventListener('click', () =>
+          begin(section.dataset['exercise'] ?? '', button.dataset['begin'] === 'again'),
+        );
       for (const form of all(section, 'form[data-answer-text]')) {
         form.addEventListener('submit', (event) => {
           event.preventDefault();
@@ -49,23 +52,26 @@ export class Exercises {
 
   reset(): void {
     this.#current = undefined;
-    for (const section of this.#sections) {
-      section.dataset['state'] = 'todo';
-      for (const item of all(section, '[data-check]')) this.#showCheck(item, 'pending', '');
-      for (const button of all(section, '[data-answer]')) button.setAttribute('aria-pressed', 'false');
-      for (const form of all(section, 'form[data-answer-text]')) (form as HTMLFormElement).reset();
-      for (const hint of all(section, '.hints > li')) hint.hidden = true;
-      const debrief = one(section, '[data-debrief-text]');
-      if (debrief) debrief.hidden = true;
-      const hint = one(section, '[data-hint]');
-      if (hint instanceof HTMLButtonElement) {
-        hint.disabled = false;
-        hint.textContent = this.#words.showHint;
-      }
-      const solution = one(section, '[data-solution-text]');
-      if (solution) solution.hidden = true;
-    }
+    for (const section of this.#sections) this.#resetSection(section);
     this.#dock();
+  }
+
+  #resetSection(section: HTMLElement): void {
+    section.dataset['state'] = 'todo';
+    for (const item of all(section, '[data-check]')) this.#showCheck(item, 'pending', '');
+    for (const button of all(section, '[data-answer]')) button.setAttribute('aria-pressed', 'false');
+    for (const form of all(section, 'form[data-answer-text]')) (form as HTMLFormElement).reset();
+    for (const hint of all(section, '.hints > li')) hint.hidden = true;
+    const debrief = one(section, '[data-debrief-text]');
+    if (debrief) debrief.hidden = true;
+    const hint = one(section, '[data-hint]');
+    if (hint instanceof HTMLButtonElement) {
+      hint.disabled = false;
+      hint.textContent = this.#words.showHint;
+    }
+    const solution = one(section, '[data-solution-text]');
+    if (solution) solution.hidden = true;
+    one(section, '[data-solution]')?.setAttribute('aria-expanded', 'false');
   }
 
   /** Values drawn for this learner, in place of `${name}`. */
@@ -76,13 +82,18 @@ export class Exercises {
     }
   }
 
-  /** @param hints Which hints of an exercise fit what was done. An exercise that is not named: those that fit always. */
-  show(verdicts: readonly CheckVerdict[], hints: Readonly<Record<string, readonly boolean[]>>): void {
+  /** Of an exercise that `hints` does not name, those fit that fit always. */
+  show({ verdicts, hints, stopwatch }: Shown): void {
     this.#hints = hints;
     for (const section of this.#sections) {
       const id = section.dataset['exercise'] ?? '';
       const own = verdicts.filter(({ exercise }) => exercise === id);
       if (own.length === 0) continue;
+      const isPassed = own.every(({ state }) => state === 'passed');
+      // It was solved, and begun anew.
+      if (section.dataset['state'] === 'passed' && !isPassed) this.#resetSection(section);
+      const again = one(section, '[data-begin=again]');
+      if (again) again.hidden = !isPassed && stopwatch?.exercise !== id;
       for (const { check, state, because } of own) {
         const item = all(section, '[data-check]').find((element) => element.dataset['check'] === check);
         if (item) this.#showCheck(item, state, because);
@@ -97,8 +108,8 @@ export class Exercises {
       if (debrief) debrief.hidden = passed < own.length;
       this.#offerHint(section);
       const was = section.dataset['state'];
-      section.dataset['state'] = own.every(({ state }) => state === 'passed') ? 'passed' : 'todo';
-      if (section.dataset['state'] === 'passed' && was !== 'passed') {
+      section.dataset['state'] = isPassed ? 'passed' : 'todo';
+      if (isPassed && was !== 'passed') {
         const title = one(section, 'h3 span')?.textContent ?? id;
         this.#announce(`${title}: ${this.#words.exerciseDone}`);
       }

@@ -5,34 +5,33 @@ import { LAPTOP } from '#lab/laptop.ts';
 import { EarlyPrompt } from '#shell/early-prompt.ts';
 import { promptOf } from '#shell/prompt.ts';
 import type { Engine, Page } from './protocol.ts';
-import type { Work } from './work.ts';
+import type { Wanted, Work } from './work.ts';
 
 let early: EarlyPrompt | undefined;
 let work: Work | undefined;
 const files = (): Work['lab']['machines']['laptop']['files'] | undefined => work?.lab.machines.laptop.files;
 
 /** While another cluster is being set up. */
-let entering: Promise<string | undefined> | undefined;
+let entering: Promise<void> | undefined;
 
-function enter(exercise: string): Promise<string | undefined> {
-  entering ??= take(exercise).finally(() => (entering = undefined));
-  return entering;
+function enter(wanted: Wanted): void {
+  entering ??= take(wanted).finally(() => (entering = undefined));
 }
 
-async function take(exercise: string): Promise<string | undefined> {
+async function take(wanted: Wanted): Promise<void> {
   const before = work;
+  if (!before) return;
   try {
-    const next = await before?.entering(exercise);
-    if (!before || !next) return `${exercise} has no cluster of its own`;
+    const next = await before.entering(wanted);
     const sizes = before.leave();
     work = next;
-    next.onEnter = (other) => void enter(other);
+    next.onEnter = enter;
     for (const [id, { columns, rows }] of sizes) next.open(id, columns, rows);
     await next.lab.machines.warm();
     next.look();
-    return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    const reason = error instanceof Error ? error.message : String(error);
+    void page.output(0, `\r\nbegin: the cluster of ${wanted.exercise} did not start: ${reason}\r\n`);
   }
 }
 
@@ -51,15 +50,16 @@ const engine: Engine = {
     const { begin } = await import('./work.ts');
     const begun = await begin(options, history, page);
     work = begun.work;
-    work.onEnter = (exercise) => void enter(exercise);
+    work.onEnter = enter;
     work.open(0, columns, rows, early);
     early = undefined;
     void work.lab.machines.warm().then(() => work?.look());
     return { params: work.params, home: work.home, restored: begun.restored };
   },
-  enter,
   key(terminal, data) {
     if (early && terminal === 0) early.key(data);
+    // What is typed meanwhile is meant for the cluster that comes.
+    else if (entering) void entering.then(() => work?.terminal(terminal)?.key(data));
     else work?.terminal(terminal)?.key(data);
   },
   resize(terminal, columns, rows) {

@@ -1,16 +1,16 @@
 // Judging, loaded after the first prompt: the language of checks is not needed to show one.
 
 import { answerProgram } from '#grading/answer-program.ts';
-import { beginProgram } from '#grading/begin-program.ts';
+import { type Beginnings, beginProgram } from '#grading/begin-program.ts';
 import type { CommandRecord } from '#grading/check.ts';
 import { evidenceOf } from '#grading/evidence.ts';
 import { gradeAll } from '#grading/grade.ts';
 import { fittingHints } from '#grading/hints.ts';
-import { parseLesson } from '#grading/lesson.ts';
+import { parseLesson, unfilledLesson } from '#grading/lesson.ts';
 import { isReadable, readPlace } from '#grading/live.ts';
-import type { ParamValues } from '#grading/params.ts';
+import { nextSeed, type ParamValues } from '#grading/params.ts';
 import { showProblem } from '#grading/problem.ts';
-import { judgedAt, type Shown, type Solved, shown, solvedBy } from '#grading/progress.ts';
+import { beginning, judgedAt, type Shown, type Solved, shown, solvedBy } from '#grading/progress.ts';
 import type { LessonStart } from '#grading/start.ts';
 import { placesIn } from '#grading/template.ts';
 import type { Lab } from '#lab/lab.ts';
@@ -38,7 +38,9 @@ export interface Grader {
   /** The program `answer`. */
   readonly answer: Program;
   /** The program `begin`: `enter` is told which exercise, and does it when the line has ended. */
-  begin(enter: (exercise: string) => string | undefined): Program;
+  begin(seed: number, enter: Beginnings['enter']): Program;
+  /** What comes along when an exercise is begun. */
+  beginning(exercise: string, solved: Solved, answers: ReadonlyMap<string, string>): ReturnType<typeof beginning>;
   /** The cluster with which an exercise begins, if it has its own. */
   startOf(exercise: string): LessonStart | undefined;
   /** Judges what is not solved yet, and can be judged here. */
@@ -56,7 +58,15 @@ export function graderOf(files: LessonFiles, answers: Map<string, string>, param
   const places = [...new Set(placesIn(JSON.stringify(texts)))].filter(isReadable);
   return {
     answer: answerProgram(lesson, answers),
-    begin: (enter) => beginProgram(lesson, enter),
+    begin: (seed, enter) =>
+      beginProgram(lesson, {
+        nextSeed(id) {
+          const { exercises } = unfilledLesson(files.file, files.yaml);
+          return nextSeed(exercises.find((exercise) => exercise.id === id)?.start, lesson.params, seed);
+        },
+        enter,
+      }),
+    beginning: (id, solved, given) => beginning(lesson.exercises.find((e) => e.id === id)!, solved, given),
     startOf: (id) => lesson.exercises.find((exercise) => exercise.id === id)?.start,
     async grade({ lab, commands, answers: given, solved: before, at }) {
       const evidence = evidenceOf(lab, commands, given);

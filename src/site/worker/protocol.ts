@@ -3,6 +3,7 @@
 import type { Param } from '#grading/params.ts';
 import type { LessonStart } from '#grading/start.ts';
 import type { Locale } from '../i18n/index.ts';
+import type { Times } from './stopwatch.ts';
 
 export type CheckState = 'pending' | 'passed' | 'failed';
 
@@ -17,10 +18,14 @@ export interface CheckVerdict {
 /** What the lesson shows beside the verdicts. */
 export interface Shown {
   readonly verdicts: readonly CheckVerdict[];
-  /** Values of the cluster that the lesson's texts name, by what stands in `${…}`. Those that cannot be read yet are not in it. */
+  /** What was drawn, and values of the cluster that the lesson's texts name, by what stands in `${…}`. Those that cannot be read yet are not in it. */
   readonly values: Readonly<Record<string, string>>;
   /** Which hints of an exercise fit what was done, by its id. */
   readonly hints: Readonly<Record<string, readonly boolean[]>>;
+  /** Of the exercise whose own cluster stands here, if it is one's. */
+  readonly stopwatch?: { readonly exercise: string; readonly ms: number; readonly runs: boolean } | undefined;
+  /** What exercises took that were solved in a cluster of their own. */
+  readonly times: Times;
 }
 
 /** A lesson as the learner left it: what `save` gives and `start` takes back. The page only keeps it. */
@@ -73,8 +78,6 @@ export interface Engine {
   listFiles(folder: string): Promise<readonly string[]>;
   save(): Promise<SavedState>;
   answer(check: string, value: string): Promise<void>;
-  /** An exercise's own cluster takes the place of the one that was there. Resolves with an error in words, or when it stands. */
-  enter(exercise: string): Promise<string | undefined>;
   /** Resolves at once. The page asks to find out whether the worker is alive. */
   ping(): Promise<void>;
 }

@@ -18,6 +18,7 @@ import type { Grade, Grader } from './grader.ts';
 import { type LessonFiles, lessonFiles, startObjects } from './lesson-files.ts';
 import { openApiOf } from './openapi.ts';
 import type { Engine, Page, SavedState, StartOptions } from './protocol.ts';
+import { Stopwatch, type Times, taken } from './stopwatch.ts';
 
 /** Raise it when a saved state of before cannot be read any more. */
 const VERSION = 3;
@@ -37,6 +38,9 @@ interface Saved extends SavedState {
   readonly commands: readonly CommandRecord[];
   readonly answers: readonly (readonly [string, string])[];
   readonly solved: Solved;
+  /** Milliseconds of the learner's time in this cluster, if it is an exercise's own. */
+  readonly spentMs?: number;
+  readonly times?: Times;
 }
 
 /** Messages to oneself come in the next turn of the loop; a browser's timers come after four milliseconds. */
@@ -111,7 +115,8 @@ interface Size {
 }
 
 /** What a work begins with. */
-interface Opening extends Partial<Pick<Saved, 'snapshot' | 'commands' | 'answers' | 'solved' | 'beganAs'>> {
+interface Opening
+  extends Partial<Pick<Saved, 'snapshot' | 'commands' | 'answers' | 'solved' | 'beganAs' | 'spentMs' | 'times'>> {
   readonly options: StartOptions;
   readonly files: LessonFiles | undefined;
   readonly history: string[];
@@ -120,6 +125,12 @@ interface Opening extends Partial<Pick<Saved, 'snapshot' | 'commands' | 'answers
   readonly params: ParamValues;
   readonly start: LessonStart;
   readonly at?: string | undefined;
+}
+
+/** An exercise whose cluster is to take the place of the one that is there, and the seed that it is drawn from. Undefined: the same. */
+export interface Wanted {
+  readonly exercise: string;
+  readonly seed: number | undefined;
 }
 
 /** One lesson being worked on. */
@@ -134,18 +145,19 @@ export class Work {
   readonly #page: Remote;
   #commands: CommandRecord[];
   #solved: Solved;
+  readonly #stopwatch: Stopwatch;
+  #times: Times;
   #grader: Promise<Grader | undefined> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #judging = false;
   #again = false;
-  /** An exercise whose cluster is to take this one's place, when the line has ended that said so. */
-  #wanted: string | undefined;
+  /** To be entered when the line has ended that said so. */
+  #wanted: Wanted | undefined;
   #stop: () => void;
-  /** Told which exercise is to be entered. */
-  onEnter: ((exercise: string) => void) | undefined;
+  onEnter: ((wanted: Wanted) => void) | undefined;
 
   constructor(opening: Opening) {
-    const { history, page, files, seed, start, snapshot, commands = [], answers, solved = {} } = opening;
+    const { history, page, files, seed, start, snapshot, commands = [], answers, solved = {}, times = {} } = opening;
     this.#opening = opening;
     this.#history = history;
     this.#page = page;
@@ -153,6 +165,8 @@ export class Work {
     this.#answers = new Map(answers);
     this.#commands = [...commands];
     this.#solved = solved;
+    this.#times = times;
+    this.#stopwatch = new Stopwatch(realTime.now, opening.spentMs);
     this.lab = new Lab({
       nodes: start.nodes,
       provider: start.provider,
@@ -173,10 +187,11 @@ export class Work {
           },
           begin: async (process) => {
             const grader = await this.#judge();
-            const enter = (exercise: string): undefined => {
-              if (exercise !== opening.at || this.#commands.length > 0) this.#wanted = exercise;
+            const enter = (exercise: string, wanted = seed): undefined => {
+              const stands = exercise === opening.at && wanted === seed && this.#commands.length === 0;
+              if (!stands) this.#wanted = { exercise, seed: wanted };
             };
-            return (await grader?.begin(enter)(process)) ?? 1;
+            return (await grader?.begin(seed, enter)(process)) ?? 1;
           },
         },
       }),
@@ -189,18 +204,28 @@ export class Work {
   /** From now on, changes are judged and kept. */
   watch(): void {
     this.lab.onChange(() => this.#changed());
+    this.#turnStopwatch();
+  }
+
+  /** It runs in an exercise's own cluster, until that is solved. */
+  #turnStopwatch(): void {
+    const { at } = this.#opening;
+    this.#stopwatch.turn(at !== undefined && !Object.hasOwn(this.#solved, at));
   }
 
   get params(): Readonly<Record<string, string>> {
     return flatValues(this.#opening.params);
   }
 
-  /** The work on an exercise in its own cluster; undefined: it has none. Answers and what was solved come along. */
-  async entering(exercise: string): Promise<Work | undefined> {
-    const start = (await this.#judge())?.startOf(exercise);
-    if (!start) return undefined;
-    const { snapshot: _, commands: __, ...opening } = this.#opening;
-    return standing({ ...opening, start, at: exercise, answers: [...this.#answers], solved: this.#solved });
+  /** The work on an exercise in its own cluster. Answers and what was solved come along. */
+  async entering({ exercise, seed = this.#opening.seed }: Wanted): Promise<Work> {
+    const { snapshot: _, commands: __, spentMs: ___, ...opening } = this.#opening;
+    const params = drawParams(opening.options.params, seed);
+    const { graderOf } = await import('./grader.ts');
+    const grader = graderOf(this.#files!, new Map(), params);
+    const before = grader.beginning(exercise, this.#solved, this.#answers);
+    const start = grader.startOf(exercise)!;
+    return standing({ ...opening, ...before, seed, params, start, at: exercise, times: this.#times });
   }
 
   /** Ends everything here. The terminals' sizes, by terminal. */
@@ -286,6 +311,8 @@ export class Work {
       history: this.#history.slice(-KEPT_HISTORY),
       answers: [...this.#answers],
       solved: this.#solved,
+      spentMs: this.#stopwatch.ms,
+      times: this.#times,
     };
   }
 
@@ -333,12 +360,18 @@ export class Work {
   }
 
   #show({ shown, solved, values, hints }: Grade): void {
-    const { locale } = this.#opening.options;
+    const { options, at } = this.#opening;
     this.#solved = solved;
+    const ran = this.#stopwatch.runs;
+    this.#turnStopwatch();
+    const { ms, runs } = this.#stopwatch;
+    if (at !== undefined && ran && !runs) this.#times = taken(this.#times, at, ms);
     void this.#page.verdicts({
-      verdicts: shown.map((verdict) => ({ ...verdict, because: verdict.because[locale] })),
-      values,
+      verdicts: shown.map((verdict) => ({ ...verdict, because: verdict.because[options.locale] })),
+      values: { ...this.params, ...values },
       hints,
+      stopwatch: at === undefined ? undefined : { exercise: at, ms, runs },
+      times: this.#times,
     });
   }
 }
