@@ -79,6 +79,9 @@ const indexKeys = (resource: string, object: ApiObject): string[] => {
   return [`namespace/${namespace}`, controller ? `controller/${controller.uid}` : `orphan/${namespace}`, ...owners];
 };
 
+const hasSamePlaces = ({ metadata: a }: ApiObject, { metadata: b }: ApiObject): boolean =>
+  a.namespace === b.namespace && a.ownerReferences === b.ownerReferences;
+
 /** Objects are shared with storage and frozen by agreement: clone before changing one. */
 export class Informer {
   readonly #caches = new Map<string, Cache>();
@@ -89,7 +92,10 @@ export class Informer {
     const key = keyOf(object);
     const old = cache.all.objects.get(key);
     const now = type === 'DELETED' ? undefined : object;
-    move(cache.index, key, old ? indexKeys(resource, old) : [], now ? indexKeys(resource, now) : [], object);
+    const places = indexKeys(resource, object);
+    // Versions of an object share what has not changed: mostly its owners.
+    const before = !old || hasSamePlaces(old, object) ? places : indexKeys(resource, old);
+    move(cache.index, key, old ? before : [], now ? places : [], object);
     for (const [index, buckets] of cache.more) move(buckets, key, keysIn(index, old), keysIn(index, now), object);
     for (const [tally, places] of cache.tallies) {
       if (old) count(tally, places, old, -1);
@@ -227,7 +233,7 @@ const keysIn = (index: Index<never>, object: ApiObject | undefined): readonly st
 
 /** Puts an object where it stands now, and takes it away from where it stood. */
 function move(buckets: Buckets, key: Key, before: readonly string[], now: readonly string[], object: ApiObject): void {
-  for (const at of before) {
+  for (const at of before === now ? [] : before) {
     if (now.includes(at)) continue;
     const bucket = buckets.get(at);
     bucket?.delete(key);

@@ -24,7 +24,18 @@ export function identifierOf({ manager, operation, apiVersion, subresource }: Id
   });
 }
 
-export const identityOf = (identifier: string): Identity => JSON.parse(identifier) as Identity;
+// There are few managers. Emptied when it is full.
+const identities = new Map<string, Identity>();
+const MAX_IDENTITIES = 1000;
+
+export function identityOf(identifier: string): Identity {
+  let identity = identities.get(identifier);
+  if (!identity) {
+    if (identities.size >= MAX_IDENTITIES) identities.clear();
+    identities.set(identifier, (identity = JSON.parse(identifier) as Identity));
+  }
+  return identity;
+}
 
 /** Undefined: they are none. Source: DecodeManagedFields. */
 export function decodeManaged(entries: readonly ManagedFieldsEntry[] | undefined): Managed | undefined {

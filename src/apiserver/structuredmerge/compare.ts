@@ -77,14 +77,19 @@ function leaf(lhs: unknown, rhs: unknown, path: Path, { added, modified, removed
 type Members = Readonly<Record<string, unknown>> | undefined;
 
 function members(map: MapAtom, left: Members, right: Members, path: Path, found: Growing): void {
-  const keys = new Set([...Object.keys(left ?? {}), ...Object.keys(right ?? {}), ...map.zero.keys()]);
   const memberOf = (side: Members, key: string): unknown =>
     side && (side[key] === undefined ? map.zero.get(key) : side[key]);
-  for (const key of keys) {
+  const member = (key: string): void => {
     const [a, b] = [memberOf(left, key), memberOf(right, key)];
+    // Most are the same: `walk` would find nothing.
+    if (a === b) return;
     const type = map.fields.get(key) ?? map.element;
-    if (type && (a !== undefined || b !== undefined)) walk(a, b, type, [...path, fieldElement(key)], found);
-  }
+    if (type) walk(a, b, type, [...path, fieldElement(key)], found);
+  };
+  const isIn = (side: Members, key: string): boolean => side !== undefined && Object.hasOwn(side, key);
+  for (const key of Object.keys(left ?? {})) member(key);
+  for (const key of Object.keys(right ?? {})) if (!isIn(left, key)) member(key);
+  for (const key of map.zero.keys()) if (!isIn(left, key) && !isIn(right, key)) member(key);
 }
 
 function items(list: ListAtom, left: readonly unknown[], right: readonly unknown[], path: Path, found: Growing): void {

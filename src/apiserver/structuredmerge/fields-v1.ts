@@ -45,9 +45,13 @@ function once(fields: FieldsV1): FieldsV1 {
   return fields;
 }
 
+/** Of a field that nothing in the set is below. */
+const LEAF: FieldsV1 = {};
+
 function write(set: FieldSet, isMember: boolean): FieldsV1 {
+  if (set.isEmpty) return LEAF;
   const elements = [...new Set([...set.members, ...set.children.keys()])].sort(compareElements);
-  const fields: FieldsV1 = isMember && elements.length > 0 ? { '.': {} } : {};
+  const fields: FieldsV1 = isMember ? { '.': LEAF } : {};
   for (const element of elements) fields[element] = write(set.under(element), set.members.has(element));
   return fields;
 }

@@ -7,7 +7,19 @@ import type { ListAtom } from './atom.ts';
 export type Element = string;
 export type Path = readonly Element[];
 
-export const fieldElement = (name: string): Element => `f:${name}`;
+// The names of fields come again and again: as one text each they are found in sets without being read. Emptied when it is full.
+const fields = new Map<string, Element>();
+const MAX_FIELDS = 5000;
+
+export function fieldElement(name: string): Element {
+  let element = fields.get(name);
+  if (element === undefined) {
+    if (fields.size >= MAX_FIELDS) fields.clear();
+    fields.set(name, (element = `f:${name}`));
+  }
+  return element;
+}
+
 export const nameOf = (element: Element): string | undefined =>
   element.startsWith('f:') ? element.slice(2) : undefined;
 

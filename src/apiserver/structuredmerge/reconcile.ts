@@ -4,11 +4,16 @@ import { atomOf, type Type } from './atom.ts';
 import { type FieldSet, GrowingSet } from './field-set.ts';
 import { type Element, nameOf, type Path } from './path.ts';
 
+// Most objects of a kind have the same owners: what is as the schema has it is found so once.
+const settled = new WeakMap<FieldSet, Type>();
+
 /** What has become atomic since is one field. The other way nothing changes. */
 export function reconcileFields(set: FieldSet, type: Type): FieldSet {
+  if (settled.get(set) === type) return set;
   const whole = new GrowingSet();
   walk(set, type, [], false, whole);
   const atomic = whole.done();
+  if (atomic.isEmpty) settled.set(set, type);
   return atomic.isEmpty ? set : set.recursiveDifference(atomic).union(atomic);
 }
 
