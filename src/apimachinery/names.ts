@@ -27,9 +27,14 @@ export function generateUid(random: () => number): string {
   return out.join('');
 }
 
+let last = { second: Number.NaN, text: '' };
+
 /** RFC 3339 in whole seconds, as Kubernetes writes times. */
 export function timestamp(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+  const second = Math.floor(ms / 1000);
+  // Whatever happens at once is told with one time, and that is one text.
+  if (second !== last.second) last = { second, text: `${new Date(ms).toISOString().slice(0, 19)}Z` };
+  return last.text;
 }
 
 /** A UUID that follows from `text`: for what the server makes by itself, so that chance is left to what clients make. */

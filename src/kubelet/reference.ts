@@ -12,8 +12,20 @@ export interface ImageName {
   readonly id: string;
 }
 
+// Thousands of containers are of a few images. Emptied when it is full.
+const names = new Map<string, ImageName | undefined>();
+const MAX_NAMES = 1000;
+
 /** Undefined: not a well-formed name. */
 export function imageName(text: string): ImageName | undefined {
+  if (names.has(text)) return names.get(text);
+  if (names.size >= MAX_NAMES) names.clear();
+  const name = parsedName(text);
+  names.set(text, name);
+  return name;
+}
+
+function parsedName(text: string): ImageName | undefined {
   const parsed = parseReference(text);
   if (!parsed) return undefined;
   const { repository, tag, digest } = parsed;
@@ -23,7 +35,7 @@ export function imageName(text: string): ImageName | undefined {
 
 /** Does the registry have this repository, whatever its tags? */
 export function isKnown({ repository }: ImageName): boolean {
-  return repositories.some(({ names }) => names.includes(repository));
+  return repositories.some((known) => known.names.includes(repository));
 }
 
 /** 64 hex digits by chance: a container's ID. */

@@ -23,24 +23,28 @@ function once(text: string): string {
   return text;
 }
 
+interface Follower {
+  line(line: LogLine): void;
+  end(): void;
+}
+
 export class LogBuffer {
   #lines: LogLine[] = [];
-  readonly #listeners = new Set<(line: LogLine) => void>();
   #ended = false;
-  readonly #onEnd = new Set<() => void>();
+  /** Undefined: nobody ever followed. */
+  #followers: Set<Follower> | undefined;
 
   add(line: LogLine): void {
     this.#lines.push(this.#lines.length < STARTING ? { ...line, text: once(line.text) } : line);
     if (this.#lines.length > KEPT) this.#lines = this.#lines.slice(-KEPT);
-    for (const listener of this.#listeners) listener(line);
+    for (const follower of this.#followers ?? []) follower.line(line);
   }
 
   /** The container has ended: followers are told. */
   end(): void {
     this.#ended = true;
-    for (const listener of this.#onEnd) listener();
-    this.#onEnd.clear();
-    this.#listeners.clear();
+    for (const follower of this.#followers ?? []) follower.end();
+    this.#followers = undefined;
   }
 
   get lines(): readonly LogLine[] {
@@ -57,12 +61,10 @@ export class LogBuffer {
       end();
       return () => undefined;
     }
-    this.#listeners.add(line);
-    this.#onEnd.add(end);
-    return () => {
-      this.#listeners.delete(line);
-      this.#onEnd.delete(end);
-    };
+    const followers = (this.#followers ??= new Set());
+    const follower = { line, end };
+    followers.add(follower);
+    return () => followers.delete(follower);
   }
 }
 

@@ -168,7 +168,10 @@ export class Runtime implements ContainerRuntime {
       work: (run) => this.#work(run, ended.signal),
       sleep: (ms) => this.#deps.world.sleep(ms, ended.signal),
       exit: (code) => this.onExit?.(pod.spec.nodeName ?? '', sandbox.uid, container.name, code),
-      signal: ended.signal,
+      // Made when somebody asks: most servers never do.
+      get signal() {
+        return ended.signal;
+      },
     };
     const process = image.start(resolved.argv, view);
     if ('startError' in process && process.startError) return { startError: process.startError };

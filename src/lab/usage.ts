@@ -18,7 +18,8 @@ const LEAST_BYTES = 600 * 1024;
 /** Counts the requests that a container answers, by the second. */
 export class RequestMeter {
   readonly #now: () => number;
-  readonly #bySecond = new Map<number, number>();
+  /** Undefined: nothing was ever asked of it. */
+  #bySecond: Map<number, number> | undefined;
 
   constructor(now: () => number) {
     this.#now = now;
@@ -42,13 +43,14 @@ export class RequestMeter {
 
   #count(): void {
     const second = Math.floor(this.#now() / 1000);
-    this.#bySecond.set(second, (this.#bySecond.get(second) ?? 0) + 1);
-    for (const old of this.#bySecond.keys()) if (old * 1000 < this.#now() - WINDOW_MS) this.#bySecond.delete(old);
+    const bySecond = (this.#bySecond ??= new Map());
+    bySecond.set(second, (bySecond.get(second) ?? 0) + 1);
+    for (const old of bySecond.keys()) if (old * 1000 < this.#now() - WINDOW_MS) bySecond.delete(old);
   }
 
   lastMinute(): number {
     let count = 0;
-    for (const [second, n] of this.#bySecond) if (second * 1000 >= this.#now() - WINDOW_MS) count += n;
+    for (const [second, n] of this.#bySecond ?? []) if (second * 1000 >= this.#now() - WINDOW_MS) count += n;
     return count;
   }
 }

@@ -78,6 +78,7 @@ function isExclusiveInUse({ metadata }: Pod, claims: readonly PersistentVolumeCl
 
 /** Source: FindPodVolumes. */
 export function volumeRefusals({ bound, delayed }: VolumeNeeds, node: Node, cache: Informer): string[] {
+  if (bound.length + delayed.length === 0) return [];
   const reasons = new Set<string>();
   for (const { spec } of bound) {
     const volume = cache.get<PersistentVolume>(VOLUMES, spec.volumeName ?? '');

@@ -30,7 +30,7 @@ const alike = new Lately<string, FieldsV1>();
 export function toFieldsV1(set: FieldSet): FieldsV1 {
   let fields = written.get(set);
   if (!fields) {
-    fields = once(write(set, false));
+    fields = write(set, false);
     written.set(set, fields);
     read.set(fields, set);
   }
@@ -53,7 +53,7 @@ function write(set: FieldSet, isMember: boolean): FieldsV1 {
   const elements = [...new Set([...set.members, ...set.children.keys()])].sort(compareElements);
   const fields: FieldsV1 = isMember ? { '.': LEAF } : {};
   for (const element of elements) fields[element] = write(set.under(element), set.members.has(element));
-  return fields;
+  return once(fields);
 }
 
 /** What it does not understand is left out. */
