@@ -220,7 +220,7 @@ test.each([
 test('agnhost says what it does not do', () => {
   const { process } = run('registry.k8s.io/e2e-test-images/agnhost:2.53', { args: ['guestbook'] });
   expect((process as MainProcess).startError).toBe(
-    'Portolan does not simulate "agnhost guestbook": only netexec, serve-hostname, porter, tcp-reset, grpc-health-checking, pause, connect, dns-suffix, dns-server-list',
+    'Portolan does not simulate "agnhost guestbook": only netexec, serve-hostname, porter, tcp-reset, grpc-health-checking, liveness, pause, entrypoint-tester, connect, dns-suffix, dns-server-list',
   );
 });
 
@@ -231,10 +231,16 @@ test.each([
   ['/header?key=user-agent', 200, 'me'],
   ['/healthz', 200, ''],
   ['/shell?cmd=hostname', 200, '{"output":"web-1\\n"}'],
-  ['/dial', 501, 'Portolan does not simulate /dial of agnhost netexec\n'],
-])('agnhost netexec %s', (path, status, body) => {
+  ['/readyz', 200, 'ok'],
+  ['/header', 200, '{"User-Agent":["me"]}'],
+  ['/echo?code=x', 200, 'argument \'code\' must be an integer or empty, got "x"\n'],
+  ['/redirect?location=/echo', 302, ''],
+  ['/dial', 400, 'request parameter not specified. <nil>\n'],
+  ['/dial?request=hostname&protocol=udp', 501, 'Portolan does not simulate /dial by udp of agnhost netexec\n'],
+  ['/exit?timeout=x', 200, 'argument \'timeout\' must be a valid golang duration or empty, got "x"\n'],
+])('agnhost netexec %s', async (path, status, body) => {
   const { get } = run('registry.k8s.io/e2e-test-images/agnhost:2.53', { args: ['netexec', '--http-port=8083'] });
-  expect(get(`http://a:8083${path}`, { headers: [['User-Agent', 'me']] })).toMatchObject({ status, body });
+  expect(await get(`http://a:8083${path}`, { headers: [['User-Agent', 'me']] })).toMatchObject({ status, body });
 });
 
 test('http-echo answers its text, and logs in its own form', () => {
@@ -260,4 +266,63 @@ test('hello-app says its version and its Pod', () => {
   expect(run('gcr.io/google-samples/hello-app:2.0').get('http://web:8080/').body).toBe(
     'Hello, world!\nVersion: 2.0.0\nHostname: web-1\n',
   );
+});
+
+const AGNHOST = 'registry.k8s.io/e2e-test-images/agnhost:2.53';
+
+/** A command line that a program refuses ends its container; what it says is in the log. */
+test.each([
+  ['hashicorp/http-echo:1.0', ['-txet=a'], 2, 'flag provided but not defined: -txet'],
+  ['hashicorp/http-echo:1.0', ['-text'], 2, 'flag needs an argument: -text'],
+  ['hashicorp/http-echo:1.0', ['-status-code=x'], 2, 'invalid value "x" for flag -status-code: parse error'],
+  ['hashicorp/http-echo:1.0', ['-text=a', 'b'], 127, 'Too many arguments!'],
+  ['hashicorp/http-echo:1.0', [], 127, 'Missing -text option or ECHO_TEXT env var!'],
+  ['hashicorp/http-echo:0.2.3', [], 127, 'Missing -text option!'],
+  ['hashicorp/http-echo:1.0', ['-help'], 0, 'Usage of /http-echo:'],
+  ['traefik/whoami', ['--prot=80'], 2, 'flag provided but not defined: -prot'],
+  ['traefik/whoami', ['--verbose=maybe'], 2, 'invalid boolean value "maybe" for -verbose: parse error'],
+  [AGNHOST, ['netexec', '--port=80'], 1, 'Error: unknown flag: --port'],
+  [
+    AGNHOST,
+    ['netexec', '--http-port=x'],
+    1,
+    'Error: invalid argument "x" for "--http-port" flag: strconv.ParseInt: parsing "x": invalid syntax',
+  ],
+  [AGNHOST, ['nonesuch'], 1, 'Error: unknown command "nonesuch" for "app"'],
+  [AGNHOST, ['entrypoint-tester', 'a', 'b'], 0, '[/agnhost entrypoint-tester a b]'],
+])('%s %j ends with %i', (image, args, code, first) => {
+  const { process, log } = run(image, { args });
+  expect([(process as MainProcess).exits?.code, log[0]]).toEqual([code, first]);
+});
+
+test.each([
+  ['traefik/whoami', ['--name=me'], '/api', 200, '"name":"me"'],
+  ['traefik/whoami', [], '/?env=true', 200, '\r\n\r\n'],
+  ['traefik/whoami', [], '/data?size=5', 200, '|-AB|'],
+  ['traefik/whoami', ['--verbose'], '/bench', 200, '1'],
+  ['hashicorp/http-echo:1.0', ['-text=hi', '-listen=:80', '-status-code=503'], '/', 503, 'hi\n'],
+  ['hashicorp/http-echo:1.0', ['-text=hi', '-listen=:80', '-status-code=503'], '/health', 200, '{"status":"ok"}\n'],
+  [AGNHOST, ['netexec', '--http-port=80', '--http-override=/echo?msg=over'], '/hostname', 200, 'over'],
+])('%s %j answers %s with %i', (image, args, path, status, part) => {
+  const answer = run(image, { args }).get(`http://a${path}`);
+  expect(answer.status).toBe(status);
+  expect(answer.body).toContain(part);
+});
+
+test('agnhost liveness is well at first', () => {
+  const { get } = run(AGNHOST, { args: ['liveness'] });
+  expect(get('http://a:8080/healthz')).toMatchObject({ status: 200, body: 'ok' });
+  expect(get('http://a:8080/x')).toMatchObject({ status: 404 });
+});
+
+test('kicbase/echo-server says what it was asked, and leaves its name out when told to', () => {
+  const { get, log } = run('kicbase/echo-server:1.0');
+  const headers: [string, string][] = [
+    ['X-Send-Server-Hostname', 'false'],
+    ['Accept', '*/*'],
+  ];
+  expect(get('http://web:8080/a?b=1', { headers }).body).toBe(
+    'HTTP/1.1 GET /a?b=1\n\nHost: web:8080\nAccept: */*\nX-Send-Server-Hostname: false\n',
+  );
+  expect(log.at(-1)).toBe('10.244.1.9:46884 | GET /a?b=1');
 });

@@ -4,8 +4,19 @@ import { Lazy } from '#machine/lazy.ts';
 import type { HttpHandler } from '#machine/program.ts';
 import type { TcpStream, UdpHandler } from '#machine/stream.ts';
 import type { ContainerView, ImageListener, MainProcess, ScriptProcess } from '../../image.ts';
-import { COREUTILS, goResponse, klogLine, parseFlags, pathOf, programOrError, slashTime } from '../process.ts';
+import { cobraRefusal, type GoFlag } from '../go-flags.ts';
+import {
+  COREUTILS,
+  endsWith,
+  goResponse,
+  klogLine,
+  parseFlags,
+  pathOf,
+  programOrError,
+  slashTime,
+} from '../process.ts';
 import { repository } from '../repository.ts';
+import { liveness } from './liveness.ts';
 import { netexecDatagrams, netexecHandler } from './netexec.ts';
 import { CLIENTS } from './program.ts';
 
@@ -51,26 +62,71 @@ function start([command = '', ...rest]: readonly string[], container: ContainerV
   if (command !== '/agnhost' && command !== 'agnhost') return programOrError([command, ...rest], PROGRAMS);
   const [subcommand = '', ...args] = rest;
   if (CLIENTS.includes(subcommand)) return { script: [command, ...rest] };
-  const run = Object.hasOwn(SUBCOMMANDS, subcommand) ? SUBCOMMANDS[subcommand] : undefined;
-  if (run) return run(parseFlags(args), container);
+  const known = Object.hasOwn(SUBCOMMANDS, subcommand) ? SUBCOMMANDS[subcommand] : undefined;
+  if (known) {
+    const refused = cobraRefusal(args, { ...LOGGING_FLAGS, ...known.flags });
+    if (!refused) return known.run(parseFlags(args), container);
+    for (const line of [...refused.lines, `See 'app ${subcommand} --help' for usage.`]) container.log(line, 'stderr');
+    return endsWith(refused.code);
+  }
+  if (subcommand === 'entrypoint-tester') {
+    container.log(`[${[command, ...rest].join(' ')}]`);
+    return endsWith(0);
+  }
+  if (!OTHERS.includes(subcommand)) {
+    container.log(`Error: unknown command ${JSON.stringify(subcommand)} for "app"`, 'stderr');
+    return endsWith(1);
+  }
   return {
     listeners: [],
-    startError: `Portolan does not simulate "agnhost ${subcommand}": only ${[...Object.keys(SUBCOMMANDS), ...CLIENTS].join(', ')}`,
+    startError: `Portolan does not simulate "agnhost ${subcommand}": only ${[...Object.keys(SUBCOMMANDS), 'entrypoint-tester', ...CLIENTS].join(', ')}`,
   };
 }
 
 type Flags = ReadonlyMap<string, string>;
 
-const SUBCOMMANDS: Readonly<Record<string, (flags: Flags, container: ContainerView) => MainProcess>> = {
+/** What agnhost 2.53 has too. */
+const OTHERS: readonly string[] =
+  'audit-proxy crd-conversion-webhook etc-hosts fake-gitserver fake-registry-server guestbook inclusterclient logs-generator mounttest mtlsclient mtlsserver net nettest no-snat-test no-snat-test-proxy openidmetadata pod-certificate-signer port-forward-tester resource-consumer-controller stress test-service-account-issuer-discovery test-webserver webhook'.split(
+    ' ',
+  );
+
+/** Of every subcommand. Source: klog.InitFlags. */
+const LOGGING_FLAGS: Readonly<Record<string, GoFlag['kind']>> = {
+  v: 'int',
+  vmodule: 'string',
+  logtostderr: 'bool',
+  alsologtostderr: 'bool',
+  stderrthreshold: 'string',
+  'log-flush-frequency': 'string',
+};
+
+interface Subcommand {
+  readonly flags: Readonly<Record<string, GoFlag['kind']>>;
+  run(flags: Flags, container: ContainerView): MainProcess;
+}
+
+const RUNS: Readonly<Record<string, Subcommand['run']>> = {
   netexec(flags, container) {
     const http = Number(flags.get('http-port') ?? 8080);
     const udp = Number(flags.get('udp-port') ?? 8081);
-    const handler = netexecHandler(container);
+    const not = ['tls-cert-file', 'tls-private-key-file', 'sctp-port'].find((name) => flags.has(name));
+    if (not !== undefined) return { listeners: [], startError: `Portolan does not simulate agnhost netexec --${not}` };
+    const handler = netexecHandler(container, flags.get('http-override') || undefined);
+    const delayMs = Number(flags.get('delay-shutdown') ?? 0) * 1000;
     container.log(klogLine(container.now(), `Started HTTP server on port ${http}`), 'stderr');
     if (udp >= 0) container.log(klogLine(container.now(), `Started UDP server on port  ${udp}`), 'stderr');
     const tcp = { port: http, protocol: 'TCP' as const, handler };
     const datagrams = { port: udp, protocol: 'UDP' as const, udp: netexecDatagrams(container) };
-    return { listeners: udp < 0 ? [tcp] : [tcp, datagrams], stopMs: 10 };
+    container.signal.addEventListener(
+      'abort',
+      () => {
+        const text = `Sleeping ${delayMs / 1000} seconds before terminating...`;
+        if (delayMs > 0) container.log(klogLine(container.now(), text), 'stderr');
+      },
+      { once: true },
+    );
+    return { listeners: udp < 0 ? [tcp] : [tcp, datagrams], stopMs: delayMs || 10 };
   },
 
   'serve-hostname'(flags, container) {
@@ -154,8 +210,31 @@ const SUBCOMMANDS: Readonly<Record<string, (flags: Flags, container: ContainerVi
     };
   },
 
+  liveness: (_flags, container) => liveness(container),
+
   pause(_flags, container) {
     container.log('Paused');
     return { listeners: [], stopMs: 10 };
   },
 };
+
+const FLAGS: Readonly<Record<string, Subcommand['flags']>> = {
+  netexec: {
+    'http-port': 'int',
+    'udp-port': 'int',
+    'sctp-port': 'int',
+    'tls-cert-file': 'string',
+    'tls-private-key-file': 'string',
+    'http-override': 'string',
+    'udp-listen-addresses': 'string',
+    'delay-shutdown': 'int',
+  },
+  'serve-hostname': { port: 'int', http: 'bool', tcp: 'bool', udp: 'bool', close: 'bool' },
+  porter: { 'json-response': 'bool' },
+  'tcp-reset': { port: 'int' },
+  'grpc-health-checking': { port: 'int', 'http-port': 'int', 'delay-unhealthy-sec': 'int', service: 'string' },
+};
+
+const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = Object.fromEntries(
+  Object.entries(RUNS).map(([name, run]) => [name, { run, flags: FLAGS[name] ?? {} }]),
+);

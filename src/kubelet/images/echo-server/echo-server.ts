@@ -1,13 +1,15 @@
 // Servers that answer with the request they got: the echoserver of Kubernetes' tutorials, and minikube's.
 
-import type { HttpRequest, HttpResponse } from '#machine/http.ts';
+import type { HttpHeaders, HttpRequest, HttpResponse } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
+import type { Peer } from '#machine/program.ts';
 import type { WebSocketEnd } from '#machine/websocket.ts';
 import { acceptWebSocket, asksForWebSocket } from '#machine/websocket.ts';
 import type { ContainerView, MainProcess, ScriptProcess } from '../../image.ts';
 import {
   byteLength,
   COREUTILS,
+  clientPort,
   commonLogTime,
   goHeaderName,
   goResponse,
@@ -87,32 +89,52 @@ export const echoServer = repository(
 );
 
 /** Says who serves, then gives each message back. */
-async function echoMessages(socket: WebSocketEnd, ip: string, container: ContainerView): Promise<void> {
-  socket.send(`Request served by ${container.hostname}`);
+async function echoMessages(
+  socket: WebSocketEnd,
+  from: string,
+  container: ContainerView,
+  tellsHost: boolean,
+): Promise<void> {
+  socket.send(tellsHost ? `Request served by ${container.hostname}` : '');
   for (let message = await socket.receive(); message; message = await socket.receive()) {
-    container.log(`${ip} | ${message.binary ? 'binary' : `txt | ${message.text}`}`);
+    container.log(
+      `${from} | ${message.binary ? `bin | ${byteLength(message.text)} byte(s)` : `txt | ${message.text}`}`,
+    );
     socket.send(message.text, message.binary);
   }
-  container.log(`${ip} | disconnected`);
+  container.log(`${from} | websocket: close 1005 (no status)`);
 }
 
 function startEchoServer(argv: readonly string[], container: ContainerView): MainProcess | ScriptProcess {
   if (nameOf(argv[0] ?? '') !== 'echo-server') return programOrError(argv, []);
   const port = Number(container.env.PORT || 8080);
   container.log(`Echo server listening on port ${port}.`);
-  const handler = (request: HttpRequest, { ip }: { readonly ip: string }): HttpResponse => {
-    const { uri } = pathOf(request.url);
+  const own: HttpHeaders = Object.entries(container.env).flatMap(([name, value]) =>
+    name.startsWith('SEND_HEADER_')
+      ? [[goHeaderName(name.slice('SEND_HEADER_'.length).replaceAll('_', '-')), value] as const]
+      : [],
+  );
+  const handler = (request: HttpRequest, { ip, port: of = clientPort(container) }: Peer): HttpResponse => {
+    const { uri, path } = pathOf(request.url);
+    const from = `${ip}:${of}`;
+    const wish = headerOf(request.headers, 'x-send-server-hostname') || container.env.SEND_SERVER_HOSTNAME;
+    const tellsHost = wish?.toLowerCase() !== 'false';
     const host = headerOf(request.headers, 'host') ?? new URL(request.url).host;
     const lines = request.headers
       .filter(([name]) => name.toLowerCase() !== 'host')
-      .map(([name, value]) => `${goHeaderName(name)}: ${value}`);
+      .map(([name, value]) => `${goHeaderName(name)}: ${value}`)
+      .sort();
+    container.log(`${from} | ${request.method} ${uri}`);
     if (asksForWebSocket(request)) {
-      container.log(`${ip} | upgraded to websocket`);
-      return acceptWebSocket(request, (socket) => void echoMessages(socket, ip, container));
+      container.log(`${from} | upgraded to websocket`);
+      return acceptWebSocket(request, (socket) => void echoMessages(socket, from, container, tellsHost));
     }
-    container.log(`${ip} | ${request.method} ${uri}`);
-    const body = `Request served by ${container.hostname}\n\nHTTP/1.1 ${request.method} ${uri}\n\nHost: ${host}\n${lines.map((l) => `${l}\n`).join('')}${request.body}`;
-    return goResponse(container, 200, body);
+    if (path === '/.ws' || path === '/.sse')
+      return goResponse(container, 501, `Portolan does not simulate ${path} of echo-server\n`);
+    const served = tellsHost ? `Request served by ${container.hostname}\n\n` : '';
+    const sent = request.body === '' ? '' : `\n${request.body}`;
+    const body = `${served}HTTP/1.1 ${request.method} ${uri}\n\nHost: ${host}\n${lines.map((l) => `${l}\n`).join('')}${sent}`;
+    return goResponse(container, 200, body, own);
   };
   return { listeners: [{ port, protocol: 'TCP', handler, http2: true }], stopMs: 10 };
 }

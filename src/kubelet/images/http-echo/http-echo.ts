@@ -2,19 +2,18 @@
 
 import type { HttpRequest, HttpResponse } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
+import type { Peer } from '#machine/program.ts';
 import type { ContainerView, MainProcess, ScriptProcess } from '../../image.ts';
-import {
-  byteLength,
-  clientPort,
-  endsWith,
-  goResponse,
-  nameOf,
-  parseFlags,
-  pathOf,
-  programOrError,
-  slashTime,
-} from '../process.ts';
+import { type GoFlag, parseGoFlags } from '../go-flags.ts';
+import { byteLength, clientPort, endsWith, goResponse, nameOf, pathOf, programOrError, slashTime } from '../process.ts';
 import { repository } from '../repository.ts';
+
+const FLAGS: readonly GoFlag[] = [
+  { name: 'listen', kind: 'string', usage: 'address and port to listen', default: ':5678' },
+  { name: 'status-code', kind: 'int', usage: 'http response code, e.g.: 200', default: '200' },
+  { name: 'text', kind: 'string', usage: 'text to put on the webpage' },
+  { name: 'version', kind: 'bool', usage: 'display version information' },
+];
 
 export const httpEcho = repository(
   ['docker.io/hashicorp/http-echo'],
@@ -34,14 +33,24 @@ function start(
   version: string,
 ): MainProcess | ScriptProcess {
   if (command !== '/http-echo' && nameOf(command) !== 'http-echo') return programOrError([command, ...args], []);
-  const flags = parseFlags(args);
-  if (flags.has('version')) {
+  const parsed = parseGoFlags('/http-echo', args, FLAGS);
+  if ('lines' in parsed) {
+    for (const line of parsed.lines) container.log(line, 'stderr');
+    return endsWith(parsed.code);
+  }
+  const { flags, rest } = parsed;
+  if (flags.get('version') === 'true') {
     container.log(`http-echo v${version}`, 'stderr');
     return endsWith(0);
   }
-  const text = flags.get('text') ?? container.env.ECHO_TEXT ?? '';
+  const isOld = version.startsWith('0.');
+  const text = flags.get('text') || (isOld ? '' : (container.env.ECHO_TEXT ?? ''));
   if (text === '') {
-    container.log('Missing -text option!', 'stderr');
+    container.log(isOld ? 'Missing -text option!' : 'Missing -text option or ECHO_TEXT env var!', 'stderr');
+    return endsWith(127);
+  }
+  if (rest.length > 0) {
+    container.log('Too many arguments!', 'stderr');
     return endsWith(127);
   }
   const listen = flags.get('listen') ?? ':5678';
@@ -49,24 +58,27 @@ function start(
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     container.log(
       `${slashTime(container.now())} [ERR] server exited with: listen tcp: address ${listen}: invalid port`,
+      'stderr',
     );
     return endsWith(1);
   }
   const status = Number(flags.get('status-code') ?? 200);
   const log = (line: string) => container.log(`${slashTime(container.now())} ${line}`);
-  log(`[INFO] server is listening on ${listen}`);
+  container.log(`${slashTime(container.now())} [INFO] server is listening on ${listen}`, 'stderr');
 
-  const handler = (request: HttpRequest, { ip }: { readonly ip: string }): HttpResponse => {
+  const named = [
+    ['X-App-Name', 'http-echo'],
+    ['X-App-Version', version],
+  ] as const;
+  const handler = (request: HttpRequest, { ip, port: from = clientPort(container) }: Peer): HttpResponse => {
+    if (pathOf(request.url).path === '/health') return goResponse(container, 200, '{"status":"ok"}\n', named);
     const body = `${text}\n`;
     const host = headerOf(request.headers, 'host') ?? new URL(request.url).host;
     const tookMicros = (8 + container.random() * 40).toFixed(3);
     log(
-      `${host} ${ip}:${clientPort(container)} "${request.method} ${pathOf(request.url).uri} HTTP/1.1" ${status} ${byteLength(body)} "${headerOf(request.headers, 'user-agent') ?? ''}" ${tookMicros}µs`,
+      `${host} ${ip}:${from} "${request.method} ${pathOf(request.url).uri} HTTP/1.1" ${status} ${byteLength(body)} "${headerOf(request.headers, 'user-agent') ?? ''}" ${tookMicros}µs`,
     );
-    return goResponse(container, status, body, [
-      ['X-App-Name', 'http-echo'],
-      ['X-App-Version', version],
-    ]);
+    return goResponse(container, status, body, named);
   };
   return { listeners: [{ port, protocol: 'TCP', handler }], stopMs: 10 };
 }

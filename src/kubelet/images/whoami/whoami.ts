@@ -6,8 +6,31 @@ import type { Peer } from '#machine/program.ts';
 import type { WebSocketEnd } from '#machine/websocket.ts';
 import { acceptWebSocket } from '#machine/websocket.ts';
 import type { ContainerView, MainProcess, ScriptProcess } from '../../image.ts';
-import { clientPort, goHeaderName, goResponse, parseFlags, pathOf, programOrError, slashTime } from '../process.ts';
+import { type GoFlag, goDurationMs, isGoTrue, parseGoFlags } from '../go-flags.ts';
+import {
+  clientPort,
+  commonLogTime,
+  endsWith,
+  goHeaderName,
+  goResponse,
+  pathOf,
+  programOrError,
+  slashTime,
+} from '../process.ts';
 import { repository } from '../repository.ts';
+
+/** Of `/data`: more would fill a browser's memory. */
+const MOST_BYTES = 64 * 1024 ** 2;
+
+const FLAGS: readonly GoFlag[] = [
+  { name: 'allowed-origins', kind: 'string', usage: 'give me a list of allowed clients', default: '*' },
+  { name: 'cacert', kind: 'string', usage: 'give me a CA chain, enforces mutual TLS' },
+  { name: 'cert', kind: 'string', usage: 'give me a certificate' },
+  { name: 'key', kind: 'string', usage: 'give me a key' },
+  { name: 'name', kind: 'string', usage: 'give me a name' },
+  { name: 'port', kind: 'string', usage: 'give me a port number', default: '80' },
+  { name: 'verbose', kind: 'bool', usage: 'Enable verbose logging' },
+];
 
 export const whoami = repository(
   ['docker.io/traefik/whoami', 'docker.io/containous/whoami'],
@@ -23,26 +46,46 @@ export const whoami = repository(
 
 function start(argv: readonly string[], container: ContainerView): MainProcess | ScriptProcess {
   if (argv[0] !== '/whoami' && argv[0] !== 'whoami') return programOrError(argv, []);
-  const flags = parseFlags(argv.slice(1));
-  const port = Number(flags.get('port') ?? container.env.WHOAMI_PORT_NUMBER ?? 80);
+  const parsed = parseGoFlags('/whoami', argv.slice(1), FLAGS);
+  if ('lines' in parsed) {
+    for (const line of parsed.lines) container.log(line, 'stderr');
+    return endsWith(parsed.code);
+  }
+  const { flags } = parsed;
+  if (flags.get('cert') && flags.get('key'))
+    return { listeners: [], startError: 'Portolan does not simulate whoami with TLS of its own, by -cert and -key' };
+  const port = Number(flags.get('port') ?? (container.env.WHOAMI_PORT_NUMBER || 80));
   const name = flags.get('name') ?? container.env.WHOAMI_NAME ?? '';
   container.log(`${slashTime(container.now())} Starting up on port ${port}`, 'stderr');
   let health = 200;
-  const handler = (request: HttpRequest, peer: Peer): HttpResponse => {
+  const origins = flags.get('allowed-origins') ?? (container.env.WHOAMI_ALLOWED_ORIGINS || '*');
+  const handler = (request: HttpRequest, peer: Peer): HttpResponse | Promise<HttpResponse> => {
     const { path, query } = pathOf(request.url);
+    const environ = isGoTrue(query.get('env')) ? container.env : {};
+    if (flags.get('verbose') === 'true') {
+      const time = commonLogTime(container.now());
+      container.log(
+        `${slashTime(container.now())} ${addressOf(peer, container)} - - [${time}] "${request.method} ${path} HTTP/1.1" - -`,
+        'stderr',
+      );
+    }
     switch (path) {
       case '/health':
         if (request.method === 'POST') {
-          health = Number(request.body) || 200;
-          container.log(`${slashTime(container.now())} Update health check status code [${health}]`, 'stderr');
+          if (!/^\s*-?\d+\s*$/.test(request.body)) return goResponse(container, 400, 'EOF\n');
+          health = Number(request.body);
+          container.log(`Update health check status code [${health}]`);
           return goResponse(container, 200, '');
         }
         return goResponse(container, health, '');
       case '/bench':
         return goResponse(container, 200, '1');
       case '/data': {
-        const size =
-          Number(query.get('size') || 1) * ({ kb: 1024, mb: 1024 ** 2 }[(query.get('unit') ?? '').toLowerCase()] ?? 1);
+        const given = query.get('size') ?? '';
+        const unit = { kb: 1024, mb: 1024 ** 2 }[(query.get('unit') ?? '').toLowerCase()] ?? 1;
+        const size = Math.max(0, /^[+-]?\d+$/.test(given) ? Number(given) : 1) * unit;
+        if (size > MOST_BYTES)
+          return goResponse(container, 501, `Portolan does not simulate answers of more than ${MOST_BYTES} bytes\n`);
         return goResponse(
           container,
           200,
@@ -52,9 +95,17 @@ function start(argv: readonly string[], container: ContainerView): MainProcess |
       case '/echo':
         return acceptWebSocket(request, (socket) => void echo(socket));
       case '/api':
-        return { ...goResponse(container, 200, `${JSON.stringify(facts(request, peer, container, name))}\n`) };
-      default:
-        return goResponse(container, 200, page(request, peer, container, name));
+        return goJson(container, `${JSON.stringify(facts(request, peer, container, name, environ))}\n`, [
+          ['Access-Control-Allow-Methods', '*'],
+          ['Access-Control-Allow-Origin', origins],
+        ]);
+      default: {
+        const waitMs = goDurationMs(query.get('wait') ?? '') ?? 0;
+        const variables = Object.entries(environ).map(([key, value]) => `${key}=${value}\n`);
+        const answer = (): HttpResponse =>
+          goResponse(container, 200, `${page(request, peer, container, name)}${variables.join('')}`);
+        return waitMs > 0 ? new Promise((resolve) => container.after(waitMs, () => resolve(answer()))) : answer();
+      }
     }
   };
   return { listeners: [{ port, protocol: 'TCP', handler, http2: true }], stopMs: 10 };
@@ -97,7 +148,21 @@ function page(request: HttpRequest, peer: Peer, container: ContainerView, name: 
   return `${lines.join('\n')}\n${head.join('\r\n')}\r\n\r\n${request.body}`;
 }
 
-function facts(request: HttpRequest, peer: Peer, container: ContainerView, name: string): object {
+function goJson(container: ContainerView, body: string, more: HttpResponse['headers']): HttpResponse {
+  const { headers, ...answer } = goResponse(container, 200, body, more);
+  return {
+    ...answer,
+    headers: headers.map(([name, value]) => [name, name === 'Content-Type' ? 'application/json' : value]),
+  };
+}
+
+function facts(
+  request: HttpRequest,
+  peer: Peer,
+  container: ContainerView,
+  name: string,
+  environ: Readonly<Record<string, string>>,
+): object {
   const headers: Record<string, string[]> = {};
   for (const [field, value] of ordered(request)) headers[field] = [...(headers[field] ?? []), value];
   return {
@@ -109,5 +174,6 @@ function facts(request: HttpRequest, peer: Peer, container: ContainerView, name:
     method: request.method,
     ...(name !== '' && { name }),
     remoteAddr: addressOf(peer, container),
+    ...(Object.keys(environ).length > 0 && { environ }),
   };
 }
