@@ -6,6 +6,8 @@ export interface Automation {
    * A text without any of them is a command line, and Enter follows. Resolves when the prompt is back.
    */
   type(text: string): Promise<void>;
+  /** Resolves when the terminal's prompt is back, and everything is on the screen. */
+  idle(): Promise<void>;
   /** The terminal's text, scrollback included. */
   screen(): string;
   /** The values drawn for `${…}` in this lesson. */

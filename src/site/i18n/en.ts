@@ -111,6 +111,7 @@ export const en = {
   resetText:
     'The cluster, its files and your progress in this lesson go back to the beginning. Other lessons stay as they are.',
   resetYes: 'Start over',
+  faster: 'Time runs ten times as fast',
   screenReader: 'Screen reader mode',
   screenReaderOn: 'Screen reader mode is on',
   screenReaderOff: 'Screen reader mode is off',

@@ -109,6 +109,7 @@ export const zh: Words = {
   resetTitle: '从头开始这一课？',
   resetText: '这一课的集群、文件和进度都会回到开头。其他课不受影响。',
   resetYes: '从头开始',
+  faster: '时间加快到十倍',
   screenReader: '屏幕阅读器模式',
   screenReaderOn: '屏幕阅读器模式已打开',
   screenReaderOff: '屏幕阅读器模式已关闭',

@@ -9,6 +9,7 @@ import type { Wanted, Work } from './work.ts';
 
 let early: EarlyPrompt | undefined;
 let work: Work | undefined;
+let speed = 1;
 const files = (): Work['lab']['machines']['laptop']['files'] | undefined => work?.lab.machines.laptop.files;
 
 /** While another cluster is being set up. */
@@ -25,6 +26,7 @@ async function take(wanted: Wanted): Promise<void> {
     const next = await before.entering(wanted);
     const sizes = before.leave();
     work = next;
+    next.pace(speed);
     next.onEnter = enter;
     for (const [id, { columns, rows }] of sizes) next.open(id, columns, rows);
     await next.lab.machines.warm();
@@ -51,6 +53,7 @@ const engine: Engine = {
     const begun = await begin(options, history, page);
     work = begun.work;
     work.onEnter = enter;
+    work.pace(speed);
     work.open(0, columns, rows, early);
     early = undefined;
     void work.lab.machines.warm().then(() => work?.look());
@@ -98,7 +101,12 @@ const engine: Engine = {
     return work.save();
   },
   async answer(check, value) {
+    await entering;
     work?.answer(check, value);
+  },
+  pace(wanted) {
+    speed = wanted;
+    work?.pace(speed);
   },
   async ping() {},
 };

@@ -78,6 +78,8 @@ export interface Engine {
   listFiles(folder: string): Promise<readonly string[]>;
   save(): Promise<SavedState>;
   answer(check: string, value: string): Promise<void>;
+  /** How fast time runs: simulated seconds a real second. 1 when the worker starts. */
+  pace(speed: number): void;
   /** Resolves at once. The page asks to find out whether the worker is alive. */
   ping(): Promise<void>;
 }

@@ -11,7 +11,7 @@ import type { RealTime } from '#lab/clock.ts';
 import { Lab, SNAPSHOT_VERSION, type Snapshot } from '#lab/lab.ts';
 import { type CommandRecord, LaptopShell } from '#lab/laptop-shell.ts';
 import { LearnerSession } from '#lab/learner-session.ts';
-import { preloadFor } from '#lab/preload.ts';
+import { preload, preloadFor } from '#lab/preload.ts';
 import type { EarlyPrompt } from '#shell/early-prompt.ts';
 import { documentOf } from './documents.ts';
 import type { Grade, Grader } from './grader.ts';
@@ -101,7 +101,9 @@ async function beginningOf(start: LessonStart): Promise<string> {
 
 /** A new cluster, set up. */
 async function standing(opening: Opening): Promise<Work> {
-  await preloadFor(await objectsOf(opening.start));
+  // Setting up lets time run ahead: what published manifests' Pods run may not be fetched meanwhile, or their webhooks never answer.
+  if (opening.start.manifests.length > 0) await preload();
+  else await preloadFor(await objectsOf(opening.start));
   const work = new Work({ ...opening, beganAs: await beginningOf(opening.start) });
   const refused = await setUp(work.lab, opening.start, { starts: startObjects, documents: documentOf });
   if (refused) throw new Error(refused);
@@ -215,6 +217,12 @@ export class Work {
 
   get params(): Readonly<Record<string, string>> {
     return flatValues(this.#opening.params);
+  }
+
+  /** @param speed Simulated seconds a real second. */
+  pace(speed: number): void {
+    this.#stop();
+    this.#stop = this.lab.drive(realTime, speed);
   }
 
   /** The work on an exercise in its own cluster. Answers and what was solved come along. */
