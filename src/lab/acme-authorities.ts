@@ -2,7 +2,7 @@
 
 import { Lazy } from '#machine/lazy.ts';
 import type { Place } from '#machine/program.ts';
-import { ACME_HOSTS } from '#network/acme-hosts.ts';
+import { ACME_HOSTS, VALIDATOR } from '#network/acme-hosts.ts';
 import type { Served } from '#network/listener.ts';
 import type { Network } from '#network/network.ts';
 import { loadPki, pki } from '#pki/loader.ts';
@@ -69,8 +69,8 @@ export class AcmeAuthorities {
         ...{ host: place, state, now, random },
         environment: ACME_HOSTS[place]!.environment,
         viewpoint: {
-          lookup: (name) => network().lookup(place, name, 'A', { search: false }),
-          fetch: (request, options) => network().fetch(place, request, options),
+          lookup: (name) => network().lookup(VALIDATOR.name, name, 'A', { search: false }),
+          fetch: (request, options) => network().fetch(VALIDATOR.name, request, options),
         },
       });
       this.#servers.set(place, server);

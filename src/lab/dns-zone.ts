@@ -17,11 +17,14 @@ const TYPES = ['A', 'CNAME', 'TXT'] as const;
 
 export class DnsZone {
   readonly #files: FileSystem;
+  readonly #changed: () => void;
   #text: string | undefined;
   #records: readonly DnsAnswer[] = [];
 
-  constructor(files: FileSystem) {
+  /** `changed` is called after each change. */
+  constructor(files: FileSystem, changed: () => void = () => undefined) {
     this.#files = files;
+    this.#changed = changed;
   }
 
   records(): readonly DnsAnswer[] {
@@ -64,6 +67,7 @@ export class DnsZone {
   #write(records: readonly DnsAnswer[]): void {
     this.#files.mkdir('/var/lib/dnszone', { recursive: true });
     this.#files.write(FILE, records.map((r) => `${r.name}. ${r.ttl} IN ${r.type} ${r.data}\n`).join(''));
+    this.#changed();
   }
 }
 

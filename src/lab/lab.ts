@@ -272,10 +272,11 @@ export class Lab {
    * go on from there as before. Only after a while in which nothing has been written, so that repetition has had its say.
    */
   #leap(towardsMs: number): void {
-    const { clock, cluster } = this;
+    const { clock, cluster, machines } = this;
     const now = clock.now();
-    if (towardsMs - now < LEAP.leastMs || now - cluster.newsMs < LEAP.calmMs) return;
-    if (cluster.signing || this.machines.runtime.working || Object.keys(this.faults).length > 0) return;
+    if (towardsMs - now < LEAP.leastMs || now - Math.max(cluster.newsMs, machines.changedMs) < LEAP.calmMs) return;
+    // On a line that loses packets now and then, repetition is not without effect.
+    if (cluster.signing || machines.runtime.working || machines.faults.lossyLinks?.length) return;
     const toMs = Math.min(towardsMs, clock.nextEffectMs ?? towardsMs) - LEAP.beforeMs;
     if (toMs - now < LEAP.leastMs) return;
     clock.leapTo(toMs);

@@ -12,7 +12,7 @@ import { Lazy, lazyProgram } from '#machine/lazy.ts';
 import { MemoryFiles } from '#machine/memory-files.ts';
 import type { Place, Program } from '#machine/program.ts';
 import { PUBLIC_ROOTS, TRUST_STORE } from '#machine/public-roots.ts';
-import { ACME_HOSTS } from '#network/acme-hosts.ts';
+import { ACME_HOSTS, VALIDATOR } from '#network/acme-hosts.ts';
 import type { ReadDocument } from '#network/documents.ts';
 import { Network } from '#network/network.ts';
 import { commands, userlands } from '#shell/commands/index.ts';
@@ -121,6 +121,8 @@ export class Machines {
   readonly #l7: L7Balancers;
   readonly #acme: AcmeAuthorities;
   #faults: Faults = {};
+  /** When something was last broken or mended, or a public record changed. */
+  changedMs = Number.NEGATIVE_INFINITY;
 
   constructor(deps: MachinesDeps) {
     this.#deps = deps;
@@ -227,7 +229,10 @@ export class Machines {
     const internet = computer('internet', 'internet', 'visitor', '/home/visitor', publicDns, general, [
       OUTSIDE.internet,
     ]);
-    const zone = new DnsZone(internet.files);
+    const changed = (): void => {
+      this.changedMs = now();
+    };
+    const zone = new DnsZone(internet.files, changed);
     onLaptop.set('dnszone', dnszoneProgram(zone)).set('nsupdate', nsupdateProgram(zone));
     const own = laptopPrograms({
       get: () => this.#faults,
@@ -303,6 +308,7 @@ export class Machines {
         { place: 'internet', ips: [OUTSIDE.internet], reachable: true },
         { place: 'control-plane', ips: [API_SERVER.ip], reachable: true, sharesNodeNetwork: true },
         ...Object.entries(ACME_HOSTS).map(([place, { ip }]) => ({ place, ips: [ip], reachable: true })),
+        { place: VALIDATOR.name, ips: [VALIDATOR.ip], reachable: true },
       ],
       listeners: (place, port) =>
         place === 'control-plane'
@@ -389,6 +395,7 @@ export class Machines {
     // What has happened until now, kube-proxy has programmed: only what comes is late.
     void this.network.rules;
     this.#faults = faults;
+    this.changedMs = this.#deps.clock.now();
     const { nodes, storage } = this.#deps.cluster;
     const crashed = faults.crashing?.filter((workload) => !before.crashing?.includes(workload));
     for (const pod of crashed?.length ? storage.list<Pod>('pods') : [])

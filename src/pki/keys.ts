@@ -10,6 +10,7 @@ import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
 import { AlgorithmIdentifier, SubjectPublicKeyInfo } from '@peculiar/asn1-x509';
 import { bytesOf, positiveBytes, toBytes, toNumber } from './bytes.ts';
 import { decodePem, encodePem } from './pem.ts';
+import { remembered } from './recent.ts';
 import { generateRsa, inverse, type RsaKey } from './rsa.ts';
 
 export type Curve = 'P-256' | 'P-384' | 'P-521';
@@ -66,8 +67,16 @@ const ecAlgorithm = (curve: Curve): AlgorithmIdentifier =>
     parameters: AsnConvert.serialize(new ECParameters({ namedCurve: OID.curves[curve] })),
   });
 
+const publicKeys = new WeakMap<PrivateKey, Uint8Array>();
+
 /** DER SubjectPublicKeyInfo. */
 export function publicKeyOf(key: PrivateKey): Uint8Array {
+  let known = publicKeys.get(key);
+  if (!known) publicKeys.set(key, (known = derivePublicKey(key)));
+  return known;
+}
+
+function derivePublicKey(key: PrivateKey): Uint8Array {
   const info = ((): SubjectPublicKeyInfo => {
     switch (key.type) {
       case 'EC':
@@ -152,7 +161,7 @@ export function privateKeyPem(key: PrivateKey, form: 'pkcs8' | 'traditional' = '
 }
 
 /** The first private key in the text; undefined if there is none that can be read. */
-export function parsePrivateKey(pem: string): PrivateKey | undefined {
+export const parsePrivateKey = remembered((pem: string): PrivateKey | undefined => {
   for (const { label, bytes } of decodePem(pem)) {
     try {
       if (label === 'RSA PRIVATE KEY') return rsaFrom(bytes);
@@ -163,7 +172,7 @@ export function parsePrivateKey(pem: string): PrivateKey | undefined {
     }
   }
   return undefined;
-}
+});
 
 function pkcs8From(der: Uint8Array): PrivateKey | undefined {
   const { privateKeyAlgorithm, privateKey } = AsnConvert.parse(der, PrivateKeyInfo);

@@ -7,6 +7,7 @@ import { toBytes } from './bytes.ts';
 import { type Extensions, readExtensions } from './certificate.ts';
 import { type Name, nameFrom } from './name.ts';
 import { decodePem } from './pem.ts';
+import { remembered } from './recent.ts';
 import { verifySignature } from './signatures.ts';
 
 export interface SigningRequest extends Extensions {
@@ -22,7 +23,7 @@ export interface SigningRequest extends Extensions {
 const EXTENSION_REQUEST = '1.2.840.113549.1.9.14';
 
 /** Undefined if the text holds no request that can be read. */
-export function parseRequest(pem: string): SigningRequest | undefined {
+export const parseRequest = remembered((pem: string): SigningRequest | undefined => {
   const block = decodePem(pem).find(
     ({ label }) => label === 'CERTIFICATE REQUEST' || label === 'NEW CERTIFICATE REQUEST',
   );
@@ -44,4 +45,4 @@ export function parseRequest(pem: string): SigningRequest | undefined {
   } catch {
     return undefined;
   }
-}
+});

@@ -1,7 +1,7 @@
 // The public DNS of the simulated world: a handful of names. Nothing real is ever asked.
 
 import type { DnsAnswer } from '#machine/program.ts';
-import { ACME_HOSTS } from '../acme-hosts.ts';
+import { ACME_HOSTS, VALIDATOR } from '../acme-hosts.ts';
 import { DOCUMENT_HOSTS } from '../document-hosts.ts';
 import type { Answer } from './answer.ts';
 import { found, nodata, nxdomain } from './answer.ts';
@@ -13,6 +13,7 @@ export const OUTSIDE_NAMES: Readonly<Record<string, string>> = {
   'kubernetes.io': '192.0.2.20',
   ...DOCUMENT_HOSTS,
   ...Object.fromEntries(Object.entries(ACME_HOSTS).map(([name, { ip }]) => [name, ip])),
+  [VALIDATOR.name]: VALIDATOR.ip,
 };
 
 /** A resolver that anybody may ask; machines outside use it where nothing else is configured. */

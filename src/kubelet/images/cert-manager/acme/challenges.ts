@@ -11,8 +11,8 @@ import { type Challenge, isFinal, type State } from './types.ts';
 
 const COMPONENT = 'challenges';
 const RECHECK_MS = 10_000;
-/** For how long `instant` time waits for a challenge to be answered from outside: a load balancer of the cloud takes its minutes. */
-const HURRIED_MS = 300_000;
+/** For how long `instant` time waits for a challenge to be answered from outside: a load balancer of the cloud takes its minute. */
+const HURRIED_MS = 120_000;
 /** Source: x/crypto/acme WaitAuthorization: a second, unless the server says otherwise. */
 const POLL_MS = 1000;
 
@@ -74,9 +74,10 @@ export class Challenges {
     const context = this.#context;
     const failure = present(challenge, context);
     if (failure !== undefined) {
-      if (context.setReason(challenge, failure))
+      const isNews = context.setReason(challenge, failure);
+      if (isNews)
         context.tell(COMPONENT, challenge, 'Warning', 'PresentError', `Error presenting challenge: ${failure}`);
-      this.#again(challenge);
+      this.#again(challenge, isNews);
       return false;
     }
     if (!challenge.status?.presented && context.setStatus(challenge, { presented: true })) {
@@ -91,8 +92,8 @@ export class Challenges {
     const failure = await selfCheck(challenge, container);
     if (container.signal.aborted) return undefined;
     if (failure !== undefined) {
-      this.#context.setReason(challenge, `Waiting for ${challenge.spec.type} challenge propagation: ${failure}`);
-      this.#again(challenge);
+      const reason = `Waiting for ${challenge.spec.type} challenge propagation: ${failure}`;
+      this.#again(challenge, this.#context.setReason(challenge, reason));
       return undefined;
     }
     return this.#accept(challenge, client);
@@ -147,8 +148,8 @@ export class Challenges {
       this.#context.tell(COMPONENT, challenge, 'Warning', 'PresentError', `Error presenting challenge: ${text}`);
   }
 
-  /** Looked at again after a while, for ever. */
-  #again({ metadata: { uid = '', creationTimestamp = '' } }: Challenge): void {
+  /** Looked at again after a while, for ever. What has found the same as before goes on finding it until something happens. */
+  #again({ metadata: { uid = '', creationTimestamp = '' } }: Challenge, isNews: boolean): void {
     const { container, soon } = this.#context;
     this.#waiting.add(uid);
     const endless = container.now() > Date.parse(creationTimestamp) + HURRIED_MS;
@@ -158,7 +159,7 @@ export class Challenges {
         this.#waiting.delete(uid);
         soon();
       },
-      { endless },
+      { endless, idle: endless && !isNews },
     );
   }
 

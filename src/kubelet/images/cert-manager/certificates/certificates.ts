@@ -52,10 +52,14 @@ function tellReadiness(evidence: Evidence, context: ControllerContext): void {
   context.setCondition(
     certificate,
     { type: 'Ready', ...readiness, observedGeneration: generation },
-    leaf && {
-      notBefore: rfc3339(leaf.notBeforeMs),
-      notAfter: rfc3339(leaf.notAfterMs),
-      renewalTime: rfc3339(renewalMs(leaf, certificate)),
-    },
+    leaf
+      ? {
+          notBefore: rfc3339(leaf.notBeforeMs),
+          notAfter: rfc3339(leaf.notAfterMs),
+          renewalTime: rfc3339(renewalMs(leaf, certificate)),
+        }
+      : certificate.status?.notAfter === undefined
+        ? {}
+        : { notBefore: null, notAfter: null, renewalTime: null },
   );
 }

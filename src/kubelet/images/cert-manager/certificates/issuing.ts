@@ -56,7 +56,8 @@ function fail(certificate: Certificate, request: CertificateRequest, context: Co
   const invalid = conditionOf(request, 'InvalidRequest');
   const { reason = 'Failed', message: why = '' } = (isTrue(invalid) ? invalid : ready) ?? {};
   const message = `The certificate request has failed to complete and will be retried: ${why}`;
-  const condition = { type: 'Issuing', status: 'False', reason, message } as const;
+  const { generation = 1 } = certificate.metadata;
+  const condition = { type: 'Issuing', status: 'False', reason, message, observedGeneration: generation } as const;
   const failure = {
     lastFailureTime: request.status?.failureTime ?? rfc3339(context.now()),
     failedIssuanceAttempts: (certificate.status?.failedIssuanceAttempts ?? 0) + 1,
