@@ -1,9 +1,10 @@
 // Images in a cluster: what a wrong flag comes to, agnhost's /dial and /exit. Source: kubernetes test/images/agnhost/netexec, hashicorp/http-echo main.go.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Pod } from '#api/core/types.ts';
+import type { Pod, Service } from '#api/core/types.ts';
 import { runAt } from '#lab/in-pod.test-helper.ts';
 import { Lab } from '#lab/lab.ts';
+import { LAPTOP } from '#lab/laptop.ts';
 import { preload } from '#lab/preload.ts';
 import { realTime } from '../../src/cli/real-time.ts';
 
@@ -19,6 +20,36 @@ const pod = (name: string, image: string, args: readonly string[]) => ({
 const objects = [
   pod('wrong', 'hashicorp/http-echo:1.0', ['-txet=hello']),
   pod('exec', AGNHOST, ['netexec']),
+  {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'echo', labels: { app: 'echo' } },
+    spec: {
+      containers: [
+        {
+          name: 'main',
+          image: 'kicbase/echo-server:1.0',
+          env: [{ name: 'SEND_HEADER_SET_COOKIE', value: 'session=7; Path=/' }],
+        },
+      ],
+    },
+  },
+  {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'echo' },
+    spec: { selector: { app: 'echo' }, ports: [{ port: 8080 }] },
+  },
+  ...['many-1', 'many-2'].map((name) => ({
+    ...pod(name, AGNHOST, ['netexec']),
+    metadata: { name, labels: { app: 'many' } },
+  })),
+  {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'many' },
+    spec: { selector: { app: 'many' }, ports: [{ port: 8080 }] },
+  },
   pod('shoot', 'nicolaka/netshoot', ['sleep', 'infinity']),
   {
     apiVersion: 'v1',
@@ -61,4 +92,44 @@ test('netexec exits with the code that it is asked for, and is started again', a
   const { restartCount, lastState } = statusOf('exec');
   expect([restartCount, lastState?.terminated?.exitCode]).toEqual([1, 3]);
   expect(await shoot('curl -s http://exec/hostname')).toBe('exec');
+});
+
+test('curl keeps cookies, sends forms and files, and says what it cannot', async () => {
+  await shoot('echo hello > /tmp/a.txt');
+  const multi = await shoot('curl -s -F name=x -F "file=@/tmp/a.txt;type=text/x" http://echo:8080/');
+  expect(multi).toMatch(/^Request served by echo\n\nHTTP\/1.1 POST \/\n/);
+  expect(multi).toMatch(/Content-Type: multipart\/form-data; boundary=-{24}[0-9a-f]{16}\n/);
+  expect(multi).toMatch(
+    /\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\nContent-Type: text\/x\r\n\r\nhello\n\r\n--/,
+  );
+  expect(await shoot('curl -s -T /tmp/a.txt http://echo:8080/up/')).toMatch(
+    /PUT \/up\/a.txt\n[\s\S]*Content-Length: 6\n[\s\S]*\nhello\n$/,
+  );
+  await shoot('curl -s -c /tmp/jar -o /dev/null http://echo:8080/');
+  expect((await shoot('cat /tmp/jar')).split('\n').at(-2)).toBe('echo\tFALSE\t/\tFALSE\t0\tsession\t7');
+  expect(await shoot('curl -s -b /tmp/jar http://echo:8080/')).toContain('\nCookie: session=7\n');
+  expect((await shoot('curl -sv -c - -o /dev/null http://echo:8080/')).replaceAll('\r', '')).toContain(
+    '* Added cookie session="7" for domain echo, path /, expire 0\n< Set-Cookie: session=7; Path=/\n',
+  );
+  expect(await shoot('curl -s -D - -o /dev/null http://echo:8080/')).toMatch(/^HTTP\/1.1 200 OK\r\n/);
+  expect(await shoot('curl -s --limit-rate 1k http://echo:8080/')).toMatch(
+    /^curl: Portolan does not simulate the option --limit-rate\n/,
+  );
+});
+
+test('each worker of hey goes on with its connection, and so with its endpoint, unless it is told not to', async () => {
+  const { storage } = lab.cluster;
+  const ip = storage.get<Service>('services', 'default/many')!.spec.clusterIP!;
+  const answers = async (flags: string): Promise<number> => {
+    const before = await Promise.all(['many-1', 'many-2'].map(served));
+    await runAt(lab, 'laptop', `ssh node-1 "hey -n 40 -c 1 ${flags} http://${ip}:8080/hostname"`);
+    const after = await Promise.all(['many-1', 'many-2'].map(served));
+    return after.filter((count, i) => count > before[i]!).length;
+  };
+  const served = async (name: string): Promise<number> => {
+    const home = `KUBECONFIG=${LAPTOP.homeDir}/.kube/config`;
+    return Number.parseInt(await runAt(lab, 'laptop', `${home} kubectl logs ${name} | grep -c hostname`), 10);
+  };
+  expect(await answers('')).toBe(1);
+  expect(await answers('-disable-keepalive')).toBe(2);
 });

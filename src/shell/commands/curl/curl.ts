@@ -1,10 +1,11 @@
 // curl 7.88.1, for HTTP and HTTPS. Texts and exit codes are that version's.
-// Differs: proxies, cookie jars and protocols other than HTTP are not simulated, and say so.
+// Differs: proxies and protocols other than HTTP are not simulated, and say so.
 
 import { KeptConnection } from '#machine/kept-connection.ts';
 import { join } from '#machine/path.ts';
 import type { Program } from '#machine/program.ts';
 import { readAll } from '#machine/text-input.ts';
+import { Cookies } from './cookies.ts';
 import { HELP } from './help.ts';
 import { parseCurl, VERSION } from './options.ts';
 import { transfer } from './transfer.ts';
@@ -12,7 +13,12 @@ import { globUrl } from './url.ts';
 
 export const curl: Program = async (process) => {
   const args = process.argv.slice(1);
-  const wantsInput = args.some((arg) => /@-$/.test(arg));
+  const wantsInput = args.some(
+    (arg, i) =>
+      /[@<]-$/.test(arg) ||
+      /^-T[-.]$/.test(arg) ||
+      (/^[-.]$/.test(arg) && /^(-T|--upload-file)$/.test(args[i - 1] ?? '')),
+  );
   const input = wantsInput ? await readAll(process.stdin, process.signal) : '';
   const readData = (name: string): string | undefined =>
     name === '-' ? input : process.files.read(join(process.cwd, name));
@@ -36,6 +42,10 @@ export const curl: Program = async (process) => {
     return 2;
   }
   const keep = new KeptConnection();
+  // Cookies are kept when a file for them is named.
+  const file = options.cookie !== undefined && !options.cookie.includes('=') ? options.cookie : undefined;
+  const cookies = file !== undefined || options.cookieJar !== undefined ? new Cookies() : undefined;
+  cookies?.load((file && readData(file)) ?? '');
   let exit = 0;
   let number = 0;
   const urls = options.urls.flatMap((url) => (options.globOff ? [url] : globUrl(url)));
@@ -44,7 +54,7 @@ export const curl: Program = async (process) => {
     const code = await transfer(url, {
       process,
       options,
-      keep,
+      ...{ keep, cookies, input },
       output: number < options.outputs.length || urls.length > options.urls.length ? target : undefined,
       number,
     });
@@ -54,5 +64,8 @@ export const curl: Program = async (process) => {
     if (process.signal.aborted || (code !== 0 && options.failEarly)) break;
   }
   keep.close();
+  if (cookies && options.cookieJar === '-') process.stdout.write(cookies.text);
+  else if (cookies && options.cookieJar !== undefined)
+    process.files.write(join(process.cwd, options.cookieJar), cookies.text);
   return exit;
 };

@@ -45,6 +45,15 @@ export interface CurlOptions {
   readonly connectTo: readonly string[];
   readonly proxy: string | undefined;
   readonly cookie: string | undefined;
+  /** Where cookies are written at the end. */
+  readonly cookieJar: string | undefined;
+  /** Parts of a form. `isPlain`: `@`, `<` and `;` mean nothing in it. */
+  readonly form: readonly { readonly text: string; readonly isPlain: boolean }[];
+  /** A file that is sent as it is. */
+  readonly upload: string | undefined;
+  /** Where the headers of answers are written. */
+  readonly dumpHeader: string | undefined;
+  readonly range: string | undefined;
   readonly help: boolean;
   readonly version: boolean;
   readonly failEarly: boolean;
@@ -73,6 +82,11 @@ const FLAGS: readonly (readonly [long: string, short: string, takes: boolean])[]
   ['data-urlencode', '', true],
   ['json', '', true],
   ['header', 'H', true],
+  ['form', 'F', true],
+  ['form-string', '', true],
+  ['upload-file', 'T', true],
+  ['dump-header', 'D', true],
+  ['range', 'r', true],
   ['user-agent', 'A', true],
   ['referer', 'e', true],
   ['user', 'u', true],
@@ -120,6 +134,10 @@ const FLAGS: readonly (readonly [long: string, short: string, takes: boolean])[]
   ['version', 'V', false],
 ];
 
+/** What curl has too. Source: curl 7.88.1 tool_getparam.c. */
+const NOT_SIMULATED =
+  /^(-[BCJKMPQRYZaljnpty]|--(alt-svc|anyauth|append|aws-sigv4|cert-type|ciphers|config|continue-at|create-dirs|crlfile|curves|digest|dns-.*|doh-.*|ftp-.*|happy-eyeballs-timeout-ms|hsts|http3.*|interface|junk-session-cookies|keepalive-time|key-type|krb|limit-rate|list-only|local-port|location-trusted|max-filesize|negotiate|netrc.*|ntlm.*|oauth2-bearer|parallel.*|pass|path-as-is|pinnedpubkey|post30[123]|preproxy|proto.*|proxy-.*|quote|rate|raw|remote-header-name|remote-name-all|remote-time|socks.*|speed-.*|ssl.*|stderr|styled-output|tcp-.*|tls13-ciphers|tr-encoding|trace.*|unix-socket|variable|xattr))$/;
+
 export interface UsageError {
   readonly text: string;
   readonly exit: number;
@@ -139,6 +157,7 @@ export function parseCurl(args: readonly string[], readData: ReadData): CurlOpti
   const data: string[] = [];
   const headers: string[] = [];
   const outputs: (string | true)[] = [];
+  const form: { readonly text: string; readonly isPlain: boolean }[] = [];
   let bad: UsageError | undefined;
 
   const take = (name: string, value: Value): void => {
@@ -149,7 +168,14 @@ export function parseCurl(args: readonly string[], readData: ReadData): CurlOpti
     }
     if (name === 'url') urls.push(value);
     else if (name === 'output') outputs.push(value);
-    else if (name === 'header') {
+    else if (name === 'form' || name === 'form-string') {
+      if (value.includes('=')) form.push({ text: value, isPlain: name === 'form-string' });
+      else
+        bad ??= {
+          text: `Warning: Illegally formatted input field!\n${usage(`option ${shown(name)}: is badly used here`).text}`,
+          exit: 2,
+        };
+    } else if (name === 'header') {
       if (value.startsWith('@'))
         headers.push(...(readData(value.slice(1)) ?? '').split(/\r?\n/).filter((line) => line !== ''));
       else headers.push(value);
@@ -198,8 +224,7 @@ export function parseCurl(args: readonly string[], readData: ReadData): CurlOpti
         seen.delete(off[0]);
         continue;
       }
-      if (!flag)
-        return usage(starts.length > 1 && name !== '' ? `option ${arg}: is ambiguous` : `option ${arg}: is unknown`);
+      if (!flag) return usage(starts.length > 1 && name !== '' ? `option ${arg}: is ambiguous` : unknown(arg, arg));
       given.set(flag[0], arg);
       if (!flag[2]) take(flag[0], true);
       else if (args[i + 1] === undefined) return usage(`option ${arg}: requires parameter`);
@@ -207,7 +232,7 @@ export function parseCurl(args: readonly string[], readData: ReadData): CurlOpti
     } else {
       for (let at = 1; at < arg.length; at++) {
         const flag = FLAGS.find(([, short]) => short === arg[at]);
-        if (!flag) return usage(`option ${arg}: is unknown`);
+        if (!flag) return usage(unknown(arg, `-${arg[at]}`));
         given.set(flag[0], arg);
         if (!flag[2]) {
           take(flag[0], true);
@@ -285,11 +310,19 @@ export function parseCurl(args: readonly string[], readData: ReadData): CurlOpti
     connectTo: (seen.get('connect-to') ?? []).map(String),
     proxy: last('proxy'),
     cookie: last('cookie'),
+    cookieJar: last('cookie-jar'),
+    form,
+    upload: last('upload-file'),
+    dumpHeader: last('dump-header'),
+    range: last('range'),
     help: has('help'),
     version: has('version'),
     globOff: has('globoff'),
   };
 }
+
+const unknown = (arg: string, option: string): string =>
+  NOT_SIMULATED.test(option) ? `Portolan does not simulate the option ${option}` : `option ${arg}: is unknown`;
 
 function urlEncodeData(value: string, readData: ReadData): string {
   const found = /^([^=@]*)([=@])([\s\S]*)$/.exec(value);

@@ -1,6 +1,7 @@
 // The headers that curl sends, in its order.
 
 import { byteLength } from '#machine/bytes.ts';
+import type { Sent } from './body.ts';
 import { type CurlOptions, VERSION } from './options.ts';
 import { type CurlUrl, hostHeader } from './url.ts';
 
@@ -11,7 +12,12 @@ const UPGRADE = [
   ['HTTP2-Settings', 'AAMAAABkAAQCAAAAAAIAAAAA'],
 ] as const;
 
-export function requestHeaders(url: CurlUrl, options: CurlOptions, body: string, method: string): [string, string][] {
+export function requestHeaders(
+  url: CurlUrl,
+  options: CurlOptions,
+  { body, method, contentType, sends: hasBody }: Sent,
+  cookies: string | undefined,
+): [string, string][] {
   const own = new Map<string, [string, string] | undefined>();
   for (const line of options.headers) {
     const found = /^([^:;]+)([:;])\s*(.*)$/.exec(line);
@@ -36,15 +42,17 @@ export function requestHeaders(url: CurlUrl, options: CurlOptions, body: string,
       'Authorization',
       `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(user.includes(':') ? user : `${user}:`)))}`,
     );
+  if (options.range !== undefined) add('Range', `bytes=${options.range}`);
   add('User-Agent', options.userAgent ?? `curl/${VERSION}`);
-  const sends = options.data.length > 0 && !options.get && method !== 'GET' && method !== 'HEAD';
+  const sends = hasBody && method !== 'GET' && method !== 'HEAD';
   if (options.json && sends) add('Content-Type', 'application/json');
   add('Accept', options.json ? 'application/json' : '*/*');
   add('Referer', options.referer);
-  if (options.cookie?.includes('=')) add('Cookie', options.cookie);
+  const given = options.cookie?.includes('=') ? options.cookie : undefined;
+  add('Cookie', [cookies, given].filter((text) => text !== undefined).join('; '));
   if (sends) {
     add('Content-Length', String(byteLength(body)));
-    if (!options.json) add('Content-Type', 'application/x-www-form-urlencoded');
+    if (!options.json) add('Content-Type', contentType);
   }
   if (options.http2 && url.scheme === 'http') for (const [name, value] of UPGRADE) add(name, value);
   for (const header of own.values()) if (header) out.push(header);

@@ -6,6 +6,8 @@ import { type Exchange, type HttpRequest, type HttpResponse, headerOf } from '#m
 import type { KeptConnection } from '#machine/kept-connection.ts';
 import { basename, join } from '#machine/path.ts';
 import type { Process } from '#machine/program.ts';
+import { bodyOf } from './body.ts';
+import type { Cookies } from './cookies.ts';
 import { type CurlFailure, failureOf } from './errors.ts';
 import { handshakeLines } from './handshake.ts';
 import { connectedLine, headBlock, requestBlock, streamLines } from './messages.ts';
@@ -23,6 +25,10 @@ export interface Transfer {
   readonly keep: KeptConnection;
   readonly output: string | true | undefined;
   readonly number: number;
+  /** Absent: none are kept. */
+  readonly cookies: Cookies | undefined;
+  /** Standard input, where it is to be sent. */
+  readonly input: string;
 }
 
 /** Before there is an answer. */
@@ -32,7 +38,10 @@ const isHttp2 = ({ version }: HttpRequest, { tls }: Exchange): boolean => versio
 
 const TRANSIENT = new Set([408, 429, 500, 502, 503, 504]);
 
-export async function transfer(given: string, { process, options, keep, output, number }: Transfer): Promise<number> {
+export async function transfer(
+  given: string,
+  { process, options, keep, output, number, cookies, input }: Transfer,
+): Promise<number> {
   const { stdout, stderr, host } = process;
   const say = (text: string): void => {
     if (options.verbose) stderr.write(text);
@@ -47,8 +56,13 @@ export async function transfer(given: string, { process, options, keep, output, 
     return fail({ exit: 5, text: 'Portolan does not simulate proxies' });
 
   let url = withQuery(first, options);
-  let method = options.method ?? (options.head ? 'HEAD' : options.data.length > 0 && !options.get ? 'POST' : 'GET');
-  let body = options.get ? '' : options.data.join(options.json ? '' : '&');
+  const sent = bodyOf(options, process, input);
+  if ('exit' in sent) return fail(sent);
+  if (options.upload !== undefined && url.target.endsWith('/')) {
+    const name = encodeURIComponent(basename(options.upload));
+    url = { ...url, target: url.target + name, href: url.href + name };
+  }
+  let { method, body } = sent;
   const begun = host.now();
   let redirects = 0;
   let retries = 0;
@@ -61,6 +75,7 @@ export async function transfer(given: string, { process, options, keep, output, 
   let received = '';
   let verifyResult = 0;
   let opened = false;
+  let isDumped = number > 0;
   const write = (text: string): boolean => {
     received += text;
     if (fileName === '' || fileName === '-') return text === '' || stdout.write(text);
@@ -128,7 +143,7 @@ export async function transfer(given: string, { process, options, keep, output, 
     const request: HttpRequest = {
       method,
       url: target === undefined ? url.href : `${url.scheme}://${target}${url.target}`,
-      headers: requestHeaders(url, options, body, method),
+      headers: requestHeaders(url, options, { ...sent, body, method }, cookies?.headerFor(url, host.now())),
       body,
       ...(options.priorKnowledge && url.scheme === 'http' && { version: 'HTTP/2' as const }),
     };
@@ -211,13 +226,21 @@ export async function transfer(given: string, { process, options, keep, output, 
     const head = headBlock(response, http2);
     // With -f the connection is closed before the blank line is read.
     const stops = response.status >= 400 && options.fail;
+    const added = cookies?.take(response.headers, url, host.now());
     say(
       (stops ? head.slice(0, -2) : head)
         .split('\n')
         .slice(0, -1)
-        .map((line) => `< ${line}\n`)
+        .map((line) => `${added?.get(/^set-cookie: (.*?)\r?$/i.exec(line)?.[1] ?? '') ?? ''}< ${line}\n`)
         .join(''),
     );
+    if (options.dumpHeader === '-') stdout.write(head);
+    else if (options.dumpHeader !== undefined) {
+      const path = join(process.cwd, options.dumpHeader);
+      if (isDumped) process.files.append(path, head);
+      else process.files.write(path, head);
+      isDumped = true;
+    }
     const showBody = (): void => {
       if (response.body !== '' && method !== 'HEAD' && !stops && showsData)
         say(`{ [${byteLength(response.body)} bytes data]\n`);

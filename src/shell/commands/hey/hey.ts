@@ -1,8 +1,8 @@
 // hey: sends many requests, and says how they went. Models rakyll/hey 0.1.4 requester/{requester,report,print}.go.
-// Differs: each request is a connection of its own, as with -disable-keepalive; so requests are spread, not workers.
 
 import { goError } from '#machine/go-error.ts';
 import type { NetworkError } from '#machine/http.ts';
+import { KeptConnection } from '#machine/kept-connection.ts';
 import type { Program } from '#machine/program.ts';
 import { parseUrl } from '../curl/url.ts';
 import { endedBy, parseOptions } from '../tool.ts';
@@ -70,11 +70,18 @@ export const hey: Program = async (process) => {
   };
   const timeoutMs = Number(on.get('t') ?? 20) * 1000;
 
+  // Each worker goes on with its connection, and so with its endpoint.
   const worker = async (): Promise<void> => {
+    const keep = on.has('k') ? undefined : new KeptConnection();
     for (let i = 0; i < perWorker && !signal.aborted && host.now() < untilMs; i++) {
       if (pauseMs > 0) await host.sleep(pauseMs, signal);
-      const exchange = await host.fetch(request, { signal, insecure: true, ...(timeoutMs > 0 && { timeoutMs }) });
-      if (signal.aborted) return;
+      const exchange = await host.fetch(request, {
+        signal,
+        insecure: true,
+        ...(keep && { keep }),
+        ...(timeoutMs > 0 && { timeoutMs }),
+      });
+      if (signal.aborted) break;
       if (exchange.ok)
         results.push({
           seconds: exchange.elapsedMs / 1000,
@@ -86,6 +93,7 @@ export const hey: Program = async (process) => {
         errors.set(why, (errors.get(why) ?? 0) + 1);
       }
     }
+    keep?.close();
   };
   await Promise.all(Array.from({ length: workers }, worker));
   if (signal.aborted && signal.reason !== 'SIGINT') return endedBy(process);
