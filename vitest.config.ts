@@ -27,6 +27,8 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
+          // Pages at once: while one waits for its cluster, another computes.
+          maxConcurrency: 2,
         },
       },
     ],

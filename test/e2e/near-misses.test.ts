@@ -18,8 +18,8 @@ const lessons = readdirSync(new URL('../../content/lessons', import.meta.url))
   .map(readLesson);
 
 describe.each(lessons.map((lesson) => ({ lesson, slug: lesson.slug })))('$slug', ({ lesson, slug }) => {
-  // One visit a language: the lesson is started over after each miss, as a learner would.
-  for (const locale of ['en', 'zh'] as const)
+  // One visit a language, every other exercise in each: the lesson is started over after each miss, as a learner would.
+  for (const [turn, locale] of (['en', 'zh'] as const).entries())
     describe(locale, () => {
       let seat: Visit;
       beforeAll(async () => {
@@ -27,7 +27,7 @@ describe.each(lessons.map((lesson) => ({ lesson, slug: lesson.slug })))('$slug',
       });
       afterAll(() => seat?.context.close());
 
-      for (const exercise of lesson.exercises)
+      for (const exercise of lesson.exercises.filter((_, i) => i % 2 === turn))
         test.each(exercise.nearMisses)(`${exercise.id}: $why.en`, async ({ run: lines, fails, says }) => {
           const { page, errors } = seat;
           await startOver(page);

@@ -2,12 +2,17 @@
 
 import { readFileSync } from 'node:fs';
 import type { BrowserContext, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { type Lesson, parseLesson } from '#grading/lesson.ts';
+import { LOCALES } from '#grading/text.ts';
+import { words } from '../../src/site/i18n/index.ts';
 import type { Site } from './serve.ts';
 
 interface Portolan {
   type(text: string): Promise<void>;
+  idle(): Promise<void>;
   screen(): string;
+  readonly params: Readonly<Record<string, string>>;
 }
 declare const window: { readonly portolan: Portolan };
 
@@ -46,6 +51,14 @@ export async function prompt(page: Page): Promise<void> {
   await page.waitForFunction(() => 'portolan' in window && window.portolan.screen().includes('$'));
 }
 
+/** There is a cluster behind the prompt. */
+export async function ready(page: Page): Promise<void> {
+  await prompt(page);
+  await idle(page);
+  const said = (await page.locator('[data-notice] p').textContent())!;
+  for (const locale of LOCALES) expect(said.startsWith(words(locale).startFailed.split('{')[0]!), said).toBe(false);
+}
+
 /** Types as a keyboard would, and waits for the prompt. */
 export const type = (page: Page, text: string): Promise<void> =>
   page.evaluate((keys) => window.portolan.type(keys), text);
@@ -55,7 +68,45 @@ export async function run(page: Page, lines: readonly string[]): Promise<void> {
   for (const line of lines) await type(page, `${line}\n`);
 }
 
+/** A line that is longer is not typed, but pasted: nobody types a manifest. */
+const LONGEST_TYPED = 100;
+
+interface ClipboardPage {
+  readonly DataTransfer: new () => { setData(type: string, text: string): void };
+  readonly ClipboardEvent: new (type: string, init: object) => unknown;
+}
+
+/** Runs in the page. */
+function paste(element: unknown, text: string): void {
+  const { DataTransfer, ClipboardEvent } = globalThis as unknown as ClipboardPage;
+  const clipboardData = new DataTransfer();
+  clipboardData.setData('text/plain', text);
+  (element as { dispatchEvent(event: unknown): void }).dispatchEvent(
+    new ClipboardEvent('paste', { clipboardData, bubbles: true }),
+  );
+}
+
+/** Key by key, or by a paste, into the terminal; then Enter, and the prompt is waited for. */
+export async function enter(page: Page, line: string): Promise<void> {
+  const keyboard = page.locator('[role=tabpanel]:not([hidden]) .xterm-helper-textarea');
+  await keyboard.focus();
+  if (line.length <= LONGEST_TYPED && !line.includes('\n')) await page.keyboard.type(line);
+  else await keyboard.evaluate(paste, line);
+  await page.keyboard.press('Enter');
+  await idle(page);
+}
+
+/** The prompt is back. */
+export const idle = (page: Page): Promise<void> => page.evaluate(() => window.portolan.idle());
+
+/** What was drawn for this learner, and read from the cluster. */
+export const params = (page: Page): Promise<Readonly<Record<string, string>>> =>
+  page.evaluate(() => ({ ...window.portolan.params }));
+
 export const screen = (page: Page): Promise<string> => page.evaluate(() => window.portolan.screen());
+
+/** Nobody waits for a load balancer longer than they must. */
+export const hurry = (page: Page): Promise<void> => page.click('[data-pace]');
 
 /** Through the page's own button. */
 export async function startOver(page: Page): Promise<void> {
@@ -65,7 +116,7 @@ export async function startOver(page: Page): Promise<void> {
 }
 
 export async function expectState(page: Page, selector: string, state: string): Promise<void> {
-  await page.waitForSelector(`${selector}[data-state="${state}"]`, { timeout: 15_000 }).catch(async () => {
+  await page.waitForSelector(`${selector}[data-state="${state}"]`, { timeout: 60_000 }).catch(async () => {
     const found = await page.locator(selector).innerText();
     throw new Error(`${selector} is not ${state}: ${found}\n${(await screen(page)).slice(-1500)}`);
   });
