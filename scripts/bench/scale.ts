@@ -1,4 +1,5 @@
 // One large cluster in one process: run by scripts/bench/scale.mjs with --expose-gc. Deployments of fifteen Pods, each behind a Service.
+// Arguments: how many Pods, and after how many seconds to stop with what there is then; 0 Pods: Services alone.
 
 import { Lab } from '#lab/lab.ts';
 import { LaptopShell } from '#lab/laptop-shell.ts';
@@ -34,34 +35,56 @@ function* objects(pods: number): Iterable<object> {
 
 const userSeconds = (since: NodeJS.CpuUsage): number => process.cpuUsage(since).user / 1e6;
 
-/** So many Pods Ready, and what that took. */
-async function measure(pods: number): Promise<object> {
+/** Applied part by part, so that it shows how the rate changes as the cluster fills. */
+const PARTS = 10;
+
+function readyIn(lab: Lab): number {
+  const { storage } = lab.cluster;
+  return storage
+    .list<{ status?: { readyReplicas?: number } } & Parameters<typeof storage.put>[1]>('deployments.apps')
+    .filter(({ metadata }) => metadata.namespace !== 'kube-system')
+    .reduce((sum, { status }) => sum + (status?.readyReplicas ?? 0), 0);
+}
+
+function apply(lab: Lab, some: readonly object[]): void {
+  const refused = lab.apply(some);
+  if (refused) throw new Error(refused);
+}
+
+/** So many Pods Ready, or as many as there are after `limitSeconds`, and what that took. */
+async function measure(pods: number, limitSeconds: number): Promise<object> {
   const nodes = Math.max(DEFAULT_NODES, Math.ceil(pods / PODS_A_NODE));
   const begun = process.cpuUsage();
   const lab = new Lab({ nodes });
   const bootSeconds = userSeconds(begun);
   globalThis.gc!();
   const before = process.memoryUsage().heapUsed;
+  const all = [...objects(pods)];
+  const size = Math.ceil(all.length / PARTS);
   const cpu = process.cpuUsage();
   const start = performance.now();
-  const refused = lab.apply([...objects(pods)]);
-  if (refused) throw new Error(refused);
+  /** CPU seconds of each part. */
+  const parts: number[] = [];
+  for (let at = 0; at < all.length && performance.now() - start < limitSeconds * 1000; at += size) {
+    const partCpu = process.cpuUsage();
+    apply(lab, all.slice(at, at + size));
+    parts.push(userSeconds(partCpu));
+  }
   const seconds = (performance.now() - start) / 1000;
   const cpuSeconds = userSeconds(cpu);
   globalThis.gc!();
-  const bytesAPod = (process.memoryUsage().heapUsed - before) / pods;
-  const { storage } = lab.cluster;
-  const ready = storage
-    .list<{ status?: { readyReplicas?: number } } & Parameters<typeof storage.put>[1]>('deployments.apps')
-    .reduce(
-      (sum, { metadata, status }) => sum + (metadata.namespace === 'kube-system' ? 0 : (status?.readyReplicas ?? 0)),
-      0,
-    );
-  if (ready !== pods) throw new Error(`${ready} of ${pods} Pods are ready`);
+  const ready = readyIn(lab);
+  if (ready !== pods && parts.length === PARTS) throw new Error(`${ready} of ${pods} Pods are ready`);
+  const bytesAPod = (process.memoryUsage().heapUsed - before) / ready;
+  return { nodes, bootSeconds, ready, parts, seconds, cpuSeconds, bytesAPod, ...(await getServices(lab)) };
+}
+
+/** `kubectl get svc -A`, on the lab's laptop. */
+async function getServices(lab: Lab): Promise<{ services: number; getServicesMs: number }> {
   const shell = new LaptopShell(lab);
   const times: number[] = [];
   let services = 0;
-  for (let i = 0; i < 4; i++) {
+  for (let i = 0; i < 6; i++) {
     const asked = performance.now();
     const { exitCode } = await shell.capture('kubectl get svc -A | wc -l > /tmp/lines');
     times.push(performance.now() - asked);
@@ -69,9 +92,22 @@ async function measure(pods: number): Promise<object> {
     services = Number(lab.machines.laptop.files.read('/tmp/lines')) - 1;
   }
   // The first fetches discovery.
-  return { nodes, bootSeconds, seconds, cpuSeconds, bytesAPod, services, getServicesMs: median(times.slice(1)) };
+  return { services, getServicesMs: median(times.slice(1)) };
+}
+
+/** As many Services as 150,000 Pods have here, without the Pods. */
+const SERVICES = 10_000;
+
+async function measureServices(): Promise<object> {
+  const lab = new Lab();
+  apply(
+    lab,
+    [...objects(SERVICES * REPLICAS)].filter((object) => (object as { kind: string }).kind !== 'Deployment'),
+  );
+  return getServices(lab);
 }
 
 await preload();
-console.log(JSON.stringify(await measure(Number(process.argv[2]))));
+const [pods = 0, limitSeconds = Number.POSITIVE_INFINITY] = process.argv.slice(2).map(Number);
+console.log(JSON.stringify(await (pods === 0 ? measureServices() : measure(pods, limitSeconds))));
 process.exit(0);
