@@ -16,6 +16,8 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node20',
+  // It has a native part, which finds itself in its own folder.
+  external: ['satteri'],
   minify: true,
   keepNames: false,
   legalComments: 'none',

@@ -3,12 +3,13 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseYamlDocuments } from '#apimachinery/yaml.ts';
-import { type Lesson, parseLesson, unfilledLesson } from '#grading/lesson.ts';
+import { type Lesson, parseLesson, spotsIn, unfilledLesson } from '#grading/lesson.ts';
 import { drawParams, nextSeed } from '#grading/params.ts';
 import { type Problem, showProblem } from '#grading/problem.ts';
 import type { LessonMaterial } from '#grading/seat.ts';
 import type { LessonStart } from '#grading/start.ts';
 import type { LabOptions } from '#lab/lab.ts';
+import { nearest } from '#lab/why/deciding/finding.ts';
 import type { ReadDocument } from '#network/documents.ts';
 import { documentOf } from './documents.ts';
 import { projectDir } from './project-dir.ts';
@@ -41,8 +42,9 @@ export function readLessonFolder(
         {
           name: 'NoLessonFile',
           file,
+          line: 1,
           message: 'a lesson folder needs a lesson.yaml',
-          hint: 'Write one, or copy that of another lesson.',
+          hint: 'Write one, or let `portolan lesson new NAME` do it.',
         },
       ],
     };
@@ -53,7 +55,11 @@ export function readLessonFolder(
   const { lesson } = parsed;
   for (const { path, name } of startsOf(lesson)) {
     const problem = startProblem(name, base);
-    if (problem) return { problems: [{ file, path, ...problem }] };
+    if (!problem) continue;
+    const shown = path.join('.').replace(/\.(\d+)/g, '[$1]');
+    return {
+      problems: [{ file, ...(problem.file === undefined && { ...spotsIn(text)(path), path: shown }), ...problem }],
+    };
   }
   const homeDir = join(base, dir, 'home');
   const home = existsSync(homeDir)
@@ -69,10 +75,15 @@ export function readLessonFolder(
 
 const startPath = (name: string): string => `content/starts/${name}.yaml`;
 
-function startsOf({ start, exercises }: Lesson): readonly { readonly path: string; readonly name: string }[] {
+function startsOf({ start, exercises }: Lesson): readonly {
+  readonly path: readonly (string | number)[];
+  readonly name: string;
+}[] {
   return [
-    ...start.from.map((name) => ({ path: 'start.from', name })),
-    ...exercises.flatMap((e, i) => (e.start?.from ?? []).map((name) => ({ path: `exercises[${i}].start.from`, name }))),
+    ...start.from.map((name) => ({ path: ['start', 'from'], name })),
+    ...exercises.flatMap((e, i) =>
+      (e.start?.from ?? []).map((name) => ({ path: ['exercises', i, 'start', 'from'], name })),
+    ),
   ];
 }
 
@@ -90,14 +101,20 @@ function startProblem(name: string, base: string): (Omit<Problem, 'file'> & { re
     return {
       name: 'NoSuchStart',
       message: `there is no ${path}`,
-      hint: `Use one of: ${readdirSync(join(base, 'content/starts'))
-        .map((n) => n.replace(/\.yaml$/, ''))
-        .join(', ')}`,
+      hint: startHint(
+        name,
+        readdirSync(join(base, 'content/starts')).map((n) => n.replace(/\.yaml$/, '')),
+      ),
     };
   const documents = parseYamlDocuments(readFileSync(join(base, path), 'utf8'));
   return 'error' in documents
     ? { name: 'NotYaml', file: path, line: documents.line, message: documents.error, hint: 'Mend the YAML there.' }
     : undefined;
+}
+
+function startHint(name: string, known: readonly string[]): string {
+  const near = nearest(name, known);
+  return near ? `Write it as: ${near}` : `Use one of: ${known.join(', ')}`;
 }
 
 /**

@@ -1,9 +1,9 @@
 // `portolan lesson list|new|lint|test|preview|eject`: the authoring tools.
 
-import { lintProse } from '#grading/lint.ts';
 import { type Problem, showProblem } from '#grading/problem.ts';
-import { type LessonFolder, lessonDirs, readLessonFolder } from './lesson-files.ts';
+import { lessonDirs, readLessonFolder } from './lesson-files.ts';
 import { testLessons } from './lesson-test/lesson-test.ts';
+import { lintFolders } from './lint-folders.ts';
 
 const USAGE = `Usage: portolan lesson COMMAND [LESSON…]
 
@@ -71,25 +71,14 @@ export async function lesson(args: string[]): Promise<number> {
   return run(chosen as string[], options);
 }
 
-/** Lessons that can be read; what is wrong with the others goes to stderr. */
-function readAll(dirs: readonly string[]): { readonly folders: readonly LessonFolder[]; readonly wrong: number } {
-  const folders: LessonFolder[] = [];
-  let wrong = 0;
+async function list(dirs: readonly string[]): Promise<number> {
   for (const dir of dirs) {
     const read = readLessonFolder(dir);
-    const problems = 'problems' in read ? read.problems : lintProse(read.folder.lesson, dir, read.folder.prose);
-    for (const problem of problems) process.stderr.write(`${showProblem(problem)}\n`);
-    wrong += problems.length;
-    if (!('problems' in read)) folders.push(read.folder);
-  }
-  return { folders, wrong };
-}
-
-async function list(dirs: readonly string[]): Promise<number> {
-  const { folders } = readAll(dirs);
-  for (const {
-    lesson: { slug, title, minutes, exercises },
-  } of folders) {
+    if ('problems' in read) {
+      tell(read.problems);
+      continue;
+    }
+    const { slug, title, minutes, exercises } = read.folder.lesson;
     process.stdout.write(
       `${slug.padEnd(20)}${String(minutes).padStart(3)} min  ${String(exercises.length).padStart(2)} exercises  ${title.en} / ${title.zh}\n`,
     );
@@ -97,19 +86,23 @@ async function list(dirs: readonly string[]): Promise<number> {
   return 0;
 }
 
+function tell(problems: readonly Problem[]): void {
+  for (const problem of problems) process.stderr.write(`${showProblem(problem)}\n`);
+}
+
 async function lint(dirs: readonly string[]): Promise<number> {
-  const { wrong } = readAll(dirs);
-  process.stdout.write(wrong === 0 ? `${dirs.length} lesson(s) keep to the format\n` : `${wrong} problem(s)\n`);
-  return wrong === 0 ? 0 : 1;
+  const problems = [...(await lintFolders(dirs, { play: true })).values()].flat();
+  tell(problems);
+  process.stdout.write(
+    problems.length === 0 ? `${dirs.length} lesson(s) keep to the format\n` : `${problems.length} problem(s)\n`,
+  );
+  return problems.length === 0 ? 0 : 1;
 }
 
 async function test(dirs: readonly string[], options: readonly string[]): Promise<number> {
-  const wrong = new Map<string, readonly Problem[]>();
-  for (const dir of dirs) {
-    const read = readLessonFolder(dir);
-    // What keeps it from being read, its own thread says.
-    if (!('problems' in read)) wrong.set(dir, lintProse(read.folder.lesson, dir, read.folder.prose));
-  }
+  // What keeps a lesson from being read, its own thread says.
+  const readable = dirs.filter((dir) => !('problems' in readLessonFolder(dir)));
+  const wrong = await lintFolders(readable, { play: false });
   const format = options.includes('--junit') ? 'junit' : options.includes('--json') ? 'json' : undefined;
   return testLessons(dirs, wrong, format ? { format } : {});
 }

@@ -5,7 +5,6 @@ import type { ApiObject } from '#apimachinery/meta.ts';
 /** Each kind by the name that an expression has for it: a map of its objects, by `name` (in `default`) and by `namespace/name`. */
 export const VARIABLES: Readonly<Record<string, string>> = {
   node: 'nodes',
-  namespace: 'namespaces',
   pod: 'pods',
   service: 'services',
   endpoints: 'endpoints',

@@ -1,13 +1,14 @@
 // A lesson as its author wrote it, read and held against the format.
 
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import { nearest } from '#lab/why/deciding/finding.ts';
 import type { CheckKind } from './check.ts';
 import { checkFields, exercise as exerciseFormat, hintWhen, lesson as lessonFormat, nearMiss } from './format.ts';
 import { kinds } from './kinds/index.ts';
 import { isReadable, readableForms } from './live.ts';
 import { everyValue, type Param, type ParamValues } from './params.ts';
 import type { Problem } from './problem.ts';
-import { Reader, type Spot } from './reader.ts';
+import { Reader, type Spot, type SpotOf } from './reader.ts';
 import { readFields } from './shape.ts';
 import { type LessonStart, NO_START, readStart } from './start.ts';
 import { fillParams } from './template.ts';
@@ -126,7 +127,11 @@ function sourceOf(file: string, text: string): Source | { readonly problems: rea
     };
   });
   if (problems.length > 0) return { problems };
-  const spotOf = (path: readonly (string | number)[]): Spot | undefined => {
+  return { file, value: document.toJS() as unknown, spotOf: spotsOf(document, lines) };
+}
+
+function spotsOf(document: Document, lines: LineCounter): SpotOf {
+  return (path): Spot | undefined => {
     for (let length = path.length; length >= 0; length--) {
       const parent = length > 0 ? document.getIn(path.slice(0, length - 1), true) : undefined;
       const key = isMap(parent)
@@ -139,7 +144,12 @@ function sourceOf(file: string, text: string): Source | { readonly problems: rea
     }
     return { line: 1, column: 1 };
   };
-  return { file, value: document.toJS() as unknown, spotOf };
+}
+
+/** Where each path of a lesson.yaml stands. Only of a file that is YAML. */
+export function spotsIn(text: string): SpotOf {
+  const lines = new LineCounter();
+  return spotsOf(parseDocument(text, { lineCounter: lines, version: '1.2' }) as Document, lines);
 }
 
 function paramsOf(source: Source): { readonly params: readonly Param[]; readonly problems: readonly Problem[] } {
@@ -169,12 +179,13 @@ function filled(source: Source, params: readonly Param[], values: ParamValues): 
     other(place, path) {
       if (isReadable(place) || isLine(path)) return;
       const known = [...params.map(({ name }) => name), ...readableForms()];
+      const near = nearest(place, known);
       path
         .reduce((reader, part) => (typeof part === 'number' ? reader.items()[part]! : reader.field(part)), before)
         .problem(
           'NoSuchParam',
           `nothing is called ${place}`,
-          `Declare it in \`params\`, or use one of: ${known.join(', ')}`,
+          near ? `Write it as: \${${near}}` : `Declare it in \`params\`, or use one of: ${known.join(', ')}`,
         );
     },
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { attribute, blocksOf, commandOf, hasFlag } from './prose.ts';
+import { attribute, blocksOf, commandOf, hasFlag, stepOf } from './prose.ts';
 
 test('blocks, with what stands in them and where', () => {
   const prose =
@@ -13,6 +13,13 @@ test('blocks, with what stands in them and where', () => {
 
 test('what stands in a code fence is no block', () =>
   expect(blocksOf('```mdx\n<Run>ls</Run>\n```\n<Run>pwd</Run>').map(commandOf)).toEqual(['pwd']));
+
+test.each([
+  ['```sh\n$ ls\nkubectl get pods\n```', 'ls\nkubectl get pods'],
+  ['```sh shown\nrm -r /\n```', undefined],
+  ['```yaml\na: 1\n```', undefined],
+  ['```yaml\nkind: Pod\n```', "kubectl apply --dry-run=server -f - <<'PORTOLAN'\nkind: Pod\nPORTOLAN"],
+])('the fence %j runs %j', (prose, step) => expect(blocksOf(prose).map(stepOf)).toEqual([step]));
 
 test.each([
   ['curl http://web', 'curl http://web'],

@@ -5,9 +5,9 @@ import type { RealTime } from '#lab/clock.ts';
 import { fittingHints } from './hints.ts';
 import { type Exercise, type Lesson, parseLesson } from './lesson.ts';
 import { survivors } from './mutant-proof.ts';
-import { everyValue, type ParamValues, showValues } from './params.ts';
+import { everyValue, firstValues, type ParamValues, showValues } from './params.ts';
 import type { Problem } from './problem.ts';
-import { attribute, blocksOf, commandOf, hasFlag } from './prose.ts';
+import { attribute, blocksOf, hasFlag, stepOf } from './prose.ts';
 import { type Kept, type LessonMaterial, Seat, type Standing } from './seat.ts';
 import { fillParams } from './template.ts';
 import { LOCALES } from './text.ts';
@@ -54,6 +54,11 @@ export function proofsOf(material: Provable, real: RealTime): readonly Proof[] {
   });
 }
 
+/** Those of the prose alone: its commands and code blocks, for the first value of each param. */
+export function proseProofsOf(material: Provable, real: RealTime): readonly Proof[] {
+  return new Prover(material, firstValues(material.lesson.params), real, new Map()).proofsOfProse();
+}
+
 class Prover {
   readonly #material: Provable;
   readonly #values: ParamValues;
@@ -92,7 +97,7 @@ class Prover {
   proofsOfProse(): readonly Proof[] {
     return LOCALES.flatMap((locale) => {
       const prose = this.#material.prose[locale];
-      return prose?.includes('<Run')
+      return prose !== undefined && blocksOf(prose).some((block) => stepOf(block))
         ? [{ name: `prose (${locale}): every command runs`, run: () => this.#commandsRun(locale, prose) }]
         : [];
     });
@@ -289,8 +294,9 @@ class Prover {
       for (const block of blocksOf(prose)) {
         const exercise = lesson.exercises.find(({ id }) => block.name === 'Exercise' && id === attribute(block, 'id'));
         if (exercise) await seat.run(exercise.solution);
-        if (block.name !== 'Run') continue;
-        const line = fillParams(commandOf(block), { values: this.#values }) as string;
+        const step = stepOf(block);
+        if (!step) continue;
+        const line = fillParams(step, { values: this.#values }) as string;
         const { exitCode, stderr } = await seat.runBriefly(line);
         const shouldFail = hasFlag(block, 'fails');
         // Whoever looks on for ever is stopped by Ctrl-C.
@@ -299,12 +305,16 @@ class Prover {
           name: shouldFail ? 'RunDoesNotFail' : 'RunFails',
           file: `${dir}/${locale}.mdx`,
           line: block.line,
-          message: shouldFail ? `this command does not fail: ${line}` : `this command fails here: ${line}`,
+          message: /^ya?ml$/.test(block.name)
+            ? `the API server ${shouldFail ? 'takes' : 'refuses'} this manifest`
+            : `this command ${shouldFail ? 'does not fail' : 'fails here'}: ${line}`,
           expected: shouldFail ? 'an exit code other than 0' : 'exit code 0',
           found: `exit code ${exitCode} ${stderr.trim().slice(0, 300)}`.trim(),
           hint: shouldFail
             ? 'Remove `fails`, or mend the command.'
-            : 'Mend the command, or say that it is meant to: <Run fails>.',
+            : block.name === 'Run'
+              ? 'Mend the command, or say that it is meant to: <Run fails>.'
+              : `Mend it, or say behind the fence’s language that it is meant to fail, or is only shown: ${block.name} fails, ${block.name} shown`,
         });
       }
     } catch (error) {

@@ -130,7 +130,11 @@ export class Reader {
       : this.wrong(
           min === Number.NEGATIVE_INFINITY ? 'a whole number' : `a whole number of at least ${min}`,
           Math.max(0, min),
-          typeof this.value === 'string' && /^\d+$/.test(this.value) && Number(this.value) >= min ? this.value : '200',
+          typeof this.value === 'string' && /^\d+$/.test(this.value) && Number(this.value) >= min
+            ? this.value
+            : min > 0 && Number.isFinite(min)
+              ? String(min)
+              : '200',
         );
   }
 

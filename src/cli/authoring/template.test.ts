@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { lintProse } from '#grading/lint.ts';
+import { lintProse } from '#grading/lint/prose.ts';
 import { showProblem } from '#grading/problem.ts';
 import { proofsOf } from '#grading/prove.ts';
 import { readLessonFolder } from '../lesson-files.ts';

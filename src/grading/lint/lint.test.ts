@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Lesson } from './lesson.ts';
-import { lintProse } from './lint.ts';
-import { showProblem } from './problem.ts';
-import { NO_START } from './start.ts';
+import type { Lesson } from '../lesson.ts';
+import { showProblem } from '../problem.ts';
+import { NO_START } from '../start.ts';
+import { lintProse } from './prose.ts';
 
 const text = { en: '', zh: '' };
 const exercise = (id: string): Lesson['exercises'][number] => ({
@@ -31,11 +31,11 @@ const PROSE = `# Title
 
 <Run>kubectl get pods</Run>
 <Exercise id="one"/>
-<Map />
+<Compare />
 <Exercise id="two"/>
 `;
 const lint = (zh: string | undefined, en: string | undefined = PROSE): readonly string[] =>
-  lintProse(lesson, 'dir', { en, zh }).map(showProblem);
+  lintProse(lesson, 'dir', { en, zh }).map(({ column: _, ...problem }) => showProblem(problem));
 
 test('the same blocks in other words are right', () => {
   expect(lint(PROSE.replace('# Title', '# 标题'))).toEqual([]);
@@ -47,16 +47,16 @@ test.each([
     'kubectl get pods',
     'kubectl get svc',
     3,
-    'block 1',
+    'block 2',
     'Run kubectl get pods',
     'Run kubectl get svc',
   ],
-  ['another block', '<Map />', '<Trace />', 5, 'block 3', 'Map', 'Trace'],
-  ['a block less', '<Map />', '', 6, 'block 3', 'Map', 'Exercise two'],
-  ['a block more', '<Map />', '<Map />\n<Quiz id="q"/>', 6, 'block 4', 'Exercise two', 'Quiz'],
+  ['another block', '<Compare />', '<Object />', 5, 'block 4', 'Compare', 'Object'],
+  ['a block less', '<Compare />', '', 6, 'block 4', 'Compare', 'Exercise two'],
+  ['a block more', '<Compare />', '<Compare />\n<CheatSheet/>', 6, 'block 5', 'Exercise two', 'CheatSheet'],
 ])('languages differ by %s', (_what, from, to, line, block, expected, found) => {
   expect(lint(PROSE.replace(from, to))).toEqual([
-    `dir/zh.mdx:${line}: LanguagesDiffer: ${block} is not that of en.mdx\n  expected: ${expected}\n  found:    ${found}\n  to do:    Every language has the same exercises, commands and blocks, in the same order.`,
+    `dir/zh.mdx:${line}: LanguagesDiffer: ${block} is not that of en.mdx\n  expected: ${expected}\n  found:    ${found}\n  to do:    Every language has the same exercises, commands, headings and blocks, in the same order.`,
   ]);
 });
 
@@ -68,7 +68,7 @@ test('languages differ where one ends early', () => {
 
 test('a language without prose', () => {
   expect(lint(undefined)).toEqual([
-    'dir/zh.mdx: NoProse: the lesson has no prose in this language\n  to do:    Write dir/zh.mdx, with the same blocks as the others.',
+    'dir/zh.mdx:1: NoProse: the lesson has no prose in this language\n  to do:    Write dir/zh.mdx, with the same blocks as the others.',
   ]);
 });
 
@@ -76,6 +76,6 @@ test('an exercise that lesson.yaml does not have, and one that stands nowhere', 
   const wrong = PROSE.replace('"two"', '"three"');
   expect(lint(wrong, wrong).filter((shown) => shown.startsWith('dir/en'))).toEqual([
     'dir/en.mdx:6: NoSuchExercise: <Exercise id="three"/> is not in lesson.yaml\n  expected: one of one, two\n  found:    three\n  to do:    Mend the id, or add the exercise.',
-    'dir/en.mdx: ExerciseNotPlaced: exercise two stands nowhere in the prose\n  to do:    Place it: <Exercise id="two"/>',
+    'dir/en.mdx:7: ExerciseNotPlaced: exercise two stands nowhere in the prose\n  to do:    Place it: <Exercise id="two"/>',
   ]);
 });
