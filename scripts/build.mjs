@@ -6,7 +6,18 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path';
 import { installPackages, node, root, run } from './setup.mjs';
 
-const SOURCES = ['src', 'content', 'public', 'scripts', 'astro.config.mjs', 'package-lock.json', 'package.json'];
+const SOURCES = [
+  'src',
+  'content',
+  'public',
+  'scripts',
+  'docs/authoring.md',
+  'docs/authoring.zh.md',
+  'docs/authoring-reference.md',
+  'astro.config.mjs',
+  'package-lock.json',
+  'package.json',
+];
 
 /** A digest of names, sizes and times of all that a build reads. */
 function fingerprint() {

@@ -29,7 +29,7 @@ function typeOf(schema: JsonSchema): string {
   };
   if ($ref) return $ref === '#/$defs/text' ? '`{ en, zh }`' : '';
   if (values) return values.length > 6 ? 'one of a list' : values.map(code).join(', ');
-  if (type === 'array') return `list of ${typeOf(items ?? {})}`;
+  if (type === 'array') return `list of ${typeOf(items ?? {}).replace(/(mapping|text|number)$/, '$1s')}`;
   if (type === 'object') return 'mapping';
   if (examples) return examples.map(code).join(', ');
   if (typeof type === 'string')
@@ -53,12 +53,15 @@ function rows(fields: Fields, before = ''): readonly string[] {
   });
 }
 
-const table = (fields: Fields): string => `| field | is | |\n| --- | --- | --- |\n${rows(fields).join('\n')}\n`;
-const listed = (about: string): Field<unknown> => ({
-  shape: { read: () => undefined, schema: { type: 'array', items: { type: 'object' } } },
+const table = (fields: Fields): string => `| field | is | means |\n| --- | --- | --- |\n${rows(fields).join('\n')}\n`;
+/** A field whose own fields have a table of their own. */
+const below = (type: 'array' | 'object', about: string): Field<unknown> => ({
+  shape: { read: () => undefined, schema: type === 'array' ? { type, items: { type: 'object' } } : { type } },
   about,
   presence: 'optional',
 });
+const listed = (about: string): Field<unknown> => below('array', about);
+const mapped = (about: string): Field<unknown> => below('object', about);
 
 export function referenceOf(): string {
   const { start: _, ...exercise } = format.exercise.fields;
@@ -72,9 +75,9 @@ What the [author's guide](authoring.md) leaves out. Every text, check and line m
 
 ${table({
   ...format.lesson.fields,
-  start: listed('The cluster at which it begins; below.'),
-  params: listed('What is drawn, by name: `{ port: { oneOf: [30036, 30080] } }`.'),
-  exercises: listed('Below.'),
+  start: mapped('The cluster at which it begins; below.'),
+  params: mapped('What is drawn, by name: `{ port: { oneOf: [30036, 30080] } }`.'),
+  exercises: { ...listed('In the order of the prose; below.'), presence: 'needed' },
 })}
 ### start
 
@@ -83,8 +86,8 @@ ${table(format.startFields)}
 
 ${table({
   ...exercise,
-  start: listed('A cluster of its own; the same fields as the lesson’s.'),
-  checks: listed('At least one; below.'),
+  start: mapped('A cluster of its own; the same fields as the lesson’s.'),
+  checks: { ...listed('At least one; below.'), presence: 'needed' },
   hints: listed('`{ en, zh }`, or `{ when, text }`.'),
   nearMisses: listed('Below.'),
 })}

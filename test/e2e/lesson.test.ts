@@ -269,7 +269,7 @@ test.each([
   ['light', 'zh'],
   ['dark', 'zh'],
 ] as const)('axe finds nothing serious (%s, %s)', async (colorScheme, locale) => {
-  for (const path of [`/${locale}/lessons/clusterip/`, `/${locale}/`]) {
+  for (const path of [`/${locale}/lessons/clusterip/`, `/${locale}/`, `/${locale}/authoring/`]) {
     const context = await site.browser.newContext({ colorScheme });
     const page = await context.newPage();
     await page.goto(site.url + path);
@@ -284,7 +284,14 @@ test.each([
 });
 
 test('nothing scrolls sideways on a phone, in either view', async () => {
-  for (const path of ['/en/', '/zh/', '/en/lessons/clusterip/', '/zh/lessons/clusterip/', '/en/playground/']) {
+  for (const path of [
+    '/en/',
+    '/zh/',
+    '/en/lessons/clusterip/',
+    '/zh/lessons/clusterip/',
+    '/en/playground/',
+    '/zh/authoring/',
+  ]) {
     const context = await site.browser.newContext({ viewport: { width: 360, height: 740 } });
     const page = await context.newPage();
     await page.goto(site.url + path);

@@ -43,6 +43,10 @@ export const en = {
   fidelityMissing: 'Not simulated',
   fidelityDiffers: 'Differs on purpose',
   fidelityModels: 'Modelled on',
+  guideTitle: 'Writing a lesson',
+  guideInvitation: 'For whoever teaches with it: write, try and prove lessons of your own.',
+  guideReference: 'Reference: lesson.yaml',
+  guideContents: 'On this page',
   simulatedNote:
     'The cluster is a simulation, written from Kubernetes’ own source. Where it leaves something out, it says so.',
   exercise: 'Exercise',
