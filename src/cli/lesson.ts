@@ -94,7 +94,9 @@ async function lint(dirs: readonly string[]): Promise<number> {
   const problems = [...(await lintFolders(dirs, { play: true })).values()].flat();
   tell(problems);
   process.stdout.write(
-    problems.length === 0 ? `${dirs.length} lesson(s) keep to the format\n` : `${problems.length} problem(s)\n`,
+    problems.length === 0
+      ? `${dirs.length === 1 ? '1 lesson keeps' : `${dirs.length} lessons keep`} to the format\n`
+      : `${problems.length} problem${problems.length === 1 ? '' : 's'}\n`,
   );
   return problems.length === 0 ? 0 : 1;
 }

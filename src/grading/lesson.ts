@@ -115,7 +115,8 @@ function readerOf({ file, spotOf }: Source, value: unknown, problems: Problem[])
 function sourceOf(file: string, text: string): Source | { readonly problems: readonly Problem[] } {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, version: '1.2' });
-  const problems = document.errors.map((error): Problem => {
+  // What is said after the first is mostly its consequence.
+  const problems = document.errors.slice(0, 1).map((error): Problem => {
     const { line, col } = lines.linePos(error.pos[0]);
     return {
       name: 'NotYaml',

@@ -78,14 +78,14 @@ test('a lesson that keeps its promises has nothing to report', async () => {
 test('a check that never fails is reported', async () => {
   expect(await prove(exercise(), [service('web', 'NodePort')])).toMatchObject({
     'one: no check passes at the start':
-      'tiny/lesson.yaml: CheckNeverFails: exercises.one.made: the check passes before the learner has done anything\n  to do:    Either the start contains the answer, or the check asks too little.',
+      'tiny/lesson.yaml:9:9: CheckNeverFails: exercises.one.made: the check passes before the learner has done anything\n  to do:    Either the start contains the answer, or the check asks too little.',
   });
 });
 
 test('a guard must pass at the start, and may', async () => {
   const checks = `${check('made', 'self.spec.type == "NodePort"')}\n${check('guarded', 'true', 'ConfigMap', true)}`;
   expect((await prove(exercise({ checks })))['one: no check passes at the start']).toBe(
-    'tiny/lesson.yaml: GuardFails: exercises.one.guarded: a guard must be true from the start\n  to do:    Compare `start` with the check, or drop `guard`.',
+    'tiny/lesson.yaml:10:9: GuardFails: exercises.one.guarded: a guard must be true from the start\n  to do:    Compare `start` with the check, or drop `guard`.',
   );
   expect(
     await prove(exercise({ checks }), [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'web' } }]),
@@ -97,7 +97,7 @@ test('a solution that fails is reported, with what its lines did; so is an alter
   expect(Object.keys(failed)).toEqual(['one: solution passes']);
   expect(
     failed['one: solution passes'],
-  ).toBe(`tiny/lesson.yaml: SolutionFails: exercises.one.made: after the solution, the check is not passed: Service web does not fulfil: self.spec.ports[0].port == 81
+  ).toBe(`tiny/lesson.yaml:9:9: SolutionFails: exercises.one.made: after the solution, the check is not passed: Service web does not fulfil: self.spec.ports[0].port == 81
   expected: passed
   found:    $ kubectl create service nodeport web --tcp=80 → 0
   to do:    Mend the lines or the check.`);
@@ -111,13 +111,13 @@ test('a solution that fails is reported, with what its lines did; so is an alter
 test('a near miss that passes is reported', async () => {
   expect(await prove(exercise({ miss: 'kubectl create service nodeport web --tcp=82' }))).toEqual({
     'one: refuses — the wrong type':
-      'tiny/lesson.yaml: NearMissPasses: exercises.one.made: “the wrong type” passes\n  to do:    The check asks too little, or the lines are right after all.',
+      'tiny/lesson.yaml:13:9: NearMissPasses: exercises.one.made: “the wrong type” passes\n  to do:    The check asks too little, or the lines are right after all.',
   });
 });
 
 test('a near miss that fails with other words is reported; words of either language count', async () => {
   expect(await prove(exercise({ says: 'refused' }))).toEqual({
-    'one: refuses — the wrong type': `tiny/lesson.yaml: NearMissSaysElse: exercises.one.made: “the wrong type” fails with other words
+    'one: refuses — the wrong type': `tiny/lesson.yaml:13:9: NearMissSaysElse: exercises.one.made: “the wrong type” fails with other words
   expected: refused
   found:    Service web does not fulfil: self.spec.type == "NodePort"
   to do:    Mend \`says\`, or the words of the check.`,
@@ -155,7 +155,7 @@ test('a start that the API server refuses is the author’s mistake, told as one
     { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: { ports: [] } },
   ]);
   expect(failed['one: no check passes at the start']).toMatch(
-    /^tiny\/lesson.yaml: CannotPlay: exercises.one: tiny: the starting state was refused: content\/starts\/here.yaml: Service "web" is invalid: spec.ports: Required value\n {2}to do: {4}Mend the start/,
+    /^tiny\/lesson.yaml:6:5: CannotPlay: exercises.one: tiny: the starting state was refused: content\/starts\/here.yaml: Service "web" is invalid: spec.ports: Required value\n {2}to do: {4}Mend the start/,
   );
 });
 
@@ -164,7 +164,7 @@ test('a mutant that every check lets through is reported, unless the lesson says
   const one = exercise({ checks, letsThrough: '' });
   const failed = (await prove(one, [], {}))['one: no mutant of the solution passes'];
   expect(failed).toContain(
-    'tiny/lesson.yaml: MutantPasses: exercises.one: every check lets this mistake through: Service/web: port 81\n' +
+    'tiny/lesson.yaml:6:5: MutantPasses: exercises.one: every check lets this mistake through: Service/web: port 81\n' +
       '  to do:    Add a check that refuses it, or say why it is right: letsThrough: [{ mutant: "Service/web: port 81", because: … }]',
   );
   expect(failed).not.toContain('type ClusterIP');
@@ -177,6 +177,11 @@ test('a mutant that every check lets through is reported, unless the lesson says
   expect(wrong['one: no mutant of the solution passes']).toContain(
     'NoSuchMutant: exercises.one.letsThrough: no mutant that passes begins with "Service/db"',
   );
+});
+
+test('where the solution fails, nothing is said of the mistakes that the lesson lets through', async () => {
+  const wrong = await prove(exercise({ solution: 'kubectl create service clusterip web --tcp=80' }));
+  expect(Object.keys(wrong)).toEqual(['one: solution passes']);
 });
 
 test('a hint that fits nowhere is reported', async () => {

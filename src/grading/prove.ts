@@ -3,11 +3,13 @@
 
 import type { RealTime } from '#lab/clock.ts';
 import { fittingHints } from './hints.ts';
-import { type Exercise, type Lesson, parseLesson } from './lesson.ts';
+import { type Exercise, type Lesson, parseLesson, spotsIn } from './lesson.ts';
 import { survivors } from './mutant-proof.ts';
 import { everyValue, firstValues, type ParamValues, showValues } from './params.ts';
 import type { Problem } from './problem.ts';
+import { proofPlace } from './proof-place.ts';
 import { attribute, blocksOf, hasFlag, stepOf } from './prose.ts';
+import type { Spot } from './reader.ts';
 import { type Kept, type LessonMaterial, Seat, type Standing } from './seat.ts';
 import { fillParams } from './template.ts';
 import { LOCALES } from './text.ts';
@@ -104,7 +106,12 @@ class Prover {
   }
 
   #problem(name: string, path: string, message: string, hint: string, more: Partial<Problem> = {}): Problem {
-    return { name, file: `${this.#material.dir}/lesson.yaml`, path, message, hint, ...more };
+    return { name, file: `${this.#material.dir}/lesson.yaml`, ...this.#place(path), path, message, hint, ...more };
+  }
+
+  #place(path: string): Spot | undefined {
+    const { lesson, text } = this.#material;
+    return proofPlace(path, lesson, spotsIn(text));
   }
 
   /** A seat before the exercise: what it needs is done. */
@@ -200,6 +207,7 @@ class Prover {
       await seat.run(miss.run);
       const verdict = (await seat.grade(exercise)).find(({ check }) => check === miss.fails)!;
       const where = `exercises.${exercise.id}.${miss.fails}`;
+      const place = this.#place(`exercises.${exercise.id}.nearMisses[${exercise.nearMisses.indexOf(miss)}]`);
       if (verdict.state === 'passed')
         return [
           this.#problem(
@@ -207,6 +215,7 @@ class Prover {
             where,
             `“${miss.why.en}” passes`,
             'The check asks too little, or the lines are right after all.',
+            place,
           ),
         ];
       if (LOCALES.some((locale) => verdict.because[locale].includes(miss.says))) return [];
@@ -216,7 +225,7 @@ class Prover {
           where,
           `“${miss.why.en}” fails with other words`,
           'Mend `says`, or the words of the check.',
-          { expected: miss.says, found: verdict.because.en },
+          { ...place, expected: miss.says, found: verdict.because.en },
         ),
       ];
     });
@@ -232,7 +241,10 @@ class Prover {
         (solved) => Seat.resume(this.#material, this.#real, solved.keep()),
       );
       const reasons = [...lesson.letsThrough, ...exercise.letsThrough];
-      const unused = exercise.letsThrough.filter(({ mutant }) => !alive.some((name) => name.startsWith(mutant)));
+      const idle = exercise.letsThrough.filter(({ mutant }) => !alive.some((name) => name.startsWith(mutant)));
+      // Where the solution itself is refused, every mutant is, and that says nothing about the mutants.
+      const isSolved = idle.length > 0 && (await this.#passes(exercise, 'solution', exercise.solution)).length === 0;
+      const unused = isSolved ? idle : [];
       return [
         ...alive
           .filter((name) => !reasons.some(({ mutant }) => name.startsWith(mutant)))

@@ -29,11 +29,23 @@ export class Reader {
   readonly value: unknown;
   readonly #path: readonly (string | number)[];
   readonly #context: ReaderContext;
+  /** Paths of fields that are not there, but were written under a name that is nearly theirs. */
+  readonly #misspelt: Set<string>;
 
-  constructor(value: unknown, context: ReaderContext, path: readonly (string | number)[] = []) {
+  constructor(
+    value: unknown,
+    context: ReaderContext,
+    path: readonly (string | number)[] = [],
+    misspelt: Set<string> = new Set(),
+  ) {
     this.value = value;
     this.#context = context;
     this.#path = path;
+    this.#misspelt = misspelt;
+  }
+
+  #below(value: unknown, part: string | number): Reader {
+    return new Reader(value, this.#context, [...this.#path, part], this.#misspelt);
   }
 
   get path(): string {
@@ -58,6 +70,8 @@ export class Reader {
 
   /** Says what would be right, and goes on with `fallback`. */
   wrong<T>(expected: string, fallback: T, example: string): T {
+    // It is there under another name, which has been told.
+    if (!this.present && this.#misspelt.has(this.path)) return fallback;
     this.problem(
       this.present ? 'WrongType' : 'Missing',
       this.present ? 'this is not what the format has here' : 'this is needed',
@@ -70,7 +84,7 @@ export class Reader {
   field(name: string): Reader {
     const value =
       typeof this.value === 'object' && this.value !== null ? (this.value as Record<string, unknown>)[name] : undefined;
-    return new Reader(value, this.#context, [...this.#path, name]);
+    return this.#below(value, name);
   }
 
   /** Refuses fields that the format does not have. */
@@ -80,20 +94,22 @@ export class Reader {
       return;
     }
     for (const name of Object.keys(this.value)) {
-      if (!names.includes(name))
-        this.field(name).problem(
-          'UnknownField',
-          'the format has no such field',
-          suggestion(name, names) ?? `Remove it, or use one of: ${names.join(', ')}`,
-          `one of ${names.join(', ')}`,
-        );
+      if (names.includes(name)) continue;
+      const meant = nearest(name, names);
+      if (meant) this.#misspelt.add(this.field(meant).path);
+      this.field(name).problem(
+        'UnknownField',
+        'the format has no such field',
+        meant ? `Write it as: ${meant}` : `Remove it, or use one of: ${names.join(', ')}`,
+        `one of ${names.join(', ')}`,
+      );
     }
   }
 
   items(): readonly Reader[] {
     if (!this.present) return [];
     if (!Array.isArray(this.value)) return this.wrong('a list', [], '- …');
-    return this.value.map((item, i) => new Reader(item, this.#context, [...this.#path, i]));
+    return this.value.map((item, i) => this.#below(item, i));
   }
 
   string(): string {
@@ -198,11 +214,6 @@ export class Reader {
     return this.present ? read(this) : undefined;
   }
 }
-
-const suggestion = (name: string, names: readonly string[]): string | undefined => {
-  const near = nearest(name, names);
-  return near && `Write it as: ${near}`;
-};
 
 const slugOf = (name: string): string =>
   name

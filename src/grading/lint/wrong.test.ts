@@ -529,6 +529,11 @@ test.each(PLAYED)(
   60_000,
 );
 
+test.each([
+  ['a mistyped field is not also missing', yaml('minutes: 12', 'minute: 12')],
+  ['what follows from a tab is not told', yaml('  - id: close', '\t- id: close')],
+])('one mistake, one problem: %s', async (_, files) => expect(await problemsOf(files)).toHaveLength(1));
+
 test('there are thirty and more', () => expect(CASES.length).toBeGreaterThanOrEqual(30));
 
 test.each(CASES)('%s', async (_what, change, told) => {
