@@ -532,7 +532,10 @@ test.each(PLAYED)(
 test.each([
   ['a mistyped field is not also missing', yaml('minutes: 12', 'minute: 12')],
   ['what follows from a tab is not told', yaml('  - id: close', '\t- id: close')],
-])('one mistake, one problem: %s', async (_, files) => expect(await problemsOf(files)).toHaveLength(1));
+])('one mistake, one problem: %s', async (_what, change) => {
+  const files = Object.fromEntries(Object.entries(change).map(([name, text]) => [`${DIR}/${name}`, text]));
+  expect(await problemsOf({ ...GOOD, ...files })).toHaveLength(1);
+});
 
 test('there are thirty and more', () => expect(CASES.length).toBeGreaterThanOrEqual(30));
 
