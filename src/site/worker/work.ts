@@ -26,6 +26,8 @@ const KEPT_COMMANDS = 60;
 const KEPT_HISTORY = 500;
 /** Changes come in bursts: judge when one is over. */
 const QUIET_MS = 10;
+/** What comes late without a change of any object, such as a server's first answer, is looked for again after so long. */
+const LOOK_AGAIN_MS = [1000, 3000, 9000];
 
 interface Saved extends SavedState {
   readonly snapshot: Snapshot;
@@ -151,6 +153,9 @@ export class Work {
   #times: Times;
   #grader: Promise<Grader | undefined> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #later: ReturnType<typeof setTimeout> | undefined;
+  /** How often it was looked again since the last change. */
+  #looks = 0;
   #judging = false;
   #again = false;
   /** To be entered when the line has ended that said so. */
@@ -239,6 +244,7 @@ export class Work {
   /** Ends everything here. The terminals' sizes, by terminal. */
   leave(): ReadonlyMap<number, Size> {
     clearTimeout(this.#timer);
+    clearTimeout(this.#later);
     for (const session of this.#terminals.values()) session.hangUp();
     this.#terminals.clear();
     this.#files = undefined;
@@ -340,6 +346,7 @@ export class Work {
   #changed(): void {
     void this.#page.changed();
     if (!this.#files) return;
+    this.#looks = 0;
     if (this.#judging) {
       this.#again = true;
       return;
@@ -349,6 +356,7 @@ export class Work {
 
   async #grade(): Promise<void> {
     this.#timer = undefined;
+    clearTimeout(this.#later);
     this.#judging = true;
     this.#again = false;
     try {
@@ -360,11 +368,24 @@ export class Work {
         solved: this.#solved,
         at: this.#opening.at,
       });
-      if (grade && this.#files) this.#show(grade);
+      if (grade && this.#files) {
+        this.#show(grade);
+        if (grade.shown.some(({ state }) => state === 'failed')) this.#lookLater();
+      }
     } finally {
       this.#judging = false;
     }
     if (this.#again) this.#changed();
+  }
+
+  #lookLater(): void {
+    const ms = LOOK_AGAIN_MS[this.#looks];
+    if (ms === undefined || this.#again) return;
+    this.#later = setTimeout(() => {
+      if (this.#judging || this.#timer !== undefined) return;
+      this.#looks++;
+      void this.#grade();
+    }, ms);
   }
 
   #show({ shown, solved, values, hints }: Grade): void {
