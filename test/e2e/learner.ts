@@ -6,7 +6,10 @@ import type { AnswerSpec, Choice } from '#grading/kinds/answer/answer.ts';
 import type { Check, Exercise } from '#grading/lesson.ts';
 import { fillParams } from '#grading/template.ts';
 import type { Locale } from '../../src/site/i18n/index.ts';
-import { enter, expectState, idle, params } from './visit.ts';
+import { enter, expectState, idle, isIdleWithin, params } from './visit.ts';
+
+/** Commands of the prose that end do so in less, at ten times the pace. */
+const PROSE_PATIENCE_MS = 15_000;
 
 const at = ({ id }: Exercise): string => `[data-exercise="${id}"]`;
 const checkAt = (exercise: Exercise, { id }: Check): string => `${at(exercise)} [data-check="${id}"]`;
@@ -58,6 +61,8 @@ async function answer(page: Page, exercise: Exercise, check: Check, right: strin
   }
   const isRight = ({ value }: Choice): boolean => value === right;
   for (const choice of [...choices.filter((c) => !isRight(c)), ...choices.filter(isRight)]) {
+    // The prose has brought all else about, and a prediction was the last thing: what was said first stands.
+    if (await page.locator(`${at(exercise)}[data-state=passed]`).count()) return;
     await page.click(`${checkAt(exercise, check)} [data-answer="${choice.value}"]`);
     await because.filter({ hasText: choice.because[locale] }).waitFor();
     await expectState(page, checkAt(exercise, check), isGuess || isRight(choice) ? 'passed' : 'failed');
@@ -92,6 +97,22 @@ export async function solve(
     if (check) await answer(page, exercise, check, value!, locale);
     else await enter(page, ready);
     await after();
+  }
+}
+
+/** The prose's commands between two exercises, by their buttons. One that goes on by itself is looked at, and ended. */
+export async function runProse(page: Page, after: Exercise | undefined, before: Exercise): Promise<void> {
+  const buttons = page.locator('[data-exercise], [data-run-go]');
+  const order = await buttons.evaluateAll((all) =>
+    all.map((one) => (one as { dataset: Record<string, string | undefined> }).dataset['exercise']),
+  );
+  const first = after ? order.indexOf(after.id) + 1 : 0;
+  for (let i = first; i < order.indexOf(before.id); i++) {
+    if (order[i] !== undefined) continue;
+    await buttons.nth(i).click();
+    if (await isIdleWithin(page, PROSE_PATIENCE_MS)) continue;
+    await page.keyboard.press('Control+c');
+    await idle(page);
   }
 }
 

@@ -99,6 +99,16 @@ export async function enter(page: Page, line: string): Promise<void> {
 /** The prompt is back. */
 export const idle = (page: Page): Promise<void> => page.evaluate(() => window.portolan.idle());
 
+export const isIdleWithin = (page: Page, ms: number): Promise<boolean> =>
+  page.evaluate(
+    (limit) =>
+      Promise.race([
+        window.portolan.idle().then(() => true),
+        new Promise<boolean>((resolve) => setTimeout(() => resolve(false), limit)),
+      ]),
+    ms,
+  );
+
 /** What was drawn for this learner, and read from the cluster. */
 export const params = (page: Page): Promise<Readonly<Record<string, string>>> =>
   page.evaluate(() => ({ ...window.portolan.params }));
