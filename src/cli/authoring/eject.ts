@@ -105,6 +105,7 @@ const WORDS = {
     solution: 'A solution',
     grade: 'Did it work?',
     own: 'This task has a cluster of its own:',
+    home: 'The lesson’s own files are in `home`; its commands are typed there:',
   },
   zh: {
     begin: '开始之前',
@@ -119,21 +120,23 @@ const WORDS = {
     solution: '一种解法',
     grade: '做对了吗？',
     own: '这个任务有自己的集群：',
+    home: '本课自带的文件在 `home` 里，课中的命令都在那里输入：',
   },
 } as const satisfies Record<Locale, Record<string, string>>;
 
 const shell = (lines: readonly string[]): string => `\`\`\`sh\n${lines.join('\n')}\n\`\`\`\n`;
 
 function readme(
-  { lesson }: LessonFolder,
+  { lesson, home }: LessonFolder,
   locale: Locale,
   prose: string,
   files: Readonly<Record<string, string>>,
 ): string {
   const w = WORDS[locale];
+  const hasHome = Object.keys(home).length > 0;
   const exercise = (id: string): string => {
     const found = lesson.exercises.find((one) => one.id === id);
-    return found ? task(found, locale, lesson.slug, files) : '';
+    return found ? task(found, locale, lesson.slug, files, hasHome ? '../' : '') : '';
   };
   return `# ${lesson.title[locale]}
 
@@ -144,15 +147,22 @@ ${lesson.summary[locale]}
 ${w.cluster}
 
 ${shell(['kind create cluster --config kind.yaml'])}
-${beginning(lesson.start, 'start', locale, files)}
-${lesson.start.provider === 'cloud' ? `${w.balancers}\n\n` : ''}${markdownOf(prose, locale, exercise)}`;
+${beginning(lesson.start, 'start', locale, files, '')}
+${hasHome ? `${w.home}\n\n${shell(['cd home'])}\n` : ''}${lesson.start.provider === 'cloud' ? `${w.balancers}\n\n` : ''}${markdownOf(prose, locale, exercise)}`;
 }
 
-function beginning(start: LessonStart, name: string, locale: Locale, files: Readonly<Record<string, string>>): string {
+/** @param up From where one stands to the folder: `../`, or nothing. */
+function beginning(
+  start: LessonStart,
+  name: string,
+  locale: Locale,
+  files: Readonly<Record<string, string>>,
+  up: string,
+): string {
   const w = WORDS[locale];
   const lines = [
-    ...start.manifests.map((file) => `kubectl apply -f manifests/${file}`),
-    ...(`${name}.yaml` in files ? [`kubectl apply -f ${name}.yaml`] : []),
+    ...start.manifests.map((file) => `kubectl apply -f ${up}manifests/${file}`),
+    ...(`${name}.yaml` in files ? [`kubectl apply -f ${up}${name}.yaml`] : []),
     ...start.run,
   ];
   const records = Object.entries(start.records);
@@ -165,12 +175,18 @@ function beginning(start: LessonStart, name: string, locale: Locale, files: Read
   ].join('\n');
 }
 
-function task(exercise: Exercise, locale: Locale, slug: string, files: Readonly<Record<string, string>>): string {
+function task(
+  exercise: Exercise,
+  locale: Locale,
+  slug: string,
+  files: Readonly<Record<string, string>>,
+  up: string,
+): string {
   const w = WORDS[locale];
   const { id, ask, checks, hints, solution, start } = exercise;
   return [
     `### ${w.task}: ${ask[locale]}\n`,
-    ...(start ? [`${w.own}\n`, beginning(start, `start-${id}`, locale, files)] : []),
+    ...(start ? [`${w.own}\n`, beginning(start, `start-${id}`, locale, files, up)] : []),
     `${w.asked}\n`,
     ...checks.map((check) => `- ${check.ask[locale]}`),
     '',
