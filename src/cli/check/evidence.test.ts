@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Pod } from '#api/core/types.ts';
 import type { Evidence } from '#grading/check.ts';
+import { reach } from '#grading/kinds/reach/reach.ts';
 import type { Problem } from '#grading/problem.ts';
 import { Reader } from '#grading/reader.ts';
 import { type TestCluster, testCluster } from '../http/fixtures.test-helper.ts';
@@ -36,6 +37,12 @@ beforeAll(async () => {
       kind: 'Service',
       metadata: { name: 'named', namespace: 'default' },
       spec: { selector: { app: 'named' }, ports: [{ port: 80 }] },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'wrong-port', namespace: 'default' },
+      spec: { selector: { app: 'named' }, ports: [{ port: 80, targetPort: 81 }] },
     },
   ]);
 });
@@ -116,15 +123,20 @@ test('what was made is removed', async () => {
   expect(await made()).toEqual([]);
 });
 
+const judge = (spec: object) => {
+  const problems: Problem[] = [];
+  const reader = new Reader({ reach: spec }, { file: 'f', spotOf: () => undefined, problems });
+  const read = reach.parse(reader.field('reach'), reader);
+  expect(problems).toEqual([]);
+  return reach.judge(read, evidence, 'id');
+};
+
+test('of a Service with endpoints that does not answer, the ports are named, not the selector', async () => {
+  const { because } = await judge({ from: 'pod/default/web', url: 'http://wrong-port/' });
+  expect(because.en).toContain('no answer came from it. (Service/default/wrong-port spec.ports)');
+});
+
 test('which Pods answered is not judged where the answers do not tell', async () => {
-  const { reach } = await import('#grading/kinds/reach/reach.ts');
-  const judge = (spec: object) => {
-    const problems: Problem[] = [];
-    const reader = new Reader({ reach: spec }, { file: 'f', spotOf: () => undefined, problems });
-    const read = reach.parse(reader.field('reach'), reader);
-    expect(problems).toEqual([]);
-    return reach.judge(read, evidence, 'id');
-  };
   const address = ((await evidence.list('pods')) as readonly Pod[]).find(({ metadata }) => metadata.name === 'web')
     ?.status?.podIP;
   const nginx = { from: 'pod/default/web', url: `http://${address}/` };

@@ -26,6 +26,12 @@ const endpointsOf: Decide = ({ reason, facts }) => {
   return withoutEndpoint(service, facts) ?? { object: `Service/${service}`, path: 'spec.selector' };
 };
 
+/** No more is known than that it fails: where it has endpoints, its ports are the next to look at. */
+const failing: Decide = ({ reason, facts }) => {
+  const service = reason.parameters.service ?? '';
+  return withoutEndpoint(service, facts) ?? { object: `Service/${service}`, path: 'spec.ports' };
+};
+
 const localWithoutEndpoint: Decide = ({ reason, facts }) => {
   const { service = '', field } = reason.parameters;
   const nodes = facts
@@ -61,7 +67,7 @@ const DECIDE: Partial<Record<HopCode, Decide>> = {
   'no-slices': endpointsOf,
   'slices-without-address': endpointsOf,
   'endpoints-unready': endpointsOf,
-  'service-failed': endpointsOf,
+  'service-failed': failing,
   'gateway-no-endpoint': endpointsOf,
   'not-listening': notListening,
   'bound-elsewhere': boundElsewhere,
