@@ -12,9 +12,6 @@ export interface CourseLesson {
   readonly lesson: Lesson;
 }
 
-/** How many lessons the course is planned to have. */
-export const COURSE_LENGTH = 14;
-
 const files = import.meta.glob<string>('/content/lessons/*/lesson.yaml', {
   query: '?raw',
   import: 'default',
