@@ -6,6 +6,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // A file needs nothing of its own but its cases: loading the whole of the code for each took longer than they do.
+          isolate: false,
           include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/fuzz/**/*.test.ts', 'test/reachability/*.test.ts'],
         },
       },

@@ -1,8 +1,10 @@
-// A lab of a page: made before all code is there. Nothing here may `preload`.
+// A lab of a page: made before all code is there. Nothing here may `preload`, and what others have preloaded does not count.
 
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Service } from '#api/core/types.ts';
-import { Lab } from './lab.ts';
+
+vi.resetModules();
+const { Lab } = await import('./lab.ts');
 
 test('controllers that come after the first prompt join, and care for what was there before', async () => {
   const lab = new Lab({ time: 'live' });

@@ -24,14 +24,16 @@ export interface ReachSpec extends RequestSpec {
   /** Every Pod that answers must have these labels. */
   readonly backend?: Labels;
   /** Of `requests` requests, Pods with these labels must answer that part, give or take `within`. */
-  readonly share?: { readonly of: Labels; readonly is: number; readonly within: number; readonly requests: number };
+  readonly share?: { readonly of: Labels; readonly is: number; readonly within?: number; readonly requests: number };
   /** The request's way must go through this object: `Service/default/web`. */
   readonly through?: string;
 }
 
 /** Requests for each backend wanted: with fair picks, missing one of two in twelve has odds of one in two thousand. */
 const TRIES_PER_BACKEND = 6;
-const SHARE = { within: 0.05, requests: 200 } as const;
+const SHARE_REQUESTS = 200;
+/** So far, in standard deviations, does chance lead what is right: of 15,000 judgements one. */
+const CHANCE = 4;
 
 const labels = mapping(string);
 
@@ -50,8 +52,11 @@ const shape = mappingOf({
     mappingOf({
       of: needed(labels, 'Labels of the Pods whose part is measured.'),
       is: needed(part, 'Their part of the answers: `10%`.'),
-      within: defaulted(part, SHARE.within, 'Give or take so much.', '5%'),
-      requests: defaulted(whole(1), SHARE.requests, 'So many requests are sent.'),
+      within: optional(
+        part,
+        'Give or take so much. Default: four standard deviations of so many draws, 8.5% of 200 requests at 10%.',
+      ),
+      requests: defaulted(whole(1), SHARE_REQUESTS, 'So many requests are sent.'),
     }),
     'Pods with some labels must give this part of the answers.',
   ),
@@ -182,7 +187,8 @@ async function counted(
       en: `${found} of ${seen.length} requests went to ${show(share.of)}; ${wanted} should.`,
       zh: `${seen.length} 个请求里有 ${found} 到了 ${show(share.of)}，应该是 ${wanted}。`,
     };
-    return Math.abs(part - share.is) <= share.within ? passed(words, trace) : failed(words, trace);
+    const within = share.within ?? CHANCE * Math.sqrt((share.is * (1 - share.is)) / seen.length);
+    return Math.abs(part - share.is) <= within ? passed(words, trace) : failed(words, trace);
   }
   const who = different.map((place) => place.split('/').at(-1)).join(', ');
   return passed(
