@@ -30,7 +30,7 @@ export default defineConfig({
           hookTimeout: 180_000,
           fileParallelism: false,
           // Pages at once: while one waits for its cluster, another computes.
-          maxConcurrency: 2,
+          maxConcurrency: 3,
         },
       },
     ],

@@ -48,8 +48,14 @@ if (asked.length === 0) {
 
 const reports = join(root, 'node_modules/.cache/portolan/reports');
 mkdirSync(reports, { recursive: true });
-for (const suite of suites) {
-  console.log(`\n# ${suite}`);
+// Lessons are one long file, which keeps one core: the many short ones of `unit` keep the other.
+const TOGETHER = ['unit', 'lessons'];
+const runs = TOGETHER.every((suite) => suites.includes(suite))
+  ? [TOGETHER, ...suites.filter((suite) => !TOGETHER.includes(suite)).map((suite) => [suite])]
+  : suites.map((suite) => [suite]);
+for (const run of runs) {
+  const suite = run.join('-');
+  console.log(`\n# ${run.join(', ')}`);
   if (suite !== 'unit') build(suite === 'browser' ? undefined : 'cli');
   const extra = {};
   if (suite === 'conformance' && (await setupKubectlReleases()).length === 0) extra.PORTOLAN_NO_KUBECTL = '1';
@@ -68,8 +74,7 @@ for (const suite of suites) {
     [
       'node_modules/vitest/vitest.mjs',
       'run',
-      '--project',
-      suite,
+      ...run.flatMap((name) => ['--project', name]),
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${report}`,
