@@ -1,5 +1,7 @@
 // bin/portolan: finds the command, loads only that.
 
+import './many-listeners.ts';
+
 const [name, ...args] = process.argv.slice(2);
 
 const COMMANDS: Readonly<
@@ -47,5 +49,3 @@ if (command) {
   process.stderr.write(`portolan: there is no command ${JSON.stringify(name)}; \`portolan --help\` lists them\n`);
   process.exitCode = 2;
 }
-
-export {};

@@ -1,5 +1,6 @@
 // A thread that plays lessons, one after the other.
 
+import '../many-listeners.ts';
 import { parentPort } from 'node:worker_threads';
 import { proofsOf } from '#grading/prove.ts';
 import { readLessonFolder } from '../lesson-files.ts';
