@@ -170,6 +170,16 @@ test.each([
     { from: client, url: 'http://web/hostname', share: { of: { one: 'yes' }, is: 0.1, requests: 100 } },
     'of 100 requests went to one=yes; 10% should.',
   ],
+  [
+    'share, by chance',
+    { from: client, url: 'http://web/hostname', share: { of: { one: 'yes' }, is: '40%', requests: 100 } },
+    {
+      from: client,
+      url: 'http://web/hostname',
+      share: { of: { one: 'yes' }, is: '40%', within: '2%', requests: 100 },
+    },
+    'of 100 requests went to one=yes; 40% should.',
+  ],
   ['tcp', { from: client, url: 'tcp://web:80' }, { from: client, url: 'tcp://web:82' }, 'tcp://web:82: '],
   [
     'udp',
