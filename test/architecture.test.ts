@@ -23,7 +23,7 @@ const plan: Record<string, readonly string[]> = {
   pki: [],
   machine: ['pki'],
   api: ['apimachinery'],
-  apiserver: ['api', 'apimachinery', 'pki'],
+  apiserver: ['api', 'apimachinery', 'machine', 'pki'],
   client: ['apimachinery'],
   controllers: ['api', 'apimachinery', 'client', 'pki'],
   scheduler: ['api', 'apimachinery', 'client', 'controllers'],

@@ -22,6 +22,23 @@ export interface ApiResponse {
   readonly headers?: Readonly<Record<string, string>>;
   /** An object, a list, a Table, a `Status`, which the transport writes as JSON or YAML; or text where `content-type` is neither. */
   readonly body: unknown;
+  /** What became of a request that the API server passed on, or why it did not. For the trace only: it is not on the wire. */
+  readonly via?: readonly WayStep[];
+}
+
+/** A step of a request's way: a `Hop` of machine/hop.ts, which knows the codes. */
+export interface WayStep {
+  readonly at: string;
+  readonly did: string;
+  readonly object?: string;
+  readonly ok: boolean;
+  readonly reason: WayReason;
+}
+
+interface WayReason {
+  readonly code: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly cause?: WayReason;
 }
 
 /** An answer whose body goes on: a watch, or a log that is followed. */
@@ -83,14 +100,16 @@ export interface PortForwardUpgrade {
 }
 
 export interface PodDialer {
-  /** The Pod's sandbox, as the runtime's messages name it. */
-  readonly sandbox: string;
-  /** Tries the port inside the Pod's network namespace. */
-  dial(port: number): PodConnection | { readonly error: string };
+  /** Tries the port inside the Pod's network namespace. `error`: in the node's words. */
+  dial(port: number): PodConnection | { readonly error: string; readonly via?: readonly WayStep[] };
 }
 
 /** The client's end of a connection to a Pod's port, as machine/stream.ts has it. A byte that is no text is a lone surrogate. */
 export interface PodConnection {
+  /** For the trace only: what became of the connection, so far. Absent: nobody knows. */
+  readonly via?: () => readonly WayStep[];
+  /** Once it has ended: what the node said against it, where it could not say so before. */
+  failure?(): string | undefined;
   read(): Promise<string | undefined>;
   write(text: string): boolean;
   drained(): Promise<void>;
@@ -125,6 +144,16 @@ export interface Transport {
   stream(request: ApiRequest, piece: (value: unknown) => void, signal: AbortSignal): Promise<ApiResponse>;
   /** `…/pods/NAME/exec` and `…/attach`. A refusal is an ApiResponse. */
   exec(request: ApiRequest, signal: AbortSignal): Promise<ExecChannel | ApiResponse>;
+  /**
+   * `…/pods/NAME/portforward`. A refusal is an ApiResponse. Until `signal` aborts, each `dial` opens a connection to a port of the Pod.
+   * Rejects with `ConnectionError` when there is no answer.
+   */
+  portForward(request: ApiRequest, signal: AbortSignal): Promise<PodForward | ApiResponse>;
+}
+
+export interface PodForward {
+  /** `error`: what the node says of it, in the words of its runtime. */
+  dial(port: number): Promise<PodConnection | { readonly error: string; readonly via?: readonly WayStep[] }>;
 }
 
 /** No answer came: the message is Go's (`dial tcp 127.0.0.1:6443: connect: connection refused`). */

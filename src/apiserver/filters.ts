@@ -8,6 +8,7 @@ import { authenticated, type User } from './authn/user.ts';
 import { actionOf } from './authz/attributes.ts';
 import type { Authorizer } from './authz/authorizer.ts';
 import { forbidden } from './authz/forbidden.ts';
+import { connects, notAllowed } from './registry/core/proxy/way.ts';
 
 export interface Admitted {
   readonly user: User;
@@ -38,7 +39,9 @@ export function admitted(
   const user = impersonation?.user ?? requester;
   const attributes = { ...actionOf(request), user };
   const { allowed, reason } = authorizer.authorize(attributes);
-  return allowed ? { user, request: withoutCredentials(request) } : { refused: reply(forbidden(attributes, reason)) };
+  if (allowed) return { user, request: withoutCredentials(request) };
+  const refusal = forbidden(attributes, reason);
+  return { refused: connects(attributes) ? notAllowed(refusal, attributes) : reply(refusal) };
 }
 
 function withoutCredentials(request: ApiRequest): ApiRequest {

@@ -3,10 +3,12 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { type AgentOptions, Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { createGunzip } from 'node:zlib';
+import { isStatus } from '#apimachinery/status.ts';
 import type { ApiRequest, ApiResponse, Transport } from '#apimachinery/wire.ts';
 import { ConnectionError } from '#apimachinery/wire.ts';
 import type { KubectlBindings } from '#kubectl/command.ts';
 import { openExec } from './exec-channel.ts';
+import { openForward } from './forward-channel.ts';
 
 type Target = Parameters<KubectlBindings['connect']>[0];
 
@@ -100,6 +102,24 @@ export function httpTransport(target: Target): Transport {
         throw new ConnectionError(goMessage(error, base));
       });
       return 'refused' in opened ? whole(opened.refused) : opened;
+    },
+    async portForward({ path, headers = {} }, signal) {
+      // A connection of its own for each: whether the server allows any shows with the first.
+      return {
+        async dial(port) {
+          const url = new URL(`${base.pathname.replace(/\/$/, '')}${path}?ports=${port}`, base);
+          url.protocol = secure ? 'wss:' : 'ws:';
+          const signed = { ...severalOf(headers), ...(authorization && { authorization }) };
+          try {
+            const opened = await openForward(url, { agent, headers: signed }, signal);
+            if (!('refused' in opened)) return opened;
+            const { code, body } = await whole(opened.refused);
+            return { error: isStatus(body) ? (body.message ?? '') : `${body}` || `status ${code}` };
+          } catch (error) {
+            return { error: goMessage(error as NodeJS.ErrnoException, base) };
+          }
+        },
+      };
     },
   };
 }

@@ -1,12 +1,10 @@
 // The real process that this runs in, as a program of ours sees one.
 
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { homedir, hostname, userInfo } from 'node:os';
-import type { HttpHeaders } from '#machine/http.ts';
-import type { Host, Input, Listener, Output, Process } from '#machine/program.ts';
+import type { Host, Input, Output, Process } from '#machine/program.ts';
 import { nodeFiles } from './node-files.ts';
+import { listenHttp, listenTcp } from './node-ports.ts';
 
 const stdin: Input = {
   async read(signal) {
@@ -70,63 +68,11 @@ export const nodeHost: Host = {
   connect: () => never('connect'),
   datagrams: () => never('datagrams'),
   ping: () => never('ping'),
-  listenTcp: () => never('listenTcp'),
+  listenTcp,
   listenUdp: () => never('listenUdp'),
-  listen: (address, port, handler) => listen(address, port, handler),
+  listen: listenHttp,
   programs: new Map(),
 };
-
-/** node:http answers "port taken" later than `listen` returns, so a taken port ends the process with Go's words. */
-function listen(address: string, port: number, handler: Parameters<Host['listen']>[2]): Listener {
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const headers: HttpHeaders = pairs(request.rawHeaders);
-      const url = `http://${request.headers.host ?? address}${request.url ?? '/'}`;
-      void Promise.resolve(
-        handler(
-          { method: request.method ?? 'GET', url, headers, body: Buffer.concat(chunks).toString('utf8') },
-          { ip: request.socket.remoteAddress ?? '' },
-        ),
-      ).then(
-        ({ status, headers: out, body }) => {
-          const bytes = Buffer.from(body);
-          response.writeHead(
-            status,
-            out.filter(([name]) => !/^(content-length|transfer-encoding|connection)$/i.test(name)).flat() as string[],
-          );
-          response.end(bytes);
-        },
-        (error: Error) => response.writeHead(500, { 'content-type': 'text/plain' }).end(`${error.message}\n`),
-      );
-    });
-  });
-  server.on('error', (error: NodeJS.ErrnoException) => {
-    const why =
-      error.code === 'EADDRINUSE'
-        ? 'bind: address already in use'
-        : error.code === 'EACCES'
-          ? 'bind: permission denied'
-          : error.message;
-    process.stderr.write(`error: listen tcp ${address}:${port}: ${why}\n`);
-    process.exit(1);
-  });
-  server.listen(port, address);
-  return {
-    get port() {
-      return (server.address() as AddressInfo | null)?.port ?? port;
-    },
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
-}
-
-function pairs(raw: readonly string[]): HttpHeaders {
-  return Array.from({ length: raw.length / 2 }, (_, i) => [raw[2 * i]!, raw[2 * i + 1]!] as const);
-}
 
 /** Keys go to the program as they are typed, Ctrl-C too, until the returned function is called. */
 function raw(): () => void {

@@ -116,6 +116,7 @@ export function fakeCluster(
       request: async (request) => answer(request),
       stream: async () => ({ code: 200, body: undefined }),
       exec: async () => ({ code: 400, body: status.badRequest('no streams here') }),
+      portForward: async () => ({ code: 400, body: status.badRequest('no streams here') }),
     };
     const sink = (take: (text: string) => void) => ({
       write: (text: string) => {

@@ -46,8 +46,9 @@ export function connectorTo(network: Network, runtime: Runtime, cache: ObjectLoo
         { method: request.method, url, headers, body },
         { connectTimeoutMs: DIAL_TIMEOUT_MS, insecure: true },
       );
-      if (exchange.ok) return { response: exchange.response };
-      return { error: goError(exchange.error.kind, `${ip}:${port}`) };
+      const via = exchange.trace;
+      if (exchange.ok) return { response: exchange.response, via };
+      return { error: goError(exchange.error.kind, `${ip}:${port}`), via };
     },
   };
 }

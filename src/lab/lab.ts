@@ -5,6 +5,7 @@ import { isStatus } from '#apimachinery/status.ts';
 import type { Answer, ApiRequest } from '#apimachinery/wire.ts';
 import { isStreaming } from '#apimachinery/wire.ts';
 import type { User } from '#apiserver/authn/user.ts';
+import { type Hop, told } from '#machine/hop.ts';
 import type { Exchange, HttpRequest } from '#machine/http.ts';
 import type { FetchOptions, Place, Program } from '#machine/program.ts';
 import type { ReadDocument } from '#network/documents.ts';
@@ -15,7 +16,7 @@ import { Cluster } from './cluster.ts';
 import { answerOf, type ConnectAnswer, httpRequestOf, parseConnect, refusal } from './connect.ts';
 import { ExchangeLog } from './exchange-log.ts';
 import { cloudOf, type Faults } from './faults.ts';
-import { LEARNER } from './kubeconfig.ts';
+import { LEARNER, SERVER_URL } from './kubeconfig.ts';
 import { Machines } from './machines.ts';
 import { collectionOf } from './paths.ts';
 import { isPreloaded } from './preload.ts';
@@ -151,10 +152,26 @@ export class Lab {
    */
   handle(request: ApiRequest, user?: User): Answer | Promise<Answer> {
     this.#live?.catchUp();
-    const answer = this.cluster.handle(request, user);
+    const given = this.cluster.handle(request, user);
+    const answer =
+      given instanceof Promise ? given.then((each) => this.#noted(request, each)) : this.#noted(request, given);
     this.#react();
     if (!(answer instanceof Promise) && !this.cluster.signing && !this.#isWaitedFor) return answer;
     return this.#settled(answer);
+  }
+
+  /** What the API server passes on, or should have, is a request through the network too: it is asked about as any other. */
+  #noted(request: ApiRequest, answer: Answer): Answer {
+    if (isStreaming(answer) || !answer.via) return answer;
+    const { code: status, body } = answer;
+    const asked = { method: request.method, url: SERVER_URL + request.path, headers: [], body: '' };
+    const trace = [
+      ...answer.via,
+      { at: 'apiserver', ...told(`answered ${status}`, 'answered', { status: String(status) }), ok: true },
+    ];
+    const response = { status, headers: [], body: typeof body === 'string' ? body : JSON.stringify(body) };
+    this.exchanges.add(this.clock.now(), 'laptop', asked, { ok: true, response, trace: trace as Hop[], elapsedMs: 0 });
+    return answer;
   }
 
   /** Is a container about something that `instant` time waits for? */

@@ -377,7 +377,7 @@ export class Runtime implements ContainerRuntime {
     if (!this.#sandboxes.has(uid))
       return { refused: { code: 500, text: `pod not found (${JSON.stringify(fullName)})` } };
     return dialerTo(
-      uid,
+      pod,
       () => this.#sandboxes.get(uid)?.ports,
       () => this.#deps.random(),
     );

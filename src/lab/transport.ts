@@ -6,6 +6,8 @@ import { ConnectionError, isStreaming, isUpgrade } from '#apimachinery/wire.ts';
 import { translatedRefusal, translatedStatus } from '#apiserver/stream-translator.ts';
 import type { KubectlBindings } from '#kubectl/command.ts';
 
+const PLAIN_TEXT = { 'content-type': 'text/plain; charset=utf-8' };
+
 type Target = Pick<Parameters<KubectlBindings['connect']>[0], 'server' | 'token'>;
 
 export interface ApiDoor {
@@ -49,6 +51,21 @@ export function labTransport({ server, token }: Target, door: ApiDoor | undefine
       const channel = answer.upgrade.start(signal);
       if ('refused' in channel) return reply(translatedRefusal(channel.refused.text));
       return { ...channel, done: channel.done.then(translatedStatus) };
+    },
+    async portForward(request, signal) {
+      const headers = { ...request.headers, connection: 'Upgrade', upgrade: 'websocket' };
+      const answer = await open().handle(signed({ ...request, headers }));
+      if (isStreaming(answer)) return collect(answer);
+      if (!isUpgrade(answer) || answer.upgrade.kind !== 'portforward') return answer;
+      const dialer = answer.upgrade.start();
+      if ('refused' in dialer) return { code: dialer.refused.code, headers: PLAIN_TEXT, body: dialer.refused.text };
+      return {
+        async dial(port) {
+          const dialed = dialer.dial(port);
+          if (!('error' in dialed)) signal.addEventListener('abort', () => dialed.close(), { once: true });
+          return dialed;
+        },
+      };
     },
   };
 }

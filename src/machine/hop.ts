@@ -140,7 +140,14 @@ export interface HopParameters {
   'answer-names-pod': 'pod';
 
   // The API server as a proxy, and port-forward.
-  'api-passed-on': 'target';
+  'kubectl-proxied': 'path';
+  'kubectl-proxy-filtered': 'path';
+  'port-forwarded': 'pod' | 'port';
+  'forwarded-pod-gone': 'pod';
+  'api-passed-on': 'target' | 'endpoint';
+  'api-no-service-port': 'service' | 'port';
+  'api-no-endpoint': 'service' | 'message';
+  'api-forbidden': 'user' | 'verb' | 'resource' | 'where';
   'api-refused': 'message';
 
   // Controllers of Ingresses: ingress-nginx, the cloud's.

@@ -5,11 +5,12 @@ import type { HttpHeaders, HttpRequest, HttpResponse } from './http.ts';
 import { headerOf } from './http.ts';
 import { reasonOf } from './http-reason.ts';
 import type { TcpStream } from './stream.ts';
-import { splice } from './stream.ts';
+import { hopsOf, splice } from './stream.ts';
 import { StreamReader } from './stream-reader.ts';
 
 /** What came instead of an answer: nothing, a reset, or something that is no HTTP. */
-export type NoAnswer = { readonly close: true } | { readonly reset: true } | { readonly garbage: string };
+export type NoAnswer = ({ readonly close: true } | { readonly reset: true } | { readonly garbage: string }) &
+  Pick<HttpResponse, 'via'>;
 
 export type StreamHandler = (
   request: HttpRequest,
@@ -90,6 +91,7 @@ export async function serveHttp(stream: TcpStream, handler: StreamHandler): Prom
     } catch {
       answer = { reset: true };
     }
+    if ('via' in answer && answer.via) stream.way.hops.push(...answer.via);
     if ('reset' in answer) return stream.reset();
     if ('close' in answer) return stream.close();
     if ('garbage' in answer) {
@@ -168,6 +170,7 @@ export function withUnread(stream: TcpStream, unread: string): TcpStream {
     get wasReset() {
       return stream.wasReset;
     },
+    way: stream.way,
   };
 }
 
@@ -188,7 +191,8 @@ export async function requestOver(stream: TcpStream, request: HttpRequest): Prom
   stream.write(requestText(request));
   const answer = await readAnswer(stream, request.method);
   if (!('status' in answer && answer.upgrade)) stream.close();
-  return answer;
+  const via = hopsOf(stream.way);
+  return via.length > 0 ? { ...answer, via } : answer;
 }
 
 async function readAnswer(stream: TcpStream, method: string): Promise<HttpResponse | NoAnswer> {

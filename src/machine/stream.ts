@@ -1,6 +1,7 @@
 // Connections below HTTP: an established TCP connection as its two ends see it, and UDP datagrams.
 // All data is text; a byte that is no text is a lone surrogate, as in bytes.ts. A character may come in two pieces, as its bytes do.
 
+import type { Hop } from './hop.ts';
 import { makePipe } from './pipe.ts';
 
 export interface SocketAddress {
@@ -26,7 +27,18 @@ export interface TcpStream {
   reset(): void;
   /** The connection ended with an RST, from either side. */
   readonly wasReset: boolean;
+  /** For the trace only, and the same at both ends: what whoever took the connection did with it. */
+  readonly way: Way;
 }
+
+/** What became of a connection behind the machine that took it. */
+export interface Way {
+  readonly hops: Hop[];
+  /** What comes after them, and may still grow: of the connection that it was carried on by. */
+  onward?: () => readonly Hop[];
+}
+
+export const hopsOf = ({ hops, onward }: Way): readonly Hop[] => (onward ? [...hops, ...onward()] : hops);
 
 /** A server's side of one connection. It owns the stream, and closes it. */
 export type TcpHandler = (stream: TcpStream) => void;
@@ -48,6 +60,7 @@ export function connectedPair({ client, server }: Ends): readonly [client: TcpSt
   const up = makePipe();
   const down = makePipe();
   let wasReset = false;
+  const way: Way = { hops: [] };
   const reset = (): void => {
     wasReset = true;
     for (const { input, output } of [up, down]) {
@@ -69,20 +82,25 @@ export function connectedPair({ client, server }: Ends): readonly [client: TcpSt
     get wasReset() {
       return wasReset;
     },
+    way,
   });
   return [end(client, down, up), end(server, up, down)];
 }
 
+/** What carrying needs of a connection's end. */
+type Carried = Pick<TcpStream, 'read' | 'write' | 'drained' | 'end' | 'close'> &
+  Partial<Pick<TcpStream, 'reset' | 'wasReset'>>;
+
 /** Carries everything both ways until both sides have ended, as a proxy does. */
-export async function splice(a: TcpStream, b: TcpStream): Promise<void> {
-  const carry = async (from: TcpStream, to: TcpStream): Promise<void> => {
+export async function splice(a: Carried, b: Carried): Promise<void> {
+  const carry = async (from: Carried, to: Carried): Promise<void> => {
     for (;;) {
       const piece = await from.read();
       if (piece === undefined) break;
       if (!to.write(piece)) return from.close();
       await to.drained();
     }
-    if (from.wasReset) to.reset();
+    if (from.wasReset && to.reset) to.reset();
     else to.end();
   };
   await Promise.all([carry(a, b), carry(b, a)]);

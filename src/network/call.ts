@@ -363,6 +363,7 @@ export class Call {
         message: `Operation timed out after ${this.#elapsed()} milliseconds with 0 bytes received`,
       };
     }
+    for (const hop of answer.via ?? []) this.#hop(hop);
     if ('close' in answer) {
       this.#broken(place, told('closed the connection without an answer', 'closed-without-answer', {}));
       return { kind: 'empty', phase: 'transfer', message: 'Empty reply from server' };
@@ -376,7 +377,6 @@ export class Call {
       return { kind: 'protocol', phase: 'transfer', message: 'Received HTTP/0.9 when not allowed' };
     }
     const { via, ...response } = answer;
-    for (const hop of via ?? []) this.#hop(hop);
     const status = String(response.status);
     this.#hop({ at: place, ...told(`answered ${status}`, 'answered', { status }), ok: true });
     return given.method === 'HEAD' ? { ...response, body: '' } : response;

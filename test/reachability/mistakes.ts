@@ -991,4 +991,111 @@ const CERTIFICATES: readonly Row[] = [
   },
 ];
 
-export const ROWS: readonly Row[] = [...SERVICES, ...NAMES, ...WAYS_IN, ...POLICIES, ...INGRESSES, ...CERTIFICATES];
+/** Sent by the API server's own hand: the way of kubectl proxy, and of port-forward. */
+const raw = (path: string, flags = ''): string => `kubectl ${flags} get --raw /api/v1/namespaces/NS/${path}`;
+/** A port-forward, a request through it, and its end. */
+const forwarded = (port: number, between = ''): string =>
+  `(kubectl -n NS port-forward pod/web 19080:${port} >/dev/null & sleep 1; ${between} curl -s -m 4 localhost:19080; kill $! 2>/dev/null); sleep 1`;
+
+const THROUGH_API: readonly Row[] = [
+  {
+    name: 'the API server’s proxy, to a Service without endpoints',
+    objects: [pod('web'), service('web', { selector: { app: 'wbe' } })],
+    ask: raw('services/web:80/proxy/'),
+    code: 'api-no-endpoint',
+    object: 'Service/NS/web',
+    path: 'spec.selector.app',
+    both: ['no endpoints available for service "web"', 'app=wbe'],
+    en: 'passes a request for a Service on to one of its ready Pods',
+    zh: '一个也没有',
+  },
+  {
+    name: 'the API server’s proxy, to the targetPort',
+    objects: web,
+    ask: raw('services/web:8080/proxy/'),
+    code: 'api-no-service-port',
+    object: 'Service/NS/web',
+    path: 'spec.ports[0].port',
+    both: ['services/NAME:PORT/proxy/', 'NS/web', '8080'],
+    en: 'passes on only to ports of the Service',
+    zh: '只转发到 Service 的端口',
+  },
+  {
+    name: 'the API server’s proxy, to a port where nobody listens',
+    objects: [pod('web'), service('web', {}, { targetPort: 9999 })],
+    ask: raw('services/web:80/proxy/'),
+    code: 'not-listening',
+    object: 'Service/NS/web',
+    path: 'spec.ports[0].targetPort',
+    both: ['9999', 'Service NS/web'],
+    en: 'passed the request on to Service NS/web',
+    zh: 'API 服务器把请求转给 Service NS/web',
+  },
+  {
+    name: 'the API server’s proxy, to a Service that there is not',
+    objects: web,
+    ask: raw('services/wbe:80/proxy/'),
+    code: 'api-refused',
+    both: ['services "wbe" not found'],
+    en: 'The API server could not pass the request on',
+    zh: 'API 服务器无法转发请求',
+  },
+  {
+    name: 'the API server’s proxy, for somebody who may not',
+    objects: web,
+    ask: raw('pods/web:8080/proxy/', '--as=system:serviceaccount:NS:default'),
+    code: 'api-forbidden',
+    both: ['system:serviceaccount:NS:default', 'pods/proxy', '403 Forbidden'],
+    en: 'passes nothing on',
+    zh: '什么也不转发',
+  },
+  {
+    name: 'the API server’s proxy is stopped by a policy',
+    objects: [pod('web'), policy('shut', { podSelector: {}, policyTypes: ['Ingress'] })],
+    ask: raw('pods/web:8080/proxy/'),
+    code: 'policy-denied',
+    object: 'NetworkPolicy/NS/shut',
+    path: 'spec.policyTypes',
+    both: ['NS/shut', 'control-plane'],
+    en: 'passed the request on to Pod NS/web',
+    zh: 'API 服务器把请求转给 Pod NS/web',
+  },
+  {
+    name: 'kubectl proxy filters',
+    objects: web,
+    lines: ['kubectl proxy --port=19001 --reject-paths=/secret >/dev/null & sleep 1'],
+    ask: 'curl -s localhost:19001/secret',
+    code: 'kubectl-proxy-filtered',
+    both: ['/secret', '--reject-paths'],
+    en: 'its own filter refuses',
+    zh: '它自己的过滤规则拒绝了',
+  },
+  {
+    name: 'port-forward to a port that is closed',
+    objects: web,
+    ask: forwarded(81),
+    code: 'not-listening',
+    both: ['81', 'kubectl port-forward', 'Pod NS/web'],
+    en: 'carried the connection to port 81 of Pod NS/web',
+    zh: '把连接送到 Pod NS/web 的端口 81',
+  },
+  {
+    name: 'port-forward to a Pod that was deleted since',
+    objects: web,
+    ask: forwarded(8080, 'kubectl -n NS delete pod web --now >/dev/null; sleep 3;'),
+    code: 'forwarded-pod-gone',
+    both: ['Pod NS/web', 'port-forward'],
+    en: 'does not look for another one',
+    zh: '不会再另找一个',
+  },
+];
+
+export const ROWS: readonly Row[] = [
+  ...SERVICES,
+  ...NAMES,
+  ...WAYS_IN,
+  ...POLICIES,
+  ...INGRESSES,
+  ...CERTIFICATES,
+  ...THROUGH_API,
+];

@@ -158,7 +158,7 @@ export class PortForwards {
   #connect(dialer: PodDialer, port: number, client: TunnelEnd & { fail(message: string): void }): Tunnel | undefined {
     const dialed = dialer.dial(port);
     if ('error' in dialed) {
-      client.fail(`error forwarding port ${port} to pod ${dialer.sandbox}, uid : ${dialed.error}`);
+      client.fail(dialed.error);
       client.end();
       return undefined;
     }

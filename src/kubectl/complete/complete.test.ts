@@ -43,6 +43,7 @@ const bindings: KubectlBindings = {
     request: async ({ path }: ApiRequest) => ({ code: bodies[path] ? 200 : 404, body: bodies[path] ?? {} }),
     stream: async () => ({ code: 404, body: {} }),
     exec: async () => ({ code: 404, body: {} }),
+    portForward: async () => ({ code: 404, body: {} }),
   }),
   edit: async () => undefined,
 };

@@ -168,6 +168,7 @@ export class Flow {
       get wasReset() {
         return stream.wasReset;
       },
+      way: stream.way,
     };
   }
 

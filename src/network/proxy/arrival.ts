@@ -81,7 +81,7 @@ export function sharesNetwork(machine: Machine, node: NodeMachine): boolean {
 }
 
 /** Does a port bound to `address` take a connection to `ip`? */
-function binds(address: string | undefined, ip: string): boolean {
+export function binds(address: string | undefined, ip: string): boolean {
   if (address === undefined || address === '0.0.0.0' || address === '::' || address === '*' || address === '')
     return true;
   if (isLoopback(address) || address === 'localhost') return isLoopback(ip);

@@ -53,13 +53,16 @@ function isReady({ metadata, status }: Pod): boolean {
   return !metadata.deletionTimestamp && status?.conditions?.find(({ type }) => type === 'Ready')?.status === 'True';
 }
 
-export function whyNotListening(machine: Machine, port: number, protocol: Protocol, open: readonly OpenPort[]): Told {
-  const who =
-    machine.kind === 'pod'
-      ? `Pod ${keyOf(machine.pod)}`
-      : machine.kind === 'node'
-        ? `node ${machine.name}`
-        : machine.place;
+/** A machine as sentences name it. */
+export const nameOf = (machine: Machine): string =>
+  machine.kind === 'pod'
+    ? `Pod ${keyOf(machine.pod)}`
+    : machine.kind === 'node'
+      ? `node ${machine.name}`
+      : machine.place;
+
+/** @param who Whose port it is, as `nameOf` names it. */
+export function whyNotListening(who: string, port: number, protocol: Protocol, open: readonly OpenPort[]): Told {
   const written = (p: OpenPort) => ((p.protocol ?? 'TCP') === 'TCP' ? `${p.port}` : `${p.port}/${p.protocol}`);
   const asked = written({ port, protocol });
   const same = open.find((o) => o.port === port && (o.protocol ?? protocol) === protocol);

@@ -14,7 +14,16 @@ import type { Machine, NodeMachine, Topology } from '../topology.ts';
 import { objectOf, standpointOf } from '../topology.ts';
 import { arriveDenial, ipOf, leaveDenial, listenerAt, nodeOf, placesOf, sharesNetwork } from './arrival.ts';
 import type { Delivery, Nat, Packet, Pick, Recall, Trace, Verdict } from './packet.ts';
-import { whyDenied, whyLost, whyNobody, whyNoEndpoint, whyNoRoute, whyNoSuchPort, whyNotListening } from './reasons.ts';
+import {
+  nameOf,
+  whyDenied,
+  whyLost,
+  whyNobody,
+  whyNoEndpoint,
+  whyNoRoute,
+  whyNoSuchPort,
+  whyNotListening,
+} from './reasons.ts';
 import type { Rule, Rules } from './rules.ts';
 import { lookup, lookupNodePort } from './rules.ts';
 import type { Backend, ServicePortRule } from './service-port.ts';
@@ -436,7 +445,7 @@ class Path {
       return this.#end(
         'refused',
         machine.place,
-        whyNotListening(machine, port, this.#protocol, open),
+        whyNotListening(nameOf(machine), port, this.#protocol, open),
         objectOf(machine.place),
       );
     }

@@ -7,6 +7,7 @@ import type { FieldError } from '#apimachinery/field.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import type { Status } from '#apimachinery/status.ts';
 import type { Answer, ApiRequest, ExecChannel, ExecUpgrade, NodeRefusal, PodDialer } from '#apimachinery/wire.ts';
+import type { Hop } from '#machine/hop.ts';
 import type { Authenticator } from '../../authn/authenticator.ts';
 import type { User } from '../../authn/user.ts';
 import type { Authorizer } from '../../authz/authorizer.ts';
@@ -65,19 +66,21 @@ export interface NodeConnector {
     target: { readonly namespace: string; readonly name: string; readonly port: number },
     request: AdmissionRequest,
   ): AdmissionResponse | { readonly error: string } | { readonly notSimulated: true };
-  /** An HTTP request from the control plane to an address in the cluster network. Rejects never; failures are Go's dial errors. */
+  /** An HTTP request from the control plane to an address in the cluster network. Rejects never; failures are Go's dial errors. `via`: its way. */
   http(
     target: { readonly scheme: 'http' | 'https'; readonly ip: string; readonly port: number },
     request: ApiRequest,
   ): Promise<
-    | {
-        readonly response: {
-          readonly status: number;
-          readonly headers: readonly (readonly [string, string])[];
-          readonly body: string;
-        };
-      }
-    | { readonly error: string }
+    (
+      | {
+          readonly response: {
+            readonly status: number;
+            readonly headers: readonly (readonly [string, string])[];
+            readonly body: string;
+          };
+        }
+      | { readonly error: string }
+    ) & { readonly via?: readonly Hop[] }
   >;
 }
 

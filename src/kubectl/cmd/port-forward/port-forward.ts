@@ -1,15 +1,15 @@
 // kubectl port-forward: a local port that leads to one Pod. Models kubectl/pkg/cmd/portforward.
-// Differs: carries HTTP by way of the Pod's proxy subresource; other protocols are not simulated.
+// Differs: of a connection that a Pod has taken, bytes and HTTP/1 pass; TLS and HTTP/2 do not.
 
 import type { Pod, Service } from '#api/core/types.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
-import type { HttpHandler, Listener } from '#machine/program.ts';
-import type { Command, Factory } from '../../command.ts';
+import { EXIT_OF_SIGNAL } from '#machine/program.ts';
+import type { Command } from '../../command.ts';
 import { Fail, usageError } from '../../errors.ts';
 import { getObject } from '../../resource/builder.ts';
 import { make } from '../../standard-flags.ts';
 import { infoOf, onePod } from '../exec/pod-of.ts';
-import { proxyHandler } from '../proxy/handler.ts';
+import { Forwarder } from './forwarder.ts';
 
 const number = (text: string): number | undefined => (/^\d+$/.test(text) ? Number(text) : undefined);
 
@@ -59,53 +59,11 @@ export function parsePorts(specs: readonly string[], remoteOf: (port: string) =>
   });
 }
 
-/** Answers as the Pod would, whatever the path. */
-function handlerFor(factory: Factory, pod: Pod, remote: number, local: () => number): HttpHandler {
-  const base = `/api/v1/namespaces/${pod.metadata.namespace}/pods/${pod.metadata.name}:${remote}/proxy`;
-  const pass = proxyHandler(factory, {
-    filter: undefined,
-    apiPrefix: '/',
-    wwwPrefix: '/static/',
-    wwwFolder: undefined,
-  });
-  return (request, peer) => {
-    factory.out(`Handling connection for ${local()}\n`);
-    const [, path = ''] = /^[a-z]+:\/\/[^/?]*(.*)$/i.exec(request.url) ?? [];
-    return pass({ ...request, url: `http://localhost${base}${path.startsWith('/') ? path : `/${path}`}` }, peer);
-  };
-}
-
-function open(factory: Factory, pod: Pod, pair: Pair): Listener[] {
-  const addresses = factory.flags.list('address').flatMap((a) => (a === 'localhost' ? ['127.0.0.1', '::1'] : [a]));
-  const listeners: Listener[] = [];
-  let port = pair.local;
-  for (const address of addresses) {
-    const listener = factory.process.host.listen(
-      address,
-      port,
-      handlerFor(factory, pod, pair.remote, () => port),
-    );
-    const host = address.includes(':') ? `[${address}]` : address;
-    if ('error' in listener) {
-      // Both families of localhost are tried; one is enough.
-      if (listeners.length > 0) continue;
-      factory.err(
-        `Unable to listen on port ${port}: Listeners failed to create with the following errors: [unable to create listener: Error listen tcp4 ${host}:${port}: bind: address already in use]\n`,
-      );
-      continue;
-    }
-    port = listener.port;
-    listeners.push(listener);
-    factory.out(`Forwarding from ${host}:${port} -> ${pair.remote}\n`);
-  }
-  return listeners;
-}
-
 export const portForward: Command = {
   name: 'port-forward',
   use: 'port-forward TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT [...[LOCAL_PORT_N:]REMOTE_PORT_N]',
   short: 'Forward one or more local ports to a pod',
-  long: "Forward one or more local ports to a pod.\n\nUse resource type/name such as deployment/mydeployment to select a pod. Resource type defaults to 'pod' if omitted. Only HTTP is carried.\n\nThe forwarding session ends when the selected pod terminates, and a rerun of the command is needed to resume forwarding.",
+  long: "Forward one or more local ports to a pod.\n\nUse resource type/name such as deployment/mydeployment to select a pod. Resource type defaults to 'pod' if omitted.\n\nThe forwarding session ends when the selected pod terminates, and a rerun of the command is needed to resume forwarding.",
   examples: `# Listen on port 8888 locally, forwarding to 5000 in the Pod
 kubectl port-forward pod/mypod 8888:5000
 
@@ -141,17 +99,16 @@ kubectl port-forward service/myservice 8443:http`,
     );
     if (pod.status?.phase !== 'Running')
       throw new Fail(`unable to forward port because pod is not running. Current status=${pod.status?.phase ?? ''}`);
-    const listeners = pairs.flatMap((pair) => open(factory, pod, pair));
-    if (listeners.length === 0)
+    const forwarder = await Forwarder.to(factory, pod);
+    const isOpen = pairs.map((pair) => forwarder.listen(pair));
+    if (!isOpen.includes(true))
       throw new Fail(
         `unable to listen on any of the requested ports: [${pairs.map((p) => `{${p.local} ${p.remote}}`).join(' ')}]`,
       );
     const { signal } = factory.process;
-    await new Promise<void>((resolve) => {
-      if (signal.aborted) resolve();
-      else signal.addEventListener('abort', () => resolve(), { once: true });
-    });
-    for (const listener of listeners) listener.close();
-    return 130;
+    await forwarder.ended();
+    if (!signal.aborted) throw new Fail('lost connection to pod');
+    // Only an interrupt is handled.
+    return signal.reason === 'SIGINT' ? 0 : (EXIT_OF_SIGNAL[String(signal.reason)] ?? 1);
   },
 };

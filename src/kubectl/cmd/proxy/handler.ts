@@ -3,6 +3,7 @@
 import { serializeBody } from '#apimachinery/serialize.ts';
 import { type ApiRequest, type ApiResponse, ConnectionError, type Method } from '#apimachinery/wire.ts';
 import { byteLength } from '#machine/bytes.ts';
+import { type Hop, told } from '#machine/hop.ts';
 import { type HttpHeaders, type HttpRequest, type HttpResponse, headerOf } from '#machine/http.ts';
 import type { HttpHandler } from '#machine/program.ts';
 import { klog } from '../../client.ts';
@@ -89,6 +90,20 @@ function upstreamRequest(factory: Factory, request: HttpRequest, path: string, p
   return { method: request.method as Method, path, headers, ...(request.body !== '' && { body }) };
 }
 
+const AT = 'laptop';
+
+const passed = (path: string): Hop => ({
+  at: AT,
+  ...told('kubectl proxy passed it on to the API server, with its own credentials', 'kubectl-proxied', { path }),
+  ok: true,
+});
+
+const filtered = (path: string): Hop => ({
+  at: AT,
+  ...told('kubectl proxy does not pass this on: its filter forbids it', 'kubectl-proxy-filtered', { path }),
+  ok: false,
+});
+
 function clientResponse(answer: ApiResponse, request: ApiRequest): HttpResponse {
   const headers: Record<string, string> = { 'content-type': 'application/json', ...answer.headers };
   const { warning, 'content-length': _length, 'transfer-encoding': _encoding, ...rest } = headers;
@@ -105,6 +120,7 @@ function clientResponse(answer: ApiResponse, request: ApiRequest): HttpResponse 
       ...warnings,
     ],
     body: serializeBody(answer, request),
+    via: [passed(request.path), ...((answer.via ?? []) as readonly Hop[])],
   };
 }
 
@@ -141,11 +157,12 @@ export function proxyHandler(factory: Factory, { filter, apiPrefix, wwwPrefix, w
     if (!path.startsWith(apiPrefix)) return notFound();
     const inner = apiPrefix.startsWith('/api') ? path : `/${path.slice(apiPrefix.length)}`;
     const host = headerOf(request.headers, 'host') ?? new URL(request.url).host;
-    if (filter && !accepts(filter, request.method, inner, host)) return httpError(403, 'Forbidden');
+    if (filter && !accepts(filter, request.method, inner, host))
+      return { ...httpError(403, 'Forbidden'), via: [filtered(inner)] };
     return passOn(factory, request, inner, search, peerIp);
   };
   return async (request, peer) => {
-    const { status, headers, body } = await answer(request, peer.ip);
+    const { status, headers, body, via } = await answer(request, peer.ip);
     const length = byteLength(body);
     return {
       status,
@@ -156,6 +173,7 @@ export function proxyHandler(factory: Factory, { filter, apiPrefix, wwwPrefix, w
         ['Content-Length', String(length)],
       ],
       body: request.method === 'HEAD' ? '' : body,
+      ...(via && { via }),
     };
   };
 }

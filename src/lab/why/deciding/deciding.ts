@@ -68,6 +68,8 @@ const DECIDE: Partial<Record<HopCode, Decide>> = {
   'slices-without-address': endpointsOf,
   'endpoints-unready': endpointsOf,
   'service-failed': failing,
+  'api-no-endpoint': endpointsOf,
+  'api-no-service-port': noSuchPort,
   'gateway-no-endpoint': endpointsOf,
   'not-listening': notListening,
   'bound-elsewhere': boundElsewhere,

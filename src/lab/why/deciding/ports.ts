@@ -37,14 +37,15 @@ export function noSuchPort({ reason, facts }: Case): Finding {
 export function notListening({ reason, hop, before, facts }: Case): Finding {
   const { port, listens = '' } = reason.parameters;
   const [number, protocol] = [numberOf(port), protocolOf(port)];
-  const byService = before.findLast(({ reason: { code } }) =>
-    /^(picked-endpoint|ingress-picked|gateway-sent)$/.test(code),
+  const byService = before.findLast(
+    ({ object, reason: { code } }) =>
+      object?.startsWith('Service/') && /^(picked-endpoint|ingress-picked|gateway-sent|api-passed-on)$/.test(code),
   );
   const service = byService?.object && find<Service>(facts, byService.object);
   const pod = hop.object ? find<Pod>(facts, hop.object) : undefined;
   if (!service || !byService?.object) {
-    if (!pod) return {};
-    return { notes: [note('asked-directly')] };
+    if (pod) return { notes: [note('asked-directly')] };
+    return hop.at === 'laptop' ? { notes: [note('own-computer')] } : {};
   }
   const object = byService.object;
   const ports = service.spec.ports ?? [];

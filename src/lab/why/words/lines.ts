@@ -104,7 +104,14 @@ export const LINES_ZH: Readonly<Record<HopCode, string>> = {
   'service-failed': '所请求的地址属于 Service {service}，它没有应答',
   'answer-names-pod': '应答里写着 Pod {pod} 的名字',
 
-  'api-passed-on': 'API 服务器把请求转给 {target}',
+  'kubectl-proxied': 'kubectl proxy 用自己的凭据把请求转给 API 服务器',
+  'kubectl-proxy-filtered': 'kubectl proxy 的过滤规则不允许转发这个请求',
+  'port-forwarded': 'kubectl port-forward 经由 API 服务器和 kubelet，把连接送到 Pod {pod} 的端口 {port}',
+  'forwarded-pod-gone': 'Pod {pod} 已经不在运行：kubectl port-forward 始终只通到它开始时选中的那个 Pod',
+  'api-passed-on': 'API 服务器把请求转给 {target}，地址是 {endpoint}',
+  'api-no-service-port': 'Service {service} 没有端口 {port}',
+  'api-no-endpoint': 'Service {service} 没有就绪的端点：{message}',
+  'api-forbidden': '拒绝：用户 {user} 没有权限在名字空间 {where} 中对 {resource} 执行 {verb}',
   'api-refused': 'API 服务器没有转发：{message}',
 
   'ingress-matched': 'nginx 匹配到 Ingress {ingress} 的主机 {host} 和路径 {path}（{pathType}）',

@@ -127,6 +127,13 @@ export const NOTES = {
     what: { en: 'No Service was asked, but the Pod itself.', zh: '请求的不是 Service，而是 Pod 本身。' },
     mend: { en: 'Ask the port that it listens on.', zh: '请求它实际监听的端口。' },
   },
+  'own-computer': {
+    what: { en: 'That is this computer, not the cluster.', zh: '那是这台电脑自己，不是集群。' },
+    mend: {
+      en: 'Start what should listen there: kubectl port-forward or kubectl proxy, which end with their command; or ask an address of the cluster.',
+      zh: '先启动应该在那里监听的东西：kubectl port-forward 或 kubectl proxy，命令一结束它们就没了；或者请求集群的地址。',
+    },
+  },
   'service-elsewhere': {
     what: {
       en: 'Namespace {namespace} has a Service {name}: from another namespace its name is {name}.{namespace}.',

@@ -4,6 +4,7 @@ import type { Pod } from '#api/core/types.ts';
 import { reply, type Status, status } from '#apimachinery/status.ts';
 import type { ServerContext, SubresourceHandler } from '../../rest/strategy.ts';
 import { decodeName, forward, PROXY_VERBS, splitSchemeNamePort, type Target } from '../proxy/forward.ts';
+import { notPassedOn } from '../proxy/way.ts';
 import { validIp } from '../service/ip.ts';
 import { binding } from './binding.ts';
 import { eviction } from './eviction.ts';
@@ -33,8 +34,10 @@ const proxy: SubresourceHandler = {
   connection: (_query, path) => (path ? { path } : {}),
   async handle(request, { namespace, name, query }, context) {
     if (query.has('dryRun')) return reply(status.badRequest('dryRun is not supported'));
-    const target = locatePod(decodeName(name), namespace, context);
-    return 'kind' in target ? reply(target) : forward(request, target, context);
+    const id = decodeName(name);
+    const object = `Pod/${namespace}/${splitSchemeNamePort(id)?.name ?? id}`;
+    const target = locatePod(id, namespace, context);
+    return 'kind' in target ? notPassedOn(target, object) : forward(request, target, object, context);
   },
 };
 

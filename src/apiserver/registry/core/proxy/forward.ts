@@ -4,6 +4,7 @@ import { reply, status } from '#apimachinery/status.ts';
 import type { ApiRequest, ApiResponse } from '#apimachinery/wire.ts';
 import type { ServerContext } from '../../rest/strategy.ts';
 import { rewriteHtml, rewriteUrl } from './rewrite.ts';
+import { passedOn } from './way.ts';
 
 export const PROXY_VERBS = ['create', 'delete', 'get', 'patch', 'update'] as const;
 
@@ -55,7 +56,13 @@ function behindProxy(path: string): string {
   return /^\/api\/v1\/namespaces\/[^/]+\/[^/]+\/[^/]+\/proxy(\/.*)?$/.exec(path)?.[1] ?? '';
 }
 
-export async function forward(request: ApiRequest, target: Target, context: ServerContext): Promise<ApiResponse> {
+/** @param object What it is for: `Service/NAMESPACE/NAME`, or the Pod so. */
+export async function forward(
+  request: ApiRequest,
+  target: Target,
+  object: string,
+  context: ServerContext,
+): Promise<ApiResponse> {
   const [path = '', query] = splitQuery(request.path);
   const suffix = query === undefined ? '' : `?${query}`;
   const behind = behindProxy(path);
@@ -82,17 +89,19 @@ export async function forward(request: ApiRequest, target: Target, context: Serv
       body: typeof request.body === 'string' ? request.body : JSON.stringify(request.body),
     }),
   });
-  if ('error' in answer) return reply(status.serviceUnavailable(`error trying to reach service: ${answer.error}`));
+  const via = [passedOn(object, `${target.ip}:${target.port}`), ...(answer.via ?? [])];
+  if ('error' in answer)
+    return { ...reply(status.serviceUnavailable(`error trying to reach service: ${answer.error}`)), via };
 
   const { response } = answer;
   const rewrite = { prefix, host, target: `${target.ip}:${target.port}` };
   const headers = returnedHeaders(response.headers);
   if (headers.location !== undefined) {
     headers.location = rewriteUrl(headers.location, rewrite);
-    return { code: response.status, headers, body: response.body };
+    return { code: response.status, headers, body: response.body, via };
   }
   const html = headers['content-type']?.split(';')[0]?.trim() === 'text/html';
-  return { code: response.status, headers, body: html ? rewriteHtml(response.body, rewrite) : response.body };
+  return { code: response.status, headers, body: html ? rewriteHtml(response.body, rewrite) : response.body, via };
 }
 
 function splitQuery(path: string): [string, string | undefined] {

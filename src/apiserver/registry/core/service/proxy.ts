@@ -3,8 +3,10 @@
 
 import type { EndpointAddress, Endpoints, Pod, Service } from '#api/core/types.ts';
 import { reply, type Status, status } from '#apimachinery/status.ts';
+import { type Told, told } from '#machine/hop.ts';
 import type { ServerContext, SubresourceHandler } from '../../rest/strategy.ts';
 import { decodeName, forward, PROXY_VERBS, splitSchemeNamePort, type Target } from '../proxy/forward.ts';
+import { notPassedOn } from '../proxy/way.ts';
 
 export const serviceProxy: SubresourceHandler = {
   kind: 'ServiceProxyOptions',
@@ -12,8 +14,11 @@ export const serviceProxy: SubresourceHandler = {
   connection: (_query, path) => (path ? { path } : {}),
   async handle(request, { namespace, name, query }, context) {
     if (query.has('dryRun')) return reply(status.badRequest('dryRun is not supported'));
-    const target = locateService(decodeName(name), namespace, context);
-    return 'kind' in target ? reply(target) : forward(request, target, context);
+    const id = decodeName(name);
+    const object = `Service/${namespace}/${splitSchemeNamePort(id)?.name ?? id}`;
+    const found = locateService(id, namespace, context);
+    if ('ip' in found) return forward(request, found, object, context);
+    return notPassedOn(found.refused, object, found.why);
   },
 };
 
@@ -21,24 +26,39 @@ export const serviceProxy: SubresourceHandler = {
  * The endpoint that a request to `id` goes to: the v1 Endpoints object decides, not the EndpointSlices, and the port is looked
  * up by its *name*. Only ready addresses that are a living Pod's count.
  */
-export function locateService(id: string, namespace: string, context: ServerContext): Target | Status {
+export function locateService(
+  id: string,
+  namespace: string,
+  context: ServerContext,
+): Target | { readonly refused: Status; readonly why?: Told } {
   const { storage } = context;
   const parsed = splitSchemeNamePort(id);
-  if (!parsed) return status.badRequest(`invalid service request ${JSON.stringify(id)}`);
+  if (!parsed) return { refused: status.badRequest(`invalid service request ${JSON.stringify(id)}`) };
   const { scheme, name } = parsed;
   let port = parsed.port;
   const key = `${namespace}/${name}`;
   if (/^[+-]?\d+$/.test(port)) {
     const service = storage.get<Service>('services', key);
-    if (!service) return status.notFound('services', '', name);
+    if (!service) return { refused: status.notFound('services', '', name) };
     const found = (service.spec.ports ?? []).find((p) => p.port === Number(port));
-    if (!found) return status.serviceUnavailable(`no service port ${Number(port)} found for service "${name}"`);
+    if (!found) {
+      const message = `no service port ${Number(port)} found for service "${name}"`;
+      const why = told(message, 'api-no-service-port', { service: key, port });
+      return { refused: status.serviceUnavailable(message), why };
+    }
     port = found.name ?? '';
   }
   const endpoints = storage.get<Endpoints>('endpoints', key);
-  if (!endpoints) return status.notFound('endpoints', '', name);
+  if (!endpoints) return { refused: status.notFound('endpoints', '', name) };
   const subsets = endpoints.subsets ?? [];
-  if (subsets.length === 0) return status.serviceUnavailable(`no endpoints available for service "${name}"`);
+  const none = (asked: string): ReturnType<typeof locateService> => {
+    const message = `no endpoints available for service "${asked}"`;
+    return {
+      refused: status.serviceUnavailable(message),
+      why: told(message, 'api-no-endpoint', { service: key, message }),
+    };
+  };
+  if (subsets.length === 0) return none(name);
 
   for (const subset of fromRandom(subsets, context)) {
     const addresses = subset.addresses ?? [];
@@ -49,7 +69,7 @@ export function locateService(id: string, namespace: string, context: ServerCont
       if (address) return { scheme, ip: address.ip, port: subsetPort.port };
     }
   }
-  return status.serviceUnavailable(`no endpoints available for service "${id}"`);
+  return none(id);
 }
 
 /** All of them, from a random one on, round. */

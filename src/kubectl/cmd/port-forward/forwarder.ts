@@ -1,0 +1,116 @@
+// The local ports of a port-forward, and the connections through them. Models client-go/tools/portforward PortForwarder.
+
+import type { Pod } from '#api/core/types.ts';
+import { ConnectionError, type PodForward } from '#apimachinery/wire.ts';
+import { type Hop, told } from '#machine/hop.ts';
+import type { Listener } from '#machine/program.ts';
+import { splice, type TcpStream } from '#machine/stream.ts';
+import { connectionFail, dressed, klog, statusOf } from '../../client.ts';
+import type { Factory } from '../../command.ts';
+import { Fail, StatusFail } from '../../errors.ts';
+import type { Pair } from './port-forward.ts';
+
+const BOTH = ['127.0.0.1', '::1'] as const;
+
+export class Forwarder {
+  readonly #factory: Factory;
+  readonly #pod: string;
+  readonly #remote: PodForward;
+  readonly #over: AbortController;
+  readonly #listeners: Listener[] = [];
+
+  private constructor(factory: Factory, pod: string, remote: PodForward, over: AbortController) {
+    this.#factory = factory;
+    this.#pod = pod;
+    this.#remote = remote;
+    this.#over = over;
+  }
+
+  /** Opens the way to the Pod's node. Throws what the server says against it. */
+  static async to(factory: Factory, { metadata: { namespace, name } }: Pod): Promise<Forwarder> {
+    const { signal } = factory.process;
+    const over = new AbortController();
+    if (signal.aborted) over.abort();
+    signal.addEventListener('abort', () => over.abort(), { once: true });
+    const path = `/api/v1/namespaces/${namespace}/pods/${name}/portforward`;
+    const request = dressed(factory, { method: 'GET', path });
+    const opened = await factory
+      .transport()
+      .portForward(request, over.signal)
+      .catch((error: unknown) => {
+        throw error instanceof ConnectionError ? connectionFail(factory, request, error) : error;
+      });
+    if ('dial' in opened) return new Forwarder(factory, `${namespace}/${name}`, opened, over);
+    throw opened.code >= 400
+      ? new StatusFail(statusOf(opened, request))
+      : new Fail('error upgrading connection: the server gave no streams');
+  }
+
+  /** Opens one local port, on each address that was asked for; says so. False: on none. */
+  listen({ local, remote }: Pair): boolean {
+    let port = local;
+    let isOpen = false;
+    for (const address of this.#factory.flags.list('address')) {
+      const listener = this.#factory.process.host.listenTcp(
+        address,
+        port,
+        (stream) => void this.#carry(stream, port, remote),
+      );
+      const shown = address === 'localhost' ? BOTH : [address];
+      if ('error' in listener) {
+        const failed = shown.map((ip, i) => {
+          const tcp = ip.includes(':') || i > 0 ? 'tcp6' : 'tcp4';
+          return `unable to create listener: Error listen ${tcp} ${joined(ip, port)}: bind: ${BIND_ERRORS[listener.error]}`;
+        });
+        const why = `Listeners failed to create with the following errors: [${failed.join(' ')}]`;
+        this.#factory.err(`Unable to listen on port ${port}: ${why}\n`);
+        continue;
+      }
+      port = listener.port;
+      isOpen = true;
+      this.#listeners.push(listener);
+      for (const ip of shown) this.#factory.out(`Forwarding from ${joined(ip, port)} -> ${remote}\n`);
+    }
+    return isOpen;
+  }
+
+  /** Until it was stopped, or the Pod is lost: the first connection that cannot be made ends all. */
+  async ended(): Promise<void> {
+    const { signal } = this.#over;
+    if (!signal.aborted)
+      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    for (const listener of this.#listeners) listener.close();
+  }
+
+  async #carry(client: TcpStream, local: number, remote: number): Promise<void> {
+    this.#factory.out(`Handling connection for ${local}\n`);
+    const parameters = { pod: this.#pod, port: String(remote) };
+    const did = `kubectl port-forward carried the connection to port ${remote} of Pod ${this.#pod}, by way of the API server and the kubelet`;
+    client.way.hops.push({ at: 'laptop', ...told(did, 'port-forwarded', parameters), ok: true });
+    const dialed = await this.#remote.dial(remote);
+    if ('error' in dialed) {
+      client.way.hops.push(...((dialed.via ?? []) as readonly Hop[]));
+      this.#lose(`an error occurred forwarding ${local} -> ${remote}: ${dialed.error}`);
+      client.close();
+      return;
+    }
+    const { via } = dialed;
+    if (via) client.way.onward = () => via() as readonly Hop[];
+    await splice(client, dialed);
+    const failure = dialed.failure?.();
+    if (failure !== undefined) this.#lose(`an error occurred forwarding ${local} -> ${remote}: ${failure}`);
+  }
+
+  #lose(why: string): void {
+    klog(this.#factory, 'E', 'portforward.go:424', `"Unhandled Error" err=${JSON.stringify(why)}`);
+    this.#over.abort();
+  }
+}
+
+const BIND_ERRORS = {
+  EADDRINUSE: 'address already in use',
+  EADDRNOTAVAIL: 'cannot assign requested address',
+  EACCES: 'permission denied',
+} as const;
+
+const joined = (ip: string, port: number): string => (ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`);
