@@ -1,5 +1,5 @@
 // One large cluster in one process: run by scripts/bench/scale.mjs with --expose-gc. Deployments of fifteen Pods, each behind a Service.
-// Arguments: how many Pods, and after how many seconds to stop with what there is then; 0 Pods: Services alone.
+// Arguments: how many Pods, after how many seconds to stop with what there is then, and how many nodes; 0 Pods: Services alone.
 
 import { Lab } from '#lab/lab.ts';
 import { LaptopShell } from '#lab/laptop-shell.ts';
@@ -52,8 +52,7 @@ function apply(lab: Lab, some: readonly object[]): void {
 }
 
 /** So many Pods Ready, or as many as there are after `limitSeconds`, and what that took. */
-async function measure(pods: number, limitSeconds: number): Promise<object> {
-  const nodes = Math.max(DEFAULT_NODES, Math.ceil(pods / PODS_A_NODE));
+async function measure(pods: number, limitSeconds: number, nodes: number): Promise<object> {
   const begun = process.cpuUsage();
   const lab = new Lab({ nodes });
   const bootSeconds = userSeconds(begun);
@@ -108,6 +107,7 @@ async function measureServices(): Promise<object> {
 }
 
 await preload();
-const [pods = 0, limitSeconds = Number.POSITIVE_INFINITY] = process.argv.slice(2).map(Number);
-console.log(JSON.stringify(await (pods === 0 ? measureServices() : measure(pods, limitSeconds))));
+const [pods = 0, limitSeconds = Number.POSITIVE_INFINITY, nodes = Math.max(DEFAULT_NODES, Math.ceil(pods / PODS_A_NODE))] =
+  process.argv.slice(2).map(Number);
+console.log(JSON.stringify(await (pods === 0 ? measureServices() : measure(pods, limitSeconds, nodes))));
 process.exit(0);

@@ -28,6 +28,21 @@ test('work asked for at this very moment runs after what already waits for it', 
   expect(ran).toEqual(['a', 'b', 'later']);
 });
 
+test('a moment runs whole: all that waits for it, without what it asks for itself', () => {
+  const clock = new Clock(0);
+  const ran: string[] = [];
+  clock.after(1, () => {
+    ran.push('a');
+    clock.after(0, () => ran.push('later'));
+  });
+  const cancel = clock.after(1, () => ran.push('gone'));
+  clock.after(1, () => ran.push('b'));
+  clock.after(2, () => ran.push('c'));
+  cancel();
+  expect([clock.runNext(Infinity), ran.join(' '), clock.now()]).toEqual([true, 'a b', 1]);
+  expect([clock.runNext(Infinity), ran.join(' '), clock.now()]).toEqual([true, 'a b later', 1]);
+});
+
 test('a timer runs at its own time, and never before the limit allows', () => {
   const clock = new Clock(1000);
   let seen = 0;

@@ -149,15 +149,22 @@ export class Clock {
     this.#nowMs = ms;
   }
 
-  /** Runs the first timer if it is due by `limitMs`, at its own time. False if there was none. */
+  /**
+   * Runs what is due first, if it is due by `limitMs`, at its own time: everything of that moment that has been asked for by now, so that who
+   * looks at the cluster afterwards sees the moment as one. False if there was nothing.
+   */
   runNext(limitMs: number): boolean {
-    const timer = this.#timers.first;
-    if (!timer || timer.dueMs > limitMs) return false;
-    this.#timers.pop();
-    timer.cancelled = true;
-    if (!timer.endless) this.#progressing--;
-    this.#nowMs = Math.max(this.#nowMs, timer.dueMs);
-    timer.run();
+    const dueMs = this.#timers.first?.dueMs;
+    if (dueMs === undefined || dueMs > limitMs) return false;
+    this.#nowMs = Math.max(this.#nowMs, dueMs);
+    const asked = this.#order;
+    // Equal times stand in the order in which they were asked for.
+    for (let timer = this.#timers.first; timer && timer.dueMs <= dueMs && timer.order < asked; timer = this.#timers.first) {
+      this.#timers.pop();
+      timer.cancelled = true;
+      if (!timer.endless) this.#progressing--;
+      timer.run();
+    }
     return true;
   }
 
