@@ -107,7 +107,10 @@ async function measureServices(): Promise<object> {
 }
 
 await preload();
-const [pods = 0, limitSeconds = Number.POSITIVE_INFINITY, nodes = Math.max(DEFAULT_NODES, Math.ceil(pods / PODS_A_NODE))] =
-  process.argv.slice(2).map(Number);
+const [
+  pods = 0,
+  limitSeconds = Number.POSITIVE_INFINITY,
+  nodes = Math.max(DEFAULT_NODES, Math.ceil(pods / PODS_A_NODE)),
+] = process.argv.slice(2).map(Number);
 console.log(JSON.stringify(await (pods === 0 ? measureServices() : measure(pods, limitSeconds, nodes))));
 process.exit(0);

@@ -159,7 +159,11 @@ export class Clock {
     this.#nowMs = Math.max(this.#nowMs, dueMs);
     const asked = this.#order;
     // Equal times stand in the order in which they were asked for.
-    for (let timer = this.#timers.first; timer && timer.dueMs <= dueMs && timer.order < asked; timer = this.#timers.first) {
+    for (
+      let timer = this.#timers.first;
+      timer && timer.dueMs <= dueMs && timer.order < asked;
+      timer = this.#timers.first
+    ) {
       this.#timers.pop();
       timer.cancelled = true;
       if (!timer.endless) this.#progressing--;

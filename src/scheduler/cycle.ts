@@ -15,8 +15,8 @@ export interface Cycle {
   /** What stands on a node already. */
   loadAt(node: string): Load;
   readonly volumes: VolumeNeeds;
-  readonly affinity: PodAffinity;
-  readonly spread: Spread;
+  readonly affinity: PodAffinity | undefined;
+  readonly spread: Spread | undefined;
 }
 
 /** Higher is more important. */

@@ -7,15 +7,26 @@ import type { Cycle } from './cycle.ts';
 import { type Amounts, hostPortsOf, type Load, requestsOf } from './load.ts';
 import { volumeRefusals } from './volumes.ts';
 
-/** Reasons of the first filter that refuses; empty: the node fits. Filters run in upstream's order. */
-export function refusalOf(pod: Pod, node: Node, cycle: Cycle): string[] {
-  const load = cycle.loadAt(node.metadata.name);
-  for (const filter of FILTERS) {
+/** The filters that have anything to say about a Pod, for any node, in upstream's order. Source: PreFilter's Skip. */
+export const filtersFor = (pod: Pod, cycle: Cycle): readonly Filter[] =>
+  FILTERS.flatMap(({ isFor, refuse }) => (isFor(pod, cycle) ? [refuse] : []));
+
+/** Reasons of the first filter that refuses; empty: the node fits. `load` is the node's. */
+export function refusalOf(
+  pod: Pod,
+  node: Node,
+  cycle: Cycle,
+  filters: readonly Filter[] = filtersFor(pod, cycle),
+  load: Load = cycle.loadAt(node.metadata.name),
+): readonly string[] {
+  for (const filter of filters) {
     const reasons = filter(pod, node, load, cycle);
     if (reasons.length > 0) return reasons;
   }
-  return [];
+  return FITS;
 }
+
+const FITS: readonly string[] = [];
 
 const rooms = new WeakMap<Node, Amounts>();
 
@@ -31,38 +42,66 @@ function roomOf(node: Node): Amounts {
 
 const UNSCHEDULABLE: Taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
 
-type Filter = (pod: Pod, node: Node, load: Load, cycle: Cycle) => string[];
+export type Filter = (pod: Pod, node: Node, load: Load, cycle: Cycle) => readonly string[];
 
-const FILTERS: readonly Filter[] = [
-  ({ spec }, node) =>
-    node.spec.unschedulable && !tolerates(spec.tolerations, UNSCHEDULABLE) ? ['node(s) were unschedulable'] : [],
-  ({ spec }, node) => {
-    const taint = node.spec.taints?.find((t) => t.effect !== 'PreferNoSchedule' && !tolerates(spec.tolerations, t));
-    return taint ? [`node(s) had untolerated taint {${taint.key}: ${taint.value ?? ''}}`] : [];
+const always = (): boolean => true;
+
+const FILTERS: readonly { readonly isFor: (pod: Pod, cycle: Cycle) => boolean; readonly refuse: Filter }[] = [
+  {
+    isFor: always,
+    refuse: ({ spec }, node) =>
+      node.spec.unschedulable && !tolerates(spec.tolerations, UNSCHEDULABLE) ? ['node(s) were unschedulable'] : FITS,
   },
-  (pod, node) => (matchesNode(pod, node) ? [] : ["node(s) didn't match Pod's node affinity/selector"]),
-  (pod, _node, load) =>
-    hostPortsOf(pod).some((p) => load.hostPorts.has(p))
-      ? ["node(s) didn't have free ports for the requested pod ports"]
-      : [],
-  (pod, node, load) => {
-    const room = roomOf(node);
-    const reasons: string[] = [];
-    const pods = room.get('pods');
-    if (pods !== undefined && load.pods + 1 > pods) reasons.push('Too many pods');
-    for (const [name, wanted] of requestsOf(pod)) {
-      if (wanted > 0 && (load.requested.get(name) ?? 0) + wanted > (room.get(name) ?? 0))
-        reasons.push(`Insufficient ${name}`);
-    }
-    return reasons;
+  {
+    isFor: always,
+    refuse({ spec }, node) {
+      const taint = node.spec.taints?.find((t) => t.effect !== 'PreferNoSchedule' && !tolerates(spec.tolerations, t));
+      return taint ? [`node(s) had untolerated taint {${taint.key}: ${taint.value ?? ''}}`] : FITS;
+    },
   },
-  (_pod, _node, _load, { volumes }) =>
-    volumes.isExclusiveInUse
-      ? ['node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode']
-      : [],
-  (_pod, node, _load, { volumes, cache }) => volumeRefusals(volumes, node, cache),
-  (_pod, node, _load, { spread }) => spread(node),
-  (_pod, node, _load, { affinity }) => affinity.refusals(node),
+  {
+    isFor: ({ spec }) => spec.nodeSelector !== undefined || spec.affinity?.nodeAffinity !== undefined,
+    refuse: (pod, node) => (matchesNode(pod, node) ? FITS : ["node(s) didn't match Pod's node affinity/selector"]),
+  },
+  {
+    isFor: (pod) => hostPortsOf(pod).length > 0,
+    refuse: (pod, _node, load) =>
+      hostPortsOf(pod).some((p) => load.hostPorts.has(p))
+        ? ["node(s) didn't have free ports for the requested pod ports"]
+        : FITS,
+  },
+  {
+    isFor: always,
+    refuse(pod, node, load) {
+      const room = roomOf(node);
+      const pods = room.get('pods');
+      const isFull = pods !== undefined && load.pods + 1 > pods;
+      const wants = requestsOf(pod);
+      if (!isFull && wants.size === 0) return FITS;
+      const reasons = isFull ? ['Too many pods'] : [];
+      for (const [name, wanted] of wants) {
+        if (wanted > 0 && (load.requested.get(name) ?? 0) + wanted > (room.get(name) ?? 0))
+          reasons.push(`Insufficient ${name}`);
+      }
+      return reasons;
+    },
+  },
+  {
+    isFor: (_pod, { volumes }) => volumes.isExclusiveInUse,
+    refuse: () => ['node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode'],
+  },
+  {
+    isFor: (_pod, { volumes }) => volumes.bound.length + volumes.delayed.length > 0,
+    refuse: (_pod, node, _load, { volumes, cache }) => volumeRefusals(volumes, node, cache),
+  },
+  {
+    isFor: (_pod, { spread }) => spread !== undefined,
+    refuse: (_pod, node, _load, { spread }) => spread!(node),
+  },
+  {
+    isFor: (_pod, { affinity }) => affinity !== undefined,
+    refuse: (_pod, node, _load, { affinity }) => affinity!.refusals(node),
+  },
 ];
 
 /** `3 Insufficient cpu, 1 node(s) were unschedulable`: each reason with how many nodes have it. */

@@ -71,10 +71,16 @@ export interface PodAffinity {
   score(node: Node): number;
 }
 
-const NONE: PodAffinity = { refusals: () => [], score: () => 0 };
-
-/** `placed`: those that have a node and have not ended; `shy`: those of them that are so. Source: PreFilter and Filter. */
-export function podAffinity(pod: Pod, placed: () => readonly Pod[], shy: readonly Pod[], cache: Informer): PodAffinity {
+/**
+ * Undefined: any node will do, and all alike. `placed`: those that have a node and have not ended; `shy`: those of them that are so.
+ * Source: PreFilter and Filter.
+ */
+export function podAffinity(
+  pod: Pod,
+  placed: () => readonly Pod[],
+  shy: readonly Pod[],
+  cache: Informer,
+): PodAffinity | undefined {
   const near = required(pod, 'podAffinity');
   const far = required(pod, 'podAntiAffinity');
   const likes = [
@@ -83,7 +89,7 @@ export function podAffinity(pod: Pod, placed: () => readonly Pod[], shy: readonl
       ({ weight, podAffinityTerm }) => ({ weight: -weight, podAffinityTerm }),
     ),
   ];
-  if (near.length + far.length + likes.length + shy.length === 0) return NONE;
+  if (near.length + far.length + likes.length + shy.length === 0) return undefined;
   const nodeOf = (other: Pod): Node | undefined => cache.get<Node>('nodes', other.spec.nodeName ?? '');
   const existing = new Domains();
   for (const other of shy) {

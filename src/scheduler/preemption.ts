@@ -33,9 +33,9 @@ export function preempt(
   pod: Pod,
   refusals: ReadonlyMap<Node, readonly string[]>,
   cycle: Cycle,
-): { readonly best: Candidate } | { readonly reasons: readonly string[][] } {
+): { readonly best: Candidate } | { readonly reasons: readonly (readonly string[])[] } {
   const candidates: Candidate[] = [];
-  const reasons: string[][] = [];
+  const reasons: (readonly string[])[] = [];
   for (const [node, refusal] of refusals) {
     const found = refusal.some(isResolvable)
       ? victimsOn(node, pod, cycle)
@@ -48,7 +48,7 @@ export function preempt(
 }
 
 /** Source: SelectVictimsOnNode. */
-function victimsOn(node: Node, pod: Pod, cycle: Cycle): Candidate | string[] {
+function victimsOn(node: Node, pod: Pod, cycle: Cycle): Candidate | readonly string[] {
   const { volumes, cache } = cycle;
   const placed = cycle.placed();
   const lesser = placed.filter(

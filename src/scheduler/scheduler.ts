@@ -11,7 +11,8 @@ import { CLAIMS, CLASSES, VOLUMES } from '#controllers/persistentvolume/match.ts
 import { isPodTerminal } from '#controllers/pods.ts';
 import { collectionPath, putStatus } from '#controllers/requests.ts';
 import { type Cycle, cycleFor } from './cycle.ts';
-import { helpless, refusalOf, unavailable } from './filters.ts';
+import { filtersFor, helpless, refusalOf, unavailable } from './filters.ts';
+import type { Load } from './load.ts';
 import { ineligible, preempt } from './preemption.ts';
 import { usesClaim, volumeNeeds, volumeRequests } from './volumes.ts';
 
@@ -77,7 +78,7 @@ export const scheduler: Controller = {
 };
 
 /** Sends away who matters less, where that helps; the Pod waits for their going. */
-function makeRoom(pod: Pod, refusals: ReadonlyMap<Node, string[]>, cycle: Cycle, nowMs: number): SyncResult {
+function makeRoom(pod: Pod, refusals: ReadonlyMap<Node, readonly string[]>, cycle: Cycle, nowMs: number): SyncResult {
   const nodes = refusals.size;
   const text = unavailable(nodes, [...refusals.values()]);
   const why = ineligible(pod, cycle);
@@ -142,40 +143,50 @@ function enoughOf(nodes: number): number {
 /** Where the next search begins, in a cluster of so many nodes that not all are looked at. Source: nextStartNodeIndex. */
 const starts = new WeakMap<Informer, number>();
 
+/** A node that would do. */
+interface Fit {
+  readonly node: Node;
+  readonly load: Load;
+}
+
 /** Nodes that would do, and why the others will not. In a large cluster the search ends when it has found enough. */
 function feasible(
   pod: Pod,
   nodes: readonly Node[],
   cycle: Cycle,
-): { readonly fit: readonly Node[]; readonly refusals: ReadonlyMap<Node, string[]> } {
+): { readonly fit: readonly Fit[]; readonly refusals: ReadonlyMap<Node, readonly string[]> } {
   const enough = enoughOf(nodes.length);
   const start = enough < nodes.length ? (starts.get(cycle.cache) ?? 0) : 0;
-  const fit: Node[] = [];
-  const refusals = new Map<Node, string[]>();
+  const filters = filtersFor(pod, cycle);
+  const fit: Fit[] = [];
+  const refusals = new Map<Node, readonly string[]>();
   for (let i = 0; i < nodes.length && fit.length < enough; i++) {
     const node = nodes[(start + i) % nodes.length]!;
-    const refusal = refusalOf(pod, node, cycle);
+    const load = cycle.loadAt(node.metadata.name);
+    const refusal = refusalOf(pod, node, cycle, filters, load);
     if (refusal.length > 0) refusals.set(node, refusal);
-    else fit.push(node);
+    else fit.push({ node, load });
   }
   if (enough < nodes.length) starts.set(cycle.cache, (start + fit.length + refusals.size) % nodes.length);
   return { fit, refusals };
 }
 
 /** Wishes first, then siblings are spread, then all Pods; equals by chance. Differs: upstream adds scores up, each with a weight. */
-function pick(pod: Pod, nodes: readonly Node[], { loadAt, affinity }: Cycle, random: () => number): Node {
+function pick(pod: Pod, fit: readonly Fit[], { affinity }: Cycle, random: () => number): Node {
   const owner = pod.metadata.ownerReferences?.find((o) => o.controller)?.uid;
-  const score = (node: Node): number => {
-    const { metadata, spec } = node;
-    const wished = preference(pod, node) + affinity.score(node);
-    const load = loadAt(metadata.name);
-    const avoided = spec.taints?.filter((t) => t.effect === 'PreferNoSchedule').length ?? 0;
-    return avoided * 1e12 - wished * 1e7 + ((owner && load.byOwner.get(owner)) || 0) * 1e4 + load.pods;
-  };
-  const scored = nodes.map((node) => ({ node, score: score(node) }));
-  const least = Math.min(...scored.map((s) => s.score));
-  const best = scored.filter((s) => s.score === least);
-  return best[Math.floor(random() * best.length)]!.node;
+  const hasWishes = pod.spec.affinity?.nodeAffinity !== undefined;
+  let least = Number.POSITIVE_INFINITY;
+  let best: Node[] = [];
+  for (const { node, load } of fit) {
+    const wished = (hasWishes ? preference(pod, node) : 0) + (affinity?.score(node) ?? 0);
+    const avoided = node.spec.taints?.filter((t) => t.effect === 'PreferNoSchedule').length ?? 0;
+    const score = avoided * 1e12 - wished * 1e7 + ((owner && load.byOwner.get(owner)) || 0) * 1e4 + load.pods;
+    if (score > least) continue;
+    if (score < least) best = [];
+    least = score;
+    best.push(node);
+  }
+  return best[Math.floor(random() * best.length)]!;
 }
 
 /** `nominated`: the node where room is being made for it. */

@@ -21,11 +21,15 @@ const REASON = "node(s) didn't match pod topology spread constraints";
 /** Why a node will not do; empty: it does. */
 export type Spread = (node: Node) => string[];
 
-/** `placed`: those that have a node and have not ended. */
-export function topologySpread(pod: Pod, nodes: () => readonly Node[], placed: () => readonly Pod[]): Spread {
+/** Undefined: any node will do. `placed`: those that have a node and have not ended. */
+export function topologySpread(
+  pod: Pod,
+  nodes: () => readonly Node[],
+  placed: () => readonly Pod[],
+): Spread | undefined {
   const all = (pod.spec.topologySpreadConstraints as Constraint[] | undefined) ?? [];
   const hard = all.filter((constraint) => constraint.whenUnsatisfiable === 'DoNotSchedule');
-  if (hard.length === 0) return () => [];
+  if (hard.length === 0) return undefined;
   const isLabelled = ({ metadata }: Node): boolean => hard.every((c) => metadata.labels?.[c.topologyKey] !== undefined);
   const labelled = nodes().filter(isLabelled);
   const rules = hard.map((constraint) => {

@@ -14,19 +14,28 @@ export const NOBODY: Managed = { fields: new Map(), times: new Map() };
 
 type Identity = Pick<ManagedFieldsEntry, 'manager' | 'operation' | 'apiVersion' | 'subresource'>;
 
-/** Who applies is the same whatever the version; who updates is another in each. Source: BuildManagerIdentifier. */
-export function identifierOf({ manager, operation, apiVersion, subresource }: Identity): string {
-  return JSON.stringify({
-    ...(manager && { manager }),
-    ...(operation && { operation }),
-    ...(operation === 'Update' && apiVersion && { apiVersion }),
-    ...(subresource && { subresource }),
-  });
-}
-
-// There are few managers. Emptied when it is full.
+// There are few managers. Emptied when they are full.
+const identifiers = new Map<string, string>();
 const identities = new Map<string, Identity>();
 const MAX_IDENTITIES = 1000;
+
+/** Who applies is the same whatever the version; who updates is another in each. Source: BuildManagerIdentifier. */
+export function identifierOf({ manager, operation, apiVersion, subresource }: Identity): string {
+  const all = `${manager ?? ''}\n${operation ?? ''}\n${apiVersion ?? ''}\n${subresource ?? ''}`;
+  let identifier = identifiers.get(all);
+  if (identifier === undefined) {
+    identifier = JSON.stringify({
+      ...(manager && { manager }),
+      ...(operation && { operation }),
+      ...(operation === 'Update' && apiVersion && { apiVersion }),
+      ...(subresource && { subresource }),
+    });
+    if (identifiers.size >= MAX_IDENTITIES) identifiers.clear();
+    // With a line break in a name it could be another's too.
+    if (all.split('\n').length === 4) identifiers.set(all, identifier);
+  }
+  return identifier;
+}
 
 export function identityOf(identifier: string): Identity {
   let identity = identities.get(identifier);

@@ -1,12 +1,34 @@
 // Models sigs.k8s.io/structured-merge-diff fieldpath.Set: a set of fields as a tree.
 
 import { atomOf, type Type } from './atom.ts';
+import { Lately } from './lately.ts';
 import { compareElements, type Element, nameOf, type Path } from './path.ts';
 
-/** Never changed once it has been given away. A field's children may be in it without the field itself. */
+/** Most objects of a kind have the same owners of the same fields, so that most sets, and most parts of sets, are as one made lately. */
+const alike = new Lately<string, FieldSet>();
+
+/** What a set and another make, by both. */
+type Outcomes = WeakMap<FieldSet, WeakMap<FieldSet, FieldSet>>;
+const unions: Outcomes = new WeakMap();
+const intersections: Outcomes = new WeakMap();
+const differences: Outcomes = new WeakMap();
+const recursiveDifferences: Outcomes = new WeakMap();
+
+function outcome(known: Outcomes, a: FieldSet, b: FieldSet, compute: () => FieldSet): FieldSet {
+  let others = known.get(a);
+  if (!others) known.set(a, (others = new WeakMap()));
+  let made = others.get(b);
+  if (!made) others.set(b, (made = compute()));
+  return made;
+}
+
+let made = 0;
+
+/** Never changed once it has been given away. A field's children may be in it without the field itself. Equal ones made lately are one. */
 export class FieldSet {
   readonly members: ReadonlySet<Element>;
   readonly children: ReadonlyMap<Element, FieldSet>;
+  readonly #id = ++made;
 
   private constructor(members: ReadonlySet<Element>, children: ReadonlyMap<Element, FieldSet>) {
     this.members = members;
@@ -17,7 +39,16 @@ export class FieldSet {
 
   /** Of one level; children without members are left out. */
   static of(members: Iterable<Element>, children: Iterable<readonly [Element, FieldSet]>): FieldSet {
-    return new FieldSet(new Set(members), new Map([...children].filter(([, child]) => !child.isEmpty)));
+    const own = [...new Set(members)].sort();
+    const below = [...children].filter(([, child]) => !child.isEmpty).sort(([a], [b]) => (a < b ? -1 : 1));
+    if (own.length === 0 && below.length === 0) return FieldSet.empty;
+    let id = '';
+    // With its length before it no element can be taken for another.
+    for (const element of own) id += `${element.length} ${element}`;
+    for (const [element, child] of below) id += `${element.length}>${element}${child.#id} `;
+    let set = alike.get(id);
+    if (!set) alike.set(id, (set = new FieldSet(new Set(own), new Map(below))));
+    return set;
   }
 
   static from(paths: Iterable<Path>): FieldSet {
@@ -42,39 +73,49 @@ export class FieldSet {
   }
 
   union(other: FieldSet): FieldSet {
-    if (other.isEmpty) return this;
+    if (other.isEmpty || other === this) return this;
     if (this.isEmpty) return other;
-    const children = new Map(this.children);
-    for (const [element, child] of other.children) {
-      const mine = children.get(element);
-      children.set(element, mine ? mine.union(child) : child);
-    }
-    return new FieldSet(new Set([...this.members, ...other.members]), children);
+    return outcome(unions, this, other, () => {
+      const children = new Map(this.children);
+      for (const [element, child] of other.children) {
+        const mine = children.get(element);
+        children.set(element, mine ? mine.union(child) : child);
+      }
+      return FieldSet.of([...this.members, ...other.members], children);
+    });
   }
 
   intersection(other: FieldSet): FieldSet {
-    return FieldSet.of(
-      [...this.members].filter((element) => other.members.has(element)),
-      [...this.children].map(([element, child]) => [element, child.intersection(other.under(element))]),
+    if (other.isEmpty || other === this) return other;
+    if (this.isEmpty) return this;
+    return outcome(intersections, this, other, () =>
+      FieldSet.of(
+        [...this.members].filter((element) => other.members.has(element)),
+        [...this.children].map(([element, child]) => [element, child.intersection(other.under(element))]),
+      ),
     );
   }
 
   difference(other: FieldSet): FieldSet {
     if (other.isEmpty || this.isEmpty) return this;
-    return FieldSet.of(
-      [...this.members].filter((element) => !other.members.has(element)),
-      [...this.children].map(([element, child]) => [element, child.difference(other.under(element))]),
+    return outcome(differences, this, other, () =>
+      FieldSet.of(
+        [...this.members].filter((element) => !other.members.has(element)),
+        [...this.children].map(([element, child]) => [element, child.difference(other.under(element))]),
+      ),
     );
   }
 
   /** With a field goes all that is below it. */
   recursiveDifference(other: FieldSet): FieldSet {
     if (other.isEmpty || this.isEmpty) return this;
-    return FieldSet.of(
-      [...this.members].filter((element) => !other.members.has(element)),
-      [...this.children]
-        .filter(([element]) => !other.members.has(element))
-        .map(([element, child]) => [element, child.recursiveDifference(other.under(element))]),
+    return outcome(recursiveDifferences, this, other, () =>
+      FieldSet.of(
+        [...this.members].filter((element) => !other.members.has(element)),
+        [...this.children]
+          .filter(([element]) => !other.members.has(element))
+          .map(([element, child]) => [element, child.recursiveDifference(other.under(element))]),
+      ),
     );
   }
 

@@ -37,7 +37,7 @@ export function writeOf(scope: Scope<never>): Write {
     now: timestamp(context.now()),
     updater: {
       convert: (object, version) => converted(scope, object, version),
-      ignored: FieldSet.from(resetFieldsOf(scope).map((names) => pathTo(...names))),
+      ignored: ignoredIn(scope),
     },
   };
 }
@@ -47,6 +47,18 @@ function resetFieldsOf({ strategy, subresource }: Scope<never>): readonly (reado
   if (!strategy.statusSubresource) return [];
   if (subresource !== 'status') return [['status']];
   return strategy.statusResetFields ?? [['spec']];
+}
+
+const ignored = new WeakMap<Strategy<never>, Map<string, FieldSet>>();
+
+function ignoredIn(scope: Scope<never>): FieldSet {
+  const { strategy, subresource } = scope;
+  let sets = ignored.get(strategy);
+  if (!sets) ignored.set(strategy, (sets = new Map()));
+  const which = subresource === 'status' ? subresource : '';
+  let set = sets.get(which);
+  if (!set) sets.set(which, (set = FieldSet.from(resetFieldsOf(scope).map((names) => pathTo(...names)))));
+  return set;
 }
 
 const typeIn = ({ custom, kind }: Strategy<never>, apiVersion: string): TypeRef =>
