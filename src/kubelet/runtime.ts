@@ -10,6 +10,8 @@ import type { Image } from './image.ts';
 export interface ContainerRuntime {
   /** `pod` has its IP. Called again for what runs already when a snapshot was restored. */
   start(pod: Pod, container: Container, restartCount: number): StartResult;
+  /** SIGTERM comes. True: the program heeds it in its own way, and will tell when it has ended. */
+  terminate?(podUid: string, container: string): boolean;
   /** Ends the process, if it still runs. */
   stop(podUid: string, container: string): void;
   /** The Pod's sandbox is gone: its files and its address with it. */

@@ -33,6 +33,8 @@ export interface RunningContainer {
   main?: MainStreams;
   /** Ends the main process, where it is a program of the shell room, and everything that was executed in it. */
   readonly ended: AbortController;
+  /** What its main process does about SIGTERM. */
+  heed?: () => boolean;
 }
 
 /** The containers of one Pod: they share its ports and addresses. */

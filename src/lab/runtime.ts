@@ -239,6 +239,9 @@ export class Runtime implements ContainerRuntime {
       stdout: this.#toLog(container, 'stdout', listeners),
       stderr: this.#toLog(container, tty ? 'stdout' : 'stderr', listeners),
       signal: container.ended.signal,
+      onTerminate: (heed) => {
+        container.heed = heed;
+      },
       ...(stdin && tty && { terminal: terminalOf(size) }),
       host: daemonHost(container.machine, this.#deps.world, isToEnd(pod, spec) ? this.#deps.clock.now() + WORK_MS : 0),
     };
@@ -288,6 +291,10 @@ export class Runtime implements ContainerRuntime {
       this.#layers.set(found, (layer = new FileLayer({ '/tmp/': '', '/root/': '', ...image.files(tag) })));
     }
     return layer;
+  }
+
+  terminate(podUid: string, container: string): boolean {
+    return this.#sandboxes.get(podUid)?.containers.get(container)?.heed?.() ?? false;
   }
 
   stop(podUid: string, container: string): void {

@@ -89,7 +89,7 @@ export async function serveHttp(stream: TcpStream, handler: StreamHandler): Prom
     try {
       answer = isUrl(url) ? await handler(request, stream.remote) : BAD_REQUEST;
     } catch {
-      answer = { reset: true };
+      answer = { close: true };
     }
     if ('via' in answer && answer.via) stream.way.hops.push(...answer.via);
     if ('reset' in answer) return stream.reset();

@@ -41,6 +41,8 @@ export interface Process {
   readonly stderr: Output;
   /** Aborts on Ctrl-C (`SIGINT`), `kill` (`SIGTERM`), a closed pipe (`SIGPIPE`) or hang-up (`SIGHUP`); `reason` is that name. */
   readonly signal: AbortSignal;
+  /** Of a container's main process: sets what is done when SIGTERM comes. True: it heeds it, and ends when it is ready. SIGKILL is `signal`. */
+  readonly onTerminate?: (heed: () => boolean) => void;
   /** Present when standard input and output are a terminal. */
   readonly terminal?: Terminal;
   readonly host: Host;
@@ -179,8 +181,11 @@ export interface Host {
   now(): number;
   /** In [0, 1). Seeded in a lab. */
   random(): number;
-  /** Resolves after so many (simulated) milliseconds, or at once when `signal` aborts. Never rejects. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /**
+   * Resolves after so many (simulated) milliseconds, or at once when `signal` aborts. Never rejects.
+   * `awaited`: a client waits for what this process does meanwhile, so in `instant` time a container's main process pulls it too.
+   */
+  sleep(ms: number, signal?: AbortSignal, options?: { readonly awaited?: boolean }): Promise<void>;
   /** One request from this machine: looks the name up, connects, waits for the answer or the failure, in its own time. Never rejects. */
   fetch(request: HttpRequest, options?: FetchOptions): Promise<Exchange>;
   /** `search`: apply the resolver's search list, as getaddrinfo does. Default true. */

@@ -345,11 +345,14 @@ export class Call {
       connection.flow ??= this.#network.captures.flow(this.#from, sourcePort, this.#remote!, connection.trace);
     connection.flow?.asks(request);
     let answer: HttpResponse | Broken | Waited;
-    if (served.tls && !secure) answer = answerToPlain(served.tls, request);
-    else if (served.http2 === 'only' && !isHttp2) {
+    const { tls } = served;
+    if (served.http2 === 'only' && !isHttp2 && (secure || !tls)) {
       this.#broken(place, told('speaks only HTTP/2 on this port', 'only-http2', {}));
       return { kind: 'protocol', phase: 'transfer', message: 'Received HTTP/0.9 when not allowed' };
-    } else answer = await this.#answer(served, request, { ip: sourceIP, port: sourcePort });
+    } else {
+      const server = tls && !secure ? { handler: (asked: HttpRequest) => answerToPlain(tls, asked) } : served;
+      answer = await this.#answer(server, request, { ip: sourceIP, port: sourcePort });
+    }
     if (answer === 'aborted') return this.#interrupted('transfer');
     if (typeof answer !== 'string' && (await this.#roundTrip(connection, this.#totalLimit())) === 'limit')
       answer = 'limit';
@@ -388,7 +391,8 @@ export class Call {
     request: HttpRequest,
     peer: { readonly ip: string; readonly port: number },
   ): Promise<HttpResponse | Broken | Waited> {
-    const crashed = (): Broken => ({ reset: true });
+    // A process that ends closes what it had; only what it had not yet read would be answered by a reset.
+    const crashed = (): Broken => ({ close: true });
     // Made when a handler looks at it: most never do, and it is dear.
     let gone: AbortController | undefined;
     let hasGone = false;

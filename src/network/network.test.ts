@@ -126,7 +126,7 @@ test.each<[string, string, FetchOptions, string, string]>([
     'timeout transfer 1500',
     'took the request, but did not answer in time',
   ],
-  [inside, 'http://0.0.0.0:9004/', {}, 'reset transfer', 'reset the connection'],
+  [inside, 'http://0.0.0.0:9004/', {}, 'empty transfer', 'closed the connection without an answer'],
   [
     inside,
     'https://web:80/',

@@ -87,7 +87,9 @@ test('netexec dials from its Pod, and says what came of it', async () => {
 });
 
 test('netexec exits with the code that it is asked for, and is started again', async () => {
-  await shoot('curl -s "http://exec/exit?code=3"');
+  expect(await shoot('curl -sS "http://exec/exit?code=3" 2>&1; echo $?')).toBe(
+    'curl: (52) Empty reply from server\n52\n',
+  );
   await shoot('sleep 5');
   const { restartCount, lastState } = statusOf('exec');
   expect([restartCount, lastState?.terminated?.exitCode]).toEqual([1, 3]);

@@ -4,7 +4,7 @@ import { repositories } from './index.ts';
 
 const HUB = new Set(
   (
-    'mysql mariadb mongo memcached rabbitmq wordpress ghost drupal joomla jenkins python golang node ruby php perl openjdk eclipse-temurin tomcat jetty ' +
+    'mysql mariadb mongo memcached rabbitmq wordpress ghost drupal joomla jenkins python golang ruby php perl openjdk eclipse-temurin tomcat jetty ' +
     'elasticsearch kibana logstash fluentd influxdb telegraf cassandra couchdb consul vault registry docker traefik haproxy caddy varnish ' +
     'nextcloud gitea sonarqube neo4j zookeeper solr adminer phpmyadmin amazonlinux centos fedora rockylinux almalinux archlinux hello-world rust gradle maven'
   ).split(' '),

@@ -19,6 +19,7 @@ import { nginx } from './nginx/nginx.ts';
 import { nginxProgram } from './nginx/program.ts';
 import { nginxProxyCode } from './nginx/serve.ts';
 import { gatewayCode, nginxGateway, nginxOfGateway } from './nginx-gateway-fabric/nginx-gateway-fabric.ts';
+import { node, nodeCode, nodePrograms } from './node/node.ts';
 import { pause } from './pause/pause.ts';
 import { postgres } from './postgres/postgres.ts';
 import { redis } from './redis/redis.ts';
@@ -38,6 +39,7 @@ export const repositories: readonly Repository[] = [
   echoServer,
   httpd,
   grpcbin,
+  node,
   whoami,
   redis,
   postgres,
@@ -61,10 +63,12 @@ export const imageCode: readonly Lazy<unknown>[] = [
   grpcbinCode,
   healthCode,
   nginxProxyCode,
+  nodeCode,
 ];
 
 /** Servers that scripts of a container may start, to be put beside the shell room's programs: an image names those that it has. */
 export const serverPrograms: ReadonlyMap<string, Program> = new Map([
+  ...nodePrograms,
   ['nginx', nginxProgram],
   ['agnhost', agnhostProgram],
   ['/agnhost', agnhostProgram],

@@ -23,11 +23,13 @@ export function stopContainer(
 }
 
 /** SIGTERM, with what the hook has left of the grace period. */
-export function signal({ next, nowMs }: Scene, record: ContainerRecord): void {
+export function signal({ next, nowMs, deps, runtime }: Scene, record: ContainerRecord): void {
   const { stopping } = record;
   if (!stopping) return;
   const leftMs = Math.max(LEAST_GRACE_MS, stopping.graceMs - (nowMs - stopping.sinceMs));
   const wantsMs = record.ended ? 0 : (record.stopMs ?? Number.POSITIVE_INFINITY);
   if (!record.ended) record.exitCode = wantsMs > leftMs ? 137 : 0;
-  next(stopping.then, Math.min(leftMs, wantsMs), { container: record.spec.name });
+  const heeds = !record.ended && (deps.runtime.terminate?.(runtime.uid, record.spec.name) ?? false);
+  // Who heeds it is waited for, and not killed before the time has really passed.
+  next(stopping.then, Math.min(leftMs, wantsMs), { container: record.spec.name, ...(heeds && { endless: true }) });
 }

@@ -9,14 +9,13 @@ type Piece = readonly (readonly [name: string, program: Program])[];
 const PIECES: readonly (readonly [names: string, code: Lazy<Piece>])[] = [
   ['curl', new Lazy(async () => [['curl', (await import('./curl/curl.ts')).curl] as const])],
   ['openssl', new Lazy(async () => [['openssl', (await import('./openssl/openssl.ts')).openssl] as const])],
-  ['diff', new Lazy(async () => [['diff', (await import('./diff/diff.ts')).diff] as const])],
   ['tar', new Lazy(async () => [['tar', (await import('./archive/tar.ts')).tar] as const])],
   [
     'cat head tail grep egrep fgrep wc sort uniq cut tr tee seq yes tac rev base64',
     new Lazy(async () => (await import('./text/text.ts')).textCommands),
   ],
   [
-    'ls touch mkdir rm rmdir mv cp chmod find basename dirname',
+    'ls touch mkdir rm rmdir mv cp chmod find diff basename dirname',
     new Lazy(async () => (await import('./files/files.ts')).fileCommands),
   ],
   [

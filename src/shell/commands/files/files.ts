@@ -1,11 +1,11 @@
-// Commands about files: ls, touch, mkdir, rm, rmdir, mv, cp, chmod, find, basename, dirname.
+// Commands about files: ls, touch, mkdir, rm, rmdir, mv, cp, chmod, find, basename, dirname, diff.
 
 import { strerror } from '#machine/errno.ts';
 import { basename, dirname, join } from '#machine/path.ts';
 import type { Process, Program } from '#machine/program.ts';
 import { inColumns } from '../../complete.ts';
 import { patternRegExp } from '../../pattern.ts';
-import { parseOptions } from '../tool.ts';
+import { parseOptions, readNamed } from '../tool.ts';
 
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
@@ -288,6 +288,77 @@ const find: Program = async (process) => {
   return status;
 };
 
+const diff: Program = async (process) => {
+  const options = parseOptions(process, 'uqwb', '', { unified: 'u', brief: 'q' });
+  if (!options) return 2;
+  const [left = '', right = ''] = options.rest;
+  let bad = false;
+  const [a, b] = [left, right].map((name) =>
+    readNamed(process, name, () => {
+      bad = true;
+    })?.split('\n'),
+  );
+  if (bad || !a || !b) return 2;
+  if (a.join('\n') === b.join('\n')) return 0;
+  if (options.on.has('q')) {
+    process.stdout.write(`Files ${left} and ${right} differ\n`);
+    return 1;
+  }
+  if (a.at(-1) === '') a.pop();
+  if (b.at(-1) === '') b.pop();
+  const edits = compareLines(a, b);
+  if (options.on.has('u'))
+    process.stdout.write(
+      `--- ${left}\n+++ ${right}\n@@ -1,${a.length} +1,${b.length} @@\n${edits.map(([mark, line]) => `${mark}${line}\n`).join('')}`,
+    );
+  else {
+    let [i, j] = [0, 0];
+    for (let at = 0; at < edits.length; ) {
+      if (edits[at]![0] === ' ') {
+        i++;
+        j++;
+        at++;
+        continue;
+      }
+      const gone: string[] = [];
+      const come: string[] = [];
+      while (at < edits.length && edits[at]![0] !== ' ') {
+        const [mark, line] = edits[at++]!;
+        (mark === '-' ? gone : come).push(line);
+      }
+      const span = (from: number, count: number): string =>
+        count === 0 ? String(from) : count === 1 ? String(from + 1) : `${from + 1},${from + count}`;
+      const kind = gone.length === 0 ? 'a' : come.length === 0 ? 'd' : 'c';
+      process.stdout.write(
+        `${span(i, gone.length)}${kind}${span(j, come.length)}\n${gone.map((line) => `< ${line}\n`).join('')}${kind === 'c' ? '---\n' : ''}${come.map((line) => `> ${line}\n`).join('')}`,
+      );
+      i += gone.length;
+      j += come.length;
+    }
+  }
+  return 1;
+};
+
+/** By the longest common subsequence. */
+function compareLines(a: readonly string[], b: readonly string[]): [mark: ' ' | '-' | '+', line: string][] {
+  const longest = Array.from({ length: a.length + 1 }, () => new Array<number>(b.length + 1).fill(0));
+  for (let i = a.length - 1; i >= 0; i--) {
+    for (let j = b.length - 1; j >= 0; j--) {
+      longest[i]![j] = a[i] === b[j] ? longest[i + 1]![j + 1]! + 1 : Math.max(longest[i + 1]![j]!, longest[i]![j + 1]!);
+    }
+  }
+  const out: [' ' | '-' | '+', string][] = [];
+  let [i, j] = [0, 0];
+  while (i < a.length || j < b.length) {
+    if (i < a.length && j < b.length && a[i] === b[j]) {
+      out.push([' ', a[i++]!]);
+      j++;
+    } else if (j >= b.length || (i < a.length && longest[i + 1]![j]! >= longest[i]![j + 1]!)) out.push(['-', a[i++]!]);
+    else out.push(['+', b[j++]!]);
+  }
+  return out;
+}
+
 const nameOf =
   (make: (name: string, suffix?: string) => string): Program =>
   async (process) => {
@@ -310,6 +381,7 @@ export const fileCommands: readonly (readonly [string, Program])[] = [
   ['cp', moveOrCopy('cp')],
   ['chmod', chmod],
   ['find', find],
+  ['diff', diff],
   ['basename', nameOf(basename)],
   ['dirname', nameOf((name) => dirname(name))],
 ];
