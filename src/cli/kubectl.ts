@@ -2,9 +2,24 @@
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import type { Execute } from '#kubectl/command.ts';
 import { makeKubectl } from '#kubectl/kubectl.ts';
 import { httpTransport } from './http-transport.ts';
 import { nodeProcess } from './node-process.ts';
+
+/** Waits for what was printed: the other program prints to the same place. */
+const flushed = (): Promise<void> =>
+  new Promise((resolve) => process.stdout.write('', () => process.stderr.write('', () => resolve())));
+
+const execute: Execute = async (_, [name = '', ...args], { env, capture = false }) => {
+  await flushed();
+  const { status, stdout, error } = spawnSync(name, args, {
+    env: { ...process.env, ...env },
+    stdio: ['inherit', capture ? 'pipe' : 'inherit', 'inherit'],
+    encoding: 'utf8',
+  });
+  return error ? undefined : { code: status ?? 1, stdout: stdout ?? '' };
+};
 
 export async function kubectl(args: string[]): Promise<number> {
   const program = makeKubectl({
@@ -14,9 +29,10 @@ export async function kubectl(args: string[]): Promise<number> {
       const { status } = spawnSync('sh', ['-c', `${editor} "$1"`, 'sh', path], { stdio: 'inherit' });
       return status === 0 ? readFileSync(path, 'utf8') : undefined;
     },
+    execute,
   });
   const code = await program(nodeProcess(['kubectl', ...args]));
   // Connections kept alive would hold the process for seconds after the last word is said.
-  await new Promise<void>((flushed) => process.stdout.write('', () => process.stderr.write('', () => flushed())));
+  await flushed();
   process.exit(code);
 }

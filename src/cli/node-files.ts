@@ -13,6 +13,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { bytesOf, textOf } from '#machine/bytes.ts';
 import type { Errno, FileSystem } from '#machine/files.ts';
 
 const KNOWN: ReadonlySet<string> = new Set([
@@ -55,12 +56,12 @@ export const nodeFiles: FileSystem = {
   read(path) {
     let text: string | undefined;
     attempt(() => {
-      text = readFileSync(path, 'utf8');
+      text = textOf(readFileSync(path));
     });
     return text;
   },
-  write: (path, text) => attempt(() => writeFileSync(path, text)),
-  append: (path, text) => attempt(() => appendFileSync(path, text)),
+  write: (path, text) => attempt(() => writeFileSync(path, bytesOf(text))),
+  append: (path, text) => attempt(() => appendFileSync(path, bytesOf(text))),
   list(path) {
     let names: string[] | undefined;
     attempt(() => {

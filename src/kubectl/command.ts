@@ -48,7 +48,20 @@ export interface Factory {
   readonly commandPath?: string;
   /** `KubectlBindings.edit` of this process. */
   edit?(path: string): Promise<string | undefined>;
+  readonly execute?: Execute | undefined;
 }
+
+/** Runs a program of the real machine. Undefined: there is no such program. */
+export type Execute = (
+  process: Process,
+  argv: readonly string[],
+  options: {
+    /** Beside the process's own. */
+    readonly env?: Readonly<Record<string, string>>;
+    /** Standard output comes back instead of being printed. */
+    readonly capture?: boolean;
+  },
+) => Promise<{ readonly code: number; readonly stdout: string } | undefined>;
 
 export interface Command {
   readonly name: string;
@@ -61,6 +74,8 @@ export interface Command {
   readonly flags: readonly Flag[];
   readonly subcommands?: readonly Command[];
   readonly hidden?: boolean;
+  /** Exit code where a flag is wrong, for a verb whose exit code 1 says something else. Default 1. */
+  readonly flagErrorExit?: number;
   /** Completes positional argument number `args.length`. Default: resource types, then names. */
   complete?(factory: Factory, args: readonly string[], toComplete: string): Promise<readonly string[]>;
   /** Absent for a command that only groups subcommands. Resolves to the exit code. */
@@ -82,4 +97,6 @@ export interface KubectlBindings {
   }): Transport;
   /** Opens a text in the user's editor, and resolves with what was saved; undefined when the editor failed. */
   edit(process: Process, path: string): Promise<string | undefined>;
+  /** Absent where all programs are those of `process.host`. */
+  readonly execute?: Execute;
 }

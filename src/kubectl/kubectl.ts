@@ -124,6 +124,10 @@ async function run(process: Process, bindings: KubectlBindings): Promise<number>
     argv,
   );
   if ('error' in parsed) {
+    if (command.flagErrorExit !== undefined) {
+      err(`${usageError(commandPath, parsed.error).text()}\n`);
+      return command.flagErrorExit;
+    }
     err(`error: ${parsed.error}\nSee '${commandPath} --help' for usage.\n`);
     return 1;
   }
@@ -149,6 +153,7 @@ async function run(process: Process, bindings: KubectlBindings): Promise<number>
     err,
     commandPath,
     edit: (file) => bindings.edit(process, file),
+    execute: bindings.execute,
   };
   try {
     if (!command.run) return grouping(command, commandPath, factory);

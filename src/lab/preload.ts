@@ -4,6 +4,7 @@
 import { loadYaml } from '#apimachinery/yaml-loader.ts';
 import { loadCel } from '#apiserver/cel/loader.ts';
 import { bringsRules } from '#apiserver/cel/need.ts';
+import { seldomVerbs } from '#kubectl/cmd/seldom.ts';
 import { imageCode } from '#kubelet/images/index.ts';
 import { loadPki } from '#pki/loader.ts';
 import { loadCommands } from '#shell/commands/index.ts';
@@ -35,6 +36,7 @@ export async function preloadPrograms(): Promise<void> {
     loadCommands(),
     loadPki(),
     interpreter.load(),
+    seldomVerbs.load(),
     later.load(),
     laptopProgramCode.load(),
     nodeProgramCode.load(),

@@ -13,6 +13,8 @@ import { config } from './config/config.ts';
 import { create } from './create/create.ts';
 import { deleteCommand } from './delete/delete.ts';
 import { describe } from './describe/describe.ts';
+
+import { diff } from './diff/diff.ts';
 import { cordon, uncordon } from './drain/cordon.ts';
 import { drain } from './drain/drain.ts';
 import { edit } from './edit/edit.ts';
@@ -63,7 +65,7 @@ const GROUPS: readonly Group[] = [
   {
     title: 'Advanced Commands',
     commands: [
-      no('diff', 'Diff the live version against a would-be applied version'),
+      diff,
       apply,
       patch,
       replace,

@@ -105,11 +105,29 @@ interface NamespaceRelated {
   readonly ranges?: readonly Limits[] | undefined;
 }
 
+/** What a scope means, as upstream says it. Source: helpText in describe.go. */
+const SCOPES: Readonly<Record<string, string>> = {
+  Terminating:
+    'Matches all pods that have an active deadline. These pods have a limited lifespan on a node before being actively terminated by the system.',
+  NotTerminating:
+    'Matches all pods that do not have an active deadline. These pods usually include long running pods whose container command is not expected to terminate.',
+  BestEffort:
+    'Matches all pods that do not have resource requirements set. These pods have a best effort quality of service.',
+  NotBestEffort:
+    'Matches all pods that have at least one resource requirement set. These pods have a burstable or guaranteed quality of service.',
+};
+
+export function writeScopes(page: Page, level: number, mark: string, scopes: readonly string[]): void {
+  for (const scope of scopes) if (SCOPES[scope]) page.line(level, mark + SCOPES[scope]);
+}
+
 function writeQuotas(page: Page, quotas: readonly Quota[]): void {
   page.line(0, quotas.length === 0 ? 'No resource quota.' : 'Resource Quotas');
   for (const { metadata, spec, status } of [...quotas].sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))) {
     page.line(1, 'Name:', metadata.name);
-    if (spec?.scopes?.length) page.line(1, 'Scopes:', [...spec.scopes].sort().join(', '));
+    const scopes = [...(spec?.scopes ?? [])].sort();
+    if (scopes.length > 0) page.line(1, 'Scopes:', scopes.join(', '));
+    writeScopes(page, 1, '* ', scopes);
     page.line(1, 'Resource', 'Used', 'Hard');
     page.line(1, '--------', '---', '---');
     for (const name of sorted(status?.hard))

@@ -6,8 +6,8 @@ import { formatEndpoints } from './service.ts';
 import { align } from './tabwriter.ts';
 
 const now = Date.parse('2026-11-24T03:20:00Z');
-const text = (kind: string, group: string, object: object, related: object): string =>
-  describerFor(kind, group).text({ apiVersion: 'v1', kind, ...object } as never, related, now);
+const text = async (kind: string, group: string, object: object, related: object): Promise<string> =>
+  (await describerFor(kind, group)).text({ apiVersion: 'v1', kind, ...object } as never, related, now);
 const slice = (...addresses: string[]): object => ({
   metadata: { name: 'x' },
   addressType: 'IPv4',
@@ -16,7 +16,7 @@ const slice = (...addresses: string[]): object => ({
 });
 const meta = (name: string, more: object = {}): object => ({ metadata: { name, namespace: 'default', ...more } });
 
-test('a Service of type LoadBalancer', () => {
+test('a Service of type LoadBalancer', async () => {
   const spec = {
     selector: { app: 'web' },
     type: 'LoadBalancer',
@@ -34,7 +34,9 @@ test('a Service of type LoadBalancer', () => {
     loadBalancerSourceRanges: ['10.0.0.0/8', '192.168.0.0/16'],
   };
   const status = { loadBalancer: { ingress: [{ ip: '203.0.113.10', ipMode: 'VIP' }] } };
-  expect(text('Service', '', { ...meta('lb'), spec, status }, { slices: [slice('10.244.0.5', '10.244.0.6')] })).toBe(
+  expect(
+    await text('Service', '', { ...meta('lb'), spec, status }, { slices: [slice('10.244.0.5', '10.244.0.6')] }),
+  ).toBe(
     `Name:                        lb
 Namespace:                   default
 Labels:                      <none>
@@ -85,7 +87,7 @@ const sync: Event = {
   lastTimestamp: '2026-11-24T02:19:00Z',
 };
 
-test('an Ingress with hosts, TLS and an event', () => {
+test('an Ingress with hosts, TLS and an event', async () => {
   const path = (p: string): object => ({ path: p, backend: {} });
   const object = {
     ...meta('simple', { annotations: { 'nginx.ingress.kubernetes.io/rewrite-target': '/' } }),
@@ -100,7 +102,7 @@ test('an Ingress with hosts, TLS and an event', () => {
     status: { loadBalancer: { ingress: [{ ip: '192.168.49.2' }] } },
   };
   const backends = ['cip:80 (10.244.0.5:8080)', 'missing:80 (<error: services "missing" not found>)', 'nosel:80 ()'];
-  expect(text('Ingress', 'networking.k8s.io', object, { backends, events: [sync] })).toBe(
+  expect(await text('Ingress', 'networking.k8s.io', object, { backends, events: [sync] })).toBe(
     `Name:             simple
 Labels:           <none>
 Namespace:        default
@@ -127,13 +129,15 @@ Events:
   );
 });
 
-test('an EndpointSlice, empty and not', () => {
+test('an EndpointSlice, empty and not', async () => {
   const object = (more: object): object => ({
     ...meta('s', { labels: { b: '2', a: '1' } }),
     addressType: 'IPv4',
     ...more,
   });
-  expect(text('EndpointSlice', 'discovery.k8s.io', object({ ports: null, endpoints: null }), { events: [] })).toBe(
+  expect(
+    await text('EndpointSlice', 'discovery.k8s.io', object({ ports: null, endpoints: null }), { events: [] }),
+  ).toBe(
     `Name:         s
 Namespace:    default
 Labels:       a=1
@@ -177,7 +181,7 @@ Events:         <none>
   );
 });
 
-test('a Pod', () => {
+test('a Pod', async () => {
   const spec = {
     nodeName: 'n1',
     priority: 5,
@@ -212,7 +216,7 @@ test('a Pod', () => {
     podIPs: [{ ip: '10.0.0.1' }],
     conditions: [{ type: 'Ready', status: 'True' }],
   };
-  expect(text('Pod', '', { ...meta('multi'), spec, status }, { events: [] })).toBe(
+  expect(await text('Pod', '', { ...meta('multi'), spec, status }, { events: [] })).toBe(
     `Name:             multi
 Namespace:        default
 Priority:         5
@@ -250,21 +254,26 @@ Events:          <none>
   );
 });
 
-test('a ConfigMap keeps its blank lines', () => {
-  expect(text('ConfigMap', '', { ...meta('cm'), data: { a: 'b' } }, { events: [] })).toBe(
+test('a ConfigMap keeps its blank lines', async () => {
+  expect(await text('ConfigMap', '', { ...meta('cm'), data: { a: 'b' } }, { events: [] })).toBe(
     'Name:         cm\nNamespace:    default\nLabels:       <none>\nAnnotations:  <none>\n\nData\n====\na:\n----\nb\n\n\nBinaryData\n====\n\nEvents:  <none>\n',
   );
 });
 
-test('a Namespace without quotas', () => {
+test('a Namespace without quotas', async () => {
   expect(
-    text('Namespace', '', { metadata: { name: 'demo' }, status: { phase: 'Active' } }, { quotas: [], ranges: [] }),
+    await text(
+      'Namespace',
+      '',
+      { metadata: { name: 'demo' }, status: { phase: 'Active' } },
+      { quotas: [], ranges: [] },
+    ),
   ).toBe(
     'Name:         demo\nLabels:       <none>\nAnnotations:  <none>\nStatus:       Active\n\nNo resource quota.\n\nNo LimitRange resource.\n',
   );
 });
 
-test('a kind without a describer shows its fields', () => {
+test('a kind without a describer shows its fields', async () => {
   expect(
     text(
       'Widget',
@@ -291,11 +300,11 @@ Events:       <none>
   );
 });
 
-test('a column is a run of lines that all have the cell', () => {
+test('a column is a run of lines that all have the cell', async () => {
   expect(align('a\tb\nlong\tc\nx\nz\ty\n')).toBe('a     b\nlong  c\nx\nz  y\n');
 });
 
-test('a NetworkPolicy: peers, ports and a range of them', () => {
+test('a NetworkPolicy: peers, ports and a range of them', async () => {
   const peers = [
     { podSelector: { matchLabels: { app: 'api' } }, namespaceSelector: { matchLabels: { team: 'shop' } } },
     { namespaceSelector: {} },
@@ -313,7 +322,7 @@ test('a NetworkPolicy: peers, ports and a range of them', () => {
   };
   const spec = { podSelector, policyTypes: ['Ingress'], ingress: [{ from: peers, ports }, {}] };
   const object = { ...meta('a', { labels: { x: '1' }, creationTimestamp: '2026-11-24T01:18:48Z' }), spec };
-  expect(text('NetworkPolicy', 'networking.k8s.io', object, {})).toBe(
+  expect(await text('NetworkPolicy', 'networking.k8s.io', object, {})).toBe(
     `Name:         a
 Namespace:    default
 Created on:   2026-11-24 01:18:48 +0000 UTC

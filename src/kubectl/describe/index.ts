@@ -1,5 +1,6 @@
 // The kinds that have a describer of their own, by kind and group.
 
+import { seldomVerbs } from '../cmd/seldom.ts';
 import { configMap, namespace, secret, serviceAccount } from './config.ts';
 import { deployment } from './deployment.ts';
 import { type Describer, register } from './describer.ts';
@@ -35,6 +36,7 @@ const DESCRIBERS: Readonly<Record<string, Describer>> = {
 };
 
 /** `group` is empty for the core group. */
-export function describerFor(kind: string, group: string): Describer {
-  return DESCRIBERS[group ? `${kind}.${group}` : kind] ?? register(generic);
+export async function describerFor(kind: string, group: string): Promise<Describer> {
+  const key = group ? `${kind}.${group}` : kind;
+  return DESCRIBERS[key] ?? (await seldomVerbs.load()).seldomDescribers[key] ?? register(generic);
 }

@@ -14,7 +14,7 @@ const JSON_ONLY = { accept: 'application/json' };
 async function describeOne(factory: Factory, { mapping, namespace, name }: Info): Promise<string> {
   const get = <T>(path: string): Promise<T> => ask<T>(factory, { method: 'GET', path, headers: JSON_ONLY });
   const object = await get<ApiObject>(pathOf(mapping, namespace, name));
-  const describer = describerFor(mapping.kind, mapping.group);
+  const describer = await describerFor(mapping.kind, mapping.group);
   const related = await describer.gather(object, get, factory.flags.bool('show-events'));
   return describer.text(object, related, factory.process.host.now());
 }
