@@ -157,7 +157,7 @@ Events:  <none>
     zone: 'z1',
   };
   expect(
-    text(
+    await text(
       'EndpointSlice',
       'discovery.k8s.io',
       object({ ports: [{ name: '', port: 8080, protocol: 'TCP' }], endpoints: [endpoint] }),
@@ -275,7 +275,7 @@ test('a Namespace without quotas', async () => {
 
 test('a kind without a describer shows its fields', async () => {
   expect(
-    text(
+    await text(
       'Widget',
       'example.com',
       { ...meta('w', { uid: 'u' }), spec: { httpPort: 80, hosts: ['a', 'b'] } },
