@@ -20,6 +20,7 @@ export const FAULTS = {
   25: 'path length constraint exceeded',
   26: 'unsuitable certificate purpose',
   32: 'key usage does not include certificate signing',
+  62: 'hostname mismatch',
   66: 'EE certificate key too weak',
   67: 'CA certificate key too weak',
   79: 'invalid CA certificate',

@@ -196,6 +196,24 @@ test.each<[string, string, number, string]>([
     0,
     'Verify return code: 21 (unable to verify the first certificate)',
   ],
+  [
+    's_client, by name',
+    `openssl s_client -connect ${NODE}:30443 -servername web.test -CAfile ca.crt -verify_hostname web.test </dev/null`,
+    0,
+    'Verification: OK\nVerified peername: web.test\n---\n',
+  ],
+  [
+    's_client, by another name',
+    `openssl s_client -connect ${NODE}:30443 -servername web.test -CAfile ca.crt -verify_hostname other.test </dev/null 2>&1`,
+    0,
+    'verify error:num=62:hostname mismatch\nverify return:1\n',
+  ],
+  [
+    's_client, by another name, its code',
+    `openssl s_client -connect ${NODE}:30443 -servername web.test -CAfile ca.crt -verify_hostname other.test </dev/null`,
+    0,
+    'Verify return code: 62 (hostname mismatch)',
+  ],
   ['s_client, refused', `openssl s_client -connect ${NODE}:30999 </dev/null`, 1, 'connect:errno=111'],
 ])('%s', async (_name, line, code, text) => {
   const ran = await run(line);

@@ -112,10 +112,16 @@ export async function untilEnd(stream: TcpStream): Promise<void> {
   stream.close();
 }
 
-/** Path and query of an absolute URL. */
+/** What stood in the request line: dots are as the client sent them. */
+export const targetOf = (url: string): string => {
+  const target = url.replace(/^[a-z]+:\/\/[^/?#]*/i, '').replace(/#.*/s, '');
+  return target.startsWith('/') ? target : `/${target}`;
+};
+
+/** Path and query of an absolute URL. `uri` is as it was sent. */
 export function pathOf(url: string): { readonly path: string; readonly query: URLSearchParams; readonly uri: string } {
-  const { pathname, search, searchParams } = new URL(url);
-  return { path: pathname, query: searchParams, uri: `${pathname}${search}` };
+  const { pathname, searchParams } = new URL(url);
+  return { path: pathname, query: searchParams, uri: targetOf(url) };
 }
 
 /** A client's port, which the simulated network does not track. */

@@ -3,13 +3,13 @@
 import type { HttpHeaders, HttpRequest, HttpResponse } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
 import type { ServerView } from '../../image.ts';
-import { byteLength, commonLogTime, httpDate, slashTime } from '../process.ts';
+import { byteLength, commonLogTime, httpDate, slashTime, targetOf } from '../process.ts';
 import type { Directive } from './config.ts';
 import { all, find, listensOf, locationFor, matches, named, regexOf } from './directives.ts';
 import type { ReverseProxy } from './proxy.ts';
 import { defaultType, pathOnDisk, staticFile } from './static-files.ts';
 import { lineWords, pageOf } from './status-words.ts';
-import { decode, expand } from './variables.ts';
+import { decode, expand, leavesRoot } from './variables.ts';
 import { type Given, origin, requestLine, type Visit } from './visit.ts';
 
 const REDIRECTS = [301, 302, 303, 307, 308];
@@ -39,7 +39,9 @@ export class NginxServer {
       ...{ secure: url.protocol === 'https:', connection: ++this.#connections, view: this.#container },
       ...{ own: new Map(), hops: [] },
     };
-    const given = this.#locate(visit, decode(url.pathname), 0);
+    const given = leavesRoot(targetOf(request.url))
+      ? this.#page(visit, 400, undefined, 0)
+      : this.#locate(visit, decode(url.pathname), 0);
     return given instanceof Promise ? given.then((late) => this.#finish(visit, late)) : this.#finish(visit, given);
   }
 

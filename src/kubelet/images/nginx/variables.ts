@@ -63,3 +63,14 @@ export function decode(path: string): string {
     return path;
   }
 }
+
+/** Does a request's target go above the root? nginx calls that a bad request. Source: ngx_http_parse.c, ngx_http_parse_complex_uri. */
+export function leavesRoot(target: string): boolean {
+  let depth = 0;
+  for (const part of decode(target.replace(/\?.*/s, '')).split('/')) {
+    if (part === '..') depth--;
+    else if (part !== '' && part !== '.') depth++;
+    if (depth < 0) return true;
+  }
+  return false;
+}

@@ -58,6 +58,8 @@ export interface CurlOptions {
   readonly version: boolean;
   readonly failEarly: boolean;
   readonly globOff: boolean;
+  /** Dots in paths are sent as they were given. */
+  readonly pathAsIs: boolean;
 }
 
 type Value = string | true;
@@ -130,13 +132,14 @@ const FLAGS: readonly (readonly [long: string, short: string, takes: boolean])[]
   ['no-progress-meter', '', false],
   ['url', '', true],
   ['disable', 'q', false],
+  ['path-as-is', '', false],
   ['help', 'h', false],
   ['version', 'V', false],
 ];
 
 /** What curl has too. Source: curl 7.88.1 tool_getparam.c. */
 const NOT_SIMULATED =
-  /^(-[BCJKMPQRYZaljnpty]|--(alt-svc|anyauth|append|aws-sigv4|cert-type|ciphers|config|continue-at|create-dirs|crlfile|curves|digest|dns-.*|doh-.*|ftp-.*|happy-eyeballs-timeout-ms|hsts|http3.*|interface|junk-session-cookies|keepalive-time|key-type|krb|limit-rate|list-only|local-port|location-trusted|max-filesize|negotiate|netrc.*|ntlm.*|oauth2-bearer|parallel.*|pass|path-as-is|pinnedpubkey|post30[123]|preproxy|proto.*|proxy-.*|quote|rate|raw|remote-header-name|remote-name-all|remote-time|socks.*|speed-.*|ssl.*|stderr|styled-output|tcp-.*|tls13-ciphers|tr-encoding|trace.*|unix-socket|variable|xattr))$/;
+  /^(-[BCJKMPQRYZaljnpty]|--(alt-svc|anyauth|append|aws-sigv4|cert-type|ciphers|config|continue-at|create-dirs|crlfile|curves|digest|dns-.*|doh-.*|ftp-.*|happy-eyeballs-timeout-ms|hsts|http3.*|interface|junk-session-cookies|keepalive-time|key-type|krb|limit-rate|list-only|local-port|location-trusted|max-filesize|negotiate|netrc.*|ntlm.*|oauth2-bearer|parallel.*|pass|pinnedpubkey|post30[123]|preproxy|proto.*|proxy-.*|quote|rate|raw|remote-header-name|remote-name-all|remote-time|socks.*|speed-.*|ssl.*|stderr|styled-output|tcp-.*|tls13-ciphers|tr-encoding|trace.*|unix-socket|variable|xattr))$/;
 
 export interface UsageError {
   readonly text: string;
@@ -318,6 +321,7 @@ export function parseCurl(args: readonly string[], readData: ReadData): CurlOpti
     help: has('help'),
     version: has('version'),
     globOff: has('globoff'),
+    pathAsIs: has('path-as-is'),
   };
 }
 

@@ -50,7 +50,7 @@ export async function transfer(
     if (!options.silent || options.showError) stderr.write(`curl: (${exit}) ${text}\n`);
     return exit;
   };
-  const first = parseUrl(given);
+  const first = parseUrl(given, options.pathAsIs);
   if ('exit' in first) return fail(first);
   if (options.proxy !== undefined && options.proxy !== '')
     return fail({ exit: 5, text: 'Portolan does not simulate proxies' });
@@ -262,7 +262,7 @@ export async function transfer(
         return fail({ exit: 47, text });
       }
       redirects++;
-      const next = parseUrl(resolveUrl(location, url));
+      const next = parseUrl(resolveUrl(location, url), options.pathAsIs);
       if ('exit' in next) return fail(next);
       say(
         `* Connection #${redirects - 1} to host ${url.host} left intact\n* Issue another request to this URL: '${next.href}'\n`,

@@ -16,7 +16,8 @@ export type UrlProblem = { readonly exit: 1 | 3; readonly text: string };
 
 const BAD: UrlProblem = { exit: 3, text: 'URL using bad/illegal format or missing URL' };
 
-export function parseUrl(text: string): CurlUrl | UrlProblem {
+/** @param pathAsIs `..` is not resolved before it is sent. */
+export function parseUrl(text: string, pathAsIs = false): CurlUrl | UrlProblem {
   const found =
     /^(?:([a-zA-Z][\w+.-]*):\/\/\/?)?(?:([^@/?#]*)@)?(\[[\da-fA-F:.]+\]|[^/?#:]*)(?::([^/?#]*))?([^#]*)/.exec(text);
   if (!found || /[\x00-\x20\x7f]/.test(text)) return BAD;
@@ -34,15 +35,16 @@ export function parseUrl(text: string): CurlUrl | UrlProblem {
   if (portText !== undefined && portText !== '' && (!/^\d+$/.test(portText) || Number(portText) > 65535)) return BAD;
   const fallback = scheme === 'https' ? 443 : 80;
   const port = portText ? Number(portText) : fallback;
-  const target = rest.startsWith('/') ? rest : `/${rest}`;
+  const asked = rest.startsWith('/') ? rest : `/${rest}`;
+  const target = pathAsIs ? asked : dropDots(asked);
   const authority = port === fallback ? host : `${host}:${port}`;
   return {
     scheme,
     host: host.toLowerCase(),
     port,
-    target: dropDots(target),
+    target,
     ...(user === undefined ? {} : { user }),
-    href: `${scheme}://${authority}${dropDots(target)}`,
+    href: `${scheme}://${authority}${target}`,
   };
 }
 

@@ -44,7 +44,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   verify: { flags: words('partial_chain'), valued: words('CAfile untrusted purpose verify_hostname'), run: verify },
   s_client: {
     flags: words('showcerts brief quiet noservername tls1_2 tls1_3 partial_chain verify_return_error'),
-    valued: words('connect servername CAfile alpn'),
+    valued: words('connect servername CAfile alpn verify_hostname verify_ip'),
     run: sClient,
   },
 };

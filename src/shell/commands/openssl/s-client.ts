@@ -11,6 +11,9 @@ import { Failed, type Options } from './args.ts';
 import { nameText } from './text.ts';
 import { trustedBy } from './x509.ts';
 
+/** Faults of signatures and dates, which are looked at last. */
+const LATE: readonly number[] = [7, 9, 10, 32];
+
 const isAddress = (host: string): boolean => /^\d+(\.\d+){3}$/.test(host) || host.includes(':');
 
 export async function sClient(process: Process, options: Options): Promise<Failed | undefined> {
@@ -36,14 +39,28 @@ export async function sClient(process: Process, options: Options): Promise<Faile
   );
   if (process.signal.aborted) return new Failed('', 130);
   if (!reached.ok && !reached.tls) return notConnected(process, reached.error);
-  const session = reached.tls!;
-  report(process, options, session);
+  const { session, peerName } = named(reached.tls!, options.last('verify_hostname') ?? options.last('verify_ip'));
+  report(process, options, session, peerName);
   if (!reached.ok) return new Failed('');
   const typed = process.terminal ? '' : await readAll(process.stdin, process.signal);
   await converse(process, typed, url, tls);
   process[options.has('brief') ? 'stderr' : 'stdout'].write(/^[QR]?\s*$/m.test(typed) ? 'DONE\n' : 'closed\n');
   const failed = session.faults.length > 0 && options.has('verify_return_error');
   return failed ? new Failed('') : undefined;
+}
+
+/** Is it who it should be? The name is looked at after the chain is built, and before signatures and dates. Source: x509_vfy.c, verify_chain. */
+function named(
+  session: TlsSession,
+  host: string | undefined,
+): { readonly session: TlsSession; readonly peerName?: string } {
+  const [leaf] = pki().parseCertificates(session.chain[0] ?? '');
+  if (host === undefined || !leaf) return { session };
+  if (pki().certificateCovers(leaf, host, true)) return { session, peerName: pki().matchingName(leaf, host) ?? host };
+  const mismatch = { code: 62, depth: 0, text: 'hostname mismatch' } as const;
+  const isLate = ({ code }: TlsSession['faults'][number]): boolean => LATE.includes(code);
+  const early = session.faults.filter((f) => !isLate(f));
+  return { session: { ...session, faults: [...early, mismatch, ...session.faults.filter(isLate)] } };
 }
 
 function notConnected(
@@ -95,7 +112,7 @@ async function converse(process: Process, typed: string, url: string, tls: objec
   );
 }
 
-function report(process: Process, options: Options, session: TlsSession): void {
+function report(process: Process, options: Options, session: TlsSession, peerName: string | undefined): void {
   const { parseCertificates, readPublicKey, SIGNATURE_ALGORITHMS, certificatePem } = pki();
   const read = (pems: readonly string[]): Certificate[] => parseCertificates(pems.join('')) as Certificate[];
   const chain = read(session.chain);
@@ -107,7 +124,8 @@ function report(process: Process, options: Options, session: TlsSession): void {
   const signature = kind.type === 'RSA' ? 'RSA-PSS' : kind.type === 'EC' ? 'ECDSA' : 'Ed25519';
   const digest =
     kind.type === 'EC' ? { 'P-256': 'SHA256', 'P-384': 'SHA384', 'P-521': 'SHA512' }[kind.curve] : 'SHA256';
-  const verification = last ? `Verification error: ${last.text}` : 'Verification: OK';
+  const verified = peerName === undefined ? '' : `\nVerified peername: ${peerName}`;
+  const verification = last ? `Verification error: ${last.text}` : `Verification: OK${verified}`;
   if (options.has('brief')) {
     process.stderr.write(
       `CONNECTION ESTABLISHED\nProtocol version: ${session.version}\nCiphersuite: ${session.cipher}\nPeer certificate: ${nameText(leaf.subject)}\nHash used: ${digest}\nSignature type: ${signature}\n${verification}\nServer Temp Key: X25519, 253 bits\n`,
@@ -157,7 +175,6 @@ ${session.version === 'TLSv1.3' ? `Early data was not sent\n${code}` : `SSL-Sess
 /** What a callback prints that lets every fault pass: first those of the chain, then each certificate from the top down. */
 function verifyLines(chain: readonly Certificate[], faults: TlsSession['faults']): string {
   const at = (depth: number): string => `depth=${depth} ${nameText(chain[depth]!.subject)}\n`;
-  const ofDates = [9, 10];
   const error = ({ code, text, depth }: TlsSession['faults'][number]): string => {
     const date =
       code === 10
@@ -167,13 +184,12 @@ function verifyLines(chain: readonly Certificate[], faults: TlsSession['faults']
           : '';
     return `${at(depth)}verify error:num=${code}:${text}\n${date}verify return:1\n`;
   };
-  const late = [7, 32, ...ofDates];
   let out = faults
-    .filter(({ code }) => !late.includes(code))
+    .filter(({ code }) => !LATE.includes(code))
     .map(error)
     .join('');
   for (let depth = chain.length - 1; depth >= 0; depth--) {
-    const own = faults.filter((f) => f.depth === depth && late.includes(f.code));
+    const own = faults.filter((f) => f.depth === depth && LATE.includes(f.code));
     out += own.map(error).join('');
     const expired = own.some(({ code }) => code === 10);
     out += `${at(depth)}${expired ? `notAfter=${certificateDate(chain[depth]!.notAfterMs)}\n` : ''}verify return:1\n`;
