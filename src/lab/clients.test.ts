@@ -103,6 +103,19 @@ test.each([
   ['redis', 'redis-cli ping', 'PONG\n'],
   ['sql', 'pg_isready -h db', 'db:5432 - accepting connections\n'],
   ['sql', 'pg_isready -h web', 'web:5432 - no response\n[exit 2]'],
+  ['db', 'psql -U postgres -tAc "select 1"', '1\n'],
+  ['db', 'pg_isready', '/var/run/postgresql:5432 - accepting connections\n'],
+  [
+    'db',
+    'psql',
+    'psql: error: connection to server on socket "/var/run/postgresql/.s.PGSQL.5432" failed: FATAL:  role "root" does not exist\n[exit 2]',
+  ],
+  [
+    'sql',
+    'psql -U postgres',
+    'psql: error: connection to server on socket "/var/run/postgresql/.s.PGSQL.5432" failed: No such file or directory\n\tIs the server running locally and accepting connections on that socket?\n[exit 2]',
+  ],
+  ['db', 'psql --version', 'psql (PostgreSQL) 17.6\n'],
   ['sql', 'PGPASSWORD=secret psql -h db -U postgres -tAc "select 1"', '1\n'],
   [
     'sql',

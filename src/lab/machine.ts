@@ -160,12 +160,7 @@ export function daemonHost(machine: Machine, world: World, workUntilMs: number):
     programs: machine.programs,
     now: () => machine.now(),
     random: () => machine.random(),
-    sleep: (ms, signal, { awaited = false } = {}) =>
-      machine.now() + ms <= workUntilMs
-        ? world.work(ms, signal)
-        : awaited
-          ? world.sleep(ms, signal)
-          : world.rest(ms, signal),
+    sleep: (ms, signal) => (machine.now() + ms <= workUntilMs ? world.work(ms, signal) : world.rest(ms, signal)),
     fetch: (request, options) => machine.fetch(request, options),
     lookup: (name, type, options) => machine.lookup(name, type, options),
     connect: (host, port, options) => machine.connect(host, port, options),

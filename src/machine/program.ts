@@ -181,11 +181,8 @@ export interface Host {
   now(): number;
   /** In [0, 1). Seeded in a lab. */
   random(): number;
-  /**
-   * Resolves after so many (simulated) milliseconds, or at once when `signal` aborts. Never rejects.
-   * `awaited`: a client waits for what this process does meanwhile, so in `instant` time a container's main process pulls it too.
-   */
-  sleep(ms: number, signal?: AbortSignal, options?: { readonly awaited?: boolean }): Promise<void>;
+  /** Resolves after so many (simulated) milliseconds, or at once when `signal` aborts. Never rejects. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** One request from this machine: looks the name up, connects, waits for the answer or the failure, in its own time. Never rejects. */
   fetch(request: HttpRequest, options?: FetchOptions): Promise<Exchange>;
   /** `search`: apply the resolver's search list, as getaddrinfo does. Default true. */

@@ -25,6 +25,8 @@ import { whyTls } from './tls-refusal.ts';
 import type { ParsedUrl } from './url.ts';
 import { parseUrl } from './url.ts';
 
+/** A server that never answers would pull simulated time for ever. */
+const PATIENCE_MS = 60_000;
 /** Source: Linux tcp_syn_retries 6, 1+2+4+8+16+32+64 s, and curl's wait on top. */
 const KERNEL_CONNECT_MS = 134_000;
 /** Source: Linux tcp_retries2 15. */
@@ -414,18 +416,23 @@ export class Call {
     if (!(given instanceof Promise)) return given;
     const answer = given.catch(crashed);
     const limit = this.#totalLimit();
-    if (limit === undefined && !this.#options.signal) return answer;
     const over = new AbortController();
     const waited =
-      limit === undefined
-        ? aborted(this.#options.signal!, over.signal)
-        : this.#wait(Number.POSITIVE_INFINITY, limit, over.signal);
+      limit === undefined ? this.#patience(over.signal) : this.#wait(Number.POSITIVE_INFINITY, limit, over.signal);
     const first = await Promise.race([answer, waited]);
     // A reason of one's own: the default is an exception with a stack, made for each request.
     over.abort('answered');
     hasGone = typeof first === 'string';
     if (hasGone) gone?.abort();
     return first;
+  }
+
+  /** Without a limit, simulated time passes only for a while, for what a server waits for; then the caller alone can end it. */
+  async #patience(over: AbortSignal): Promise<Waited> {
+    const waited = await this.#wait(PATIENCE_MS, undefined, over);
+    const { signal } = this.#options;
+    if (over.aborted || waited === 'aborted') return waited;
+    return signal ? aborted(signal, over) : new Promise(() => undefined);
   }
 
   /** Lets simulated time pass, but no longer than `limitMs`. */

@@ -51,6 +51,19 @@ const objects = [
     spec: { selector: { app: 'many' }, ports: [{ port: 8080 }] },
   },
   pod('shoot', 'nicolaka/netshoot', ['sleep', 'infinity']),
+  ...[
+    ['who', 'traefik/whoami'],
+    ['web', 'nginx:1.27'],
+    ['apache', 'httpd:2.4'],
+  ].flatMap(([name = '', image = '']) => [
+    {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name, labels: { app: name } },
+      spec: { containers: [{ name: 'main', image }] },
+    },
+    { apiVersion: 'v1', kind: 'Service', metadata: { name }, spec: { selector: { app: name }, ports: [{ port: 80 }] } },
+  ]),
   {
     apiVersion: 'v1',
     kind: 'Service',
@@ -84,6 +97,39 @@ test('netexec dials from its Pod, and says what came of it', async () => {
     '{"errors":["Get \\"http://127.0.0.1:81/hostname\\": dial tcp 127.0.0.1:81: connect: connection refused"]}',
   );
   expect(await ask('host=nowhere&port=80')).toBe('host and/or port param are invalid. lookup nowhere: no such host\n');
+});
+
+test.each([
+  ['who/?wait=2s -o /dev/null -w %{http_code}', '200'],
+  ['who/a/../b --path-as-is', /^GET \/a\/\.\.\/b HTTP\/1\.1$/m],
+  ['web/../etc --path-as-is -o /dev/null -w %{http_code}', '400'],
+  ['-r 0-4 web -w %{http_code}', '<!DOC206'],
+  [
+    '-r 615- web -o /dev/null -D -',
+    /^HTTP\/1\.1 416 Requested Range Not Satisfiable\r\n[\s\S]*Content-Range: bytes \*\/615\r\n/,
+  ],
+  ['-X DELETE web/nope -o /dev/null -w %{http_code}', '405'],
+  ['-X FOO apache -o /dev/null -w %{http_code}', '501'],
+  [
+    '-X PUT apache -o /dev/null -D -',
+    /^HTTP\/1\.1 405 Method Not Allowed\r\n[\s\S]*Allow: GET,POST,OPTIONS,HEAD,TRACE\r\n/,
+  ],
+  ['-X TRACE apache -H X-A:b', /^TRACE \/ HTTP\/1\.1\r\n[\s\S]*X-A: b\r\n/],
+  ['-r -5 apache -o /dev/null -w %{http_code}', '206'],
+])('curl -s %s', async (args, told) => {
+  const answer = await shoot(`curl -s ${args}`);
+  if (typeof told === 'string') expect(answer).toBe(told);
+  else expect(answer).toMatch(told);
+});
+
+test.each([
+  ['web', 'nginx', 'nginx: [emerg] still could not bind()\n[1]'],
+  ['web', 'nginx -z', 'nginx: invalid option: "z"\n[1]'],
+  ['web', 'nginx -T 2>/dev/null | head -1', '# configuration file /etc/nginx/nginx.conf:\n[0]'],
+  ['apache', 'httpd -t', 'Syntax OK\n[0]'],
+  ['apache', 'httpd', 'AH00015: Unable to open logs\n[1]'],
+])('in %s: %s', async (name, line, told) => {
+  expect(await runAt(lab, `pod/default/${name}`, `{ ${line}; } 2>&1; echo "[$?]"`)).toContain(told);
 });
 
 test('netexec exits with the code that it is asked for, and is started again', async () => {

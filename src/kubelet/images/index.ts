@@ -11,7 +11,7 @@ import { echoServer, echoserver } from './echo-server/echo-server.ts';
 import { grpcbin, grpcbinCode } from './grpcbin/grpcbin.ts';
 import { helloApp } from './hello-app/hello-app.ts';
 import { httpEcho } from './http-echo/http-echo.ts';
-import { httpd } from './httpd/httpd.ts';
+import { httpd, httpdProgram } from './httpd/httpd.ts';
 import { ingressNginx, ingressNginxCode } from './ingress-nginx/ingress-nginx.ts';
 import { kubeProxy } from './kube-proxy/kube-proxy.ts';
 import { certgenCode, kubeWebhookCertgen } from './kube-webhook-certgen/kube-webhook-certgen.ts';
@@ -70,6 +70,8 @@ export const imageCode: readonly Lazy<unknown>[] = [
 export const serverPrograms: ReadonlyMap<string, Program> = new Map([
   ...nodePrograms,
   ['nginx', nginxProgram],
+  ['httpd', httpdProgram],
+  ['apachectl', httpdProgram],
   ['agnhost', agnhostProgram],
   ['/agnhost', agnhostProgram],
   // ingress-nginx's preStop hook. Differs: it waits for nothing, as no connection outlives its answer.

@@ -27,7 +27,7 @@ const PIECES: readonly (readonly [names: string, code: Lazy<Piece>])[] = [
     new Lazy(async () => (await import('./network/network.ts')).networkCommands),
   ],
   ['redis-cli', new Lazy(async () => [['redis-cli', (await import('./redis/redis-cli.ts')).redisCli] as const])],
-  ['psql pg_isready', new Lazy(async () => (await import('./postgres/postgres.ts')).postgresCommands)],
+  ['psql pg_isready postgres', new Lazy(async () => (await import('./postgres/postgres.ts')).postgresCommands)],
   ['websocat', new Lazy(async () => [['websocat', (await import('./websocat/websocat.ts')).websocat] as const])],
   ['grpcurl', new Lazy(async () => [['grpcurl', (await import('./grpcurl/grpcurl.ts')).grpcurl] as const])],
   ['tcpdump', new Lazy(async () => [['tcpdump', (await import('./tcpdump/tcpdump.ts')).tcpdump] as const])],

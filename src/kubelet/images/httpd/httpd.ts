@@ -1,7 +1,9 @@
 // The official httpd image: Apache serves the files under htdocs. Source: httpd 2.4 in its default configuration.
 
-import type { HttpRequest, HttpResponse } from '#machine/http.ts';
+import { type HttpHeaders, type HttpRequest, type HttpResponse, headerOf } from '#machine/http.ts';
+import type { Program } from '#machine/program.ts';
 import type { ContainerView, MainProcess, ScriptProcess } from '../../image.ts';
+import { bytesOfRange, partOf } from '../byte-range.ts';
 import {
   BUSYBOX_NETWORK,
   byteLength,
@@ -25,10 +27,20 @@ export const httpd = repository(
   ['2.4', 'alpine'],
   (tag) => {
     const alpine = tag.includes('alpine');
-    const programs = alpine ? [...COREUTILS, ...BUSYBOX_NETWORK] : [...COREUTILS, 'bash'];
+    const own = ['httpd', 'apachectl'];
+    const programs = alpine ? [...COREUTILS, ...BUSYBOX_NETWORK, ...own] : [...COREUTILS, 'bash', ...own];
     return {
       sizeBytes: alpine ? 21_300_000 : 57_800_000,
-      config: { cmd: ['httpd-foreground'], workingDir: '/usr/local/apache2', exposed: [80] },
+      config: {
+        cmd: ['httpd-foreground'],
+        workingDir: '/usr/local/apache2',
+        exposed: [80],
+        env: {
+          PATH: '/usr/local/apache2/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+          HTTPD_PREFIX: '/usr/local/apache2',
+          HTTPD_VERSION: /^2\.4\.\d+/.exec(tag)?.[0] ?? VERSION,
+        },
+      },
       files: { [`${ROOT}/index.html`]: INDEX },
       programs,
       ...(alpine && { userland: 'busybox' as const }),
@@ -65,6 +77,32 @@ function start(
   return { listeners: [{ port: 80, protocol: 'TCP', handler }], stopMs: 100 };
 }
 
+/** `-v`, `-t` and `-k graceful` beside the server that runs; a second one finds its port taken. */
+export const httpdProgram: Program = async ({ argv, env, files, host, stdout, stderr }) => {
+  const args = argv.slice(1);
+  const asks = (...words: readonly string[]): boolean => args.some((arg) => words.includes(arg));
+  if (asks('-v', '-V')) {
+    stdout.write(
+      `Server version: Apache/${env.HTTPD_VERSION ?? VERSION} (Unix)\nServer built:   Jul 23 2025 18:15:00\n`,
+    );
+    return 0;
+  }
+  const hosts = (files.read('/etc/hosts') ?? '').split('\n').map((line) => line.split(/\s+/));
+  const address = hosts.find((words) => words.includes(host.hostname))?.[0] ?? host.hostname;
+  stderr.write(
+    `AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using ${address}. Set the 'ServerName' directive globally to suppress this message\n`,
+  );
+  if (asks('-t', 'configtest')) {
+    stderr.write('Syntax OK\n');
+    return 0;
+  }
+  if (asks('graceful', 'restart')) return 0;
+  stderr.write(
+    '(98)Address already in use: AH00072: make_sock: could not bind to address [::]:80\n(98)Address already in use: AH00072: make_sock: could not bind to address 0.0.0.0:80\nno listening sockets available, shutting down\nAH00015: Unable to open logs\n',
+  );
+  return 1;
+};
+
 /** `Sat Nov 28 22:58:40.123456 2026`. */
 function apacheTime(ms: number): string {
   const [weekday = '', day, month, year, time] = new Date(ms).toUTCString().split(' ');
@@ -82,7 +120,13 @@ const TYPES: Readonly<Record<string, string>> = {
   xml: 'application/xml',
 };
 
-function serve({ method, url }: HttpRequest, { files, now }: ContainerView, version: string): HttpResponse {
+/** Registered methods; of others httpd does not know what they are. Source: http_protocol.c, ap_method_registry_init. */
+const METHODS =
+  'GET HEAD POST OPTIONS TRACE PUT DELETE CONNECT PATCH PROPFIND PROPPATCH MKCOL COPY MOVE LOCK UNLOCK'.split(' ');
+const ALLOW = ['Allow', 'GET,POST,OPTIONS,HEAD,TRACE'] as const;
+
+function serve(request: HttpRequest, { files, now }: ContainerView, version: string): HttpResponse {
+  const { method, url, headers } = request;
   const { path } = pathOf(url);
   const common = [
     ['Date', httpDate(now())],
@@ -106,8 +150,15 @@ function serve({ method, url }: HttpRequest, { files, now }: ContainerView, vers
       body,
     };
   };
-  if (!['GET', 'HEAD', 'POST', 'OPTIONS'].includes(method))
-    return failed(405, 'Method Not Allowed', `The requested method ${method} is not allowed for this URL.`);
+  if (!METHODS.includes(method))
+    return failed(501, 'Not Implemented', `${method} not supported for current URL.<br />\n`);
+  if (method === 'TRACE') return traced(request, common);
+  if (method === 'OPTIONS')
+    return {
+      status: 200,
+      headers: [...common, ALLOW, ['Content-Length', '0'], ['Content-Type', 'text/html']],
+      body: '',
+    };
   const decoded = decodeURIComponent(path);
   const at = `${ROOT}${decoded}`.replace(/\/+$/, '');
   const found = files.stat(at);
@@ -120,18 +171,43 @@ function serve({ method, url }: HttpRequest, { files, now }: ContainerView, vers
   if (found?.type === 'directory' && body === undefined)
     return failed(403, 'Forbidden', "You don't have permission to access this resource.");
   if (body === undefined) return failed(404, 'Not Found', 'The requested URL was not found on this server.');
+  if (!['GET', 'HEAD', 'POST'].includes(method))
+    return failed(405, 'Method Not Allowed', `The requested method ${method} is not allowed for this URL.`, [ALLOW]);
   const changedMs = files.stat(file)?.modifiedMs ?? now();
   const size = byteLength(body);
+  const etag = `"${size.toString(16)}-${Math.floor(changedMs * 1000).toString(16)}"`;
+  const facts = [
+    ...common,
+    ['Last-Modified', httpDate(changedMs)],
+    ['ETag', etag],
+    ['Accept-Ranges', 'bytes'],
+  ] as const;
+  const type = ['Content-Type', TYPES[file.split('.').at(-1)!] ?? 'text/plain'] as const;
+  if (headerOf(headers, 'if-none-match') === etag)
+    return { status: 304, headers: [...common, ...facts.slice(2)], body: '' };
+  const part = partOf(headers, size, [etag, httpDate(changedMs)]);
+  if (part === 'none')
+    return failed(
+      416,
+      'Range Not Satisfiable',
+      'None of the range-specifier values in the Range\nrequest-header field overlap the current extent\nof the selected resource.',
+      [['Content-Range', `bytes */${size}`]],
+    );
+  if (part) {
+    const text = bytesOfRange(body, part);
+    const range = ['Content-Range', `bytes ${part[0]}-${part[1]}/${size}`] as const;
+    return { status: 206, headers: [...facts, ['Content-Length', String(byteLength(text))], range, type], body: text };
+  }
+  return { status: 200, headers: [...facts, ['Content-Length', String(size)], type], body };
+}
+
+/** `TraceEnable on` is the default. Source: http_protocol.c, ap_send_http_trace. */
+function traced({ method, url, headers }: HttpRequest, common: HttpHeaders): HttpResponse {
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  const body = `${method} ${pathOf(url).uri} HTTP/1.1\r\n${lines}\r\n`;
   return {
     status: 200,
-    headers: [
-      ...common,
-      ['Last-Modified', httpDate(changedMs)],
-      ['ETag', `"${size.toString(16)}-${Math.floor(changedMs * 1000).toString(16)}"`],
-      ['Accept-Ranges', 'bytes'],
-      ['Content-Length', String(size)],
-      ['Content-Type', TYPES[file.split('.').at(-1)!] ?? 'text/plain'],
-    ],
+    headers: [...common, ['Transfer-Encoding', 'chunked'], ['Content-Type', 'message/http']],
     body,
   };
 }

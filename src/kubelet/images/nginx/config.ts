@@ -50,6 +50,13 @@ export function readConfig(path: string, files: FileSystem): Config {
   return config;
 }
 
+/** What a configuration that can be read was read from, in order. */
+export function filesOf(path: string, files: FileSystem): readonly (readonly [file: string, text: string])[] {
+  readConfig(path, files);
+  const found = known.find((k) => k.path === path && isSame(k, files));
+  return [...(found?.read ?? [])].flatMap(([file, text]) => (text === undefined ? [] : [[file, text] as const]));
+}
+
 function isSame({ read, listed }: Known, files: FileSystem): boolean {
   for (const [file, text] of read) if (files.read(file) !== text) return false;
   for (const [folder, names] of listed) if (files.list(folder)?.join('\0') !== names?.join('\0')) return false;

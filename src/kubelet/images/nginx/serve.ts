@@ -5,7 +5,7 @@ import { Lazy } from '#machine/lazy.ts';
 import type { MainProcess, ServerView } from '../../image.ts';
 import { endsWith, httpDate, slashTime } from '../process.ts';
 import type { ConfigError, Directive } from './config.ts';
-import { readConfig } from './config.ts';
+import { filesOf, readConfig } from './config.ts';
 import { misplaced, portsOf, serversOf } from './directives.ts';
 import type { ReverseProxy } from './proxy.ts';
 import { NginxServer } from './server.ts';
@@ -55,6 +55,22 @@ async function unresolved({ proxy, servers }: Loaded): Promise<string | undefine
   return (await (await proxy)?.resolveAll(servers))?.emerg;
 }
 
+/** Five tries. Source: ngx_connection.c, ngx_open_listening_sockets. */
+function alreadyOpen(servers: readonly Directive[]): readonly string[] {
+  const once = portsOf(servers).map((port) => `bind() to 0.0.0.0:${port} failed (98: Address already in use)`);
+  return [...Array.from({ length: 5 }, () => once).flat(), 'still could not bind()'];
+}
+
+/** Source: nginx.c, ngx_get_options. */
+const FLAGS = /^-([vVtTqh?]|q?[tT]|c|g|s|p|e)/;
+/** As nginx.org's packages are built, in short. */
+const BUILT = [
+  'built by gcc 12.2.0 (Debian 12.2.0-14+deb12u1) ',
+  'built with OpenSSL 3.0.16 11 Feb 2025',
+  'TLS SNI support enabled',
+  'configure arguments: --prefix=/etc/nginx --sbin-path=/usr/sbin/nginx --modules-path=/usr/lib/nginx/modules --conf-path=/etc/nginx/nginx.conf --error-log-path=/var/log/nginx/error.log --http-log-path=/var/log/nginx/access.log --pid-path=/run/nginx.pid --lock-path=/run/nginx.lock --user=nginx --group=nginx --with-compat --with-file-aio --with-threads --with-http_addition_module --with-http_auth_request_module --with-http_realip_module --with-http_ssl_module --with-http_stub_status_module --with-http_sub_module --with-http_v2_module --with-http_v3_module --with-stream --with-stream_ssl_module --with-stream_ssl_preread_module',
+];
+
 /** Starts, or says why not. `flags` are what follows `nginx`. */
 export function serve(
   flags: readonly string[],
@@ -63,16 +79,27 @@ export function serve(
   exit: (code: number) => void = () => undefined,
 ): Served {
   const { version, alpine } = build;
+  const unknown = flags.find(
+    (flag, i) => /^-/.test(flag) && !/^-(c|g|s|p|e)$/.test(flags[i - 1] ?? '') && !FLAGS.test(flag),
+  );
+  if (unknown !== undefined) {
+    container.log(`nginx: invalid option: "${unknown.slice(1)}"`, 'stderr');
+    return endsWith(1);
+  }
   if (flags.includes('-v') || flags.includes('-V')) {
     container.log(`nginx version: nginx/${version}`, 'stderr');
+    if (flags.includes('-V')) for (const line of BUILT) container.log(line, 'stderr');
     return endsWith(0);
   }
   const at = flags.indexOf('-c');
   const path = at < 0 ? '/etc/nginx/nginx.conf' : (flags[at + 1] ?? '');
-  const refuse = (emerg: string): MainProcess => {
-    container.log(`${slashTime(container.now())} [emerg] 1#1: ${emerg}`, 'stderr');
-    container.log(`nginx: [emerg] ${emerg}`, 'stderr');
-    if (flags.includes('-t')) container.log(`nginx: configuration file ${path} test failed`, 'stderr');
+  const tests = flags.some((flag) => /^-q?[tT]/.test(flag));
+  const refuse = (...emergs: readonly string[]): MainProcess => {
+    for (const emerg of emergs) {
+      container.log(`${slashTime(container.now())} [emerg] 1#1: ${emerg}`, 'stderr');
+      container.log(`nginx: [emerg] ${emerg}`, 'stderr');
+    }
+    if (tests) container.log(`nginx: configuration file ${path} test failed`, 'stderr');
     return endsWith(1);
   };
   const loaded = load(path, container);
@@ -88,16 +115,23 @@ export function serve(
     };
     return { listeners: [], ready };
   };
-  if (flags.includes('-t'))
+  if (tests)
     return once(() => {
-      container.log(`nginx: the configuration file ${path} syntax is ok`, 'stderr');
-      container.log(`nginx: configuration file ${path} test is successful`, 'stderr');
+      if (!flags.includes('-q')) {
+        container.log(`nginx: the configuration file ${path} syntax is ok`, 'stderr');
+        container.log(`nginx: configuration file ${path} test is successful`, 'stderr');
+      }
+      if (flags.includes('-T'))
+        for (const [file, text] of filesOf(path, container.files))
+          for (const line of [`# configuration file ${file}:`, ...text.replace(/\n$/, '').split('\n'), ''])
+            container.log(line);
       return 0;
     });
   const signal = flags.indexOf('-s');
   if (signal >= 0) return once(() => signalled(flags[signal + 1] ?? '', container));
   const foreground =
     /daemon\s+off/.test(flags.join(' ')) || loaded.config.some((d) => d.name === 'daemon' && d.args[0] === 'off');
+  if (running.has(container.files)) return refuse(...alreadyOpen(loaded.servers));
   // Without `daemon off;` the first process ends at once, and the container with it.
   if (!foreground) {
     container.log(

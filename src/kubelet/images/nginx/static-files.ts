@@ -2,6 +2,7 @@
 
 import type { HttpHeaders } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
+import { bytesOfRange, partOf } from '../byte-range.ts';
 import { httpDate } from '../process.ts';
 import type { Directive } from './config.ts';
 import { find } from './directives.ts';
@@ -33,6 +34,7 @@ export type Found =
 export function staticFile(visit: Visit, path: string, location: Directive | undefined): Found {
   const { view, server, request } = visit;
   const { files } = view;
+  if (!['GET', 'HEAD', 'POST'].includes(request.method)) return { status: 405 };
   const full = pathOnDisk(visit, path, location);
   const stat = files.stat(full);
   if (path.endsWith('/')) {
@@ -47,17 +49,33 @@ export function staticFile(visit: Visit, path: string, location: Directive | und
   const body = stat && files.read(full);
   if (!stat || body === undefined)
     return { status: 404, error: `open() "${full}" failed (2: No such file or directory)` };
-  if (request.method !== 'GET' && request.method !== 'HEAD') return { status: 405 };
+  if (request.method === 'POST') return { status: 405 };
   const etag = `"${Math.floor(stat.modifiedMs / 1000).toString(16)}-${stat.size.toString(16)}"`;
   const facts: HttpHeaders = [
     ['Last-Modified', httpDate(stat.modifiedMs)],
     ['ETag', etag],
   ];
   const common = { location, server };
-  if (headerOf(request.headers, 'if-none-match') === etag)
+  if (isNotModified(request.headers, etag, httpDate(stat.modifiedMs)))
     return { given: { status: 304, type: '', body: '', extra: facts, ...common } };
   const type = TYPES[/\.(\w+)$/.exec(full)?.[1] ?? ''] ?? defaultType(visit, location);
+  const part = partOf(request.headers, stat.size, [etag, httpDate(stat.modifiedMs)]);
+  if (part === 'none') return { status: 416, extra: [['Content-Range', `bytes */${stat.size}`]] };
+  if (part) {
+    const [first, last] = part;
+    const range = ['Content-Range', `bytes ${first}-${last}/${stat.size}`] as const;
+    return { given: { status: 206, type, body: bytesOfRange(body, part), extra: [...facts, range], ...common } };
+  }
   return { given: { status: 200, type, body, extra: [...facts, ['Accept-Ranges', 'bytes']], ...common } };
+}
+
+/** Both have to agree, where both are asked for. Models ngx_http_not_modified_filter_module.c, with if_modified_since exact. */
+function isNotModified(headers: HttpHeaders, etag: string, modified: string): boolean {
+  const since = headerOf(headers, 'if-modified-since');
+  const tags = headerOf(headers, 'if-none-match');
+  if (since === undefined && tags === undefined) return false;
+  const known = tags?.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  return (since === undefined || since === modified) && (!known || known.includes('*') || known.includes(etag));
 }
 
 export function pathOnDisk({ server }: Visit, path: string, location: Directive | undefined): string {

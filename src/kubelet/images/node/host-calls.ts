@@ -50,9 +50,6 @@ interface Reply {
   readonly chunked: boolean;
 }
 
-/** A client without a time limit, and a script that never answers, would pull simulated time for ever. */
-const MOST_AWAITED_MS = 60_000;
-
 const ERRNO: Readonly<Record<string, readonly [errno: number, text: string]>> = {
   ENOENT: [-2, 'no such file or directory'],
   EACCES: [-13, 'permission denied'],
@@ -103,17 +100,13 @@ export function hostCalls(
     const handler: HttpHandler = (request, { ip, port: from = 0 }) => {
       const number = ++requests;
       const { pathname, search, hostname, port: own } = new URL(request.url);
-      const answered = new AbortController();
-      const answer = new Promise<HttpResponse>((done, fail) => {
+      return new Promise<HttpResponse>((done, fail) => {
         answers.set(number, { done, fail: () => fail(new Error('the script has ended')), request });
         const { method, headers, body } = request;
         const local = { ip: hostname, port: Number(own) || port };
         const given = { method, url: `${pathname}${search}`, headers, body, remote: { ip, port: from }, local };
         turn('__request', id, number, JSON.stringify(given));
-      }).finally(() => answered.abort());
-      // What the script's timers are for, somebody waits for now.
-      if (answers.has(number)) void host.sleep(MOST_AWAITED_MS, answered.signal, { awaited: true });
-      return answer;
+      });
     };
     const opened = host.listen(at, port, handler, { ...(tls && { tls }) });
     if ('error' in opened) return { error: opened.error };

@@ -25,7 +25,8 @@ export const postgres = repository(
   (tag) => {
     const alpine = tag.includes('alpine');
     const number = /^\d+(\.\d+)?/.exec(tag)?.[0] ?? '17';
-    const programs = [...COREUTILS, 'bash', 'psql', 'pg_isready', ...(alpine ? BUSYBOX_NETWORK : [])];
+    const version = LAST[number] ?? number;
+    const programs = [...COREUTILS, 'bash', 'postgres', 'psql', 'pg_isready', ...(alpine ? BUSYBOX_NETWORK : [])];
     return {
       sizeBytes: alpine ? 109_000_000 : 155_000_000,
       config: {
@@ -36,11 +37,12 @@ export const postgres = repository(
           PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
           PGDATA: '/var/lib/postgresql/data',
           PG_MAJOR: number.split('.')[0]!,
+          PG_VERSION: alpine ? version : `${version}-1.pgdg13+1`,
         },
       },
       programs,
       ...(alpine && { userland: 'busybox' as const }),
-      start: (argv, container) => start(argv, container, LAST[number] ?? number, programs),
+      start: (argv, container) => start(argv, container, version, programs),
     };
   },
 );
@@ -63,7 +65,7 @@ function start(
 ): MainProcess | ScriptProcess {
   const command = nameOf(argv[0] ?? '') === 'docker-entrypoint.sh' ? argv.slice(1) : argv;
   if (nameOf(command[0] ?? '') !== 'postgres') return programOrError(command, programs);
-  const { env } = container;
+  const { env, files } = container;
   const trusts = env.POSTGRES_HOST_AUTH_METHOD === 'trust';
   const password = env.POSTGRES_PASSWORD ?? '';
   if (password === '' && !trusts) {
@@ -77,6 +79,8 @@ function start(
   log('listening on IPv6 address "::", port 5432');
   log('listening on Unix socket "/var/run/postgresql/.s.PGSQL.5432"');
   log('database system is ready to accept connections');
+  files.mkdir('/var/run/postgresql');
+  files.write('/var/run/postgresql/.s.PGSQL.5432', '');
   const user = env.POSTGRES_USER ?? 'postgres';
   const settings = { version, user, database: env.POSTGRES_DB ?? user, password: trusts ? undefined : password };
   return {
@@ -110,7 +114,9 @@ async function serve(stream: TcpStream, settings: Settings, log: (text: string) 
   if (!asked) return stream.close();
   const user = asked.get('user') ?? '';
   const database = asked.get('database') ?? user;
-  if (settings.password !== undefined) {
+  // initdb's pg_hba.conf: whoever comes by the socket or the loopback is trusted.
+  const isLocal = /^(127\.|::1$)/.test(stream.remote.ip);
+  if (settings.password !== undefined && !isLocal) {
     // Differs: the password is asked for in clear text, where a real server wants SCRAM-SHA-256.
     send('R', number32(3));
     const answer = await message(reader);
@@ -120,6 +126,11 @@ async function serve(stream: TcpStream, settings: Settings, log: (text: string) 
       fail('28P01', `password authentication failed for user "${user}"`);
       return stream.close();
     }
+  }
+  if (user !== settings.user) {
+    log(`role "${user}" does not exist`);
+    fail('28000', `role "${user}" does not exist`);
+    return stream.close();
   }
   if (![settings.database, 'postgres', 'template1'].includes(database)) {
     fail('3D000', `database "${database}" does not exist`);
@@ -144,11 +155,11 @@ async function serve(stream: TcpStream, settings: Settings, log: (text: string) 
       continue;
     }
     const sql = textOfBinary(got.payload).replace(/\0$/, '').trim().replace(/;\s*$/, '');
-    const value = answerTo(sql, settings, user, database);
+    const value = answerTo(sql, settings, { user, database, stream });
     if (value === undefined)
       fail(
         '0A000',
-        'Portolan does not simulate SQL: only SELECT of a number, version(), current_user and current_database()',
+        'Portolan does not simulate SQL: only SHOW server_version, and SELECT of a number, version(), current_user, current_database(), inet_server_addr() and inet_client_addr()',
         'ERROR',
       );
     else {
@@ -167,11 +178,13 @@ async function serve(stream: TcpStream, settings: Settings, log: (text: string) 
 function answerTo(
   sql: string,
   { version }: Settings,
-  user: string,
-  database: string,
+  { user, database, stream }: { readonly user: string; readonly database: string; readonly stream: TcpStream },
 ): { readonly column: string; readonly text: string } | undefined {
   const expression = /^select\s+(.*)$/is.exec(sql)?.[1]?.trim().toLowerCase();
+  if (/^show\s+server_version$/i.test(sql)) return { column: 'server_version', text: version };
   if (expression === undefined) return undefined;
+  if (expression === 'inet_server_addr()') return { column: 'inet_server_addr', text: stream.local.ip };
+  if (expression === 'inet_client_addr()') return { column: 'inet_client_addr', text: stream.remote.ip };
   if (/^\d+$/.test(expression)) return { column: '?column?', text: expression };
   if (expression === 'version()')
     return { column: 'version', text: `PostgreSQL ${version} on x86_64-pc-linux-gnu, compiled by gcc, 64-bit` };

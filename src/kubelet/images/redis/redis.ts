@@ -180,6 +180,14 @@ class RedisServer {
   #run(client: Client, name: string, asTyped: string, args: readonly string[]): readonly Reply[] {
     if (!client.isKnown && !['auth', 'hello', 'quit', 'reset'].includes(name))
       return [{ error: 'NOAUTH Authentication required.' }];
+    if (name === 'shutdown') {
+      this.#container.log(`1:M ${redisTime(this.#container.now())} * User requested shutdown...`);
+      this.#container.log(`1:M ${redisTime(this.#container.now())} # Redis is now ready to exit, bye bye...`);
+      this.#container.exit(0);
+      return [];
+    }
+    if (name === 'subscribe' && args.length === 0)
+      return [{ error: "ERR wrong number of arguments for 'subscribe' command" }];
     if (name === 'subscribe') return args.map((channel) => this.#subscribe(client, channel));
     const own = Object.hasOwn(SERVER, name) ? SERVER[name] : undefined;
     const reply = own ? own(this.#facts(client), args) : this.#database.run(name, args);

@@ -9,23 +9,48 @@ const number32 = (n: number): string =>
   String.fromCharCode((n >>> 24) & 0xff, (n >>> 16) & 0xff, (n >>> 8) & 0xff, n & 0xff);
 const read32 = (binary: string): number => [...binary].reduce((sum, c) => sum * 256 + c.charCodeAt(0), 0);
 
+/** Where Debian's and the official image's clients look for a server on their own machine. */
+const SOCKETS = '/var/run/postgresql';
+
 interface Target {
+  /** A path: the folder of a Unix socket. */
   readonly host: string;
   readonly port: number;
   readonly user: string;
   readonly database: string;
 }
 
-function targetOf({ env }: Process, on: ReadonlyMap<string, string>, rest: readonly string[]): Target {
+function targetOf({ env, host }: Process, on: ReadonlyMap<string, string>, rest: readonly string[]): Target {
   const [, uriUser, , uriHost, uriPort, uriDb] =
     /^postgres(?:ql)?:\/\/(?:([^:@]*)(?::([^@]*))?@)?([^:/]*)(?::(\d+))?(?:\/(\w+))?/.exec(rest[0] ?? '') ?? [];
-  const user = on.get('U') ?? uriUser ?? env.PGUSER ?? 'root';
+  const user = on.get('U') ?? uriUser ?? env.PGUSER ?? host.user;
   return {
-    host: on.get('h') ?? uriHost ?? env.PGHOST ?? 'localhost',
+    host: on.get('h') ?? uriHost ?? env.PGHOST ?? SOCKETS,
     port: Number(on.get('p') ?? uriPort ?? env.PGPORT ?? 5432),
     user,
     database: on.get('d') ?? uriDb ?? (uriHost === undefined ? rest[0] : undefined) ?? env.PGDATABASE ?? user,
   };
+}
+
+const isSocket = ({ host }: Target): boolean => host.startsWith('/');
+const socketOf = ({ host, port }: Target): string => `${host}/.s.PGSQL.${port}`;
+
+/** A socket is there as long as its server is; behind it stands the server's own port. */
+async function connect(
+  { files, host: machine, signal }: Process,
+  target: Target,
+  connectTimeoutMs?: number,
+): Promise<Connected | undefined> {
+  const { port } = target;
+  if (isSocket(target) && !files.stat(socketOf(target))) return undefined;
+  const host = isSocket(target) ? '127.0.0.1' : target.host;
+  return machine.connect(host, port, { signal, ...(connectTimeoutMs && { connectTimeoutMs }) });
+}
+
+/** As the official image's packages print it. */
+function versionOf(program: string, { PG_VERSION = '17.6' }: Process['env']): string {
+  const debian = PG_VERSION.includes('-') ? ` (Debian ${PG_VERSION})` : '';
+  return `${program} (PostgreSQL) ${PG_VERSION.replace(/-.*/, '')}${debian}\n`;
 }
 
 const LONG = {
@@ -38,20 +63,25 @@ const LONG = {
   'no-align': 'A',
   quiet: 'q',
   timeout: 't',
+  version: 'V',
 };
 
+function printed({ stdout }: Process, text: string): number {
+  stdout.write(text);
+  return 0;
+}
+
 const pgIsready: Program = async (process) => {
-  const options = parseOptions(process, 'q', 'hpUdt', LONG);
+  const options = parseOptions(process, 'qV', 'hpUdt', LONG);
   if (!options) return 3;
-  const { host, port } = targetOf(process, options.on, options.rest);
-  const connected = await process.host.connect(host, port, {
-    signal: process.signal,
-    connectTimeoutMs: Number(options.on.get('t') ?? 3) * 1000,
-  });
-  if (connected.ok) connected.stream.close();
+  if (options.on.has('V')) return printed(process, versionOf('pg_isready', process.env));
+  const target = targetOf(process, options.on, options.rest);
+  const connected = await connect(process, target, Number(options.on.get('t') ?? 3) * 1000);
+  const isThere = connected?.ok ?? false;
+  if (connected?.ok) connected.stream.close();
   if (!options.on.has('q'))
-    process.stdout.write(`${host}:${port} - ${connected.ok ? 'accepting connections' : 'no response'}\n`);
-  return connected.ok ? 0 : 2;
+    process.stdout.write(`${target.host}:${target.port} - ${isThere ? 'accepting connections' : 'no response'}\n`);
+  return isThere ? 0 : 2;
 };
 
 function whyNot({ host, port }: Target, { error, remote }: Exclude<Connected, { readonly ok: true }>): string {
@@ -65,13 +95,20 @@ function whyNot({ host, port }: Target, { error, remote }: Exclude<Connected, { 
 
 /** Portolan simulates of psql one command (`-c`) or those of a pipe; no backslash commands but \q. */
 const psql: Program = async (process) => {
-  const options = parseOptions(process, 'tAqwW', 'hpUdcv', LONG);
+  const options = parseOptions(process, 'tAqwWV', 'hpUdcv', LONG);
   if (!options) return 1;
   const { on, rest } = options;
-  const { host, stdout, stderr, signal, env, stdin, terminal } = process;
+  if (on.has('V')) return printed(process, versionOf('psql', process.env));
+  const { stdout, stderr, signal, env, stdin, terminal } = process;
   const target = targetOf(process, on, rest);
-  const connected = await host.connect(target.host, target.port, { signal });
+  const connected = await connect(process, target);
   if (signal.aborted) return endedBy(process);
+  if (!connected) {
+    stderr.write(
+      `psql: error: connection to server on socket "${socketOf(target)}" failed: No such file or directory\n\tIs the server running locally and accepting connections on that socket?\n`,
+    );
+    return 2;
+  }
   if (!connected.ok) {
     stderr.write(`psql: error: ${whyNot(target, connected)}\n`);
     return 2;
@@ -87,7 +124,9 @@ const psql: Program = async (process) => {
     return payload === undefined ? undefined : { type: head![0]!, payload };
   };
   send('', `${number32(196_608)}user\0${target.user}\0database\0${target.database}\0\0`);
-  const where = `connection to server at "${target.host}" (${stream.remote.ip}), port ${target.port} failed: `;
+  const where = isSocket(target)
+    ? `connection to server on socket "${socketOf(target)}" failed: `
+    : `connection to server at "${target.host}" (${stream.remote.ip}), port ${target.port} failed: `;
   let version = '';
   for (;;) {
     const got = await receive();
@@ -164,7 +203,22 @@ const fieldOf = (payload: string, code: string): string =>
       ?.slice(1) ?? '',
   );
 
+/** The server itself is started by the image's entrypoint, as the user postgres. */
+const postgres: Program = async ({ argv, env, stdout, stderr, host }) => {
+  if (/^(-V|--version)$/.test(argv[1] ?? '')) {
+    stdout.write(versionOf('postgres', env));
+    return 0;
+  }
+  stderr.write(
+    host.user === 'root'
+      ? '"root" execution of the PostgreSQL server is not permitted.\nThe server must be started under an unprivileged user ID to prevent\npossible system security compromise.  See the documentation for\nmore information on how to properly start the server.\n'
+      : 'Portolan does not simulate a second PostgreSQL server in a container\n',
+  );
+  return 1;
+};
+
 export const postgresCommands: readonly (readonly [string, Program])[] = [
   ['psql', psql],
   ['pg_isready', pgIsready],
+  ['postgres', postgres],
 ];

@@ -48,8 +48,12 @@ function settingsOf({ argv, env, terminal }: Process): Settings | { readonly err
 }
 
 export const redisCli: Program = async (process) => {
+  const { stdout, stderr, host, signal, env } = process;
+  if (/^(-v|--version)$/.test(process.argv[1] ?? '')) {
+    stdout.write(`redis-cli ${env.REDIS_VERSION ?? '7.4.5'}\n`);
+    return 0;
+  }
   const settings = settingsOf(process);
-  const { stdout, stderr, host, signal } = process;
   if ('error' in settings) {
     stderr.write(`${settings.error}\n`);
     return 1;
@@ -86,7 +90,8 @@ export const redisCli: Program = async (process) => {
     settings.command.length > 0
       ? await one(process, settings, settings.command, ask)
       : await many(process, settings, address, ask);
-  if (settings.command[0]?.toLowerCase() === 'subscribe') await follow(process, settings, reader, stream);
+  if (settings.command[0]?.toLowerCase() === 'subscribe' && settings.command.length > 1)
+    await follow(process, settings, reader, stream);
   stream.close();
   return signal.aborted ? endedBy(process) : code;
 };
@@ -96,6 +101,7 @@ type Ask = (words: readonly string[]) => Promise<Reply | undefined>;
 async function one(process: Process, { raw }: Settings, words: readonly string[], ask: Ask): Promise<number> {
   const reply = await ask(words);
   if (!reply) {
+    if (words[0]?.toLowerCase() === 'shutdown') return 0;
     if (!process.signal.aborted) process.stderr.write('Error: Server closed the connection\n');
     return 1;
   }
