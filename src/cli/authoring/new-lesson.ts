@@ -21,7 +21,25 @@ const specs: Readonly<Record<string, OptionSpec>> = {
 const ABOUT = `Writes content/lessons/NN-NAME with prose in every language, and an exercise with a check, hints, a solution and a near miss
 to put your own in the place of. What is not given by an option is asked for on a terminal.`;
 
-export async function newLesson(args: string[]): Promise<number> {
+/** Where one is asked. */
+export interface Dialogue {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+}
+
+export interface Where {
+  /** Undefined: nobody is asked, and the defaults stand. */
+  readonly dialogue: Dialogue | undefined;
+  /** The project in which the lesson is written. */
+  readonly base: string;
+}
+
+const here = (): Where => ({
+  dialogue: process.stdin.isTTY ? { input: process.stdin, output: process.stdout } : undefined,
+  base: projectDir,
+});
+
+export async function newLesson(args: string[], { dialogue, base }: Where = here()): Promise<number> {
   const parsed = parseOptions('lesson new', args, specs);
   const complain = (text: string): number => {
     process.stderr.write(`${text}\n`);
@@ -43,7 +61,7 @@ export async function newLesson(args: string[]): Promise<number> {
     return complain(
       `portolan lesson new: ${JSON.stringify(slug)} is no name; use small letters, digits and hyphens: session-affinity`,
     );
-  const dirs = lessonDirs();
+  const dirs = lessonDirs(base);
   const taken = dirs.find((dir) => dir.replace(/^.*\/\d+-/, '') === slug);
   if (taken) return complain(`portolan lesson new: there is a lesson ${slug} already, ${taken}; choose another name`);
   const number = parsed.number('number') ?? 1 + Math.max(0, ...dirs.map((dir) => Number(/(\d+)-/.exec(dir)?.[1] ?? 0)));
@@ -54,19 +72,21 @@ export async function newLesson(args: string[]): Promise<number> {
       'title-zh': ['Title in Chinese', words(slug)],
       'summary-en': ['What it is about, one line, in English', 'What a Service does for its callers'],
       'summary-zh': ['The same in Chinese', 'Service 为调用方做了什么'],
-      minutes: ['Minutes', '12'],
+      minutes: ['Minutes', '12', wrongMinutes],
     },
     (name) => parsed.text(name),
+    dialogue,
   );
-  if (!/^[1-9]\d*$/.test(asked.minutes))
-    return complain(`portolan lesson new: minutes is ${JSON.stringify(asked.minutes)}; give a whole number above 0`);
+  if (!asked) return complain('portolan lesson new: the input has ended before all was answered; nothing was written');
+  const wrong = wrongMinutes(asked.minutes);
+  if (wrong !== undefined) return complain(`portolan lesson new: ${wrong}`);
   const answers: Answers = {
     title: { en: asked['title-en'], zh: asked['title-zh'] },
     summary: { en: asked['summary-en'], zh: asked['summary-zh'] },
     minutes: Number(asked.minutes),
   };
   const dir = `content/lessons/${String(number).padStart(2, '0')}-${slug}`;
-  const path = join(projectDir, dir);
+  const path = join(base, dir);
   if (existsSync(path) && readdirSync(path).length > 0)
     return complain(`portolan lesson new: ${dir} is there already, and not empty; remove it or choose another number`);
   mkdirSync(path, { recursive: true });
@@ -79,22 +99,40 @@ export async function newLesson(args: string[]): Promise<number> {
   return 0;
 }
 
+const wrongMinutes = (said: string): string | undefined =>
+  /^[1-9]\d*$/.test(said) ? undefined : `minutes is ${JSON.stringify(said)}; give a whole number above 0`;
+
 const words = (slug: string): string => {
   const text = slug.replaceAll('-', ' ');
   return text[0]!.toUpperCase() + text.slice(1);
 };
 
-/** What an option gives is not asked for; without a terminal, the default stands. */
+type Question = readonly [question: string, otherwise: string, wrong?: (said: string) => string | undefined];
+
+/** What an option gives is not asked for; where nobody is asked, the default stands. Undefined: the answers broke off. */
 async function askFor<Name extends string>(
-  questions: Readonly<Record<Name, readonly [question: string, otherwise: string]>>,
+  questions: Readonly<Record<Name, Question>>,
   given: (name: Name) => string | undefined,
-): Promise<Record<Name, string>> {
-  const terminal = process.stdin.isTTY ? createInterface({ input: process.stdin, output: process.stdout }) : undefined;
+  dialogue: Dialogue | undefined,
+): Promise<Record<Name, string> | undefined> {
+  const terminal = dialogue && createInterface(dialogue);
+  // Lines that come before they are asked for, as from a paste, wait their turn.
+  const lines = terminal?.[Symbol.asyncIterator]();
   const answers = {} as Record<Name, string>;
   for (const name of Object.keys(questions) as Name[]) {
-    const [question, otherwise] = questions[name];
-    const said = given(name) ?? (await terminal?.question(`${question} [${otherwise}]: `))?.trim();
-    answers[name] = said || otherwise;
+    const [question, otherwise, wrong] = questions[name];
+    let said = given(name);
+    while (said === undefined && terminal && lines) {
+      terminal.setPrompt(`${question} [${otherwise}]: `);
+      terminal.prompt();
+      const line = await lines.next();
+      if (line.done) return undefined;
+      const answer = line.value.trim() || otherwise;
+      const complaint = wrong?.(answer);
+      if (complaint === undefined) said = answer;
+      else dialogue?.output.write(`${complaint}\n`);
+    }
+    answers[name] = said?.trim() || otherwise;
   }
   terminal?.close();
   return answers;
