@@ -75,6 +75,26 @@ export class LearnerSession {
     this.#session.resize(columns, rows);
   }
 
+  /** A line is running. */
+  get busy(): boolean {
+    return this.#session.busy;
+  }
+
+  /** Another session is to go on in this terminal. */
+  leave(): void {
+    this.#session.leave();
+  }
+
+  /** It does not come after all. */
+  stay(): void {
+    this.#session.stay();
+  }
+
+  /** Keys that nobody has read: they are for the session that goes on. */
+  get unread(): string {
+    return this.#session.unread;
+  }
+
   /** Ends what runs, as closing the window does. */
   hangUp(): void {
     this.#session.close();

@@ -122,6 +122,20 @@ test.each([
   expect(await type(keys)).toBe(shown);
 });
 
+test('where another session is to go on, no prompt comes back, and what was typed behind the line waits for it', async () => {
+  const { session, screen, type } = start();
+  const line = type('sleep 0\recho for the next\ran');
+  session.leave();
+  session.key('d more');
+  await settle();
+  expect(screen.text).toBe('$ sleep 0');
+  expect(session.unread).toBe('echo for the next\rand more');
+  // It does not come after all.
+  session.stay();
+  await line;
+  expect(screen.text).toBe('$ sleep 0\n$ echo for the next\nfor the next\n$ and more');
+});
+
 test('output that does not end its line stays before the prompt, whatever is typed there', async () => {
   const { type } = start(20);
   await type("printf '%s\\n%s' one two\r");

@@ -49,6 +49,7 @@ export class Session {
   #completing = false;
   #loading = false;
   #ended = false;
+  #leaving = false;
   #foreground: AbortController | undefined;
   #waiting: (() => void)[] = [];
 
@@ -115,6 +116,24 @@ export class Session {
     this.#editor.resize(columns);
   }
 
+  /** Another session is to go on in this terminal: no prompt comes back, and keys that nobody has read wait for it. */
+  leave(): void {
+    this.#leaving = true;
+  }
+
+  /** It does not come after all. */
+  stay(): void {
+    if (!this.#leaving) return;
+    this.#leaving = false;
+    if (!this.#busy) this.#prompt();
+    this.#pump();
+  }
+
+  /** What was typed behind the line that runs, or the last that ran. */
+  get unread(): string {
+    return this.#pending;
+  }
+
   /** Ends what runs, as closing the window does. */
   close(): void {
     this.#ended = true;
@@ -125,6 +144,11 @@ export class Session {
 
   #isBusy(): boolean {
     return !this.#ended && (this.#busy || this.#loading || this.#completing || this.#pending !== '');
+  }
+
+  /** Nobody is there to read a line. */
+  #isTaken(): boolean {
+    return this.#busy || this.#loading || this.#completing || this.#leaving || this.#ended;
   }
 
   #screen(text: string): void {
@@ -156,7 +180,7 @@ export class Session {
   }
 
   #pump(): void {
-    while (this.#pending !== '' && !this.#busy && !this.#loading && !this.#completing && !this.#ended) {
+    while (this.#pending !== '' && !this.#isTaken()) {
       const { screen, event, rest } = this.#editor.feed(this.#pending);
       this.#pending = rest;
       if (screen) this.#options.write(screen);
@@ -269,7 +293,7 @@ export class Session {
     if (this.#shell.exited !== undefined) this.#exit(this.#shell.exited);
     else {
       if (foreground.signal.aborted) this.#screen('\n');
-      this.#prompt();
+      if (!this.#leaving) this.#prompt();
     }
     this.#options.onIdle?.(status);
     this.#pump();

@@ -24,16 +24,21 @@ async function take(wanted: Wanted): Promise<void> {
   if (!before) return;
   try {
     const next = await before.entering(wanted);
-    const sizes = before.leave();
+    const left = before.leave();
     work = next;
     next.pace(speed);
     next.onEnter = enter;
-    for (const [id, { columns, rows }] of sizes) next.open(id, columns, rows);
+    for (const [id, { columns, rows, room, unread }] of left) {
+      if (room) void page.output(id, room);
+      next.open(id, columns, rows);
+      if (unread) next.terminal(id)?.key(unread);
+    }
     await next.lab.machines.warm();
     next.look();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     void page.output(0, `\r\nbegin: the cluster of ${wanted.exercise} did not start: ${reason}\r\n`);
+    before.stay();
   }
 }
 

@@ -16,6 +16,7 @@ import type { EarlyPrompt } from '#shell/early-prompt.ts';
 import { documentOf } from './documents.ts';
 import type { Grade, Grader } from './grader.ts';
 import { type LessonFiles, lessonFiles, startObjects } from './lesson-files.ts';
+import { LookAgain } from './look-again.ts';
 import { openApiOf } from './openapi.ts';
 import type { Engine, Page, SavedState, StartOptions } from './protocol.ts';
 import { Stopwatch, type Times, taken } from './stopwatch.ts';
@@ -26,8 +27,6 @@ const KEPT_COMMANDS = 60;
 const KEPT_HISTORY = 500;
 /** Changes come in bursts: judge when one is over. */
 const QUIET_MS = 10;
-/** What comes late without a change of any object, such as a server's first answer, is looked for again after so long. */
-const LOOK_AGAIN_MS = [1000, 3000, 9000];
 
 interface Saved extends SavedState {
   readonly snapshot: Snapshot;
@@ -118,6 +117,14 @@ interface Size {
   readonly rows: number;
 }
 
+/** A terminal whose session has ended, for the one that goes on in it. */
+export interface Left extends Size {
+  /** What makes room for its prompt. */
+  readonly room: string;
+  /** Keys that nobody has read. */
+  readonly unread: string;
+}
+
 /** What a work begins with. */
 interface Opening
   extends Partial<Pick<Saved, 'snapshot' | 'commands' | 'answers' | 'solved' | 'beganAs' | 'spentMs' | 'times'>> {
@@ -153,13 +160,13 @@ export class Work {
   #times: Times;
   #grader: Promise<Grader | undefined> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #later: ReturnType<typeof setTimeout> | undefined;
-  /** How often it was looked again since the last change. */
-  #looks = 0;
+  readonly #again: LookAgain;
   #judging = false;
-  #again = false;
+  #changedMeanwhile = false;
   /** To be entered when the line has ended that said so. */
   #wanted: Wanted | undefined;
+  /** The terminal in which that line was typed. */
+  #asking: number | undefined;
   #stop: () => void;
   onEnter: ((wanted: Wanted) => void) | undefined;
 
@@ -174,6 +181,9 @@ export class Work {
     this.#solved = solved;
     this.#times = times;
     this.#stopwatch = new Stopwatch(realTime.now, opening.spentMs);
+    this.#again = new LookAgain(realTime, () => {
+      if (!this.#judging && this.#timer === undefined) void this.#grade();
+    });
     this.lab = new Lab({
       nodes: start.nodes,
       provider: start.provider,
@@ -241,15 +251,26 @@ export class Work {
     return standing({ ...opening, ...before, seed, params, start, at: exercise, times: this.#times });
   }
 
-  /** Ends everything here. The terminals' sizes, by terminal. */
-  leave(): ReadonlyMap<number, Size> {
+  /** Ends everything here. The terminals, by their numbers. */
+  leave(): ReadonlyMap<number, Left> {
     clearTimeout(this.#timer);
-    clearTimeout(this.#later);
+    this.#again.stop();
+    const left = [...this.#terminals].map(([id, session]): [number, Left] => {
+      // Elsewhere a prompt stands, or something is being printed.
+      const room = id === this.#asking ? '' : session.busy ? '\r\n' : '\r\x1b[J';
+      const unread = id === this.#asking ? session.unread : '';
+      return [id, { ...this.#sizes.get(id)!, room, unread }];
+    });
     for (const session of this.#terminals.values()) session.hangUp();
     this.#terminals.clear();
     this.#files = undefined;
     this.#stop();
-    return this.#sizes;
+    return new Map(left);
+  }
+
+  /** The other cluster did not come. */
+  stay(): void {
+    for (const session of this.#terminals.values()) session.stay();
   }
 
   get home(): string {
@@ -269,7 +290,10 @@ export class Work {
       void this.#page.filesChanged();
       const wanted = this.#wanted;
       this.#wanted = undefined;
-      if (wanted !== undefined) this.onEnter?.(wanted);
+      if (wanted === undefined) return;
+      this.#asking = id;
+      session.leave();
+      this.onEnter?.(wanted);
     };
     const session = new LearnerSession(this.lab, prompt, {
       columns,
@@ -346,9 +370,9 @@ export class Work {
   #changed(): void {
     void this.#page.changed();
     if (!this.#files) return;
-    this.#looks = 0;
+    this.#again.changed();
     if (this.#judging) {
-      this.#again = true;
+      this.#changedMeanwhile = true;
       return;
     }
     this.#timer ??= setTimeout(() => void this.#grade(), QUIET_MS);
@@ -356,9 +380,9 @@ export class Work {
 
   async #grade(): Promise<void> {
     this.#timer = undefined;
-    clearTimeout(this.#later);
+    this.#again.stop();
     this.#judging = true;
-    this.#again = false;
+    this.#changedMeanwhile = false;
     try {
       const grader = await this.#judge();
       const grade = await grader?.grade({
@@ -370,22 +394,13 @@ export class Work {
       });
       if (grade && this.#files) {
         this.#show(grade);
-        if (grade.shown.some(({ state }) => state === 'failed')) this.#lookLater();
+        const hasFailed = grade.shown.some(({ state }) => state === 'failed');
+        if (hasFailed && !this.#changedMeanwhile) this.#again.later();
       }
     } finally {
       this.#judging = false;
     }
-    if (this.#again) this.#changed();
-  }
-
-  #lookLater(): void {
-    const ms = LOOK_AGAIN_MS[this.#looks];
-    if (ms === undefined || this.#again) return;
-    this.#later = setTimeout(() => {
-      if (this.#judging || this.#timer !== undefined) return;
-      this.#looks++;
-      void this.#grade();
-    }, ms);
+    if (this.#changedMeanwhile) this.#changed();
   }
 
   #show({ shown, solved, values, hints }: Grade): void {
