@@ -6,6 +6,7 @@ import { keysFor } from './automation.ts';
 import { Connection } from './connection.ts';
 import { EditorPanel } from './editor.ts';
 import { clockTime, Exercises } from './exercises.ts';
+import { saveBeforeLeaving } from './leaving.ts';
 import { show, wireProse } from './prose.ts';
 import { splitter } from './splitter.ts';
 import { StopwatchPanel } from './stopwatch.ts';
@@ -206,8 +207,17 @@ function saveSoon(): void {
   clearTimeout(quiet);
   quiet = setTimeout(() => void save(), Math.max(0, Math.min(QUIET_MS, changedAt + AT_LEAST_MS - now)));
 }
-async function save(): Promise<void> {
+let saving: Promise<void> | undefined;
+function save(): Promise<void> {
+  clearTimeout(quiet);
   changedAt = undefined;
+  const mine: Promise<void> = keep().finally(() => {
+    if (saving === mine) saving = undefined;
+  });
+  saving = mine;
+  return mine;
+}
+async function keep(): Promise<void> {
   const of = started;
   if (!of) return;
   const engine: SavedState = await connection.engine.save();
@@ -217,6 +227,7 @@ async function save(): Promise<void> {
 }
 const screens = (): Kept['screens'] => Object.fromEntries([...terminals].map(([id, terminal]) => [id, terminal.kept]));
 document.addEventListener('visibilitychange', () => document.hidden && void save());
+saveBeforeLeaving(() => (changedAt === undefined ? saving : save()));
 addEventListener('beforeunload', (event) => store.unsaved && event.preventDefault());
 
 // --- Beginning ---------------------------------------------------------------------------------------------------------------------
