@@ -72,6 +72,19 @@ test('the words: not there, not so, as asked; otherwise says them better', async
   expect((await judge({ name: 'web' }, 'false', { otherwise })).because).toEqual(otherwise);
 });
 
+test('what is said of a selection as a whole counts it', async () => {
+  const of = async (target: object, that: string) => (await judge(target, that)).because;
+  expect(await of({ labels: { app: 'gone' } }, 'size(all) == 0')).toEqual({
+    en: 'There is no Service with app=gone, as asked.',
+    zh: '没有带标签 app=gone 的 Service，符合要求。',
+  });
+  expect((await of({ name: 'web' }, 'size(all) == 1')).en).toBe('There is one Service web, as asked.');
+  expect(await of({}, 'size(all) == 9')).toEqual({
+    en: expect.stringMatching(/^There are \d Services\. This does not hold: size\(all\) == 9$/),
+    zh: expect.stringMatching(/^有 \d 个 Service，不满足：size\(all\) == 9$/),
+  });
+});
+
 test('an expression that is none is the author’s mistake, and throws', async () => {
   await expect(judge({ name: 'web' }, 'self.spec.(')).rejects.toThrow('Expected IDENTIFIER');
   await expect(judge({ name: 'web' }, 'slef.spec == 1')).rejects.toThrow('Unknown variable: slef');

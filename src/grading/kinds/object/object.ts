@@ -67,10 +67,10 @@ export const object: CheckKind<ObjectSpec> = {
     const what = name ? `${kind} ${name}` : kind;
     const list = (resource: string) => evidence.list(resource);
     if (ofAll(that)) {
-      const because = (en: string, zh: string): Text => ({ en, zh });
+      const found = counted(all.length, kind, name, labels);
       return (await evaluate(that, list, { all })) === true
-        ? passed(because(`All of ${what} is as asked.`, `所有 ${what} 都符合要求。`))
-        : failed(otherwise ?? because(`All of ${what} does not fulfil: ${that}`, `所有 ${what} 不满足：${that}`));
+        ? passed({ en: `${found.en}, as asked.`, zh: `${found.zh}，符合要求。` })
+        : failed(otherwise ?? { en: `${found.en}. This does not hold: ${that}`, zh: `${found.zh}，不满足：${that}` });
     }
     if (all.length === 0) return failed({ en: `There is no ${what} yet.`, zh: `还没有 ${what}。` });
     for (const self of all) {
@@ -86,17 +86,26 @@ export const object: CheckKind<ObjectSpec> = {
   },
 };
 
+/** `There are 3 Pods with app=web`, without the full stop. */
+function counted(n: number, kind: string, name: string | undefined, labels: Readonly<Record<string, string>>): Text {
+  const pairs = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  const label = pairs.join(',');
+  const one = name ? `${kind} ${name}` : `${kind}${label && ` with ${label}`}`;
+  const zh = name ? ` ${kind} ${name}` : label ? `带标签 ${label} 的 ${kind}` : ` ${kind}`;
+  if (n === 0) return { en: `There is no ${one}`, zh: `没有${zh}` };
+  if (n === 1) return { en: `There is one ${one}`, zh: `有 1 个${zh}` };
+  return { en: `There are ${n} ${one.replace(kind, plural(kind))}`, zh: `有 ${n} 个${zh}` };
+}
+
+const plural = (word: string): string => {
+  if (/endpoints$/i.test(word)) return word;
+  if (word.endsWith('s')) return `${word}es`;
+  return /[^aeo]y$/.test(word) ? `${word.slice(0, -1)}ies` : `${word}s`;
+};
+
 /** `services`, `deployments.apps`: the plural that storage uses. Source: meta.UnsafeGuessKindToResource, but for `gateways`. */
 export function resourceOf(apiVersion: string, kind: string): string {
   const group = apiVersion.includes('/') ? apiVersion.split('/')[0]! : '';
-  const singular = kind.toLowerCase();
-  const plural =
-    singular === 'endpoints'
-      ? singular
-      : singular.endsWith('s')
-        ? `${singular}es`
-        : /[^aeo]y$/.test(singular)
-          ? `${singular.slice(0, -1)}ies`
-          : `${singular}s`;
-  return group ? `${plural}.${group}` : plural;
+  const resource = plural(kind.toLowerCase());
+  return group ? `${resource}.${group}` : resource;
 }
