@@ -2,6 +2,7 @@ import { satteri } from '@astrojs/markdown-satteri';
 import mdx from '@astrojs/mdx';
 import { defineConfig } from 'astro/config';
 import { lazyStyles } from './scripts/lazy-styles.mjs';
+import { missedSaves } from './scripts/missed-saves.mjs';
 import { yamlObjects } from './scripts/yaml-objects.mjs';
 
 export default defineConfig({
@@ -21,7 +22,7 @@ export default defineConfig({
   },
   integrations: [mdx(), lazyStyles(/^monaco\./)],
   vite: {
-    plugins: [yamlObjects()],
+    plugins: [yamlObjects(), missedSaves('content')],
     worker: { format: 'es', plugins: () => [yamlObjects()] },
     build: {
       target: 'es2022',
