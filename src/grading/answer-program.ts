@@ -3,7 +3,7 @@
 import type { Program } from '#machine/program.ts';
 import type { Lesson } from './lesson.ts';
 
-/** Writes to `answers`. The first answer to a prediction counts: it was made before the outcome was seen. */
+/** Writes to `answers`. As on the page, whoever answers again is told of the other answer. */
 export function answerProgram(lesson: Lesson, answers: Map<string, string>): Program {
   const questions = lesson.exercises
     .flatMap((e) => e.checks)
@@ -22,14 +22,10 @@ export function answerProgram(lesson: Lesson, answers: Map<string, string>): Pro
       );
       return 1;
     }
-    const { values, once } = question;
+    const { values } = question;
     if (values && !values.includes(value)) {
       stderr.write(`answer: ${JSON.stringify(value)} is no choice; choose one of ${values.join(', ')}\n`);
       return 1;
-    }
-    if (once && answers.has(id)) {
-      stdout.write(`You have predicted already: ${answers.get(id)}\n`);
-      return 0;
     }
     answers.set(id, value);
     stdout.write(`${id}: ${value}\n`);

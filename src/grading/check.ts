@@ -68,8 +68,8 @@ export interface Expression {
 export interface Question {
   /** Undefined: any text. */
   readonly values: readonly string[] | undefined;
-  /** Only the first answer counts. */
-  readonly once: boolean;
+  /** What is told of an answer, whatever the cluster is like. Undefined: that is seen when it is judged. */
+  because(value: string): Text | undefined;
 }
 
 export interface Judgement {

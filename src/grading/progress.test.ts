@@ -35,7 +35,7 @@ const ran = (line: string, stdout = '', stderr = ''): CommandRecord => ({
 });
 const failing = ['first', 'second', 'third'].map((id) => verdict(id, 'failed'));
 const states = (commands: readonly CommandRecord[], solved = {}) =>
-  shown(failing, lesson, solved, commands).map(({ state }) => state);
+  shown(failing, lesson, solved, commands, new Map()).map(({ state }) => state);
 
 test('before any command, checks of the cluster wait; a kind that says so by itself is taken at its word', () => {
   expect(states([])).toEqual(['pending', 'pending', 'failed']);
@@ -85,4 +85,23 @@ test('an exercise that is begun is as it was, and one that is solved is to be so
   const solved = { second: [] };
   expect(beginning(first!, solved, answers)).toEqual({ solved, answers: [...answers] });
   expect(beginning(second!, solved, answers)).toEqual({ solved: {}, answers: [['first-check', 'a']] });
+});
+
+test('whoever answers a solved question once more reads what is said of that answer, and it stays solved', () => {
+  const choice = (value: string): string =>
+    `{ value: ${value}, text: ${text(value)}, because: ${text(`of-${value}`)} }`;
+  const asked = parseLesson(
+    'content/lessons/01-test/lesson.yaml',
+    `title: ${text('t')}\nsummary: ${text('s')}\nminutes: 1\nstart: { nodes: 1 }\nexercises:\n` +
+      exercise('fourth', `predict: { right: a, choices: [${choice('a')}, ${choice('b')}] }`) +
+      exercise('fifth', `answer: { right: a, otherwise: ${text('else')} }`),
+  );
+  if ('problems' in asked) throw new Error(JSON.stringify(asked.problems));
+  const solved = solvedBy([verdict('fourth', 'passed'), verdict('fifth', 'passed')], asked.lesson, {});
+  const told = (...answers: readonly (readonly [string, string])[]): readonly string[] =>
+    shown([], asked.lesson, solved, [], new Map(answers)).map(({ state, because }) => `${state}: ${because.en}`);
+  expect(told()).toEqual(['passed: fourth passed', 'passed: fifth passed']);
+  expect(told(['fourth-check', 'b'])).toEqual(['passed: of-b', 'passed: fifth passed']);
+  // What was typed says nothing by itself: it would have to be judged.
+  expect(told(['fifth-check', 'z'])[1]).toBe('passed: fifth passed');
 });

@@ -4,6 +4,7 @@ import type { CommandRecord } from './check.ts';
 import type { Verdict } from './grade.ts';
 import type { Check, Exercise, Lesson } from './lesson.ts';
 import { names } from './subject.ts';
+import type { Text } from './text.ts';
 
 /** A verdict without its trace: what is kept of it. */
 export type Shown = Omit<Verdict, 'trace'>;
@@ -34,18 +35,21 @@ export function solvedBy(verdicts: readonly Verdict[], lesson: Lesson, solved: S
 /**
  * One verdict for each check of the lesson, in its order. A failed check that has something to be about is `pending` until it was
  * tried: until a command named that, or, in the exercise at hand (the first unsolved one), until any command was run.
+ *
+ * @param answers What was answered, by check. Whoever answers a solved question once more reads what is said of that answer.
  */
 export function shown(
   verdicts: readonly Verdict[],
   lesson: Lesson,
   solved: Solved,
   commands: readonly CommandRecord[],
+  answers: ReadonlyMap<string, string>,
   at?: string,
 ): readonly Shown[] {
   const atHand = judgedAt(lesson, solved, at)[0];
   return lesson.exercises.flatMap((exercise) => {
     const kept = solved[exercise.id];
-    if (kept) return kept;
+    if (kept) return kept.map((verdict) => ({ ...verdict, because: toldOf(exercise, verdict, answers) }));
     const tried =
       (exercise === atHand && commands.length > 0) ||
       exercise.checks.flatMap(aboutOf).some((subject) => commands.some((command) => touches(command, subject)));
@@ -56,6 +60,12 @@ export function shown(
       return [waits ? { ...withoutTrace(verdict), state: 'pending' as const } : withoutTrace(verdict)];
     });
   });
+}
+
+function toldOf({ checks }: Exercise, { check: id, because }: Shown, answers: ReadonlyMap<string, string>): Text {
+  const check = checks.find((one) => one.id === id);
+  const given = answers.get(id);
+  return (given !== undefined && check?.kind.question?.(check.spec).because(given)) || because;
 }
 
 /** What is not judged here waits: its cluster is another. */

@@ -2,6 +2,7 @@
 // no usual mistake goes unnoticed, every hint fits somewhere, every command of the prose does what the prose says.
 
 import type { RealTime } from '#lab/clock.ts';
+import { type HintPlace, hintPlaces } from './hint-proof.ts';
 import { fittingHints } from './hints.ts';
 import { type Exercise, type Lesson, parseLesson, spotsIn } from './lesson.ts';
 import { survivors } from './mutant-proof.ts';
@@ -59,6 +60,15 @@ export function proofsOf(material: Provable, real: RealTime): readonly Proof[] {
 /** Those of the prose alone: its commands and code blocks, for the first value of each param. */
 export function proseProofsOf(material: Provable, real: RealTime): readonly Proof[] {
   return new Prover(material, firstValues(material.lesson.params), real, new Map()).proofsOfProse();
+}
+
+/** Where the hints of an exercise come to fit that are for a mistake, for the first value of each param. */
+export function hintPlacesOf(
+  material: Provable,
+  exercise: Exercise,
+  real: RealTime,
+): Promise<ReadonlyMap<number, HintPlace>> {
+  return new Prover(material, firstValues(material.lesson.params), real, new Map()).hintPlaces(exercise);
 }
 
 class Prover {
@@ -272,28 +282,38 @@ class Prover {
 
   /** At the start, after a near miss, or after the solution. */
   async #hintsFit(exercise: Exercise): Promise<readonly Problem[]> {
-    const missing = new Set(exercise.hints.flatMap(({ when }, i) => (when === undefined ? [] : [i])));
-    const states = [[], ...exercise.nearMisses.map(({ run }) => run), exercise.solution.slice(0, 1), exercise.solution];
-    for (const lines of states) {
-      if (missing.size === 0) break;
-      const problems = await this.#seated(exercise, async (seat) => {
+    let places: ReadonlyMap<number, HintPlace>;
+    try {
+      places = await this.hintPlaces(exercise);
+    } catch (error) {
+      return [this.#cannotPlay(`exercises.${exercise.id}`, error)];
+    }
+    return exercise.hints.flatMap(({ when }, i) =>
+      when === undefined || places.has(i)
+        ? []
+        : [
+            this.#problem(
+              'HintNeverFits',
+              `exercises.${exercise.id}.hints[${i}]`,
+              `\`when\` is true neither at the start, nor after any near miss, nor after the solution: ${when}`,
+              'Mend `when`, or add the near miss that it is for.',
+            ),
+          ],
+    );
+  }
+
+  hintPlaces(exercise: Exercise): Promise<ReadonlyMap<number, HintPlace>> {
+    return hintPlaces(exercise, async (lines) => {
+      const seat = await this.#seat(exercise);
+      try {
         await seat.run(lines);
         const verdicts = await seat.grade(exercise);
         const checks = Object.fromEntries(verdicts.map(({ check, state }) => [check, state]));
-        for (const [i, fits] of (await fittingHints(exercise, checks, seat.evidence)).entries())
-          if (fits) missing.delete(i);
-        return [];
-      });
-      if (problems.length > 0) return problems;
-    }
-    return [...missing].map((i) =>
-      this.#problem(
-        'HintNeverFits',
-        `exercises.${exercise.id}.hints[${i}]`,
-        `\`when\` is true neither at the start, nor after any near miss, nor after the solution: ${exercise.hints[i]!.when}`,
-        'Mend `when`, or add the near miss that it is for.',
-      ),
-    );
+        return await fittingHints(exercise, checks, seat.evidence);
+      } finally {
+        seat.leave();
+      }
+    });
   }
 
   /** The lesson from its first line to its last, with the solution where an exercise stands. */

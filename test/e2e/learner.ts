@@ -2,11 +2,12 @@
 
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import type { HintPlace } from '#grading/hint-proof.ts';
 import type { AnswerSpec, Choice } from '#grading/kinds/answer/answer.ts';
 import type { Check, Exercise } from '#grading/lesson.ts';
 import { fillParams } from '#grading/template.ts';
 import type { Locale } from '../../src/site/i18n/index.ts';
-import { enter, expectState, idle, isIdleWithin, params } from './visit.ts';
+import { enter, expectState, idle, isIdleWithin, params, screen } from './visit.ts';
 
 /** Commands of the prose that end do so in less, at ten times the pace. */
 const PROSE_PATIENCE_MS = 15_000;
@@ -41,14 +42,20 @@ export async function takeHints(page: Page, exercise: Exercise, locale: Locale):
 const plain = (text: string, values: Readonly<Record<string, string>>): string =>
   filled(text, values).replaceAll('`', '');
 
-/** The page names what it has read by all that stands in `${…}`. */
-function filled(text: string, values: Readonly<Record<string, string>>): string {
+/** As it stands on the page, which names what it has drawn and read by all that stands in `${…}`. */
+export function filled(text: string, values: Readonly<Record<string, string>>): string {
   const ready = text.replace(/\$\{([a-zA-Z][^{}\s]*)\}/g, (all, place: string) => values[place] ?? all);
   return String(fillParams(ready, { values }));
 }
 
-/** Each wrong answer first, whose explanation is read, then the right one: `right`. */
-async function answer(page: Page, exercise: Exercise, check: Check, right: string, locale: Locale): Promise<void> {
+/** Each wrong answer first, whose explanation is read, then the right one: `right`, if it is known. */
+async function answer(
+  page: Page,
+  exercise: Exercise,
+  check: Check,
+  right: string | undefined,
+  locale: Locale,
+): Promise<void> {
   const { choices } = check.spec as AnswerSpec;
   const because = page.locator(`${checkAt(exercise, check)} [data-because]`);
   const isGuess = check.kind.kind === 'predict';
@@ -56,13 +63,11 @@ async function answer(page: Page, exercise: Exercise, check: Check, right: strin
     await typeAnswer(page, exercise, check, 'portolan');
     await expectState(page, checkAt(exercise, check), isGuess ? 'passed' : 'failed');
     expect(await because.textContent()).not.toBe('');
-    await typeAnswer(page, exercise, check, right);
+    if (right !== undefined) await typeAnswer(page, exercise, check, right);
     return;
   }
   const isRight = ({ value }: Choice): boolean => value === right;
   for (const choice of [...choices.filter((c) => !isRight(c)), ...choices.filter(isRight)]) {
-    // The prose has brought all else about, and a prediction was the last thing: what was said first stands.
-    if (await page.locator(`${at(exercise)}[data-state=passed]`).count()) return;
     await page.click(`${checkAt(exercise, check)} [data-answer="${choice.value}"]`);
     await because.filter({ hasText: choice.because[locale] }).waitFor();
     await expectState(page, checkAt(exercise, check), isGuess || isRight(choice) ? 'passed' : 'failed');
@@ -83,21 +88,77 @@ export async function readSolution(page: Page, exercise: Exercise): Promise<void
   expect(shown).toBe(exercise.solution.map((line) => filled(line, values)).join('\n'));
 }
 
-/** Types lines; `after` is called when the prompt is back from each. Answers to questions are given on the page. */
+/**
+ * Types lines; `after` is called when the prompt is back from each. Answers to questions are given on the page.
+ *
+ * @returns The questions, each of which was answered with every choice.
+ */
 export async function solve(
   page: Page,
   exercise: Exercise,
   locale: Locale,
   after: () => Promise<void> = async () => undefined,
-): Promise<void> {
+): Promise<readonly Check[]> {
+  const answered: Check[] = [];
   for (const line of exercise.solution) {
     const ready = filled(line, await params(page));
     const [, id, value] = /^answer (\S+) ([^$]+)$/.exec(ready) ?? [];
-    const check = exercise.checks.find((c) => c.id === id);
-    if (check) await answer(page, exercise, check, value!, locale);
-    else await enter(page, ready);
+    const check = exercise.checks.find((c) => c.id === (id ?? /^answer (\S+) /.exec(ready)?.[1]));
+    // What the shell has to work out is typed there, after a wrong answer on the page.
+    if (check) await answer(page, exercise, check, value, locale);
+    if (value === undefined) await enter(page, ready);
+    if (check) answered.push(check);
     await after();
   }
+  return answered;
+}
+
+/**
+ * Makes the mistakes that hints of the exercise are for, and asks until they stand there. Returns which do.
+ *
+ * @param wanted Hints, and where each comes to fit.
+ * @param begin Brings one to where the exercise begins; called before each mistake but the first.
+ */
+export async function makeMistakes(
+  page: Page,
+  exercise: Exercise,
+  locale: Locale,
+  wanted: ReadonlyMap<number, HintPlace>,
+  begin: () => Promise<void>,
+): Promise<ReadonlySet<number>> {
+  const seen = new Set<number>();
+  for (const [i, miss] of exercise.nearMisses.entries()) {
+    const hints = [...wanted].flatMap(([hint, place]) => (place === i ? [hint] : []));
+    if (hints.length === 0) continue;
+    if (seen.size > 0) await begin();
+    for (const line of miss.run) await enter(page, filled(line, await params(page)));
+    for (const hint of hints) await askUntil(page, exercise, hint);
+    for (const hint of await takeHints(page, exercise, locale)) seen.add(hint);
+  }
+  return seen;
+}
+
+/** A hint that is for a mistake is offered when the verdict has come. */
+async function askUntil(page: Page, exercise: Exercise, hint: number): Promise<void> {
+  const asked = page.waitForFunction(
+    ([section, i]) => {
+      const { document } = globalThis as unknown as HintPage;
+      document.querySelector(`${section} [data-hint]`)?.click();
+      return document.querySelectorAll(`${section} .hints > li`)[i]?.hidden === false;
+    },
+    [at(exercise), hint] as const,
+    { timeout: 60_000 },
+  );
+  await asked.catch(async () => {
+    throw new Error(`${exercise.id}: hint ${hint} is not shown: ${exercise.hints[hint]!.when}\n${await screen(page)}`);
+  });
+}
+
+interface HintPage {
+  readonly document: {
+    querySelector(selector: string): { click(): void } | null;
+    querySelectorAll(selector: string): ArrayLike<{ readonly hidden: boolean }>;
+  };
 }
 
 /** The prose's commands between two exercises, by their buttons. One that goes on by itself is looked at, and ended. */

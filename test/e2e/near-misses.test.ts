@@ -4,8 +4,9 @@
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requiredBefore } from '#grading/prove.ts';
+import { beginExercise, filled } from './learner.ts';
 import { openSite, type Site } from './serve.ts';
-import { expectState, readLesson, run, startOver, type Visit, visit } from './visit.ts';
+import { expectState, params, readLesson, run, startOver, type Visit, visit } from './visit.ts';
 
 let site: Site;
 beforeAll(async () => {
@@ -30,12 +31,10 @@ describe.each(lessons.map((lesson) => ({ lesson, slug: lesson.slug })))('$slug',
       for (const exercise of lesson.exercises.filter((_, i) => i % 2 === turn))
         test.each(exercise.nearMisses)(`${exercise.id}: $why.en`, async ({ run: lines, fails, says }) => {
           const { page, errors } = seat;
-          await startOver(page);
-          await run(
-            page,
-            requiredBefore(lesson, exercise).flatMap(({ solution }) => solution),
-          );
-          await run(page, lines);
+          if (exercise.start) await beginExercise(page, exercise);
+          else await startOver(page);
+          for (const line of [...requiredBefore(lesson, exercise).flatMap(({ solution }) => solution), ...lines])
+            await run(page, [filled(line, await params(page))]);
 
           const check = `[data-exercise="${exercise.id}"] [data-check="${fails}"]`;
           await expectState(page, check, 'failed');

@@ -24,6 +24,9 @@ export interface Site {
   close(): Promise<void>;
 }
 
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({ executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium', args: FLAGS });
+
 export async function openSite(): Promise<Site> {
   const folder = new URL('dist/site', root).pathname;
   if (!existsSync(`${folder}/index.html`)) throw new Error('dist/site is not built; run: npm run build');
@@ -31,10 +34,7 @@ export async function openSite(): Promise<Site> {
     serve(folder: string): Promise<Server>;
   };
   const server = await serve(folder);
-  const browser = await chromium.launch({
-    executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
-    args: FLAGS,
-  });
+  const browser = await openBrowser();
   return {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
     browser,

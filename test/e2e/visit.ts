@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { type Lesson, parseLesson } from '#grading/lesson.ts';
+import { type Lesson, parseLesson, unfilledLesson } from '#grading/lesson.ts';
 import { LOCALES } from '#grading/text.ts';
 import { words } from '../../src/site/i18n/index.ts';
 import type { Site } from './serve.ts';
@@ -16,12 +16,13 @@ interface Portolan {
 }
 declare const window: { readonly portolan: Portolan };
 
-/** `folder` is the lesson's, below `content/lessons`. */
+/** `folder` is the lesson's, below `content/lessons`. Where the page draws something, `${…}` stands. */
 export function readLesson(folder: string): Lesson {
   const file = `content/lessons/${folder}/lesson.yaml`;
-  const read = parseLesson(file, readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8'));
+  const text = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+  const read = parseLesson(file, text);
   if ('problems' in read) throw new Error(JSON.stringify(read.problems));
-  return read.lesson;
+  return unfilledLesson(file, text);
 }
 
 export interface Visit {
@@ -33,7 +34,7 @@ export interface Visit {
 
 /** Opens a page in a browser that has stored nothing yet, and waits for its first prompt. */
 export async function visit(
-  site: Site,
+  site: Pick<Site, 'url' | 'browser'>,
   path: string,
   options: Parameters<Site['browser']['newContext']>[0] = {},
 ): Promise<Visit> {

@@ -84,7 +84,7 @@ export function graderOf(files: LessonFiles, answers: Map<string, string>, param
         const states = verdicts.flatMap((v) => (v.exercise === exercise.id ? [[v.check, v.state] as const] : []));
         hints[exercise.id] = await fittingHints(exercise, Object.fromEntries(states), evidence);
       }
-      return { shown: shown(verdicts, lesson, solved, commands, at), solved, values, hints };
+      return { shown: shown(verdicts, lesson, solved, commands, given, at), solved, values, hints };
     },
   };
 }

@@ -3,6 +3,7 @@
 import { type CheckKind, failed, passed, pending } from '../../check.ts';
 import { evaluate } from '../../expression.ts';
 import { defaulted, list, mappingOf, needed, optional, type Shape, string, text } from '../../shape.ts';
+import { placesIn } from '../../template.ts';
 import type { Text } from '../../text.ts';
 
 export interface Choice {
@@ -83,7 +84,10 @@ export function choiceKind(kind: 'answer' | 'predict'): CheckKind<AnswerSpec> {
 
     question: ({ choices }) => ({
       values: choices.length > 0 ? choices.map(({ value }) => value) : undefined,
-      once: kind === 'predict',
+      because(given) {
+        const words = choices.find(({ value }) => value === given)?.because;
+        return words && placesIn(JSON.stringify(words)).length === 0 ? words : undefined;
+      },
     }),
     expressions: ({ that }) =>
       that === undefined ? [] : [{ expression: that, variables: ['answer'], field: `${kind}.that` }],

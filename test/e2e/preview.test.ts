@@ -1,0 +1,173 @@
+// `portolan lesson preview`: an author saves files, and the page follows, with the cluster as it stands.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { LOCALES } from '#grading/text.ts';
+import { openBrowser } from './serve.ts';
+import { expectState, prompt, ready, run, screen, type Visit, visit } from './visit.ts';
+
+const base = new URL('../..', import.meta.url).pathname;
+/** A lesson that is there for as long as this test. */
+const name = 'seen-while-written';
+const folder = join(base, `content/lessons/97-${name}`);
+const start = join(base, `content/starts/${name}.yaml`);
+const remove = (): void => {
+  for (const path of [folder, start]) rmSync(path, { recursive: true, force: true });
+};
+
+let preview: ChildProcess;
+let said = '';
+let seat: Visit;
+let close: () => Promise<void>;
+
+beforeAll(async () => {
+  remove();
+  await portolan('lesson', 'new', name, '--number', '97', '--title-zh', '边写边看', '--minutes', '9');
+  writeFileSync(start, configMap('one'));
+  edit('lesson.yaml', 'from: two-apps', `from: [two-apps, ${name}]`);
+  const port = await freePort();
+  preview = spawn(process.execPath, ['bin/portolan', 'lesson', 'preview', name, '--port', String(port)], { cwd: base });
+  for (const stream of [preview.stdout!, preview.stderr!]) stream.on('data', (chunk: Buffer) => (said += chunk));
+  const url = `http://localhost:${port}`;
+  await until(() => /watching for file changes/.test(said));
+  const browser = await openBrowser();
+  close = () => browser.close();
+  seat = await visit({ url, browser }, `/en/lessons/${name}/`);
+  await ready(seat.page);
+});
+afterAll(async () => {
+  await close?.();
+  preview?.kill('SIGINT');
+  if (preview?.exitCode === null) await once(preview, 'exit');
+  remove();
+});
+
+test('it names the addresses of both languages', () => {
+  for (const locale of LOCALES) expect(said).toContain(`/${locale}/lessons/${name}/`);
+});
+
+test('saved prose shows at once; the cluster, the terminal and the home folder stay', async () => {
+  const { page } = seat;
+  await run(page, ['kubectl create configmap mark', 'echo kept > note']);
+  await saved(page);
+  edit('en.mdx', 'Callers need something that stays', 'nobody wants to look it up again');
+  await shows(page, 'nobody wants to look it up again');
+  await prompt(page);
+  expect(await screen(page)).toContain('configmap/mark created');
+  await run(page, ['kubectl get configmap mark -o name', 'cat note']);
+  expect(await screen(page)).toMatch(/\nconfigmap\/mark\n[^\n]*\nkept\n/);
+});
+
+test('saved checks show and judge at once', async () => {
+  const { page } = seat;
+  await run(page, ['kubectl create service clusterip shop --tcp=80']);
+  await expectState(page, '[data-check=from-a-pod]', 'failed');
+  await saved(page);
+  edit('lesson.yaml', '"`http://shop` answers from a Pod"', '"a Service is there, whatever it does"');
+  edit(
+    'lesson.yaml',
+    'reach: { from: pod/default/client, url: "http://shop/", body: "Welcome to nginx!" }',
+    'object: { apiVersion: v1, kind: Service, name: shop }\n        that: "true"',
+  );
+  await shows(page, 'a Service is there, whatever it does');
+  await expectState(page, '[data-check=from-a-pod]', 'passed');
+  await run(page, ['kubectl get configmap mark -o name']);
+  expect(await screen(page)).toContain('\nconfigmap/mark\n');
+});
+
+test('a lesson that cannot be read is told in the terminal as lint tells it, and goes on once it can', async () => {
+  const { page } = seat;
+  said = '';
+  edit('lesson.yaml', 'minutes: 9', 'minuts: 9');
+  await page.goto(page.url());
+  await until(() => said.includes(`97-${name}/lesson.yaml:4:1`));
+  expect(said).toContain('Write it as: minutes');
+  edit('lesson.yaml', 'minuts: 9', 'minutes: 8');
+  await shows(page, '8 minutes');
+  await ready(page);
+  await run(page, ['kubectl get configmap mark -o name']);
+  expect(await screen(page)).toContain('\nconfigmap/mark\n');
+});
+
+test('where the start was changed the page says so, and the cluster is as it was', async () => {
+  const { page } = seat;
+  const notice = page.locator('[data-notice]:not([hidden]) p').filter({ hasText: 'begins otherwise now' });
+  expect(await notice.count()).toBe(0);
+  await saved(page);
+  writeFileSync(start, configMap('two'));
+  await notice.waitFor();
+  await run(page, [
+    'kubectl get configmap mark beginning -o name',
+    "kubectl get configmap beginning -o jsonpath='{.data.is}-is-it'",
+  ]);
+  expect(await screen(page)).toContain('\nconfigmap/mark\nconfigmap/beginning\n');
+  expect(await screen(page)).toContain('one-is-it');
+});
+
+test('a folder that is taken away and put back at once is followed as before', async () => {
+  const { page } = seat;
+  await saved(page);
+  // As a checkout of another branch, and of this one again, does.
+  const aside = join(tmpdir(), `portolan-${name}-${process.pid}`);
+  cpSync(folder, aside, { recursive: true });
+  rmSync(folder, { recursive: true });
+  cpSync(aside, folder, { recursive: true });
+  rmSync(aside, { recursive: true });
+  await page.waitForTimeout(1500);
+  edit('en.mdx', 'nobody wants to look it up again', 'the folder is another one now');
+  await shows(page, 'the folder is another one now');
+  edit('lesson.yaml', 'a Service is there, whatever it does', 'the check is another one now');
+  await shows(page, 'the check is another one now');
+  expect(seat.errors.filter((error) => !/WebSocket|Failed to load resource|500/.test(error))).toEqual([]);
+});
+
+const configMap = (is: string): string =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: beginning }\ndata: { is: ${is} }\n`;
+
+/** Saves a file of the lesson with `after` in the place of `before`. */
+function edit(file: string, before: string, after: string): void {
+  const path = join(folder, file);
+  const text = readFileSync(path, 'utf8');
+  expect(text).toContain(before);
+  writeFileSync(path, text.replace(before, after));
+}
+
+/** The page keeps what was done a moment after it was done. */
+const saved = (page: Page): Promise<void> => page.waitForTimeout(1500);
+
+async function shows(page: Page, text: string): Promise<void> {
+  await page.locator('main').filter({ hasText: text }).waitFor({ timeout: 60_000 });
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  await expect
+    .poll(holds, { timeout: 120_000, interval: 100 })
+    .toBe(true)
+    .catch(() => {
+      throw new Error(said);
+    });
+}
+
+async function portolan(...args: string[]): Promise<void> {
+  const child = spawn(process.execPath, ['bin/portolan', ...args], {
+    cwd: base,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const [code] = (await once(child, 'exit')) as [number];
+  expect(code).toBe(0);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
