@@ -27,8 +27,8 @@ export interface Image {
   files(tag: string): Readonly<Record<string, string>>;
   /** Programs on its PATH that the shell room provides: `sh`, `ls`, `curl`, … `sh` absent: the container has no shell. */
   readonly programs: readonly string[];
-  /** Which programs of those names it has, where there are several. Default: Debian's. */
-  readonly userland?: 'busybox' | 'busybox-1.28';
+  /** Which programs of those names it has, where there are several. Default: Debian's, with BusyBox' wget; `debian`: with GNU's. */
+  readonly userland?: 'busybox' | 'busybox-1.28' | 'debian';
   /** Starts the main process. `argv` is entrypoint and args after Kubernetes' rules. */
   start(argv: readonly string[], container: ContainerView): MainProcess | ScriptProcess;
 }

@@ -156,6 +156,7 @@ export class Machines {
     });
     const general = new Map<string, Program>([
       ...commands,
+      ...userlands.debian,
       ['why', why],
       ['bash', shell],
       ['sh', shProgram({ flavor: 'sh' })],

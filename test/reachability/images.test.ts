@@ -5,6 +5,7 @@ import type { Pod, Service } from '#api/core/types.ts';
 import { runAt } from '#lab/in-pod.test-helper.ts';
 import { Lab } from '#lab/lab.ts';
 import { LAPTOP } from '#lab/laptop.ts';
+import { LaptopShell } from '#lab/laptop-shell.ts';
 import { preload } from '#lab/preload.ts';
 import { realTime } from '../../src/cli/real-time.ts';
 
@@ -50,6 +51,7 @@ const objects = [
     metadata: { name: 'many' },
     spec: { selector: { app: 'many' }, ports: [{ port: 8080 }] },
   },
+  pod('deb', 'node:22', ['sleep', 'infinity']),
   pod('shoot', 'nicolaka/netshoot', ['sleep', 'infinity']),
   ...[
     ['who', 'traefik/whoami'],
@@ -120,6 +122,42 @@ test.each([
   const answer = await shoot(`curl -s ${args}`);
   if (typeof told === 'string') expect(answer).toBe(told);
   else expect(answer).toMatch(told);
+});
+
+test.each([
+  [
+    'http://web/',
+    `Resolving web (web)... IP
+Connecting to web (web)|IP|:80... connected.
+HTTP request sent, awaiting response... 200 OK
+Length: 615 [text/html]
+Saving to: 'index.html'
+
+     0K                                                       100% RATE=0s
+
+DATE (RATE) - 'index.html' saved [615/615]
+
+[0]`,
+  ],
+  ['-nv http://web/', 'DATE URL:http://web/ [615/615] -> "index.html.1" [1]\n[0]'],
+  ['-q -O- web/50x.html | head -1', '<!DOCTYPE html>\n[0]'],
+  ['-nv web/nope', 'http://web/nope:\nDATE ERROR 404: Not Found.\n[8]'],
+  ['-q http://nowhere', '[4]'],
+  ['-nv http://nowhere', "wget: unable to resolve host address 'nowhere'\n[4]"],
+  ['-T 1 -t 2 -nv http://web:81/', 'Giving up.\n\n[4]'],
+  [
+    'http://localhost:1/ 2>&1 | tail -1',
+    'Connecting to localhost (localhost)|IP|:1... failed: Connection refused.\n[0]',
+  ],
+])('GNU wget %s', async (args, told) => {
+  const line = `{ wget ${args}; } 2>&1; echo "[$?]"`;
+  const { stdout } = await new LaptopShell(lab).capture(`kubectl exec deb -- sh -c '${line}'`);
+  const plain = stdout
+    .replace(/^--.*\n/, '')
+    .replaceAll(/\d{4}-\d\d-\d\d [\d:]{8}/g, 'DATE')
+    .replaceAll(/\d+\.\d+\.\d+\.\d+/g, 'IP')
+    .replaceAll(/[\d.]+ ?[KMG]?(B\/s|(?==0s))/g, 'RATE');
+  expect(plain.trimEnd()).toBe(told);
 });
 
 test.each([

@@ -35,6 +35,7 @@ const PIECES: readonly (readonly [names: string, code: Lazy<Piece>])[] = [
 ];
 
 const USERLANDS = {
+  debian: new Lazy<Piece>(async () => [['wget', (await import('./network/gnu-wget.ts')).gnuWget]]),
   busybox: new Lazy<Piece>(async () => [
     ...(await import('./network/network.ts')).busyboxCommands,
     ['timeout', (await import('./system/timeout.ts')).busyboxTimeout],
@@ -45,18 +46,16 @@ const USERLANDS = {
   ]),
 } as const;
 
-const userland = (code: Lazy<Piece>): ReadonlyMap<string, Program> =>
-  new Map(
-    ['nc', 'telnet', 'ping', 'nslookup', 'timeout'].map((name) => [
-      name,
-      lazyProgram(code, (piece) => programOf(piece, name)),
-    ]),
-  );
+const userland = (code: Lazy<Piece>, names: readonly string[]): ReadonlyMap<string, Program> =>
+  new Map(names.map((name) => [name, lazyProgram(code, (piece) => programOf(piece, name))]));
+
+const OF_BUSYBOX = ['nc', 'telnet', 'ping', 'nslookup', 'timeout'];
 
 /** What images of that userland have in place of the programs of the same names. */
 export const userlands: Readonly<Record<keyof typeof USERLANDS, ReadonlyMap<string, Program>>> = {
-  busybox: userland(USERLANDS.busybox),
-  'busybox-1.28': userland(USERLANDS['busybox-1.28']),
+  debian: userland(USERLANDS.debian, ['wget']),
+  busybox: userland(USERLANDS.busybox, OF_BUSYBOX),
+  'busybox-1.28': userland(USERLANDS['busybox-1.28'], OF_BUSYBOX),
 };
 
 export const commands: ReadonlyMap<string, Program> = new Map(

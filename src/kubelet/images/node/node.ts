@@ -31,14 +31,15 @@ const TAG =
   /^(?:(latest|current|lts|jod|krypton|iron|hydrogen)|(18|20|22|24)(?:\.\d+){0,2})?(?:(?:^|-)(alpine(?:3\.\d+)?|slim|bookworm(?:-slim)?|bullseye(?:-slim)?|trixie(?:-slim)?))?$/;
 const NAMES: Readonly<Record<string, string>> = { lts: '22', jod: '22', iron: '20', hydrogen: '18', krypton: '24' };
 
-const PROGRAMS = [...COREUTILS, 'bash', 'node', 'npm', 'curl', 'wget'];
+const SLIM_PROGRAMS = [...COREUTILS, 'bash', 'node', 'npm'];
+const PROGRAMS = [...SLIM_PROGRAMS, 'curl', 'wget', 'openssl', 'ps'];
 const ALPINE_PROGRAMS = [...COREUTILS, ...BUSYBOX_NETWORK, 'node', 'npm'];
 
 export const node = repository(['docker.io/library/node'], TAG, ['22', '22-alpine'], (tag) => {
   const [, word = 'latest', line] = TAG.exec(tag) ?? [];
   const version = VERSIONS[line ?? NAMES[word] ?? '24'] ?? VERSIONS[24]!;
   const isAlpine = tag.includes('alpine');
-  const programs = isAlpine ? ALPINE_PROGRAMS : PROGRAMS;
+  const programs = isAlpine ? ALPINE_PROGRAMS : tag.includes('slim') ? SLIM_PROGRAMS : PROGRAMS;
   return {
     sizeBytes: isAlpine ? 55_000_000 : tag.includes('slim') ? 79_000_000 : 404_000_000,
     config: {
@@ -51,7 +52,7 @@ export const node = repository(['docker.io/library/node'], TAG, ['22', '22-alpin
       },
     },
     programs,
-    ...(isAlpine && { userland: 'busybox' as const }),
+    userland: isAlpine ? ('busybox' as const) : ('debian' as const),
     start(argv): ScriptProcess | ReturnType<typeof programOrError> {
       if (argv[0] !== 'docker-entrypoint.sh') return programOrError(argv, programs);
       const given = argv.slice(1);
