@@ -11,18 +11,31 @@ export interface LoggedExchange {
   readonly exchange: Exchange;
 }
 
+/** In a line: the status, or how it failed. */
+export const outcomeOf = ({ exchange }: LoggedExchange): string =>
+  exchange.ok ? String(exchange.response.status) : `${exchange.error.kind}: ${exchange.error.message}`;
+
 /** The last so many are kept. */
 const KEPT = 500;
 
 export class ExchangeLog {
   #entries: LoggedExchange[] = [];
+  readonly #listeners = new Set<(entry: LoggedExchange) => void>();
   /** How many there have been, kept or not. */
   total = 0;
 
   add(atMs: number, from: Place, request: HttpRequest, exchange: Exchange): void {
     this.total++;
-    this.#entries.push({ atMs, from, method: request.method, url: request.url, exchange });
+    const entry = { atMs, from, method: request.method, url: request.url, exchange };
+    this.#entries.push(entry);
     if (this.#entries.length > 2 * KEPT) this.#entries = this.#entries.slice(-KEPT);
+    for (const listener of this.#listeners) listener(entry);
+  }
+
+  /** Called with each one that is added from now on. Returns what ends it. */
+  onAdd(listener: (entry: LoggedExchange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   get last(): LoggedExchange | undefined {

@@ -2,6 +2,7 @@
 
 import type { ApiObject } from '#apimachinery/meta.ts';
 import { toYaml } from '#apimachinery/yaml-emit.ts';
+import type { FileSystem } from '#machine/files.ts';
 
 export type Key = string | number;
 
@@ -141,4 +142,19 @@ function owns(fields: unknown, value: unknown, [key, ...rest]: readonly Key[]): 
 function isKeyOf(entry: string, item: unknown): boolean {
   const wanted = JSON.parse(entry.slice(2)) as Fields;
   return Object.entries(wanted).every(([name, value]) => (item as Fields | undefined)?.[name] === value);
+}
+
+/** How deep below home manifests are looked for. */
+const DEPTH = 3;
+
+/** A person's own manifests, by their paths from that folder. */
+export function manifestsIn(files: FileSystem, folder: string, depth = 0, shown = ''): readonly ManifestFile[] {
+  return (files.list(folder) ?? []).flatMap((name) => {
+    const [path, short] = [`${folder}/${name}`, `${shown}${name}`];
+    if (name.startsWith('.')) return [];
+    if (files.stat(path)?.type === 'directory')
+      return depth < DEPTH ? manifestsIn(files, path, depth + 1, `${short}/`) : [];
+    const text = /\.ya?ml$/.test(name) ? files.read(path) : undefined;
+    return text === undefined ? [] : [{ path: short, text }];
+  });
 }

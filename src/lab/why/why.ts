@@ -2,12 +2,11 @@
 // `why URL` sends a request first; `why service/NAME` and `why ingress/NAME` ask of an object.
 
 import type { ApiObject } from '#apimachinery/meta.ts';
-import type { FileSystem } from '#machine/files.ts';
 import type { Process, Program } from '#machine/program.ts';
-import type { LoggedExchange } from '../exchange-log.ts';
+import { type LoggedExchange, outcomeOf } from '../exchange-log.ts';
 import { brokenLines, explain, explanationLines } from './explain.ts';
 import { type Facts, factsOf } from './facts.ts';
-import type { ManifestFile } from './manifest.ts';
+import { manifestsIn } from './manifest.ts';
 import { ingressStanding, type Standing, serviceStanding } from './standing.ts';
 import { LABELS } from './words/labels.ts';
 import { filled, type Language } from './words/language.ts';
@@ -117,9 +116,6 @@ function optionsOf(args: readonly string[]): Options | { readonly wrong: string 
 const standingText = (standing: Standing, language: Language): string =>
   'broken' in standing ? brokenLines(standing.broken, language).join('\n') : standing.text;
 
-const outcomeOf = ({ exchange }: LoggedExchange): string =>
-  exchange.ok ? String(exchange.response.status) : `${exchange.error.kind}: ${exchange.error.message}`;
-
 function asValue(last: LoggedExchange, facts: Facts, language: Language): unknown {
   const { method, url, from, exchange } = last;
   const { trace } = exchange;
@@ -132,18 +128,4 @@ export function explained(last: LoggedExchange, facts: Facts, language: Language
     filled(LABELS.asked[language], { method, url, from, outcome: outcomeOf(last) }),
     ...explanationLines(explain(exchange.trace, language, facts), language),
   ].join('\n');
-}
-
-/** How deep below home manifests are looked for. */
-const DEPTH = 3;
-
-function manifestsIn(files: FileSystem, folder: string, depth = 0, shown = ''): readonly ManifestFile[] {
-  return (files.list(folder) ?? []).flatMap((name) => {
-    const [path, short] = [`${folder}/${name}`, `${shown}${name}`];
-    if (name.startsWith('.')) return [];
-    if (files.stat(path)?.type === 'directory')
-      return depth < DEPTH ? manifestsIn(files, path, depth + 1, `${short}/`) : [];
-    const text = /\.ya?ml$/.test(name) ? files.read(path) : undefined;
-    return text === undefined ? [] : [{ path: short, text }];
-  });
 }

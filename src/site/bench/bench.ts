@@ -7,6 +7,8 @@ import { Connection } from './connection.ts';
 import { EditorPanel } from './editor.ts';
 import { clockTime, Exercises } from './exercises.ts';
 import { saveBeforeLeaving } from './leaving.ts';
+import { MapPanel } from './map/map-panel.ts';
+import { Panels } from './panels.ts';
 import { show, wireProse } from './prose.ts';
 import { splitter } from './splitter.ts';
 import { StopwatchPanel } from './stopwatch.ts';
@@ -68,6 +70,8 @@ const page: Page = {
   changed: () => saveSoon(),
   filesChanged: () => void editor.refresh(),
   startChanged: () => say(w.startChanged),
+  map: (chart) => map.chart(chart),
+  asked: (request) => map.asked(request),
   edit(path, text) {
     show('bench');
     return editor.edit(path, text);
@@ -105,7 +109,14 @@ const stopwatch = new StopwatchPanel(bench, w, announce);
 const store = new LessonStore(lesson, (trouble) =>
   say(trouble === undefined ? w.storeBack : trouble === 'full' ? w.storeFull : w.storeBlocked),
 );
-const editor = new EditorPanel(bench, w, {
+const panels = new Panels(bench);
+const map = new MapPanel(bench, w, panels, {
+  watch: (options) => connection.engine?.watchMap(options),
+  yamlOf: (object) => connection.engine.yamlOf(object),
+  run: typeInto,
+  announce,
+});
+const editor = new EditorPanel(bench, w, panels, {
   list: () => connection.engine.listFiles(started?.home ?? '/'),
   read: (path) => connection.engine.readFile(path),
   write: (path, text) => connection.engine.writeFile(path, text),
@@ -265,6 +276,7 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
     await store.clear();
   }
   exercises.fillParams(started.params);
+  map.again();
   for (const [id, { columns, rows }] of terminals) connection.engine.resize(id, columns, rows);
   void editor.refresh();
   return started.restored ? kept : undefined;
@@ -346,19 +358,23 @@ if (workbench) {
   splitter({
     handle: need(bench, '[data-split-rows]'),
     frame: need(bench, '.panes'),
-    property: '--editor-height',
+    property: '--panel-height',
     axis: 'y',
-    initial: 55,
+    initial: 50,
     key: 'portolan-split-rows',
   });
 }
 
-wireProse((command) => {
+function typeInto(command: string): void {
   void ready.then(() => {
+    // Where there is room for one thing only, the terminal takes its place back.
+    if (!matchMedia('(min-width: 1100px)').matches) panels.show(undefined);
     connection.engine.key(current, keysFor(command));
     terminals.get(current)?.focus();
   });
-});
+}
+wireProse(typeInto);
+void ready.then(() => panels.open());
 
 window.portolan = {
   async type(text) {

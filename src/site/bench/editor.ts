@@ -2,6 +2,7 @@
 
 import type { Words } from '../i18n/index.ts';
 import type { CodeEditor } from './monaco.ts';
+import type { PanelName, Panels } from './panels.ts';
 
 export interface EditorFiles {
   list(): Promise<readonly string[]>;
@@ -21,7 +22,9 @@ export class EditorPanel {
   readonly #bench: HTMLElement;
   readonly #files: EditorFiles;
   readonly #words: Words;
-  readonly #pane: HTMLElement;
+  readonly #panels: Panels;
+  /** What stood there before `kubectl edit` came. */
+  #before: PanelName | undefined;
   readonly #select: HTMLSelectElement;
   readonly #state: HTMLElement;
   #editor: CodeEditor | undefined;
@@ -30,17 +33,14 @@ export class EditorPanel {
   /** `kubectl edit` that waits for an answer. */
   #edit: { readonly path: string; readonly done: (text: string | undefined) => void } | undefined;
 
-  constructor(bench: HTMLElement, words: Words, files: EditorFiles) {
+  constructor(bench: HTMLElement, words: Words, panels: Panels, files: EditorFiles) {
     this.#bench = bench;
     this.#files = files;
     this.#words = words;
-    this.#pane = find(bench, '[data-editor-pane]');
+    this.#panels = panels;
+    panels.on('editor', { opened: () => void this.#opened(), closed: () => void this.save() });
     this.#select = find(bench, '[data-file]');
     this.#state = find(bench, '[data-file-state]');
-    find(bench, '[data-open-editor]').addEventListener(
-      'click',
-      () => void (this.#pane.hidden ? this.show() : this.hide()),
-    );
     find(bench, '[data-save]').addEventListener('click', () => void this.save());
     find(bench, '[data-edit-finish]').addEventListener('click', () => this.#finish(this.#editor?.text));
     find(bench, '[data-edit-cancel]').addEventListener('click', () => this.#finish(undefined));
@@ -59,25 +59,14 @@ export class EditorPanel {
   }
 
   get shown(): boolean {
-    return !this.#pane.hidden;
+    return this.#panels.shown === 'editor';
   }
 
-  async show(): Promise<void> {
-    this.#pane.hidden = false;
-    find(this.#bench, '[data-split-rows]').hidden = false;
-    find(this.#bench, '[data-open-editor]').setAttribute('aria-expanded', 'true');
+  async #opened(): Promise<void> {
     const editor = await this.#load();
-    if (!editor) return;
-    if (this.#edit) return;
+    if (!editor || this.#edit) return;
     await this.refresh();
     editor.focus();
-  }
-
-  hide(): void {
-    void this.save();
-    this.#pane.hidden = true;
-    find(this.#bench, '[data-split-rows]').hidden = true;
-    find(this.#bench, '[data-open-editor]').setAttribute('aria-expanded', 'false');
   }
 
   async #load(): Promise<CodeEditor | undefined> {
@@ -164,7 +153,9 @@ export class EditorPanel {
   async edit(path: string, text: string): Promise<string | undefined> {
     await this.save();
     const result = new Promise<string | undefined>((done) => (this.#edit = { path, done }));
-    await this.show();
+    this.#before = this.#panels.shown;
+    this.#panels.show('editor');
+    await this.#load();
     if (!this.#editor) {
       this.#finish(undefined);
       return result;
@@ -186,7 +177,7 @@ export class EditorPanel {
     find(this.#bench, '[data-editing]').hidden = true;
     find(this.#bench, '[data-save]').hidden = false;
     this.#mark(false);
-    this.hide();
+    if (this.shown) this.#panels.show(edit ? this.#before : undefined);
     edit?.done(text);
   }
 

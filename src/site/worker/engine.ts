@@ -4,12 +4,15 @@ import { createBirpc } from 'birpc';
 import { LAPTOP } from '#lab/laptop.ts';
 import { EarlyPrompt } from '#shell/early-prompt.ts';
 import { promptOf } from '#shell/prompt.ts';
-import type { Engine, Page } from './protocol.ts';
+import type { MapFeed } from './map/map-feed.ts';
+import type { Engine, MapOptions, Page } from './protocol.ts';
 import type { Wanted, Work } from './work.ts';
 
 let early: EarlyPrompt | undefined;
 let work: Work | undefined;
 let speed = 1;
+let map: MapOptions | undefined;
+let feed: MapFeed | undefined;
 const files = (): Work['lab']['machines']['laptop']['files'] | undefined => work?.lab.machines.laptop.files;
 
 /** While another cluster is being set up. */
@@ -35,11 +38,25 @@ async function take(wanted: Wanted): Promise<void> {
     }
     await next.lab.machines.warm();
     next.look();
+    void feedMap();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     void page.output(0, `\r\nbegin: the cluster of ${wanted.exercise} did not start: ${reason}\r\n`);
     before.stay();
   }
+}
+
+/** Counts the times that the page's wish, or the cluster, has changed. */
+let feeds = 0;
+
+/** Tells the page of the cluster that is there now, if it wants to know. */
+async function feedMap(): Promise<void> {
+  feed?.stop();
+  feed = undefined;
+  const mine = ++feeds;
+  if (!work || !map) return;
+  const { MapFeed } = await import('./map/map-feed.ts');
+  if (mine === feeds) feed = new MapFeed(work.lab, work.locale, map, page);
 }
 
 const engine: Engine = {
@@ -61,6 +78,7 @@ const engine: Engine = {
     work.pace(speed);
     work.open(0, columns, rows, early);
     early = undefined;
+    void feedMap();
     void work.lab.machines.warm().then(() => work?.look());
     return { params: work.params, home: work.home, restored: begun.restored };
   },
@@ -113,12 +131,20 @@ const engine: Engine = {
     speed = wanted;
     work?.pace(speed);
   },
+  watchMap(options) {
+    map = options;
+    void feedMap();
+  },
+  async yamlOf(object) {
+    const { yamlOf } = await import('./map/map-feed.ts');
+    return work && yamlOf(work.lab, object);
+  },
   async ping() {},
 };
 
 const page = createBirpc<Page, Engine>(engine, {
   post: (data) => self.postMessage(data),
   on: (receive) => self.addEventListener('message', (event: MessageEvent) => receive(event.data)),
-  eventNames: ['output', 'verdicts', 'changed', 'filesChanged', 'startChanged'],
+  eventNames: ['output', 'verdicts', 'changed', 'filesChanged', 'startChanged', 'map', 'asked'],
   timeout: -1,
 });

@@ -3,6 +3,7 @@
 import type { Param } from '#grading/params.ts';
 import type { LessonStart } from '#grading/start.ts';
 import type { Locale } from '../i18n/index.ts';
+import type { PlacedChart, ShownRequest } from './map/placed.ts';
 import type { Times } from './stopwatch.ts';
 
 export type CheckState = 'pending' | 'passed' | 'failed';
@@ -80,8 +81,17 @@ export interface Engine {
   answer(check: string, value: string): Promise<void>;
   /** How fast time runs: simulated seconds a real second. 1 when the worker starts. */
   pace(speed: number): void;
+  /** From now on the cluster's picture is sent when it changes, and each request; undefined ends it. */
+  watchMap(options: MapOptions | undefined): void;
+  /** An object as YAML, without managed fields. `object`: `Kind/namespace/name`. Undefined: it is gone. */
+  yamlOf(object: string): Promise<string | undefined>;
   /** Resolves at once. The page asks to find out whether the worker is alive. */
   ping(): Promise<void>;
+}
+
+export interface MapOptions {
+  /** Namespaces of the system too. */
+  readonly system: boolean;
 }
 
 /** Worker → page. */
@@ -93,6 +103,8 @@ export interface Page {
   /** The cluster or a file changed: a good moment to save. */
   changed(): void;
   filesChanged(): void;
+  map(chart: PlacedChart): void;
+  asked(request: ShownRequest): void;
   /** The lesson begins otherwise now than when this cluster was made. */
   startChanged(): void;
   /** Opens a text in the editor for `kubectl edit`. Undefined: closed without saving. */

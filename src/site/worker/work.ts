@@ -230,6 +230,10 @@ export class Work {
     this.#stopwatch.turn(at !== undefined && !Object.hasOwn(this.#solved, at));
   }
 
+  get locale(): StartOptions['locale'] {
+    return this.#opening.options.locale;
+  }
+
   get params(): Readonly<Record<string, string>> {
     return flatValues(this.#opening.params);
   }

@@ -1,0 +1,100 @@
+// The panels of the map and of the requests. Nothing of them is fetched, and nothing drawn in the worker, before one is open.
+
+import type { Words } from '../../i18n/index.ts';
+import type { PlacedChart, ShownRequest } from '../../worker/map/placed.ts';
+import type { MapOptions } from '../../worker/protocol.ts';
+import type { Panels } from '../panels.ts';
+import type { MapView } from './map-view.ts';
+import type { RequestsView } from './requests-view.ts';
+
+export interface MapActions {
+  watch(options: MapOptions | undefined): void;
+  yamlOf(object: string): Promise<string | undefined>;
+  /** Types a command into the terminal and runs it. */
+  run(command: string): void;
+  /** A sentence for whoever listens. */
+  announce(text: string): void;
+}
+
+export class MapPanel {
+  readonly #bench: HTMLElement;
+  readonly #words: Words;
+  readonly #panels: Panels;
+  readonly #actions: MapActions;
+  #map: MapView | undefined;
+  #requests: RequestsView | undefined;
+  #chart: PlacedChart | undefined;
+  #asked: readonly ShownRequest[] = [];
+  #system = false;
+  #isWatching = false;
+
+  constructor(bench: HTMLElement, words: Words, panels: Panels, actions: MapActions) {
+    this.#bench = bench;
+    this.#words = words;
+    this.#panels = panels;
+    this.#actions = actions;
+    const events = { opened: () => void this.#opened(), closed: () => this.#watch() };
+    panels.on('map', events);
+    panels.on('requests', events);
+  }
+
+  /** Another worker is there: it does not know yet who looks. */
+  again(): void {
+    this.#isWatching = false;
+    this.#asked = [];
+    this.#requests?.show([]);
+    this.#watch();
+  }
+
+  chart(placed: PlacedChart): void {
+    this.#chart = placed;
+    this.#map?.draw(placed);
+  }
+
+  asked(request: ShownRequest): void {
+    if (this.#asked.some(({ id }) => id === request.id)) return;
+    this.#asked = [...this.#asked, request].toSorted((a, b) => a.id - b.id).slice(-KEPT);
+    this.#requests?.show(this.#asked);
+    if (!request.isPast) this.#map?.follow(request);
+  }
+
+  async #opened(): Promise<void> {
+    this.#watch();
+    if (this.#panels.shown === 'map' && !this.#map) {
+      const { MapView } = await import('./map-view.ts');
+      this.#map ??= new MapView(this.#bench.querySelector<HTMLElement>('[data-panel=map]')!, this.#words, {
+        ...this.#actions,
+        withSystem: (system) => {
+          this.#system = system;
+          this.#isWatching = false;
+          this.#watch();
+        },
+      });
+      if (this.#chart) this.#map.draw(this.#chart);
+    }
+    if (this.#panels.shown === 'requests' && !this.#requests) {
+      const { RequestsView } = await import('./requests-view.ts');
+      this.#requests ??= new RequestsView(
+        this.#bench.querySelector<HTMLElement>('[data-panel=requests]')!,
+        this.#words,
+        {
+          showOnMap: (request) => {
+            this.#panels.show('map');
+            void this.#opened().then(() => this.#map?.follow(request));
+          },
+        },
+      );
+      this.#requests.show(this.#asked);
+    }
+  }
+
+  #watch(): void {
+    const wanted = this.#panels.shown === 'map' || this.#panels.shown === 'requests';
+    if (wanted === this.#isWatching) return;
+    this.#isWatching = wanted;
+    this.#actions.watch(wanted ? { system: this.#system } : undefined);
+  }
+}
+
+/** Requests that are listed. */
+const KEPT = 50;

@@ -1,0 +1,265 @@
+// Draws the map: boxes are buttons, lines are SVG beneath them. Everything that comes from the cluster is text.
+
+import { fill, type Words } from '../../i18n/index.ts';
+import type { Box, PlacedChart, Point, ShownRequest } from '../../worker/map/placed.ts';
+import { Details, type DetailsActions } from './details.ts';
+import { element, svg } from './elements.ts';
+import { laneName, nodeName, shortened, spotTitle, stateWord } from './spot-words.ts';
+import { Traveller } from './traveller.ts';
+import { drawTwin } from './twin.ts';
+
+export interface MapViewActions extends DetailsActions {
+  withSystem(system: boolean): void;
+  announce(text: string): void;
+}
+
+const ZOOM = { least: 0.25, most: 2, step: 1.25 } as const;
+/** Smaller than this, names cannot be read: then one scrolls. */
+const FIT_LEAST = 0.6;
+
+export class MapView {
+  readonly #words: Words;
+  readonly #frame: HTMLElement;
+  readonly #sheet: HTMLElement;
+  readonly #lines: SVGSVGElement;
+  readonly #twin: HTMLElement;
+  readonly #said: HTMLElement;
+  readonly #actions: MapViewActions;
+  readonly #details: Details;
+  readonly #spots = new Map<string, HTMLButtonElement>();
+  readonly #nodes = new Map<string, HTMLElement>();
+  #placed: PlacedChart | undefined;
+  /** Undefined: as much as fits. */
+  #zoom: number | undefined;
+  #traveller: Traveller | undefined;
+
+  constructor(pane: HTMLElement, words: Words, actions: MapViewActions) {
+    this.#words = words;
+    this.#actions = actions;
+    const part = <T extends Element = HTMLElement>(name: string): T => pane.querySelector<T>(`[data-map-${name}]`)!;
+    this.#frame = part('frame');
+    this.#sheet = part('sheet');
+    this.#twin = part('twin');
+    this.#said = part('said');
+    this.#lines = svg('svg', { class: 'lines', 'aria-hidden': 'true' });
+    this.#sheet.replaceChildren(this.#lines);
+    this.#details = new Details(part('details'), words, actions);
+    part('in').addEventListener('click', () => this.#zoomBy(ZOOM.step));
+    part('out').addEventListener('click', () => this.#zoomBy(1 / ZOOM.step));
+    part('fit').addEventListener('click', () => {
+      this.#zoom = undefined;
+      this.#scale();
+    });
+    this.#frame.addEventListener(
+      'wheel',
+      (event) => {
+        if (!event.ctrlKey && !event.metaKey) return;
+        event.preventDefault();
+        this.#zoomBy(event.deltaY < 0 ? 1.1 : 1 / 1.1);
+      },
+      { passive: false },
+    );
+    const list = part('as-list');
+    list.addEventListener('click', () => {
+      const isList = list.getAttribute('aria-pressed') !== 'true';
+      list.setAttribute('aria-pressed', String(isList));
+      this.#twin.hidden = !isList;
+      this.#frame.hidden = isList;
+    });
+    const system = part('system');
+    system.addEventListener('click', () => {
+      const isOn = system.getAttribute('aria-pressed') !== 'true';
+      system.setAttribute('aria-pressed', String(isOn));
+      actions.withSystem(isOn);
+    });
+    part<HTMLInputElement>('find').addEventListener('input', (event) =>
+      this.#find((event.target as HTMLInputElement).value),
+    );
+    new ResizeObserver(() => this.#scale()).observe(this.#frame);
+  }
+
+  draw(placed: PlacedChart): void {
+    this.#placed = placed;
+    this.#traveller?.stop();
+    this.#drawNodes(placed);
+    this.#drawSpots(placed);
+    this.#drawLines(placed);
+    this.#drawHeadings(placed);
+    drawTwin(this.#twin, placed.chart, this.#words);
+    this.#details.refresh(placed.chart);
+    this.#scale();
+  }
+
+  /** Shows a request's way: a dot that travels, and where it broke. */
+  follow(request: ShownRequest): void {
+    const { method, url, outcome, way, ok } = request;
+    const end = way.brokenAt === undefined ? undefined : this.#titleOf(way.brokenAt);
+    const text = fill(end === undefined ? this.#words.mapAnswered : this.#words.mapBroke, {
+      request: `${method} ${url}`,
+      outcome,
+      where: end ?? '',
+    });
+    this.#said.hidden = false;
+    this.#said.textContent = text;
+    this.#said.dataset['state'] = ok ? 'ok' : 'broken';
+    this.#actions.announce(text);
+    if (!this.#placed) return;
+    this.#traveller?.stop();
+    this.#traveller = new Traveller(this.#sheet, way, this.#placed, this.#spots);
+  }
+
+  #titleOf(id: string): string {
+    const spot = this.#placed?.chart.spots.find((candidate) => candidate.id === id);
+    return spot ? spotTitle(spot, this.#words) : id;
+  }
+
+  #drawNodes({ nodes, chart }: PlacedChart): void {
+    keep(this.#nodes, nodes, ({ id }) => {
+      const box = element('div', { class: 'node' }, element('span', {}));
+      this.#sheet.append(box);
+      return [id, box];
+    });
+    for (const node of nodes) {
+      const box = this.#nodes.get(node.id)!;
+      place(box, node);
+      box.dataset['state'] = node.isReady ? 'ok' : 'broken';
+      box.firstElementChild!.textContent = nodeName(node, this.#words);
+    }
+    this.#sheet.classList.toggle('crowded', chart.spots.length > 60);
+  }
+
+  #drawSpots({ chart, boxes }: PlacedChart): void {
+    keep(this.#spots, chart.spots, ({ id }) => {
+      const box = element('button', { class: 'spot', type: 'button' });
+      box.append(element('b', {}), element('span', {}));
+      box.addEventListener('click', () => {
+        const spot = this.#placed?.chart.spots.find((candidate) => candidate.id === id);
+        if (spot) void this.#details.open(spot, box);
+      });
+      for (const on of ['pointerenter', 'focus']) box.addEventListener(on, () => this.#light(id));
+      for (const off of ['pointerleave', 'blur']) box.addEventListener(off, () => this.#light(undefined));
+      this.#sheet.append(box);
+      return [id, box];
+    });
+    for (const spot of chart.spots) {
+      const box = this.#spots.get(spot.id)!;
+      place(box, boxes[spot.id]!);
+      box.dataset['state'] = spot.state;
+      box.dataset['kind'] = spot.kind;
+      const title = spotTitle(spot, this.#words);
+      box.children[0]!.textContent = shortened(title);
+      box.children[1]!.textContent = spot.note;
+      box.title = `${title}\n${spot.note}`;
+      box.setAttribute('aria-label', [title, spot.note, stateWord(spot, this.#words)].filter(Boolean).join(', '));
+    }
+  }
+
+  #drawHeadings({ headings }: PlacedChart): void {
+    for (const heading of this.#sheet.querySelectorAll('.lane')) heading.remove();
+    for (const { lane, x } of headings) {
+      const heading = element('span', { class: 'lane' }, laneName(lane, this.#words));
+      heading.style.left = `${x}px`;
+      this.#sheet.append(heading);
+    }
+  }
+
+  #drawLines({ lines, width, height }: PlacedChart): void {
+    this.#lines.setAttribute('viewBox', `0 0 ${width} ${height}`);
+    this.#lines.replaceChildren(
+      ...lines.map(({ from, to, kind, holds, points }) =>
+        svg('path', { d: curve(points), class: `${kind}${holds ? '' : ' idle'}`, 'data-from': from, 'data-to': to }),
+      ),
+    );
+  }
+
+  /** What leads to a spot and away from it, all the way. */
+  #light(id: string | undefined): void {
+    const lines = this.#placed?.lines ?? [];
+    const lit = new Set<string>(id === undefined ? [] : [id]);
+    const spread = (near: 'from' | 'to', far: 'from' | 'to'): void => {
+      const queue = id === undefined ? [] : [id];
+      for (const at of queue)
+        for (const line of lines)
+          if (line[near] === at && !queue.includes(line[far])) {
+            queue.push(line[far]);
+            lit.add(line[far]);
+          }
+    };
+    spread('from', 'to');
+    spread('to', 'from');
+    this.#sheet.classList.toggle('lighting', id !== undefined);
+    for (const [spot, box] of this.#spots) box.classList.toggle('lit', lit.has(spot));
+    for (const path of this.#lines.children as HTMLCollectionOf<SVGPathElement>)
+      path.classList.toggle('lit', lit.has(path.dataset['from']!) && lit.has(path.dataset['to']!));
+  }
+
+  #find(text: string): void {
+    const wanted = text.trim().toLowerCase();
+    let first: HTMLElement | undefined;
+    for (const [, box] of this.#spots) {
+      const isFound = wanted !== '' && box.title.toLowerCase().includes(wanted);
+      box.classList.toggle('found', isFound);
+      if (isFound) first ??= box;
+    }
+    first?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }
+
+  #zoomBy(factor: number): void {
+    this.#zoom = Math.min(ZOOM.most, Math.max(ZOOM.least, this.#factor() * factor));
+    this.#scale();
+  }
+
+  #factor(): number {
+    if (this.#zoom !== undefined || !this.#placed) return this.#zoom ?? 1;
+    const { clientWidth, clientHeight } = this.#frame;
+    const { width, height } = this.#placed;
+    return Math.min(1, Math.max(FIT_LEAST, Math.min(clientWidth / width, clientHeight / height)));
+  }
+
+  #scale(): void {
+    if (!this.#placed) return;
+    const { width, height } = this.#placed;
+    const factor = this.#factor();
+    this.#sheet.style.setProperty('--zoom', String(factor));
+    this.#sheet.style.width = `${width}px`;
+    this.#sheet.style.height = `${height}px`;
+    // The frame scrolls over what the sheet takes after it has been scaled.
+    this.#sheet.style.marginRight = `${width * (factor - 1)}px`;
+    this.#sheet.style.marginBottom = `${height * (factor - 1)}px`;
+  }
+}
+
+function place(box: HTMLElement, { x, y, width, height }: Box): void {
+  box.style.transform = `translate(${x}px, ${y}px)`;
+  box.style.width = `${width}px`;
+  box.style.height = `${height}px`;
+}
+
+/** Boxes stay as long as what they stand for, so that they can move instead of jumping. */
+function keep<T extends { readonly id: string }, E extends HTMLElement>(
+  boxes: Map<string, E>,
+  wanted: readonly T[],
+  make: (item: T) => readonly [string, E],
+): void {
+  const ids = new Set(wanted.map(({ id }) => id));
+  for (const [id, box] of boxes) {
+    if (ids.has(id)) continue;
+    box.remove();
+    boxes.delete(id);
+  }
+  for (const item of wanted) if (!boxes.has(item.id)) boxes.set(...(make(item) as [string, E]));
+}
+
+/** Through the points, level where it leaves and where it arrives. */
+export function curve(points: readonly Point[]): string {
+  const [first, ...rest] = points;
+  if (!first) return '';
+  let d = `M${first.x} ${first.y}`;
+  let { x, y } = first;
+  for (const point of rest) {
+    const middle = (x + point.x) / 2;
+    d += ` C${middle} ${y} ${middle} ${point.y} ${point.x} ${point.y}`;
+    ({ x, y } = point);
+  }
+  return d;
+}

@@ -1,0 +1,41 @@
+// What a spot of the map is called.
+
+import type { Lane, Spot } from '#lab/chart/chart.ts';
+import { fill, type Words } from '../../i18n/index.ts';
+import type { NodeBox } from '../../worker/map/placed.ts';
+
+/** Objects keep the names that kubectl gives them; what is no object has a word in the reader's language. */
+export function spotTitle({ kind, name, namespace }: Spot, words: Words): string {
+  if (kind === 'Laptop') return words.mapLaptop;
+  if (kind === 'Internet') return words.mapInternet;
+  const of = namespace === undefined || namespace === 'default' ? name : `${namespace}/${name}`;
+  if (kind === 'LoadBalancer') return fill(words.mapBalancer, { name: of });
+  if (kind === 'NodePort') return fill(words.mapNodePort, { name: of });
+  if (kind === 'Pods') return fill(words.mapPods, { name: of });
+  return kind === 'Pod' ? of : `${kind} ${of}`;
+}
+
+/** Of a long name the middle goes: a Pod's ends tell it from its siblings. */
+export function shortened(title: string): string {
+  return title.length > LONG ? `${title.slice(0, LONG - 8)}…${title.slice(-7)}` : title;
+}
+const LONG = 21;
+
+export const laneName = (lane: Lane, words: Words): string =>
+  ({ outside: words.mapOutside, 'ways-in': words.mapWaysIn, services: words.mapServices, pods: words.mapPodLane })[
+    lane
+  ];
+
+/** Said where colour says it otherwise; empty for what is well. */
+export function stateWord({ state }: Spot, words: Words): string {
+  return { ok: '', waiting: words.mapWaiting, broken: words.mapBroken }[state];
+}
+
+export function nodeName(
+  { name, isReady, others }: Pick<NodeBox, 'name' | 'isReady' | 'others'>,
+  words: Words,
+): string {
+  if (others > 0) return fill(words.mapOtherNodes, { n: others });
+  if (name === '') return words.mapNoNode;
+  return isReady ? name : `${name}: NotReady`;
+}

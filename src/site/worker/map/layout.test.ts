@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Chart, Lane, Line, Spot } from '#lab/chart/chart.ts';
+import { placed } from './layout.ts';
+import type { Box } from './placed.ts';
+
+const LANES_OF: Readonly<Record<string, Lane>> = {
+  Internet: 'outside',
+  LoadBalancer: 'ways-in',
+  Ingress: 'ways-in',
+  HTTPRoute: 'ways-in',
+  Service: 'services',
+  Pod: 'pods',
+};
+const KINDS = Object.keys(LANES_OF);
+
+/** Any chart: spots of any kind on up to four nodes, lines from the left to the right. */
+const charts = fc
+  .record({
+    spots: fc.array(fc.record({ kind: fc.constantFrom(...KINDS), node: fc.integer({ min: 0, max: 3 }) }), {
+      maxLength: 30,
+    }),
+    lines: fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 40 }),
+    nodes: fc.integer({ min: 0, max: 12 }),
+  })
+  .map(({ spots: drawn, lines: pairs, nodes }): Chart => {
+    const spots = drawn.map(
+      ({ kind, node }, i): Spot => ({
+        id: `${kind}-${i}`,
+        kind,
+        lane: LANES_OF[kind]!,
+        name: String(i),
+        note: '',
+        state: 'ok',
+        ...(kind === 'Pod' && { node: node === 0 ? '' : `node-${node}` }),
+      }),
+    );
+    const lines = pairs.flatMap(([a, b]): Line[] => {
+      const [from, to] = [spots[a % spots.length], spots[b % spots.length]];
+      if (!from || !to || KINDS.indexOf(from.kind) >= KINDS.indexOf(to.kind)) return [];
+      return [{ from: from.id, to: to.id, kind: 'routes', holds: true }];
+    });
+    return {
+      spots,
+      lines: [...new Map(lines.map((line) => [`${line.from} ${line.to}`, line])).values()],
+      nodes: Array.from({ length: nodes }, (_, i) => ({ name: `node-${i + 1}`, isReady: true })),
+      groups: {},
+    };
+  });
+
+const overlap = (a: Box, b: Box): boolean =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+const within = (a: Box, b: Box): boolean =>
+  a.x >= b.x && a.y >= b.y && a.x + a.width <= b.x + b.width && a.y + a.height <= b.y + b.height;
+
+test('everything has a place of its own on the sheet, Pods on their nodes, and lines lead to the right', () => {
+  fc.assert(
+    fc.property(charts, (chart) => {
+      const { boxes, nodes, lines, width, height } = placed(chart);
+      const all = chart.spots.map(({ id }) => boxes[id]!);
+      for (const [i, box] of all.entries()) {
+        expect(within(box, { x: 0, y: 0, width, height })).toBe(true);
+        for (const other of all.slice(i + 1)) expect(overlap(box, other)).toBe(false);
+      }
+      for (const { id, lane, node = '' } of chart.spots)
+        if (lane === 'pods')
+          expect(within(boxes[id]!, nodes.find(({ name, others }) => name === node && others === 0)!)).toBe(true);
+      for (const { points } of lines) expect(points.at(-1)!.x).toBeGreaterThan(points[0]!.x);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('nodes stand in their order, whatever is on them', () => {
+  fc.assert(
+    fc.property(charts, (chart) => {
+      const { nodes } = placed(chart);
+      const known = nodes.filter(
+        ({ name, others }) => name !== '' && others === 0 && chart.nodes.some((n) => n.name === name),
+      );
+      expect(known.toSorted((a, b) => a.y - b.y).map(({ name }) => name)).toEqual(known.map(({ name }) => name));
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('many nodes without a Pod are one box', () => {
+  const nodes = Array.from({ length: 300 }, (_, i) => ({ name: `node-${i + 1}`, isReady: true }));
+  const { nodes: boxes } = placed({ spots: [], lines: [], nodes, groups: {} });
+  expect(boxes.map(({ others }) => others)).toEqual([300]);
+});

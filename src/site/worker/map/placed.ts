@@ -1,0 +1,60 @@
+// A chart with everything in its place, as it crosses from the worker to the page. Pixels, from the top left.
+
+import type { Chart, Lane, Line } from '#lab/chart/chart.ts';
+import type { Way } from '#lab/chart/way.ts';
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Box extends Point {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface NodeBox extends Box {
+  readonly id: string;
+  /** '': Pods that are on no node yet, or `others`. */
+  readonly name: string;
+  readonly isReady: boolean;
+  /** It stands for so many nodes without a Pod. */
+  readonly others: number;
+}
+
+export interface PlacedLine extends Line {
+  readonly points: readonly Point[];
+}
+
+export interface PlacedChart {
+  readonly chart: Chart;
+  readonly width: number;
+  readonly height: number;
+  /** By spot. */
+  readonly boxes: Readonly<Record<string, Box>>;
+  readonly nodes: readonly NodeBox[];
+  readonly lines: readonly PlacedLine[];
+  /** Where each lane that has something in it begins. */
+  readonly headings: readonly { readonly lane: Lane; readonly x: number }[];
+}
+
+/** A request of the learner's, as the page shows it. */
+export interface ShownRequest {
+  /** Counts up; of two the later is the greater. */
+  readonly id: number;
+  /** It was sent before anybody looked. */
+  readonly isPast: boolean;
+  /** Milliseconds since the epoch, simulated. */
+  readonly atMs: number;
+  readonly from: string;
+  readonly method: string;
+  readonly url: string;
+  /** The status, or how it failed: `refused: Connection refused`. */
+  readonly outcome: string;
+  readonly ok: boolean;
+  /** Each hop, in the learner's language. */
+  readonly steps: readonly { readonly at: string; readonly text: string; readonly ok: boolean }[];
+  /** What broke and what would mend it, as `why` prints it; empty where nothing did. */
+  readonly because: readonly string[];
+  readonly way: Way;
+}

@@ -1,0 +1,107 @@
+// The map and the list of requests, as a learner uses them.
+
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { words } from '../../src/site/i18n/index.ts';
+import { openSite, type Site } from './serve.ts';
+import { hurry, run, screen, type Visit, visit as visitSite } from './visit.ts';
+
+let site: Site;
+beforeAll(async () => {
+  site = await openSite();
+});
+afterAll(() => site?.close());
+
+const visit = (path: string, options?: Parameters<typeof visitSite>[2]): Promise<Visit> =>
+  visitSite(site, path, options);
+const spot = (page: Page, name: string): ReturnType<Page['locator']> =>
+  page.locator('[data-testid=topology] .spot', { hasText: name });
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).include('.bench').analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html.slice(0, 200)).join(' ')}`)).toEqual([]);
+}
+
+test('the map shows what there is, where a request broke, and an object with what one would type next', async () => {
+  const { page, context, errors } = await visit('/en/playground/', { viewport: { width: 1280, height: 800 } });
+  await hurry(page);
+  await spot(page, words('en').mapInternet).waitFor();
+  await run(page, [
+    'kubectl create deployment web --image=nginx --replicas=2',
+    'kubectl create service clusterip api --tcp=80',
+    'kubectl create service nodeport web --tcp=80 --node-port=30080',
+    'kubectl wait deployment/web --for=condition=available',
+  ]);
+  await page.waitForFunction("document.querySelectorAll('.spot[data-kind=Pod][data-state=ok]').length === 2");
+  expect(await spot(page, 'Service api').getAttribute('data-state')).toBe('waiting');
+  expect(await spot(page, 'Node port web').textContent()).toContain(':30080');
+
+  // Nobody stands behind api: the request ends there, and the map says so.
+  await run(page, ['ssh node-1 curl -s $(kubectl get service api -o jsonpath={.spec.clusterIP})']);
+  const said = page.locator('[data-map-said]');
+  await said.filter({ hasText: 'stopped at Service api: refused' }).waitFor();
+  expect(await spot(page, 'Service api').getAttribute('class')).toContain('broke');
+  await expectAccessible(page);
+
+  // By keyboard: its details, a command about it, and back.
+  await spot(page, 'Service api').focus();
+  await page.keyboard.press('Enter');
+  const details = page.locator('[data-map-details]');
+  await details.filter({ hasText: 'kind: Service' }).waitFor();
+  await expectAccessible(page);
+  await details.getByText('describe service api').click();
+  await page.waitForFunction('/Name: +api/.test(portolan.screen())');
+  await details.locator('[aria-label=Close]').focus();
+  await page.keyboard.press('Escape');
+  expect(await details.isHidden()).toBe(true);
+
+  // The same in words.
+  await page.click('[data-map-as-list]');
+  const twin = page.locator('[data-map-twin]');
+  expect(await twin.textContent()).toMatch(/Service api, [\d.]+ :80, waits/);
+  expect(await twin.textContent()).toContain(`Node port web, :30080→ Service web`);
+  await expectAccessible(page);
+  await run(page, ['kubectl delete service api']);
+  await twin.filter({ hasNotText: 'Service api' }).waitFor();
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+test('requests are listed with their hops, what would mend them, and their way on the map, in Chinese too', async () => {
+  const { page, context, errors } = await visit('/zh/playground/', { viewport: { width: 1280, height: 800 } });
+  await hurry(page);
+  await run(page, [
+    'kubectl create service clusterip api --tcp=80',
+    'ssh node-1 curl -s $(kubectl get service api -o jsonpath={.spec.clusterIP})',
+  ]);
+  await page.click('[data-open-requests]');
+  const item = page.locator('[data-requests] > li').first();
+  await item.locator('summary').click();
+  expect(await item.locator('li[data-state=broken] b').textContent()).toBe('service/default/api');
+  expect(await item.locator('pre').textContent()).toContain('app=api');
+  await expectAccessible(page);
+  await item.getByText(words('zh').requestsOnMap).click();
+  await page.locator('[data-map-said]', { hasText: '止于 Service api' }).waitFor();
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+test('on a phone the map takes the terminal’s place, and gives it back to a command', async () => {
+  const { page, context, errors } = await visit('/en/playground/', { viewport: { width: 360, height: 740 } });
+  await page.click('[data-show=bench]');
+  await run(page, ['kubectl create service clusterip api --tcp=80']);
+  expect(await page.isVisible('[data-testid=topology]')).toBe(false);
+  await page.click('[data-open-map]');
+  await spot(page, 'Service api').waitFor();
+  expect(await page.isVisible('[data-testid=terminal]')).toBe(false);
+  await spot(page, 'Service api').click();
+  await page.getByText('describe service api').click();
+  await page.waitForFunction('/Name: +api/.test(portolan.screen())');
+  expect(await page.isVisible('[data-testid=terminal]')).toBe(true);
+  expect(await screen(page)).toContain('kubectl describe service api');
+  const width = await page.evaluate('document.documentElement.scrollWidth');
+  expect(width).toBeLessThanOrEqual(360);
+  expect(errors).toEqual([]);
+  await context.close();
+});
