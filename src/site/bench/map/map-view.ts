@@ -15,7 +15,7 @@ export interface MapViewActions extends DetailsActions {
 
 const ZOOM = { least: 0.25, most: 2, step: 1.25 } as const;
 /** Smaller than this, names cannot be read: then one scrolls. */
-const FIT_LEAST = 0.6;
+const FIT_LEAST = 0.72;
 
 export class MapView {
   readonly #words: Words;

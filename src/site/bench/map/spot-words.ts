@@ -19,7 +19,7 @@ export function spotTitle({ kind, name, namespace }: Spot, words: Words): string
 export function shortened(title: string): string {
   return title.length > LONG ? `${title.slice(0, LONG - 8)}…${title.slice(-7)}` : title;
 }
-const LONG = 21;
+const LONG = 18;
 
 export const laneName = (lane: Lane, words: Words): string =>
   ({ outside: words.mapOutside, 'ways-in': words.mapWaysIn, services: words.mapServices, pods: words.mapPodLane })[
