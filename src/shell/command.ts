@@ -50,7 +50,11 @@ export async function runCommand(node: Command, context: Context, aliased: reado
     return assignments.length > 0 || node.redirects.length > 0 ? state.status : before;
   }
   if (state.options.has('x')) stderr(context).write(`+ ${argv.map(traceWord).join(' ')}\n`);
-  return callWith(argv, assignments, inner, node.pos);
+  const { readers } = context.runtime;
+  const others = readers.splice(0);
+  const status = await callWith(argv, assignments, inner, node.pos);
+  for (const read of others) await read();
+  return status;
 }
 
 /** With `A=1 command`, A lasts as long as the command. */

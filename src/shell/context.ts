@@ -24,6 +24,8 @@ export interface Runtime {
   readonly flavor: Flavor;
   readonly interactive: boolean;
   readonly pid: number;
+  /** The commands of >( ) that are to read once the command in whose line they stand has ended. */
+  readonly readers: (() => Promise<void>)[];
   /** Set by whoever keeps the lines that were typed. */
   history: () => readonly string[];
   clearHistory: () => void;

@@ -246,6 +246,11 @@ function partsOf(word: Wordlike, context: Context): readonly (WordPart | Tilde)[
 
 /** $( ): what a script prints, without its last newlines. */
 export async function commandOutput(script: ParsedScript | undefined, context: Context): Promise<string> {
+  return (await printedBy(script, context)).replace(/\n+$/, '');
+}
+
+/** All that a script prints. */
+export async function printedBy(script: ParsedScript | undefined, context: Context): Promise<string> {
   if (!script) return '';
   const only = script.commands.length === 1 ? script.commands[0]!.command : undefined;
   if (only?.type === 'Command' && !only.name && only.redirects.length === 1 && only.redirects[0]!.operator === '<') {
@@ -253,7 +258,7 @@ export async function commandOutput(script: ParsedScript | undefined, context: C
     const opened = await redirect(only.redirects, context);
     const input = opened?.open.get(0)?.input;
     context.state.status = opened ? 0 : 1;
-    return input ? (await readAll(input)).replace(/\n+$/, '') : '';
+    return input ? readAll(input) : '';
   }
   const sink = new TextSink();
   const state = copyState(context.state);
@@ -269,5 +274,5 @@ export async function commandOutput(script: ParsedScript | undefined, context: C
     isSubshell: true,
     tested: false,
   });
-  return sink.text.replace(/\n+$/, '');
+  return sink.text;
 }

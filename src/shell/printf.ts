@@ -1,5 +1,7 @@
 // printf's format language and the backslashes of `echo -e`.
 
+import { bytesOf, textOf } from '#machine/bytes.ts';
+
 /** `stop` is true after `\c`. */
 export function unescapeText(text: string, forPrintf = false): { text: string; stop: boolean } {
   let out = '';
@@ -25,13 +27,14 @@ export function unescapeText(text: string, forPrintf = false): { text: string; s
     const hex =
       /^x([\da-fA-F]{1,2})/.exec(rest) ?? /^u([\da-fA-F]{1,4})/.exec(rest) ?? /^U([\da-fA-F]{1,8})/.exec(rest);
     const octal = forPrintf ? /^([0-7]{1,3})/.exec(rest) : /^0([0-7]{0,3})/.exec(rest);
-    if (c === 'c') return { text: out, stop: true };
+    if (c === 'c') return { text: joined(out), stop: true };
     if (hex) {
       const code = Number.parseInt(hex[1]!, 16);
-      out += code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
+      if (c === 'x') out += byteText(code);
+      else out += code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
       i += hex[0].length;
     } else if (octal) {
-      out += String.fromCharCode(Number.parseInt(octal[1] || '0', 8));
+      out += byteText(Number.parseInt(octal[1] || '0', 8) & 0xff);
       i += octal[0].length;
     } else if (simple[c] !== undefined) {
       out += simple[c];
@@ -41,7 +44,17 @@ export function unescapeText(text: string, forPrintf = false): { text: string; s
       i++;
     } else out += '\\';
   }
-  return { text: out, stop: false };
+  return { text: joined(out), stop: false };
+}
+
+/** A byte as text has it: above 127 it waits for its neighbours. */
+function byteText(byte: number): string {
+  return byte < 0x80 ? String.fromCharCode(byte) : String.fromCharCode(0xdc00 + byte);
+}
+
+/** Bytes that stand side by side may be one character. */
+export function joined(text: string): string {
+  return /[\udc80-\udcff]/.test(text) ? textOf(bytesOf(text)) : text;
 }
 
 export interface Printed {
@@ -153,7 +166,7 @@ function directive(
   const lower = kind.toLowerCase();
   let text: string;
   if (lower === 'e') text = n.toExponential(precision ?? 6).replace(/e([-+])(\d)$/, 'e$10$2');
-  else if (lower === 'g') text = String(Number(n.toPrecision(precision || 6)));
+  else if (lower === 'g') text = general(n, precision ?? 6, flags.includes('#'));
   else text = n.toFixed(precision ?? 6);
   if (flags.includes('+') && n >= 0) text = `+${text}`;
   return kind === lower ? text : text.toUpperCase();
@@ -169,6 +182,17 @@ function wholeNumber(text: string, errors: string[]): number {
   const digits = found[2]!;
   const n = /^0[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : Number(digits);
   return found[1] === '-' ? -n : n;
+}
+
+/** C's `%g`: the shorter of the two notations, without zeros at its end. */
+function general(n: number, precision: number, keepsZeros: boolean): string {
+  if (!Number.isFinite(n)) return n > 0 ? 'inf' : '-inf';
+  const digits = Math.max(1, precision);
+  const exponent = n === 0 ? 0 : Number(/e([-+]\d+)$/.exec(n.toExponential(digits - 1))![1]);
+  const trim = (text: string): string => (keepsZeros || !text.includes('.') ? text : text.replace(/\.?0+$/, ''));
+  if (exponent >= -4 && exponent < digits) return trim(n.toFixed(digits - 1 - exponent));
+  const [mantissa = '', power = ''] = n.toExponential(digits - 1).split('e');
+  return `${trim(mantissa)}e${power.replace(/^([-+])(\d)$/, '$10$2')}`;
 }
 
 /** `it's` as `it\'s`, so that a shell reads it back. */

@@ -1,16 +1,34 @@
-// <( ): a file that holds what a command prints.
-// Differs: the command has ended before the file is read, as there are no named pipes here.
+// <( ) and >( ): a file that holds what a command prints, or what it is going to read.
+// Differs: the command of <( ) has ended before the file is read, and that of >( ) begins when the file has been written, as there are no named pipes here.
 
 import type { ProcessSubstitutionPart } from 'unbash';
-import { type Context, ExpansionError } from './context.ts';
-import { commandOutput } from './expand.ts';
+import { textInput } from '#machine/text-input.ts';
+import type { Context } from './context.ts';
+import { runScriptNode } from './evaluate.ts';
+import { printedBy } from './expand.ts';
+import { shared } from './shared-input.ts';
+import { copyState } from './state.ts';
 
 export async function readRedirectedScript(part: ProcessSubstitutionPart, context: Context): Promise<string> {
-  if (part.operator === '>') throw new ExpansionError('Portolan does not simulate >( )');
-  const text = await commandOutput(part.script, context);
-  const { files, jobs } = context.runtime;
+  const { files, jobs, readers } = context.runtime;
   files.mkdir('/tmp', { recursive: true });
   const path = `/tmp/.fd-${jobs.nextPid()}`;
-  files.write(path, text === '' ? '' : `${text}\n`);
+  if (part.operator === '<') {
+    files.write(path, await printedBy(part.script, context));
+    return path;
+  }
+  files.write(path, '');
+  readers.push(async () => {
+    const input = shared(textInput(files.read(path) ?? ''));
+    files.remove(path);
+    const inner: Context = {
+      ...context,
+      state: copyState(context.state),
+      open: new Map([...context.open, [0, { input }]]),
+      source: part.script?.source ?? context.source,
+      isSubshell: true,
+    };
+    if (part.script) await runScriptNode(part.script, inner);
+  });
   return path;
 }

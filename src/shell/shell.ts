@@ -53,6 +53,7 @@ export class Shell {
       flavor: name,
       interactive,
       pid,
+      readers: [],
       history: () => [],
       clearHistory: () => {},
     };

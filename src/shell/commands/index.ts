@@ -9,17 +9,39 @@ type Piece = readonly (readonly [name: string, program: Program])[];
 const PIECES: readonly (readonly [names: string, code: Lazy<Piece>])[] = [
   ['curl', new Lazy(async () => [['curl', (await import('./curl/curl.ts')).curl] as const])],
   ['openssl', new Lazy(async () => [['openssl', (await import('./openssl/openssl.ts')).openssl] as const])],
+  [
+    'grep egrep fgrep',
+    new Lazy(async () => {
+      const { grep } = await import('./grep/grep.ts');
+      return ['grep', 'egrep', 'fgrep'].map((name) => [name, grep] as const);
+    }),
+  ],
+  ['sed', new Lazy(async () => [['sed', (await import('./sed/sed.ts')).sed] as const])],
+  ['find', new Lazy(async () => [['find', (await import('./find/find.ts')).find] as const])],
+  [
+    'diff cmp',
+    new Lazy(async () => {
+      const { diff, cmp } = await import('./diff/diff.ts');
+      return [['diff', diff] as const, ['cmp', cmp] as const];
+    }),
+  ],
+  ['date', new Lazy(async () => [['date', (await import('./date/date.ts')).date] as const])],
+  ['awk', new Lazy(async () => [['awk', (await import('./awk/awk.ts')).awk] as const])],
+  ['jq', new Lazy(async () => [['jq', (await import('./jq/jq.ts')).jq] as const])],
   ['tar', new Lazy(async () => [['tar', (await import('./archive/tar.ts')).tar] as const])],
   [
-    'cat head tail grep egrep fgrep wc sort uniq cut tr tee seq yes tac rev base64',
+    'cat head tail wc sort uniq tr tee seq yes tac rev shuf split expr bc factor cut paste comm join column nl fold fmt expand unexpand base64 od xxd hexdump strings md5sum sha1sum sha256sum sha512sum',
     new Lazy(async () => (await import('./text/text.ts')).textCommands),
   ],
   [
-    'ls touch mkdir rm rmdir mv cp chmod find diff basename dirname',
-    new Lazy(async () => (await import('./files/files.ts')).fileCommands),
+    'ls stat du basename dirname realpath readlink file touch mkdir rm rmdir mv cp chmod mktemp truncate ln',
+    new Lazy(async () => [
+      ...(await import('./files/list.ts')).listCommands,
+      ...(await import('./files/change.ts')).changeCommands,
+    ]),
   ],
   [
-    'sleep date env printenv hostname whoami id uname ps which clear watch xargs true false echo printf pwd timeout sed',
+    'sleep env printenv hostname whoami id uname ps which clear watch xargs true false echo printf pwd timeout nohup nice setsid stdbuf tty nproc arch groups sync unlink',
     new Lazy(async () => (await import('./system/system.ts')).systemCommands),
   ],
   [

@@ -1,14 +1,15 @@
-// Commands about the machine and about other commands: sleep, date, env, hostname, whoami, id, uname, ps, which, clear, watch, xargs, true, false, echo, printf, sed, timeout.
+// Commands about the machine and about other commands: sleep, env, hostname, whoami, id, uname, ps, which, clear, watch, xargs, true, false, echo, printf, timeout.
 
+import { strerror } from '#machine/errno.ts';
 import { join } from '#machine/path.ts';
 import type { Process, Program } from '#machine/program.ts';
-import { nullInput, readAll } from '#machine/text-input.ts';
+import { nullInput } from '#machine/text-input.ts';
 import { TextSink } from '#machine/text-sink.ts';
 import { formatPrintf } from '../../printf.ts';
-import { sed } from '../sed/sed.ts';
 import { endedBy } from '../tool.ts';
 import { runOther } from './run-other.ts';
 import { timeout } from './timeout.ts';
+import { xargs } from './xargs.ts';
 
 const say =
   (text: (process: Process) => string): Program =>
@@ -40,55 +41,27 @@ const sleep: Program = async (process) => {
   return process.signal.aborted ? endedBy(process) : 0;
 };
 
-const DAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
-const MONTHS = 'January February March April May June July August September October November December'.split(' ');
-
-const date: Program = async (process) => {
-  const format =
-    process.argv
-      .slice(1)
-      .find((arg) => arg.startsWith('+'))
-      ?.slice(1) ?? (process.argv.some((a) => /^(-I|--iso)/.test(a)) ? '%F' : '%a %b %e %H:%M:%S UTC %Y');
-  const now = new Date(process.host.now());
-  const two = (n: number): string => String(n).padStart(2, '0');
-  const fields: Readonly<Record<string, () => string>> = {
-    Y: () => String(now.getUTCFullYear()),
-    m: () => two(now.getUTCMonth() + 1),
-    d: () => two(now.getUTCDate()),
-    e: () => String(now.getUTCDate()).padStart(2),
-    H: () => two(now.getUTCHours()),
-    M: () => two(now.getUTCMinutes()),
-    S: () => two(now.getUTCSeconds()),
-    N: () => `${String(now.getUTCMilliseconds()).padStart(3, '0')}000000`,
-    F: () => now.toISOString().slice(0, 10),
-    T: () => now.toISOString().slice(11, 19),
-    s: () => String(Math.floor(now.getTime() / 1000)),
-    a: () => DAYS[now.getUTCDay()]!.slice(0, 3),
-    A: () => DAYS[now.getUTCDay()]!,
-    b: () => MONTHS[now.getUTCMonth()]!.slice(0, 3),
-    B: () => MONTHS[now.getUTCMonth()]!,
-    y: () => two(now.getUTCFullYear() % 100),
-    Z: () => 'UTC',
-    z: () => '+0000',
-    n: () => '\n',
-    t: () => '\t',
-    '%': () => '%',
-  };
-  process.stdout.write(`${format.replace(/%([a-zA-Z%])/g, (whole, letter: string) => fields[letter]?.() ?? whole)}\n`);
-  return 0;
-};
-
 const env: Program = async (process) => {
   const args = process.argv.slice(1);
   let vars: Record<string, string> = { ...process.env };
+  let end = '\n';
   while (args[0] !== undefined && (args[0].startsWith('-') || args[0].includes('='))) {
     const arg = args.shift()!;
     if (arg === '-i' || arg === '-') vars = {};
     else if (arg === '-u') delete vars[args.shift() ?? ''];
-    else if (arg.includes('=')) vars[arg.slice(0, arg.indexOf('='))] = arg.slice(arg.indexOf('=') + 1);
+    else if (arg === '--') break;
+    else if (arg === '--ignore-environment') vars = {};
+    else if (/^--unset=/.test(arg)) delete vars[arg.slice(8)];
+    else if (arg === '-0' || arg === '--null') end = '\0';
+    else if (!arg.startsWith('-')) vars[arg.slice(0, arg.indexOf('='))] = arg.slice(arg.indexOf('=') + 1);
+    else {
+      const what = arg.startsWith('--') ? `unrecognized option '${arg}'` : `invalid option -- '${arg[1]}'`;
+      process.stderr.write(`env: ${what}\nTry 'env --help' for more information.\n`);
+      return 125;
+    }
   }
   if (args.length > 0) return runOther(process, args, vars);
-  for (const [name, value] of Object.entries(vars)) process.stdout.write(`${name}=${value}\n`);
+  for (const [name, value] of Object.entries(vars)) process.stdout.write(`${name}=${value}${end}`);
   return 0;
 };
 
@@ -175,45 +148,38 @@ const watch: Program = async (process) => {
   return endedBy(process);
 };
 
-const xargs: Program = async (process) => {
-  const args = process.argv.slice(1);
-  let most = Number.POSITIVE_INFINITY;
-  let mark: string | undefined;
-  let nul = false;
-  let skipsEmpty = false;
-  while (args[0]?.startsWith('-')) {
-    const arg = args.shift()!;
-    if (arg === '-n') most = Number(args.shift());
-    else if (/^-n\d/.test(arg)) most = Number(arg.slice(2));
-    else if (arg === '-I') mark = args.shift();
-    else if (/^-I./.test(arg)) mark = arg.slice(2);
-    else if (arg === '-0') nul = true;
-    else if (arg === '-r') skipsEmpty = true;
-  }
-  const text = await readAll(process.stdin, process.signal);
-  const command = args.length > 0 ? args : ['echo'];
-  const batches: string[][] = [];
-  if (mark !== undefined) {
-    for (const line of text.split('\n').filter((each) => each.trim() !== ''))
-      batches.push(command.map((word) => word.replaceAll(mark!, line.trim())));
-  } else {
-    const words = nul
-      ? text.split('\0').filter((word) => word !== '')
-      : [...text.matchAll(/"([^"]*)"|'([^']*)'|((?:\\.|[^\s"'])+)/g)].map(
-          (m) => m[1] ?? m[2] ?? m[3]!.replace(/\\(.)/g, '$1'),
-        );
-    if (words.length === 0 && !skipsEmpty) batches.push([...command]);
-    for (let i = 0; i < words.length; i += most)
-      batches.push([...command, ...words.slice(i, most === Number.POSITIVE_INFINITY ? undefined : i + most)]);
-  }
-  let status = 0;
-  for (const argv of batches) {
-    const code = await runOther(process, argv, process.env, { stdin: nullInput });
-    if (code === 127) return 127;
-    if (code !== 0) status = 123;
-    if (process.signal.aborted) return endedBy(process);
-  }
-  return status;
+/** Runs the command that is named after the options: there is one priority, one session and no buffering here. */
+const running =
+  (valued: string): Program =>
+  async (process) => {
+    const args = process.argv.slice(1);
+    while (args[0]?.startsWith('-')) {
+      const arg = args.shift()!;
+      if (arg.length === 2 && valued.includes(arg[1]!)) args.shift();
+    }
+    const name = process.argv[0];
+    if (args.length > 0)
+      return runOther(
+        process,
+        args,
+        process.env,
+        {},
+        (missing) => `failed to run command '${missing}': No such file or directory`,
+      );
+    process.stderr.write(`${name}: missing operand\nTry '${name} --help' for more information.\n`);
+    return 125;
+  };
+
+const tty: Program = async ({ stdout, terminal }) => {
+  stdout.write(terminal ? '/dev/pts/0\n' : 'not a tty\n');
+  return terminal ? 0 : 1;
+};
+
+const unlink: Program = async ({ argv, files, cwd, stderr }) => {
+  const [, name = ''] = argv;
+  const error = files.stat(join(cwd, name))?.type === 'directory' ? 'EISDIR' : files.remove(join(cwd, name));
+  if (error) stderr.write(`unlink: cannot unlink '${name}': ${strerror(error)}\n`);
+  return error ? 1 : 0;
 };
 
 const ps = say(
@@ -239,7 +205,6 @@ const pwd = say((process) => join('/', process.cwd));
 
 export const systemCommands: readonly (readonly [string, Program])[] = [
   ['sleep', sleep],
-  ['date', date],
   ['env', env],
   ['printenv', printenv],
   ['hostname', say(({ host }) => host.hostname)],
@@ -256,6 +221,15 @@ export const systemCommands: readonly (readonly [string, Program])[] = [
   ['echo', echo],
   ['printf', printf],
   ['pwd', pwd],
+  ['nohup', running('')],
+  ['nice', running('n')],
+  ['setsid', running('')],
+  ['stdbuf', running('oie')],
+  ['tty', tty],
+  ['nproc', say(() => '2')],
+  ['arch', say(() => 'x86_64')],
+  ['groups', say(({ host }) => host.user)],
+  ['sync', async () => 0],
+  ['unlink', unlink],
   ['timeout', timeout],
-  ['sed', sed],
 ];

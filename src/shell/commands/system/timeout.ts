@@ -31,7 +31,12 @@ async function run(process: Process, isBusybox: boolean): Promise<number> {
     else if (!['--foreground', '-f', '--verbose', '-v'].includes(arg)) return usage(`unrecognized option '${arg}'`);
   }
   const [duration, ...command] = args;
-  if (duration === undefined || command.length === 0) return usage('missing operand');
+  if (duration === undefined || command.length === 0) {
+    if (isBusybox) return usage('missing operand');
+    // GNU's says no more than this.
+    stderr.write("Try 'timeout --help' for more information.\n");
+    return 125;
+  }
   const ms = millisecondsOf(duration);
   if (ms === undefined) return usage(`invalid time interval '${duration}'`);
   const names: Readonly<Record<string, string>> = { 1: 'HUP', 2: 'INT', 9: 'KILL', 15: 'TERM' };
@@ -50,7 +55,11 @@ async function run(process: Process, isBusybox: boolean): Promise<number> {
     isLate = true;
     own.abort(reason);
   });
-  const code = await runOther(process, command, process.env, { signal: own.signal });
+  const code = await runOther(process, command, process.env, { signal: own.signal }, (name) =>
+    isBusybox
+      ? `can't execute '${name}': No such file or directory`
+      : `failed to run command '${name}': No such file or directory`,
+  );
   over.abort('ended');
   signal.removeEventListener('abort', passOn);
   return isLate && !keepsStatus ? (reason === 'SIGKILL' ? 137 : 124) : code;
