@@ -8,7 +8,13 @@ export default defineConfig({
           name: 'unit',
           // A file needs nothing of its own but its cases: loading the whole of the code for each took longer than they do.
           isolate: false,
-          include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/fuzz/**/*.test.ts', 'test/reachability/*.test.ts', 'test/shell/*.test.ts'],
+          include: [
+            'src/**/*.test.ts',
+            'test/*.test.ts',
+            'test/fuzz/**/*.test.ts',
+            'test/reachability/*.test.ts',
+            'test/shell/*.test.ts',
+          ],
         },
       },
       { test: { name: 'lessons', include: ['test/lessons/**/*.test.ts'], testTimeout: 60_000 } },

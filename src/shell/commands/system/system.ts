@@ -221,6 +221,7 @@ export const systemCommands: readonly (readonly [string, Program])[] = [
   ['echo', echo],
   ['printf', printf],
   ['pwd', pwd],
+  ['timeout', timeout],
   ['nohup', running('')],
   ['nice', running('n')],
   ['setsid', running('')],
@@ -231,5 +232,4 @@ export const systemCommands: readonly (readonly [string, Program])[] = [
   ['groups', say(({ host }) => host.user)],
   ['sync', async () => 0],
   ['unlink', unlink],
-  ['timeout', timeout],
 ];
