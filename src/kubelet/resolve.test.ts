@@ -62,7 +62,7 @@ test('environment: services, fields, keys, in the order that later ones may use 
       { name: 'PASS', valueFrom: { secretKeyRef: { name: 'sec', key: 'pass' } } },
     ],
   });
-  expect(env).toMatchObject({
+  expect(env.all()).toMatchObject({
     PATH: '/bin',
     HOSTNAME: 'web-0',
     KUBERNETES_SERVICE_HOST: '10.96.0.1',
@@ -75,8 +75,8 @@ test('environment: services, fields, keys, in the order that later ones may use 
     APP: 'web',
     PASS: 's3cret',
   });
-  expect(Object.keys(env).some((k) => k.startsWith('HEADLESS'))).toBe(false);
-  expect(Object.keys(resolve({}, { enableServiceLinks: false }).env)).not.toContain('MY_DB_SERVICE_HOST');
+  expect(Object.keys(env.all()).some((k) => k.startsWith('HEADLESS'))).toBe(false);
+  expect(Object.keys(resolve({}, { enableServiceLinks: false }).env.all())).not.toContain('MY_DB_SERVICE_HOST');
 });
 
 test('mounted files', () => {

@@ -9,14 +9,37 @@ import type { TokenSource } from './token.ts';
 import { decodeSecret, mountedFiles } from './volumes.ts';
 
 export interface ResolvedContainer {
-  /** Put together at each question, from what there was at the start: hundreds of Services' variables a container, and few ask. */
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Environment;
   /** Entrypoint and arguments after Kubernetes' rules. */
   readonly argv: readonly string[];
   readonly workingDir: string;
   readonly hostname: string;
   /** Absolute path → text: volumes, /etc/hosts, /etc/hostname, /etc/resolv.conf. They lie over the image's files. */
   readonly files: Readonly<Record<string, FileContent>>;
+}
+
+/** Variables, put together at each question from what there was at the start: hundreds of Services' a container, and few ask. */
+export class Environment {
+  readonly #config: Image['config'];
+  readonly #hostname: string;
+  readonly #services: ServicesSeen;
+  readonly #declared: Readonly<Record<string, string>>;
+
+  constructor(
+    config: Image['config'],
+    hostname: string,
+    services: ServicesSeen,
+    declared: Readonly<Record<string, string>>,
+  ) {
+    this.#config = config;
+    this.#hostname = hostname;
+    this.#services = services;
+    this.#declared = declared;
+  }
+
+  all(): Record<string, string> {
+    return { ...this.#config.env, HOSTNAME: this.#hostname, ...serviceEnv(this.#services), ...this.#declared };
+  }
 }
 
 const DNS_SERVER = '10.96.0.10';
@@ -34,20 +57,13 @@ export function resolveContainer(
   const hostname = hostnameOf(pod);
   const declared = declaredEnv(pod, container, cache);
   const services = servicesSeen(pod, cache);
-  const env = (): Record<string, string> => ({
-    ...config.env,
-    HOSTNAME: hostname,
-    ...serviceEnv(services),
-    ...(typeof declared === 'string' ? {} : declared),
-  });
+  const env = new Environment(config, hostname, services, typeof declared === 'string' ? {} : declared);
   const expanded = (list: readonly string[] | undefined): readonly string[] | undefined =>
-    list?.map((text) => (text.includes('$') ? expand(text, env()) : text));
+    list?.map((text) => (text.includes('$') ? expand(text, env.all()) : text));
   const command = expanded(container.command);
   const args = expanded(container.args);
   return {
-    get env() {
-      return env();
-    },
+    env,
     argv: command?.length
       ? [...command, ...(args ?? [])]
       : [...config.entrypoint, ...(args?.length ? args : config.cmd)],

@@ -131,14 +131,14 @@ export interface ContainerRecord {
   pullTookMs?: number;
   /** The wait before the next restart; 0 before the first crash. */
   backOffMs: number;
-  stopMs?: number;
-  hook?: Hook;
+  stopMs?: number | undefined;
+  hook?: Hook | undefined;
   /** A postStart hook runs: since when the process does, and its end, once that is known. */
-  launch?: { readonly startedMs: number; end?: { readonly atMs: number; readonly code: number } };
+  launch?: { readonly startedMs: number; end?: { readonly atMs: number; readonly code: number } } | undefined;
   /** Its postStart hook failed: the status's words, until it is started again. */
-  hookError?: string;
+  hookError?: string | undefined;
   /** It was told to end: what comes when it has, and how long it has from when on. */
-  stopping?: { readonly then: 'kill' | 'exit'; readonly graceMs: number; readonly sinceMs: number };
+  stopping?: { readonly then: 'kill' | 'exit'; readonly graceMs: number; readonly sinceMs: number } | undefined;
   /** Its process has ended by itself while it was being stopped. */
   ended?: boolean;
   /** With which it will end, or has. */

@@ -1,6 +1,7 @@
 // One running container: its files, its process, its log.
 
 import type { Image, MainProcess } from '#kubelet/image.ts';
+import type { Environment } from '#kubelet/resolve.ts';
 import type { MemoryFiles } from '#machine/memory-files.ts';
 import type { PipeOutput } from '#machine/pipe.ts';
 import type { LogBuffer } from './log-buffer.ts';
@@ -22,7 +23,7 @@ export interface RunningContainer {
   readonly name: string;
   readonly image: Image;
   readonly machine: Machine & { readonly files: MemoryFiles };
-  readonly env: Readonly<Record<string, string>>;
+  readonly environment: Environment;
   readonly workingDir: string;
   readonly log: LogBuffer;
   readonly listeners: MainProcess['listeners'];

@@ -110,7 +110,7 @@ function channelTo(
   { stdin, tty }: ExecTarget['streams'],
   signal: AbortSignal,
 ): ExecChannel {
-  const { machine, env, workingDir, ended } = container;
+  const { machine, environment, workingDir, ended } = container;
   const input = makePipe();
   if (!stdin) input.output.close();
   const [out, err] = [new Fan(tty), new Fan()];
@@ -118,7 +118,7 @@ function channelTo(
   const size = { columns: 80, rows: 24 };
   const process: Process = {
     argv: [nameOf(argv[0]!), ...argv.slice(1)],
-    env,
+    env: environment.all(),
     cwd: workingDir,
     files: machine.files,
     stdin: input.input,

@@ -5,7 +5,7 @@ import { keyOf } from '#apimachinery/meta.ts';
 import { reply, status } from '#apimachinery/status.ts';
 import type { Answer, ExecChannel, NodeRefusal, PodDialer } from '#apimachinery/wire.ts';
 import type { ContainerUsage, ExecTarget } from '#apiserver/registry/rest/strategy.ts';
-import type { AdmissionWebhook, ContainerView, Image, ImageListener, ScriptProcess } from '#kubelet/image.ts';
+import type { AdmissionWebhook, Image, ImageListener, ScriptProcess } from '#kubelet/image.ts';
 import { type FoundImage, findImage } from '#kubelet/images/index.ts';
 import { resolveContainer } from '#kubelet/resolve.ts';
 import type { ContainerRuntime, HookResult, ProbeResult, StartResult } from '#kubelet/runtime.ts';
@@ -21,6 +21,7 @@ import { connectionTo } from '#network/listener.ts';
 import type { Clock } from './clock.ts';
 import type { Cluster } from './cluster.ts';
 import type { MainStreams, PodSandbox, RunningContainer } from './container.ts';
+import { type ContainerSurroundings, MainProcessView } from './container-view.ts';
 import { attachTo, execIn, terminalOf } from './exec.ts';
 import { type Faults, failsProbe } from './faults.ts';
 import { hookHttp, hookResult } from './hook.ts';
@@ -71,6 +72,7 @@ export class Runtime implements ContainerRuntime {
   /** Told when a main process has ended by itself. */
   onExit: ((nodeName: string, podUid: string, container: string, code: number) => void) | undefined;
   readonly #deps: RuntimeDeps;
+  readonly #surroundings: ContainerSurroundings;
   readonly #sandboxes = new Map<string, PodSandbox & { readonly ports: Ports; readonly place: Place }>();
   readonly #byPlace = new Map<Place, string>();
   readonly #programs = new Map<Image, ReadonlyMap<string, Program>>();
@@ -81,6 +83,22 @@ export class Runtime implements ContainerRuntime {
 
   constructor(deps: RuntimeDeps) {
     this.#deps = deps;
+    const { clock, cluster } = deps;
+    this.#surroundings = {
+      now: () => clock.now(),
+      random: () => deps.random(),
+      api: ({ files, place }) =>
+        inClusterApi({
+          read: (path) => files.read(path),
+          unreachable: () => deps.apiUnreachable(place),
+          handle: (request) => cluster.handle(request, undefined),
+        }),
+      resolve: ({ place }, name, options) => deps.resolve(place, name, options),
+      after: (ms, run, options) => clock.after(ms, run, options),
+      work: (run, signal) => this.#work(run, signal),
+      sleep: (ms, signal) => deps.world.sleep(ms, signal),
+      exit: (nodeName, podUid, container, code) => this.onExit?.(nodeName, podUid, container, code),
+    };
     this.#tokens = tokenSource(
       (pod, request) => deps.cluster.request(`node:${pod.spec.nodeName}`, request),
       () => deps.clock.now(),
@@ -111,7 +129,7 @@ export class Runtime implements ContainerRuntime {
     const { clock } = this.#deps;
     const sandbox = this.#sandboxOf(pod);
     const id = `${sandbox.uid}/${container.name}`;
-    const now = (): number => clock.now();
+    const { now } = this.#surroundings;
     const files = new MemoryFiles(resolved.files, now, { layer: this.#layerOf(found) });
     const kept = this.#kept[id];
     if (kept) files.restore(kept);
@@ -137,42 +155,7 @@ export class Runtime implements ContainerRuntime {
     sandbox.logs.set(container.name, log);
 
     const ended = new AbortController();
-    const view: ContainerView = {
-      podName: pod.metadata.name,
-      namespace: pod.metadata.namespace ?? 'default',
-      podIP: pod.status.podIP ?? '',
-      nodeName: pod.spec.nodeName ?? '',
-      hostname,
-      get env() {
-        return resolved.env;
-      },
-      files,
-      now,
-      random: () => this.#deps.random(),
-      log: (text, stream = 'stdout') => log.add({ atMs: clock.now(), stream, text }),
-      api: inClusterApi({
-        read: (path) => files.read(path),
-        unreachable: () => this.#deps.apiUnreachable(sandbox.place),
-        handle: (request) => this.#deps.cluster.handle(request, undefined),
-      }),
-      fetch: (request, options) => machine.fetch(request, options),
-      resolve: (name, options) => this.#deps.resolve(sandbox.place, name, options),
-      after: (ms, run, options) =>
-        clock.after(
-          ms,
-          () => {
-            if (!ended.signal.aborted) run();
-          },
-          options,
-        ),
-      work: (run) => this.#work(run, ended.signal),
-      sleep: (ms) => this.#deps.world.sleep(ms, ended.signal),
-      exit: (code) => this.onExit?.(pod.spec.nodeName ?? '', sandbox.uid, container.name, code),
-      // Made when somebody asks: most servers never do.
-      get signal() {
-        return ended.signal;
-      },
-    };
+    const view = new MainProcessView(this.#surroundings, pod, container.name, resolved, machine, log, ended);
     const process = image.start(resolved.argv, view);
     if ('startError' in process && process.startError) return { startError: process.startError };
     const listeners = 'script' in process ? [] : process.listeners;
@@ -181,9 +164,7 @@ export class Runtime implements ContainerRuntime {
       name: container.name,
       image,
       machine,
-      get env() {
-        return resolved.env;
-      },
+      environment: resolved.env,
       workingDir: resolved.workingDir,
       log,
       listeners,
@@ -232,7 +213,7 @@ export class Runtime implements ContainerRuntime {
     const size = { columns: 80, rows: 24 };
     const process: Process = {
       argv: [name, ...script.slice(1)],
-      env: container.env,
+      env: container.environment.all(),
       cwd: container.workingDir,
       files: container.machine.files,
       stdin: input?.input ?? nullInput,
@@ -359,7 +340,7 @@ export class Runtime implements ContainerRuntime {
     const sink = new TextSink();
     const code = await program({
       argv: [programName(command[0]!), ...command.slice(1)],
-      env: container.env,
+      env: container.environment.all(),
       cwd: container.workingDir,
       files: container.machine.files,
       stdin: nullInput,

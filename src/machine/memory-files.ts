@@ -29,18 +29,24 @@ export type FilesSnapshot = Readonly<Record<string, { text?: string; mode: numbe
 
 const DEFAULT_LIMIT_BYTES = 64 * 1024 * 1024;
 
-function madeBy(make: () => string, modifiedMs: number): Node {
-  return {
-    get text() {
-      return make();
-    },
-    get size() {
-      return byteLength(make());
-    },
-    made: true,
-    mode: 0o644,
-    modifiedMs,
-  };
+class MadeNode implements Node {
+  readonly made = true;
+  readonly #make: () => string;
+  mode = 0o644;
+  modifiedMs: number;
+
+  constructor(make: () => string, modifiedMs: number) {
+    this.#make = make;
+    this.modifiedMs = modifiedMs;
+  }
+
+  get text(): string {
+    return this.#make();
+  }
+
+  get size(): number {
+    return byteLength(this.#make());
+  }
 }
 
 const spaceOf = (node: Node): number => (node.made || node.text === undefined ? 0 : node.size);
@@ -139,7 +145,7 @@ export class MemoryFiles implements FileSystem {
       else {
         this.mkdir(dirname(normalize(path)), { recursive: true });
         if (typeof text === 'string') this.write(path, text);
-        else this.#nodes.set(normalize(path), madeBy(text, now()));
+        else this.#nodes.set(normalize(path), new MadeNode(text, now()));
       }
     }
   }

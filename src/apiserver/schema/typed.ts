@@ -1,5 +1,6 @@
 // Models decoding into Go structs by sigs.k8s.io/json: unknown fields are noticed and dropped, wrong types refused.
 
+import { timestamp } from '#apimachinery/names.ts';
 import { canonicalQuantity, QUANTITY_ERROR } from '#apimachinery/quantity.ts';
 import { isOmitted } from './omit-empty.ts';
 import { type Struct, structOf, type TypeRef } from './schema.ts';
@@ -153,6 +154,8 @@ function decodeValue(value: unknown, type: TypeRef, place: Place, unknown: strin
   }
 }
 
+let lastTime = { given: '', seconds: '' };
+
 const isText = (type: TypeRef): boolean => type.is === 'scalar' && (type.code === 's' || type.code === 'y');
 
 function decodeScalar(value: unknown, type: Extract<TypeRef, { is: 'scalar' }>, place: Place): unknown {
@@ -189,6 +192,8 @@ function decodeScalar(value: unknown, type: Extract<TypeRef, { is: 'scalar' }>, 
     case 'u': {
       if (typeof value !== 'string')
         throw new DecodeError(`json: cannot unmarshal ${jsonType(value)} into Go value of type string`);
+      // What happens at once is told with one time: it is read once, and is one text.
+      if (value === lastTime.given) return type.code === 't' ? lastTime.seconds : value;
       const ms = /^\d{4}-\d\d-\d\dT/.test(value) ? Date.parse(value) : Number.NaN;
       if (Number.isNaN(ms)) {
         const quoted = JSON.stringify(value);
@@ -196,7 +201,8 @@ function decodeScalar(value: unknown, type: Extract<TypeRef, { is: 'scalar' }>, 
           `parsing time ${quoted} as "2006-01-02T15:04:05Z07:00": cannot parse ${quoted} as "2006"`,
         );
       }
-      return type.code === 't' ? `${new Date(ms).toISOString().slice(0, 19)}Z` : value;
+      lastTime = { given: value, seconds: timestamp(ms) };
+      return type.code === 't' ? lastTime.seconds : value;
     }
     case 'o':
       return value;

@@ -33,11 +33,10 @@ export const start: Stage = (scene, record) => {
   const result = deps.runtime.start(withIP, record.spec, record.restartCount);
   if (result.startError !== undefined) return cannotStart(scene, record, result.startError);
   event('Normal', 'Started', `Started container ${name}`, record);
-  if (result.stopMs === undefined) delete record.stopMs;
-  else record.stopMs = result.stopMs;
-  delete record.ended;
-  delete record.stopping;
-  delete record.hookError;
+  record.stopMs = result.stopMs;
+  record.ended = false;
+  record.stopping = undefined;
+  record.hookError = undefined;
   const { exits } = result;
   record.launch = {
     startedMs: scene.nowMs,
@@ -52,7 +51,7 @@ export const start: Stage = (scene, record) => {
 function launched(scene: Scene, record: ContainerRecord): void {
   const { launch } = record;
   if (!launch) return;
-  delete record.launch;
+  record.launch = undefined;
   run(scene, record, launch.startedMs);
   if (launch.end) planExit(scene, record, Math.max(0, launch.end.atMs - scene.nowMs), launch.end.code);
   scene.next('init', 0);
@@ -62,7 +61,7 @@ function launched(scene: Scene, record: ContainerRecord): void {
 export const hooked: Stage = (scene, record) => {
   const { hook } = record;
   if (!hook) return;
-  delete record.hook;
+  record.hook = undefined;
   const { postStart } = record.spec.lifecycle ?? {};
   if (hook.which === 'preStop') {
     if (hook.failed) scene.event('Warning', 'FailedPreStopHook', 'PreStopHook failed', record);

@@ -85,6 +85,9 @@ function start(
   return process;
 }
 
+/** As the entrypoint leaves it: one text for all containers. */
+const LISTENING_CONF = DEFAULT_CONF.replace('listen       80;', 'listen       80;\n    listen  [::]:80;');
+
 function entrypoint(container: ContainerView): void {
   const { files } = container;
   const log = (line: string) => container.log(line);
@@ -96,12 +99,11 @@ function entrypoint(container: ContainerView): void {
   const conf = files.read(path);
   if (conf === undefined) log(`${script} ${path} is not a file or does not exist`);
   else {
-    const listening = DEFAULT_CONF.replace('listen       80;', 'listen       80;\n    listen  [::]:80;');
-    if (conf === listening) log(`${script} IPv6 listen already enabled`);
+    if (conf === LISTENING_CONF) log(`${script} IPv6 listen already enabled`);
     else {
       log(`${script} Getting the checksum of ${path}`);
       if (conf !== DEFAULT_CONF) log(`${script} ${path} differs from the packaged version`);
-      else if (files.write(path, listening)) log(`${script} can not modify ${path} (read-only file system?)`);
+      else if (files.write(path, LISTENING_CONF)) log(`${script} can not modify ${path} (read-only file system?)`);
       else log(`${script} Enabled listen on IPv6 in ${path}`);
     }
   }
