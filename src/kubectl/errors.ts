@@ -54,7 +54,9 @@ export class StatusFail extends Fail {
       ...new Set((details.causes ?? []).map((c) => (c.field ? `${c.field}: ${c.message}` : (c.message ?? '')))),
     ];
     if (lines.length === 0) return named ? head : `${head}: ${this.message}`;
-    return lines.length === 1 ? `${head}: ${lines[0]}` : [`${head}: `, ...lines.map((l) => `* ${l}`)].join('\n');
+    // The one cause stands on a line of its own, even if it ends one itself.
+    if (lines.length === 1) return `${head}: ${lines[0]}${lines[0]!.endsWith('\n') ? '\n' : ''}`;
+    return [`${head}: `, ...lines.map((l) => `* ${l}`)].join('\n');
   }
 }
 

@@ -8,9 +8,12 @@ import { apply } from './apply/apply.ts';
 import { attach } from './attach/attach.ts';
 import { auth } from './auth/auth.ts';
 import { autoscale } from './autoscale/autoscale.ts';
+import { certificate } from './certificate/certificate.ts';
 import { clusterInfo } from './cluster-info/cluster-info.ts';
 import { config } from './config/config.ts';
+import { cp } from './cp/cp.ts';
 import { create } from './create/create.ts';
+import { debug } from './debug/debug.ts';
 import { deleteCommand } from './delete/delete.ts';
 import { describe } from './describe/describe.ts';
 
@@ -23,6 +26,7 @@ import { exec } from './exec/exec.ts';
 import { explain } from './explain/explain.ts';
 import { expose } from './expose/expose.ts';
 import { get } from './get/get.ts';
+import { kustomize } from './kustomize/kustomize.ts';
 import { annotate, label } from './label/label.ts';
 import { logs } from './logs/logs.ts';
 import { notSimulated as no } from './not-simulated.ts';
@@ -45,33 +49,15 @@ const GROUPS: readonly Group[] = [
   { title: 'Deploy Commands', commands: [rollout, scale, autoscale] },
   {
     title: 'Cluster Management Commands',
-    commands: [no('certificate', 'Modify certificate resources'), clusterInfo, top, cordon, uncordon, drain, taint],
+    commands: [certificate, clusterInfo, top, cordon, uncordon, drain, taint],
   },
   {
     title: 'Troubleshooting and Debugging Commands',
-    commands: [
-      describe,
-      logs,
-      attach,
-      exec,
-      portForward,
-      proxy,
-      no('cp', 'Copy files and directories to and from containers'),
-      auth,
-      no('debug', 'Create debugging sessions'),
-      events,
-    ],
+    commands: [describe, logs, attach, exec, portForward, proxy, cp, auth, debug, events],
   },
   {
     title: 'Advanced Commands',
-    commands: [
-      diff,
-      apply,
-      patch,
-      replace,
-      wait,
-      no('kustomize', 'Build a kustomization target from a directory or URL'),
-    ],
+    commands: [diff, apply, patch, replace, wait, kustomize],
   },
   { title: 'Settings Commands', commands: [label, annotate] },
   { title: 'Subcommands provided by plugins', commands: [] },

@@ -2,6 +2,7 @@
 
 import type { ApiObject } from '#apimachinery/meta.ts';
 import { ask, query } from '../client.ts';
+import { seldomVerbs } from '../cmd/seldom.ts';
 import type { Factory } from '../command.ts';
 import { discover, findKind, findType, type Mapping, noSuchType, pathOf } from '../discovery.ts';
 import { Fail, isReason, raise, StatusFail } from '../errors.ts';
@@ -84,12 +85,16 @@ export function queryOf(factory: Factory, args: readonly string[], more: Partial
 
 const isUsed = (q: Query): boolean => (q.filenames?.length ?? 0) > 0 || Boolean(q.kustomize);
 
+async function builtDocuments(factory: Factory, folder: string): Promise<Document[]> {
+  const { buildKustomization } = await seldomVerbs.load();
+  return (await buildKustomization(factory, folder)).map((value) => ({ source: folder, value }));
+}
+
 async function fromFiles(factory: Factory, q: Query): Promise<Targets> {
-  if (q.kustomize) {
-    if (q.filenames?.length) throw new Fail('only one of -f or -k can be specified');
-    throw new Fail('Portolan does not simulate kustomize: -k cannot be used');
-  }
-  const { documents, failures } = await readDocuments(factory, q.filenames ?? [], q.recursive ?? false);
+  if (q.kustomize && q.filenames?.length) throw new Fail('only one of -f or -k can be specified');
+  const { documents, failures } = q.kustomize
+    ? { documents: await builtDocuments(factory, q.kustomize), failures: [] }
+    : await readDocuments(factory, q.filenames ?? [], q.recursive ?? false);
   const targets: Target[] = [];
   const wrong: Fail[] = [...failures];
   const queue = [...documents];

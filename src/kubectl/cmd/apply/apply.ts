@@ -127,7 +127,8 @@ async function clientSide(factory: Factory, info: Info, how: How): Promise<void>
   }
   const strategic = hasGoTypes(mapping.group);
   const patch = applyPatchFor(object, live, strategic);
-  if (Object.keys(patch).length === 0) return how.report(live, 'unchanged');
+  // Without the server kubectl does not say that nothing changes.
+  if (Object.keys(patch).length === 0) return how.report(live, how.dryRun === 'client' ? 'configured' : 'unchanged');
   if (how.dryRun === 'client') {
     const changed = applyPatch(live, patch, strategic ? 'strategic' : 'merge');
     return how.report('error' in changed ? live : (changed.value as ApiObject), 'configured');

@@ -4,10 +4,7 @@ import type { Command } from '../../command.ts';
 import { Fail, usageError } from '../../errors.ts';
 import { make } from '../../standard-flags.ts';
 import { defaultContainer, hasContainer, podOf } from '../exec/pod-of.ts';
-import { streamQuery, streamTo } from '../exec/stream.ts';
-
-const NOTICE =
-  "All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\nIf you don't see a command prompt, try pressing enter.\n";
+import { attachTo } from './session.ts';
 
 export const attach: Command = {
   name: 'attach',
@@ -52,22 +49,14 @@ kubectl attach deployment/web`,
       throw new Fail(`cannot attach a container in a completed pod; current phase is ${phase}`);
     }
     const named = flags.string('container');
-    const { namespace, name } = pod.metadata;
+    const { name } = pod.metadata;
     if (named && !hasContainer(pod, named)) {
       throw new Fail(`cannot attach to the container: container ${named} not found in pod ${name}`);
     }
     const quiet = flags.bool('quiet');
     const container = named || defaultContainer(factory, pod, quiet);
     const stdin = flags.bool('stdin');
-    let tty = flags.bool('tty');
-    const its = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].find((c) => c.name === container);
-    if (tty && !its?.tty) {
-      tty = false;
-      if (!quiet) factory.err(`error: Unable to use a TTY - container ${container} did not allocate one\n`);
-    } else if (tty && !(stdin && factory.process.terminal)) tty = false;
-    if (!quiet) factory.err(NOTICE);
-    const path = `/api/v1/namespaces/${namespace}/pods/${name}/attach${streamQuery({ container, stdin, stderr: !tty, tty })}`;
-    await streamTo(factory, { method: 'GET', path }, { stdin, tty });
+    await attachTo(factory, pod, { container, stdin, tty: flags.bool('tty'), quiet });
     return 0;
   },
 };

@@ -6,6 +6,8 @@ import { ask, query } from '../../client.ts';
 import type { Command, Factory } from '../../command.ts';
 import { discover } from '../../discovery.ts';
 import { Fail } from '../../errors.ts';
+import { FORMATS, flag, make } from '../../standard-flags.ts';
+import { seldom } from '../seldom.ts';
 
 const HINT = "\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n";
 
@@ -45,11 +47,28 @@ export const clusterInfo: Command = {
       use: 'cluster-info dump [flags] [options]',
       short: 'Dump relevant information for debugging and diagnosis',
       long: 'Dump cluster information out suitable for debugging and diagnosing cluster problems.',
-      examples: '',
-      flags: [],
-      async run() {
-        throw new Fail('Portolan does not simulate cluster-info dump: use kubectl get and kubectl logs');
-      },
+      examples: `# Dump the state of kube-system and the current namespace to stdout
+kubectl cluster-info dump
+
+# Dump it to a directory
+kubectl cluster-info dump --output-directory=/path/to/cluster-state
+
+# All namespaces
+kubectl cluster-info dump --all-namespaces`,
+      flags: [
+        flag.allNamespaces('Dump all namespaces. Then --namespaces does not count.'),
+        flag.allowMissingTemplateKeys,
+        make.strings('namespaces', 'Namespaces to dump, separated by commas.'),
+        make.string('output', `Output format. One of: (${FORMATS.replaceAll(',', ', ')}).`, {
+          short: 'o',
+          default: "'json'",
+        }),
+        make.string('output-directory', "Where to put the files. Empty or '-': standard output."),
+        make.duration('pod-running-timeout', '20s', 'How long to wait until at least one pod runs'),
+        flag.showManagedFields,
+        flag.template,
+      ],
+      run: seldom((verbs) => verbs.runDump),
     },
   ],
 

@@ -2,7 +2,7 @@
 
 import { isStatus, type Status } from '#apimachinery/status.ts';
 import { type ApiRequest, type ApiResponse, ConnectionError, type ExecChannel } from '#apimachinery/wire.ts';
-import type { Output } from '#machine/program.ts';
+import type { Output, Process } from '#machine/program.ts';
 import { connectionFail, dressed, statusOf } from '../../client.ts';
 import type { Factory } from '../../command.ts';
 import { Fail, StatusFail, Verbatim } from '../../errors.ts';
@@ -32,8 +32,13 @@ function outcome(status: Status): void {
   throw new Fail(status.message ?? 'unknown error');
 }
 
-/** Runs until the far end closes. Throws what became of it, exit code included. */
-export async function streamTo(factory: Factory, request: ApiRequest, { stdin, tty }: StreamOptions): Promise<void> {
+/** Runs until the far end closes. `ends`: this side's streams, those of the process unless said otherwise. Throws what became of it, exit code included. */
+export async function streamTo(
+  factory: Factory,
+  request: ApiRequest,
+  { stdin, tty }: StreamOptions,
+  ends: Pick<Process, 'stdin' | 'stdout' | 'stderr'> = factory.process,
+): Promise<void> {
   const { process } = factory;
   let channel: ExecChannel | ApiResponse;
   try {
@@ -51,8 +56,8 @@ export async function streamTo(factory: Factory, request: ApiRequest, { stdin, t
     output.write(text);
     return output.drained();
   };
-  remote.onStdout(into(process.stdout));
-  remote.onStderr(into(process.stderr));
+  remote.onStdout(into(ends.stdout));
+  remote.onStderr(into(ends.stderr));
   const over = new AbortController();
   const close = (): void => remote.close();
   process.signal.addEventListener('abort', close, { once: true });
@@ -62,7 +67,7 @@ export async function streamTo(factory: Factory, request: ApiRequest, { stdin, t
     const reading = AbortSignal.any([process.signal, over.signal]);
     void (async () => {
       for (;;) {
-        const piece = await process.stdin.read(reading);
+        const piece = await ends.stdin.read(reading);
         if (reading.aborted) return;
         if (piece === undefined) {
           remote.stdin.close();

@@ -1,5 +1,6 @@
 // kubectl run. Models kubectl/pkg/cmd/run.
 
+import type { Pod } from '#api/core/types.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import { ask, query } from '../../client.ts';
 import type { Command, Factory } from '../../command.ts';
@@ -11,13 +12,11 @@ import { dryRunOf, reporter, writeQuery } from '../../resource/output.ts';
 import { override } from '../../resource/override.ts';
 import { waitUntilGone } from '../../resource/wait-gone.ts';
 import { filenameFlags, flag, make, printFlags } from '../../standard-flags.ts';
+import { attachTo } from '../attach/session.ts';
 import { cascadeOf, deleteOne } from '../delete/delete.ts';
-import { streamQuery, streamTo } from '../exec/stream.ts';
+
 import { podFor } from './pod-for.ts';
 import { phaseOf, type RunningPod, waitForPod } from './wait-for-pod.ts';
-
-const NOTICE =
-  "All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\nIf you don't see a command prompt, try pressing enter.\n";
 
 /** Attaches, or prints the log where the pod is over already; then says how it ended. */
 async function follow(factory: Factory, pod: RunningPod, stdin: boolean, tty: boolean): Promise<void> {
@@ -33,14 +32,8 @@ async function follow(factory: Factory, pod: RunningPod, stdin: boolean, tty: bo
     (p) => phaseOf(p) !== 'Pending' && phaseOf(p) !== '',
   );
   if (phaseOf(started) === 'Running') {
-    const withTty = tty && factory.process.terminal !== undefined;
-    if (!quiet) factory.err(NOTICE);
     try {
-      await streamTo(
-        factory,
-        { method: 'GET', path: `${path}/attach${streamQuery({ container, stdin, stderr: !withTty, tty: withTty })}` },
-        { stdin, tty: withTty },
-      );
+      await attachTo(factory, started as unknown as Pod, { container, stdin, tty, quiet });
     } catch (error) {
       // It may have ended before anybody could attach: its log is still there.
       if (!(error instanceof StatusFail)) throw error;

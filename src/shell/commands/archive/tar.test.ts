@@ -9,9 +9,9 @@ import { bytesOf, textOf } from '#machine/bytes.ts';
 import type { MemoryFiles } from '#machine/memory-files.ts';
 import { textInput } from '#machine/text-input.ts';
 import { TextSink } from '#machine/text-sink.ts';
+import { endBlocks, entryBlocks, readArchive } from '#machine/ustar.ts';
 import { fakeFiles, fakeHost } from '../testing/fake-host.ts';
 import { tar } from './tar.ts';
-import { endBlocks, entryBlocks, readArchive } from './ustar.ts';
 
 async function run(files: MemoryFiles, args: string, stdin = '') {
   const [stdout, stderr] = [new TextSink(), new TextSink()];

@@ -6,8 +6,8 @@ import type { Errno } from '#machine/files.ts';
 import { dirname, join } from '#machine/path.ts';
 import type { Process, Program } from '#machine/program.ts';
 import { readAll } from '#machine/text-input.ts';
+import { type Entry, endBlocks, entryBlocks, readArchive } from '#machine/ustar.ts';
 import { endedBy, put } from '../tool.ts';
-import { type Entry, endBlocks, entryBlocks, readArchive } from './ustar.ts';
 
 interface Request {
   mode: 'c' | 'x' | 't' | undefined;

@@ -1,0 +1,164 @@
+// ConfigMaps and Secrets from literals and files, and the hash behind their names. Models kustomize's generators and api/hasher.
+
+import { goJson } from '#apimachinery/go-value.ts';
+import { bytesOf } from '#machine/bytes.ts';
+import { basename } from '#machine/path.ts';
+import { loadPki, pki } from '#pki/loader.ts';
+import { Fail } from '../errors.ts';
+import type { Fields, Generator, GeneratorOptions } from './kustomization.ts';
+import { idOf, type KustomizeObject, type Resource, rename, resourceOf } from './resource.ts';
+
+/** The text of a file of the kustomization's folder. Throws why it may not be read. */
+export type Reader = (path: string) => string;
+
+function literal(text: string): [string, string] {
+  const at = text.indexOf('=');
+  if (at <= 0) throw new Fail(`invalid literal source ${text}, expected key=value`);
+  const value = text.slice(at + 1);
+  const quoted = /^(['"])([\s\S]*)\1$/.exec(value);
+  return [text.slice(0, at), quoted ? quoted[2]! : value];
+}
+
+const sourced = <T>(what: string, list: readonly string[], make: (item: string) => T): T[] =>
+  list.map((item) => {
+    try {
+      return make(item);
+    } catch (error) {
+      if (!(error instanceof Fail)) throw error;
+      throw new Fail(
+        `loading KV pairs: ${what} sources${what === 'literal' ? '' : ':'} [${list.join(' ')}]: ${error.message}`,
+      );
+    }
+  });
+
+function pairsOf(generator: Generator, read: Reader): [string, string][] {
+  const { literals = [], files = [], envs = [], env } = generator;
+  const ofEnv = (path: string): [string, string][] =>
+    read(path)
+      .split('\n')
+      .map((line) => line.trimStart())
+      .filter((line) => line !== '' && !line.startsWith('#'))
+      .map((line): [string, string] => {
+        const at = line.indexOf('=');
+        return at < 0 ? [line, ''] : [line.slice(0, at), line.slice(at + 1)];
+      });
+  const ofFile = (text: string): [string, string] => {
+    const at = text.indexOf('=');
+    const path = at < 0 ? text : text.slice(at + 1);
+    return [at < 0 ? basename(text) : text.slice(0, at), read(path)];
+  };
+  return [
+    ...sourced('env source', env ? [...envs, env] : envs, ofEnv).flat(),
+    ...sourced('literal', literals, literal),
+    ...sourced('file', files, ofFile),
+  ];
+}
+
+const LINE = 70;
+
+/** Long ones stand in lines of 70 characters. Source: kyaml's generators. */
+function base64(text: string): string {
+  const encoded = btoa(String.fromCharCode(...bytesOf(text)));
+  if (encoded.length <= LINE) return encoded;
+  return (encoded.match(/.{1,70}/g) ?? []).map((line) => `${line}\n`).join('');
+}
+
+function objectOf(
+  kind: 'ConfigMap' | 'Secret',
+  generator: Generator,
+  read: Reader,
+  options: GeneratorOptions,
+): KustomizeObject {
+  const name = generator.name ?? '';
+  if (name === '') throw new Fail(`must specify a name for ${kind === 'Secret' ? 'a secret' : 'a configmap'}`);
+  const data: Record<string, string> = {};
+  const binaryData: Record<string, string> = {};
+  for (const [key, value] of pairsOf(generator, read)) {
+    if (key in data || key in binaryData) throw new Fail(`configmap ${name} illegally repeats the key \`${key}\``);
+    const isBinary = /[\udc80-\udcff]/.test(value) && !/[\ud800-\udbff]/.test(value);
+    if (kind === 'Secret') data[key] = base64(value);
+    else if (isBinary) binaryData[key] = base64(value);
+    else data[key] = value;
+  }
+  const labels = { ...options.labels, ...generator.options?.labels };
+  const annotations = { ...options.annotations, ...generator.options?.annotations };
+  return {
+    apiVersion: 'v1',
+    kind,
+    metadata: {
+      name,
+      ...(generator.namespace && { namespace: generator.namespace }),
+      ...(Object.keys(labels).length > 0 && { labels }),
+      ...(Object.keys(annotations).length > 0 && { annotations }),
+    },
+    ...(Object.keys(data).length > 0 && { data }),
+    ...(Object.keys(binaryData).length > 0 && { binaryData }),
+    ...(kind === 'Secret' && { type: generator.type ?? 'Opaque' }),
+    ...((generator.options?.immutable ?? options.immutable) && { immutable: true }),
+  };
+}
+
+/** Adds what the generators make to `resources`, or merges it into what is there. */
+export function generate(
+  resources: Resource[],
+  kind: 'ConfigMap' | 'Secret',
+  generators: readonly Generator[],
+  read: Reader,
+  options: GeneratorOptions = {},
+): void {
+  for (const generator of generators) {
+    const object = objectOf(kind, generator, read, options);
+    const { name, namespace = '' } = object.metadata;
+    const had = resources.find(
+      (r) =>
+        r.object.kind === kind &&
+        [...r.before, { name: r.object.metadata.name, namespace: r.object.metadata.namespace ?? '' }].some(
+          (n) => n.name === name && n.namespace === namespace,
+        ),
+    );
+    const hashed = !(generator.options?.disableNameSuffixHash ?? options.disableNameSuffixHash ?? false);
+    const behavior = generator.behavior || 'create';
+    if (behavior === 'create') {
+      if (had) throw new Fail(`may not add resource with an already registered id: ${idOf(object)}`);
+      resources.push(resourceOf(object, hashed));
+      continue;
+    }
+    if (behavior !== 'merge' && behavior !== 'replace') throw new Fail(`unknown behavior ${JSON.stringify(behavior)}`);
+    if (!had) throw new Fail(`merging from generator: id ${idOf(object)} does not exist; cannot merge or replace`);
+    const whole = (field: string): Fields | undefined => {
+      const own = object[field] as Fields | undefined;
+      const before = behavior === 'merge' ? (had.object[field] as Fields | undefined) : undefined;
+      return own || before ? { ...before, ...own } : undefined;
+    };
+    const merged = had.object;
+    for (const field of ['data', 'binaryData']) {
+      const value = whole(field);
+      if (value) merged[field] = value;
+      else delete merged[field];
+    }
+    for (const field of ['labels', 'annotations'] as const) {
+      const value = { ...merged.metadata[field], ...object.metadata[field] };
+      if (Object.keys(value).length > 0) merged.metadata[field] = value;
+    }
+    if (!hashed) had.hashed = false;
+  }
+}
+
+/** Ten characters of the content's SHA-256 that spell no word. Models hasher.encode. */
+function hashOf({ kind, data, binaryData, type, stringData }: KustomizeObject): string {
+  const content =
+    kind === 'Secret'
+      ? { kind, type: type ?? '', name: '', data: data ?? '', ...(stringData !== undefined && { stringData }) }
+      : { kind, name: '', data: data ?? '', ...(binaryData !== undefined && { binaryData }) };
+  const encoded = pki().sha256Of(goJson(content)).replaceAll('-', '+').replaceAll('_', '/');
+  const hex = [...atob(encoded)].map((c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+  const spell: Readonly<Record<string, string>> = { '0': 'g', '1': 'h', '3': 'k', a: 'm', e: 't' };
+  return [...hex.slice(0, 10)].map((c) => spell[c] ?? c).join('');
+}
+
+export async function addHashes(resources: readonly Resource[]): Promise<void> {
+  if (!resources.some((r) => r.hashed)) return;
+  await loadPki();
+  for (const resource of resources)
+    if (resource.hashed) rename(resource, { name: `${resource.object.metadata.name}-${hashOf(resource.object)}` });
+}
