@@ -74,7 +74,7 @@ async function accumulate(site: Site, folder: string, entry: string, resources: 
     throw new Fail(`accumulating resources: Portolan does not simulate kustomize's remote resources: ${entry}`);
   const at = join(folder, entry);
   let why: Fail;
-  const step = 'accumulating';
+  let step = 'accumulating';
   try {
     if (site.files.stat(at)?.type === 'directory') throw new Fail(`'${at}' must resolve to a file`);
     const objects = objectsOf(readerOf(site, folder)(entry), entry);
