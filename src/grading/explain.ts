@@ -49,6 +49,27 @@ export async function brokenBecause({ trace }: Pick<Exchange, 'trace'>, evidence
   return { en: said('en'), zh: said('zh') };
 }
 
+/** A request's way as it is shown beside a verdict: each step, and what would mend the broken one. */
+export interface Way {
+  readonly steps: readonly { readonly at: string; readonly text: string; readonly ok: boolean }[];
+  readonly mend: string;
+}
+
+/** In each language; undefined where the way was whole. */
+export async function brokenWay(
+  { trace }: Pick<Exchange, 'trace'>,
+  evidence: Evidence,
+): Promise<Readonly<Record<Language, Way>> | undefined> {
+  if (trace.every(({ ok }) => ok)) return undefined;
+  const facts = await factsFrom(evidence);
+  const way = (language: Language): Way | undefined => {
+    const { steps, broken } = explain(trace, language, facts);
+    return broken && { steps, mend: broken.mend };
+  };
+  const [en, zh] = [way('en'), way('zh')];
+  return en && zh && { en, zh };
+}
+
 async function factsFrom(evidence: Evidence): Promise<Facts> {
   const names = Object.values(RESOURCES);
   const lists = await Promise.all(names.map((name) => evidence.list(name)));

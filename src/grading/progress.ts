@@ -1,13 +1,14 @@
 // What a learner is shown of the verdicts: what was solved once stays solved, and what nobody has tried yet is waiting.
 
 import type { CommandRecord } from './check.ts';
+import type { Way } from './explain.ts';
 import type { Verdict } from './grade.ts';
 import type { Check, Exercise, Lesson } from './lesson.ts';
 import { names } from './subject.ts';
 import type { Text } from './text.ts';
 
-/** A verdict without its trace: what is kept of it. */
-export type Shown = Omit<Verdict, 'trace'>;
+/** A verdict without its trace: what is kept of it. `way`: of a failed one, where the request that decided it broke. */
+export type Shown = Omit<Verdict, 'trace'> & { readonly way?: Readonly<Record<'en' | 'zh', Way>> };
 
 /** The verdicts that solved an exercise, by the exercise's id. A value: it is saved with the lesson. */
 export type Solved = Readonly<Record<string, readonly Shown[]>>;

@@ -63,6 +63,21 @@ export function nodeAddresses(index: number, provider: Provider): { internal: st
   };
 }
 
+/** Two zones, so that of three nodes two share one. */
+const REGION = 'region-1';
+const ZONES = ['region-1a', 'region-1b'] as const;
+
+/** What a cloud says of its machines. Models k8s.io/cloud-provider/controllers/node, as far as zones go. */
+function cloudLabels(index: number): Record<string, string> {
+  const zone = ZONES[(index - 1) % ZONES.length]!;
+  return {
+    'failure-domain.beta.kubernetes.io/region': REGION,
+    'failure-domain.beta.kubernetes.io/zone': zone,
+    'topology.kubernetes.io/region': REGION,
+    'topology.kubernetes.io/zone': zone,
+  };
+}
+
 function node(index: number, provider: Provider, timestamp: string): Node {
   const name = `node-${index}`;
   const { internal, external } = nodeAddresses(index, provider);
@@ -91,6 +106,7 @@ function node(index: number, provider: Provider, timestamp: string): Node {
         'kubernetes.io/arch': 'amd64',
         'kubernetes.io/hostname': name,
         'kubernetes.io/os': 'linux',
+        ...(provider === 'cloud' && cloudLabels(index)),
       },
     },
     spec: { podCIDR: POD_CIDR_OF_NODE(index), podCIDRs: [POD_CIDR_OF_NODE(index)] },

@@ -132,8 +132,14 @@ test('the heap gives what a stable sort gives, whatever was cancelled', () => {
 function fakeReal() {
   let now = 0;
   let waiting: { readonly run: () => void; readonly atMs: number } | undefined;
+  const turns: (() => void)[] = [];
   return {
     now: () => now,
+    soon: (run: () => void) => void turns.push(run),
+    /** Until the host's loop has nothing ready. */
+    turn() {
+      for (let run = turns.shift(); run; run = turns.shift()) run();
+    },
     setTimeout: (run: () => void, ms: number) => (waiting = { run, atMs: now + ms }),
     clearTimeout: (handle: unknown) => {
       if (waiting === handle) waiting = undefined;
@@ -178,6 +184,34 @@ test('live: the real timer is set to the first that is due, at the speed asked f
   live.stop();
   clock.after(1, () => undefined);
   expect(real.waitsUntil).toBeUndefined();
+});
+
+test('live: what was computed for long has not passed in the cluster, and moments come one by one', async () => {
+  const clock = new Clock(0);
+  const real = fakeReal();
+  const ticks: number[] = [];
+  const tick = (untilMs: number): void => {
+    ticks.push(untilMs);
+    runAll(clock, untilMs);
+    clock.advanceTo(untilMs);
+  };
+  const live = runLive(clock, real, tick);
+  const seen: string[] = [];
+  // A probe: an answer that comes by a promise 2 ms later, or a second of patience.
+  clock.after(10, () => {
+    void new Promise<void>((answered) => clock.after(2, answered)).then(() => seen.push(`answered at ${clock.now()}`));
+    clock.after(1000, () => seen.push(`given up at ${clock.now()}`));
+  });
+  real.later(30_000);
+  for (let i = 0; i < 4; i++) {
+    real.turn();
+    real.pass();
+    await Promise.resolve();
+    await Promise.resolve();
+  }
+  expect(seen).toEqual(['answered at 12', 'given up at 1010']);
+  expect(ticks.slice(0, 2)).toEqual([10, 12]);
+  live.stop();
 });
 
 test('live: time that somebody has moved on runs from there', () => {

@@ -193,18 +193,17 @@ export interface LiveTime {
   stop(): void;
 }
 
+/** So far may simulated time lag behind the real one. What the engine computed for longer than that has not passed in the cluster. In real milliseconds. */
+const LAG_MS = 250;
+
 /**
- * Lets simulated time run with real time.
+ * Lets simulated time run with real time, one moment at a time: what a moment sets off in a program's own code has run before the next
+ * one comes. Whoever computes for long does not find that everybody's patience has ended meanwhile.
  *
  * @param speed Simulated seconds a real second. Default 1.
  * @param tick Runs everything due up to a simulated moment (milliseconds since the epoch).
  */
-export function runLive(
-  clock: Clock,
-  real: Omit<RealTime, 'soon'>,
-  tick: (untilMs: number) => void,
-  speed = 1,
-): LiveTime {
+export function runLive(clock: Clock, real: RealTime, tick: (untilMs: number) => void, speed = 1): LiveTime {
   const startReal = real.now();
   let startSimulated = clock.now();
   let handle: unknown;
@@ -216,30 +215,38 @@ export function runLive(
     startSimulated += ahead;
     return now + ahead;
   };
+  /** Up to the first moment at which something is due, and no further. */
+  const step = (): void => {
+    const due = clock.nextDueMs;
+    const late = due === undefined ? 0 : simulatedNow() - due - LAG_MS * speed;
+    if (late > 0) startSimulated -= late;
+    clock.onTimer = undefined;
+    tick(Math.min(simulatedNow(), due ?? Number.POSITIVE_INFINITY));
+    clock.onTimer = wake;
+    wake();
+  };
+  let turn = 0;
   const wake = (): void => {
     if (stopped) return;
     if (handle !== undefined) real.clearTimeout(handle);
+    handle = undefined;
     const due = clock.nextDueMs;
-    const waitMs = due === undefined ? 60_000 : Math.min(60_000, Math.max(0, (due - simulatedNow()) / speed));
-    handle = real.setTimeout(() => {
+    const waitMs = due === undefined ? 60_000 : Math.min(60_000, (due - simulatedNow()) / speed);
+    const own = ++turn;
+    const run = (): void => {
       handle = undefined;
-      clock.onTimer = undefined;
-      tick(simulatedNow());
-      clock.onTimer = wake;
-      wake();
-    }, waitMs);
+      if (!stopped && own === turn) step();
+    };
+    if (waitMs > 0) handle = real.setTimeout(run, waitMs);
+    else real.soon(run);
   };
   clock.onTimer = wake;
   wake();
   return {
     catchUp() {
-      const untilMs = simulatedNow();
       // Within a tick its own time counts.
-      if (stopped || clock.onTimer === undefined || untilMs <= clock.now()) return;
-      clock.onTimer = undefined;
-      tick(untilMs);
-      clock.onTimer = wake;
-      wake();
+      if (stopped || clock.onTimer === undefined || simulatedNow() <= clock.now()) return;
+      step();
     },
     stop() {
       stopped = true;

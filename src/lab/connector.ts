@@ -12,7 +12,17 @@ import type { Runtime } from './runtime.ts';
 /** Dial times out after so long. Source: apiserver proxy transport, 30 s. */
 const DIAL_TIMEOUT_MS = 30_000;
 
-export function connectorTo(network: Network, runtime: Runtime, cache: ObjectLookup): NodeConnector {
+/** @param unreached Called when the API server finds no webhook where one should be. */
+export function connectorTo(
+  network: Network,
+  runtime: Runtime,
+  cache: ObjectLookup,
+  unreached: () => void,
+): NodeConnector {
+  const failed = (error: string): { readonly error: string } => {
+    unreached();
+    return { error };
+  };
   return {
     logs: (namespace, pod, query) => runtime.logs(namespace, pod, query),
     exec: (pod, target, signal) => runtime.exec(pod, target, signal),
@@ -21,13 +31,13 @@ export function connectorTo(network: Network, runtime: Runtime, cache: ObjectLoo
 
     review({ namespace, name, port }, request) {
       const service = cache.get<Service>('services', `${namespace}/${name}`);
-      if (!service) return { error: `service ${JSON.stringify(name)} not found` };
+      if (!service) return failed(`service ${JSON.stringify(name)} not found`);
       const address = `${service.spec.clusterIP ?? ''}:${port}`;
       const endpoint = endpointOf(service, port, cache);
       // As kube-proxy on the control plane's node would refuse it.
-      if (!endpoint) return { error: goError('refused', address) };
+      if (!endpoint) return failed(goError('refused', address));
       const { verdict, delivered } = network.dial('control-plane', endpoint, () => 0).trace;
-      if (!delivered) return { error: goError(verdict, address) };
+      if (!delivered) return failed(goError(verdict, address));
       const webhook = runtime.webhookAt(delivered.place, delivered.port);
       return webhook ? webhook.review(request) : { notSimulated: true };
     },

@@ -58,11 +58,8 @@ export interface LabOptions {
   edit?(path: string): Promise<string | undefined>;
 }
 
-const isUnreachedWebhook = (answer: Answer | Promise<Answer>): boolean =>
-  !(answer instanceof Promise) &&
-  !isStreaming(answer) &&
-  isStatus(answer.body) &&
-  (answer.body.message ?? '').includes('failed calling webhook');
+const isRefusal = (answer: Answer | Promise<Answer>): boolean =>
+  !(answer instanceof Promise) && !isStreaming(answer) && isStatus(answer.body);
 
 const DEFAULT_START_MS = Date.parse('2026-01-05T09:00:00Z');
 /** Source: the contract's `--time instant`. */
@@ -206,9 +203,10 @@ export class Lab {
           { method: 'POST', path: `${path}?fieldManager=portolan`, body: structuredClone(value) },
           LEARNER,
         );
+      const { unreachedWebhooks } = this.machines;
       let answer = create();
       // A webhook among the objects is given time to start, as whoever types would give it.
-      if (this.time === 'instant' && isUnreachedWebhook(answer)) {
+      if (this.time === 'instant' && this.machines.unreachedWebhooks > unreachedWebhooks && isRefusal(answer)) {
         this.#react();
         answer = create();
       }

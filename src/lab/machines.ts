@@ -121,6 +121,8 @@ export class Machines {
   readonly #l7: L7Balancers;
   readonly #acme: AcmeAuthorities;
   #faults: Faults = {};
+  /** How often the API server has found no webhook where one should be. */
+  unreachedWebhooks = 0;
   /** When something was last broken or mended, or a public record changed. */
   changedMs = Number.NEGATIVE_INFINITY;
 
@@ -331,8 +333,12 @@ export class Machines {
       random,
       sleep: (ms, signal) => deps.sleep(ms, signal),
     });
-    this.connector = throughKubelets(connectorTo(this.network, this.runtime, cluster.cache), (namespace, name) =>
-      this.#podNode(namespace, name),
+    const unreached = (): void => {
+      this.unreachedWebhooks++;
+    };
+    this.connector = throughKubelets(
+      connectorTo(this.network, this.runtime, cluster.cache, unreached),
+      (namespace, name) => this.#podNode(namespace, name),
     );
   }
 

@@ -17,7 +17,7 @@ export interface Ran {
 }
 
 interface Traced {
-  readonly trace: readonly { readonly at: string; readonly ok: boolean }[];
+  readonly trace: readonly { readonly at: string; readonly did: string; readonly ok: boolean }[];
 }
 /** As the contract has the answer of `POST /portolan/v1/connect`. */
 export type Answer =

@@ -3,9 +3,9 @@
 // Service, the rule of their own stands here. Sources: kubernetes-facts.md 2.3 and 8.2; k8s.io/kubectl pkg/cmd/portforward, pkg/polymorphichelpers.
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Endpoints, Service } from '#api/core/types.ts';
+import type { Endpoints, Service, ServicePort } from '#api/core/types.ts';
 import { manifestsOf, matches, nameOf, parseTable, placeOf, urlOf } from '../reachability/table.ts';
-import { Ground, kubectl } from './ground.ts';
+import { type Answer, Ground, kubectl } from './ground.ts';
 
 const tables = new URL('../reachability/', import.meta.url).pathname;
 
@@ -78,44 +78,69 @@ describe.skipIf(!existsSync(kubectl)).each(['services', 'edges', 'fronts'])('kub
   });
 });
 
+/** A Service's port, and where it is. */
+interface Asked {
+  readonly service: Service;
+  readonly port: ServicePort;
+}
+
+/** All Services of the ground, with all of their ports, and one that each does not have. */
+const askedOf = ({ services }: Ground): readonly Asked[] =>
+  services.flatMap((service) => [...(service.spec.ports ?? []), { port: 4711 }].map((port) => ({ service, port })));
+
+describe.skipIf(!existsSync(kubectl)).each(['services', 'edges', 'fronts'])('each Service of %s.yaml', (name) => {
+  const ground = new Ground();
+  beforeAll(() => ground.open(manifestsOf(name, readFileSync(`${tables}${name}.txt`, 'utf8'))));
+  afterAll(() => ground.close());
+
+  test('kubectl proxy: one ready Pod of the Endpoints, as a node reaches it, whatever policies between Pods and kube-proxy say', async () => {
+    const wrong: string[] = [];
+    const seen = new Set<string>();
+    for (const { service, port } of askedOf(ground)) {
+      const { name, namespace } = service.metadata;
+      const path = `/api/v1/namespaces/${namespace}/services/${name}:${port.port}/proxy/hostname`;
+      const got = await answerAt(`${ground.proxy}${path}`);
+      const endpoints = await ground.get<Endpoints & { code?: number }>(
+        `/api/v1/namespaces/${namespace}/endpoints/${name}`,
+      );
+      const rule = await proxied(service, port.port, endpoints, ground);
+      seen.add(got.slice(0, 3));
+      if (!rule.includes(got)) wrong.push(`${namespace}/${name}:${port.port}: ${got}, not ${rule.join(' or ')}`);
+    }
+    expect(wrong).toEqual([]);
+    expect(seen).toContain('200');
+    expect(seen).toContain('503');
+  }, 120_000);
+
+  test('kubectl port-forward: what the Pod’s own localhost comes to', async () => {
+    const wrong: string[] = [];
+    const left = askedOf(ground).filter(({ service, port }) => port === service.spec.ports?.[0] || port.port === 4711);
+    let answered = 0;
+    const one = async ({ service, port }: Asked): Promise<void> => {
+      const { name, namespace } = service.metadata;
+      const args = ['port-forward', '-n', namespace ?? '', '--pod-running-timeout=1s'];
+      const child = ground.start([...args, `svc/${name}`, `:${port.port}`]);
+      const { line, stderr } = await ground.firstLine(child);
+      const [, local] = /^Forwarding from 127\.0\.0\.1:(\d+) -> \d+$/.exec(line ?? '') ?? [];
+      const got = local === undefined ? stderr().trim() : await answerAt(`http://127.0.0.1:${local}/hostname`);
+      child.kill('SIGINT');
+      if (local !== undefined) answered++;
+      const rule = await forwarded(service, port, ground);
+      if (!rule.includes(got)) wrong.push(`${namespace}/${name}:${port.port}: ${got}, not ${rule.join(' or ')}`);
+    };
+    const next = async (): Promise<void> => {
+      for (let asked = left.pop(); asked; asked = left.pop()) await one(asked);
+    };
+    await Promise.all([next(), next(), next()]);
+    expect(wrong).toEqual([]);
+    expect(answered).toBeGreaterThan(5);
+  }, 240_000);
+});
+
 describe.skipIf(!existsSync(kubectl))('kubectl proxy and port-forward', () => {
   const ground = new Ground();
   beforeAll(() => ground.open(['test/reachability/services.yaml']));
   afterAll(() => ground.close());
-  const cases = parseTable(readFileSync(`${tables}services.txt`, 'utf8'));
-
-  /** Each Service and port that some case asks for by ClusterIP or name from inside. */
-  const asked = (): { readonly service: Service; readonly port: number }[] => {
-    const found = new Map<string, { service: Service; port: number }>();
-    for (const { to } of cases) {
-      const [, key = '', port = '80'] = /^(?:http:\/\/)?\{([^} ]+)\}(?::(\d+))?\/?$/.exec(to) ?? [];
-      const service = ground.services.find(({ metadata: m }) => m.name === key && m.namespace === 'default');
-      if (service) found.set(`${key}:${port}`, { service, port: Number(port) });
-    }
-    for (const name of ['headless', 'elsewhere'])
-      found.set(name, { service: ground.services.find(({ metadata }) => metadata.name === name)!, port: 80 });
-    return [...found.values()];
-  };
-
-  test('kubectl proxy: one ready Pod of the Endpoints, as a node reaches it, whatever policies and kube-proxy say', async () => {
-    const wrong: string[] = [];
-    const seen = new Set<string>();
-    for (const { service, port: servicePort } of asked()) {
-      const { name, namespace } = service.metadata;
-      const path = `/api/v1/namespaces/${namespace}/services/${name}:${servicePort}/proxy/hostname`;
-      const response = await fetch(`${ground.proxy}${path}`);
-      const text = await response.text();
-      const endpoints = await ground.get<Endpoints & { code?: number }>(
-        `/api/v1/namespaces/${namespace}/endpoints/${name}`,
-      );
-      const rule = await proxied(service, servicePort, endpoints, ground);
-      const got = response.status === 200 ? `200 ${text}` : `${response.status} ${JSON.parse(text).message}`;
-      seen.add(String(response.status));
-      if (!rule.includes(got)) wrong.push(`${name}:${servicePort}: ${got}, not ${rule.join(' or ')}`);
-    }
-    expect(wrong).toEqual([]);
-    expect([...seen].sort()).toEqual(['200', '404', '503']);
-  });
 
   test('kubectl proxy to a Pod says what a node’s own connection comes to', async () => {
     for (const { metadata, status } of ground.pods.filter(({ metadata: m }) =>
@@ -242,6 +267,35 @@ function outcomeOf(
   return `${status} by ${who}${peer === undefined ? '' : ` seeing ${nameOf(peer, addresses)}`}`;
 }
 
+/** An answer through the API server: the Pod's, or what the API server says itself. */
+function told(status: number, text: string): string {
+  if (status < 400) return `${status} ${text}`;
+  try {
+    return `${status} ${(JSON.parse(text) as { message?: string }).message}`;
+  } catch {
+    return `${status} of the Pod`;
+  }
+}
+
+const own = (answer: Answer): string =>
+  answer.ok
+    ? answer.status < 400
+      ? `${answer.status} ${answer.body}`
+      : `${answer.status} of the Pod`
+    : answer.error.kind;
+
+/** Of whoever waits for a server that says nothing. */
+const PATIENCE_MS = 5000;
+
+async function answerAt(url: string): Promise<string> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    return told(response.status, await response.text());
+  } catch (error) {
+    return (error as Error).name === 'TimeoutError' ? 'timeout' : 'closed';
+  }
+}
+
 /** All that the API server may answer for a Service's port: the documentation's algorithm, over the Endpoints that it shows. */
 async function proxied(
   { metadata, spec }: Service,
@@ -258,12 +312,55 @@ async function proxied(
   for (const { addresses = [], ports = [] } of endpoints.subsets ?? [])
     for (const { port: number } of ports.filter(({ name = '' }) => name === (servicePort.name ?? '')))
       for (const { ip, targetRef } of addresses.filter((a) => a.targetRef?.kind === 'Pod')) {
-        const answer = await ground.connect('node/node-3', `http://${ip}:${number}/hostname`);
-        const dial = `dial tcp ${ip}:${number}: connect: connection refused`;
-        outcomes.push(answer.ok ? `200 ${answer.body}` : `503 error trying to reach service: ${dial}`);
-        expect(answer.ok || answer.error.kind === 'refused', `${targetRef?.name}: ${JSON.stringify(answer)}`).toBe(
-          true,
-        );
+        const pod = ground.pods.find(({ metadata: m }) => m.name === targetRef?.name)!;
+        // The Pod's own node passes its policies; the API server stands on no node.
+        const from = pod.spec.nodeName === 'node-3' ? 'node/node-2' : 'node/node-3';
+        const answer = await ground.connect(from, `http://${ip}:${number}/hostname`);
+        const isSilent = /did not answer in time/.test(answer.trace.at(-1)?.did ?? '');
+        const failed = isSilent
+          ? undefined
+          : { refused: 'connect: connection refused', timeout: 'i/o timeout' }[own(answer)];
+        outcomes.push(failed ? `503 error trying to reach service: dial tcp ${ip}:${number}: ${failed}` : own(answer));
       }
   return outcomes.length > 0 ? outcomes : [none(`${metadata.name}:${port}`)];
+}
+
+/** All that kubectl may say, or that may come through its port: of the Pods that it may choose, what each answers itself. */
+async function forwarded({ metadata, spec }: Service, port: ServicePort, ground: Ground): Promise<string[]> {
+  const selector = Object.entries(spec.selector ?? {});
+  const { name, namespace } = metadata;
+  if (selector.length === 0)
+    return [`error: cannot attach to *v1.Service: invalid service '${name}': Service is defined without a selector`];
+  const selected = ground.pods.filter(
+    ({ metadata: m }) => m.namespace === namespace && selector.every(([key, value]) => m.labels?.[key] === value),
+  );
+  if (selected.length === 0) return ['error: timed out waiting for the condition'];
+  if (port.port === 4711) return [`error: Service ${name} does not have a service port 4711`];
+  const same = spec.ports?.filter((p) => p.port === port.port) ?? [];
+  if (!same.some(({ protocol = 'TCP' }) => protocol === 'TCP'))
+    return [`error: ${port.protocol} protocol is not supported for ${port.port}`];
+  const running = selected.filter(({ status }) => status.phase === 'Running');
+  const ready = running.filter(({ status }) =>
+    status.conditions?.some((c) => c.type === 'Ready' && c.status === 'True'),
+  );
+  const outcomes: string[] = [];
+  for (const pod of ready.length > 0 ? ready : running.length > 0 ? running : selected) {
+    const { targetPort = port.port } = port;
+    const number =
+      spec.clusterIP === 'None'
+        ? port.port
+        : typeof targetPort === 'number'
+          ? targetPort
+          : pod.spec.containers.flatMap(({ ports }) => ports ?? []).find((p) => p.name === targetPort)?.containerPort;
+    if (number === undefined)
+      outcomes.push(`error: Pod '${pod.metadata.name}' does not have a named port '${targetPort}'`);
+    else if (pod.status.phase !== 'Running')
+      outcomes.push(`error: unable to forward port because pod is not running. Current status=${pod.status.phase}`);
+    else {
+      const at = `pod/${namespace}/${pod.metadata.name}`;
+      const answer = await ground.connect(at, `http://127.0.0.1:${number}/hostname`);
+      outcomes.push(answer.ok || answer.error.kind === 'timeout' ? own(answer) : 'closed');
+    }
+  }
+  return outcomes;
 }

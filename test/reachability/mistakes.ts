@@ -981,6 +981,17 @@ const CERTIFICATES: readonly Row[] = [
     zh: '不包含 mine.example.com',
   },
   {
+    name: 'a certificate that is trusted, for another name',
+    objects: [],
+    ask: from(
+      'curl -s -m 4 --cacert /var/run/secrets/kubernetes.io/serviceaccount/ca.crt --resolve api.example.com:443:10.96.0.1 https://api.example.com/',
+    ),
+    code: 'tls-wrong-host',
+    both: ['api.example.com', 'kubernetes.default.svc'],
+    en: 'is for',
+    zh: '不是给 api.example.com 的',
+  },
+  {
     name: 'TLS at a port that speaks plain HTTP',
     objects: web,
     ask: inside('https://web:80', '-k'),

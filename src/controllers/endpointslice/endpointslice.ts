@@ -171,6 +171,7 @@ function endpointFor(service: Service, { metadata, spec, status }: Pod, cache: I
 }
 
 /** Whom a ready endpoint is meant for. Same node falls back to same zone. Source: trafficdist.ReconcileHints of v1.34. */
+// Portolan does not simulate the annotation `service.kubernetes.io/topology-mode: Auto`, whose hints follow the zones' CPUs.
 function hintsFor(
   distribution: string | undefined,
   node: string | undefined,

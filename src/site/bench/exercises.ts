@@ -94,9 +94,11 @@ export class Exercises {
       if (section.dataset['state'] === 'passed' && !isPassed) this.#resetSection(section);
       const again = one(section, '[data-begin=again]');
       if (again) again.hidden = !isPassed && stopwatch?.exercise !== id;
-      for (const { check, state, because } of own) {
+      for (const { check, state, because, way } of own) {
         const item = all(section, '[data-check]').find((element) => element.dataset['check'] === check);
-        if (item) this.#showCheck(item, state, because);
+        if (!item) continue;
+        this.#showCheck(item, state, because);
+        showWay(item, way);
       }
       const passed = own.filter(({ state }) => state === 'passed').length;
       const part = one(section, '[data-part]');
@@ -233,4 +235,24 @@ export class Exercises {
 /** `12:03`, as the learner's own clock shows it. */
 export function clockTime(at: number, locale: string): string {
   return new Date(at).toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' });
+}
+
+/** Where the request broke that a check was judged by, under its sentence: folded, as what would mend it is a hint too. */
+function showWay(item: HTMLElement, way: CheckVerdict['way']): void {
+  const details = one(item, '[data-way]');
+  const list = one(item, '[data-way-steps]');
+  const mend = one(item, '[data-way-mend]');
+  if (!details || !list || !mend) return;
+  details.hidden = way === undefined;
+  list.replaceChildren(
+    ...(way?.steps ?? []).map(({ at, text, ok }) => {
+      const step = document.createElement('li');
+      step.dataset['ok'] = String(ok);
+      const place = document.createElement('code');
+      place.textContent = at;
+      step.append(place, ` ${text}`);
+      return step;
+    }),
+  );
+  mend.textContent = way?.mend ?? '';
 }

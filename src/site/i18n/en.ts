@@ -53,6 +53,8 @@ export const en = {
   exercises: 'Exercises',
   passed: 'Passed',
   notYet: 'Not yet',
+  whereItBreaks: 'Where the request breaks',
+  wouldMend: 'What would mend it:',
   waiting: 'Waiting',
   partly: '{n} of {total} done',
   begin: 'Begin',

@@ -52,6 +52,8 @@ export const zh: Words = {
   exercises: '练习',
   passed: '已通过',
   notYet: '还没有',
+  whereItBreaks: '请求断在哪里',
+  wouldMend: '怎样修复：',
   waiting: '等待中',
   partly: '完成 {n}/{total}',
   begin: '开始',

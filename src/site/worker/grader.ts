@@ -4,6 +4,7 @@ import { answerProgram } from '#grading/answer-program.ts';
 import { type Beginnings, beginProgram } from '#grading/begin-program.ts';
 import type { CommandRecord } from '#grading/check.ts';
 import { evidenceOf } from '#grading/evidence.ts';
+import { brokenWay } from '#grading/explain.ts';
 import { gradeAll } from '#grading/grade.ts';
 import { fittingHints } from '#grading/hints.ts';
 import { parseLesson, unfilledLesson } from '#grading/lesson.ts';
@@ -84,7 +85,13 @@ export function graderOf(files: LessonFiles, answers: Map<string, string>, param
         const states = verdicts.flatMap((v) => (v.exercise === exercise.id ? [[v.check, v.state] as const] : []));
         hints[exercise.id] = await fittingHints(exercise, Object.fromEntries(states), evidence);
       }
-      return { shown: shown(verdicts, lesson, solved, commands, given, at), solved, values, hints };
+      const told: Shown[] = [];
+      for (const verdict of shown(verdicts, lesson, solved, commands, given, at)) {
+        const { trace } = verdicts.find((v) => v.exercise === verdict.exercise && v.check === verdict.check) ?? {};
+        const way = verdict.state === 'failed' && trace ? await brokenWay({ trace }, evidence) : undefined;
+        told.push(way ? { ...verdict, way } : verdict);
+      }
+      return { shown: told, solved, values, hints };
     },
   };
 }

@@ -1,5 +1,6 @@
 // What the page and the worker with the cluster say to each other. Values only: they cross as messages.
 
+import type { Way } from '#grading/explain.ts';
 import type { Param } from '#grading/params.ts';
 import type { LessonStart } from '#grading/start.ts';
 import type { Locale } from '../i18n/index.ts';
@@ -14,6 +15,8 @@ export interface CheckVerdict {
   readonly state: CheckState;
   /** What was seen, in the learner's language; empty while there is nothing to say. */
   readonly because: string;
+  /** Of a failed check: the way of the request that decided it. */
+  readonly way?: Way;
 }
 
 /** What the lesson shows beside the verdicts. */

@@ -415,7 +415,11 @@ export class Work {
     const { ms, runs } = this.#stopwatch;
     if (at !== undefined && ran && !runs) this.#times = taken(this.#times, at, ms);
     void this.#page.verdicts({
-      verdicts: shown.map((verdict) => ({ ...verdict, because: verdict.because[options.locale] })),
+      verdicts: shown.map(({ way, because, ...verdict }) => ({
+        ...verdict,
+        because: because[options.locale],
+        ...(way && { way: way[options.locale] }),
+      })),
       values: { ...this.params, ...values },
       hints,
       stopwatch: at === undefined ? undefined : { exercise: at, ms, runs },
