@@ -114,7 +114,9 @@ describe.skipIf(!existsSync(kubectl)).each(['services', 'edges', 'fronts'])('eac
 
   test('kubectl port-forward: what the Pod’s own localhost comes to', async () => {
     const wrong: string[] = [];
-    const left = askedOf(ground).filter(({ service, port }) => port === service.spec.ports?.[0] || port.port === 4711);
+    const left = askedOf(ground).filter(
+      ({ service: { spec }, port }) => port === spec.ports?.[0] || spec.ports === undefined,
+    );
     let answered = 0;
     const one = async ({ service, port }: Asked): Promise<void> => {
       const { name, namespace } = service.metadata;
