@@ -61,9 +61,14 @@ export interface ContainerView extends ServerView {
   /**
    * Runs after so many simulated milliseconds, if the container still does. Returns what cancels it.
    * `endless`: what is done again and again (resyncs, tries of what keeps failing); `instant` time does not wait for it.
-   * `idle`: endless, and without effect as long as nothing else happens; time may leap over it.
+   * `idle`: endless, and without effect as long as nothing else happens; time may leap over it. `retry`: the same, once it has been
+   * tried after the last that happened.
    */
-  after(ms: number, run: () => void, options?: { readonly endless?: boolean; readonly idle?: boolean }): () => void;
+  after(
+    ms: number,
+    run: () => void,
+    options?: { readonly endless?: boolean; readonly idle?: boolean; readonly retry?: boolean },
+  ): () => void;
   /** Does what takes its own time, such as a request to elsewhere, and ends. In `instant` time the cluster is not at rest before. */
   work(run: () => Promise<void>): void;
   /** Within `work`: resolves after so many simulated milliseconds, or at once when the process is stopped. */

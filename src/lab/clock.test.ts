@@ -244,8 +244,23 @@ test('a leap puts off what repeats without effect, in its order, and nothing els
   every('beat', 10);
   every('probe', 15);
   clock.after(1000, () => ran.push(`renewal ${clock.now()}`), { endless: true });
-  expect(clock.nextEffectMs).toBe(1000);
-  clock.leapTo(970);
+  expect(clock.nextEffectMs(0)).toBe(1000);
+  clock.leapTo(970, 0);
   runAll(clock, 1000);
   expect(ran).toEqual(['beat 980', 'probe 985', 'beat 990', 'renewal 1000', 'probe 1000', 'beat 1000']);
+});
+
+test('another try of what has failed is leapt over if nothing has happened since the last one, and not before', () => {
+  const clock = new Clock(100);
+  const ran: number[] = [];
+  clock.after(300, () => ran.push(clock.now()), { retry: true });
+  expect(clock.pending).toBe(0);
+  // Something has happened since: the try may succeed now.
+  expect(clock.nextEffectMs(101)).toBe(400);
+  expect(clock.nextEffectMs(100)).toBeUndefined();
+  clock.leapTo(1000, 100);
+  runAll(clock, 1299);
+  expect(ran).toEqual([]);
+  runAll(clock, 1300);
+  expect(ran).toEqual([1300]);
 });

@@ -7,6 +7,8 @@ interface Timer {
   readonly endless: boolean;
   /** See `TimerOptions`. */
   readonly idle: boolean;
+  /** Of a retry: when it was asked for. */
+  readonly retrySinceMs: number | undefined;
   readonly run: () => void;
   cancelled: boolean;
 }
@@ -16,6 +18,8 @@ export interface TimerOptions {
   readonly endless?: boolean;
   /** Endless, and without effect as long as nothing else happens: probes that pass, heartbeats. Time may leap over it. Default false. */
   readonly idle?: boolean;
+  /** Endless, and idle if nothing has happened since it was asked for: another try of what has just failed. Default false. */
+  readonly retry?: boolean;
 }
 
 /** What drives a live clock: the real time and a real timer, handed in by the page or the command-line tool. */
@@ -52,8 +56,8 @@ class TimerHeap {
   }
 
   /** Puts off what repeats without effect. */
-  shiftIdle(ms: number): void {
-    for (const timer of this.#items) if (timer.idle) timer.dueMs += ms;
+  shiftIdle(ms: number, newsMs: number): void {
+    for (const timer of this.#items) if (isIdle(timer, newsMs)) timer.dueMs += ms;
     // What is in order is a heap.
     this.#items.sort((a, b) => (before(a, b) ? -1 : 1));
   }
@@ -76,6 +80,10 @@ class TimerHeap {
     return top;
   }
 }
+
+/** Without effect, if the last that happened was at `newsMs`. */
+const isIdle = ({ idle, retrySinceMs }: Timer, newsMs: number): boolean =>
+  idle || (retrySinceMs !== undefined && retrySinceMs >= newsMs);
 
 const before = (a: Timer, b: Timer): boolean => a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.order < b.order);
 
@@ -104,9 +112,14 @@ export class Clock {
   }
 
   /** Runs after so many simulated milliseconds. Returns what cancels it. */
-  after(ms: number, run: () => void, { idle = false, endless = idle }: TimerOptions = {}): () => void {
+  after(
+    ms: number,
+    run: () => void,
+    { idle = false, retry = false, endless = idle || retry }: TimerOptions = {},
+  ): () => void {
     const dueMs = this.#nowMs + Math.max(0, ms);
-    const timer: Timer = { dueMs, order: this.#order++, endless, idle, run, cancelled: false };
+    const retrySinceMs = retry ? this.#nowMs : undefined;
+    const timer: Timer = { dueMs, order: this.#order++, endless, idle, retrySinceMs, run, cancelled: false };
     this.#timers.push(timer);
     if (!endless) this.#progressing++;
     this.onTimer?.();
@@ -135,17 +148,17 @@ export class Clock {
     return next;
   }
 
-  /** When the next timer is due that may have an effect; undefined when none is. */
-  get nextEffectMs(): number | undefined {
+  /** When the next timer is due that may have an effect, if the last that happened was at `newsMs`; undefined when none is. */
+  nextEffectMs(newsMs: number): number | undefined {
     let next: number | undefined;
     for (const t of this.#timers.all)
-      if (!t.idle && !t.cancelled && (next === undefined || t.dueMs < next)) next = t.dueMs;
+      if (!isIdle(t, newsMs) && !t.cancelled && (next === undefined || t.dueMs < next)) next = t.dueMs;
     return next;
   }
 
   /** Moves time on over what repeats without effect, which goes on from there as before. Nothing else may be due before. */
-  leapTo(ms: number): void {
-    this.#timers.shiftIdle(ms - this.#nowMs);
+  leapTo(ms: number, newsMs: number): void {
+    this.#timers.shiftIdle(ms - this.#nowMs, newsMs);
     this.#nowMs = ms;
   }
 

@@ -289,12 +289,13 @@ export class Lab {
   #leap(towardsMs: number): void {
     const { clock, cluster, machines } = this;
     const now = clock.now();
-    if (towardsMs - now < LEAP.leastMs || now - Math.max(cluster.newsMs, machines.changedMs) < LEAP.calmMs) return;
+    const newsMs = Math.max(cluster.newsMs, machines.changedMs);
+    if (towardsMs - now < LEAP.leastMs || now - newsMs < LEAP.calmMs) return;
     // On a line that loses packets now and then, repetition is not without effect.
     if (cluster.signing || machines.runtime.working || machines.faults.lossyLinks?.length) return;
-    const toMs = Math.min(towardsMs, clock.nextEffectMs ?? towardsMs) - LEAP.beforeMs;
+    const toMs = Math.min(towardsMs, clock.nextEffectMs(newsMs) ?? towardsMs) - LEAP.beforeMs;
     if (toMs - now < LEAP.leastMs) return;
-    clock.leapTo(toMs);
+    clock.leapTo(toMs, newsMs);
     cluster.nodes.beat();
     cluster.run();
   }

@@ -144,6 +144,15 @@ export class ControllerContext {
     this.tell(component, object, type, reason, message);
   }
 
+  /** The same for the log: what keeps an object from being dealt with. */
+  logOnce(object: ApiObject, err: string): void {
+    const { uid = '', resourceVersion = '' } = object.metadata;
+    const key = JSON.stringify([uid, resourceVersion, err]);
+    if (this.#told.has(key)) return;
+    this.#told.add(key);
+    this.log(`"re-queuing item due to error processing" key="${keyOf(object)}" err=${JSON.stringify(err)}`);
+  }
+
   log(text: string): void {
     this.container.log(klogLine(this.now(), text), 'stderr');
   }

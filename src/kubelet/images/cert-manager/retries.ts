@@ -26,7 +26,7 @@ export class Retries {
     const failures = (this.#held.get(key)?.failures ?? 0) + 1;
     const waitMs = Math.min(BACKOFF.lastMs, BACKOFF.firstMs * 2 ** (failures - 1));
     this.#held.set(key, { failures, untilMs: this.#container.now() + waitMs });
-    this.#container.after(waitMs, this.#due, { endless: failures > HURRIED });
+    this.#container.after(waitMs, this.#due, { retry: failures > HURRIED });
   }
 
   forget(key: string): void {

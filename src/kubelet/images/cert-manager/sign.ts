@@ -22,11 +22,21 @@ export const keyPem = ({ spec: { privateKey = {} } }: Certificate, key: PrivateK
 
 type Specified = Pick<Certificate, 'spec'>;
 
-export const subjectOf = ({ spec }: Specified): Name =>
-  pki().nameOf(
-    ...(spec.subject?.organizations ?? []).map((o) => ['O', o] as const),
-    ...(spec.commonName ? [['CN', spec.commonName] as const] : []),
+/** In the order of Go's pkix.Name. */
+export function subjectOf({ spec: { subject = {}, commonName } }: Specified): Name {
+  const of = (short: string, values: readonly string[] = []) => values.map((value) => [short, value] as const);
+  return pki().nameOf(
+    ...of('C', subject.countries),
+    ...of('O', subject.organizations),
+    ...of('OU', subject.organizationalUnits),
+    ...of('L', subject.localities),
+    ...of('ST', subject.provinces),
+    ...of('street', subject.streetAddresses),
+    ...of('postalCode', subject.postalCodes),
+    ...of('CN', commonName ? [commonName] : []),
+    ...of('serialNumber', subject.serialNumber ? [subject.serialNumber] : []),
   );
+}
 
 export function alternativeNamesOf({ spec }: Specified): readonly AlternativeName[] {
   const of = (type: AlternativeName['type'], values: readonly string[] = []): AlternativeName[] =>
@@ -66,6 +76,16 @@ const PURPOSES: Readonly<Record<string, string>> = {
   'client auth': '1.3.6.1.5.5.7.3.2',
   'code signing': '1.3.6.1.5.5.7.3.3',
 };
+
+/** Usages of cert-manager's list that have no bits here are known all the same. Source: pkg/apis/certmanager/v1 KeyUsage. */
+const OTHER_USAGES = new Set(
+  'any,encipher only,decipher only,email protection,s/mime,ipsec end system,ipsec tunnel,ipsec user,timestamping,ocsp signing,microsoft sgc,netscape sgc'.split(
+    ',',
+  ),
+);
+
+export const isUsage = (name: string): boolean =>
+  Object.hasOwn(KEY_USAGES, name) || Object.hasOwn(PURPOSES, name) || OTHER_USAGES.has(name);
 
 /** Source: DefaultKeyUsages; an authority signs certificates besides. */
 function usagesOf(usages: readonly string[] = ['digital signature', 'key encipherment'], isCA = false): ExtensionSpec {

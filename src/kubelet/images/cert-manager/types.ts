@@ -66,7 +66,16 @@ export interface Certificate extends ApiObject {
     readonly renewBeforePercentage?: number;
     readonly isCA?: boolean;
     readonly usages?: readonly string[];
-    readonly subject?: { readonly organizations?: readonly string[] };
+    readonly subject?: {
+      readonly organizations?: readonly string[];
+      readonly countries?: readonly string[];
+      readonly organizationalUnits?: readonly string[];
+      readonly localities?: readonly string[];
+      readonly provinces?: readonly string[];
+      readonly streetAddresses?: readonly string[];
+      readonly postalCodes?: readonly string[];
+      readonly serialNumber?: string;
+    };
     readonly privateKey?: {
       readonly algorithm?: string;
       readonly size?: number;

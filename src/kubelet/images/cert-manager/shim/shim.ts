@@ -22,9 +22,10 @@ export class Shim {
     this.#sync(gateway, certificatesForGateway(gateway), 'gateway-shim');
   }
 
-  #sync(object: ApiObject, { wanted, problems }: Wanted, component: string): void {
+  #sync(object: ApiObject, { wanted, problems, fault }: Wanted, component: string): void {
     if (object.metadata.deletionTimestamp !== undefined) return;
     for (const problem of problems) this.#context.tellOnce(component, object, 'Warning', 'BadConfig', problem);
+    if (fault !== undefined) this.#context.logOnce(object, fault);
     if (!wanted) return;
     for (const certificate of wanted) this.#ensure(certificate, object, component);
     this.#dropOthers(object, wanted, component);

@@ -9,8 +9,10 @@ import { issuerRefOf, passedOn, translate } from './annotations.ts';
 export interface Wanted {
   /** Undefined: it does not ask for any, or not in a way that can be understood; what it asked for before stays. */
   readonly wanted: readonly Certificate[] | undefined;
-  /** What is wrong with it, in cert-manager's words. */
+  /** What is wrong with it, in cert-manager's words: an event each. */
   readonly problems: readonly string[];
+  /** What ends the look at it, and stands in the log alone. */
+  readonly fault?: string;
 }
 
 /** As far as it is looked at here. */
@@ -27,7 +29,7 @@ export interface Gateway extends ApiObject {
 }
 
 export function certificatesForIngress(ingress: Ingress): Wanted {
-  return certificatesFor(ingress, 'ingress', () => {
+  return certificatesFor(ingress, () => {
     const names = new Map<string, readonly string[]>();
     const problems: string[] = [];
     (ingress.spec?.tls ?? []).forEach(({ hosts = [], secretName = '' }, i) => {
@@ -43,7 +45,7 @@ export function certificatesForIngress(ingress: Ingress): Wanted {
 }
 
 export function certificatesForGateway(gateway: Gateway): Wanted {
-  return certificatesFor(gateway, 'gateway', () => {
+  return certificatesFor(gateway, () => {
     const names = new Map<string, readonly string[]>();
     const problems: string[] = [];
     (gateway.spec.listeners ?? []).forEach(({ hostname = '', tls }, i) => {
@@ -79,14 +81,18 @@ interface Named {
   readonly problems: readonly string[];
 }
 
-function certificatesFor(object: ApiObject, what: 'ingress' | 'gateway', read: () => Named): Wanted {
+function certificatesFor(object: ApiObject, read: () => Named): Wanted {
   const { annotations = {} } = object.metadata;
-  const issuerRef = issuerRefOf(annotations, what);
+  const issuerRef = issuerRefOf(annotations);
   if (issuerRef === undefined) return { wanted: undefined, problems: [] };
-  if (typeof issuerRef === 'string') return { wanted: undefined, problems: [issuerRef] };
+  if (typeof issuerRef === 'string')
+    return {
+      wanted: undefined,
+      problems: [`Could not determine issuer for ingress due to bad annotations: ${issuerRef}`],
+    };
   const { spec, fault } = translate(annotations);
-  if (fault !== undefined) return { wanted: undefined, problems: [fault] };
   const { names, problems } = read();
+  if (fault !== undefined && names.size > 0) return { wanted: undefined, problems, fault };
   return { wanted: [...names].map((named) => certificateFor(object, named, issuerRef, spec)), problems };
 }
 
