@@ -2,7 +2,7 @@
 
 import type { Image, MainProcess } from '#kubelet/image.ts';
 import type { Environment } from '#kubelet/resolve.ts';
-import type { MemoryFiles } from '#machine/memory-files.ts';
+import type { MemoryFiles, SharedFolder } from '#machine/memory-files.ts';
 import type { PipeOutput } from '#machine/pipe.ts';
 import type { LogBuffer } from './log-buffer.ts';
 import type { Machine } from './machine.ts';
@@ -44,5 +44,7 @@ export interface PodSandbox {
   readonly containers: Map<string, RunningContainer>;
   /** Logs of the containers that ran before, by name: `kubectl logs --previous`. */
   readonly previousLogs: Map<string, LogBuffer>;
+  /** Its emptyDirs, by the name of the volume. */
+  folders?: Map<string, SharedFolder>;
   readonly logs: Map<string, LogBuffer>;
 }

@@ -11,7 +11,7 @@ import { resolveContainer } from '#kubelet/resolve.ts';
 import type { ContainerRuntime, HookResult, ProbeResult, StartResult } from '#kubelet/runtime.ts';
 import { type TokenSource, tokenSource } from '#kubelet/token.ts';
 import { Lazy } from '#machine/lazy.ts';
-import { FileLayer, type FilesSnapshot, MemoryFiles } from '#machine/memory-files.ts';
+import { FileLayer, type FilesOptions, type FilesSnapshot, MemoryFiles, SharedFolder } from '#machine/memory-files.ts';
 import { makePipe } from '#machine/pipe.ts';
 import type { Output, Place, Process, Program } from '#machine/program.ts';
 import type { TcpStream } from '#machine/stream.ts';
@@ -55,6 +55,30 @@ export interface RuntimeDeps {
   readonly measuresAtOnce: boolean;
   /** A container's work has ended: there may be more to do that no request has caused. */
   worked(): void;
+}
+
+/** Where its volumes are. `emptyDir`s are the Pod's: all of its containers see the same. Their `subPath` is not simulated. */
+function mountsOf(
+  pod: Pod,
+  { volumeMounts = [] }: Container,
+  folder: (volume: string) => SharedFolder,
+): Pick<FilesOptions, 'hides' | 'mounts'> {
+  const whole = volumeMounts.filter(({ subPath }) => subPath === undefined);
+  const isEmptyDir = (name: string): boolean =>
+    pod.spec.volumes?.some((volume) => volume.name === name && volume.emptyDir !== undefined) ?? false;
+  return {
+    hides: whole.map(({ mountPath }) => mountPath),
+    mounts: new Map(
+      whole.flatMap(({ name, mountPath }) => (isEmptyDir(name) ? [[mountPath, folder(name)] as const] : [])),
+    ),
+  };
+}
+
+function folderOf(sandbox: PodSandbox, name: string, nowMs: number): SharedFolder {
+  const folders = (sandbox.folders ??= new Map());
+  let folder = folders.get(name);
+  if (!folder) folders.set(name, (folder = new SharedFolder(nowMs)));
+  return folder;
 }
 
 /** As for a process of which the kubelet knows when it ends: what takes longer is not waited for. */
@@ -130,7 +154,10 @@ export class Runtime implements ContainerRuntime {
     const sandbox = this.#sandboxOf(pod);
     const id = `${sandbox.uid}/${container.name}`;
     const { now } = this.#surroundings;
-    const files = new MemoryFiles(resolved.files, now, { layer: this.#layerOf(found) });
+    const files = new MemoryFiles(resolved.files, now, {
+      layer: this.#layerOf(found),
+      ...mountsOf(pod, container, (name) => folderOf(sandbox, name, now())),
+    });
     const kept = this.#kept[id];
     if (kept) files.restore(kept);
     const { hostname } = resolved;

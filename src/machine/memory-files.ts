@@ -79,6 +79,7 @@ const EMPTY = new FileLayer({});
 
 /** The nodes of a layer, and over them those that were made, changed or removed since. */
 class Nodes {
+  #mounts: readonly { readonly at: string; readonly nodes: Nodes }[] = [];
   readonly #layer: FileLayer;
   readonly #bornMs: number;
   /** Undefined: the layer's node is gone. */
@@ -89,8 +90,28 @@ class Nodes {
     this.#bornMs = bornMs;
   }
 
+  /** From now on, what lies at a path is the folder's: what was there is hidden. */
+  mount(at: string, nodes: Nodes): void {
+    this.#mounts = [...this.#mounts, { at, nodes }].toSorted((a, b) => b.at.length - a.at.length);
+  }
+
+  /** Everything below a path is gone. */
+  hide(at: string): void {
+    for (const path of this.#layer.nodes.keys()) if (path.startsWith(`${at}/`)) this.#own.set(path, undefined);
+  }
+
+  #mounted(path: string): readonly [nodes: Nodes, path: string] | undefined {
+    for (const { at, nodes } of this.#mounts) {
+      if (path === at) return [nodes, '/'];
+      if (path.startsWith(`${at}/`)) return [nodes, path.slice(at.length)];
+    }
+    return undefined;
+  }
+
   /** To be changed only by `edit`. */
   get(path: string): Readonly<Node> | undefined {
+    const elsewhere = this.#mounted(path);
+    if (elsewhere) return elsewhere[0].get(elsewhere[1]);
     if (this.#own.has(path)) return this.#own.get(path);
     const below = this.#layer.nodes.get(path);
     return below && { ...below, modifiedMs: this.#bornMs };
@@ -98,27 +119,47 @@ class Nodes {
 
   /** The node itself: a copy over the layer's, if it is one of that. */
   edit(path: string): Node | undefined {
+    const elsewhere = this.#mounted(path);
+    if (elsewhere) return elsewhere[0].edit(elsewhere[1]);
     const node = this.get(path);
     if (node && !this.#own.has(path)) this.#own.set(path, node);
     return node;
   }
 
   set(path: string, node: Node): void {
-    this.#own.set(path, node);
+    const elsewhere = this.#mounted(path);
+    if (elsewhere) elsewhere[0].set(elsewhere[1], node);
+    else this.#own.set(path, node);
   }
 
   delete(path: string): void {
-    if (this.#layer.nodes.has(path)) this.#own.set(path, undefined);
+    const elsewhere = this.#mounted(path);
+    if (elsewhere) elsewhere[0].delete(elsewhere[1]);
+    else if (this.#layer.nodes.has(path)) this.#own.set(path, undefined);
     else this.#own.delete(path);
   }
 
   *keys(): Iterable<string> {
-    for (const path of this.#layer.nodes.keys()) if (!this.#own.has(path)) yield path;
-    for (const [path, node] of this.#own) if (node) yield path;
+    for (const path of this.#layer.nodes.keys()) if (!this.#own.has(path) && !this.#mounted(path)) yield path;
+    for (const [path, node] of this.#own) if (node && !this.#mounted(path)) yield path;
+    for (const { at, nodes } of this.#mounts) for (const path of nodes.keys()) yield path === '/' ? at : at + path;
+  }
+}
+
+/** A folder that several file systems mount: what one writes into it, the others read. */
+export class SharedFolder {
+  readonly nodes: Nodes;
+
+  constructor(bornMs: number) {
+    this.nodes = new Nodes(EMPTY, bornMs);
   }
 }
 
 export interface FilesOptions {
+  /** Folders in which nothing of the layer is seen: something is mounted there. */
+  readonly hides?: readonly string[];
+  /** By the path at which it is mounted. */
+  readonly mounts?: ReadonlyMap<string, SharedFolder>;
   /** Default 64 MiB. */
   readonly limitBytes?: number;
   /** What lies below the initial files. Default: nothing. */
@@ -134,12 +175,20 @@ export class MemoryFiles implements FileSystem {
   constructor(
     initial: Readonly<Record<string, FileContent>>,
     now: () => number,
-    { limitBytes = DEFAULT_LIMIT_BYTES, layer = EMPTY }: FilesOptions = {},
+    { limitBytes = DEFAULT_LIMIT_BYTES, layer = EMPTY, hides = [], mounts }: FilesOptions = {},
   ) {
     this.#now = now;
     this.#limitBytes = limitBytes;
     this.#nodes = new Nodes(layer, now());
     this.#used = layer.bytes;
+    for (const path of hides) {
+      this.#nodes.hide(normalize(path));
+      this.mkdir(path, { recursive: true });
+    }
+    for (const [path, folder] of mounts ?? []) {
+      this.mkdir(path, { recursive: true });
+      this.#nodes.mount(normalize(path), folder.nodes);
+    }
     for (const [path, text] of Object.entries(initial)) {
       if (path.endsWith('/')) this.mkdir(path, { recursive: true });
       else {

@@ -1,6 +1,6 @@
 // Images in a cluster: what a wrong flag comes to, agnhost's /dial and /exit. Source: kubernetes test/images/agnhost/netexec, hashicorp/http-echo main.go.
 
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Pod, Service } from '#api/core/types.ts';
 import { runAt } from '#lab/in-pod.test-helper.ts';
 import { Lab } from '#lab/lab.ts';
@@ -9,6 +9,7 @@ import { LaptopShell } from '#lab/laptop-shell.ts';
 import { preload } from '#lab/preload.ts';
 import { realTime } from '../../src/cli/real-time.ts';
 
+vi.setConfig({ testTimeout: 60_000 });
 await preload();
 
 const AGNHOST = 'registry.k8s.io/e2e-test-images/agnhost:2.53';

@@ -15,6 +15,7 @@ import { httpd, httpdProgram } from './httpd/httpd.ts';
 import { ingressNginx, ingressNginxCode } from './ingress-nginx/ingress-nginx.ts';
 import { kubeProxy } from './kube-proxy/kube-proxy.ts';
 import { certgenCode, kubeWebhookCertgen } from './kube-webhook-certgen/kube-webhook-certgen.ts';
+import { htpasswdCode } from './nginx/access.ts';
 import { nginx } from './nginx/nginx.ts';
 import { nginxProgram } from './nginx/program.ts';
 import { nginxProxyCode } from './nginx/serve.ts';
@@ -63,6 +64,7 @@ export const imageCode: readonly Lazy<unknown>[] = [
   grpcbinCode,
   healthCode,
   nginxProxyCode,
+  htpasswdCode,
   nodeCode,
 ];
 

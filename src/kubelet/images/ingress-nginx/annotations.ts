@@ -3,7 +3,7 @@
 import type { Secret } from '#api/core/types.ts';
 import type { Ingress } from '#api/networking/types.ts';
 import { textOfBase64 } from '../base64.ts';
-import { addressRange } from './client-address.ts';
+import { addressRange } from '../client-address.ts';
 import { bytesOfSize, flagOf, listOf, type Settings } from './settings.ts';
 
 export const PREFIX = 'nginx.ingress.kubernetes.io/';

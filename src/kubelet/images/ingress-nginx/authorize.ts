@@ -5,10 +5,10 @@ import { type Hop, type Told, told } from '#machine/hop.ts';
 import type { HttpHeaders } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
 import type { ServerView } from '../../image.ts';
+import { inRanges } from '../client-address.ts';
+import { checkCredentials } from '../htpasswd.ts';
 import type { Visit } from './access-log.ts';
-import { inRanges } from './client-address.ts';
 import { type Answer, page, redirectTo } from './pages.ts';
-import { checkCredentials } from './passwords.ts';
 import type { Location } from './routes.ts';
 
 export interface Authorized {

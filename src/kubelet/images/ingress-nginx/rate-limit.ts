@@ -1,7 +1,7 @@
 // Requests above a rate are refused, those of a burst pass at once. Models nginx's ngx_http_limit_req_module with `nodelay`.
 
+import { inRanges } from '../client-address.ts';
 import type { LocationOptions } from './annotations.ts';
-import { inRanges } from './client-address.ts';
 
 interface Bucket {
   /** Requests above the rate. */

@@ -102,6 +102,9 @@ export function serve(
     if (tests) container.log(`nginx: configuration file ${path} test failed`, 'stderr');
     return endsWith(1);
   };
+  const global = flags[flags.indexOf('-g') + 1] ?? '';
+  if (flags.includes('-g') && !/[;}]\s*$/.test(global))
+    return refuse('unexpected end of parameter, expecting ";" in command line');
   const loaded = load(path, container);
   if ('emerg' in loaded) return refuse(loaded.emerg);
   /** Ends by itself, once names have been looked up. */

@@ -4,6 +4,7 @@ import type { HttpHeaders, HttpRequest, HttpResponse } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
 import type { ServerView } from '../../image.ts';
 import { byteLength, commonLogTime, httpDate, slashTime, targetOf } from '../process.ts';
+import { type Refusal, refusalOf, tooLarge } from './access.ts';
 import type { Directive } from './config.ts';
 import { all, find, listensOf, locationFor, matches, named, regexOf } from './directives.ts';
 import type { ReverseProxy } from './proxy.ts';
@@ -41,7 +42,7 @@ export class NginxServer {
     };
     const given = leavesRoot(targetOf(request.url))
       ? this.#page(visit, 400, undefined, 0)
-      : this.#locate(visit, decode(url.pathname), 0);
+      : this.#locate(visit, pathOf(server, decode(url.pathname)), 0);
     return given instanceof Promise ? given.then((late) => this.#finish(visit, late)) : this.#finish(visit, given);
   }
 
@@ -55,6 +56,8 @@ export class NginxServer {
       this.#container.log(
         `${ip} - - [${commonLogTime(this.#container.now())}] "${requestLine(visit)}" ${given.status} ${byteLength(body)} "${referer}" "${agent}" "${forwarded}"`,
       );
+    // The connection is closed, and nothing said.
+    if (given.status === 444) throw new Error('444');
     const reason = lineWords(given.status);
     return {
       ...{ status: given.status, headers: this.#headers(visit, given), body },
@@ -72,6 +75,8 @@ export class NginxServer {
       ({ args }) => status < 400 || args.includes('always'),
     );
     const isHidden = find(server, 'server_tokens')?.args[0] === 'off';
+    // What was not read of a body would be taken for the next request.
+    const isLast = status === 413 || headerOf(visit.request.headers, 'connection')?.toLowerCase() === 'close';
     const length = status === 101 ? [] : [['Content-Length', String(byteLength(body))] as const];
     return [
       ['Server', isHidden ? 'nginx' : `nginx/${this.#version}`],
@@ -80,7 +85,7 @@ export class NginxServer {
         ? []
         : [...(type === '' ? [] : [['Content-Type', type] as const]), ...length]),
       ...extra.filter(([name]) => name === 'Last-Modified' || name === 'Location'),
-      ['Connection', status === 101 ? 'upgrade' : 'keep-alive'],
+      ['Connection', status === 101 ? 'upgrade' : isLast ? 'close' : 'keep-alive'],
       ...extra.filter(([name]) => name !== 'Last-Modified' && name !== 'Location'),
       ...added.map(({ args: [name = '', value = ''] }) => [name, expand(visit, value)] as const),
     ];
@@ -110,6 +115,9 @@ export class NginxServer {
     const atServer = this.#rewritten(visit, given, server, depth);
     if (typeof atServer !== 'string') return atServer.given;
     const location = locationFor(all(server, 'location'), atServer);
+    const large = tooLarge(visit, location);
+    // The page of that error is not too large itself.
+    if (large && depth === 0) return this.#refused(visit, large, location, depth);
     return this.#within(visit, atServer, location, depth);
   }
 
@@ -119,12 +127,27 @@ export class NginxServer {
     const path = location ? this.#rewritten(visit, given, location, depth) : given;
     if (typeof path !== 'string') return path.given;
     visit.own.set('uri', path);
-    const rules = (location?.block ?? []).filter(({ name }) => name === 'allow' || name === 'deny');
-    const rule = rules.find(({ args }) => args[0] === 'all' || args[0] === visit.ip);
-    if (rule?.name === 'deny') {
-      this.#error(visit, 'access forbidden by rule');
-      return this.#page(visit, 403, location, depth);
-    }
+    const refusal = refusalOf(visit, location);
+    if (!(refusal instanceof Promise))
+      return refusal ? this.#refused(visit, refusal, location, depth) : this.#content(visit, path, location, depth);
+    return refusal.then((late) =>
+      late ? this.#refused(visit, late, location, depth) : this.#content(visit, path, location, depth),
+    );
+  }
+
+  #refused(
+    visit: Visit,
+    { status, error, challenge }: Refusal,
+    location: Directive | undefined,
+    depth: number,
+  ): Answer {
+    if (error) this.#error(visit, error);
+    const page = this.#page(visit, status, location, depth);
+    if (challenge === undefined || page instanceof Promise) return page;
+    return { ...page, extra: [...(page.extra ?? []), ['WWW-Authenticate', challenge]] };
+  }
+
+  #content(visit: Visit, path: string, location: Directive | undefined, depth: number): Answer {
     const pass = find(location, 'proxy_pass');
     if (pass) return this.#passed(visit, path, pass, location!, depth);
     const foreign = (location?.block ?? []).find(({ name }) => /^(fastcgi|uwsgi|scgi|memcached|grpc)_pass$/.test(name));
@@ -269,3 +292,6 @@ export class NginxServer {
     );
   }
 }
+
+const pathOf = (server: Directive, path: string): string =>
+  find(server, 'merge_slashes')?.args[0] === 'off' ? path : path.replace(/\/{2,}/g, '/');

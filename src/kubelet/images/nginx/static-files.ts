@@ -4,6 +4,7 @@ import type { HttpHeaders } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
 import { bytesOfRange, partOf } from '../byte-range.ts';
 import { httpDate } from '../process.ts';
+import { folderPage } from './autoindex.ts';
 import type { Directive } from './config.ts';
 import { find } from './directives.ts';
 import { type Given, origin, type Visit } from './visit.ts';
@@ -41,6 +42,9 @@ export function staticFile(visit: Visit, path: string, location: Directive | und
     const indexes = (find(location, 'index') ?? find(server, 'index'))?.args ?? ['index.html'];
     const index = indexes.find((name) => files.stat(`${full}${name}`)?.type === 'file');
     if (index !== undefined) return { path: `${path}${index}` };
+    const lists = (find(location, 'autoindex') ?? find(server, 'autoindex'))?.args[0] === 'on';
+    if (stat?.type === 'directory' && lists)
+      return { given: { status: 200, type: 'text/html', body: folderPage(files, full, path), location, server } };
     return stat?.type === 'directory'
       ? { status: 403, error: `directory index of "${full}" is forbidden` }
       : { status: 404, error: `"${full}${indexes[0]}" is not found (2: No such file or directory)` };

@@ -3,6 +3,7 @@
 import type { Hop, HttpHeaders, HttpRequest } from '#machine/http.ts';
 import type { TcpHandler } from '#machine/stream.ts';
 import type { ServerView } from '../../image.ts';
+import { targetOf } from '../process.ts';
 import type { Directive } from './config.ts';
 
 export interface Visit {
@@ -37,7 +38,6 @@ export interface Given {
   readonly isOwnPage?: boolean;
 }
 
-export const requestLine = ({ request, url }: Visit): string =>
-  `${request.method} ${url.pathname}${url.search} HTTP/1.1`;
+export const requestLine = ({ request }: Visit): string => `${request.method} ${targetOf(request.url)} HTTP/1.1`;
 export const origin = ({ url, port, secure }: Visit): string =>
   `${secure ? 'https' : 'http'}://${url.hostname}${port === (secure ? 443 : 80) ? '' : `:${port}`}`;

@@ -2,7 +2,7 @@
 
 import { md5, sha1 } from '@noble/hashes/legacy.js';
 import { bytesOf } from '#machine/bytes.ts';
-import { textOfBase64 } from '../base64.ts';
+import { textOfBase64 } from './base64.ts';
 
 export type Credentials = 'right' | 'wrong' | 'not-simulated';
 
