@@ -158,7 +158,6 @@ export class Machines {
     });
     const general = new Map<string, Program>([
       ...commands,
-      ...userlands.debian,
       ['why', why],
       ['bash', shell],
       ['sh', shProgram({ flavor: 'sh' })],
@@ -174,8 +173,9 @@ export class Machines {
         this.#computers.get(`node/${name}`) ?? (name === 'internet' ? this.#computers.get('internet') : undefined),
       shell,
     );
+    const onHosts = new Map([...general, ...userlands.debian]);
     const onLaptop = new Map<string, Program>([
-      ...general,
+      ...onHosts,
       ['kubectl', kubectl],
       ['ssh', ssh],
       ...Object.entries(deps.programs),
@@ -229,7 +229,7 @@ export class Machines {
       onLaptop,
       [OUTSIDE.laptop],
     );
-    const internet = computer('internet', 'internet', 'visitor', '/home/visitor', publicDns, general, [
+    const internet = computer('internet', 'internet', 'visitor', '/home/visitor', publicDns, onHosts, [
       OUTSIDE.internet,
     ]);
     const changed = (): void => {
@@ -259,7 +259,7 @@ export class Machines {
         'root',
         '/root',
         publicDns,
-        new Map([...general, ['systemctl', kubelet], ...nodePrograms(this.#nodeView(name))]),
+        new Map([...onHosts, ['systemctl', kubelet], ...nodePrograms(this.#nodeView(name))]),
         [internal, ...(external ? [external] : [])],
       );
       kubeletListens(made.ports, true);

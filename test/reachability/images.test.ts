@@ -161,6 +161,20 @@ DATE (RATE) - 'index.html' saved [615/615]
   expect(plain.trimEnd()).toBe(told);
 });
 
+test('where wget is BusyBox', async () => {
+  expect(await shoot('wget -qO- web/nope 2>&1')).toContain('wget: server returned error: HTTP/1.1 404 Not Found\n');
+});
+
+test.each([
+  ['dig MX web', 'dig: Portolan does not simulate records of type MX\n[exit 1]'],
+  ['host -t A web.default.svc.cluster.local', /^web\.default\.svc\.cluster\.local has address 10\./],
+  ['host -t AAAA web.default.svc.cluster.local', 'web.default.svc.cluster.local has no AAAA record\n'],
+])('%s', async (line, told) => {
+  const answer = await shoot(line);
+  if (typeof told === 'string') expect(answer).toBe(told);
+  else expect(answer).toMatch(told);
+});
+
 test.each([
   ['web', 'nginx', 'nginx: [emerg] still could not bind()\n[1]'],
   ['web', 'nginx -z', 'nginx: invalid option: "z"\n[1]'],

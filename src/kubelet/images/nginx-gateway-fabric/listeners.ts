@@ -21,7 +21,7 @@ export interface JudgedListener {
 const PROTOCOLS = ['HTTP', 'HTTPS'];
 const invalid = (message: string): Said => said('Programmed', 'False', 'Invalid', message);
 
-/** Portolan does not simulate listeners for TLS, TCP and UDP of NGINX Gateway Fabric: as without its experimental features. */
+/** Portolan does not simulate listeners for TLS, nor TLSRoutes, of NGINX Gateway Fabric; TCP and UDP it does not support itself. */
 export function judgeListeners(
   gateway: Gateway,
   secrets: ReadonlyMap<string, Secret>,
@@ -49,8 +49,11 @@ export function judgeListeners(
 
 function protocolFaults({ protocol }: Listener): readonly Said[] {
   if (PROTOCOLS.includes(protocol)) return [];
-  const supported = PROTOCOLS.map((p) => JSON.stringify(p)).join(', ');
-  const message = `protocol: Unsupported value: ${JSON.stringify(protocol)}: supported values: ${supported}`;
+  // NGINX Gateway Fabric 2.1.0 has TLS in its list too.
+  const message =
+    protocol === 'TLS'
+      ? 'Portolan does not simulate listeners for TLS of NGINX Gateway Fabric: supported values: "HTTP", "HTTPS"'
+      : `protocol: Unsupported value: ${JSON.stringify(protocol)}: supported values: "HTTP", "HTTPS", "TLS"`;
   return [said('Accepted', 'False', 'UnsupportedProtocol', message), invalid(message)];
 }
 

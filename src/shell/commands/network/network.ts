@@ -216,6 +216,11 @@ const nslookup: Program = async (process) => {
   return 0;
 };
 
+function notSimulated({ argv, stderr }: Process, what: string): number {
+  stderr.write(`${argv[0]}: Portolan does not simulate ${what}\n`);
+  return 1;
+}
+
 const dig: Program = async (process) => {
   const args = process.argv.slice(1);
   let server: string | undefined;
@@ -225,7 +230,10 @@ const dig: Program = async (process) => {
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!;
     if (arg.startsWith('@')) server = arg.slice(1);
+    else if (arg === '+trace') return notSimulated(process, '+trace');
     else if (arg.startsWith('+')) plus.add(arg.slice(1));
+    else if (/^(MX|NS|SOA|ANY|CAA|AXFR|HTTPS|DS|NAPTR)$/i.test(arg))
+      return notSimulated(process, `records of type ${arg.toUpperCase()}`);
     else if (arg === '-x') {
       name = reverseName(args[++i] ?? '');
       type = 'PTR';
@@ -261,10 +269,19 @@ const dig: Program = async (process) => {
   return 0;
 };
 
+/** Source: bind 9.18 host.c, rtypetext. */
+const HOST_LABELS: Readonly<Record<string, string>> = { SRV: 'has SRV record', TXT: 'descriptive text' };
+
 const hostCommand: Program = async (process) => {
-  const [name = '', server] = process.argv.slice(1).filter((arg) => !arg.startsWith('-'));
+  const args = process.argv.slice(1);
+  const typed = args.findIndex((arg) => arg === '-t');
+  const type = typed < 0 ? undefined : args.splice(typed, 2)[1]?.toUpperCase();
+  if (type !== undefined && !/^(A|AAAA|CNAME|SRV|PTR|TXT)$/.test(type))
+    return notSimulated(process, `records of type ${type}`);
+  const [name = '', server] = args.filter((arg) => !arg.startsWith('-'));
   const isAddress = IPV4.test(name);
-  const reply = await process.host.lookup(isAddress ? reverseName(name) : name, isAddress ? 'PTR' : 'A', {
+  const asked = (type ?? (isAddress ? 'PTR' : 'A')) as 'A';
+  const reply = await process.host.lookup(isAddress ? reverseName(name) : name, asked, {
     ...(server === undefined ? {} : { server }),
     search: !isAddress,
   });
@@ -278,15 +295,16 @@ const hostCommand: Program = async (process) => {
     );
     return 1;
   }
-  for (const { name: owner, type, data } of reply.answers) {
+  if (reply.answers.length === 0 && type !== undefined) process.stdout.write(`${name} has no ${type} record\n`);
+  for (const { name: owner, type: kind, data } of reply.answers) {
     const label =
-      type === 'PTR'
+      kind === 'PTR'
         ? 'domain name pointer'
-        : type === 'CNAME'
+        : kind === 'CNAME'
           ? 'is an alias for'
-          : type === 'AAAA'
+          : kind === 'AAAA'
             ? 'has IPv6 address'
-            : 'has address';
+            : (HOST_LABELS[kind] ?? 'has address');
     process.stdout.write(`${owner.replace(/\.$/, '')} ${label} ${data}\n`);
   }
   return 0;
