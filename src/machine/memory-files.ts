@@ -77,9 +77,17 @@ export class FileLayer {
 
 const EMPTY = new FileLayer({});
 
+interface Mount {
+  readonly at: string;
+  readonly nodes: Nodes;
+}
+
+/** One for all: most have none. */
+const NO_MOUNTS: readonly Mount[] = [];
+
 /** The nodes of a layer, and over them those that were made, changed or removed since. */
 class Nodes {
-  #mounts: readonly { readonly at: string; readonly nodes: Nodes }[] = [];
+  #mounts: readonly Mount[] = NO_MOUNTS;
   readonly #layer: FileLayer;
   readonly #bornMs: number;
   /** Undefined: the layer's node is gone. */
