@@ -71,7 +71,8 @@ export async function sh(args: string[]): Promise<number> {
     }),
   });
   const stop = lab.drive(realTime);
-  const prompt: LaptopShell = new LaptopShell(lab);
+  const given = parsed.text('c');
+  const prompt: LaptopShell = new LaptopShell(lab, interactive ? undefined : { isCommand: given !== undefined });
   const refusedStart = start && (await setUp(lab, start.start, start.folder));
   if (refusedStart) return complain(`portolan sh: the lesson's start was refused: ${refusedStart}`, 1);
   const refused = applyFiles(lab, parsed.texts('apply'));
@@ -90,14 +91,10 @@ export async function sh(args: string[]): Promise<number> {
   let code: number;
   if (interactive) code = await (await import('./terminal.ts')).interact(lab, prompt);
   else {
-    const script = parsed.text('c') ?? (await readAll(real.stdin));
-    const stdin = parsed.text('c') === undefined ? nullInput : real.stdin;
-    ({ exitCode: code } = await prompt.run(script, {
-      stdin,
-      stdout: real.stdout,
-      stderr: real.stderr,
-      signal: real.signal,
-    }));
+    const script = given ?? (await readAll(real.stdin));
+    const stdin = given === undefined ? nullInput : real.stdin;
+    const io = { stdin, stdout: real.stdout, stderr: real.stderr, signal: real.signal };
+    code = await prompt.runScript(script, io, given === undefined ? undefined : 'bash: -c');
   }
   stop();
   clearInterval(alive);

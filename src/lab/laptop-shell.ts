@@ -35,7 +35,8 @@ export class LaptopShell {
   /** Called after each line. */
   onRecord: ((record: CommandRecord) => void) | undefined;
 
-  constructor(lab: Lab) {
+  /** `script`: whole scripts are run in it, not lines at a prompt; `isCommand` when they are given by `-c`. */
+  constructor(lab: Lab, script?: { readonly isCommand: boolean }) {
     const { laptop } = lab.machines;
     this.#lab = lab;
     this.shell = new Shell({
@@ -44,12 +45,20 @@ export class LaptopShell {
       env: laptop.env,
       cwd: laptop.homeDir,
       name: 'bash',
-      interactive: true,
+      interactive: script === undefined,
+      usesAliases: true,
+      isCommand: script?.isCommand ?? false,
     });
   }
 
   get records(): readonly CommandRecord[] {
     return this.#records;
+  }
+
+  /** Runs a script to its end, the trap of EXIT too. Resolves to its exit code. `label` stands before a syntax error. */
+  async runScript(text: string, io: RunIo, label?: string): Promise<number> {
+    await this.shell.run(text, io, label);
+    return this.shell.end(io);
   }
 
   /** Runs a line as if typed at the prompt; what it prints goes to `io` and is kept in the record. */

@@ -26,6 +26,7 @@ import type { Clock } from './clock.ts';
 import type { Cluster } from './cluster.ts';
 import { connectorTo } from './connector.ts';
 import { DnsZone, dnszoneProgram, nsupdateProgram } from './dns-zone.ts';
+import { editFileProgram, noHelm } from './edit-file.ts';
 import { openEditor } from './editor.ts';
 import type { LoggedExchange } from './exchange-log.ts';
 import { type Faults, unheardNodes } from './faults.ts';
@@ -178,6 +179,8 @@ export class Machines {
       ...onHosts,
       ['kubectl', kubectl],
       ['ssh', ssh],
+      ...['vi', 'vim', 'nano'].map((name) => [name, editFileProgram(deps.edit)] as const),
+      ['helm', noHelm],
       ...Object.entries(deps.programs),
     ]);
     const home = Object.fromEntries(

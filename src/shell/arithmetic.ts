@@ -2,7 +2,7 @@
 
 import { type ArithmeticExpression, parse, type WordPart } from 'unbash';
 import { type Context, ExpansionError } from './context.ts';
-import { commandOutput, expandToText } from './expand.ts';
+import { commandOutput, expandTextLike, expandToText } from './expand.ts';
 import { getVar } from './state.ts';
 import { type Place, placeOf, readPlace, writePlace } from './subscript.ts';
 
@@ -206,5 +206,7 @@ function numberOf(text: string): bigint | undefined {
 }
 
 function wordText(value: string, parts: readonly WordPart[] | undefined, context: Context): Promise<string> {
-  return parts ? expandToText({ text: value, value, parts }, context) : Promise.resolve(value);
+  if (parts) return expandToText({ text: value, value, parts }, context);
+  // Deep inside other expansions the parser leaves a word whole.
+  return /[$`]/.test(value) ? expandTextLike(value, context) : Promise.resolve(value);
 }

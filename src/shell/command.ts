@@ -7,21 +7,37 @@ import type { Process, Program } from '#machine/program.ts';
 import { assign } from './assign.ts';
 import { builtins, declares, SPECIAL_BUILTINS } from './builtins/index.ts';
 import { runCompound } from './compound.ts';
-import { type Context, checkSignal, complain, exitOfSignal, Leave, stderr, stdin, stdout } from './context.ts';
-import { runList, runStatements } from './evaluate.ts';
+import {
+  type Context,
+  checkSignal,
+  complain,
+  exitOfSignal,
+  Leave,
+  lineAt,
+  type OpenFile,
+  stderr,
+  stdin,
+  stdout,
+} from './context.ts';
+import { runHook, runList, runStatements } from './evaluate.ts';
 import { expandToText, expandWord } from './expand.ts';
 import { redirect } from './redirect.ts';
 import { runText } from './run-text.ts';
 import { exportedOf, type ShellFunction, type Variable } from './state.ts';
 
-export async function runCommand(node: Command, context: Context, aliased: readonly string[] = []): Promise<number> {
+export async function runCommand(node: Command, given: Context, aliased: readonly string[] = []): Promise<number> {
+  const context: Context = { ...given, readers: [] };
   const { state } = context;
   const assignments = node.prefix.filter((each): each is Assignment => each.type === 'Assignment');
   const alias =
     node.name && !node.name.parts && !aliased.includes(node.name.text) ? state.aliases.get(node.name.text) : undefined;
-  if (alias !== undefined && context.runtime.interactive)
+  if (alias !== undefined && (context.runtime.usesAliases || state.options.has('expand_aliases')))
     return runAlias(node, alias, context, [...aliased, node.name!.text]);
 
+  if (!context.trapped) {
+    if (state.traps.has('DEBUG')) await runHook('DEBUG', context);
+    state.line = lineAt(context.source, node.pos);
+  }
   const before = state.status;
   const argv = node.name ? await expandWord(node.name, context) : [];
   const isDeclaration = argv[0] !== undefined && declares.has(argv[0]);
@@ -50,11 +66,21 @@ export async function runCommand(node: Command, context: Context, aliased: reado
     return assignments.length > 0 || node.redirects.length > 0 ? state.status : before;
   }
   if (state.options.has('x')) stderr(context).write(`+ ${argv.map(traceWord).join(' ')}\n`);
-  const { readers } = context.runtime;
-  const others = readers.splice(0);
+  if (argv[0] === 'exec' && argv.length === 1) {
+    keepOpen(context, inner);
+    return 0;
+  }
+  state.lastArgument = argv.at(-1)!;
   const status = await callWith(argv, assignments, inner, node.pos);
-  for (const read of others) await read();
+  for (const read of context.readers!) await read();
   return status;
+}
+
+/** `exec 3> file`: the shell's own files change. */
+function keepOpen(context: Context, changed: Context): void {
+  const own = context.open as Map<number, OpenFile>;
+  own.clear();
+  for (const [number, file] of changed.open) own.set(number, file);
 }
 
 /** With `A=1 command`, A lasts as long as the command. */
@@ -216,6 +242,9 @@ async function callFunction(made: ShellFunction, argv: readonly string[], contex
   const positional = state.positional;
   state.positional = argv.slice(1);
   state.hidden.push(new Map());
+  const names = state.vars.get('FUNCNAME');
+  const called = [argv[0]!, ...(names?.elements ? [...names.elements.values()] : [])];
+  state.vars.set('FUNCNAME', { value: '', elements: new Map(called.map((each, i) => [String(i), each])) });
   const inner: Context = { ...context, source: made.source, calls: context.calls + 1, loops: 0 };
   try {
     const { body } = made.node;
@@ -227,6 +256,9 @@ async function callFunction(made: ShellFunction, argv: readonly string[], contex
     if (thrown instanceof Leave && thrown.how === 'return') return thrown.value;
     throw thrown;
   } finally {
+    if (names) state.vars.set('FUNCNAME', names);
+    else state.vars.delete('FUNCNAME');
+    if (state.traps.has('RETURN')) await runHook('RETURN', inner);
     state.positional = positional;
     for (const [name, variable] of state.hidden.pop()!) {
       if (variable) state.vars.set(name, variable);
@@ -262,8 +294,9 @@ async function runAlias(node: Command, alias: string, context: Context, aliased:
 
 async function declared(arg: Assignment, argv: readonly string[], context: Context): Promise<string> {
   if (arg.value.type === 'ArrayValue') {
+    const isLocal = argv[0] === 'local' || (/^(declare|typeset)$/.test(argv[0]!) && !argv.includes('-g'));
+    if (isLocal) hideLocal(arg.name, context);
     if (argv.includes('-A')) context.state.vars.set(arg.name, { value: '', elements: new Map(), associative: true });
-    if (argv[0] === 'local') hideLocal(arg.name, context);
     await assign(arg, context);
     return arg.name;
   }

@@ -18,7 +18,13 @@ export async function runCompound(node: CompoundCommand, context: Context): Prom
     case 'BraceGroup':
       return runList(node.body, context);
     case 'Subshell': {
-      const inner: Context = { ...context, state: copyState(state), isSubshell: true, loops: 0 };
+      const inner: Context = {
+        ...context,
+        state: copyState(state),
+        open: new Map(context.open),
+        isSubshell: true,
+        loops: 0,
+      };
       return runSubshell(inner, () => runList(node.body, inner));
     }
     case 'If': {
@@ -87,6 +93,10 @@ async function runFor({ name, wordlist, body }: For, context: Context): Promise<
       if (next >= words.length) return false;
       if (!setVar(context.state, name.value, words[next++]!))
         throw new ExpansionError(`${name.value}: readonly variable`);
+      if (context.state.options.has('x'))
+        stderr(context).write(
+          `+ for ${name.value} in ${wordlist ? wordlist.map((word) => word.text).join(' ') : '"$@"'}\n`,
+        );
       return true;
     },
     (inner) => runList(body, inner),

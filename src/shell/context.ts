@@ -24,8 +24,10 @@ export interface Runtime {
   readonly flavor: Flavor;
   readonly interactive: boolean;
   readonly pid: number;
-  /** The commands of >( ) that are to read once the command in whose line they stand has ended. */
-  readonly readers: (() => Promise<void>)[];
+  /** Aliases are for a prompt, and for scripts that are to behave as one. */
+  readonly usesAliases: boolean;
+  /** The text is that of `-c`: an expansion that fails ends it with 127, not 1. */
+  readonly isCommand: boolean;
   /** Set by whoever keeps the lines that were typed. */
   history: () => readonly string[];
   clearHistory: () => void;
@@ -44,6 +46,10 @@ export interface Context {
   readonly loops: number;
   readonly calls: number;
   readonly isSubshell: boolean;
+  /** The commands of >( ) that are to read once the command in whose line they stand has ended. */
+  readonly readers?: (() => Promise<void>)[];
+  /** Inside a trap: it sets off no other, and LINENO stays. */
+  readonly trapped?: boolean;
 }
 
 /** How `break`, `return`, `exit`, signals, and a line given up at a prompt leave the commands around them. */

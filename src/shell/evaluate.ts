@@ -53,12 +53,22 @@ export async function runTrap(text: string, context: Context): Promise<void> {
   }
 }
 
+/** The trap of ERR, DEBUG or RETURN. It sets off no other. */
+export async function runHook(name: 'ERR' | 'DEBUG' | 'RETURN', context: Context): Promise<void> {
+  const text = context.trapped ? undefined : context.state.traps.get(name);
+  if (!text) return;
+  const before = context.state.status;
+  await runText(text, { ...context, trapped: true, tested: true });
+  context.state.status = before;
+}
+
 /** Simulated milliseconds in which a job in the background gets going before its shell goes on: `server &` listens when the next line asks it. */
 const FORK_MS = 25;
 
 export async function runStatements(statements: readonly Statement[], context: Context): Promise<number> {
   for (const statement of statements) {
     checkSignal(context);
+    if (context.state.options.has('n') && !context.runtime.interactive) break;
     if (statement.background) {
       startJob(statement, context);
       await context.runtime.host.sleep(FORK_MS);
@@ -76,7 +86,7 @@ async function runNode(node: Statement['command'], context: Context): Promise<nu
   if (node.type === 'AndOr') return runAndOr(node, context);
   if (node.type === 'Pipeline') return runPipeline(node, context);
   const status = await runStage(node, context);
-  if (!isList(node)) exitOnError(context);
+  if (!isList(node)) await exitOnError(context);
   return status;
 }
 
@@ -85,8 +95,9 @@ function isList(node: CommandNode): boolean {
   return ['BraceGroup', 'If', 'For', 'While', 'Case', 'ArithmeticFor', 'Select', 'Function'].includes(node.type);
 }
 
-function exitOnError(context: Context): void {
+async function exitOnError(context: Context): Promise<void> {
   const { state } = context;
+  if (state.status !== 0 && !context.tested && context.calls === 0) await runHook('ERR', context);
   if (state.status !== 0 && state.options.has('e') && !context.tested) throw new Leave('exit', state.status);
 }
 
@@ -119,7 +130,7 @@ async function runPipeline(node: Pipeline, context: Context): Promise<number> {
     stderr(context).write(timed.posix ? posix : usual);
   }
   if (negated) state.status = state.status === 0 ? 1 : 0;
-  else exitOnError(context);
+  else await exitOnError(context);
   return state.status;
 }
 
@@ -200,7 +211,9 @@ async function runStage(node: CommandNode, context: Context): Promise<number> {
     complain(context, thrown.message, node.pos);
     state.status = thrown.status;
     // At a prompt the line is given up; in a script a bad expansion ends the script.
-    throw new Leave(context.runtime.interactive ? 'abandon' : 'exit', thrown.status);
+    const isPlain = context.runtime.isCommand && !context.isSubshell && !state.options.has('e');
+    if (!isPlain && thrown.status === 127) state.status = 1;
+    throw new Leave(context.runtime.interactive ? 'abandon' : 'exit', state.status);
   }
   return state.status;
 }

@@ -5,7 +5,7 @@ import { readAll } from '#machine/text-input.ts';
 import { TextSink } from '#machine/text-sink.ts';
 import { evaluateArithmetic } from './arithmetic.ts';
 import { expandBraces } from './brace.ts';
-import { type Context, homeOf } from './context.ts';
+import { type Context, ExpansionError, homeOf } from './context.ts';
 import { runScriptNode } from './evaluate.ts';
 import { glob } from './glob.ts';
 import { type Expanded, expandParameter, simpleParameter } from './parameter.ts';
@@ -42,10 +42,26 @@ class Fields {
       if (i > from) this.add(text.slice(from, i), false);
       from = i + 1;
       if (c === undefined) break;
-      if (!/\s/.test(c) && !this.current) this.add('', true);
+      const isBlank = (c_: string | undefined): boolean => c_ !== undefined && ifs.includes(c_) && /\s/.test(c_);
+      if (!isBlank(c) && !this.current) this.add('', true);
       this.end();
-      if (!/\s/.test(c))
-        while (i + 1 < text.length && ifs.includes(text[i + 1]!) && /\s/.test(text[i + 1]!)) from = ++i + 1;
+      let next = i + 1;
+      while (isBlank(text[next])) next++;
+      // Blanks around another separator belong to it.
+      const other = text[next];
+      if (
+        isBlank(c) &&
+        i > 0 &&
+        other !== undefined &&
+        ifs.includes(other) &&
+        this.done.length > 0 &&
+        text.slice(0, i).trim() !== ''
+      ) {
+        next++;
+        while (isBlank(text[next])) next++;
+      }
+      from = next;
+      i = next - 1;
     }
   }
 }
@@ -56,6 +72,7 @@ export async function expandWord(word: Wordlike, context: Context): Promise<stri
   if (word.parts?.some((part) => part.type === 'BraceExpansion')) {
     const out: string[] = [];
     for (const text of expandBraces(word.text)) {
+      if (text === '') continue;
       const again = wordOf(text);
       if (again) out.push(...(await expandWithoutBraces(again, context)));
       else out.push(text);
@@ -82,10 +99,12 @@ async function expandWithoutBraces(word: Wordlike, context: Context): Promise<st
     const pattern = field.map((part) => (part.quoted ? escapePattern(part.text) : part.text)).join('');
     const found =
       hasPattern(pattern) && !context.state.options.has('f')
-        ? glob(context.runtime.files, context.state.cwd, pattern)
+        ? glob(context.runtime.files, context.state.cwd, pattern, context.state.options)
         : [];
     if (found.length > 0) out.push(...found);
-    else out.push(text);
+    else if (hasPattern(pattern) && context.state.options.has('failglob'))
+      throw new ExpansionError(`no match: ${text}`);
+    else if (!hasPattern(pattern) || !context.state.options.has('nullglob')) out.push(text);
   }
   return out;
 }
@@ -98,10 +117,12 @@ async function addPart(part: WordPart | Tilde, fields: Fields, ifs: string, cont
     case 'AnsiCQuoted':
       return fields.add(part.value, true);
     case 'Glob':
-      return fields.add(part.kind === 'bracket' ? await bracketText(part.parts, context) : part.text, false);
+      return fields.add(part.kind === 'bracket' ? await bracketText(part, context) : part.text, false);
     case 'ExtendedGlob':
-    case 'BraceExpansion':
       return fields.add(part.text, false);
+    case 'BraceExpansion':
+      // No braces after all: what stands in them is expanded as usual.
+      return fields.add(`{${await expandTextLike(part.text.slice(1, -1), context)}}`, false);
     case 'ProcessSubstitution':
       return fields.add(await readRedirectedScript(part, context), true);
     case 'DoubleQuoted':
@@ -148,7 +169,11 @@ function joined(values: readonly string[], context: Context): string {
   return values.join(ifs === undefined ? ' ' : (ifs[0] ?? ''));
 }
 
-async function bracketText(parts: readonly WordPart[], context: Context): Promise<string> {
+async function bracketText(
+  { text: whole, parts }: Extract<WordPart, { type: 'Glob'; kind: 'bracket' }>,
+  context: Context,
+): Promise<string> {
+  if (parts.every((part) => part.type === 'Literal')) return whole;
   let text = '';
   for (const part of parts) {
     if (part.type === 'Literal') text += part.text;
@@ -188,7 +213,7 @@ function scalar(value: string): Expanded {
 
 async function partText(part: WordPart | Tilde, context: Context): Promise<string> {
   if (part.type === 'Literal' || part.type === 'Tilde') return part.value;
-  if (part.type === 'Glob') return part.kind === 'bracket' ? bracketText(part.parts, context) : part.value;
+  if (part.type === 'Glob') return part.kind === 'bracket' ? bracketText(part, context) : part.value;
   if (part.type === 'ProcessSubstitution') return readRedirectedScript(part, context);
   return joined((await expandPart(part, context)).values, context);
 }
@@ -206,8 +231,7 @@ export async function expandToPattern(word: Wordlike, context: Context): Promise
   let pattern = '';
   for (const part of partsOf(word, context)) {
     if (part.type === 'Literal') pattern += part.text.includes('\\') ? escapePattern(part.value) : part.value;
-    else if (part.type === 'Glob')
-      pattern += part.kind === 'bracket' ? await bracketText(part.parts, context) : part.text;
+    else if (part.type === 'Glob') pattern += part.kind === 'bracket' ? await bracketText(part, context) : part.text;
     else if (part.type === 'ExtendedGlob') pattern += part.text;
     else if (/Expansion$/.test(part.type)) pattern += await partText(part, context);
     else pattern += escapePattern(await partText(part, context));
@@ -234,14 +258,21 @@ interface Tilde {
 }
 
 function partsOf(word: Wordlike, context: Context): readonly (WordPart | Tilde)[] {
-  const tilde = /^~(?=\/|$)/.test(word.text);
+  const named = /^~(root|[+-])(?=\/|$)/.exec(word.text);
+  const tilde = named !== null || /^~(?=\/|$)/.test(word.text);
+  const home = (): string => {
+    if (named?.[1] === 'root') return '/root';
+    if (named) return getVar(context.state, named[1] === '+' ? 'PWD' : 'OLDPWD') ?? named[0];
+    return homeOf(context);
+  };
+  const length = named?.[0].length ?? 1;
   if (!word.parts) {
-    const value = tilde ? homeOf(context) + word.value.slice(1) : word.value;
+    const value = tilde ? home() + word.value.slice(length) : word.value;
     return [{ type: 'Tilde', value }];
   }
   const [first, ...rest] = word.parts;
   if (!tilde || first?.type !== 'Literal') return word.parts;
-  return [{ type: 'Tilde', value: homeOf(context) + first.value.slice(1) }, ...rest];
+  return [{ type: 'Tilde', value: home() + first.value.slice(length) }, ...rest];
 }
 
 /** $( ): what a script prints, without its last newlines. */

@@ -5,7 +5,12 @@ import { join } from '#machine/path.ts';
 import { hasPattern, patternRegExp } from './pattern.ts';
 
 /** Sorted; empty when nothing matches. `pattern` has its literal characters escaped by backslashes. */
-export function glob(files: FileSystem, cwd: string, pattern: string): string[] {
+export function glob(
+  files: FileSystem,
+  cwd: string,
+  pattern: string,
+  options: ReadonlySet<string> = new Set(),
+): string[] {
   const absolute = pattern.startsWith('/');
   let found: string[] = [absolute ? '/' : ''];
   const parts = pattern.split('/').filter((part) => part !== '');
@@ -13,6 +18,11 @@ export function glob(files: FileSystem, cwd: string, pattern: string): string[] 
   parts.forEach((part, index) => {
     const isLast = index === parts.length - 1;
     const next: string[] = [];
+    if (part === '**' && options.has('globstar')) {
+      for (const base of found) for (const below of foldersBelow(files, cwd, base, isLast)) next.push(below);
+      found = next;
+      return;
+    }
     for (const base of found) {
       const at = (name: string): string => (base === '' || base.endsWith('/') ? base + name : `${base}/${name}`);
       if (!hasPattern(part)) {
@@ -21,9 +31,10 @@ export function glob(files: FileSystem, cwd: string, pattern: string): string[] 
         if (stat && (isLast || stat.type === 'directory')) next.push(name);
         continue;
       }
-      const matches = patternRegExp(part);
+      const matches = patternRegExp(part, options.has('nocaseglob') ? 'i' : '');
       for (const name of files.list(join(cwd, base === '' ? '.' : base)) ?? []) {
-        if (name.startsWith('.') && !part.startsWith('.') && !part.startsWith('\\.')) continue;
+        if (name.startsWith('.') && !options.has('dotglob') && !part.startsWith('.') && !part.startsWith('\\.'))
+          continue;
         if (!matches.test(name)) continue;
         if ((!isLast || wantsDirectory) && files.stat(join(cwd, at(name)))?.type !== 'directory') continue;
         next.push(at(name));
@@ -31,5 +42,18 @@ export function glob(files: FileSystem, cwd: string, pattern: string): string[] 
     }
     found = next;
   });
+  if (parts.includes('**')) found.sort();
   return wantsDirectory ? found.map((name) => `${name}/`) : found;
+}
+
+/** The folder itself and all below it; files too where nothing follows. */
+function foldersBelow(files: FileSystem, cwd: string, base: string, withFiles: boolean): string[] {
+  const out = withFiles && base === '' ? [] : [base];
+  for (const name of files.list(join(cwd, base === '' ? '.' : base)) ?? []) {
+    if (name.startsWith('.')) continue;
+    const path = base === '' || base.endsWith('/') ? base + name : `${base}/${name}`;
+    if (files.stat(join(cwd, path))?.type === 'directory') out.push(...foldersBelow(files, cwd, path, withFiles));
+    else if (withFiles) out.push(path);
+  }
+  return out;
 }

@@ -2,10 +2,11 @@
 
 import type { ParameterExpansionPart, ParameterOperation } from 'unbash';
 import { arithmeticOfText } from './arithmetic.ts';
-import { type Context, ExpansionError, lineAt } from './context.ts';
+import { type Context, ExpansionError } from './context.ts';
 import { expandToPattern, expandToText } from './expand.ts';
 import { patternSource } from './pattern.ts';
-import { getVar, keysOf, valuesOf } from './state.ts';
+import { unescapeText } from './printf.ts';
+import { getVar, keysOf, resolveName, valuesOf } from './state.ts';
 import { keyOf, writePlace } from './subscript.ts';
 
 export interface Expanded {
@@ -46,6 +47,18 @@ function special(name: string, context: Context): Expanded | undefined {
       return scalar(String(Math.floor((runtime.host.now() - state.startedMs) / 1000)));
     case 'EPOCHSECONDS':
       return scalar(String(Math.floor(runtime.host.now() / 1000)));
+    case 'EPOCHREALTIME':
+      return scalar((runtime.host.now() / 1000).toFixed(6));
+    case 'LINENO':
+      return scalar(String(state.line));
+    case '_':
+      return scalar(state.lastArgument);
+    case 'BASHPID':
+      return scalar(String(runtime.pid));
+    case 'BASH_SUBSHELL':
+      return scalar(String(state.depth));
+    case 'SHELLOPTS':
+      return scalar('braceexpand:hashall:interactive-comments');
     case 'PWD':
       return scalar(getVar(state, 'PWD') ?? state.cwd);
     default:
@@ -88,8 +101,7 @@ export async function expandParameter(part: ParameterExpansionPart, context: Con
     if (!/^(\w+|[@*#?$!-])$/.test(name)) throw new ExpansionError(`${part.parameter}: invalid indirect expansion`);
   }
   let found: Expanded;
-  if (name === 'LINENO') found = scalar(String(lineAt(context.source, part.pos)));
-  else if (part.index) found = await element(name, part.index.text, context);
+  if (part.index) found = await element(name, part.index.text, context);
   else found = lookup(name, context);
 
   if (part.prefix === '#') {
@@ -102,12 +114,13 @@ export async function expandParameter(part: ParameterExpansionPart, context: Con
   if (operation.type === 'Default') return orElse(operation, label, found, context);
   bound(label, found, context);
   if (operation.type === 'Slice') return slice(operation, name, found, context);
+  if (found.unset && operation.type === 'Transform') return found;
   const change = await changer(operation, context);
   return { ...found, values: found.values.map(change) };
 }
 
 async function element(name: string, index: string, context: Context): Promise<Expanded> {
-  const variable = context.state.vars.get(name);
+  const variable = context.state.vars.get(resolveName(context.state, name));
   if (index === '@' || index === '*') {
     const values = variable ? valuesOf(variable) : [];
     return { values, list: true, star: index === '*', unset: values.length === 0 };
@@ -210,7 +223,8 @@ async function changer(operation: ParameterOperation, context: Context): Promise
     }
     case 'Transform': {
       const kind = operation.operand.value;
-      if (kind === 'Q') return (value) => `'${value.replaceAll("'", "'\\''")}'`;
+      if (kind === 'Q') return quoted;
+      if (kind === 'E') return (value) => unescapeText(value, true).text;
       if (kind === 'U') return (value) => value.toUpperCase();
       if (kind === 'L') return (value) => value.toLowerCase();
       if (kind === 'u') return (value) => value.charAt(0).toUpperCase() + value.slice(1);
@@ -219,6 +233,12 @@ async function changer(operation: ParameterOperation, context: Context): Promise
     default:
       return (value) => value;
   }
+}
+
+function quoted(value: string): string {
+  if (/[\x00-\x1f\x7f]/.test(value))
+    return `$'${value.replace(/[\\']/g, '\\$&').replace(/\n/g, '\\n').replace(/\t/g, '\\t').replace(/\r/g, '\\r').replace(/\x1b/g, '\\E')}'`;
+  return `'${value.replaceAll("'", "'\\''")}'`;
 }
 
 function safe(source: string, flags = ''): RegExp {

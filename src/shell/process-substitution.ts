@@ -10,7 +10,7 @@ import { shared } from './shared-input.ts';
 import { copyState } from './state.ts';
 
 export async function readRedirectedScript(part: ProcessSubstitutionPart, context: Context): Promise<string> {
-  const { files, jobs, readers } = context.runtime;
+  const { files, jobs } = context.runtime;
   files.mkdir('/tmp', { recursive: true });
   const path = `/tmp/.fd-${jobs.nextPid()}`;
   if (part.operator === '<') {
@@ -18,7 +18,7 @@ export async function readRedirectedScript(part: ProcessSubstitutionPart, contex
     return path;
   }
   files.write(path, '');
-  readers.push(async () => {
+  context.readers?.push(async () => {
     const input = shared(textInput(files.read(path) ?? ''));
     files.remove(path);
     const inner: Context = {

@@ -32,7 +32,7 @@ export function shProgram({ flavor: given }: ShProgramOptions = {}): Program {
       ...(process.terminal ? { terminal: process.terminal } : {}),
     };
     const make = (arg0: string, args: readonly string[], interactive = false): Shell =>
-      new Shell({ host, files, env, cwd, name: flavor, arg0, args, interactive });
+      new Shell({ host, files, env, cwd, name: flavor, arg0, args, interactive, isCommand: command !== undefined });
     const prepare = letters === '' ? '' : `set -${letters}\n`;
     const runWhole = async (shell: Shell, text: string, label?: string): Promise<number> => {
       if (prepare) await shell.run(prepare, io);

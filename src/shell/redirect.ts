@@ -32,6 +32,7 @@ async function one(each: Redirection, open: Map<number, OpenFile>, context: Cont
     const raw = each.delimiter?.quoted || !body.parts;
     let text = raw ? body.text : await expandToText({ text: body.text, value: body.text, parts: body.parts }, context);
     if (raw && !each.delimiter?.quoted) text = text.replace(/\\([\\$`])/g, '$1').replace(/\\\n/g, '');
+    if (each.closing === undefined && text !== '' && !text.endsWith('\n')) text += '\n';
     if (each.operator === '<<-') text = text.replace(/^\t+/gm, '');
     open.set(given ?? 0, { input: shared(textInput(text)) });
     return undefined;

@@ -18,6 +18,10 @@ export interface ShellOptions {
   readonly name?: Flavor;
   /** Someone sits at a prompt: errors without line numbers, jobs announced, aliases. Default false. */
   readonly interactive?: boolean;
+  /** Aliases are expanded. Default: as `interactive`. */
+  readonly usesAliases?: boolean;
+  /** The script is the text of `-c`. Default false. */
+  readonly isCommand?: boolean;
   /** `$0`. Default: `bash`, or `sh`. */
   readonly arg0?: string;
   /** `$1`, `$2`, … */
@@ -38,11 +42,24 @@ export class Shell {
   readonly files: FileSystem;
   readonly #runtime: Runtime;
   readonly #state: ShellState;
+  /** What `exec` has opened or closed for good. */
+  readonly #kept = new Map<number, OpenFile | undefined>();
   #inputs = new WeakMap<Input, OpenFile>();
   /** The exit code once `exit` has been called (or an error has ended a script). */
   exited: number | undefined;
 
-  constructor({ host, files, env, cwd, name = 'bash', interactive = false, arg0, args = [] }: ShellOptions) {
+  constructor({
+    host,
+    files,
+    env,
+    cwd,
+    name = 'bash',
+    interactive = false,
+    usesAliases = interactive,
+    isCommand = false,
+    arg0,
+    args = [],
+  }: ShellOptions) {
     this.host = host;
     this.files = files;
     const pid = 1000 + Math.floor(host.random() * 20000);
@@ -53,7 +70,8 @@ export class Shell {
       flavor: name,
       interactive,
       pid,
-      readers: [],
+      usesAliases,
+      isCommand,
       history: () => [],
       clearHistory: () => {},
     };
@@ -71,6 +89,17 @@ export class Shell {
     if (name === 'bash') {
       vars.set('BASH_VERSION', { value: '5.2.15(1)-release' });
       vars.set('HOSTNAME', { value: host.hostname });
+      const id = host.user === 'root' ? '0' : '1000';
+      const known = {
+        UID: id,
+        EUID: id,
+        PPID: '1',
+        BASH: '/bin/bash',
+        OSTYPE: 'linux-gnu',
+        HOSTTYPE: 'x86_64',
+        MACHTYPE: 'x86_64-pc-linux-gnu',
+      };
+      for (const [key, value] of Object.entries(known)) vars.set(key, { value });
     }
     this.#state = {
       vars,
@@ -82,6 +111,9 @@ export class Shell {
       options: new Set(),
       traps: new Map(),
       status: 0,
+      line: 1,
+      lastArgument: '',
+      depth: 0,
       lastJobPid: undefined,
       startedMs: host.now(),
       hidden: [],
@@ -163,7 +195,16 @@ export class Shell {
       if (thrown instanceof Leave && thrown.how === 'exit') this.exited = thrown.value;
       if (thrown instanceof Leave && thrown.how === 'signal') await this.#trapSignal(io, context);
     }
+    this.#keepOpen(context, io);
     return state.status;
+  }
+
+  #keepOpen(context: Context, io: ShellIo): void {
+    const before = this.#context(io, '').open;
+    for (const number of new Set([...before.keys(), ...context.open.keys()])) {
+      const [old, now] = [before.get(number), context.open.get(number)];
+      if (old?.input !== now?.input || old?.output !== now?.output) this.#kept.set(number, now);
+    }
   }
 
   /** Runs the EXIT trap. Call it once, when the shell ends. */
@@ -201,6 +242,10 @@ export class Shell {
       [1, { output: io.stdout, ...(isTerminal ? { isTerminal } : {}) }],
       [2, { output: io.stderr, ...(isTerminal ? { isTerminal } : {}) }],
     ]);
+    for (const [number, kept] of this.#kept) {
+      if (kept) open.set(number, kept);
+      else open.delete(number);
+    }
     return {
       runtime: this.#runtime,
       state: this.#state,

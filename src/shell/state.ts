@@ -10,6 +10,10 @@ export interface Variable {
   exported?: boolean;
   readonly?: boolean;
   integer?: boolean;
+  /** What is stored becomes lower or upper case. */
+  letters?: 'lower' | 'upper';
+  /** `declare -n`: the value is the name of the variable that is meant. */
+  isReference?: boolean;
 }
 
 export interface ShellFunction {
@@ -25,10 +29,16 @@ export interface ShellState {
   positional: string[];
   arg0: string;
   cwd: string;
-  /** Letters of `set`, and `pipefail`. */
+  /** Letters of `set`, `pipefail`, and names of `shopt`. */
   options: Set<string>;
   traps: Map<string, string>;
   status: number;
+  /** The line of the command that runs, from 1. */
+  line: number;
+  /** `$_` */
+  lastArgument: string;
+  /** How many subshells deep. */
+  depth: number;
   lastJobPid: number | undefined;
   startedMs: number;
   /** What `local` hid, one map for each function being called. */
@@ -38,6 +48,7 @@ export interface ShellState {
 export function copyState(state: ShellState): ShellState {
   return {
     ...state,
+    depth: state.depth + 1,
     vars: new Map(
       [...state.vars].map(([name, v]) => [name, v.elements ? { ...v, elements: new Map(v.elements) } : { ...v }]),
     ),
@@ -50,20 +61,34 @@ export function copyState(state: ShellState): ShellState {
   };
 }
 
+/** The name that is meant: references are followed. */
+export function resolveName(state: ShellState, name: string): string {
+  let found = name;
+  for (let i = 0; i < 10 && state.vars.get(found)?.isReference; i++) found = state.vars.get(found)!.value;
+  return found;
+}
+
 export function getVar(state: ShellState, name: string): string | undefined {
-  const variable = state.vars.get(name);
+  const variable = state.vars.get(resolveName(state, name));
   if (!variable) return undefined;
   return variable.elements ? variable.elements.get('0') : variable.value;
 }
 
 /** False when the variable is read-only. */
 export function setVar(state: ShellState, name: string, value: string): boolean {
-  const there = state.vars.get(name);
+  const meant = resolveName(state, name);
+  const there = state.vars.get(meant);
   if (there?.readonly) return false;
-  if (there?.elements) there.elements.set('0', value);
-  else if (there) there.value = value;
-  else state.vars.set(name, state.options.has('a') ? { value, exported: true } : { value });
+  const shown = inCase(there, value);
+  if (there?.elements) there.elements.set('0', shown);
+  else if (there) there.value = shown;
+  else state.vars.set(meant, state.options.has('a') ? { value, exported: true } : { value });
   return true;
+}
+
+export function inCase(variable: Variable | undefined, value: string): string {
+  if (!variable?.letters) return value;
+  return variable.letters === 'lower' ? value.toLowerCase() : value.toUpperCase();
 }
 
 /** Keys in an indexed array's order, or as they were put for an associative one. */

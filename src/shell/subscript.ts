@@ -3,7 +3,7 @@
 import { arithmeticOfText } from './arithmetic.ts';
 import { type Context, ExpansionError } from './context.ts';
 import { expandTextLike } from './expand.ts';
-import { getVar, setVar } from './state.ts';
+import { getVar, inCase, resolveName, setVar } from './state.ts';
 
 export interface Place {
   readonly name: string;
@@ -19,7 +19,7 @@ export async function placeOf(text: string, _context: Context): Promise<Place | 
 
 /** An associative array's key is the text; an indexed array's is what the text comes to. */
 export async function keyOf(name: string, subscript: string, context: Context): Promise<string> {
-  const variable = context.state.vars.get(name);
+  const variable = context.state.vars.get(resolveName(context.state, name));
   if (variable?.associative) return expandTextLike(subscript, context);
   const index = await arithmeticOfText(subscript, context);
   if (index >= 0n) return String(index);
@@ -29,7 +29,7 @@ export async function keyOf(name: string, subscript: string, context: Context): 
 
 export async function readPlace({ name, subscript }: Place, context: Context): Promise<string | undefined> {
   if (subscript === undefined) return getVar(context.state, name);
-  const variable = context.state.vars.get(name);
+  const variable = context.state.vars.get(resolveName(context.state, name));
   if (!variable) return undefined;
   const key = await keyOf(name, subscript, context);
   if (!variable.elements) return key === '0' ? variable.value : undefined;
@@ -43,12 +43,13 @@ export async function writePlace({ name, subscript }: Place, value: string, cont
     if (!setVar(state, name, value)) throw new ExpansionError(`${name}: readonly variable`);
     return;
   }
-  let variable = state.vars.get(name);
+  const meant = resolveName(state, name);
+  let variable = state.vars.get(meant);
   if (variable?.readonly) throw new ExpansionError(`${name}: readonly variable`);
   if (!variable) {
     variable = { value: '', elements: new Map() };
-    state.vars.set(name, variable);
+    state.vars.set(meant, variable);
   }
   variable.elements ??= new Map(variable.value === '' ? [] : [['0', variable.value]]);
-  variable.elements.set(await keyOf(name, subscript, context), value);
+  variable.elements.set(await keyOf(name, subscript, context), inCase(variable, value));
 }

@@ -5,6 +5,7 @@ import { join } from '#machine/path.ts';
 import { arithmeticOfText } from './arithmetic.ts';
 import { type Context, ExpansionError } from './context.ts';
 import { expandToPattern, expandToText } from './expand.ts';
+import { OPTION_NAMES } from './option-names.ts';
 import { escapeRegExp, patternRegExp } from './pattern.ts';
 import { placeOf, readPlace } from './subscript.ts';
 
@@ -26,7 +27,10 @@ export async function evaluateTest(node: TestExpression, context: Context): Prom
       const left = await expandToText(node.left, context);
       const { operator } = node;
       if (operator === '==' || operator === '=' || operator === '!=') {
-        const matches = patternRegExp(await expandToPattern(node.right, context)).test(left);
+        const matches = patternRegExp(
+          await expandToPattern(node.right, context),
+          context.state.options.has('nocasematch') ? 'i' : '',
+        ).test(left);
         return matches === (operator !== '!=');
       }
       if (operator === '=~') return matchRegExp(left, node.right, context);
@@ -53,7 +57,7 @@ async function matchRegExp(
     }
   } else source = right.text;
   try {
-    const found = new RegExp(posixClasses(source)).exec(left);
+    const found = new RegExp(posixClasses(source), context.state.options.has('nocasematch') ? 'i' : '').exec(left);
     const elements = new Map((found ?? []).map((text, index) => [String(index), text ?? '']));
     context.state.vars.set('BASH_REMATCH', { value: '', elements });
     return found !== null;
@@ -123,14 +127,16 @@ async function unaryTest(operator: string, text: string, context: Context): Prom
       return may(0o222);
     case '-x':
       return may(0o111);
+    case '-o':
+      return state.options.has(OPTION_NAMES[text] ?? text);
+    case '-c':
+      return /^\/dev\/(null|tty|zero|u?random)$/.test(text);
     case '-v': {
       const place = await placeOf(text, context);
       return place !== undefined && (await readPlace(place, context)) !== undefined;
     }
     case '-t':
       return context.open.get(Number(text))?.isTerminal === true;
-    case '-o':
-      return state.options.has(text);
     default:
       // Links, sockets, devices and the like: none exist here.
       return false;

@@ -4,6 +4,7 @@ import { join } from '#machine/path.ts';
 import { call, findProgram } from '../command.ts';
 import { type Context, complain, Leave, signalNamed, signalNames, stderr, stdout } from '../context.ts';
 import { isKeyword } from '../keywords.ts';
+import { OPTION_NAMES } from '../option-names.ts';
 import { runText } from '../run-text.ts';
 import { keysOf } from '../state.ts';
 import type { Builtin } from './builtin.ts';
@@ -47,7 +48,8 @@ const returns: Builtin = (args, context, pos) => {
   throw new Leave('return', statusArgument('return', args, context, pos));
 };
 
-const evaluate: Builtin = (args, context) => (args.length === 0 ? 0 : runText(args.join(' '), context));
+const evaluate: Builtin = (args, context) =>
+  args.length === 0 ? 0 : runText(args.join(' '), context, { label: `${context.state.arg0.replace(/^-/, '')}: eval` });
 
 const source: Builtin = async (args, context, pos) => {
   const [name, ...rest] = args;
@@ -139,24 +141,29 @@ function describe(names: readonly string[], long: boolean, context: Context, pos
   return status;
 }
 
+/** What a trap may wait for, beside signals. */
+const HOOKS: ReadonlySet<string> = new Set(['EXIT', 'ERR', 'DEBUG', 'RETURN']);
+
 const trap: Builtin = (args, context, pos) => {
   const { traps } = context.state;
   if (args[0] === '-l') {
-    stdout(context).write(`${signalNames().join(' ')}\n`);
+    stdout(context).write(
+      `${signalNames()
+        .map((name) => `SIG${name}`)
+        .join(' ')}\n`,
+    );
     return 0;
   }
   if (args.length === 0 || args[0] === '-p') {
     for (const [name, text] of traps) {
-      stdout(context).write(
-        `trap -- '${text.replaceAll("'", "'\\''")}' ${name === 'EXIT' || name === 'ERR' ? name : `SIG${name}`}\n`,
-      );
+      stdout(context).write(`trap -- '${text.replaceAll("'", "'\\''")}' ${HOOKS.has(name) ? name : `SIG${name}`}\n`);
     }
     return 0;
   }
   const rest = args[0] === '--' ? args.slice(1) : args;
   const [text, ...names] = rest.length === 1 ? ['-', rest[0]!] : rest;
   for (const each of names) {
-    const name = each === '0' || each === 'EXIT' ? 'EXIT' : signalNamed(each)?.name;
+    const name = each === '0' ? 'EXIT' : HOOKS.has(each) ? each : signalNamed(each)?.name;
     if (name === undefined) {
       complain(context, `trap: ${each}: invalid signal specification`, pos);
       return 1;
@@ -165,18 +172,6 @@ const trap: Builtin = (args, context, pos) => {
     else traps.set(name, text!);
   }
   return 0;
-};
-
-const OPTION_NAMES: Readonly<Record<string, string>> = {
-  allexport: 'a',
-  errexit: 'e',
-  noglob: 'f',
-  nounset: 'u',
-  xtrace: 'x',
-  noclobber: 'C',
-  pipefail: 'pipefail',
-  verbose: 'v',
-  monitor: 'm',
 };
 
 const set: Builtin = (args, context, pos) => {
@@ -259,11 +254,19 @@ export const flowBuiltins: ReadonlyMap<string, Builtin> = new Map<string, Builti
   ['.', source],
   ['exec', exec],
   ['command', command],
-  ['builtin', (args, context, pos) => (args[0] === undefined ? 0 : call(args, context, { pos, skipFunctions: true }))],
+  [
+    'builtin',
+    (args, context, pos) => {
+      const [name] = args;
+      if (name === undefined || builtins.has(name))
+        return name === undefined ? 0 : call(args, context, { pos, skipFunctions: true });
+      complain(context, `builtin: ${name}: not a shell builtin`, pos);
+      return 1;
+    },
+  ],
   ['type', type],
   ['trap', trap],
   ['set', set],
   ['shift', shift],
-  ['shopt', () => 0],
   ['hash', () => 0],
 ]);

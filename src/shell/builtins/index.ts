@@ -3,10 +3,17 @@
 import type { Builtin } from './builtin.ts';
 import { flowBuiltins } from './flow.ts';
 import { jobBuiltins } from './jobs.ts';
+import { optionBuiltins } from './options.ts';
 import { outputBuiltins } from './output.ts';
 import { variableBuiltins } from './variables.ts';
 
-const GROUPS = [() => outputBuiltins, () => flowBuiltins, () => variableBuiltins, () => jobBuiltins];
+const GROUPS = [
+  () => outputBuiltins,
+  () => flowBuiltins,
+  () => variableBuiltins,
+  () => jobBuiltins,
+  () => optionBuiltins,
+];
 
 /** Looked up group by group, as the groups and this list import each other. */
 export const builtins = {

@@ -1,7 +1,18 @@
 // Builtins about jobs and the shell's session: jobs, fg, bg, wait, kill, disown, history, times, umask.
 
-import { type Context, checkSignal, complain, print, signalNamed, signalNames, stderr, stdout } from '../context.ts';
+import {
+  type Context,
+  checkSignal,
+  complain,
+  Leave,
+  print,
+  signalNamed,
+  signalNames,
+  stderr,
+  stdout,
+} from '../context.ts';
 import type { Job } from '../jobs.ts';
+import { runText } from '../run-text.ts';
 import type { Builtin } from './builtin.ts';
 
 const jobs: Builtin = (args, context) => {
@@ -75,7 +86,20 @@ const wait: Builtin = async (args, context, pos) => {
   return status;
 };
 
-const kill: Builtin = (args, context, pos) => {
+/** A signal to the shell itself: its trap runs, or it ends. At a prompt bash does not heed TERM. */
+async function signalOwn(signal: string, context: Context): Promise<void> {
+  const { state, runtime } = context;
+  if (signal === '0') return;
+  const trap = signal === 'KILL' ? undefined : state.traps.get(signal);
+  if (trap === '' || (trap === undefined && (runtime.interactive || ['CHLD', 'CONT', 'STOP', 'TSTP'].includes(signal))))
+    return;
+  if (trap === undefined) throw new Leave('exit', 128 + (signalNamed(signal)?.number ?? 15));
+  const before = state.status;
+  await runText(trap, { ...context, trapped: true });
+  state.status = before;
+}
+
+const kill: Builtin = async (args, context, pos) => {
   let rest = [...args];
   let signal = 'TERM';
   const first = rest[0];
@@ -106,6 +130,10 @@ const kill: Builtin = (args, context, pos) => {
   }
   let status = 0;
   for (const target of rest) {
+    if (target === String(context.runtime.pid)) {
+      await signalOwn(signal, context);
+      continue;
+    }
     const job = context.runtime.jobs.find(target);
     if (job && job.status === undefined) {
       // Stopping and continuing are not simulated; what would end a process ends the job.

@@ -1,8 +1,9 @@
 // echo, printf, true, false, :, test, [.
 
-import { complain, stdout } from '../context.ts';
+import { complain, stderr, stdout } from '../context.ts';
 import { formatPrintf, unescapeText } from '../printf.ts';
 import { setVar } from '../state.ts';
+import { strftime } from '../strftime.ts';
 import { testArguments } from '../test-expression.ts';
 import type { Builtin } from './builtin.ts';
 
@@ -21,6 +22,11 @@ const echo: Builtin = (args, context) => {
   return stdout(context).write(text + (newline && !stop ? '\n' : '')) ? 0 : 1;
 };
 
+/** `%(%F)T`: the time now; of a given moment it is that of the arguments, which only `date -d` knows here. */
+function dated(format: string, now: number): string {
+  return format.replace(/%\(([^)]*)\)T/g, (_, inner: string) => strftime(inner || '%T', now).replaceAll('%', '%%'));
+}
+
 const printf: Builtin = (args, context, pos) => {
   let rest = args;
   let variable: string | undefined;
@@ -31,10 +37,10 @@ const printf: Builtin = (args, context, pos) => {
   if (rest[0] === '--') rest = rest.slice(1);
   const [format, ...values] = rest;
   if (format === undefined) {
-    complain(context, 'printf: usage: printf [-v var] format [arguments]', pos);
+    stderr(context).write('printf: usage: printf [-v var] format [arguments]\n');
     return 2;
   }
-  const { text, errors } = formatPrintf(format, values);
+  const { text, errors } = formatPrintf(dated(format, context.runtime.host.now()), values);
   if (variable !== undefined) setVar(context.state, variable, text);
   else stdout(context).write(text);
   for (const error of errors) complain(context, `printf: ${error}`, pos);

@@ -14,6 +14,9 @@ const MARKS: Readonly<Record<string, Mark>> = {
   r: (variable, on) => void (variable.readonly = on || variable.readonly === true),
   i: (variable, on) => void (variable.integer = on),
   a: (variable) => void (variable.elements ??= new Map(variable.value === '' ? [] : [['0', variable.value]])),
+  l: (variable, on) => void (on ? (variable.letters = 'lower') : delete variable.letters),
+  u: (variable, on) => void (on ? (variable.letters = 'upper') : delete variable.letters),
+  n: (variable, on) => void (variable.isReference = on),
   A: (variable) => {
     variable.elements ??= new Map();
     variable.associative = true;
@@ -59,8 +62,16 @@ const declaration =
       return 1;
     }
     if (functions) {
-      for (const name of args.slice(at)) if (!state.functions.has(name)) return 1;
-      return 0;
+      const onlyNames = args.some((arg) => /^-\w*F/.test(arg));
+      const wanted = args.slice(at);
+      let missing = 0;
+      for (const name of wanted.length > 0 ? wanted : [...state.functions.keys()].sort()) {
+        const made = state.functions.get(name);
+        if (!made) missing = 1;
+        else if (onlyNames) stdout(context).write(wanted.length > 0 ? `${name}\n` : `declare -f ${name}\n`);
+        else stdout(context).write(`${made.source.slice(made.node.pos, made.node.end)}\n`);
+      }
+      return missing;
     }
     if (at === args.length || (prints && at === args.length)) {
       for (const name of [...state.vars.keys()].sort()) {
@@ -90,6 +101,10 @@ const declaration =
         continue;
       }
       if (isLocal) hideLocal(name, context);
+      if (marks.some(([letter, on]) => letter === 'n' && on)) {
+        state.vars.set(name, { value: value ?? '', isReference: true });
+        continue;
+      }
       const before = marks.filter(([letter]) => letter !== 'r' && letter !== 'x');
       if (before.length > 0 || value === undefined) {
         const there = state.vars.get(name) ?? { value: '' };
@@ -139,6 +154,7 @@ const read: Builtin = async (args, context, pos) => {
   let raw = false;
   let delimiter = '\n';
   let prompt = '';
+  let descriptor = 0;
   let array: string | undefined;
   let count: number | undefined;
   let timeoutMs: number | undefined;
@@ -153,18 +169,31 @@ const read: Builtin = async (args, context, pos) => {
         const value = letters.slice(i + 1) || (args[++at] ?? '');
         if (letter === 'd') delimiter = value[0] ?? '\0';
         else if (letter === 'p') prompt = value;
+        else if (letter === 'u') descriptor = Number(value);
         else if (letter === 'a') array = value;
         else if (letter === 'n' || letter === 'N') count = Number(value);
         else if (letter === 't') timeoutMs = Number(value) * 1000;
         break;
       } else {
         complain(context, `read: -${letter}: invalid option`, pos);
+        stderr(context).write(
+          'read: usage: read [-ers] [-a array] [-d delim] [-i text] [-n nchars] [-N nchars] [-p prompt] [-t timeout] [-u fd] [name ...]\n',
+        );
         return 2;
       }
     }
   }
   const names = args.slice(at);
-  const file = context.open.get(0);
+  const wrong = names.find((name) => !/^[A-Za-z_]\w*(\[.*\])?$/.test(name));
+  if (wrong !== undefined) {
+    complain(context, `read: \`${wrong}': not a valid identifier`, pos);
+    return 1;
+  }
+  const file = context.open.get(descriptor);
+  if (!file) {
+    complain(context, `read: ${descriptor}: invalid file descriptor: Bad file descriptor`, pos);
+    return 1;
+  }
   if (prompt && file?.isTerminal) stderr(context).write(prompt);
   let signal = context.signal;
   let timer: AbortController | undefined;

@@ -28,6 +28,14 @@ const PIECES: readonly (readonly [names: string, code: Lazy<Piece>])[] = [
   ['date', new Lazy(async () => [['date', (await import('./date/date.ts')).date] as const])],
   ['awk', new Lazy(async () => [['awk', (await import('./awk/awk.ts')).awk] as const])],
   ['jq', new Lazy(async () => [['jq', (await import('./jq/jq.ts')).jq] as const])],
+  ['yq', new Lazy(async () => [['yq', (await import('./yq/yq.ts')).yq] as const])],
+  [
+    'less more',
+    new Lazy(async () => {
+      const { less } = await import('./pager/less.ts');
+      return [['less', less] as const, ['more', less] as const];
+    }),
+  ],
   ['tar', new Lazy(async () => [['tar', (await import('./archive/tar.ts')).tar] as const])],
   [
     'cat head tail wc sort uniq tr tee seq yes tac rev shuf split expr bc factor cut paste comm join column nl fold fmt expand unexpand base64 od xxd hexdump strings md5sum sha1sum sha256sum sha512sum',

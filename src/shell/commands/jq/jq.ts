@@ -16,7 +16,7 @@ import { isTruthy, jsonText, typeOf } from './values.ts';
 let known: ReadonlyMap<string, Definition> | undefined;
 
 /** jq's own definitions; they may call one another. */
-function prelude(): ReadonlyMap<string, Definition> {
+export function prelude(): ReadonlyMap<string, Definition> {
   if (known) return known;
   const names = [...PRELUDE.matchAll(/^def ([A-Za-z_]\w*)(?:\(([^)]*)\))?:/gm)].map(
     ([, name, parameters]) => `${name}/${parameters ? parameters.split(';').length : 0}`,
