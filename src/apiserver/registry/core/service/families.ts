@@ -24,6 +24,9 @@ export function initIpFamilyFields(service: Service, old: Service | undefined): 
       spec.clusterIPs = spec.clusterIPs!.slice(0, 1);
     if (same(spec.ipFamilies, old.spec.ipFamilies) && (spec.ipFamilies ?? []).length > 1)
       spec.ipFamilies = spec.ipFamilies!.slice(0, 1);
+  } else if (old && isReduced(spec.ipFamilies, old.spec.ipFamilies)) {
+    // Two cluster IPs there never are here, so none is released.
+    errors.push(field.invalid(policy, spec.ipFamilyPolicy, "must be 'SingleStack' to release the secondary IP family"));
   }
   if (single && spec.clusterIPs?.length === 2) {
     errors.push(
@@ -74,6 +77,10 @@ export function initIpFamilyFields(service: Service, old: Service | undefined): 
   spec.ipFamilies = families.length > 0 ? families : ['IPv4'];
   return [];
 }
+
+/** Given, but fewer. Source: reducedIPFamilies. */
+const isReduced = (now: readonly string[] = [], before: readonly string[] = []): boolean =>
+  now.length > 0 && now.length < before.length;
 
 const same = (a: readonly string[] | undefined, b: readonly string[] | undefined): boolean =>
   (a ?? []).join() === (b ?? []).join();

@@ -291,3 +291,22 @@ test('addresses', () => {
   ]);
   expect(formatIpv4(parseIpv4('10.111.255.254')!)).toBe('10.111.255.254');
 });
+
+test('headless without a selector has both families, and keeps them until its policy is SingleStack', () => {
+  const old = create({ clusterIP: 'None', ports: [{ port: 80 }] }) as Service;
+  expect([old.spec.ipFamilyPolicy, old.spec.ipFamilies]).toEqual(['RequireDualStack', ['IPv4', 'IPv6']]);
+  expect(update(old, { ...old.spec, ipFamilies: ['IPv4'] })).toEqual([
+    'spec.ipFamilyPolicy: Invalid value: "RequireDualStack": must be \'SingleStack\' to release the secondary IP family',
+  ]);
+  const single = update(old, { ...old.spec, ipFamilyPolicy: 'SingleStack', ipFamilies: ['IPv4'] }) as Service;
+  expect(single.spec.ipFamilies).toEqual(['IPv4']);
+});
+
+test('PreferDualStack is content with the one family that there is', () => {
+  const made = create({ ...web, ipFamilyPolicy: 'PreferDualStack' }) as Service;
+  expect([made.spec.ipFamilyPolicy, made.spec.ipFamilies, made.spec.clusterIPs?.length]).toEqual([
+    'PreferDualStack',
+    ['IPv4'],
+    1,
+  ]);
+});
