@@ -101,7 +101,7 @@ test.concurrent.each(
     expect(tally.missing(lesson)).toEqual([]);
     await context.close();
   },
-  300_000,
+  600_000,
 );
 
 /** Hints that fit only once a mistake is made, and where. */
