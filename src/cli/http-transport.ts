@@ -22,6 +22,7 @@ export function httpTransport(target: Target): Transport {
     ...(target.clientCertificateData && { cert: decode(target.clientCertificateData) }),
     ...(target.clientKeyData && { key: decode(target.clientKeyData) }),
     ...(target.insecureSkipTlsVerify && { rejectUnauthorized: false }),
+    ...(target.tlsServerName && { servername: target.tlsServerName }),
   };
   const agent = secure ? new HttpsAgent({ keepAlive: true, ...tls }) : new HttpAgent({ keepAlive: true });
   const authorization = target.token

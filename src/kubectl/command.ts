@@ -92,6 +92,8 @@ export interface KubectlBindings {
     readonly clientKeyData?: string;
     readonly certificateAuthorityData?: string;
     readonly insecureSkipTlsVerify?: boolean;
+    /** What the server's certificate has to cover. Default: the URL's host. */
+    readonly tlsServerName?: string;
     readonly username?: string;
     readonly password?: string;
   }): Transport;

@@ -5,6 +5,7 @@ import { parseYamlDocuments } from '#apimachinery/yaml.ts';
 import type { FileSystem } from '#machine/files.ts';
 import type { Process } from '#machine/program.ts';
 import type { FlagValues, KubectlBindings } from './command.ts';
+import type { ExecConfig } from './credentials.ts';
 import { Fail, Verbatim } from './errors.ts';
 
 type Fields = Record<string, unknown>;
@@ -125,6 +126,18 @@ export function chosenNamespace(process: Process, flags: FlagValues): { name: st
 
 type Target = Parameters<KubectlBindings['connect']>[0];
 
+/** `users[].user.exec` of the chosen user: another program brings the credentials. */
+export function chosenExec(process: Process, flags: FlagValues): ExecConfig | undefined {
+  const config = loadKubeconfig(process, flags);
+  if (isEmpty(config)) return undefined;
+  const { context } = chosenContext(config, flags);
+  const user = find(config.users, flags.string('user') || (context.user as string) || '', 'user');
+  // What stands on the command line goes before it.
+  return flags.string('token') || flags.string('client-certificate')
+    ? undefined
+    : (user?.exec as ExecConfig | undefined);
+}
+
 /** File contents as base64, from a path in the kubeconfig or a flag. */
 function dataOf(
   process: Process,
@@ -191,6 +204,11 @@ export function chosenTarget(process: Process, flags: FlagValues): Target {
     flags.string('client-key') || user?.['client-key'],
     (why) => `unable to read client-key ${flags.string('client-key')} for ${userName} due to ${why}`,
   );
+  if (cluster?.['proxy-url'])
+    throw new Fail(
+      `Portolan does not simulate a kubeconfig's proxy-url: ${String(cluster['proxy-url'])} of cluster ${clusterName}`,
+    );
+  const tlsServerName = flags.string('tls-server-name') || (cluster?.['tls-server-name'] as string | undefined);
   const insecure = flags.bool('insecure-skip-tls-verify') || cluster?.['insecure-skip-tls-verify'] === true;
   return {
     server: /^https?:\/\//.test(server) ? server : `http://${server}`,
@@ -201,6 +219,7 @@ export function chosenTarget(process: Process, flags: FlagValues): Target {
     ...(clientCertificateData && { clientCertificateData }),
     ...(clientKeyData && { clientKeyData }),
     ...(insecure && { insecureSkipTlsVerify: true }),
+    ...(tlsServerName && { tlsServerName }),
   };
 }
 

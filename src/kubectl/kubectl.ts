@@ -4,11 +4,15 @@ import type { Transport } from '#apimachinery/wire.ts';
 import { EXIT_OF_SIGNAL, type Process, type Program } from '#machine/program.ts';
 import { warningsPrinted } from './client.ts';
 import { groups, rootCommands } from './cmd/index.ts';
+import { pluginFor } from './cmd/plugin/plugin.ts';
+import { seldomVerbs } from './cmd/seldom.ts';
 import type { Command, Factory, Flag, FlagValues, KubectlBindings } from './command.ts';
+import { withCredentials } from './credentials.ts';
 import { Fail, usageError } from './errors.ts';
+import { runProgram } from './external.ts';
 import { parseFlags, standAlone } from './flags.ts';
 import { commandHelp, globalOptions, rootHelp } from './help.ts';
-import { chosenNamespace, chosenTarget } from './kubeconfig.ts';
+import { chosenExec, chosenNamespace, chosenTarget } from './kubeconfig.ts';
 import { GLOBAL_FLAGS } from './standard-flags.ts';
 
 const HELP: Flag = {
@@ -108,6 +112,9 @@ async function run(process: Process, bindings: KubectlBindings): Promise<number>
         return 0;
       }
       if (typed === 'help') return helpOf(argv.slice(at + 1), out, err);
+      if (typed === '__complete') return complete(process, bindings, words.slice(words.indexOf(typed) + 1));
+      const plugin = pluginFor({ process }, words);
+      if (plugin) return runPlugin(process, bindings, plugin);
       const near = suggestions(typed, rootCommands());
       err(
         `error: unknown command "${typed}" for "kubectl"\n${near.length > 0 ? `\nDid you mean this?\n${near.map((n) => `\t${n}\n`).join('')}` : ''}`,
@@ -148,7 +155,14 @@ async function run(process: Process, bindings: KubectlBindings): Promise<number>
     get namespace() {
       return (namespace ??= chosenNamespace(process, globals));
     },
-    transport: () => (transport ??= bindings.connect(chosenTarget(process, globals))),
+    transport() {
+      if (transport) return transport;
+      const target = chosenTarget(process, globals);
+      const exec = chosenExec(process, globals);
+      const connect = (to: typeof target): Transport => bindings.connect(to);
+      transport = exec ? withCredentials(factory, target, exec, connect) : connect(target);
+      return transport;
+    },
     out,
     err,
     commandPath,
@@ -189,6 +203,24 @@ function globalsOf(flags: FlagValues, own: ReadonlySet<string>): FlagValues {
     list: (name) => of(name).list(name),
     changed: (name) => of(name).changed(name),
   };
+}
+
+/** What the scripts of `kubectl completion` ask: a word a line, then whether files may stand there too (0) or not (4). */
+async function complete(process: Process, bindings: KubectlBindings, words: readonly string[]): Promise<number> {
+  const { completeKubectl } = await seldomVerbs.load();
+  const found = await completeKubectl(process, bindings, words);
+  process.stdout.write(`${found.map((word) => `${word}\n`).join('')}:${found.length > 0 ? 4 : 0}\n`);
+  return 0;
+}
+
+/** A file of the simulated machine is a script; on a real one it is whatever it is. */
+async function runPlugin(
+  process: Process,
+  { execute }: KubectlBindings,
+  { path, args }: { readonly path: string; readonly args: readonly string[] },
+): Promise<number> {
+  const argv = execute ? [path, ...args] : ['sh', path, ...args];
+  return (await runProgram({ process, execute }, argv))?.code ?? 127;
 }
 
 const without = ({ short: _, ...rest }: Flag): Flag => rest;

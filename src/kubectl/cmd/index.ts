@@ -10,6 +10,7 @@ import { auth } from './auth/auth.ts';
 import { autoscale } from './autoscale/autoscale.ts';
 import { certificate } from './certificate/certificate.ts';
 import { clusterInfo } from './cluster-info/cluster-info.ts';
+import { completion } from './completion/completion.ts';
 import { config } from './config/config.ts';
 import { cp } from './cp/cp.ts';
 import { create } from './create/create.ts';
@@ -29,8 +30,8 @@ import { get } from './get/get.ts';
 import { kustomize } from './kustomize/kustomize.ts';
 import { annotate, label } from './label/label.ts';
 import { logs } from './logs/logs.ts';
-import { notSimulated as no } from './not-simulated.ts';
 import { patch } from './patch/patch.ts';
+import { makePlugin } from './plugin/plugin.ts';
 import { portForward } from './port-forward/port-forward.ts';
 import { proxy } from './proxy/proxy.ts';
 import { replace } from './replace/replace.ts';
@@ -59,11 +60,11 @@ const GROUPS: readonly Group[] = [
     title: 'Advanced Commands',
     commands: [diff, apply, patch, replace, wait, kustomize],
   },
-  { title: 'Settings Commands', commands: [label, annotate] },
+  { title: 'Settings Commands', commands: [label, annotate, completion] },
   { title: 'Subcommands provided by plugins', commands: [] },
   {
     title: 'Other Commands',
-    commands: [apiResources, apiVersions, config, no('plugin', 'Interact with plugins'), version],
+    commands: [apiResources, apiVersions, config, makePlugin(rootCommands), version],
   },
 ];
 

@@ -16,6 +16,7 @@ import { checkDocument, fieldValidation } from '../../resource/validate.ts';
 import { waitUntilGone } from '../../resource/wait-gone.ts';
 import { filenameFlags, flag, make, printFlags } from '../../standard-flags.ts';
 import { cascadeOf, deleteOne } from '../delete/delete.ts';
+import { seldomVerbs } from '../seldom.ts';
 
 interface How {
   readonly dryRun: DryRun;
@@ -190,8 +191,8 @@ async function run(factory: Factory): Promise<number> {
         'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',
       );
     }
-    throw new Fail('Portolan does not simulate apply --prune');
   }
+  if (flags.bool('all') && flags.string('selector')) throw new Fail('cannot set --all and --selector at the same time');
   cascadeOf(factory);
   const validation = fieldValidation(factory);
   const manager = flags.changed('field-manager')
@@ -205,10 +206,20 @@ async function run(factory: Factory): Promise<number> {
     queryOf(factory, [], validation === 'Ignore' ? { all: false } : { all: false, check: checkDocument }),
   );
   if (infos.length === 0 && failures.length === 0) throw new Fail('no objects passed to apply');
+  const pruning = flags.bool('prune') ? await seldomVerbs.load() : undefined;
+  const prunable = pruning ? await pruning.prunableKinds(factory) : [];
+  const visited = new Set<string>();
   const wrong: Fail[] = [...failures];
   const lists = flags.string('output') !== '' && flags.string('output') !== 'name' && infos.length > 1;
   const printed: ApiObject[] = [];
-  const collecting: How = lists ? { ...how, report: (object) => void printed.push(object) } : how;
+  const collecting: How = {
+    ...how,
+    report: (object, operation) => {
+      if (object.metadata.uid) visited.add(object.metadata.uid);
+      if (lists) printed.push(object);
+      else how.report(object, operation);
+    },
+  };
   for (const info of infos) {
     try {
       await (onServer ? serverSide(factory, info, collecting) : clientSide(factory, info, collecting));
@@ -222,6 +233,23 @@ async function run(factory: Factory): Promise<number> {
       { apiVersion: 'v1', items: printed, kind: 'List', metadata: { resourceVersion: '' } } as unknown as ApiObject,
       '',
     );
+  }
+  if (pruning && wrong.length === 0) {
+    const namespaces = new Set(infos.flatMap((info) => info.namespace ?? []));
+    for (const { mapping, namespace, object } of await pruning.findPrunable(factory, prunable, visited, namespaces)) {
+      const grace = flags.int('grace-period');
+      if (dryRun !== 'client')
+        await ask(factory, {
+          method: 'DELETE',
+          path: pathOf(mapping, namespace, object.metadata.name),
+          body: {
+            ...(grace >= 0 && { gracePeriodSeconds: grace }),
+            propagationPolicy: cascadeOf(factory),
+            ...(dryRun === 'server' && { dryRun: ['All'] }),
+          },
+        });
+      how.report(object, 'pruned');
+    }
   }
   raise(wrong);
   return 0;

@@ -1,8 +1,8 @@
 // kubectl auth: the head of its subcommands.
 
 import type { Command } from '../../command.ts';
-import { notSimulated } from '../not-simulated.ts';
 import { canI } from './can-i.ts';
+import { reconcile } from './reconcile.ts';
 import { whoami } from './whoami.ts';
 
 export const auth: Command = {
@@ -12,13 +12,5 @@ export const auth: Command = {
   long: 'Inspect authorization.',
   examples: '',
   flags: [],
-  subcommands: [
-    canI,
-    notSimulated(
-      'reconcile',
-      'Reconciles rules for RBAC role, role binding, cluster role, and cluster role binding objects',
-      'auth',
-    ),
-    whoami,
-  ],
+  subcommands: [canI, reconcile, whoami],
 };

@@ -4,7 +4,7 @@ import type { ApiObject } from '#apimachinery/meta.ts';
 import { toYaml } from '#apimachinery/yaml.ts';
 import { ask, klog, query } from '../../client.ts';
 import type { Factory } from '../../command.ts';
-import { pathOf } from '../../discovery.ts';
+import { type Mapping, pathOf } from '../../discovery.ts';
 import { Fail, isReason, raise, usageError } from '../../errors.ts';
 import { runProgram } from '../../external.ts';
 import { withoutManagedFields } from '../../print/printer.ts';
@@ -12,6 +12,7 @@ import { fetchInfos, getObject, type Info, queryOf } from '../../resource/builde
 import { LAST_APPLIED } from '../../resource/last-applied.ts';
 import { hasGoTypes } from '../../resource/merge-keys.ts';
 import { threeWayPatch } from '../../resource/three-way.ts';
+import { findPrunable, prunableKinds } from '../apply/prune.ts';
 
 interface How {
   readonly manager: string;
@@ -26,7 +27,8 @@ const MOST_TRIES = 4;
 interface Pair {
   readonly name: string;
   readonly live: string;
-  readonly merged: string;
+  /** Undefined: it would be deleted. */
+  readonly merged: string | undefined;
 }
 
 function appliedBefore(live: ApiObject): unknown {
@@ -98,12 +100,17 @@ function masked(live: Secret | undefined, next: Secret): [Secret | undefined, Se
   return [live && show(live, cover(from, to, '*** (before)')), show(next, cover(to, from, '*** (after)'))];
 }
 
-async function compare(factory: Factory, info: Info, how: How): Promise<Pair> {
+const fileOf = (mapping: Mapping, namespace: string | undefined, name: string): string =>
+  `${mapping.group ? `${mapping.group}.` : ''}${mapping.version}.${mapping.kind}.${namespace ?? ''}.${name}`;
+
+/** `seen` gets the uid of what is live. */
+async function compare(factory: Factory, info: Info, how: How, seen: Set<string>): Promise<Pair> {
   const { mapping, namespace, name } = info;
   for (let tries = 1; ; tries++) {
     let live: ApiObject | undefined;
     try {
       live = await getObject<ApiObject>(factory, info);
+      if (live.metadata.uid) seen.add(live.metadata.uid);
     } catch (error) {
       if (!isReason(error, 'NotFound')) throw error;
     }
@@ -125,7 +132,7 @@ async function compare(factory: Factory, info: Info, how: How): Promise<Pair> {
       : [live && (withoutManagedFields(live) as ApiObject), withoutManagedFields(next) as ApiObject];
     const isSecret = mapping.kind === 'Secret' && mapping.group === '';
     if (isSecret) sides = masked(sides[0], sides[1]);
-    const file = `${mapping.group ? `${mapping.group}.` : ''}${mapping.version}.${mapping.kind}.${namespace ?? ''}.${name}`;
+    const file = fileOf(mapping, namespace, name);
     // A Secret that is not there is printed by kubectl as one that is nil.
     return { name: file, live: sides[0] ? toYaml(sides[0]) : isSecret ? 'null\n' : '', merged: toYaml(sides[1]) };
   }
@@ -145,7 +152,7 @@ async function differ(factory: Factory, pairs: readonly Pair[]): Promise<number>
   try {
     for (const pair of pairs) {
       files.write(`${live}/${pair.name}`, pair.live);
-      files.write(`${next}/${pair.name}`, pair.merged);
+      if (pair.merged !== undefined) files.write(`${next}/${pair.name}`, pair.merged);
     }
     const [program = 'diff', ...args] = programOf(env.KUBECTL_EXTERNAL_DIFF);
     const ended = await runProgram(factory, [program, ...args, live, next]);
@@ -174,8 +181,15 @@ async function run(factory: Factory): Promise<number> {
   const manager = serverSide && !flags.changed('field-manager') ? 'kubectl' : flags.string('field-manager');
   const { infos, failures } = await fetchInfos(factory, queryOf(factory, []));
   const pairs: Pair[] = [];
-  for (const info of infos) pairs.push(await compare(factory, info, { manager, serverSide, force }));
+  const seen = new Set<string>();
+  for (const info of infos) pairs.push(await compare(factory, info, { manager, serverSide, force }, seen));
   raise(failures);
+  if (flags.bool('prune')) {
+    const kinds = await prunableKinds(factory);
+    const namespaces = new Set(infos.flatMap((info) => info.namespace ?? []));
+    for (const { mapping, namespace, object } of await findPrunable(factory, kinds, seen, namespaces))
+      pairs.push({ name: fileOf(mapping, namespace, object.metadata.name), live: toYaml(object), merged: undefined });
+  }
   return differ(factory, pairs);
 }
 
