@@ -158,7 +158,8 @@ async function run(process: Process, bindings: KubectlBindings): Promise<number>
     transport() {
       if (transport) return transport;
       const target = chosenTarget(process, globals);
-      const exec = chosenExec(process, globals);
+      // Over plain HTTP kubectl sends no credentials, and asks nobody for any.
+      const exec = target.server.startsWith('https:') ? chosenExec(process, globals) : undefined;
       const connect = (to: typeof target): Transport => bindings.connect(to);
       transport = exec ? withCredentials(factory, target, exec, connect) : connect(target);
       return transport;
