@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { Service } from '#api/core/types.ts';
 import { realTime } from '../../cli/real-time.ts';
 import { Lab } from '../lab.ts';
+import { LaptopShell } from '../laptop-shell.ts';
 import { preload } from '../preload.ts';
 import { factsOf } from '../why/facts.ts';
 import type { Chart } from './chart.ts';
@@ -44,7 +45,9 @@ function drawn(...objects: unknown[]): { readonly lab: Lab; readonly chart: () =
 const linesOf = ({ lines }: Chart): readonly string[] =>
   [
     ...new Set(
-      lines.map(({ from, to, holds }) => `${from} ${holds ? '→' : '⇢'} ${to.replace(/-[0-9a-f]{7,10}-\w{5}$/, '-*')}`),
+      lines
+        .filter(({ to }) => to !== 'apiserver')
+        .map(({ from, to, holds }) => `${from} ${holds ? '→' : '⇢'} ${to.replace(/-[0-9a-f]{7,10}-\w{5}$/, '-*')}`),
     ),
   ].sort();
 
@@ -98,7 +101,7 @@ test('an Ingress that nobody serves waits, and a Service that it names and is no
 
 test('the system is left out, unless it is asked for', () => {
   const { lab, chart } = drawn();
-  expect(chart().spots.map(({ id }) => id)).toEqual(['laptop', 'internet']);
+  expect(chart().spots.map(({ id }) => id)).toEqual(['laptop', 'internet', 'apiserver']);
   const all = chartOf(
     factsOf((resource) => lab.cluster.storage.list(resource)),
     { system: true },
@@ -129,6 +132,22 @@ test('a request’s way ends where it broke', async () => {
     spots: ['laptop', 'load-balancer/default/api', 'service/default/api'],
     brokenAt: 'service/default/api',
   });
+});
+
+test('through kubectl proxy the way leads over the API server', async () => {
+  const { lab, chart } = drawn(deployment('web', 1), service('web'));
+  await lab.machines.warm();
+  const prompt = new LaptopShell(lab);
+  await prompt.capture(
+    'kubectl proxy & sleep 1; curl -s http://localhost:8001/api/v1/namespaces/default/services/web/proxy/; kill %1',
+  );
+  const { trace } = lab.exchanges.last!.exchange;
+  expect(wayOf(trace, 'laptop', chart()).spots.map((id) => id.replace(/-[^/]*$/, '-*'))).toEqual([
+    'laptop',
+    'apiserver',
+    'service/default/web',
+    'pod/default/web-*',
+  ]);
 });
 
 function serviceIn(lab: Lab, name: string): Service {

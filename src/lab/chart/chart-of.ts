@@ -15,10 +15,14 @@ export interface ChartOptions {
   readonly system?: boolean;
 }
 
-const OUTSIDE: readonly Spot[] = [
+/** Is there whatever is in the cluster. */
+const GIVEN: readonly Spot[] = [
   { id: 'laptop', lane: 'outside', kind: 'Laptop', name: '', note: '', state: 'ok' },
   { id: 'internet', lane: 'outside', kind: 'Internet', name: '', note: '', state: 'ok' },
+  // kubectl proxy and port-forward go through it.
+  { id: 'apiserver', lane: 'ways-in', kind: 'ApiServer', name: '', note: '', state: 'ok' },
 ];
+const ALWAYS: readonly Line[] = [{ from: 'laptop', to: 'apiserver', kind: 'routes', holds: true }];
 
 export function chartOf(facts: Pick<Facts, 'list'>, { system = false }: ChartOptions = {}): Chart {
   const isShown = ({ metadata }: ApiObject): boolean => system || !metadata.namespace?.startsWith('kube-');
@@ -42,8 +46,8 @@ export function chartOf(facts: Pick<Facts, 'list'>, { system = false }: ChartOpt
     ...all<GRPCRoute>('GRPCRoute').map((route) => routeDoor('GRPCRoute', route, isThere)),
     ...served.map(({ part }) => part),
   ];
-  const lines = mergedLines(parts.flatMap((part) => part.lines));
-  const standing = [...OUTSIDE, ...parts.flatMap((part) => part.spots), ...ofPods];
+  const lines = mergedLines([...ALWAYS, ...parts.flatMap((part) => part.lines)]);
+  const standing = [...GIVEN, ...parts.flatMap((part) => part.spots), ...ofPods];
   const spots = [...standing, ...missingServices(lines, new Set(standing.map(({ id }) => id)), isShown)];
   const known = new Set(spots.map(({ id }) => id));
   return {

@@ -12,7 +12,7 @@ export interface Spot {
   /** As the steps of a request name it where they do: `laptop`, `service/default/web`, `pod/default/web-1`. */
   readonly id: string;
   readonly lane: Lane;
-  /** `Service`, `Pod`, …; `Laptop`, `Internet`, `LoadBalancer`, `NodePort`, `Pods` are no kinds of objects. */
+  /** `Service`, `Pod`, …; `Laptop`, `Internet`, `ApiServer`, `LoadBalancer`, `NodePort`, `Pods` are no kinds of objects. */
   readonly kind: string;
   readonly name: string;
   /** Where there are several. */

@@ -107,6 +107,7 @@ export const en = {
   mapPodLane: 'Pods on their nodes',
   mapLaptop: 'Your laptop',
   mapInternet: 'Internet',
+  mapApiServer: 'API server',
   mapBalancer: 'Load balancer {name}',
   mapNodePort: 'Node port {name}',
   mapPods: 'Pods of {name}',

@@ -106,6 +106,7 @@ export const zh: Words = {
   mapPodLane: '节点上的 Pod',
   mapLaptop: '你的电脑',
   mapInternet: '互联网',
+  mapApiServer: 'API server',
   mapBalancer: '负载均衡器 {name}',
   mapNodePort: '节点端口 {name}',
   mapPods: '{name} 的 Pod',

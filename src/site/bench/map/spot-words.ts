@@ -8,6 +8,7 @@ import type { NodeBox } from '../../worker/map/placed.ts';
 export function spotTitle({ kind, name, namespace }: Spot, words: Words): string {
   if (kind === 'Laptop') return words.mapLaptop;
   if (kind === 'Internet') return words.mapInternet;
+  if (kind === 'ApiServer') return words.mapApiServer;
   const of = namespace === undefined || namespace === 'default' ? name : `${namespace}/${name}`;
   if (kind === 'LoadBalancer') return fill(words.mapBalancer, { name: of });
   if (kind === 'NodePort') return fill(words.mapNodePort, { name: of });

@@ -18,6 +18,7 @@ const EMPTY_NODES = 4;
 const COLUMNS: Readonly<Record<string, number>> = {
   Laptop: 0,
   Internet: 0,
+  ApiServer: 1,
   LoadBalancer: 1,
   NodePort: 1,
   Ingress: 2,
