@@ -209,6 +209,10 @@ export class Machines {
             {
               '/tmp/': '',
               [`${homeDir}/`]: '',
+              // Where the PATH leads. Programs are no files here.
+              '/usr/local/bin/': '',
+              '/usr/bin/': '',
+              '/bin/': '',
               '/etc/hostname': `${hostname}\n`,
               [TRUST_STORE]: PUBLIC_ROOTS,
               '/etc/hosts': `127.0.0.1\tlocalhost\n::1\tlocalhost\n`,

@@ -67,7 +67,8 @@ type Profile = (subject: Subject) => void;
 /** By name. Each changes the Pod that it is given. */
 export const PROFILES: Readonly<Record<string, Profile>> = {
   legacy(subject) {
-    if (subject.style === 'copy') trim(subject);
+    // A copy has everything but the labels, whatever is asked to be kept.
+    if (subject.style === 'copy') delete subject.pod.metadata.labels;
     if (subject.style !== 'node') return;
     mountRoot(subject);
     useHostNamespaces(subject);

@@ -13,10 +13,13 @@ interface Plugin {
   readonly executable: boolean;
 }
 
+const foldersOf = ({ process }: Pick<Factory, 'process'>): readonly string[] => [
+  ...new Set((process.env.PATH ?? '').split(':').filter((folder) => folder.trim() !== '')),
+];
+
 /** In the order of the PATH. One that another of its name comes before is listed too. */
 export function pluginsOf({ process }: Pick<Factory, 'process'>): readonly Plugin[] {
-  const folders = [...new Set((process.env.PATH ?? '').split(':').filter((folder) => folder.trim() !== ''))];
-  return folders.flatMap((folder) =>
+  return foldersOf({ process }).flatMap((folder) =>
     (process.files.list(folder) ?? [])
       .filter((name) => name.startsWith(PREFIX))
       .map((name): Plugin => {
@@ -56,6 +59,11 @@ const makeList = (builtin: () => readonly Command[]): Command => ({
   examples: '# List all available plugins\nkubectl plugin list',
   flags: [make.bool('name-only', 'If true, display only the binary name of each plugin, rather than its full path')],
   async run(factory) {
+    for (const folder of foldersOf(factory))
+      if (!factory.process.files.list(folder)) {
+        const why = `open ${folder}: no such file or directory`;
+        factory.err(`Unable to read directory "${folder}" from your PATH: ${why}. Skipping...\n`);
+      }
     const plugins = pluginsOf(factory);
     if (plugins.length === 0) throw new Fail('unable to find any kubectl plugins in your PATH');
     factory.out('The following compatible plugins are available:\n\n');
