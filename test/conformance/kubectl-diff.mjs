@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Differential test: the same shell steps, once with the real kubectl and once with this project's,
-// each against its own fresh simulated cluster. What they print, how they exit and the state that
+// each against its own simulated cluster, which begins anew with each case. What they print, how they exit and the state that
 // they leave behind must be the same.
 //
 //   node kubectl-diff.mjs [--project DIR] [--kubectl BIN] [--only TEXT] [--jobs N] [--verbose] CASES.txt...
@@ -120,13 +120,57 @@ async function startCluster(options, manifests, folder) {
       START_LIMIT_MS,
     ).unref();
   });
+  let server;
   try {
-    await ready;
+    ({ server } = await ready);
   } catch (e) {
     child.kill('SIGKILL');
     throw e;
   }
-  return { kubeconfig, stop: () => child.kill('SIGTERM') };
+  const token = /token: (\S+)/.exec(readFileSync(kubeconfig, 'utf8'))?.[1];
+  const snapshot = async (method, body) => {
+    const answer = await fetch(`${server}/portolan/v1/snapshot`, {
+      method,
+      headers: { authorization: `Bearer ${token}` },
+      ...(body && { body }),
+    });
+    if (!answer.ok) throw new Error(`${method} snapshot: ${answer.status} ${await answer.text()}`);
+    return answer.text();
+  };
+  const beginning = await snapshot('GET');
+  return { kubeconfig, again: () => snapshot('PUT', beginning), stop: () => child.kill('SIGTERM') };
+}
+
+/** Clusters that have been used stand as they began again, for the next case with the same manifests: a restored one is a fresh one. */
+export class Clusters {
+  #options;
+  #idle = new Map();
+  #all = [];
+
+  constructor(options) {
+    this.#options = options;
+  }
+
+  async take(manifests) {
+    const idle = this.#idle.get(manifests.join());
+    if (idle?.length) return idle.pop();
+    const folder = mkdtempSync(join(tmpdir(), 'kubectl-diff-cluster-'));
+    const cluster = await startCluster(this.#options, manifests, folder);
+    this.#all.push({ cluster, folder });
+    return cluster;
+  }
+
+  async give(manifests, cluster) {
+    await cluster.again();
+    this.#idle.set(manifests.join(), [...(this.#idle.get(manifests.join()) ?? []), cluster]);
+  }
+
+  stop() {
+    for (const { cluster, folder } of this.#all) {
+      cluster.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
 }
 
 function run(script, env, cwd) {
@@ -210,11 +254,11 @@ async function finalState(options, env, cwd) {
 }
 const key = (o) => `${o.kind}/${o.metadata.namespace ?? ''}/${o.metadata.name}`;
 
-async function runCase(options, testCase) {
+export async function runCase(options, testCase, clusters) {
   const base = mkdtempSync(join(tmpdir(), 'kubectl-diff-'));
   const manifestsDir = resolve(dirname(testCase.file), '../manifests');
   const manifests = testCase.manifests.map((m) => join(manifestsDir, m));
-  const clusters = [];
+  const taken = [];
   try {
     const sides = [];
     for (const side of ['real', 'ours']) {
@@ -225,8 +269,8 @@ async function runCase(options, testCase) {
       const target = side === 'real' ? `"${options.kubectl}"` : `"${join(options.project, 'bin/portolan')}" kubectl`;
       writeFileSync(join(bin, 'kubectl'), `#!/bin/sh\nexec ${target} "$@"\n`);
       chmodSync(join(bin, 'kubectl'), 0o755);
-      const cluster = await startCluster(options, manifests, folder);
-      clusters.push(cluster);
+      const cluster = await clusters.take(manifests);
+      taken.push(cluster);
       const env = {
         PATH: `${bin}:${process.env.PATH}`,
         HOME: folder,
@@ -258,7 +302,7 @@ async function runCase(options, testCase) {
   } catch (error) {
     return [{ step: '(set-up)', part: 'error', real: '', ours: String(error.message ?? error) }];
   } finally {
-    for (const c of clusters) c.stop();
+    for (const cluster of taken) await clusters.give(manifests, cluster);
     rmSync(base, { recursive: true, force: true });
   }
 }
@@ -292,34 +336,35 @@ async function main() {
     passed = 0,
     failed = 0;
   const failures = [];
+  const clusters = new Clusters(options);
   await Promise.all(
     Array.from({ length: options.jobs }, async () => {
       while (next < cases.length) {
         const c = cases[next++];
-        const faults = await runCase(options, c);
+        const faults = await runCase(options, c, clusters);
         if (faults.length === 0) {
           passed++;
           if (options.verbose) console.log(`ok   ${c.name}`);
         } else {
           failed++;
           failures.push(c.name);
-          report(c, faults, options);
+          console.log(report(c, faults, options));
         }
       }
     }),
   );
+  clusters.stop();
   if (failures.length) console.log(`differ: ${failures.join(' ')}`);
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed ? 1 : 0;
 }
 
-function report(c, faults, options) {
-  console.log(`DIFF ${c.name}`);
-  for (const f of options.verbose ? faults : faults.slice(0, 2)) {
-    console.log(
+export function report(c, faults, options) {
+  const told = (options.verbose ? faults : faults.slice(0, 2)).map(
+    (f) =>
       `  $ ${f.step.split('\n').join('\n    ')}\n  ${f.part}, real:\n${indent(f.real)}\n  ${f.part}, ours:\n${indent(f.ours)}`,
-    );
-  }
+  );
+  return [`DIFF ${c.name}`, ...told].join('\n');
 }
 const indent = (t) =>
   String(t)
