@@ -3,6 +3,7 @@ import mdx from '@astrojs/mdx';
 import { defineConfig } from 'astro/config';
 import { lazyStyles } from './scripts/lazy-styles.mjs';
 import { missedSaves } from './scripts/missed-saves.mjs';
+import { reloadAfterError } from './scripts/reload-after-error.mjs';
 import { yamlObjects } from './scripts/yaml-objects.mjs';
 
 export default defineConfig({
@@ -22,7 +23,7 @@ export default defineConfig({
   },
   integrations: [mdx(), lazyStyles(/^monaco\./)],
   vite: {
-    plugins: [yamlObjects(), missedSaves('content')],
+    plugins: [yamlObjects(), missedSaves('content'), reloadAfterError('content')],
     worker: { format: 'es', plugins: () => [yamlObjects()] },
     build: {
       target: 'es2022',

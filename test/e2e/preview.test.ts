@@ -85,11 +85,15 @@ test('saved checks show and judge at once', async () => {
   expect(await screen(page)).toContain('\nconfigmap/mark\n');
 });
 
-test('a lesson that cannot be read is told in the terminal as lint tells it', async () => {
+test('a lesson that cannot be read is told in the terminal as lint tells it, and the page goes on once it can', async () => {
   said = '';
   edit('lesson.yaml', 'minutes: 9', 'minuts: 9');
   await until(() => said.includes(`97-${name}/lesson.yaml:8:1`));
   expect(said).toContain('Write it as: minutes');
+  edit('lesson.yaml', 'minuts: 9', 'minutes: 8');
+  await shows('8 minutes');
+  await run(page, ['kubectl get configmap mark -o name']);
+  expect(await screen(page)).toContain('\nconfigmap/mark\n');
 });
 
 const configMap = (is: string): string =>
@@ -106,8 +110,13 @@ function edit(file: string, before: string, after: string): void {
 /** The page keeps what was done a moment after it was done. */
 const saved = (): Promise<void> => page.waitForTimeout(1500);
 
+/** A file that is saved can reload the page twice: what comes after the second stays. */
 async function shows(text: string): Promise<void> {
-  await page.locator('main').filter({ hasText: text }).waitFor();
+  const prose = page.locator('main').filter({ hasText: text });
+  await prose.waitFor();
+  await page.waitForTimeout(2500);
+  await prose.waitFor();
+  await ready(page);
 }
 
 /** @throws what the preview has said, when the time is up. */

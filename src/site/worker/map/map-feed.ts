@@ -15,7 +15,7 @@ import { placed } from './layout.ts';
 import type { ShownRequest } from './placed.ts';
 
 /** Changes come in bursts, and nobody sees more than some pictures a second. */
-const QUIET_MS = 120;
+const QUIET_MS = 200;
 /** Requests of before that are told when one begins to look. */
 const PAST = 20;
 
