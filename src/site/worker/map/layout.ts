@@ -5,9 +5,9 @@ import { type EdgeLabel, Graph, type GraphLabel, layout, type NodeLabel } from '
 import { type Chart, LANES, type Line, type Spot } from '#lab/chart/chart.ts';
 import type { Box, NodeBox, PlacedChart, PlacedLine, Point } from './placed.ts';
 
-const SPOT = { width: 144, height: 42 } as const;
+const SPOT = { width: 152, height: 42 } as const;
 /** Narrower: laptop and internet have no note. */
-const OUTSIDE_WIDTH = 88;
+const OUTSIDE_WIDTH = 104;
 const NODE = { head: 26, padding: 8, gap: 6 } as const;
 const GAP = { rank: 32, node: 10, edge: 6 } as const;
 /** Room for the lanes' names. */
