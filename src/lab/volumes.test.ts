@@ -36,7 +36,7 @@ const objects = [
         name: 'side',
         image: 'busybox:1.37',
         command: ['sleep', 'infinity'],
-        volumeMounts: [{ name: 'work', mountPath: '/work' }],
+        volumeMounts: [{ name: 'work', mountPath: '/shared' }],
       },
     ],
     volumes: [{ name: 'work', emptyDir: {} }],
@@ -70,7 +70,7 @@ test('an emptyDir is empty, and there', async () => {
 test('what one container writes into an emptyDir, the others read', async () => {
   expect(await at('filled', 'curl -s localhost/')).toBe('made by the first\n');
   await at('filled', `mkdir ${HTML}/sub && echo two > ${HTML}/sub/b && rm ${HTML}/index.html`);
-  expect(await kubectl('exec filled -c side -- find /work')).toBe('/work\n/work/sub\n/work/sub/b\n');
-  await kubectl('exec filled -c side -- sh -c "echo three > /work/index.html"');
+  expect(await kubectl('exec filled -c side -- find /shared')).toBe('/shared\n/shared/sub\n/shared/sub/b\n');
+  await kubectl('exec filled -c side -- sh -c "echo three > /shared/index.html"');
   expect(await at('filled', 'curl -s localhost/')).toBe('three\n');
 });

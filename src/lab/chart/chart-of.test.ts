@@ -35,7 +35,9 @@ const service = (name: string, type = 'ClusterIP', app = name): unknown => ({
 
 /** A cluster with that in it, and its chart. */
 function drawn(...objects: unknown[]): { readonly lab: Lab; readonly chart: () => Chart } {
-  const lab = new Lab();
+  return drawnIn(new Lab(), objects);
+}
+function drawnIn(lab: Lab, objects: readonly unknown[]): { readonly lab: Lab; readonly chart: () => Chart } {
   stops.push(lab.drive(realTime));
   expect(lab.apply(objects)).toBeUndefined();
   return { lab, chart: () => chartOf(factsOf((resource) => lab.cluster.storage.list(resource))) };
@@ -77,6 +79,11 @@ test('nothing comes through to Pods that are not ready, nor to a Service without
   expect(spotOf(chart(), 'service/default/web')?.state).toBe('waiting');
   expect(spotOf(chart(), 'service/default/other')?.state).toBe('waiting');
   expect(spotOf(chart(), 'pod/default/web')).toEqual({ note: 'ImagePullBackOff', state: 'broken' });
+});
+
+test('from the internet nothing comes to node ports where no node has an address that it knows', () => {
+  const { chart } = drawnIn(new Lab({ provider: 'bare-metal' }), [deployment('web', 1), service('web', 'NodePort')]);
+  expect(linesOf(chart())).toContain('internet ⇢ node-port/default/web');
 });
 
 test('an Ingress that nobody serves waits, and a Service that it names and is not there is shown as missing', () => {

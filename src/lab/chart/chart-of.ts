@@ -38,8 +38,10 @@ export function chartOf(facts: Pick<Facts, 'list'>, { system = false }: ChartOpt
   const there = new Set(served.flatMap(({ part }) => part.spots.map(({ id }) => id)));
   const isThere = (id: string): boolean => there.has(id);
   const behind = balancerBy(services);
+  const nodes = facts.list<Node>('Node');
+  const isReached = nodes.some(({ status }) => status?.addresses?.some(({ type }) => type === 'ExternalIP'));
   const parts: readonly Part[] = [
-    ...services.map((service, i) => serviceDoors(service, served[i]!.isServed)),
+    ...services.map((service, i) => serviceDoors(service, served[i]!.isServed, isReached)),
     ...all<Ingress>('Ingress').map((ingress) => ingressDoor(ingress, behind, isThere)),
     ...all<Gateway>('Gateway').map((gateway) => gatewayDoor(gateway, behind)),
     ...all<HTTPRoute>('HTTPRoute').map((route) => routeDoor('HTTPRoute', route, isThere)),
@@ -53,7 +55,7 @@ export function chartOf(facts: Pick<Facts, 'list'>, { system = false }: ChartOpt
   return {
     spots,
     lines: lines.filter(({ from, to }) => known.has(from) && known.has(to)),
-    nodes: facts.list<Node>('Node').map(({ metadata, status }) => ({
+    nodes: nodes.map(({ metadata, status }) => ({
       name: metadata.name,
       isReady: (status?.conditions ?? []).some(({ type, status: value }) => type === 'Ready' && value === 'True'),
     })),
@@ -102,10 +104,10 @@ function servicePart(
   const [key, namespace = ''] = [keyOf(service), service.metadata.namespace];
   const id = `service/${key}`;
   const endpoints = slices.flatMap((slice) => slice.endpoints ?? []);
-  const { publishNotReadyAddresses = false, type } = service.spec;
+  const { type } = service.spec;
   const lines = endpoints.flatMap(({ targetRef, conditions }): Line[] => {
     const to = targetRef?.kind === 'Pod' ? spotOf.get(`pod/${targetRef.namespace}/${targetRef.name}`) : undefined;
-    const holds = publishNotReadyAddresses || conditions?.ready !== false;
+    const holds = conditions?.ready !== false;
     return to === undefined ? [] : [{ from: id, to, kind: 'selects', holds }];
   });
   const isServed = type === 'ExternalName' || endpoints.some(({ conditions }) => conditions?.ready !== false);

@@ -13,8 +13,12 @@ export interface Part {
 
 const route = (from: string, to: string, holds: boolean): Line => ({ from, to, kind: 'routes', holds });
 
-/** What stands before a Service of type NodePort or LoadBalancer. A load balancer without an address is there, and nobody comes to it. */
-export function serviceDoors(service: Service, isServed: boolean): Part {
+/**
+ * What stands before a Service of type NodePort or LoadBalancer. A load balancer without an address is there, and nobody comes to it.
+ *
+ * @param isReached Has a node an address that the internet knows?
+ */
+export function serviceDoors(service: Service, isServed: boolean, isReached: boolean): Part {
   const { type, ports = [] } = service.spec;
   const [key, namespace = ''] = [keyOf(service), service.metadata.namespace];
   const to = `service/${key}`;
@@ -38,7 +42,7 @@ export function serviceDoors(service: Service, isServed: boolean): Part {
   if (nodePorts.length > 0) {
     const id = `node-port/${key}`;
     spots.push({ ...common, id, kind: 'NodePort', note: nodePorts.join(' '), state: 'ok' });
-    lines.push(route('internet', id, true), route(id, to, isServed));
+    lines.push(route('internet', id, isReached), route(id, to, isServed));
   }
   return { spots, lines };
 }
