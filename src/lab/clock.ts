@@ -213,7 +213,7 @@ const LAG_MS = 250;
  * Lets simulated time run with real time, one moment at a time: what a moment sets off in a program's own code has run before the next
  * one comes. Whoever computes for long does not find that everybody's patience has ended meanwhile.
  *
- * @param speed Simulated seconds a real second. Default 1.
+ * @param speed Simulated seconds a real second. Default 1. 0: time stands still, but what is due at this moment still runs.
  * @param tick Runs everything due up to a simulated moment (milliseconds since the epoch).
  */
 export function runLive(clock: Clock, real: RealTime, tick: (untilMs: number) => void, speed = 1): LiveTime {
@@ -244,7 +244,8 @@ export function runLive(clock: Clock, real: RealTime, tick: (untilMs: number) =>
     if (handle !== undefined) real.clearTimeout(handle);
     handle = undefined;
     const due = clock.nextDueMs;
-    const waitMs = due === undefined ? 60_000 : Math.min(60_000, (due - simulatedNow()) / speed);
+    const ahead = due === undefined ? Number.POSITIVE_INFINITY : due - simulatedNow();
+    const waitMs = ahead > 0 ? Math.min(60_000, ahead / speed) : 0;
     const own = ++turn;
     const run = (): void => {
       handle = undefined;

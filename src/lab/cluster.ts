@@ -30,7 +30,7 @@ import { CertificateSigner } from './certificate-signer.ts';
 import type { Clock } from './clock.ts';
 import { LEARNER, LEARNER_TOKEN } from './kubeconfig.ts';
 import { later } from './later.ts';
-import { ControllerLoop } from './loop.ts';
+import { ControllerLoop, type Reconciled } from './loop.ts';
 import { Nodes } from './nodes.ts';
 import type { ResourceInfo } from './paths.ts';
 import { EventRecorder } from './recorder.ts';
@@ -68,7 +68,7 @@ const componentHeaders = (user: string): Record<string, string> => ({
 const GROUPS = ['system:masters', 'system:authenticated'] as const;
 
 /** Leases and what nodes report come again and again; an Event that goes has had its time. */
-const isNews = ({ type, resource }: WatchEvent): boolean =>
+export const isNews = ({ type, resource }: WatchEvent): boolean =>
   resource !== LEASES && resource !== 'nodes' && !(resource === 'events' && type === 'DELETED');
 
 export class Cluster {
@@ -235,6 +235,21 @@ export class Cluster {
   /** Runs controllers until nothing is stale. */
   run(): void {
     this.#loop.run();
+  }
+
+  /** While they are held, controllers and the scheduler act by `reconcileNext` only. Call `run` after they were let go. */
+  hold(held: boolean): void {
+    this.#loop.hold(held);
+  }
+
+  /** How many keys wait for a controller. */
+  get waiting(): number {
+    return this.#loop.waiting;
+  }
+
+  /** One turn of one controller; undefined when nothing waits for any. */
+  reconcileNext(): Reconciled | undefined {
+    return this.#loop.reconcileNext();
   }
 
   resourceFor(apiVersion: string, kind: string): ResourceInfo | undefined {

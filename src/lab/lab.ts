@@ -42,6 +42,8 @@ export interface LabOptions {
   readonly startMs?: number;
   /** The lab stands so from its beginning, instead of as a new cluster. It must be of a lab with the same nodes and provider. */
   readonly snapshot?: Snapshot;
+  /** Controllers wait to be stepped from the beginning: see `Cluster.hold`. Default false. */
+  readonly held?: boolean;
   /** OpenAPI schemas of a group version, loaded by the host when a client asks. */
   openApi?(groupVersion: string): unknown;
   /** Reads a file of content/manifests, which the simulated internet serves at its project's address. Default: there is none. */
@@ -127,6 +129,7 @@ export class Lab {
       isInstant: (options.time ?? 'instant') === 'instant',
     });
     this.cluster.attach(this.machines.runtime, this.machines.connector);
+    this.cluster.hold(options.held ?? false);
     if (options.snapshot) {
       this.restore(options.snapshot);
       return;
@@ -313,7 +316,7 @@ export class Lab {
   /**
    * Lets time run: with real time in `live`; otherwise programs that wait are woken as soon as nothing else is ready.
    *
-   * @param speed Simulated seconds a real second, in `live`. Default 1.
+   * @param speed Simulated seconds a real second, in `live`. Default 1. 0: the clock stands, and only what is due at this moment runs.
    * @returns What stops it.
    */
   drive(real: RealTime, speed = 1): () => void {
@@ -380,7 +383,7 @@ export class Lab {
    */
   copy(): { readonly lab: Lab; readonly stop: () => void } {
     if (!this.#real) throw new Error('a lab that nobody drives has no copy');
-    const lab = new Lab({ ...this.#options, time: 'waited', snapshot: this.snapshot() });
+    const lab = new Lab({ ...this.#options, time: 'waited', held: false, snapshot: this.snapshot() });
     return { lab, stop: lab.drive(this.#real) };
   }
 

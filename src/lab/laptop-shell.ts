@@ -32,6 +32,8 @@ export class LaptopShell {
   readonly shell: Shell;
   readonly #lab: Lab;
   readonly #records: CommandRecord[] = [];
+  /** Called before each line. */
+  onLine: ((line: string) => void) | undefined;
   /** Called after each line. */
   onRecord: ((record: CommandRecord) => void) | undefined;
 
@@ -63,6 +65,7 @@ export class LaptopShell {
 
   /** Runs a line as if typed at the prompt; what it prints goes to `io` and is kept in the record. */
   async run(line: string, io: RunIo): Promise<CommandRecord> {
+    this.onLine?.(line);
     const seen = this.#lab.exchanges.total;
     const [stdout, stderr] = [new Tee(io.stdout), new Tee(io.stderr)];
     const exitCode = await this.shell.run(line, { ...io, stdout, stderr });

@@ -26,6 +26,13 @@ interface Queue {
   readonly timers: Map<Key, () => void>;
 }
 
+/** One turn of a control loop, and what it asked of the API server. */
+export interface Reconciled {
+  readonly controller: string;
+  readonly key: Key;
+  readonly requests: readonly { readonly method: string; readonly path: string; readonly code: number }[];
+}
+
 const queueOf = (controller: Controller): Queue => ({
   controller,
   resources: new Set(controller.resources),
@@ -43,6 +50,8 @@ export class ControllerLoop {
   readonly #concerned = new Map<string, readonly Queue[]>();
   readonly #deps: LoopDeps;
   #running = false;
+  /** Somebody lets the loops act one by one: keys wait. */
+  #held = false;
 
   constructor(controllers: readonly Controller[], deps: LoopDeps) {
     this.#deps = deps;
@@ -81,7 +90,7 @@ export class ControllerLoop {
 
   /** Syncs stale keys until there are none. A call from within a sync only leaves its keys for the outer one. */
   run(): void {
-    if (this.#running) return;
+    if (this.#running || this.#held) return;
     this.#running = true;
     try {
       for (let again = true; again; ) {
@@ -99,6 +108,27 @@ export class ControllerLoop {
     }
   }
 
+  /** While it is held, `run` does nothing: keys wait for `reconcileNext`. Call `run` after it was let go. */
+  hold(held: boolean): void {
+    this.#held = held;
+  }
+
+  /** How many keys wait. */
+  get waiting(): number {
+    return this.#queues.reduce((sum, { stale }) => sum + stale.size, 0);
+  }
+
+  /** Syncs the key that is first in turn, and no other. Undefined: none waits. */
+  reconcileNext(): Reconciled | undefined {
+    for (const queue of this.#queues) {
+      for (const key of queue.stale) {
+        queue.stale.delete(key);
+        return { controller: queue.controller.name, key, requests: this.#sync(queue, key) };
+      }
+    }
+    return undefined;
+  }
+
   /** Forgets queues and timers, and looks at everything anew: after a restore. */
   restart(objects: Iterable<readonly [resource: string, object: ApiObject]>): void {
     for (const queue of this.#queues) {
@@ -109,32 +139,39 @@ export class ControllerLoop {
     for (const [resource, object] of objects) this.receive({ type: 'ADDED', resource, object });
   }
 
-  #sync(queue: Queue, key: Key): void {
+  #sync(queue: Queue, key: Key): Reconciled['requests'] {
     const { clock, cache } = this.#deps;
     const { name } = queue.controller;
     queue.timers.get(key)?.();
     queue.timers.delete(key);
     const result = queue.controller.sync(key, cache, { nowMs: clock.now(), random: this.#deps.random });
     let refusal: Refusal | undefined;
+    const asked: Reconciled['requests'][number][] = [];
+    const ask = (request: ApiRequest): ApiResponse => {
+      const answer = this.#deps.request(name, request);
+      asked.push({ method: request.method, path: request.path, code: answer.code });
+      return answer;
+    };
     for (const [done, request] of result.requests.entries()) {
-      const { code, body } = this.#deps.request(name, request);
+      const { code, body } = ask(request);
       // What is gone already is as wanted; the events on their way will say so.
       if (code < 400 || code === 404) continue;
       refusal = result.refused?.(done, body as Status) ?? {};
       break;
     }
-    for (const request of refusal?.requests ?? []) this.#deps.request(name, request);
+    for (const request of refusal?.requests ?? []) ask(request);
     for (const record of (refusal ? refusal.events : result.events) ?? []) this.#deps.event(name, record);
     if (refusal && refusal.retry !== false) {
       const times = queue.failures.get(key) ?? 0;
       queue.failures.set(key, times + 1);
       const waitMs = Math.min(BACKOFF_MS.last, BACKOFF_MS.first * 2 ** times);
       this.#later(queue, key, waitMs, times > 12);
-      return;
+      return asked;
     }
     queue.failures.delete(key);
-    if (result.requeueAfterMs === undefined) return;
-    this.#later(queue, key, result.requeueAfterMs, result.ends === false, result.idle === true);
+    if (result.requeueAfterMs !== undefined)
+      this.#later(queue, key, result.requeueAfterMs, result.ends === false, result.idle === true);
+    return asked;
   }
 
   #later(queue: Queue, key: Key, waitMs: number, endless: boolean, idle = false): void {

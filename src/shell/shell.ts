@@ -6,7 +6,7 @@ import { type Context, type Flavor, Leave, type OpenFile, type Runtime } from '.
 import { type Interpreter, interpreter } from './interpreter.ts';
 import { Jobs } from './jobs.ts';
 import { shared } from './shared-input.ts';
-import { exportedOf, type ShellState, type Variable } from './state.ts';
+import { exportedOf, keptState, type ShellState, type Variable } from './state.ts';
 
 export interface ShellOptions {
   /** Its `programs` are what the PATH offers. */
@@ -37,11 +37,16 @@ export interface ShellIo {
   readonly signal: AbortSignal;
 }
 
+/** What a shell knew at some moment: variables, functions, aliases, options, traps, where it was. Jobs and open files are not in it. */
+export interface ShellMemory {
+  readonly state: ShellState;
+}
+
 export class Shell {
   readonly host: Host;
   readonly files: FileSystem;
   readonly #runtime: Runtime;
-  readonly #state: ShellState;
+  #state: ShellState;
   /** What `exec` has opened or closed for good. */
   readonly #kept = new Map<number, OpenFile | undefined>();
   #inputs = new WeakMap<Input, OpenFile>();
@@ -163,6 +168,16 @@ export class Shell {
 
   variable(name: string): string | undefined {
     return this.#state.vars.get(name)?.value;
+  }
+
+  /** What it knows now. Nothing that it does later changes that. */
+  get memory(): ShellMemory {
+    return { state: keptState(this.#state) };
+  }
+
+  /** From now on it knows that, and nothing else. */
+  recall({ state }: ShellMemory): void {
+    this.#state = keptState(state);
   }
 
   /** Where `history` looks. */

@@ -61,6 +61,13 @@ export function copyState(state: ShellState): ShellState {
   };
 }
 
+/** A copy that is no subshell's. */
+export const keptState = (state: ShellState): ShellState => ({
+  ...copyState(state),
+  depth: state.depth,
+  traps: new Map(state.traps),
+});
+
 /** The name that is meant: references are followed. */
 export function resolveName(state: ShellState, name: string): string {
   let found = name;

@@ -14,6 +14,7 @@ import { splitter } from './splitter.ts';
 import { StopwatchPanel } from './stopwatch.ts';
 import { type Kept, LessonStore } from './store.ts';
 import { Terminal } from './terminal.ts';
+import { TimePanel } from './time/time-panel.ts';
 
 const bench = need<HTMLElement>(document, '[data-bench]');
 const locale = (document.documentElement.dataset['locale'] ?? 'en') as Locale;
@@ -23,8 +24,6 @@ const { start, params } = JSON.parse(bench.dataset['start'] ?? '{}') as Pick<Sta
 const MAX_TERMINALS = 4;
 /** Saved when nothing has changed for so long, and at least so often while something does. */
 const [QUIET_MS, AT_LEAST_MS] = [200, 1200];
-/** Simulated seconds a real second, when time is to run faster. */
-const FAST = 10;
 
 function need<T extends Element>(root: ParentNode, selector: string): T {
   const element = root.querySelector<T>(selector);
@@ -42,8 +41,6 @@ need(notice, '[data-dismiss]').addEventListener('click', () => say(undefined));
 
 // --- The worker --------------------------------------------------------------------------------------------------------------------
 let started: Started | undefined;
-/** Time runs faster, for whoever does not want to wait for a load balancer. */
-let isFast = false;
 /** Read from the cluster, by what stands in `${…}`. */
 let values: Shown['values'] = {};
 let screenReader = false;
@@ -116,6 +113,7 @@ const map = new MapPanel(bench, w, panels, {
   run: typeInto,
   announce,
 });
+const time = new TimePanel(bench, w, panels, { engine: () => connection.engine, started: () => ready, announce });
 const editor = new EditorPanel(bench, w, panels, {
   list: () => connection.engine.listFiles(started?.home ?? '/'),
   read: (path) => connection.engine.readFile(path),
@@ -251,7 +249,7 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
   started = undefined;
   const loading = store.load();
   connection.open();
-  if (isFast) connection.engine.pace(FAST);
+  time.again();
   if (terminals.size === 0) addTerminal();
   const kept = await loading;
   showScreens(shown ?? kept?.screens ?? {});
@@ -276,6 +274,7 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
     await store.clear();
   }
   exercises.fillParams(started.params);
+  time.runs(started.speed);
   map.again();
   for (const [id, { columns, rows }] of terminals) connection.engine.resize(id, columns, rows);
   void editor.refresh();
@@ -316,13 +315,6 @@ resetDialog.addEventListener('close', () => {
   exercises.reset();
   stopwatch.show({ times: {} });
   ready = store.clear().then(() => begin());
-});
-
-const paceToggle = need<HTMLElement>(bench, '[data-pace]');
-paceToggle.addEventListener('click', () => {
-  isFast = !isFast;
-  paceToggle.setAttribute('aria-pressed', String(isFast));
-  connection.engine.pace(isFast ? FAST : 1);
 });
 
 const readerToggle = need<HTMLElement>(bench, '[data-screen-reader]');

@@ -10,7 +10,8 @@ import type { Wanted, Work } from './work.ts';
 
 let early: EarlyPrompt | undefined;
 let work: Work | undefined;
-let speed = 1;
+/** Undefined: nobody has said. */
+let speed: number | undefined;
 let map: MapOptions | undefined;
 let feed: MapFeed | undefined;
 const files = (): Work['lab']['machines']['laptop']['files'] | undefined => work?.lab.machines.laptop.files;
@@ -19,31 +20,31 @@ const files = (): Work['lab']['machines']['laptop']['files'] | undefined => work
 let entering: Promise<void> | undefined;
 
 function enter(wanted: Wanted): void {
-  entering ??= take(wanted).finally(() => (entering = undefined));
+  const before = work!;
+  entering ??= take(before, before.entering(wanted))
+    .catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      void page.output(0, `\r\nbegin: the cluster of ${wanted.exercise} did not start: ${reason}\r\n`);
+      before.stay();
+    })
+    .finally(() => (entering = undefined));
 }
 
-async function take(wanted: Wanted): Promise<void> {
-  const before = work;
-  if (!before) return;
-  try {
-    const next = await before.entering(wanted);
-    const left = before.leave();
-    work = next;
-    next.pace(speed);
-    next.onEnter = enter;
-    for (const [id, { columns, rows, room, unread }] of left) {
-      if (room) void page.output(id, room);
-      next.open(id, columns, rows);
-      if (unread) next.terminal(id)?.key(unread);
-    }
-    await next.lab.machines.warm();
-    next.look();
-    void feedMap();
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    void page.output(0, `\r\nbegin: the cluster of ${wanted.exercise} did not start: ${reason}\r\n`);
-    before.stay();
+/** Another work goes on in the terminals. `said` is printed there. */
+async function take(before: Work, coming: Promise<Work>, said = ''): Promise<void> {
+  const next = await coming;
+  const left = before.leave();
+  work = next;
+  next.pace(before.speed);
+  next.onEnter = enter;
+  for (const [id, { columns, rows, room, unread }] of left) {
+    if (room || said) void page.output(id, room + said);
+    next.open(id, columns, rows);
+    if (unread) next.terminal(id)?.key(unread);
   }
+  await next.lab.machines.warm();
+  next.look();
+  void feedMap();
 }
 
 /** Counts the times that the page's wish, or the cluster, has changed. */
@@ -58,6 +59,8 @@ async function feedMap(): Promise<void> {
   const { MapFeed } = await import('./map/map-feed.ts');
   if (mine === feeds) feed = new MapFeed(work.lab, work.locale, map, page);
 }
+
+const desk = (): Promise<typeof import('./time/desk.ts')> => import('./time/desk.ts');
 
 const engine: Engine = {
   async start(options) {
@@ -75,12 +78,12 @@ const engine: Engine = {
     const begun = await begin(options, history, page);
     work = begun.work;
     work.onEnter = enter;
-    work.pace(speed);
+    work.pace(speed ?? begun.speed);
     work.open(0, columns, rows, early);
     early = undefined;
     void feedMap();
     void work.lab.machines.warm().then(() => work?.look());
-    return { params: work.params, home: work.home, restored: begun.restored };
+    return { params: work.params, home: work.home, restored: begun.restored, speed: work.speed };
   },
   key(terminal, data) {
     if (early && terminal === 0) early.key(data);
@@ -129,7 +132,30 @@ const engine: Engine = {
   },
   pace(wanted) {
     speed = wanted;
-    work?.pace(speed);
+    work?.pace(wanted);
+  },
+  async time() {
+    return work && { nowMs: work.lab.clock.now(), speed: work.speed, waiting: work.lab.cluster.waiting };
+  },
+  async step() {
+    return work && (await desk()).stepOf(work);
+  },
+  async jump() {
+    return work && (await desk()).jumpOf(work);
+  },
+  async moments() {
+    return work ? (await desk()).momentsOf(work) : { moments: [], dropped: 0 };
+  },
+  async rewind(id, said) {
+    await entering;
+    const moment = work?.moments.get(id);
+    if (!work || !moment) return false;
+    entering = take(work, work.back(moment), `\x1b[2m${said}\x1b[0m\r\n`).finally(() => (entering = undefined));
+    await entering;
+    return true;
+  },
+  async compare(from, to) {
+    return work && (await desk()).compareOf(work, from, to);
   },
   watchMap(options) {
     map = options;

@@ -3,6 +3,8 @@
 import type { Way } from '#grading/explain.ts';
 import type { Param } from '#grading/params.ts';
 import type { LessonStart } from '#grading/start.ts';
+import type { Difference } from '#lab/difference.ts';
+import type { Jump, Step } from '#lab/stepping.ts';
 import type { Locale } from '../i18n/index.ts';
 import type { PlacedChart, ShownRequest } from './map/placed.ts';
 import type { Times } from './stopwatch.ts';
@@ -49,6 +51,32 @@ export interface Started {
   readonly home: string;
   /** False when `saved` was of another version and the lesson begins anew. */
   readonly restored: boolean;
+  /** How fast time runs: see `Engine.pace`. */
+  readonly speed: number;
+}
+
+/** What time it is in the cluster. */
+export interface TimeShown {
+  /** Milliseconds since the epoch, simulated. */
+  readonly nowMs: number;
+  readonly speed: number;
+  /** How many objects wait for a controller. */
+  readonly waiting: number;
+}
+
+/** A moment that one can go back to. */
+export interface MomentShown {
+  readonly id: number;
+  readonly atMs: number;
+  /** The line that was about to be run; undefined: one went back from there to an earlier moment. */
+  readonly line: string | undefined;
+}
+
+export interface MomentsShown {
+  /** The oldest first. */
+  readonly moments: readonly MomentShown[];
+  /** So many older ones are not kept any longer. */
+  readonly dropped: number;
 }
 
 export interface StartOptions {
@@ -82,8 +110,22 @@ export interface Engine {
   listFiles(folder: string): Promise<readonly string[]>;
   save(): Promise<SavedState>;
   answer(check: string, value: string): Promise<void>;
-  /** How fast time runs: simulated seconds a real second. 1 when the worker starts. */
+  /**
+   * How fast time runs: simulated seconds a real second. 0: it stands still, and controllers wait for `step`. As saved when the worker
+   * starts, or 1.
+   */
   pace(speed: number): void;
+  /** Undefined: there is no cluster yet. */
+  time(): Promise<TimeShown | undefined>;
+  /** One turn of a controller that changes something; time stands still afterwards. Undefined: nothing is to be done. */
+  step(): Promise<Step | undefined>;
+  /** To the next moment at which something changes, at most an hour on. Undefined: nothing will. */
+  jump(): Promise<Jump | undefined>;
+  moments(): Promise<MomentsShown>;
+  /** Back to a moment. `said` stands in the terminals then. False: it is not kept any longer. */
+  rewind(moment: number, said: string): Promise<boolean>;
+  /** Between two moments; `to` undefined: and now. Undefined: one of them is not kept any longer. */
+  compare(from: number, to: number | undefined): Promise<readonly Difference[] | undefined>;
   /** From now on the cluster's picture is sent when it changes, and each request; undefined ends it. */
   watchMap(options: MapOptions | undefined): void;
   /** An object as YAML, without managed fields. `object`: `Kind/namespace/name`. Undefined: it is gone. */

@@ -20,6 +20,7 @@ import { LookAgain } from './look-again.ts';
 import { openApiOf } from './openapi.ts';
 import type { Engine, Page, SavedState, StartOptions } from './protocol.ts';
 import { Stopwatch, type Times, taken } from './stopwatch.ts';
+import { type Moment, Moments } from './time/moments.ts';
 
 /** Raise it when a saved state of before cannot be read any more. */
 const VERSION = 3;
@@ -28,7 +29,7 @@ const KEPT_HISTORY = 500;
 /** Changes come in bursts: judge when one is over. */
 const QUIET_MS = 10;
 
-interface Saved extends SavedState {
+export interface Saved extends SavedState {
   readonly snapshot: Snapshot;
   /** The cluster that this is the state of, as it began… */
   readonly start: LessonStart;
@@ -42,6 +43,8 @@ interface Saved extends SavedState {
   /** Milliseconds of the learner's time in this cluster, if it is an exercise's own. */
   readonly spentMs?: number;
   readonly times?: Times;
+  /** Simulated seconds a real second. Absent: 1. */
+  readonly speed?: number;
 }
 
 /** Messages to oneself come in the next turn of the loop; a browser's timers come after four milliseconds. */
@@ -66,6 +69,8 @@ export interface Begun {
   readonly work: Work;
   /** It is what was saved. */
   readonly restored: boolean;
+  /** How fast time ran then; 1 if nothing was saved. */
+  readonly speed: number;
 }
 
 /** @param history Lines typed earlier; the terminals add to it. */
@@ -79,18 +84,19 @@ export async function begin(options: StartOptions, history: string[], page: Remo
   const seed = usable?.seed ?? 1 + Math.floor(Math.random() * 2 ** 31);
   const params = drawParams(options.params, seed);
   const start = fillParams(options.start, { values: params }) as LessonStart;
-  const fresh: Opening = { options, files, history, page, seed, params, start };
+  const fresh: Opening = { options, files, history, page, seed, params, start, moments: new Moments() };
   try {
     if (usable) {
       await preloadFor(usable.snapshot);
       if (usable.at === undefined && usable.beganAs !== undefined)
         void beginningOf(start).then((digest) => digest !== usable.beganAs && page.startChanged());
-      return { work: new Work({ ...fresh, ...usable, history }), restored: true };
+      const { speed = 1 } = usable;
+      return { work: new Work({ ...fresh, ...usable, history, held: speed === 0 }), restored: true, speed };
     }
   } catch {
     history.splice(0);
   }
-  return { work: await standing(fresh), restored: false };
+  return { work: await standing(fresh), restored: false, speed: 1 };
 }
 
 const objectsOf = ({ from }: LessonStart): Promise<readonly (readonly unknown[])[]> =>
@@ -136,6 +142,11 @@ interface Opening
   readonly params: ParamValues;
   readonly start: LessonStart;
   readonly at?: string | undefined;
+  readonly moments: Moments<Saved>;
+  /** Time stands still from the beginning. */
+  readonly held?: boolean;
+  /** What the terminals' shells know already. */
+  readonly shells?: Moment<Saved>['shells'];
 }
 
 /** An exercise whose cluster is to take the place of the one that is there, and the seed that it is drawn from. Undefined: the same. */
@@ -150,6 +161,7 @@ export class Work {
   readonly #opening: Opening;
   #files: LessonFiles | undefined;
   readonly #terminals = new Map<number, LearnerSession>();
+  readonly #shells = new Map<number, LaptopShell>();
   readonly #sizes = new Map<number, Size>();
   readonly #answers: Map<string, string>;
   readonly #history: string[];
@@ -168,6 +180,7 @@ export class Work {
   /** The terminal in which that line was typed. */
   #asking: number | undefined;
   #stop: () => void;
+  #speed = 1;
   onEnter: ((wanted: Wanted) => void) | undefined;
 
   constructor(opening: Opening) {
@@ -194,7 +207,7 @@ export class Work {
       documents: documentOf,
       home: files?.home ?? {},
       env: opening.options.locale === 'en' ? {} : { LANGUAGE: opening.options.locale },
-      ...(snapshot && { snapshot }),
+      ...(snapshot && { snapshot, held: opening.held ?? false }),
       ...(files && {
         programs: {
           answer: async (process) => {
@@ -238,15 +251,49 @@ export class Work {
     return flatValues(this.#opening.params);
   }
 
-  /** @param speed Simulated seconds a real second. */
+  /** @param speed Simulated seconds a real second. 0: time stands still, and controllers wait to be stepped. */
   pace(speed: number): void {
     this.#stop();
+    this.#speed = speed;
+    this.lab.cluster.hold(speed === 0);
     this.#stop = this.lab.drive(realTime, speed);
+    this.lab.cluster.run();
+  }
+
+  get speed(): number {
+    return this.#speed;
+  }
+
+  get moments(): Moments<Saved> {
+    return this.#opening.moments;
+  }
+
+  /** Resolves when everything that is ready has run. */
+  readonly soon = (): Promise<void> => new Promise((ready) => realTime.soon(ready));
+
+  /**
+   * The work as it stood at a moment: cluster, clock, files, shells and grades. One can come back to where this one stands. What the
+   * learner's own clock has measured stays.
+   */
+  async back({ saved, shells }: Moment<Saved>): Promise<Work> {
+    this.#take(undefined);
+    await preloadFor(saved.snapshot);
+    const params = drawParams(this.#opening.options.params, saved.seed);
+    const spentMs = saved.at === this.#opening.at ? this.#stopwatch.ms : (saved.spentMs ?? 0);
+    return new Work({
+      ...{ ...this.#opening, ...saved, params, spentMs, shells },
+      ...{ history: this.#history, times: this.#times, held: this.#speed === 0 },
+    });
+  }
+
+  #take(line: string | undefined): void {
+    const shells = new Map([...this.#shells].map(([id, { shell }]) => [id, shell.memory] as const));
+    this.moments.take(line, this.save(), shells);
   }
 
   /** The work on an exercise in its own cluster. Answers and what was solved come along. */
   async entering({ exercise, seed = this.#opening.seed }: Wanted): Promise<Work> {
-    const { snapshot: _, commands: __, spentMs: ___, ...opening } = this.#opening;
+    const { snapshot: _, commands: __, spentMs: ___, shells: ____, ...opening } = this.#opening;
     const params = drawParams(opening.options.params, seed);
     const { graderOf } = await import('./grader.ts');
     const grader = graderOf(this.#files!, new Map(), params);
@@ -288,6 +335,10 @@ export class Work {
   /** @param early The prompt that stands there already. */
   open(id: number, columns: number, rows: number, early?: EarlyPrompt): void {
     const prompt = new LaptopShell(this.lab);
+    const known = this.#opening.shells?.get(id);
+    if (known && !this.#shells.has(id)) prompt.shell.recall(known);
+    this.#shells.set(id, prompt);
+    prompt.onLine = (line) => this.#take(line);
     prompt.onRecord = (record) => {
       this.#commands = [...this.#commands, record].slice(-KEPT_COMMANDS);
       this.#changed();
@@ -325,6 +376,7 @@ export class Work {
   close(id: number): void {
     this.#terminals.get(id)?.hangUp();
     this.#terminals.delete(id);
+    this.#shells.delete(id);
     this.#sizes.delete(id);
   }
 
@@ -355,6 +407,7 @@ export class Work {
       solved: this.#solved,
       spentMs: this.#stopwatch.ms,
       times: this.#times,
+      speed: this.#speed,
     };
   }
 

@@ -1,0 +1,60 @@
+// How fast time runs, and the panel in which one stops it, steps it, and goes back. The panel's code is fetched when it is first opened.
+
+import type { Words } from '../../i18n/index.ts';
+import type { Remote } from '../connection.ts';
+import type { Panels } from '../panels.ts';
+import type { TimeView } from './time-view.ts';
+
+/** Simulated seconds a real second, for whoever does not want to wait for a load balancer. */
+const FAST = 10;
+
+export interface TimeActions {
+  engine(): Remote;
+  /** Resolves when there is a cluster. */
+  started(): Promise<unknown>;
+  /** A sentence for whoever listens. */
+  announce(text: string): void;
+}
+
+export class TimePanel {
+  readonly #actions: TimeActions;
+  readonly #toggle: HTMLElement;
+  readonly #opener: HTMLElement;
+  #speed: number | undefined;
+  #view: TimeView | undefined;
+
+  constructor(bench: HTMLElement, words: Words, panels: Panels, actions: TimeActions) {
+    this.#actions = actions;
+    this.#toggle = bench.querySelector<HTMLElement>('[data-pace]')!;
+    this.#opener = bench.querySelector<HTMLElement>('[data-open-time]')!;
+    this.#toggle.addEventListener('click', () => this.set(this.#speed === FAST ? 1 : FAST));
+    const pane = bench.querySelector<HTMLElement>('[data-panel=time]')!;
+    panels.on('time', {
+      opened: () =>
+        void import('./time-view.ts').then(({ TimeView }) => {
+          this.#view ??= new TimeView(pane, words, { ...actions, set: (speed) => this.set(speed) });
+          if (panels.shown === 'time') this.#view.open();
+        }),
+      closed: () => this.#view?.close(),
+    });
+  }
+
+  /** Another worker is there: it is told what the learner has chosen. */
+  again(): void {
+    if (this.#speed !== undefined) this.#actions.engine().pace(this.#speed);
+  }
+
+  /** So fast does time run now. */
+  runs(speed: number): void {
+    this.#speed = speed;
+    this.#toggle.setAttribute('aria-pressed', String(speed > 1));
+    this.#toggle.textContent = `×${speed > 1 ? speed : FAST}`;
+    this.#opener.toggleAttribute('data-paused', speed === 0);
+    this.#view?.runs(speed);
+  }
+
+  set(speed: number): void {
+    this.#actions.engine().pace(speed);
+    this.runs(speed);
+  }
+}

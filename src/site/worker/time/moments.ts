@@ -1,0 +1,71 @@
+// Moments that one can go back to: one before each command. They share with each other what has not changed in between.
+
+import type { Snapshot } from '#lab/lab.ts';
+import type { ShellMemory } from '#shell/shell.ts';
+
+export interface Moment<Saved extends { readonly snapshot: Snapshot }> {
+  /** Counts up. */
+  readonly id: number;
+  /** The line that was run then; undefined: one went back to an earlier moment, and this was left. */
+  readonly line: string | undefined;
+  readonly saved: Saved;
+  /** By terminal. */
+  readonly shells: ReadonlyMap<number, ShellMemory>;
+}
+
+/** So many moments are kept, and so much of what only they still have: in characters of JSON. The oldest goes first. */
+const LIMITS = { moments: 100, characters: 12_000_000 } as const;
+
+export class Moments<Saved extends { readonly snapshot: Snapshot }> {
+  readonly #limits: { readonly moments: number; readonly characters: number };
+  /** With what each has that the next has not. */
+  #kept: { readonly moment: Moment<Saved>; own: number }[] = [];
+  #count = 0;
+  readonly #sizes = new WeakMap<object, number>();
+
+  constructor(limits: { readonly moments: number; readonly characters: number } = LIMITS) {
+    this.#limits = limits;
+  }
+
+  take(line: string | undefined, saved: Saved, shells: Moment<Saved>['shells']): void {
+    const last = this.#kept.at(-1);
+    if (last) last.own = this.#sizeWithout(last.moment.saved.snapshot, saved.snapshot);
+    this.#kept.push({ moment: { id: ++this.#count, line, saved, shells }, own: 0 });
+    const { moments, characters } = this.#limits;
+    let sum = this.#kept.reduce((total, { own }) => total + own, 0);
+    while (this.#kept.length > moments || (sum > characters && this.#kept.length > 1)) sum -= this.#kept.shift()!.own;
+  }
+
+  /** The oldest first. */
+  get all(): readonly Moment<Saved>[] {
+    return this.#kept.map(({ moment }) => moment);
+  }
+
+  get(id: number): Moment<Saved> | undefined {
+    return this.#kept.find(({ moment }) => moment.id === id)?.moment;
+  }
+
+  /** How many there have been that are not kept any longer. */
+  get dropped(): number {
+    return this.#count - this.#kept.length;
+  }
+
+  /** Objects and texts of `snapshot` that `next` does not have too. */
+  #sizeWithout(snapshot: Snapshot, next: Snapshot): number {
+    const staying = new Set<unknown>(Object.values(next.storage.objects).flat());
+    let size = 0;
+    for (const list of Object.values(snapshot.storage.objects))
+      for (const object of list) if (!staying.has(object)) size += this.#sizeOf(object);
+    for (const [place, files] of Object.entries({ ...snapshot.machines.files, ...snapshot.machines.containers })) {
+      const after = next.machines.files[place] ?? next.machines.containers[place] ?? {};
+      for (const [path, { text = '' }] of Object.entries(files)) if (after[path]?.text !== text) size += text.length;
+    }
+    return size;
+  }
+
+  #sizeOf(object: object): number {
+    let size = this.#sizes.get(object);
+    if (size === undefined) this.#sizes.set(object, (size = JSON.stringify(object).length));
+    return size;
+  }
+}
