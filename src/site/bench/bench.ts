@@ -113,7 +113,12 @@ const map = new MapPanel(bench, w, panels, {
   run: typeInto,
   announce,
 });
-const time = new TimePanel(bench, w, panels, { engine: () => connection.engine, started: () => ready, announce });
+const time = new TimePanel(bench, w, panels, {
+  engine: () => connection.engine,
+  started: () => ready,
+  changed: saveSoon,
+  announce,
+});
 const editor = new EditorPanel(bench, w, panels, {
   list: () => connection.engine.listFiles(started?.home ?? '/'),
   read: (path) => connection.engine.readFile(path),

@@ -12,6 +12,8 @@ export interface TimeActions {
   engine(): Remote;
   /** Resolves when there is a cluster. */
   started(): Promise<unknown>;
+  /** Something is worth keeping. */
+  changed(): void;
   /** A sentence for whoever listens. */
   announce(text: string): void;
 }
@@ -56,5 +58,6 @@ export class TimePanel {
   set(speed: number): void {
     this.#actions.engine().pace(speed);
     this.runs(speed);
+    this.#actions.changed();
   }
 }
