@@ -3,6 +3,8 @@ import mdx from '@astrojs/mdx';
 import { defineConfig } from 'astro/config';
 import { lazyStyles } from './scripts/lazy-styles.mjs';
 import { missedSaves } from './scripts/missed-saves.mjs';
+import { offline } from './scripts/offline.mjs';
+import { portablePages } from './scripts/portable-pages.mjs';
 import { reloadAfterError } from './scripts/reload-after-error.mjs';
 import { yamlObjects } from './scripts/yaml-objects.mjs';
 
@@ -21,10 +23,13 @@ export default defineConfig({
       defaultColor: false,
     },
   },
-  integrations: [mdx(), lazyStyles(/^monaco\./)],
+  // The last two take the pages as the others leave them.
+  integrations: [mdx(), lazyStyles(/^monaco\./), portablePages(), offline()],
   vite: {
     plugins: [yamlObjects(), missedSaves('content'), reloadAfterError('content')],
     worker: { format: 'es', plugins: () => [yamlObjects()] },
+    // Code finds its files from where it stands itself: the site works below any path.
+    experimental: { renderBuiltUrl: (_, { hostType }) => (hostType === 'html' ? undefined : { relative: true }) },
     build: {
       target: 'es2022',
       reportCompressedSize: false,

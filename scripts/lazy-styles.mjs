@@ -17,7 +17,7 @@ export function lazyStyles(name) {
           .filter((file) => file.endsWith('.js'))
           .map((file) => readFileSync(join(folder, '_astro', file), 'utf8'));
         for (const style of styles)
-          if (!code.some((text) => text.includes(`"_astro/${style}"`)))
+          if (!code.some((text) => text.includes(`"./${style}"`)))
             throw new Error(`no code fetches ${style}: it must stay in the heads`);
         if (styles.length === 0) throw new Error(`no style is called ${name}`);
         for (const page of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {

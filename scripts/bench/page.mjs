@@ -19,7 +19,7 @@ export async function page(browserPath) {
   let last;
   for (let i = 0; i < 5; i++) {
     const cpuBefore = await cpuMs(system);
-    const context = await browser.newContext();
+    const context = await browser.newContext({ serviceWorkers: 'block' });
     const tab = await context.newPage();
     const bodies = [];
     context.on('response', (response) =>

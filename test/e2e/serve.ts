@@ -24,8 +24,14 @@ export interface Site {
   close(): Promise<void>;
 }
 
-export const openBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium', args: FLAGS });
+/** Visits fetch what they need, and not the whole site for when there is no network: only those do that say `serviceWorkers: 'allow'`. */
+export async function openBrowser(): Promise<Browser> {
+  const executablePath = process.env['CHROME_PATH'] ?? '/usr/bin/chromium';
+  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = (options) => newContext({ serviceWorkers: 'block', ...options });
+  return browser;
+}
 
 export async function openSite(): Promise<Site> {
   const folder = new URL('dist/site', root).pathname;

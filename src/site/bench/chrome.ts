@@ -1,4 +1,6 @@
-// What every page's bar does: the theme (light, dark, the system's), and a language switch that keeps the place.
+// What every page's bar does: the theme (light, dark, the system's), a language switch that keeps the place, and what keeps the site offline.
+
+import { keepForOffline } from '../offline/updates.ts';
 
 type Choice = 'light' | 'dark' | 'system';
 
@@ -62,4 +64,8 @@ if (place) {
   history.replaceState(history.state, '', location.pathname + location.search);
 }
 
-export {};
+const offer = document.querySelector<HTMLElement>('[data-update]');
+// A browser that will not keep the site (a private window) shows it all the same.
+const keep = (): void => void (import.meta.env.PROD && offer && keepForOffline(offer).catch(() => undefined));
+if (document.readyState === 'complete') keep();
+else addEventListener('load', keep);

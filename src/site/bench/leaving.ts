@@ -1,19 +1,31 @@
-// Whoever leaves by a link just after a change takes the change along.
+// Whoever leaves just after a change takes the change along: by a link, or because a new version of the page takes over.
 
 /** An engine that is busy is not waited for any longer. */
 const PATIENCE_MS = 3000;
 
+type Save = () => Promise<void> | undefined;
+const saves: Save[] = [];
+
 /** @param save Undefined: all is saved. Else it resolves when it is. */
-export function saveBeforeLeaving(save: () => Promise<void> | undefined): void {
+export function saveBeforeLeaving(save: Save): void {
+  saves.push(save);
   document.addEventListener('click', (event) => {
     const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[href]') : null;
     if (!link || event.defaultPrevented || !opensHere(event, link)) return;
     const saving = save();
     if (!saving) return;
     event.preventDefault();
-    const enough = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
-    void Promise.race([saving, enough]).finally(() => location.assign(link.href));
+    void patiently(saving).finally(() => location.assign(link.href));
   });
+}
+
+/** Resolves when nothing is unsaved any more. */
+export async function saved(): Promise<void> {
+  await patiently(Promise.all(saves.map((save) => save())));
+}
+
+function patiently(work: Promise<unknown>): Promise<unknown> {
+  return Promise.race([work, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
 }
 
 /** Not in another tab, and not on this page. */

@@ -199,6 +199,9 @@ export const en = {
   startChanged:
     'This lesson begins otherwise now than when you began it. Your cluster is as you left it; “Reset” makes the new one.',
   savedTooNew: 'Your saved state could not be read by this version, so the lesson starts from the beginning.',
+  updateReady: 'A new version of Portolan is here.',
+  updateTake: 'Load it, in every open tab',
+  updateLater: 'Later',
   dismiss: 'Dismiss',
   keys: 'Keys',
   noScript: 'The terminal needs JavaScript. The text of the lesson can be read without it.',
