@@ -16,6 +16,12 @@ export interface LearnerSessionOptions {
   readonly history: string[];
   /** The prompt that stands there already. Default: the session shows one. */
   readonly early?: EarlyPrompt | undefined;
+  /** The rest of an earlier line stands in grey behind the cursor. Default false. */
+  readonly suggests?: boolean;
+  /** What is typed at the first prompt already. */
+  readonly typed?: string | undefined;
+  /** Called when what is typed and not yet entered has changed. */
+  readonly onTyped?: (text: string) => void;
   /** The prompt is back. */
   readonly idle?: () => void;
   /** The learner left the shell, with this exit code. */
@@ -54,6 +60,9 @@ export class LearnerSession {
       rows: options.rows,
       history: options.history,
       ...(options.early && { early: options.early }),
+      ...(options.typed !== undefined && { typed: options.typed }),
+      ...(options.onTyped && { onTyped: options.onTyped }),
+      suggests: options.suggests ?? false,
       complete: (before) => complete(before, shell, completers),
       run: async (script, io) => (await prompt.run(script, io)).exitCode,
       onIdle: () => options.idle?.(),
@@ -65,6 +74,10 @@ export class LearnerSession {
   /** Resolves when the prompt is back and nothing typed is waiting. */
   get idle(): Promise<void> {
     return this.#session.idle;
+  }
+
+  set suggests(on: boolean) {
+    this.#session.suggests = on;
   }
 
   key(data: string): void {

@@ -3,6 +3,7 @@
 import { join } from '#machine/path.ts';
 import { keywords } from './keywords.ts';
 import type { Shell } from './shell.ts';
+import { cellsOfText } from './width.ts';
 
 /** Candidates for the word being typed; `words` are the ones before it, the command first. */
 export type Completer = (words: readonly string[], toComplete: string) => Promise<readonly string[]>;
@@ -12,16 +13,20 @@ export interface Completion {
   /** What the candidates replace: the end of the text before the cursor. */
   readonly word: string;
   readonly candidates: readonly string[];
+  /** The quote that the word stands in, and that ends it. */
+  readonly quote?: string;
 }
 
 export async function complete(before: string, shell: Shell, completers: Completers = new Map()): Promise<Completion> {
-  const { words, word } = lastCommand(before);
+  const { words, word, quote } = lastCommand(before);
   const offer = (all: readonly string[], from = word): Completion => ({
     word,
     candidates: [...new Set(all)].filter((each) => each.startsWith(from)).sort(),
+    quote,
   });
   await shell.load();
-  if (/^\$\w*$/.test(word)) return offer(shell.names.variables.map((name) => `$${name}`));
+  if (/^\$\{?\w*$/.test(word) && quote !== "'")
+    return offer(shell.names.variables.map((name) => (word[1] === '{' ? `\${${name}}` : `$${name}`)));
   if (words.length === 0 && !word.includes('/')) {
     const { functions, aliases, builtins } = shell.names;
     return offer([
@@ -37,27 +42,37 @@ export async function complete(before: string, shell: Shell, completers: Complet
     const found = await own(words, word);
     if (found.length > 0) return offer(found);
   }
-  return { word, candidates: fileCandidates(word, shell, words[0] === 'cd') };
+  return {
+    word,
+    candidates: fileCandidates(word, shell, { onlyFolders: words[0] === 'cd', quoted: quote !== '' }),
+    quote,
+  };
 }
 
 /** Directories end in `/`. */
-export function fileCandidates(word: string, shell: Shell, onlyFolders = false): string[] {
+export function fileCandidates(
+  word: string,
+  shell: Shell,
+  { onlyFolders = false, quoted = false }: { readonly onlyFolders?: boolean; readonly quoted?: boolean } = {},
+): string[] {
   const slash = word.lastIndexOf('/') + 1;
-  const folder = word.slice(0, slash);
-  const start = word.slice(slash);
+  const plain = (text: string): string => (quoted ? text : text.replace(/\\(.)/g, '$1'));
+  const folder = plain(word.slice(0, slash));
+  const start = plain(word.slice(slash));
   const home = shell.variable('HOME') ?? shell.host.homeDir;
   const at = join(shell.cwd, folder.replace(/^~(?=\/)/, home) || '.');
   const out: string[] = [];
   for (const name of shell.files.list(at) ?? []) {
     if (!name.startsWith(start) || (name.startsWith('.') && start === '')) continue;
     const isFolder = shell.files.stat(join(at, name))?.type === 'directory';
-    if (!onlyFolders || isFolder) out.push(folder + name.replace(/[ '"$&();<>|*?\\]/g, '\\$&') + (isFolder ? '/' : ''));
+    const shown = quoted ? name : name.replace(/[ '"$&();<>|*?\\]/g, '\\$&');
+    if (!onlyFolders || isFolder) out.push(word.slice(0, slash) + shown + (isFolder ? '/' : ''));
   }
   return out;
 }
 
 /** The words of the command that the cursor is in, and the one being typed. */
-function lastCommand(before: string): { words: string[]; word: string } {
+function lastCommand(before: string): { words: string[]; word: string; quote: string } {
   let words: string[] = [];
   let word = '';
   let quote = '';
@@ -78,24 +93,33 @@ function lastCommand(before: string): { words: string[]; word: string } {
   }
   while (/^\w+=/.test(words[0] ?? '') || /^(sudo|time|then|do|else|!|watch|command|exec)$/.test(words[0] ?? ''))
     words.shift();
-  return { words, word };
+  return { words, word, quote };
 }
 
 export function commonPrefix(texts: readonly string[]): string {
   let prefix = texts[0] ?? '';
-  for (const text of texts) while (!text.startsWith(prefix)) prefix = prefix.slice(0, -1);
+  for (const text of texts) {
+    let same = 0;
+    while (same < prefix.length && prefix[same] === text[same]) same++;
+    prefix = prefix.slice(0, same);
+  }
   return prefix;
 }
 
 /** In columns, as readline lists them. */
 export function inColumns(names: readonly string[], columns: number): string {
-  const width = Math.max(...names.map((name) => name.length)) + 2;
+  let widest = 0;
+  for (const name of names) widest = Math.max(widest, cellsOfText(name));
+  const width = widest + 2;
   const across = Math.max(1, Math.floor(columns / width));
   const rows = Math.ceil(names.length / across);
   let out = '';
   for (let row = 0; row < rows; row++) {
-    const cells = names.filter((_, index) => index % rows === row);
-    out += `${cells.map((cell, index) => (index === cells.length - 1 ? cell : cell.padEnd(width))).join('')}\r\n`;
+    for (let at = row; at < names.length; at += rows) {
+      const name = names[at]!;
+      out += at + rows < names.length ? name + ' '.repeat(width - cellsOfText(name)) : name;
+    }
+    out += '\r\n';
   }
   return out;
 }

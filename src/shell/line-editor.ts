@@ -1,13 +1,35 @@
 // Editing a line at a prompt, as readline does with its Emacs keys. Keys go in; text for the screen and events come out.
 
 import { firstKey } from './keys.ts';
-import { cellsOf, cellsOfText } from './width.ts';
+import { type Action, BINDINGS, isPartial } from './line/bindings.ts';
+import { KillRing } from './line/kill-ring.ts';
+import { LineScreen } from './line/line-screen.ts';
+import { Search } from './line/search.ts';
+import {
+  back,
+  EMPTY,
+  inserted,
+  type Line,
+  lineOf,
+  on,
+  recased,
+  removed,
+  spaceBack,
+  spacesAround,
+  transposed,
+  transposedWords,
+  wordBack,
+  wordOn,
+  wordsOf,
+} from './line/text.ts';
 
 export type EditorEvent =
-  | { readonly type: 'line'; readonly text: string }
+  /** `next`: the line after it in the history is to be typed at the next prompt. */
+  | { readonly type: 'line'; readonly text: string; readonly next?: string | undefined }
   | { readonly type: 'interrupt' }
   | { readonly type: 'eof' }
-  | { readonly type: 'complete' };
+  /** `how`: put in what can only be meant; show all (the key came twice); put all in. */
+  | { readonly type: 'complete'; readonly how: 'insert' | 'list' | 'insert all' };
 
 export interface Fed {
   /** To be written to the terminal. */
@@ -17,337 +39,323 @@ export interface Fed {
   readonly rest: string;
 }
 
+const BELL = '\x07';
+/** Characters typed one after another that are undone at once. Source: readline's rl_insert_text. */
+const UNDONE_AT_ONCE = 20;
+
+type Done = EditorEvent | 'clear' | 'bell' | undefined;
+
 export class LineEditor {
-  columns: number;
-  #prompt = '';
-  #text: string[] = [];
-  #at = 0;
-  #row = 0;
-  #offset = 0;
-  #killed = '';
-  #killing = false;
+  readonly #screen: LineScreen;
   readonly #history: () => readonly string[];
+  readonly #killed = new KillRing();
+  #line = EMPTY;
+  #undo: Line[] = [];
+  #typedInOne = 0;
+  #last: Action | 'type' | undefined;
+  /** The index of the history's line that is shown. */
   #past: number | undefined;
-  #draft = '';
-  #search: { query: string; found: number } | undefined;
+  /** Lines of the history as they were changed at this prompt; the new one's index is the history's length. */
+  #changed = new Map<number, Line>();
+  #search: Search | undefined;
+  #searched = '';
+  /** What Alt-. put in: how far back it has looked, and how long it is. */
+  #argument = { ago: 0, length: 0 };
+  #partial = '';
+  /** The rest of a line of the history is shown in grey behind the cursor, for → to take. Default false: a screen reader would read it out. */
+  suggests = false;
 
   constructor(columns: number, history: () => readonly string[]) {
-    this.columns = columns;
+    this.#screen = new LineScreen(columns);
     this.#history = history;
   }
 
   get text(): string {
-    return this.#text.join('');
+    return this.#line.text.join('');
   }
 
   /** The text left of the cursor. */
   get before(): string {
-    return this.#text.slice(0, this.#at).join('');
+    return this.#line.text.slice(0, this.#line.at).join('');
   }
 
   /**
    * Begins a line. Returns what to write.
    *
    * @param offset Cells that stand before the prompt in its row: output that did not end its line stays there.
+   * @param text What is typed there already.
    */
-  start(prompt: string, offset = 0): string {
-    this.#prompt = prompt;
-    this.#offset = offset;
-    this.#text = [];
-    this.#at = 0;
-    this.#row = 0;
+  start(prompt: string, offset = 0, text = ''): string {
+    this.#line = lineOf(text);
+    this.#undo = [];
+    this.#last = undefined;
     this.#past = undefined;
+    this.#changed = new Map();
     this.#search = undefined;
-    return this.#draw(true);
+    return this.#screen.start(prompt, offset, this.#line);
   }
 
   feed(data: string): Fed {
-    let rest = data;
-    let dirty = false;
+    let rest = this.#partial + data;
+    this.#partial = '';
     let screen = '';
     while (rest !== '') {
-      const key = firstKey(rest);
-      rest = rest.slice(key.length);
-      const killing = this.#killing;
-      this.#killing = false;
-      const done = this.#key(key, killing);
-      if (done === 'redraw') dirty = true;
-      else if (done === 'clear') {
-        screen += '\x1b[H\x1b[2J';
-        this.#row = 0;
-        this.#offset = 0;
-        dirty = true;
-      } else if (done) {
-        if (dirty) screen += this.#draw();
-        return { screen: screen + this.#leave(done), event: done, rest };
+      if (isPartial(rest) && !(this.#search && rest === '\x1b')) {
+        this.#partial = rest;
+        break;
       }
+      const key = /^[\x16\x18][\s\S]/.test(rest)
+        ? rest.slice(0, rest[0] === '\x16' ? 1 + firstKey(rest.slice(1)).length : 2)
+        : firstKey(rest);
+      rest = rest.slice(key.length);
+      const done = this.#key(key);
+      if (done === 'bell') screen += BELL;
+      else if (done === 'clear') screen += this.#screen.clear(this.#line);
+      else if (done) return { screen: screen + this.#leave(done), event: done, rest };
     }
-    return { screen: screen + (dirty ? this.#draw() : ''), rest: '' };
+    return { screen: screen + this.#draw(), rest: '' };
   }
 
-  /** Puts text at the cursor: what completion found. */
-  insert(text: string): string {
-    this.#put(text);
+  /** Puts text at the cursor in place of so many characters before it: what completion found. */
+  insert(text: string, instead = 0): string {
+    this.#change(inserted(removed(this.#line, this.#line.at - instead, this.#line.at), text));
     return this.#draw();
   }
 
-  /** Prints lines under the prompt, then the prompt again. */
-  printBelow(text: string): string {
-    const end = this.#moveToEnd();
-    this.#row = 0;
-    this.#offset = 0;
-    return `${end}\r\n${text}${this.#draw(true)}`;
+  /** Goes below the line, to print something there. `again` shows prompt and line once more. */
+  leave(text: string): string {
+    return `${this.#screen.draw(this.#line)}${this.#screen.end(this.#line)}\r\n${text}`;
   }
 
-  resize(columns: number): void {
-    this.columns = columns;
+  again(): string {
+    return this.#screen.again(this.#line);
+  }
+
+  /** Returns what to write, where a line is being typed. */
+  resize(columns: number): string {
+    if (columns === this.#screen.columns) return '';
+    return this.#screen.resize(columns, this.#line);
+  }
+
+  /** The rest of the newest line in the history that begins so. */
+  get #suggestion(): string {
+    const { text, at } = this.#line;
+    if (!this.suggests || this.#search || at < text.length || at === 0) return '';
+    const typed = this.text;
+    return (
+      this.#history()
+        .findLast((line) => line.startsWith(typed) && line !== typed)
+        ?.slice(typed.length) ?? ''
+    );
+  }
+
+  #draw(): string {
+    return this.#screen.draw(this.#line, this.#search?.prompt, this.#suggestion);
   }
 
   #leave(event: EditorEvent): string {
-    if (event.type === 'complete') return '';
-    if (event.type === 'eof') return '';
-    const end = this.#moveToEnd();
-    return event.type === 'interrupt' ? `${end}^C\r\n` : `${end}\r\n`;
+    if (event.type === 'complete' || event.type === 'eof') return this.#screen.draw(this.#line);
+    return `${this.#screen.draw(this.#line)}${this.#screen.end(this.#line)}${event.type === 'interrupt' ? '^C' : ''}\x1b[?2004l\r\n`;
   }
 
-  #key(key: string, killing: boolean): EditorEvent | 'redraw' | 'clear' | undefined {
-    if (this.#search) {
-      const kept = this.#searchKey(key);
-      if (kept) return 'redraw';
-    }
-    switch (key) {
-      case '\r':
-      case '\n':
-        return { type: 'line', text: this.text };
-      case '\x03':
-        return { type: 'interrupt' };
-      case '\x04':
-        if (this.#text.length === 0) return { type: 'eof' };
-        return this.#remove(this.#at, this.#at + 1);
-      case '\t':
-        return { type: 'complete' };
-      case '\x01':
-      case '\x1b[H':
-      case '\x1bOH':
-      case '\x1b[1~':
-        return this.#go(0);
-      case '\x05':
-      case '\x1b[F':
-      case '\x1bOF':
-      case '\x1b[4~':
-        return this.#go(this.#text.length);
-      case '\x02':
-      case '\x1b[D':
-      case '\x1bOD':
-        return this.#go(this.#at - 1);
-      case '\x06':
-      case '\x1b[C':
-      case '\x1bOC':
-        return this.#go(this.#at + 1);
-      case '\x1bb':
-      case '\x1b[1;5D':
-      case '\x1b[1;3D':
-        return this.#go(this.#wordBack());
-      case '\x1bf':
-      case '\x1b[1;5C':
-      case '\x1b[1;3C':
-        return this.#go(this.#wordOn());
-      case '\x7f':
-      case '\b':
-        return this.#at > 0 ? this.#remove(this.#at - 1, this.#at) : undefined;
-      case '\x1b[3~':
-        return this.#remove(this.#at, this.#at + 1);
-      case '\x0b':
-        return this.#kill(this.#at, this.#text.length, killing, false);
-      case '\x15':
-        return this.#kill(0, this.#at, killing, true);
-      case '\x17': {
-        let from = this.#at;
-        while (from > 0 && this.#text[from - 1] === ' ') from--;
-        while (from > 0 && this.#text[from - 1] !== ' ') from--;
-        return this.#kill(from, this.#at, killing, true);
-      }
-      case '\x1b\x7f':
-        return this.#kill(this.#wordBack(), this.#at, killing, true);
-      case '\x1bd':
-        return this.#kill(this.#at, this.#wordOn(), killing, false);
-      case '\x19':
-        this.#put(this.#killed);
-        return 'redraw';
-      case '\x14':
-        return this.#transpose();
-      case '\x0c':
-        return 'clear';
-      case '\x10':
-      case '\x1b[A':
-      case '\x1bOA':
-        return this.#recall(-1);
-      case '\x0e':
-      case '\x1b[B':
-      case '\x1bOB':
-        return this.#recall(1);
-      case '\x12':
-        this.#search = { query: '', found: this.#history().length };
-        return 'redraw';
-      case '\x1b.': {
-        this.#put(this.#history().at(-1)?.trim().split(/\s+/).at(-1) ?? '');
-        return 'redraw';
-      }
-    }
+  #key(key: string): Done {
+    if (this.#search && this.#searchKey(key)) return undefined;
+    const action = BINDINGS.get(key);
+    const last = this.#last;
+    this.#last = action ?? 'type';
+    if (action) return this.#act(action, last);
     const pasted = /^\x1b\[200~([\s\S]*)\x1b\[201~$/.exec(key);
-    if (pasted) this.#put(pasted[1]!.replace(/\r\n?/g, '\n').replace(/\n$/, ''));
-    else if (key >= ' ' && !key.startsWith('\x1b')) this.#put(key);
-    else return undefined;
-    return 'redraw';
+    const text = pasted
+      ? pasted[1]!.replace(/\r\n?/g, '\n').replace(/\n$/, '')
+      : key.startsWith('\x16')
+        ? key.slice(1)
+        : key >= ' ' && !key.startsWith('\x1b')
+          ? key
+          : undefined;
+    if (text === undefined) return undefined;
+    const goesOn = !pasted && last === 'type' && this.#typedInOne < UNDONE_AT_ONCE;
+    this.#typedInOne = goesOn ? this.#typedInOne + 1 : 1;
+    this.#change(inserted(this.#line, text), !goesOn);
+    return undefined;
   }
 
-  #put(text: string): void {
-    const characters = [...text];
-    this.#text.splice(this.#at, 0, ...characters);
-    this.#at += characters.length;
+  #change(to: Line | undefined, keepsOld = true): Done {
+    if (!to) return 'bell';
+    if (keepsOld) this.#undo.push(this.#line);
+    this.#line = to;
+    return undefined;
   }
 
-  #go(to: number): 'redraw' {
-    this.#at = Math.max(0, Math.min(this.#text.length, to));
-    return 'redraw';
+  #go(to: number): Done {
+    if (to === this.#line.at) return undefined;
+    this.#line = { ...this.#line, at: Math.max(0, Math.min(this.#line.text.length, to)) };
+    return undefined;
   }
 
-  #remove(from: number, to: number): 'redraw' {
-    this.#text.splice(from, to - from);
-    this.#at = from;
-    return 'redraw';
+  #kill(from: number, to: number, last: Action | 'type' | undefined): Done {
+    if (from === to) return undefined;
+    const again = last?.startsWith('kill') ?? false;
+    const joins = again ? (to === this.#line.at ? 'before' : 'after') : undefined;
+    this.#killed.add(this.#line.text.slice(from, to).join(''), joins);
+    return this.#change(removed(this.#line, from, to));
   }
 
-  #kill(from: number, to: number, again: boolean, backwards: boolean): 'redraw' {
-    const text = this.#text.slice(from, to).join('');
-    if (text !== '') this.#killed = again ? (backwards ? text + this.#killed : this.#killed + text) : text;
-    this.#killing = true;
-    return this.#remove(from, to);
+  /** To the right: what is suggested is taken, where the line ends. */
+  #take(upTo: (suggestion: Line) => number): boolean {
+    const suggestion = [...this.#suggestion];
+    if (suggestion.length === 0) return false;
+    this.#change(inserted(this.#line, suggestion.slice(0, upTo({ text: suggestion, at: 0 })).join('')));
+    return true;
   }
 
-  #wordBack(): number {
-    let at = this.#at;
-    while (at > 0 && !isWord(this.#text[at - 1]!)) at--;
-    while (at > 0 && isWord(this.#text[at - 1]!)) at--;
-    return at;
+  #act(action: Action, last: Action | 'type' | undefined): Done {
+    const line = this.#line;
+    const { text, at } = line;
+    switch (action) {
+      case 'accept':
+        return { type: 'line', text: this.text };
+      case 'accept and next': {
+        const past = this.#past === undefined ? undefined : this.#history()[this.#past + 1];
+        return { type: 'line', text: this.text, next: past };
+      }
+      case 'interrupt':
+        return { type: 'interrupt' };
+      case 'delete or end':
+        return text.length === 0
+          ? { type: 'eof' }
+          : at < text.length
+            ? this.#change(removed(line, at, on(line)))
+            : 'bell';
+      case 'complete':
+        return { type: 'complete', how: last === 'complete' ? 'list' : 'insert' };
+      case 'list completions':
+        return { type: 'complete', how: 'list' };
+      case 'insert completions':
+        return { type: 'complete', how: 'insert all' };
+      case 'begin':
+        return this.#go(0);
+      case 'end':
+        return at === text.length && this.#take(({ text: all }) => all.length) ? undefined : this.#go(text.length);
+      case 'back':
+        return this.#go(back(line));
+      case 'on':
+        return at === text.length && this.#take(({ text: all }) => all.length) ? undefined : this.#go(on(line));
+      case 'word back':
+        return this.#go(wordBack(line));
+      case 'word on':
+        return at === text.length && this.#take(wordOn) ? undefined : this.#go(wordOn(line));
+      case 'rub out':
+        return at > 0 ? this.#change(removed(line, back(line), at)) : 'bell';
+      case 'delete':
+        return at < text.length ? this.#change(removed(line, at, on(line))) : 'bell';
+      case 'kill on':
+        return this.#kill(at, text.length, last);
+      case 'kill back':
+        return this.#kill(0, at, last);
+      case 'kill to space':
+        return this.#kill(spaceBack(line), at, last);
+      case 'kill word back':
+        return this.#kill(wordBack(line), at, last);
+      case 'kill word on':
+        return this.#kill(at, wordOn(line), last);
+      case 'kill line':
+        return this.#kill(0, text.length, last);
+      case 'delete spaces':
+        return this.#change(removed(line, ...spacesAround(line)));
+      case 'yank':
+        return this.#change(inserted(line, this.#killed.newest()));
+      case 'yank older': {
+        if (last !== 'yank' && last !== 'yank older') return 'bell';
+        const before = this.#undo.pop()!;
+        this.#line = before;
+        return this.#change(inserted(before, this.#killed.older()));
+      }
+      case 'yank last argument':
+        return this.#yankArgument(last === action);
+      case 'transpose':
+        return this.#change(transposed(line));
+      case 'transpose words':
+        return this.#change(transposedWords(line));
+      case 'upper':
+      case 'lower':
+      case 'capital':
+        return this.#change(recased(line, action));
+      case 'undo': {
+        const before = this.#undo.pop();
+        if (!before) return 'bell';
+        this.#line = before;
+        return undefined;
+      }
+      case 'revert':
+        this.#line = this.#undo[0] ?? line;
+        this.#undo = [];
+        return undefined;
+      case 'clear':
+        return 'clear';
+      case 'older':
+        return this.#recall((this.#past ?? this.#history().length) - 1);
+      case 'newer':
+        return this.#recall((this.#past ?? this.#history().length) + 1);
+      case 'oldest':
+        return this.#recall(0);
+      case 'newest':
+        return this.#recall(this.#history().length);
+      case 'search back':
+      case 'search on':
+        this.#search = new Search(this.#history(), line, action === 'search on');
+        return undefined;
+      case 'comment':
+        this.#change({ text: ['#', ...text], at: text.length + 1 });
+        return { type: 'line', text: this.text };
+      case 'abort':
+        return 'bell';
+    }
   }
 
-  #wordOn(): number {
-    let at = this.#at;
-    while (at < this.#text.length && !isWord(this.#text[at]!)) at++;
-    while (at < this.#text.length && isWord(this.#text[at]!)) at++;
-    return at;
+  /** The last word of the line before; pressed again, of the one before that. */
+  #yankArgument(again: boolean): Done {
+    const ago = again ? this.#argument.ago + 1 : 1;
+    const past = this.#history().at(-ago);
+    if (past === undefined) return 'bell';
+    if (again) this.#line = this.#undo.pop() ?? this.#line;
+    const word = wordsOf(past).at(-1) ?? '';
+    this.#argument = { ago, length: word.length };
+    return this.#change(inserted(this.#line, word));
   }
 
-  #transpose(): 'redraw' | undefined {
-    const at = Math.min(this.#at, this.#text.length - 1);
-    if (at < 1) return undefined;
-    const [a, b] = [this.#text[at - 1]!, this.#text[at]!];
-    this.#text.splice(at - 1, 2, b, a);
-    return this.#go(at + 1);
-  }
-
-  #recall(step: number): 'redraw' | undefined {
+  #recall(to: number): Done {
     const past = this.#history();
     const from = this.#past ?? past.length;
-    const to = from + step;
-    if (to < 0 || to > past.length) return undefined;
-    if (this.#past === undefined) this.#draft = this.text;
+    if (to < 0 || to > past.length || to === from) return 'bell';
+    this.#changed.set(from, this.#line);
     this.#past = to === past.length ? undefined : to;
-    this.#set(to === past.length ? this.#draft : past[to]!);
-    return 'redraw';
-  }
-
-  #set(text: string): void {
-    this.#text = [...text];
-    this.#at = this.#text.length;
+    const known = this.#changed.get(to)?.text.join('');
+    this.#line = lineOf(known ?? past[to] ?? '');
+    this.#undo = [];
+    return undefined;
   }
 
   /** True when the key belonged to the search; otherwise the search has ended and the key means what it always means. */
   #searchKey(key: string): boolean {
     const search = this.#search!;
-    const find = (from: number): void => {
-      const past = this.#history();
-      for (let i = Math.min(from, past.length - 1); i >= 0; i--) {
-        if (!past[i]!.includes(search.query)) continue;
-        search.found = i;
-        this.#set(past[i]!);
-        this.#at = [...past[i]!.slice(0, past[i]!.lastIndexOf(search.query))].length;
-        return;
-      }
+    const action = BINDINGS.get(key);
+    const show = (found: Line | undefined): true => {
+      if (found) this.#line = found;
+      return true;
     };
-    if (key === '\x12') find(search.found - 1);
-    else if (key === '\x7f' || key === '\b') {
-      search.query = search.query.slice(0, -1);
-      find(this.#history().length - 1);
-    } else if (key === '\x07' || key === '\x03') {
-      this.#search = undefined;
-      this.#set('');
-      return key === '\x07';
-    } else if (key >= ' ' && key !== '\x7f' && !key.startsWith('\x1b')) {
-      search.query += key;
-      find(search.found);
-    } else {
-      this.#search = undefined;
-      return key === '\x1b';
+    if (action === 'search back' || action === 'search on')
+      return show(search.again(action === 'search on', this.#searched));
+    if (action === 'rub out') return show(search.rubOut());
+    if (!action && key >= ' ' && !key.startsWith('\x1b')) return show(search.type(key));
+    this.#search = undefined;
+    this.#last = undefined;
+    if (search.query !== '') this.#searched = search.query;
+    if (action === 'abort') {
+      this.#line = search.before;
+      return true;
     }
-    return true;
+    if (action === 'interrupt') this.#line = search.before;
+    else if (search.found !== undefined) this.#past = search.found;
+    return key === '\x1b';
   }
-
-  #shownPrompt(): string {
-    return this.#search ? `(reverse-i-search)\`${this.#search.query}': ` : this.#prompt;
-  }
-
-  /** Where the cell after `count` characters is, from the first cell of the prompt's row. */
-  #place(count: number): { row: number; column: number } {
-    const promptLines = this.#shownPrompt().split('\n');
-    let row = promptLines.length - 1;
-    let column = (row === 0 ? this.#offset : 0) + cellsOfText(promptLines.at(-1)!);
-    row += Math.floor(column / this.columns);
-    column %= this.columns;
-    for (const character of this.#text.slice(0, count)) {
-      if (character === '\n') {
-        row++;
-        column = 0;
-        continue;
-      }
-      const cells = cellsOf(character);
-      if (column + cells > this.columns) {
-        row++;
-        column = 0;
-      }
-      column += cells;
-      if (column >= this.columns) {
-        row++;
-        column = 0;
-      }
-    }
-    return { row, column };
-  }
-
-  #draw(fresh = false): string {
-    const right = this.#offset > 0 ? `\x1b[${this.#offset}C` : '';
-    let out = fresh ? '' : `\r${this.#row > 0 ? `\x1b[${this.#row}A` : ''}${right}\x1b[J`;
-    out += this.#shownPrompt().replaceAll('\n', '\r\n') + this.text.replaceAll('\n', '\r\n');
-    const end = this.#place(this.#text.length);
-    const cursor = this.#place(this.#at);
-    // A full row leaves the terminal's cursor hanging at its end until something follows.
-    if (end.column === 0 && end.row > 0 && this.#text.at(-1) !== '\n') out += ' \r';
-    if (end.row > cursor.row) out += `\x1b[${end.row - cursor.row}A`;
-    if (end.row !== cursor.row || end.column !== cursor.column)
-      out += `\r${cursor.column > 0 ? `\x1b[${cursor.column}C` : ''}`;
-    this.#row = cursor.row;
-    return out;
-  }
-
-  #moveToEnd(): string {
-    const end = this.#place(this.#text.length);
-    const down = end.row - this.#row;
-    this.#row = end.row;
-    return `${down > 0 ? `\x1b[${down}B` : ''}\r${end.column > 0 ? `\x1b[${end.column}C` : ''}`;
-  }
-}
-
-function isWord(character: string): boolean {
-  return /[\p{L}\p{N}]/u.test(character);
 }

@@ -1,9 +1,12 @@
 // A terminal session: keys in, screen text out; the prompt, the line editor, the shell, and whatever runs in it.
 
 import type { Input, Output, Terminal } from '#machine/program.ts';
-import { type Completion, commonPrefix, inColumns } from './complete.ts';
+import type { Completion } from './complete.ts';
+import { CompletionAtPrompt } from './completion-at-prompt.ts';
 import type { EarlyPrompt } from './early-prompt.ts';
-import { LineEditor } from './line-editor.ts';
+import { expandHistory } from './history-expansion.ts';
+import { historyLine } from './history-line.ts';
+import { type EditorEvent, LineEditor } from './line-editor.ts';
 import { promptOf } from './prompt.ts';
 import type { Shell, ShellIo } from './shell.ts';
 import { TerminalInput } from './terminal-input.ts';
@@ -20,6 +23,8 @@ export interface SessionOptions {
   /** The prompt that stands there already, of the same columns and history: the session takes over what was typed at it. */
   readonly early?: EarlyPrompt;
   readonly complete?: (before: string) => Promise<Completion>;
+  /** The rest of an earlier line stands in grey behind the cursor. Default false. */
+  readonly suggests?: boolean;
   /** Default `USER@HOST:FOLDER$ `, or with `#` for root. */
   readonly prompt?: (shell: Shell) => string;
   /** Called with the exit code of each line that has been run, when the prompt is back. */
@@ -28,6 +33,10 @@ export interface SessionOptions {
   readonly run?: (script: string, io: ShellIo) => Promise<number>;
   /** Called before a line is run. */
   readonly onLine?: (line: string) => void;
+  /** Called when what is typed and not yet entered has changed. */
+  readonly onTyped?: (text: string) => void;
+  /** What is typed at the first prompt already. Without `early` only. */
+  readonly typed?: string;
   /** Called once the shell has been left by `exit` or Ctrl-D. */
   readonly onExit?: (status: number) => void;
 }
@@ -45,8 +54,13 @@ export class Session {
   #openCells = 0;
   #pending = '';
   #typed = '';
+  /** The last `onTyped`. */
+  #told = '';
+  /** What Ctrl-O is to type at the next prompt. */
+  #next: string | undefined;
   #busy = false;
   #completing = false;
+  readonly #completion: CompletionAtPrompt;
   #loading = false;
   #ended = false;
   #leaving = false;
@@ -60,6 +74,8 @@ export class Session {
     this.#rows = options.rows ?? 24;
     this.#history = options.history ?? [];
     this.#editor = options.early?.editor ?? new LineEditor(options.columns, () => this.#history);
+    this.suggests = options.suggests ?? this.#editor.suggests;
+    this.#completion = new CompletionAtPrompt(this.#editor, () => ({ columns: this.#columns, rows: this.#rows }));
     this.#output = {
       write: (text) => {
         this.#screen(text);
@@ -84,7 +100,20 @@ export class Session {
     if (early) {
       this.#pending = early.held;
       this.#pump();
-    } else this.#prompt();
+    } else this.#prompt(this.#options.typed);
+  }
+
+  /** What is typed and not yet entered, or not yet read. */
+  get typed(): string {
+    if (this.#busy) return this.#input.unread + this.#pending;
+    return (this.#typed === '' ? '' : `${this.#typed}\n`) + this.#editor.text + this.#pending;
+  }
+
+  #tellTyped(): void {
+    const { typed } = this;
+    if (typed === this.#told || this.#ended) return;
+    this.#told = typed;
+    this.#options.onTyped?.(typed);
   }
 
   /** Resolves when the prompt is back and nothing typed is waiting. */
@@ -104,16 +133,22 @@ export class Session {
       const keys = this.#pending + data;
       this.#pending = '';
       this.#input.key(keys, () => this.#foreground?.abort('SIGINT'));
+      this.#tellTyped();
       return;
     }
     this.#pending += data;
     this.#pump();
   }
 
+  set suggests(on: boolean) {
+    this.#editor.suggests = on;
+  }
+
   resize(columns: number, rows: number): void {
     this.#columns = columns;
     this.#rows = rows;
-    this.#editor.resize(columns);
+    const screen = this.#editor.resize(columns);
+    if (screen !== '') this.#options.write(screen);
   }
 
   /** Another session is to go on in this terminal: no prompt comes back, and keys that nobody has read wait for it. */
@@ -164,12 +199,13 @@ export class Session {
     for (const resolve of waiting) resolve();
   }
 
-  #prompt(): void {
+  /** @param text What stands typed there. */
+  #prompt(text = ''): void {
     if (this.#ended) return;
     const report = this.#typed === '' ? this.#shell.reportJobs() : '';
     if (report) this.#screen(report);
     const prompt = this.#typed === '' ? (this.#options.prompt ?? defaultPrompt)(this.#shell) : '> ';
-    this.#options.write(this.#editor.start(prompt, this.#openCells % this.#columns));
+    this.#options.write(this.#editor.start(prompt, this.#openCells % this.#columns, text));
   }
 
   /** Keys that were typed, or pasted, before the program ran belong to whoever reads first. */
@@ -181,11 +217,18 @@ export class Session {
 
   #pump(): void {
     while (this.#pending !== '' && !this.#isTaken()) {
+      if (this.#completion.asks) {
+        const answered = this.#completion.answer(this.#pending);
+        this.#pending = answered.rest;
+        this.#options.write(answered.screen);
+        continue;
+      }
       const { screen, event, rest } = this.#editor.feed(this.#pending);
       this.#pending = rest;
       if (screen) this.#options.write(screen);
-      if (event) this.#openCells = 0;
+      if (event && event.type !== 'complete') this.#openCells = 0;
       if (event?.type === 'line') {
+        this.#next = event.next;
         if (!this.#shell.isLoaded) {
           void this.#load(event.text);
           return;
@@ -196,8 +239,9 @@ export class Session {
         this.#typed = '';
         this.#prompt();
       } else if (event?.type === 'eof') this.#eof();
-      else if (event?.type === 'complete') void this.#complete();
+      else if (event?.type === 'complete') void this.#complete(event);
     }
+    this.#tellTyped();
     this.#settle();
   }
 
@@ -212,6 +256,12 @@ export class Session {
       this.#prompt();
     }
     this.#pump();
+  }
+
+  #takeNext(): string {
+    const next = this.#next ?? '';
+    this.#next = undefined;
+    return next;
   }
 
   #eof(): void {
@@ -232,16 +282,18 @@ export class Session {
   }
 
   #line(text: string): void {
-    let line = text;
-    if (this.#typed === '' && /(^|[^\\'"[{$(])!(!|-?\d+|[A-Za-z?$])/.test(line)) {
-      const expanded = expandHistory(line, this.#history);
-      if (expanded === undefined) {
-        this.#screen(`bash: ${/![^\s]+/.exec(line)?.[0] ?? line}: event not found\n`);
-        this.#prompt();
-        return;
-      }
-      if (expanded !== line) this.#screen(`${expanded}\n`);
-      line = expanded;
+    const expanded = expandHistory(text, this.#history);
+    if ('error' in expanded) {
+      this.#screen(`bash: ${expanded.error}\n`);
+      this.#prompt();
+      return;
+    }
+    const { line } = expanded;
+    if (expanded.changed) this.#screen(`${line}\n`);
+    if (expanded.onlyShown) {
+      this.#history.push(line);
+      this.#prompt();
+      return;
     }
     this.#typed += this.#typed === '' ? line : `\n${line}`;
     if (this.#typed.trim() === '') {
@@ -250,12 +302,13 @@ export class Session {
       return;
     }
     if (this.#shell.isIncomplete(`${this.#typed}\n`)) {
-      this.#prompt();
+      this.#prompt(this.#takeNext());
       return;
     }
     const script = this.#typed;
     this.#typed = '';
-    if (!script.startsWith(' ') && this.#history.at(-1) !== script) this.#history.push(script);
+    const kept = historyLine(script);
+    if (!kept.startsWith(' ') && this.#history.at(-1) !== kept) this.#history.push(kept);
     this.#busy = true;
     void this.#run(script);
   }
@@ -293,50 +346,23 @@ export class Session {
     if (this.#shell.exited !== undefined) this.#exit(this.#shell.exited);
     else {
       if (foreground.signal.aborted) this.#screen('\n');
-      if (!this.#leaving) this.#prompt();
+      if (!this.#leaving) this.#prompt(this.#takeNext());
     }
     this.#options.onIdle?.(status);
     this.#pump();
   }
 
-  async #complete(): Promise<void> {
+  async #complete({ how }: Extract<EditorEvent, { type: 'complete' }>): Promise<void> {
     const ask = this.#options.complete;
     if (!ask) return;
     this.#completing = true;
     const found = await ask(this.#editor.before).catch((): Completion => ({ word: '', candidates: [] }));
     this.#completing = false;
-    const { word, candidates } = found;
-    const [only] = candidates;
-    if (only !== undefined) {
-      const shared = candidates.length === 1 ? only + (/[/=:]$/.test(only) ? '' : ' ') : commonPrefix(candidates);
-      if (shared.length > word.length) this.#options.write(this.#editor.insert(shared.slice(word.length)));
-      else if (candidates.length > 1) {
-        const names = candidates.map((each) => (each.includes('/') ? each.replace(/^.*\/(?=.)/, '') : each));
-        this.#options.write(this.#editor.printBelow(inColumns(names, this.#columns)));
-      }
-    }
+    if (!this.#ended) this.#options.write(this.#completion.show(found, how));
     this.#pump();
   }
 }
 
 function defaultPrompt(shell: Shell): string {
   return promptOf(shell.host, shell.cwd, shell.variable('HOME'));
-}
-
-/** `!!`, `!$`, `!-2`, `!12`, `!kub`; undefined when there is no such line. */
-export function expandHistory(line: string, history: readonly string[]): string | undefined {
-  let missing = false;
-  const out = line.replace(/'[^']*'|\\!|!(!|\$|-?\d+|\?[^?\s]+\??|[A-Za-z][^\s;|&]*)/g, (whole, event?: string) => {
-    if (event === undefined) return whole;
-    let found: string | undefined;
-    if (event === '!') found = history.at(-1);
-    else if (event === '$') found = history.at(-1)?.trim().split(/\s+/).at(-1);
-    else if (/^-\d+$/.test(event)) found = history.at(Number(event));
-    else if (/^\d+$/.test(event)) found = history[Number(event) - 1];
-    else if (event.startsWith('?')) found = history.findLast((each) => each.includes(event.replace(/^\?|\?$/g, '')));
-    else found = history.findLast((each) => each.startsWith(event));
-    if (found === undefined) missing = true;
-    return found ?? whole;
-  });
-  return missing ? undefined : out;
 }

@@ -90,9 +90,14 @@ export class TerminalInput implements Input {
     }
   }
 
-  /** What was typed ahead and nobody read: it goes to the prompt. */
+  /** What was typed ahead and nobody has read. */
+  get unread(): string {
+    return this.#ready.join('') + this.#line;
+  }
+
+  /** The same: it goes to the prompt. */
   takeUnread(): string {
-    const text = this.#ready.join('') + this.#line;
+    const text = this.unread;
     this.#ready = [];
     this.#line = '';
     return text;

@@ -15,6 +15,7 @@ import { StopwatchPanel } from './stopwatch.ts';
 import { type Kept, LessonStore } from './store.ts';
 import { Terminal } from './terminal.ts';
 import { TimePanel } from './time/time-panel.ts';
+import { TypedLines } from './typed-lines.ts';
 
 const bench = need<HTMLElement>(document, '[data-bench]');
 const locale = (document.documentElement.dataset['locale'] ?? 'en') as Locale;
@@ -51,12 +52,14 @@ try {
 }
 const terminals = new Map<number, Terminal>();
 let current = 0;
+const typedLines = new TypedLines(lesson);
 
 const page: Page = {
   output(terminal, text) {
     bench.querySelector('[data-starting]')?.remove();
     terminals.get(terminal)?.write(text);
   },
+  typed: (terminal, text) => typedLines.keep(terminal, text),
   drawn: async (terminal) => terminals.get(terminal)?.drawn(),
   verdicts(shown: Shown) {
     values = shown.values;
@@ -266,6 +269,8 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
       start,
       params,
       saved: kept?.engine,
+      suggests: !screenReader,
+      typed: typedLines.all,
       columns: first.columns,
       rows: first.rows,
     });
@@ -318,6 +323,7 @@ resetDialog.addEventListener('close', () => {
   editor.reset();
   say(undefined);
   exercises.reset();
+  typedLines.clear();
   stopwatch.show({ times: {} });
   ready = store.clear().then(() => begin());
 });
@@ -328,6 +334,7 @@ readerToggle.addEventListener('click', () => {
   screenReader = !screenReader;
   readerToggle.setAttribute('aria-pressed', String(screenReader));
   for (const terminal of terminals.values()) terminal.screenReader = screenReader;
+  connection.engine.suggest(!screenReader);
   announce(screenReader ? w.screenReaderOn : w.screenReaderOff);
   try {
     localStorage.setItem('portolan-screen-reader', screenReader ? 'on' : 'off');

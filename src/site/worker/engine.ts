@@ -71,6 +71,9 @@ const engine: Engine = {
       prompt: promptOf(LAPTOP, LAPTOP.homeDir),
       history,
       write: (text) => void page.output(0, text),
+      suggests: options.suggests,
+      typed: options.typed[0],
+      onTyped: (text) => void page.typed(0, text),
     });
     // What is fetched sooner would keep the prompt waiting.
     await page.drawn(0);
@@ -96,6 +99,10 @@ const engine: Engine = {
   },
   close(terminal) {
     work?.close(terminal);
+  },
+  suggest(on) {
+    if (early) early.editor.suggests = on;
+    work?.suggest(on);
   },
   async prompt(terminal) {
     await work?.terminal(terminal)?.idle;
@@ -171,6 +178,6 @@ const engine: Engine = {
 const page = createBirpc<Page, Engine>(engine, {
   post: (data) => self.postMessage(data),
   on: (receive) => self.addEventListener('message', (event: MessageEvent) => receive(event.data)),
-  eventNames: ['output', 'verdicts', 'changed', 'filesChanged', 'startChanged', 'map', 'asked'],
+  eventNames: ['output', 'typed', 'verdicts', 'changed', 'filesChanged', 'startChanged', 'map', 'asked'],
   timeout: -1,
 });

@@ -88,6 +88,10 @@ export interface StartOptions {
   /** What is drawn from the seed. */
   readonly params: readonly Param[];
   readonly saved?: SavedState | undefined;
+  /** The rest of an earlier line stands in grey behind the cursor. */
+  readonly suggests: boolean;
+  /** What was typed at the prompts and not entered, by terminal. */
+  readonly typed: Readonly<Record<number, string>>;
   /** The terminal's size before its first prompt. */
   readonly columns: number;
   readonly rows: number;
@@ -101,6 +105,8 @@ export interface Engine {
   /** Opens the terminal if it is new. */
   resize(terminal: number, columns: number, rows: number): void;
   close(terminal: number): void;
+  /** Whether the rest of an earlier line stands in grey behind the cursor, from now on. */
+  suggest(on: boolean): void;
   /** Resolves when the terminal's prompt is back and nothing typed is left to be read. */
   prompt(terminal: number): Promise<void>;
   readFile(path: string): Promise<string | undefined>;
@@ -142,6 +148,8 @@ export interface MapOptions {
 /** Worker → page. */
 export interface Page {
   output(terminal: number, text: string): void;
+  /** What stands typed there and has not been entered, or read by a program. */
+  typed(terminal: number, text: string): void;
   /** Resolves when all output until now is on the screen. */
   drawn(terminal: number): Promise<void>;
   verdicts(shown: Shown): void;

@@ -177,6 +177,7 @@ export class Work {
   #changedMeanwhile = false;
   /** To be entered when the line has ended that said so. */
   #wanted: Wanted | undefined;
+  #suggests: boolean;
   /** The terminal in which that line was typed. */
   #asking: number | undefined;
   #stop: () => void;
@@ -186,6 +187,7 @@ export class Work {
   constructor(opening: Opening) {
     const { history, page, files, seed, start, snapshot, commands = [], answers, solved = {}, times = {} } = opening;
     this.#opening = opening;
+    this.#suggests = opening.options.suggests;
     this.#history = history;
     this.#page = page;
     this.#files = files;
@@ -355,6 +357,9 @@ export class Work {
       rows,
       history: this.#history,
       early,
+      suggests: this.#suggests,
+      typed: this.#opening.options.typed[id],
+      onTyped: (text) => void this.#page.typed(id, text),
       write: (text) => void this.#page.output(id, text),
       ended: () => {
         // A learner who leaves the last shell gets a new one: there is nowhere else to go.
@@ -371,6 +376,11 @@ export class Work {
     if (session) session.resize(columns, rows);
     else this.open(id, columns, rows);
     this.#sizes.set(id, { columns, rows });
+  }
+
+  suggest(on: boolean): void {
+    this.#suggests = on;
+    for (const session of this.#terminals.values()) session.suggests = on;
   }
 
   close(id: number): void {
