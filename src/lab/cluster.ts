@@ -71,9 +71,24 @@ const GROUPS = ['system:masters', 'system:authenticated'] as const;
 export const isNews = ({ type, resource }: WatchEvent): boolean =>
   resource !== LEASES && resource !== 'nodes' && !(resource === 'events' && type === 'DELETED');
 
+/** A request to the API server, and what came of it. */
+export interface Asked {
+  readonly request: ApiRequest;
+  /** Undefined: its credentials say who asked, or it has none. */
+  readonly user: User | undefined;
+  readonly code: number;
+  /** The answer goes on: a watch, a log that is followed. */
+  readonly isStream: boolean;
+  /** Simulated milliseconds since the epoch. */
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
 export class Cluster {
   readonly storage = new MemoryStorage();
   readonly cache = new Informer();
+  /** Told of every request, when it has been answered. Undefined: nobody looks, and nothing is paid for it. */
+  onRequest: ((asked: Asked) => void) | undefined;
   /** Told of every change, after the cache. */
   onEvent: ((event: WatchEvent) => void) | undefined;
   readonly recorder: EventRecorder;
@@ -181,7 +196,18 @@ export class Cluster {
 
   /** `user` undefined: the request's own credentials say who asks. */
   handle(request: ApiRequest, user: User | undefined): Answer | Promise<Answer> {
-    return this.#server!.handle(request, user);
+    return this.#told(request, user, this.#server!.handle(request, user));
+  }
+
+  #told<T extends Answer | Promise<Answer>>(request: ApiRequest, user: User | undefined, given: T): T {
+    const tell = this.onRequest;
+    if (!tell) return given;
+    const fromMs = this.#deps.clock.now();
+    const answered = (answer: Answer): void =>
+      tell({ request, user, code: answer.code, isStream: isStreaming(answer), fromMs, toMs: this.#deps.clock.now() });
+    if (given instanceof Promise) void given.then(answered, () => undefined);
+    else answered(given);
+    return given;
   }
 
   /** Who asks, and may they? */
@@ -202,7 +228,9 @@ export class Cluster {
   /** A component's own request: answered at once. */
   request(user: string, asked: ApiRequest): ApiResponse {
     const headers = { 'content-type': 'application/json', ...componentHeaders(user), ...asked.headers };
-    const answer = this.#server!.handle({ ...asked, headers }, { name: `system:${user}`, groups: GROUPS });
+    const component: User = { name: `system:${user}`, groups: GROUPS };
+    const sent = { ...asked, headers };
+    const answer = this.#told(sent, component, this.#server!.handle(sent, component));
     if (answer instanceof Promise || isStreaming(answer))
       throw new Error(`${asked.method} ${asked.path} did not answer at once`);
     return answer;

@@ -4,7 +4,7 @@ import { LEARNER } from './kubeconfig.ts';
 import { Lab } from './lab.ts';
 import { preload } from './preload.ts';
 
-beforeAll(() => preload());
+beforeAll(() => preload(), 60_000);
 
 const service = (port: number): object => ({
   apiVersion: 'v1',

@@ -6,7 +6,7 @@ import { Lab } from './lab.ts';
 import { preload } from './preload.ts';
 import { jump, step } from './stepping.ts';
 
-beforeAll(() => preload());
+beforeAll(() => preload(), 60_000);
 
 const soon = (): Promise<void> => new Promise((ready) => setImmediate(ready));
 /** Real time that stands still: only what is due at once runs. */

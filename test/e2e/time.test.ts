@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { words } from '../../src/site/i18n/index.ts';
 import { openSite, type Site } from './serve.ts';
-import { run, screen, visit } from './visit.ts';
+import { hurry, run, screen, visit } from './visit.ts';
 
 let site: Site;
 beforeAll(async () => {
@@ -72,11 +72,31 @@ test('time is stopped, stepped and jumped; one goes back to before a command, an
   await page.click('[data-time-pause]');
   await page.setViewportSize({ width: 360, height: 740 });
   await page.reload();
-  await page.locator('[data-open-time][data-paused]').waitFor();
   await page.click('[data-show=bench]');
+  await page.locator('[data-open-time][data-paused]').waitFor();
   await page.click('[data-open-time]');
   await page.locator('[data-time-pause]', { hasText: w.timeGoOn }).waitFor();
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+test('requests between the parts are listed, filtered by who asked and for what, in Chinese too', async () => {
+  const { page, context, errors } = await visit(site, '/zh/playground/', { viewport: { width: 1280, height: 800 } });
+  await hurry(page);
+  await page.click('[data-open-requests]');
+  await page.click('[data-requests-parts]');
+  await page.locator('[data-log]', { hasText: words('zh').requestsPartsNone }).waitFor();
+  await run(page, ['kubectl create deployment web --image=nginx', 'kubectl get pods missing']);
+  const lines = page.locator('[data-log] ol > li');
+  await lines.filter({ hasText: 'kubectl kubernetes-admin' }).filter({ hasText: 'get pods default/missing' }).waitFor();
+  await lines.filter({ hasText: 'create replicasets.apps default' }).waitFor();
+  await page.selectOption('[data-log-who]', 'kube-scheduler');
+  await lines.filter({ hasText: 'create pods/binding default/web-' }).first().waitFor();
+  expect(await lines.filter({ hasText: 'kubectl' }).count()).toBe(0);
+  await page.selectOption('[data-log-verb]', 'get');
+  expect(await lines.count()).toBe(0);
+  await expectAccessible(page);
   expect(errors).toEqual([]);
   await context.close();
 });

@@ -7,6 +7,7 @@ import { Connection } from './connection.ts';
 import { EditorPanel } from './editor.ts';
 import { clockTime, Exercises } from './exercises.ts';
 import { saveBeforeLeaving } from './leaving.ts';
+import { LogPanel } from './log/log-panel.ts';
 import { MapPanel } from './map/map-panel.ts';
 import { Panels } from './panels.ts';
 import { show, wireProse } from './prose.ts';
@@ -122,6 +123,7 @@ const time = new TimePanel(bench, w, panels, {
   changed: saveSoon,
   announce,
 });
+const log = new LogPanel(bench, w, (since) => connection.engine.requests(since));
 const editor = new EditorPanel(bench, w, panels, {
   list: () => connection.engine.listFiles(started?.home ?? '/'),
   read: (path) => connection.engine.readFile(path),
@@ -258,6 +260,7 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
   const loading = store.load();
   connection.open();
   time.again();
+  log.again();
   if (terminals.size === 0) addTerminal();
   const kept = await loading;
   showScreens(shown ?? kept?.screens ?? {});

@@ -2,6 +2,7 @@
 
 import { createBirpc } from 'birpc';
 import { LAPTOP } from '#lab/laptop.ts';
+import type { RequestLog } from '#lab/request-log.ts';
 import { EarlyPrompt } from '#shell/early-prompt.ts';
 import { promptOf } from '#shell/prompt.ts';
 import type { MapFeed } from './map/map-feed.ts';
@@ -14,6 +15,8 @@ let work: Work | undefined;
 let speed: number | undefined;
 let map: MapOptions | undefined;
 let feed: MapFeed | undefined;
+/** Somebody has looked at it: from then on it is kept. */
+let log: RequestLog | undefined;
 const files = (): Work['lab']['machines']['laptop']['files'] | undefined => work?.lab.machines.laptop.files;
 
 /** While another cluster is being set up. */
@@ -35,6 +38,7 @@ async function take(before: Work, coming: Promise<Work>, said = ''): Promise<voi
   const next = await coming;
   const left = before.leave();
   work = next;
+  log?.follow(next.lab.cluster);
   next.pace(before.speed);
   next.onEnter = enter;
   for (const [id, { columns, rows, room, unread }] of left) {
@@ -163,6 +167,12 @@ const engine: Engine = {
   },
   async compare(from, to) {
     return work && (await desk()).compareOf(work, from, to);
+  },
+  async requests(since) {
+    if (!work) return [];
+    const { logOf } = await desk();
+    log ??= logOf(work);
+    return log.since(since);
   },
   watchMap(options) {
     map = options;

@@ -4,6 +4,7 @@ import type { Way } from '#grading/explain.ts';
 import type { Param } from '#grading/params.ts';
 import type { LessonStart } from '#grading/start.ts';
 import type { Difference } from '#lab/difference.ts';
+import type { LoggedRequest } from '#lab/request-log.ts';
 import type { Jump, Step } from '#lab/stepping.ts';
 import type { Locale } from '../i18n/index.ts';
 import type { PlacedChart, ShownRequest } from './map/placed.ts';
@@ -132,6 +133,8 @@ export interface Engine {
   rewind(moment: number, said: string): Promise<boolean>;
   /** Between two moments; `to` undefined: and now. Undefined: one of them is not kept any longer. */
   compare(from: number, to: number | undefined): Promise<readonly Difference[] | undefined>;
+  /** Requests to the API server after that of this id, 2000 at most. They are kept from the first call on. */
+  requests(since: number): Promise<readonly LoggedRequest[]>;
   /** From now on the cluster's picture is sent when it changes, and each request; undefined ends it. */
   watchMap(options: MapOptions | undefined): void;
   /** An object as YAML, without managed fields. `object`: `Kind/namespace/name`. Undefined: it is gone. */

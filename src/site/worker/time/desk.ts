@@ -1,6 +1,7 @@
 // Answers what the page's panel of time asks. Fetched when somebody opens it.
 
 import { type Difference, differences } from '#lab/difference.ts';
+import { RequestLog } from '#lab/request-log.ts';
 import { type Jump, jump, type Step, step } from '#lab/stepping.ts';
 import type { MomentsShown } from '../protocol.ts';
 import type { Work } from '../work.ts';
@@ -22,3 +23,5 @@ export function compareOf(work: Work, from: number, to: number | undefined): rea
   const [before, after] = [at(from), to === undefined ? work.lab.snapshot() : at(to)];
   return before && after && differences(before, after);
 }
+
+export const logOf = ({ lab }: Work): RequestLog => new RequestLog(lab.cluster);
