@@ -70,8 +70,10 @@ test('time is stopped, stepped and jumped; one goes back to before a command, an
 
   // Left while time stands still, it stands still when one comes back.
   await page.click('[data-time-pause]');
+  await page.click('a[href="/en/"]');
+  await page.waitForURL('**/en/');
   await page.setViewportSize({ width: 360, height: 740 });
-  await page.reload();
+  await page.goto(`${site.url}/en/playground/`);
   await page.click('[data-show=bench]');
   await page.locator('[data-open-time][data-paused]').waitFor();
   await page.click('[data-open-time]');

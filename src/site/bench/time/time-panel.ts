@@ -34,7 +34,10 @@ export class TimePanel {
     panels.on('time', {
       opened: () =>
         void import('./time-view.ts').then(({ TimeView }) => {
-          this.#view ??= new TimeView(pane, words, { ...actions, set: (speed) => this.set(speed) });
+          if (!this.#view) {
+            this.#view = new TimeView(pane, words, { ...actions, set: (speed) => this.set(speed) });
+            this.#view.runs(this.#speed ?? 1);
+          }
           if (panels.shown === 'time') this.#view.open();
         }),
       closed: () => this.#view?.close(),
