@@ -1,5 +1,7 @@
 // What kubectl-diff.mjs, which runs without a compiler, lends to the suite.
 
+import type { Played } from './recording.ts';
+
 export interface Options {
   readonly project: string;
   /** The real one. */
@@ -10,9 +12,10 @@ export interface Options {
 export interface Case {
   readonly name: string;
   readonly file: string;
+  /** File names in `manifests/`. */
+  readonly manifests: readonly string[];
+  readonly steps: readonly { readonly script: string; readonly unordered: boolean }[];
 }
-
-export type Fault = Readonly<Record<'step' | 'part' | 'real' | 'ours', string>>;
 
 export class Clusters {
   constructor(options: Options);
@@ -20,5 +23,4 @@ export class Clusters {
 }
 
 export function parseCases(text: string, file: string): readonly Case[];
-export function runCase(options: Options, testCase: Case, clusters: Clusters): Promise<readonly Fault[]>;
-export function report(testCase: Case, faults: readonly Fault[], options: Options): string;
+export function playCase(options: Options, testCase: Case, clusters: Clusters): Promise<Played>;

@@ -138,7 +138,12 @@ async function startCluster(options, manifests, folder) {
     return answer.text();
   };
   const beginning = await snapshot('GET');
-  return { kubeconfig, again: () => snapshot('PUT', beginning), stop: () => child.kill('SIGTERM') };
+  return {
+    kubeconfig,
+    stored: async () => JSON.parse(await snapshot('GET')).storage.objects,
+    again: () => snapshot('PUT', beginning),
+    stop: () => child.kill('SIGTERM'),
+  };
 }
 
 /** Clusters that have been used stand as they began again, for the next case with the same manifests: a restored one is a fresh one. */
@@ -254,32 +259,57 @@ async function finalState(options, env, cwd) {
 }
 const key = (o) => `${o.kind}/${o.metadata.namespace ?? ''}/${o.metadata.name}`;
 
+/** Where steps are run, with that kubectl on the PATH. */
+function openSide(folder, target, cluster, manifestsDir) {
+  const bin = join(folder, 'bin');
+  const cwd = join(folder, 'cwd');
+  for (const d of [bin, cwd]) mkdirSync(d, { recursive: true });
+  writeFileSync(join(bin, 'kubectl'), `#!/bin/sh\nexec ${target} "$@"\n`);
+  chmodSync(join(bin, 'kubectl'), 0o755);
+  const env = {
+    PATH: `${bin}:${process.env.PATH}`,
+    HOME: folder,
+    KUBECONFIG: cluster.kubeconfig,
+    MANIFESTS: manifestsDir,
+    LANG: 'C.UTF-8',
+    COLUMNS: '200',
+  };
+  return { env, cwd };
+}
+
+function manifestsOf(testCase) {
+  const manifestsDir = resolve(dirname(testCase.file), '../manifests');
+  return { manifestsDir, manifests: testCase.manifests.map((m) => join(manifestsDir, m)) };
+}
+
+/** What the real kubectl alone prints, step by step, and what is stored before and afterwards. */
+export async function playCase(options, testCase, clusters) {
+  const base = mkdtempSync(join(tmpdir(), 'kubectl-diff-'));
+  const { manifestsDir, manifests } = manifestsOf(testCase);
+  const cluster = await clusters.take(manifests);
+  try {
+    const side = openSide(base, `"${options.kubectl}"`, cluster, manifestsDir);
+    const before = await cluster.stored();
+    const outcomes = [];
+    for (const { script } of testCase.steps) outcomes.push(await run(script, side.env, side.cwd));
+    return { outcomes, before, after: await cluster.stored() };
+  } finally {
+    await clusters.give(manifests, cluster);
+    rmSync(base, { recursive: true, force: true });
+  }
+}
+
 export async function runCase(options, testCase, clusters) {
   const base = mkdtempSync(join(tmpdir(), 'kubectl-diff-'));
-  const manifestsDir = resolve(dirname(testCase.file), '../manifests');
-  const manifests = testCase.manifests.map((m) => join(manifestsDir, m));
+  const { manifestsDir, manifests } = manifestsOf(testCase);
   const taken = [];
   try {
     const sides = [];
     for (const side of ['real', 'ours']) {
-      const folder = join(base, side);
-      const bin = join(folder, 'bin');
-      const cwd = join(folder, 'cwd');
-      for (const d of [bin, cwd]) mkdirSync(d, { recursive: true });
       const target = side === 'real' ? `"${options.kubectl}"` : `"${join(options.project, 'bin/portolan')}" kubectl`;
-      writeFileSync(join(bin, 'kubectl'), `#!/bin/sh\nexec ${target} "$@"\n`);
-      chmodSync(join(bin, 'kubectl'), 0o755);
       const cluster = await clusters.take(manifests);
       taken.push(cluster);
-      const env = {
-        PATH: `${bin}:${process.env.PATH}`,
-        HOME: folder,
-        KUBECONFIG: cluster.kubeconfig,
-        MANIFESTS: manifestsDir,
-        LANG: 'C.UTF-8',
-        COLUMNS: '200',
-      };
-      sides.push({ env, cwd });
+      sides.push(openSide(join(base, side), target, cluster, manifestsDir));
     }
     const faults = [];
     for (const step of testCase.steps) {

@@ -147,7 +147,7 @@ export function normalise(text: string): string {
     .replace(/(?:http:\/\/)?(?:127\.0\.0\.1|localhost):\d+(?:\/<uid>)?/g, '<server>')
     .replace(/(-[0-9a-z]{5,10})-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '$1-#####')
     .replace(/(?<=[ (]|^)(?<!for )(?:\d+d)?(?:\d+h)?(?:\d+m)?\d+[smhd](?! \(\d+%)(?=[ )\n]|$)/gm, '<age>')
-    .replace(/<age> {2,}/g, '<age>  ')
+    .replace(/(<age>|\bAGE|\bAge|\bLAST SEEN|----) {2,}/g, '$1  ')
     .replace(/\/tmp\/portolan-[\w.-]+/g, '<folder>')
     .replace(/[IWE]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ /g, '<klog> ');
 }

@@ -67,7 +67,10 @@ const declaration =
       let missing = 0;
       for (const name of wanted.length > 0 ? wanted : [...state.functions.keys()].sort()) {
         const made = state.functions.get(name);
-        if (!made) missing = 1;
+        if (!made) {
+          missing = 1;
+          if (always === 'x') complain(context, `${command}: ${name}: not a function`, pos);
+        } else if (always === 'x' && !prints && wanted.length > 0) continue;
         else if (onlyNames) stdout(context).write(wanted.length > 0 ? `${name}\n` : `declare -f ${name}\n`);
         else stdout(context).write(`${made.source.slice(made.node.pos, made.node.end)}\n`);
       }

@@ -48,11 +48,18 @@ class Comparison {
   readonly #on: Options['on'];
   readonly #labels: readonly string[];
   readonly #colour: boolean;
+  readonly #switches: string;
 
-  constructor(process: Process, { on, all }: Options) {
+  constructor(process: Process, { on, all, rest }: Options) {
     this.#process = process;
     this.#on = on;
     this.#labels = all.get('L') ?? [];
+    // As they were given: each option with what it takes.
+    this.#switches = process.argv
+      .slice(1)
+      .filter((arg) => !rest.includes(arg))
+      .map((arg) => `${arg} `)
+      .join('');
     this.#colour =
       on.get('K') === 'always' || (on.get('K') === 'auto' && process.terminal !== undefined && !process.env.NO_COLOR);
   }
@@ -88,8 +95,7 @@ class Comparison {
         else status = Math.max(status, await this.#folders(x, y));
         continue;
       }
-      const letters = [...this.#on.keys()].filter((letter) => 'uwbriBN'.includes(letter)).join('');
-      status = Math.max(status, await this.#texts(x, y, `diff ${letters === '' ? '' : `-${letters} `}${x} ${y}\n`));
+      status = Math.max(status, await this.#texts(x, y, `diff ${this.#switches}${x} ${y}\n`));
     }
     return status;
   }
