@@ -3,7 +3,8 @@
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { build } from './build.mjs';
 import { env, installPackages, node, root } from './setup.mjs';
 import { setupBrowser } from './setup-browser.mjs';
@@ -18,7 +19,8 @@ if (unknown) {
 }
 const suites = asked.length > 0 ? asked : SUITES;
 let passed = 0;
-let failed = 0;
+/** What failed, and how. Said again at the end: a log is read from there, and often no more of it is kept. */
+const failures = [];
 
 installPackages();
 
@@ -26,10 +28,12 @@ installPackages();
 function check(name, command, args) {
   console.log(`\n# ${name}`);
   if (spawnSync(command, args, { cwd: root, env, stdio: 'inherit' }).status === 0) passed++;
-  else {
-    failed++;
-    console.log(`!! ${name} failed`);
-  }
+  else fail(name, `${command} says no; see above`);
+}
+
+function fail(name, why) {
+  failures.push(`!! ${name}\n   ${why.trim().split('\n').slice(0, 12).join('\n   ')}`);
+  console.log(`!! ${name}: failed`);
 }
 
 if (asked.length === 0) {
@@ -63,7 +67,7 @@ for (const run of runs) {
   if (suite === 'browser') {
     const browser = setupBrowser();
     if (!browser) {
-      failed++;
+      fail(suite, 'there is no Chromium; see above');
       continue;
     }
     extra.CHROME_PATH = browser;
@@ -90,19 +94,21 @@ for (const run of runs) {
     try {
       return JSON.parse(readFileSync(report, 'utf8'));
     } catch {
-      return { numPassedTests: 0, numFailedTests: 0, numTotalTests: 0, success: false };
+      return { numPassedTests: 0, numFailedTests: 0, success: false, testResults: [] };
     }
   })();
   passed += ran.numPassedTests;
-  failed += ran.numFailedTests;
-  if (ran.numPassedTests + ran.numFailedTests === 0) {
-    console.log(`!! the suite ${suite} ran nothing`);
-    failed++;
-  } else if (!ran.success && ran.numFailedTests === 0) {
-    console.log(`!! the suite ${suite} failed outside its tests`);
-    failed++;
+  const before = failures.length;
+  for (const { name: file, status, message, assertionResults } of ran.testResults) {
+    const tests = assertionResults.filter((one) => one.status === 'failed');
+    for (const { fullName, failureMessages } of tests)
+      fail(`${relative(root, file)}: ${fullName}`, stripVTControlCharacters(failureMessages.join('\n')));
+    if (status === 'failed' && tests.length === 0) fail(relative(root, file), stripVTControlCharacters(message));
   }
+  if (ran.numPassedTests + ran.numFailedTests === 0) fail(suite, 'ran nothing');
+  else if (!ran.success && failures.length === before) fail(suite, 'failed outside its tests; see above');
 }
 
-process.exitCode = failed > 0 ? 1 : 0;
-console.log(`${passed} passed, ${failed} failed`);
+if (failures.length > 0) console.log(`\n# What failed\n${failures.join('\n')}\n`);
+process.exitCode = failures.length > 0 ? 1 : 0;
+console.log(`${passed} passed, ${failures.length} failed`);

@@ -263,10 +263,9 @@ test('the editor saves to the file that the terminal sees', async () => {
   await context.close();
 });
 
+// Colours are the theme's, words the language's: neither looks different with the other.
 test.each([
   ['light', 'en'],
-  ['dark', 'en'],
-  ['light', 'zh'],
   ['dark', 'zh'],
 ] as const)('axe finds nothing serious (%s, %s)', async (colorScheme, locale) => {
   for (const path of [`/${locale}/lessons/clusterip/`, `/${locale}/`, `/${locale}/authoring/`]) {

@@ -84,6 +84,7 @@ const connection = new Connection(page, () => {
   const now = performance.now();
   crashes = [...crashes.filter((at) => now - at < 60_000), now];
   if (crashes.length > 3) {
+    started = undefined;
     say(fill(w.startFailed, { reason: '…' }));
     return;
   }
@@ -239,7 +240,14 @@ function save(): Promise<void> {
 async function keep(): Promise<void> {
   const of = started;
   if (!of) return;
-  const engine: SavedState = await connection.engine.save();
+  let engine: SavedState;
+  try {
+    engine = await connection.engine.save();
+  } catch (error) {
+    // The worker that was asked is no more: begun anew, or crashed and started again from what was kept before.
+    if (of !== started) return;
+    throw error;
+  }
   // Begun anew in the meantime: kept now, the work that was to go would come back.
   if (of !== started) return;
   await store.save({ engine, screens: screens(), at: Date.now(), done: exercises.done });
