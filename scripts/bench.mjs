@@ -4,6 +4,7 @@
 import { api } from './bench/api.mjs';
 import { engine } from './bench/engine.mjs';
 import { ingress } from './bench/ingress.mjs';
+import { map } from './bench/map.mjs';
 import { network } from './bench/network.mjs';
 import { page } from './bench/page.mjs';
 import { peer } from './bench/peer.mjs';
@@ -25,6 +26,7 @@ const sections = {
   peer,
   scale: () => (sizes.length > 0 ? scale(sizes, Number.POSITIVE_INFINITY) : scale()),
   page: () => browser && page(browser),
+  map: () => browser && map(browser),
 };
 const unknown = named.find((name) => !Object.hasOwn(sections, name));
 if (unknown) throw new Error(`sections are ${Object.keys(sections).join(', ')}, not ${unknown}`);

@@ -15,7 +15,8 @@ export async function page(browserPath) {
   const browser = await launch(browserPath);
   const system = await browser.newBrowserCDPSession();
   const figures = { prompt: [], command: [], cpu: [] };
-  const weights = { prompt: 0, command: 0 };
+  const weights = { prompt: 0, command: 0, requests: 0 };
+  const warm = [];
   let last;
   for (let i = 0; i < 5; i++) {
     const cpuBefore = await cpuMs(system);
@@ -48,17 +49,32 @@ export async function page(browserPath) {
       for (const [at, [url, body]] of (await Promise.all(bodies)).entries()) {
         const size = gzip(body);
         weights.command += size;
-        if (at < before) weights.prompt += size;
+        if (at < before) {
+          weights.prompt += size;
+          weights.requests++;
+        }
         if (process.env.BENCH_VERBOSE)
           print(`  ${new URL(url).pathname}`, size / 1000, `kB-gzip${at < before ? ', before the prompt' : ''}`);
       }
     }
-    if (i < 4) await context.close();
-    else last = tab;
+    if (i === 4) last = tab;
+    else {
+      // Another visit of somebody who has been here: what the browser keeps is not fetched again.
+      const again = await context.newPage();
+      await again.goto(`${origin}/en/playground/`, { waitUntil: 'commit' });
+      await again.waitForFunction(() => window.portolan?.screen().includes('$'), undefined, {
+        polling: 5,
+        timeout: 60_000,
+      });
+      warm.push(await again.evaluate(() => performance.now()));
+      await context.close();
+    }
   }
   print('size.before-first-prompt', weights.prompt / 1000, 'kB-gzip');
+  print('page.requests-before-prompt', weights.requests, 'responses, the page itself among them');
   print('size.before-first-command', weights.command / 1000, 'kB-gzip, what is fetched ahead meanwhile included');
   print('page.navigation-to-prompt', median(figures.prompt), 'ms, from then on one may type');
+  print('page.warm-navigation-to-prompt', median(warm), 'ms, of another page, in a browser that has been here');
   print('page.navigation-to-first-command', median(figures.command), 'ms until `kubectl get pods` has been answered');
   print(
     'page.cpu-to-first-command',

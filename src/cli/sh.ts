@@ -2,7 +2,7 @@
 
 import { answerProgram } from '#grading/answer-program.ts';
 import { beginProgram } from '#grading/begin-program.ts';
-import { requiredBefore } from '#grading/prove.ts';
+import { requiredBefore } from '#grading/required.ts';
 import { setUp } from '#grading/set-up.ts';
 import { Lab } from '#lab/lab.ts';
 import { LaptopShell } from '#lab/laptop-shell.ts';

@@ -3,7 +3,8 @@ import { preload } from '#lab/preload.ts';
 import { realTime } from '../cli/real-time.ts';
 import { parseLesson } from './lesson.ts';
 import { showProblem } from './problem.ts';
-import { proofsOf, requiredBefore } from './prove.ts';
+import { proofsOf } from './prove.ts';
+import { requiredBefore } from './required.ts';
 
 // Its time is no test's.
 beforeAll(preload, 60_000);

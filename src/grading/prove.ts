@@ -4,13 +4,14 @@
 import type { RealTime } from '#lab/clock.ts';
 import { type HintPlace, hintPlaces } from './hint-proof.ts';
 import { fittingHints } from './hints.ts';
-import { type Exercise, type Lesson, parseLesson, spotsIn } from './lesson.ts';
+import { type Exercise, parseLesson, spotsIn } from './lesson.ts';
 import { survivors } from './mutant-proof.ts';
 import { everyValue, firstValues, type ParamValues, showValues } from './params.ts';
 import type { Problem } from './problem.ts';
 import { proofPlace } from './proof-place.ts';
 import { attribute, blocksOf, hasFlag, stepOf } from './prose.ts';
 import type { Spot } from './reader.ts';
+import { requiredBefore } from './required.ts';
 import { type Kept, type LessonMaterial, Seat, type Standing } from './seat.ts';
 import { fillParams } from './template.ts';
 import { LOCALES } from './text.ts';
@@ -360,19 +361,3 @@ class Prover {
 
 /** Does the line leave nothing at the prompt that a snapshot has not: jobs, variables, another directory? */
 const leavesNothing = (line: string): boolean => !/&\s*$|^\s*(cd|export|alias|set|source|\.|\w+=)/m.test(line);
-
-/** The exercises that `exercise` needs, and what they need, each once, in the lesson's order. */
-export function requiredBefore(lesson: Lesson, exercise: Exercise): readonly Exercise[] {
-  const wanted = new Set<string>();
-  const visit = (e: Exercise): void => {
-    for (const id of e.needs) {
-      const needed = lesson.exercises.find((other) => other.id === id);
-      if (needed && !wanted.has(id)) {
-        wanted.add(id);
-        visit(needed);
-      }
-    }
-  };
-  visit(exercise);
-  return lesson.exercises.filter(({ id }) => wanted.has(id));
-}

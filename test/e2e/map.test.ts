@@ -105,3 +105,33 @@ test('on a phone the map takes the terminal’s place, and gives it back to a co
   expect(errors).toEqual([]);
   await context.close();
 });
+
+test('the goal of an exercise stands beside the present, once it was asked for twice; many Pods stand together, and each is found', async () => {
+  const w = words('en');
+  const { page, context, errors } = await visit('/en/lessons/clusterip/', { viewport: { width: 1280, height: 800 } });
+  await hurry(page);
+  await spot(page, w.mapInternet).waitFor();
+  await page.click('[data-map-goal]');
+  const goal = page.locator('[data-goal]');
+  await goal.filter({ hasText: w.goalWarning }).waitFor();
+  expect(await goal.locator('.spot').count()).toBe(0);
+  await page.keyboard.press('Enter');
+  await goal.locator('.spot.missing', { hasText: 'Service service-test' }).waitFor();
+  await expectAccessible(page);
+  await run(page, ['kubectl expose deployment service-test --port 8088 --target-port=8080']);
+  await goal.locator('.spot:not(.missing)', { hasText: 'Service service-test' }).waitFor();
+  await page.keyboard.press('Escape');
+
+  await run(page, ['kubectl create deployment many --image=nginx --replicas=40']);
+  await page.waitForFunction("document.querySelectorAll('.spot[data-kind=Pods]').length > 2");
+  await page.locator('.spot[data-kind=Pods]', { hasText: 'many' }).first().click();
+  const member = page.locator('[data-map-details] .member').first();
+  const name = (await member.textContent())!;
+  await member.click();
+  await page.locator('[data-map-details]', { hasText: 'kind: Pod' }).waitFor();
+  await page.fill('[data-map-find]', name);
+  expect(await page.locator('.spot.found').count()).toBe(1);
+  await expectAccessible(page);
+  expect(errors).toEqual([]);
+  await context.close();
+});

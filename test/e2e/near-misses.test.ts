@@ -3,7 +3,7 @@
 
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { requiredBefore } from '#grading/prove.ts';
+import { requiredBefore } from '#grading/required.ts';
 import { beginExercise, filled } from './learner.ts';
 import { openSite, type Site } from './serve.ts';
 import { expectState, params, readLesson, run, startOver, type Visit, visit } from './visit.ts';

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { requiredBefore } from '#grading/prove.ts';
+import { requiredBefore } from '#grading/required.ts';
 import { Seat, type Standing } from '#grading/seat.ts';
 import { lessonDirs, readLessonFolder } from '../../src/cli/lesson-files.ts';
 import { realTime } from '../../src/cli/real-time.ts';

@@ -115,6 +115,8 @@ const panels = new Panels(bench);
 const map = new MapPanel(bench, w, panels, {
   watch: (options) => connection.engine?.watchMap(options),
   yamlOf: (object) => connection.engine.yamlOf(object),
+  goalOf: (exercise) => connection.engine.goal(exercise),
+  exercise: () => exercises.current,
   run: typeInto,
   announce,
 });

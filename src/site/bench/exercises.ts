@@ -74,6 +74,13 @@ export class Exercises {
     one(section, '[data-solution]')?.setAttribute('aria-expanded', 'false');
   }
 
+  /** The first that is not solved, with its title. */
+  get current(): { readonly id: string; readonly title: string } | undefined {
+    const section = this.#sections.find(({ dataset }) => dataset['state'] !== 'passed');
+    const id = section?.dataset['exercise'];
+    return section && id !== undefined ? { id, title: one(section, 'h3 span')?.textContent ?? id } : undefined;
+  }
+
   /** Values drawn for this learner, in place of `${name}`. */
   fillParams(params: Readonly<Record<string, string>>): void {
     for (const span of all(document, '[data-param]')) {

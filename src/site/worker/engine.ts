@@ -182,6 +182,9 @@ const engine: Engine = {
     const { yamlOf } = await import('./map/map-feed.ts');
     return work && yamlOf(work.lab, object);
   },
+  async goal(exercise) {
+    return work?.goal(exercise);
+  },
   async ping() {},
 };
 

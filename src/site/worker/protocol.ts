@@ -7,7 +7,7 @@ import type { Difference } from '#lab/difference.ts';
 import type { LoggedRequest } from '#lab/request-log.ts';
 import type { Jump, Step } from '#lab/stepping.ts';
 import type { Locale } from '../i18n/index.ts';
-import type { PlacedChart, ShownRequest } from './map/placed.ts';
+import type { Goal, PlacedChart, ShownRequest } from './map/placed.ts';
 import type { Times } from './stopwatch.ts';
 
 export type CheckState = 'pending' | 'passed' | 'failed';
@@ -139,6 +139,8 @@ export interface Engine {
   watchMap(options: MapOptions | undefined): void;
   /** An object as YAML, without managed fields. `object`: `Kind/namespace/name`. Undefined: it is gone. */
   yamlOf(object: string): Promise<string | undefined>;
+  /** The cluster as the exercise's solution leaves it, which is played for this. Undefined: there is no such exercise. */
+  goal(exercise: string): Promise<Goal | undefined>;
   /** Resolves at once. The page asks to find out whether the worker is alive. */
   ping(): Promise<void>;
 }

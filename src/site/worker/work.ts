@@ -17,6 +17,7 @@ import { documentOf } from './documents.ts';
 import type { Grade, Grader } from './grader.ts';
 import { type LessonFiles, lessonFiles, startObjects } from './lesson-files.ts';
 import { LookAgain } from './look-again.ts';
+import type { Goal } from './map/placed.ts';
 import { openApiOf } from './openapi.ts';
 import type { Engine, Page, SavedState, StartOptions } from './protocol.ts';
 import { Stopwatch, type Times, taken } from './stopwatch.ts';
@@ -251,6 +252,12 @@ export class Work {
 
   get params(): Readonly<Record<string, string>> {
     return flatValues(this.#opening.params);
+  }
+
+  /** See `Engine.goal`. */
+  async goal(exercise: string): Promise<Goal | undefined> {
+    const files = this.#files;
+    return files && (await import('./map/goal.ts')).goalOf(files, this.#opening.params, exercise, realTime);
   }
 
   /** @param speed Simulated seconds a real second. 0: time stands still, and controllers wait to be stepped. */

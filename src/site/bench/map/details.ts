@@ -15,6 +15,7 @@ export class Details {
   readonly #words: Words;
   readonly #actions: DetailsActions;
   #spot: Spot | undefined;
+  #members: readonly string[] = [];
   /** Where the focus goes back to. */
   #from: HTMLElement | undefined;
 
@@ -25,8 +26,10 @@ export class Details {
     pane.addEventListener('keydown', (event) => event.key === 'Escape' && this.close());
   }
 
-  async open(spot: Spot, from: HTMLElement): Promise<void> {
+  /** @param members Pods that it stands for: each can be looked at. */
+  async open(spot: Spot, from: HTMLElement, members: readonly string[] = []): Promise<void> {
     this.#spot = spot;
+    this.#members = members;
     this.#from = from;
     await this.#draw(spot);
     this.#pane.hidden = false;
@@ -43,7 +46,7 @@ export class Details {
   refresh(chart: Chart): void {
     const of = this.#spot;
     if (!of) return;
-    const now = chart.spots.find(({ id }) => id === of.id);
+    const now = chart.spots.find(({ id }) => id === of.id) ?? (chart.groups[of.id] === undefined ? undefined : of);
     if (now) void this.#draw(now);
     else this.close();
   }
@@ -64,10 +67,19 @@ export class Details {
     this.#pane.replaceChildren(
       element('div', { class: 'head' }, element('strong', {}, spotTitle(spot, this.#words)), close),
       element('div', { class: 'commands' }, ...commandsFor(object).map((command) => this.#button(command))),
+      ...this.#members.map((member) => this.#member(spot, member)),
       body,
     );
     body.scrollTop = before;
     if (hadFocus) close.focus();
+  }
+
+  #member({ note: _, ...spot }: Spot, object: string): HTMLElement {
+    const [, namespace = '', name = ''] = object.split('/');
+    const button = element('button', { type: 'button', class: 'quiet member' }, name);
+    const pod: Spot = { ...spot, id: `pod/${namespace}/${name}`, kind: 'Pod', name, note: '', object };
+    button.addEventListener('click', () => void this.open(pod, this.#from ?? button));
+    return button;
   }
 
   #button(command: string): HTMLElement {

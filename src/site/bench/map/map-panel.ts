@@ -1,9 +1,10 @@
 // The panels of the map and of the requests. Nothing of them is fetched, and nothing drawn in the worker, before one is open.
 
 import type { Words } from '../../i18n/index.ts';
-import type { PlacedChart, ShownRequest } from '../../worker/map/placed.ts';
+import type { Goal, PlacedChart, ShownRequest } from '../../worker/map/placed.ts';
 import type { MapOptions } from '../../worker/protocol.ts';
 import type { Panels } from '../panels.ts';
+import type { GoalView } from './goal-view.ts';
 import type { MapView } from './map-view.ts';
 import type { RequestsView } from './requests-view.ts';
 
@@ -12,6 +13,9 @@ export interface MapActions {
   yamlOf(object: string): Promise<string | undefined>;
   /** Types a command into the terminal and runs it. */
   run(command: string): void;
+  goalOf(exercise: string): Promise<Goal | undefined>;
+  /** What the learner is about. */
+  exercise(): { readonly id: string; readonly title: string } | undefined;
   /** A sentence for whoever listens. */
   announce(text: string): void;
 }
@@ -23,6 +27,8 @@ export class MapPanel {
   readonly #actions: MapActions;
   #map: MapView | undefined;
   #requests: RequestsView | undefined;
+  readonly #goalToggle: HTMLElement;
+  #goal: GoalView | undefined;
   #chart: PlacedChart | undefined;
   #asked: readonly ShownRequest[] = [];
   #system = false;
@@ -35,6 +41,10 @@ export class MapPanel {
     this.#actions = actions;
     const events = { opened: () => void this.#opened(), closed: () => this.#watch() };
     panels.on('map', events);
+    this.#goalToggle = bench.querySelector<HTMLElement>('[data-map-goal]')!;
+    this.#goalToggle.addEventListener('click', () =>
+      this.#showGoal(this.#goalToggle.getAttribute('aria-pressed') !== 'true'),
+    );
     panels.on('requests', events);
   }
 
@@ -49,6 +59,29 @@ export class MapPanel {
   chart(placed: PlacedChart): void {
     this.#chart = placed;
     this.#map?.draw(placed);
+    this.#goal?.present(placed);
+  }
+
+  #showGoal(isShown: boolean): void {
+    const exercise = this.#actions.exercise();
+    const pane = this.#bench.querySelector<HTMLElement>('[data-panel=map]')!;
+    const root = pane.querySelector<HTMLElement>('[data-goal]')!;
+    const shown = isShown && exercise !== undefined;
+    this.#goalToggle.setAttribute('aria-pressed', String(shown));
+    pane.classList.toggle('with-goal', shown);
+    root.hidden = !shown;
+    if (!shown) {
+      this.#goalToggle.focus();
+      return;
+    }
+    void import('./goal-view.ts').then(({ GoalView }) => {
+      this.#goal ??= new GoalView(root, this.#words, {
+        ...this.#actions,
+        close: () => this.#showGoal(false),
+      });
+      if (this.#chart) this.#goal.present(this.#chart);
+      this.#goal.open(exercise.id, exercise.title);
+    });
   }
 
   asked(request: ShownRequest): void {
@@ -60,6 +93,7 @@ export class MapPanel {
 
   async #opened(): Promise<void> {
     this.#watch();
+    this.#goalToggle.hidden = this.#actions.exercise() === undefined;
     if (this.#panels.shown === 'map' && !this.#map) {
       const { MapView } = await import('./map-view.ts');
       this.#map ??= new MapView(this.#bench.querySelector<HTMLElement>('[data-panel=map]')!, this.#words, {

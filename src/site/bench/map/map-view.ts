@@ -13,6 +13,8 @@ export interface MapViewActions extends DetailsActions {
   announce(text: string): void;
 }
 
+/** Requests that are on their way at once; when there are more, the oldest is no longer shown. */
+const MOST_TRAVELLERS = 16;
 const ZOOM = { least: 0.25, most: 2, step: 1.25 } as const;
 /** Smaller than this, names cannot be read: then one scrolls. */
 const FIT_LEAST = 0.72;
@@ -31,7 +33,8 @@ export class MapView {
   #placed: PlacedChart | undefined;
   /** Undefined: as much as fits. */
   #zoom: number | undefined;
-  #traveller: Traveller | undefined;
+  readonly #travellers = new Set<Traveller>();
+  #missing: ReadonlySet<string> = new Set();
 
   constructor(pane: HTMLElement, words: Words, actions: MapViewActions) {
     this.#words = words;
@@ -64,6 +67,7 @@ export class MapView {
       const isList = list.getAttribute('aria-pressed') !== 'true';
       list.setAttribute('aria-pressed', String(isList));
       this.#twin.hidden = !isList;
+      if (this.#placed) this.#drawTwin(this.#placed);
       this.#frame.hidden = isList;
     });
     const system = part('system');
@@ -80,14 +84,26 @@ export class MapView {
 
   draw(placed: PlacedChart): void {
     this.#placed = placed;
-    this.#traveller?.stop();
+    // Where they travel has moved.
+    for (const traveller of this.#travellers) traveller.stop();
     this.#drawNodes(placed);
     this.#drawSpots(placed);
     this.#drawLines(placed);
     this.#drawHeadings(placed);
-    drawTwin(this.#twin, placed.chart, this.#words);
+    this.#drawTwin(placed);
     this.#details.refresh(placed.chart);
     this.#scale();
+  }
+
+  /** Nobody reads a list that is not shown. */
+  #drawTwin({ chart }: PlacedChart): void {
+    if (!this.#twin.hidden) drawTwin(this.#twin, chart, this.#words);
+  }
+
+  /** Of a goal: what the present does not have yet, by its spots' ids. */
+  miss(missing: ReadonlySet<string>): void {
+    this.#missing = missing;
+    if (this.#placed) this.#drawSpots(this.#placed);
   }
 
   /** Shows a request's way: a dot that travels, and where it broke. */
@@ -104,8 +120,12 @@ export class MapView {
     this.#said.dataset['state'] = ok ? 'ok' : 'broken';
     this.#actions.announce(text);
     if (!this.#placed) return;
-    this.#traveller?.stop();
-    this.#traveller = new Traveller(this.#sheet, way, this.#placed, this.#spots);
+    const traveller: Traveller = new Traveller(this.#sheet, way, this.#placed, this.#spots, () =>
+      this.#travellers.delete(traveller),
+    );
+    this.#travellers.add(traveller);
+    const [oldest] = this.#travellers;
+    if (this.#travellers.size > MOST_TRAVELLERS) oldest?.stop();
   }
 
   #titleOf(id: string): string {
@@ -134,7 +154,7 @@ export class MapView {
       box.append(element('b', {}), element('span', {}));
       box.addEventListener('click', () => {
         const spot = this.#placed?.chart.spots.find((candidate) => candidate.id === id);
-        if (spot) void this.#details.open(spot, box);
+        if (spot) void this.#details.open(spot, box, this.#membersOf(id));
       });
       for (const on of ['pointerenter', 'focus']) box.addEventListener(on, () => this.#light(id));
       for (const off of ['pointerleave', 'blur']) box.addEventListener(off, () => this.#light(undefined));
@@ -150,8 +170,17 @@ export class MapView {
       box.children[0]!.textContent = shortened(title);
       box.children[1]!.textContent = spot.note;
       box.title = `${title}\n${spot.note}`;
-      box.setAttribute('aria-label', [title, spot.note, stateWord(spot, this.#words)].filter(Boolean).join(', '));
+      const missing = this.#missing.has(spot.id) ? this.#words.mapMissing : '';
+      box.classList.toggle('missing', missing !== '');
+      const label = [title, spot.note, stateWord(spot, this.#words), missing];
+      box.setAttribute('aria-label', label.filter(Boolean).join(', '));
     }
+  }
+
+  /** The Pods that a spot stands for, as `Pod/namespace/name`. */
+  #membersOf(id: string): readonly string[] {
+    const groups = Object.entries(this.#placed?.chart.groups ?? {});
+    return groups.flatMap(([pod, group]) => (group === id ? [pod.replace(/^pod/, 'Pod')] : [])).sort();
   }
 
   #drawHeadings({ headings }: PlacedChart): void {
@@ -196,8 +225,12 @@ export class MapView {
   #find(text: string): void {
     const wanted = text.trim().toLowerCase();
     let first: HTMLElement | undefined;
-    for (const [, box] of this.#spots) {
-      const isFound = wanted !== '' && box.title.toLowerCase().includes(wanted);
+    // A Pod that stands among others is found where they stand.
+    const among = new Set(
+      Object.entries(this.#placed?.chart.groups ?? {}).flatMap(([pod, group]) => (pod.includes(wanted) ? [group] : [])),
+    );
+    for (const [id, box] of this.#spots) {
+      const isFound = wanted !== '' && (among.has(id) || box.title.toLowerCase().includes(wanted));
       box.classList.toggle('found', isFound);
       if (isFound) first ??= box;
     }

@@ -8,6 +8,9 @@ const HOP_MS = 260;
 /** So long the way stays lit. */
 const STAYS_MS = 6000;
 
+/** How many requests have marked a box, by the mark. */
+const MARKS = new WeakMap<HTMLElement, Record<string, number>>();
+
 export class Traveller {
   readonly #stops: (() => void)[] = [];
 
@@ -16,7 +19,9 @@ export class Traveller {
     { spots, brokenAt }: Way,
     { boxes }: PlacedChart,
     buttons: ReadonlyMap<string, HTMLElement>,
+    ended: () => void,
   ) {
+    this.#stops.push(ended);
     const points = spots.flatMap((id): Point[] => {
       const box = boxes[id];
       return box ? [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }] : [];
@@ -42,8 +47,14 @@ export class Traveller {
 
   #mark(box: HTMLElement | undefined, name: string): void {
     if (!box) return;
+    const marks = MARKS.get(box) ?? {};
+    MARKS.set(box, marks);
+    marks[name] = (marks[name] ?? 0) + 1;
     box.classList.add(name);
-    this.#stops.push(() => box.classList.remove(name));
+    this.#stops.push(() => {
+      marks[name]!--;
+      box.classList.toggle(name, marks[name]! > 0);
+    });
   }
 
   stop(): void {

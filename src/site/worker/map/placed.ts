@@ -38,6 +38,13 @@ export interface PlacedChart {
   readonly headings: readonly { readonly lane: Lane; readonly x: number }[];
 }
 
+/** The cluster as an exercise's solution leaves it. */
+export interface Goal {
+  readonly placed: PlacedChart;
+  /** False: the solution changes nothing of the picture. */
+  readonly isChange: boolean;
+}
+
 /** A request of the learner's, as the page shows it. */
 export interface ShownRequest {
   /** Counts up; of two the later is the greater. */
