@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { words } from '../../src/site/i18n/index.ts';
 import { openSite, type Site } from './serve.ts';
-import { hurry, run, screen, type Visit, visit as visitSite } from './visit.ts';
+import { hurry, onScreen, run, screen, type Visit, visit as visitSite } from './visit.ts';
 
 let site: Site;
 beforeAll(async () => {
@@ -33,7 +33,7 @@ test('the map shows what there is, where a request broke, and an object with wha
     'kubectl create service nodeport web --tcp=80 --node-port=30080',
     'kubectl wait deployment/web --for=condition=available',
   ]);
-  await page.waitForFunction("document.querySelectorAll('.spot[data-kind=Pod][data-state=ok]').length === 2");
+  await page.locator('.spot[data-kind=Pod][data-state=ok]').nth(1).waitFor();
   expect(await spot(page, 'Service api').getAttribute('data-state')).toBe('waiting');
   expect(await spot(page, 'Node port web').textContent()).toContain(':30080');
 
@@ -51,7 +51,7 @@ test('the map shows what there is, where a request broke, and an object with wha
   await details.filter({ hasText: 'kind: Service' }).waitFor();
   await expectAccessible(page);
   await details.getByText('describe service api').click();
-  await page.waitForFunction('/Name: +api/.test(portolan.screen())');
+  await onScreen(page, 'Name: +api');
   await details.locator('[aria-label=Close]').focus();
   await page.keyboard.press('Escape');
   expect(await details.isHidden()).toBe(true);
@@ -97,7 +97,7 @@ test('on a phone the map takes the terminal’s place, and gives it back to a co
   expect(await page.isVisible('[data-testid=terminal]')).toBe(false);
   await spot(page, 'Service api').click();
   await page.getByText('describe service api').click();
-  await page.waitForFunction('/Name: +api/.test(portolan.screen())');
+  await onScreen(page, 'Name: +api');
   expect(await page.isVisible('[data-testid=terminal]')).toBe(true);
   expect(await screen(page)).toContain('kubectl describe service api');
   const width = await page.evaluate('document.documentElement.scrollWidth');
@@ -116,14 +116,14 @@ test('the goal of an exercise stands beside the present, once it was asked for t
   await goal.filter({ hasText: w.goalWarning }).waitFor();
   expect(await goal.locator('.spot').count()).toBe(0);
   await page.keyboard.press('Enter');
-  await goal.locator('.spot.missing', { hasText: 'Service service-test' }).waitFor();
+  await goal.locator('.spot.missing[title^="Service service-test"]').waitFor();
   await expectAccessible(page);
   await run(page, ['kubectl expose deployment service-test --port 8088 --target-port=8080']);
-  await goal.locator('.spot:not(.missing)', { hasText: 'Service service-test' }).waitFor();
+  await goal.locator('.spot:not(.missing)[title^="Service service-test"]').waitFor();
   await page.keyboard.press('Escape');
 
   await run(page, ['kubectl create deployment many --image=nginx --replicas=40']);
-  await page.waitForFunction("document.querySelectorAll('.spot[data-kind=Pods]').length > 2");
+  await page.locator('.spot[data-kind=Pods]').nth(2).waitFor();
   await page.locator('.spot[data-kind=Pods]', { hasText: 'many' }).first().click();
   const member = page.locator('[data-map-details] .member').first();
   const name = (await member.textContent())!;

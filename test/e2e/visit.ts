@@ -116,6 +116,11 @@ export const params = (page: Page): Promise<Readonly<Record<string, string>>> =>
 
 export const screen = (page: Page): Promise<string> => page.evaluate(() => window.portolan.screen());
 
+/** Waits until the terminal shows what the pattern describes. */
+export async function onScreen(page: Page, pattern: string): Promise<void> {
+  await page.waitForFunction((wanted) => new RegExp(wanted).test(window.portolan.screen()), pattern);
+}
+
 /** Nobody waits for a load balancer longer than they must. */
 export const hurry = (page: Page): Promise<void> => page.click('[data-pace]');
 
