@@ -19,6 +19,8 @@ import {
   stdin,
   stdout,
 } from './context.ts';
+import { inForeground, STATUS_OF_STOPPED } from './foreground.ts';
+import { heldHost, heldInput, heldOutput } from './hold.ts';
 import { runHook, runList, runStatements } from './evaluate.ts';
 import { expandToText, expandWord } from './expand.ts';
 import { redirect } from './redirect.ts';
@@ -26,7 +28,7 @@ import { runText } from './run-text.ts';
 import { exportedOf, type ShellFunction, type Variable } from './state.ts';
 
 export async function runCommand(node: Command, given: Context, aliased: readonly string[] = []): Promise<number> {
-  const context: Context = { ...given, readers: [] };
+  const context: Context = { ...given, readers: [], text: given.source.slice(node.pos, node.end) };
   const { state } = context;
   const assignments = node.prefix.filter((each): each is Assignment => each.type === 'Assignment');
   const alias =
@@ -186,19 +188,32 @@ async function runScriptFile(path: string, script: string, argv: readonly string
 const GRACE_TURNS = 20;
 
 export async function runProgram(program: Program, argv: readonly string[], context: Context): Promise<number> {
-  const { runtime, state, signal, open } = context;
   checkSignal(context);
+  const status = await inForeground(
+    () => ({ whole: context.text ?? argv.join(' '), stages: [context.text ?? argv.join(' ')] }),
+    context,
+    (own) => runProcess(program, argv, own),
+    (code) => code,
+  );
+  if (status === undefined) return STATUS_OF_STOPPED;
+  const { signal } = context;
+  if (signal.aborted && (signal.reason === 'SIGINT' || status === exitOfSignal(signal))) checkSignal(context);
+  return status;
+}
+
+async function runProcess(program: Program, argv: readonly string[], context: Context): Promise<number> {
+  const { runtime, state, signal, open, hold } = context;
   const onTerminal = context.terminal && open.get(0)?.isTerminal && open.get(1)?.isTerminal;
   const process: Process = {
     argv,
     env: { ...exportedOf(state), PWD: state.cwd },
     cwd: state.cwd,
     files: runtime.files,
-    stdin: stdin(context),
-    stdout: stdout(context),
-    stderr: stderr(context),
+    stdin: hold ? heldInput(stdin(context), hold) : stdin(context),
+    stdout: hold ? heldOutput(stdout(context), hold) : stdout(context),
+    stderr: hold ? heldOutput(stderr(context), hold) : stderr(context),
     signal,
-    host: runtime.host,
+    host: hold ? heldHost(runtime.host, hold) : runtime.host,
     ...(onTerminal ? { terminal: context.terminal! } : {}),
   };
   const ended = program(process).catch((fault: unknown) => {
@@ -208,7 +223,6 @@ export async function runProgram(program: Program, argv: readonly string[], cont
   const over = new AbortController();
   const status = await Promise.race([ended, givenUp(context, over.signal)]);
   over.abort();
-  if (signal.aborted && (context.signal.reason === 'SIGINT' || status === exitOfSignal(signal))) checkSignal(context);
   return status;
 }
 

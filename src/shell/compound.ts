@@ -5,6 +5,7 @@ import { evaluateArithmetic } from './arithmetic.ts';
 import { type Context, checkSignal, ExpansionError, Leave, stderr } from './context.ts';
 import { runList, runSubshell } from './evaluate.ts';
 import { expandToPattern, expandToText, expandWords } from './expand.ts';
+import { inForeground, STATUS_OF_STOPPED, textOf } from './foreground.ts';
 import { patternRegExp } from './pattern.ts';
 import { copyState, setVar } from './state.ts';
 import { evaluateTest } from './test-expression.ts';
@@ -18,14 +19,22 @@ export async function runCompound(node: CompoundCommand, context: Context): Prom
     case 'BraceGroup':
       return runList(node.body, context);
     case 'Subshell': {
-      const inner: Context = {
-        ...context,
-        state: copyState(state),
-        open: new Map(context.open),
-        isSubshell: true,
-        loops: 0,
-      };
-      return runSubshell(inner, () => runList(node.body, inner));
+      const status = await inForeground(
+        () => textOf([node], context.source),
+        context,
+        (own) => {
+          const inner: Context = {
+            ...own,
+            state: copyState(state),
+            open: new Map(context.open),
+            isSubshell: true,
+            loops: 0,
+          };
+          return runSubshell(inner, () => runList(node.body, inner));
+        },
+        (code) => code,
+      );
+      return status ?? STATUS_OF_STOPPED;
     }
     case 'If': {
       const tested: Context = { ...context, tested: true };

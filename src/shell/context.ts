@@ -2,6 +2,7 @@
 
 import type { FileSystem } from '#machine/files.ts';
 import type { Host, Input, Output, Terminal } from '#machine/program.ts';
+import type { Hold } from './hold.ts';
 import type { Jobs } from './jobs.ts';
 import type { SharedInput } from './shared-input.ts';
 import { getVar, type ShellState } from './state.ts';
@@ -48,6 +49,10 @@ export interface Context {
   readonly isSubshell: boolean;
   /** The commands of >( ) that are to read once the command in whose line they stand has ended. */
   readonly readers?: (() => Promise<void>)[];
+  /** The command as it was written, for `jobs`. */
+  readonly text?: string;
+  /** What stops the job that this is part of. Absent: the shell itself runs it. */
+  readonly hold?: Hold;
   /** Inside a trap: it sets off no other, and LINENO stays. */
   readonly trapped?: boolean;
 }

@@ -2,10 +2,14 @@
 
 import type { AndOr, CommandNode, CompoundList, Pipeline, Script, Statement } from 'unbash';
 import { makePipe } from '#machine/pipe.ts';
+import type { Input } from '#machine/program.ts';
 import { nullInput } from '#machine/text-input.ts';
 import { runCommand } from './command.ts';
 import { runCompound } from './compound.ts';
 import { type Context, checkSignal, complain, ExpansionError, Leave, type OpenFile, stderr } from './context.ts';
+import { inForeground, STATUS_OF_STOPPED, textOf } from './foreground.ts';
+import { heldInput } from './hold.ts';
+import type { Job, JobText } from './jobs.ts';
 import { redirect } from './redirect.ts';
 import { runText } from './run-text.ts';
 import { shared } from './shared-input.ts';
@@ -68,6 +72,7 @@ const FORK_MS = 25;
 export async function runStatements(statements: readonly Statement[], context: Context): Promise<number> {
   for (const statement of statements) {
     checkSignal(context);
+    await context.hold?.pass();
     if (context.state.options.has('n') && !context.runtime.interactive) break;
     if (statement.background) {
       startJob(statement, context);
@@ -134,8 +139,24 @@ async function runPipeline(node: Pipeline, context: Context): Promise<number> {
   return state.status;
 }
 
+async function runPipes(node: Pipeline, context: Context): Promise<number> {
+  const { state } = context;
+  const statuses = await inForeground(
+    () => textOf(node.commands, context.source),
+    context,
+    (inner) => runStages(node, inner),
+    (all) => all.at(-1)!,
+  );
+  if (statuses === undefined) return STATUS_OF_STOPPED;
+  state.vars.set('PIPESTATUS', { value: '', elements: new Map(statuses.map((s, i) => [String(i), String(s)])) });
+  const failed = state.options.has('pipefail') ? statuses.findLast((status) => status !== 0) : undefined;
+  state.status = failed ?? statuses.at(-1)!;
+  checkSignal(context);
+  return state.status;
+}
+
 /** All stages at once, each in a subshell with its own signal. */
-async function runPipes({ commands, operators }: Pipeline, context: Context): Promise<number> {
+async function runStages({ commands, operators }: Pipeline, context: Context): Promise<readonly number[]> {
   const { state } = context;
   const controllers = commands.map(() => new AbortController());
   const pipes = operators.map((_, index) => makePipe({ onBroken: () => controllers[index]!.abort('SIGPIPE') }));
@@ -153,12 +174,7 @@ async function runPipes({ commands, operators }: Pipeline, context: Context): Pr
     before?.input.close();
     return status;
   });
-  const statuses = await Promise.all(runs);
-  state.vars.set('PIPESTATUS', { value: '', elements: new Map(statuses.map((s, i) => [String(i), String(s)])) });
-  const failed = state.options.has('pipefail') ? statuses.findLast((status) => status !== 0) : undefined;
-  state.status = failed ?? statuses.at(-1)!;
-  checkSignal(context);
-  return state.status;
+  return Promise.all(runs);
 }
 
 export async function runSubshell(context: Context, run: () => Promise<number>): Promise<number> {
@@ -177,20 +193,54 @@ export async function runSubshell(context: Context, run: () => Promise<number>):
 }
 
 function startJob(statement: Statement, context: Context): void {
-  const { state, runtime, source } = context;
-  const controller = new AbortController();
-  const open = new Map(context.open);
-  if (open.get(0)?.isTerminal) open.set(0, { input: shared(nullInput) });
-  const { terminal: _, ...rest } = context;
-  const inner: Context = { ...rest, open, signal: controller.signal, state: copyState(state), isSubshell: true };
-  const text = source.slice(statement.pos, statement.end).replace(/\s*&\s*$/, '');
-  const job = runtime.jobs.start(text, controller, async () => {
+  const { state, runtime } = context;
+  const { terminal, ...rest } = context;
+  const job = runtime.jobs.start(textOfStatement(statement, context.source), async (own) => {
+    const open = new Map(context.open);
+    if (open.get(0)?.isTerminal) open.set(0, { input: shared(terminal ? ownInput(own, context) : nullInput) });
+    const inner: Context = {
+      ...rest,
+      open,
+      signal: own.controller.signal,
+      hold: own.hold,
+      state: copyState(state),
+      isSubshell: true,
+    };
     await runtime.host.sleep(0);
     return runSubshell(inner, () => runNode(statement.command, inner));
   });
   state.lastJobPid = job.pid;
   state.status = 0;
   if (runtime.interactive && !context.isSubshell) stderr(context).write(`[${job.number}] ${job.pid}\n`);
+}
+
+/** The terminal's input is for the job in the foreground: another that reads is stopped until it is. */
+function ownInput(job: Job, { open, runtime }: Context): Input {
+  const terminal = open.get(0)!.input!;
+  return heldInput(
+    {
+      async read(signal) {
+        while (!job.isForeground && !signal?.aborted && !job.controller.signal.aborted) {
+          job.stop('Stopped (tty input)');
+          job.unsaid = true;
+          runtime.jobs.setCurrent(job);
+          await job.hold.pass();
+          // What goes on in the background reads once more, and is stopped once more.
+          await runtime.host.sleep(0);
+        }
+        return job.isForeground ? terminal.read(signal) : undefined;
+      },
+    },
+    job.hold,
+  );
+}
+
+function textOfStatement(statement: Statement, source: string): JobText {
+  const { command } = statement;
+  if (command.type === 'Pipeline' && command.prefixes.length === 0) return textOf(command.commands, source);
+  if (command.type !== 'AndOr' && command.type !== 'Pipeline') return textOf([command], source);
+  const text = source.slice(statement.pos, statement.end).replace(/\s*&\s*$/, '');
+  return { whole: text, stages: [text] };
 }
 
 async function runStage(node: CommandNode, context: Context): Promise<number> {

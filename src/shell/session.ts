@@ -128,11 +128,14 @@ export class Session {
 
   key(data: string): void {
     if (this.#ended) return;
-    if (this.#busy && (this.#pending === '' || (this.#pending + data).includes('\x03'))) {
+    if (this.#busy && (this.#pending === '' || /[\x03\x1a]/.test(this.#pending + data))) {
       // The terminal is the program's. Ctrl-C must reach it even if it does not read.
       const keys = this.#pending + data;
       this.#pending = '';
-      this.#input.key(keys, () => this.#foreground?.abort('SIGINT'));
+      this.#input.key(keys, {
+        interrupt: () => this.#foreground?.abort('SIGINT'),
+        suspend: () => this.#shell.jobs.foreground?.stop('Stopped'),
+      });
       this.#tellTyped();
       return;
     }
@@ -173,7 +176,7 @@ export class Session {
   close(): void {
     this.#ended = true;
     this.#foreground?.abort('SIGHUP');
-    for (const job of this.#shell.jobs.all) job.controller.abort('SIGHUP');
+    for (const job of this.#shell.jobs.all) job.end('SIGHUP');
     this.#settle();
   }
 
@@ -234,7 +237,7 @@ export class Session {
           return;
         }
         this.#line(event.text);
-        if (this.#busy && this.#pending.includes('\x03')) this.key('');
+        if (this.#busy && /[\x03\x1a]/.test(this.#pending)) this.key('');
       } else if (event?.type === 'interrupt') {
         this.#typed = '';
         this.#prompt();
@@ -272,6 +275,13 @@ export class Session {
       return;
     }
     this.#screen(this.#shell.flavor === 'bash' ? 'exit\n' : '\n');
+    const { jobs } = this.#shell;
+    if (!jobs.hasWarned && jobs.all.some((job) => job.isStopped)) {
+      jobs.hasWarned = true;
+      this.#screen('There are stopped jobs.\n');
+      this.#prompt();
+      return;
+    }
     this.#exit(this.#shell.lastStatus);
   }
 
@@ -307,6 +317,9 @@ export class Session {
     }
     const script = this.#typed;
     this.#typed = '';
+    // Two in a row, or one after a look at the jobs, mean it.
+    if (!/^\s*(exit|logout|jobs)\b/.test(script)) this.#shell.jobs.hasWarned = false;
+    else if (/^\s*jobs\b/.test(script)) this.#shell.jobs.hasWarned = true;
     const kept = historyLine(script);
     if (!kept.startsWith(' ') && this.#history.at(-1) !== kept) this.#history.push(kept);
     this.#busy = true;

@@ -3,6 +3,14 @@
 import type { Input } from '#machine/program.ts';
 import { firstKey } from './keys.ts';
 
+/** What keys do to the program in the foreground. */
+export interface TerminalSignals {
+  /** Ctrl-C */
+  readonly interrupt: () => void;
+  /** Ctrl-Z */
+  readonly suspend: () => void;
+}
+
 export class TerminalInput implements Input {
   readonly #echo: (text: string) => void;
   readonly #pull: () => string;
@@ -31,7 +39,7 @@ export class TerminalInput implements Input {
     this.#raws = 0;
   }
 
-  key(data: string, interrupt: () => void): void {
+  key(data: string, { interrupt, suspend }: TerminalSignals): void {
     if (this.#raws > 0) {
       this.#ready.push(data);
       this.#resume();
@@ -45,6 +53,10 @@ export class TerminalInput implements Input {
         this.#line = '';
         this.#ready = [];
         interrupt();
+      } else if (key === '\x1a') {
+        this.#echo('^Z');
+        this.#line = '';
+        suspend();
       } else if (key === '\x04') {
         this.#ready.push(this.#line === '' ? undefined : this.#line);
         this.#line = '';
@@ -75,7 +87,7 @@ export class TerminalInput implements Input {
       if (this.#ready.length > 0) return this.#ready.shift();
       const early = this.#pull();
       if (early !== '') {
-        this.key(early, () => {});
+        this.key(early, { interrupt: () => {}, suspend: () => {} });
         continue;
       }
       if (signal?.aborted) return undefined;

@@ -36,6 +36,12 @@ function statusArgument(name: string, args: readonly string[], context: Context,
 const exit: Builtin = (args, context, pos) => {
   if (context.runtime.interactive && context.runtime.flavor === 'bash' && !context.isSubshell) {
     stderr(context).write('exit\n');
+    const { jobs } = context.runtime;
+    if (!jobs.hasWarned && jobs.all.some((job) => job.isStopped)) {
+      jobs.hasWarned = true;
+      stderr(context).write('There are stopped jobs.\n');
+      return 1;
+    }
   }
   throw new Leave('exit', statusArgument('exit', args, context, pos));
 };

@@ -11,32 +11,55 @@ import {
   stderr,
   stdout,
 } from '../context.ts';
+import { attend, STATUS_OF_STOPPED } from '../foreground.ts';
 import type { Job } from '../jobs.ts';
 import { runText } from '../run-text.ts';
 import type { Builtin } from './builtin.ts';
 
-const jobs: Builtin = (args, context) => {
+/** The job that is meant, or undefined with a complaint. */
+function named(builtin: string, spec: string | undefined, context: Context, pos: number): Job | undefined {
+  const found = context.runtime.jobs.find(spec === undefined ? '%%' : spec.startsWith('%') ? spec : `%${spec}`);
+  if (found === 'ambiguous') complain(context, `${builtin}: ${spec!.replace(/^%\??/, '')}: ambiguous job spec`, pos);
+  else if (!found) complain(context, `${builtin}: ${spec ?? 'current'}: no such job`, pos);
+  return found === 'ambiguous' ? undefined : found;
+}
+
+const jobs: Builtin = (args, context, pos) => {
   const list = context.runtime.jobs;
-  for (const job of [...list.all]) {
-    if (args.includes('-p')) stdout(context).write(`${job.pid}\n`);
-    else stdout(context).write(`${list.show(job, args.includes('-l'))}\n`);
-    if (job.status !== undefined) list.remove(job);
+  const letters = args.filter((arg) => /^-[lprsn]+$/.test(arg)).join('');
+  const specs = args.filter((arg) => !/^-[lprsn]+$/.test(arg));
+  let status = 0;
+  const chosen = specs.length === 0 ? [...list.all] : [];
+  for (const spec of specs) {
+    const job = named('jobs', spec, context, pos);
+    if (job) chosen.push(job);
+    else status = 1;
   }
-  return 0;
+  const ended: Job[] = [];
+  for (const job of chosen) {
+    const isShown =
+      !(letters.includes('r') && !job.isRunning) &&
+      !(letters.includes('s') && !job.isStopped) &&
+      !(letters.includes('n') && !job.unsaid && job.status === undefined);
+    if (isShown) {
+      stdout(context).write(letters.includes('p') ? `${job.pids[0]}\n` : list.show(job, { long: letters.includes('l') }));
+      job.unsaid = false;
+    }
+    if (job.status !== undefined && isShown) ended.push(job);
+  }
+  for (const job of ended) list.remove(job);
+  return status;
 };
 
-/** Waits for a job, handing it the Ctrl-C that comes meanwhile when `forwards`. */
-async function waitFor(job: Job, context: Context, forwards: boolean): Promise<number> {
+/** Waits for a job that stays in the background. */
+async function waitFor(job: Job, context: Context): Promise<number> {
   const { signal } = context;
-  const interrupted = new Promise<undefined>((resolve) => {
-    if (signal.aborted) resolve(undefined);
-    signal.addEventListener('abort', () => resolve(undefined), { once: true });
-  });
-  let status = await Promise.race([job.done, interrupted]);
-  if (status === undefined && forwards) {
-    job.controller.abort(signal.reason);
-    status = await job.done;
+  if (job.isStopped) {
+    stderr(context).write(`${context.state.arg0}: warning: wait_for_job: job ${job.number} is stopped\n`);
+    return STATUS_OF_STOPPED;
   }
+  const status = await Promise.race([job.endedOrStopped(), interrupted(signal)]);
+  if (status === undefined && job.isStopped) return STATUS_OF_STOPPED;
   if (status === undefined) {
     checkSignal(context);
     return 130;
@@ -46,34 +69,72 @@ async function waitFor(job: Job, context: Context, forwards: boolean): Promise<n
   return status;
 }
 
+function interrupted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+}
+
+/** Without a terminal there is none to give to a job. */
+function hasJobControl(builtin: string, context: Context, pos: number): boolean {
+  if (context.runtime.interactive && !context.isSubshell) return true;
+  complain(context, `${builtin}: no job control`, pos);
+  return false;
+}
+
 const fg: Builtin = async (args, context, pos) => {
-  const job = context.runtime.jobs.find(args[0] ?? '%%');
-  if (!job || job.status !== undefined) {
-    complain(context, `fg: ${args[0] ?? 'current'}: no such job`, pos);
+  if (!hasJobControl('fg', context, pos)) return 1;
+  const job = named('fg', args[0], context, pos);
+  if (!job) return 1;
+  if (job.status !== undefined) {
+    complain(context, 'fg: job has terminated', pos);
     return 1;
   }
-  stdout(context).write(`${job.command}\n`);
-  return waitFor(job, context, true);
+  stdout(context).write(`${job.text.whole}\n`);
+  job.unsaid = false;
+  context.runtime.jobs.setCurrent(job);
+  job.isForeground = true;
+  job.go();
+  const status = await attend(job, context);
+  if (status !== undefined) checkSignal(context);
+  return status ?? STATUS_OF_STOPPED;
 };
 
 const bg: Builtin = (args, context, pos) => {
-  const job = context.runtime.jobs.find(args[0] ?? '%%');
-  if (!job) complain(context, `bg: ${args[0] ?? 'current'}: no such job`, pos);
-  else complain(context, `bg: job ${job.number} already in background`, pos);
-  return job ? 0 : 1;
+  if (!hasJobControl('bg', context, pos)) return 1;
+  const list = context.runtime.jobs;
+  let status = 0;
+  for (const spec of args.length > 0 ? args : [undefined]) {
+    const job = named('bg', spec, context, pos);
+    if (!job) status = 1;
+    else if (job.status !== undefined) {
+      complain(context, 'bg: job has terminated', pos);
+      status = 1;
+    } else if (job.isRunning) complain(context, `bg: job ${job.number} already in background`, pos);
+    else {
+      job.unsaid = false;
+      const mark = list.find('%+') === job ? '+' : list.find('%-') === job ? '-' : ' ';
+      stdout(context).write(`[${job.number}]${mark} ${job.text.whole} &\n`);
+      job.go();
+      list.choose();
+    }
+  }
+  return status;
 };
 
 const wait: Builtin = async (args, context, pos) => {
   const list = context.runtime.jobs;
   const names = args.filter((arg) => arg !== '-n' && arg !== '-f');
+  if (args.includes('-n')) return waitForAny(names, context);
   if (names.length === 0) {
-    for (const job of [...list.all]) await waitFor(job, context, false);
+    for (const job of [...list.all]) if (!job.isStopped) await waitFor(job, context);
     return 0;
   }
   let status = 0;
   for (const name of names) {
     const job = list.find(name);
-    if (job) status = await waitFor(job, context, false);
+    if (job && job !== 'ambiguous') status = await waitFor(job, context);
     else {
       complain(
         context,
@@ -86,6 +147,20 @@ const wait: Builtin = async (args, context, pos) => {
   return status;
 };
 
+/** The first that ends; 127 where there is none. */
+async function waitForAny(names: readonly string[], context: Context): Promise<number> {
+  const list = context.runtime.jobs;
+  const wanted = names.length === 0 ? [...list.all] : names.map((name) => list.find(name));
+  const all = wanted.filter((job): job is Job => job !== undefined && job !== 'ambiguous' && !job.announced);
+  if (all.length === 0) return 127;
+  const first = await Promise.race([...all.map((job) => job.done.then(() => job)), interrupted(context.signal)]);
+  if (!first) {
+    checkSignal(context);
+    return 130;
+  }
+  return waitFor(first, context);
+}
+
 /** A signal to the shell itself: its trap runs, or it ends. At a prompt bash does not heed TERM. */
 async function signalOwn(signal: string, context: Context): Promise<void> {
   const { state, runtime } = context;
@@ -97,6 +172,15 @@ async function signalOwn(signal: string, context: Context): Promise<void> {
   const before = state.status;
   await runText(trap, { ...context, trapped: true });
   state.status = before;
+}
+
+function send(signal: string, job: Job, { runtime }: Context): void {
+  if (signal === 'CONT') job.go();
+  else if (['STOP', 'TSTP', 'TTIN', 'TTOU'].includes(signal)) {
+    job.stop(signal === 'STOP' ? 'Stopped (signal)' : 'Stopped');
+    job.unsaid = true;
+    runtime.jobs.setCurrent(job);
+  } else if (signal !== '0' && signal !== 'CHLD') job.end(`SIG${signal}`);
 }
 
 const kill: Builtin = async (args, context, pos) => {
@@ -135,9 +219,8 @@ const kill: Builtin = async (args, context, pos) => {
       continue;
     }
     const job = context.runtime.jobs.find(target);
-    if (job && job.status === undefined) {
-      // Stopping and continuing are not simulated; what would end a process ends the job.
-      if (!['0', 'CONT', 'STOP', 'TSTP', 'CHLD'].includes(signal)) job.controller.abort(`SIG${signal}`);
+    if (job && job !== 'ambiguous' && job.status === undefined) {
+      send(signal, job, context);
       continue;
     }
     status = 1;
@@ -153,7 +236,7 @@ const disown: Builtin = (args, context, pos) => {
   if (args[0] === '-a') list.all.splice(0);
   for (const name of args[0] === '-a' ? [] : args.length > 0 ? args.filter((arg) => arg !== '-h') : ['%%']) {
     const job = list.find(name);
-    if (!job) {
+    if (!job || job === 'ambiguous') {
       complain(context, `disown: ${name === '%%' ? 'current' : name}: no such job`, pos);
       return 1;
     }
