@@ -6,6 +6,7 @@ import type { ExecChannel, NodeRefusal } from '#apimachinery/wire.ts';
 import type { ExecTarget } from '#apiserver/registry/rest/strategy.ts';
 import { makePipe } from '#machine/pipe.ts';
 import type { Process, Program } from '#machine/program.ts';
+import { printingOf } from '#shell/terminal-output.ts';
 import type { RunningContainer } from './container.ts';
 
 export interface ContainerTarget {
@@ -116,17 +117,18 @@ function channelTo(
   const [out, err] = [new Fan(tty), new Fan()];
   const stop = new AbortController();
   const size = { columns: 80, rows: 24 };
+  // With a terminal there is one stream, and what a program may do to it is decided here: the client passes all on.
+  const printed = tty
+    ? printingOf(argv, { stdout: out, stderr: out, terminal: terminalOf(size) }, { stdout: true, stderr: true })
+    : { stdout: out, stderr: err };
   const process: Process = {
     argv: [nameOf(argv[0]!), ...argv.slice(1)],
     env: environment.all(),
     cwd: workingDir,
     files: machine.files,
     stdin: input.input,
-    stdout: out,
-    // With a terminal there is one stream.
-    stderr: tty ? out : err,
+    ...printed,
     signal: AbortSignal.any([stop.signal, signal, ended.signal]),
-    ...(tty && { terminal: terminalOf(size) }),
     host: machine,
   };
   return {

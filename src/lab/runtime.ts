@@ -18,6 +18,7 @@ import type { TcpStream } from '#machine/stream.ts';
 import { nullInput } from '#machine/text-input.ts';
 import { TextSink } from '#machine/text-sink.ts';
 import { connectionTo } from '#network/listener.ts';
+import { printingOf } from '#shell/terminal-output.ts';
 import type { Clock } from './clock.ts';
 import type { Cluster } from './cluster.ts';
 import type { MainStreams, PodSandbox, RunningContainer } from './container.ts';
@@ -238,19 +239,23 @@ export class Runtime implements ContainerRuntime {
     const input = stdin ? makePipe() : undefined;
     const listeners: MainStreams['listeners'] = new Set();
     const size = { columns: 80, rows: 24 };
+    const argv = [name, ...script.slice(1)];
+    const streams = {
+      stdout: this.#toLog(container, 'stdout', listeners),
+      stderr: this.#toLog(container, tty ? 'stdout' : 'stderr', listeners),
+      ...(stdin && tty && { terminal: terminalOf(size) }),
+    };
     const process: Process = {
-      argv: [name, ...script.slice(1)],
+      argv,
       env: container.environment.all(),
       cwd: container.workingDir,
       files: container.machine.files,
       stdin: input?.input ?? nullInput,
-      stdout: this.#toLog(container, 'stdout', listeners),
-      stderr: this.#toLog(container, tty ? 'stdout' : 'stderr', listeners),
+      ...(tty ? printingOf(argv, streams, { stdout: true, stderr: true }) : streams),
       signal: container.ended.signal,
       onTerminate: (heed) => {
         container.heed = heed;
       },
-      ...(stdin && tty && { terminal: terminalOf(size) }),
       host: daemonHost(container.machine, this.#deps.world, isToEnd(pod, spec) ? this.#deps.clock.now() + WORK_MS : 0),
     };
     // After this step of the kubelet: the Pod's address must stand in its status before its process asks the network.

@@ -19,13 +19,14 @@ import {
   stdin,
   stdout,
 } from './context.ts';
-import { inForeground, STATUS_OF_STOPPED } from './foreground.ts';
-import { heldHost, heldInput, heldOutput } from './hold.ts';
 import { runHook, runList, runStatements } from './evaluate.ts';
 import { expandToText, expandWord } from './expand.ts';
+import { inForeground, STATUS_OF_STOPPED } from './foreground.ts';
+import { heldHost, heldInput, heldOutput } from './hold.ts';
 import { redirect } from './redirect.ts';
 import { runText } from './run-text.ts';
 import { exportedOf, type ShellFunction, type Variable } from './state.ts';
+import { printingOf } from './terminal-output.ts';
 
 export async function runCommand(node: Command, given: Context, aliased: readonly string[] = []): Promise<number> {
   const context: Context = { ...given, readers: [], text: given.source.slice(node.pos, node.end) };
@@ -204,17 +205,27 @@ export async function runProgram(program: Program, argv: readonly string[], cont
 async function runProcess(program: Program, argv: readonly string[], context: Context): Promise<number> {
   const { runtime, state, signal, open, hold } = context;
   const onTerminal = context.terminal && open.get(0)?.isTerminal && open.get(1)?.isTerminal;
+  const screens = { stdout: open.get(1)?.screen, stderr: open.get(2)?.screen };
+  const printing = printingOf(
+    argv,
+    {
+      stdout: screens.stdout ?? stdout(context),
+      stderr: screens.stderr ?? stderr(context),
+      ...(onTerminal ? { terminal: context.terminal! } : {}),
+    },
+    { stdout: screens.stdout !== undefined, stderr: screens.stderr !== undefined },
+  );
   const process: Process = {
     argv,
     env: { ...exportedOf(state), PWD: state.cwd },
     cwd: state.cwd,
     files: runtime.files,
     stdin: hold ? heldInput(stdin(context), hold) : stdin(context),
-    stdout: hold ? heldOutput(stdout(context), hold) : stdout(context),
-    stderr: hold ? heldOutput(stderr(context), hold) : stderr(context),
+    stdout: hold ? heldOutput(printing.stdout, hold) : printing.stdout,
+    stderr: hold ? heldOutput(printing.stderr, hold) : printing.stderr,
     signal,
     host: hold ? heldHost(runtime.host, hold) : runtime.host,
-    ...(onTerminal ? { terminal: context.terminal! } : {}),
+    ...(printing.terminal && { terminal: printing.terminal }),
   };
   const ended = program(process).catch((fault: unknown) => {
     if (!signal.aborted) stderr(context).write(`${argv[0]}: Portolan's own fault: ${String(fault)}\n`);

@@ -1,5 +1,6 @@
 // What completion does to a line: puts in what can only be meant, or lists what there is. Models readline's complete.c.
 
+import { shownControls } from '#machine/shown-controls.ts';
 import { type Completion, commonPrefix, inColumns } from './complete.ts';
 import type { EditorEvent, LineEditor } from './line-editor.ts';
 
@@ -36,7 +37,7 @@ export class CompletionAtPrompt {
       if (found.length > word.length && found.startsWith(word)) return this.#editor.insert(found.slice(word.length));
       return isOnly && found !== word ? this.#editor.insert(found, word.length) : '\x07';
     }
-    const names = candidates.map((each) => (each.includes('/') ? each.replace(/^.*\/(?=.)/, '') : each));
+    const names = candidates.map((each) => shownControls(each.replace(/^.*\/(?=.)/, '')).replaceAll('\n', '^J'));
     if (names.length > MANY) {
       this.#asked = { names };
       return this.#editor.leave(`Display all ${names.length} possibilities? (y or n)`);

@@ -12,6 +12,8 @@ export interface OpenFile {
   readonly output?: Output;
   /** True for the terminal that the shell was given. */
   readonly isTerminal?: boolean;
+  /** Of the terminal: what programs print on it goes here, once it is known what they may do to it. */
+  readonly screen?: Output;
 }
 
 /** Which shell's words errors are put in: bash, dash (`sh`) or busybox (`ash`). */

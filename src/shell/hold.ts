@@ -89,7 +89,7 @@ export function heldHost(host: Host, hold: Hold): Host {
     ...(host.listening && { listening: () => host.listening!() }),
     ...(host.capture && { capture: (listener) => host.capture!(listener) }),
     listen: (address, port, handler, options) =>
-      host.listen(address, port, async (request, peer) => (await hold.pass(), handler(request, peer)), options),
+      host.listen(address, port, (request, peer) => hold.pass().then(() => handler(request, peer)), options),
     listenTcp: (address, port, onConnection) =>
       host.listenTcp(address, port, (...connection) => void hold.pass().then(() => onConnection(...connection))),
     listenUdp: (address, port, onDatagram) =>

@@ -219,7 +219,7 @@ test.each(TRANSCRIPTS)('%s', async (_name, text) => {
     else session.key(line === '^D' ? '\x04' : `${line}\r`);
     await settle();
   }
-  const shown = screen.text.replace(/^(\[\d\]) \d+$/gm, '$1 PID').replace(/^(\[\d\].|    ) +\d+ /gm, '$1 PID ');
+  const shown = screen.text.replace(/^(\[\d\]) \d+$/gm, '$1 PID').replace(/^(\[\d\].| {4}) +\d+ /gm, '$1 PID ');
   expect(shown).toBe(text.replace(/^> \^D\n/gm, '').replace(/^> /gm, ''));
 });
 

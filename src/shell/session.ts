@@ -1,6 +1,7 @@
 // A terminal session: keys in, screen text out; the prompt, the line editor, the shell, and whatever runs in it.
 
 import type { Input, Output, Terminal } from '#machine/program.ts';
+import { shownControls } from '#machine/shown-controls.ts';
 import type { Completion } from './complete.ts';
 import { CompletionAtPrompt } from './completion-at-prompt.ts';
 import type { EarlyPrompt } from './early-prompt.ts';
@@ -299,7 +300,7 @@ export class Session {
       return;
     }
     const { line } = expanded;
-    if (expanded.changed) this.#screen(`${line}\n`);
+    if (expanded.changed) this.#screen(`${shownControls(line)}\n`);
     if (expanded.onlyShown) {
       this.#history.push(line);
       this.#prompt();
@@ -377,5 +378,5 @@ export class Session {
 }
 
 function defaultPrompt(shell: Shell): string {
-  return promptOf(shell.host, shell.cwd, shell.variable('HOME'));
+  return shownControls(promptOf(shell.host, shell.cwd, shell.variable('HOME')));
 }

@@ -7,6 +7,7 @@ import { type Interpreter, interpreter } from './interpreter.ts';
 import { Jobs } from './jobs.ts';
 import { shared } from './shared-input.ts';
 import { exportedOf, keptState, type ShellState, type Variable } from './state.ts';
+import { shellOutput } from './terminal-output.ts';
 
 export interface ShellOptions {
   /** Its `programs` are what the PATH offers. */
@@ -50,6 +51,7 @@ export class Shell {
   /** What `exec` has opened or closed for good. */
   readonly #kept = new Map<number, OpenFile | undefined>();
   #inputs = new WeakMap<Input, OpenFile>();
+  #outputs = new WeakMap<Output, OpenFile>();
   /** The exit code once `exit` has been called (or an error has ended a script). */
   exited: number | undefined;
 
@@ -244,18 +246,28 @@ export class Shell {
     }
   }
 
+  #outputOf(output: Output, isTerminal: boolean): OpenFile {
+    if (!isTerminal) return { output };
+    let file = this.#outputs.get(output);
+    if (!file) {
+      file = { output: shellOutput(output), screen: output, isTerminal };
+      this.#outputs.set(output, file);
+    }
+    return file;
+  }
+
   #context(io: ShellIo, source: string): Context {
     const isTerminal = io.terminal !== undefined;
     // The same input must keep the lines that an earlier run left unread.
     let file = this.#inputs.get(io.stdin);
     if (!file) {
-      file = { input: shared(io.stdin), ...(isTerminal ? { isTerminal, output: io.stdout } : {}) };
+      file = { input: shared(io.stdin), ...(isTerminal ? this.#outputOf(io.stdout, true) : {}) };
       this.#inputs.set(io.stdin, file);
     }
     const open = new Map<number, OpenFile>([
       [0, file],
-      [1, { output: io.stdout, ...(isTerminal ? { isTerminal } : {}) }],
-      [2, { output: io.stderr, ...(isTerminal ? { isTerminal } : {}) }],
+      [1, this.#outputOf(io.stdout, isTerminal)],
+      [2, this.#outputOf(io.stderr, isTerminal)],
     ]);
     for (const [number, kept] of this.#kept) {
       if (kept) open.set(number, kept);

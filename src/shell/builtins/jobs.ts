@@ -42,7 +42,9 @@ const jobs: Builtin = (args, context, pos) => {
       !(letters.includes('s') && !job.isStopped) &&
       !(letters.includes('n') && !job.unsaid && job.status === undefined);
     if (isShown) {
-      stdout(context).write(letters.includes('p') ? `${job.pids[0]}\n` : list.show(job, { long: letters.includes('l') }));
+      stdout(context).write(
+        letters.includes('p') ? `${job.pids[0]}\n` : list.show(job, { long: letters.includes('l') }),
+      );
       job.unsaid = false;
     }
     if (job.status !== undefined && isShown) ended.push(job);

@@ -2,6 +2,7 @@
 // Without a terminal they are cat, as the real ones are.
 
 import type { Process, Program } from '#machine/program.ts';
+import { shownControls } from '#machine/shown-controls.ts';
 import { cellsOfText } from '../../width.ts';
 import { endedBy, parseOptions, pieces, put } from '../tool.ts';
 
@@ -76,7 +77,7 @@ class Screen {
     this.#top = Math.max(0, Math.min(last, this.#top));
     const shown = this.#lines.slice(this.#top, this.#top + this.#rows).map((line, i) => {
       const number = this.#numbered ? `${String(this.#top + i + 1).padStart(7)} ` : '';
-      return [...(number + line)].slice(0, columns).join('');
+      return [...shownControls(number + line)].slice(0, columns).join('');
     });
     while (shown.length < this.#rows) shown.push('~');
     const atEnd = this.#top >= last;

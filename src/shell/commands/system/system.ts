@@ -3,6 +3,7 @@
 import { strerror } from '#machine/errno.ts';
 import { join } from '#machine/path.ts';
 import type { Process, Program } from '#machine/program.ts';
+import { shownControls } from '#machine/shown-controls.ts';
 import { nullInput } from '#machine/text-input.ts';
 import { TextSink } from '#machine/text-sink.ts';
 import { formatPrintf } from '../../printf.ts';
@@ -141,7 +142,11 @@ const watch: Program = async (process) => {
     if (process.signal.aborted) break;
     const rows = process.terminal?.rows ?? 24;
     const title = options.title ? `Every ${options.seconds.toFixed(1)}s: ${command}\n\n` : '';
-    const shown = (title + sink.text).split('\n').slice(0, rows).join('\n').replace(/\n$/, '');
+    const shown = shownControls(title + sink.text, { colours: true })
+      .split('\n')
+      .slice(0, rows)
+      .join('\n')
+      .replace(/\n$/, '');
     if (!process.stdout.write(`\x1b[H\x1b[2J${shown}`)) break;
     await process.host.sleep(Math.max(0.1, options.seconds) * 1000, process.signal);
   }
