@@ -25,7 +25,7 @@ import { inForeground, STATUS_OF_STOPPED } from './foreground.ts';
 import { heldHost, heldInput, heldOutput } from './hold.ts';
 import { redirect } from './redirect.ts';
 import { runText } from './run-text.ts';
-import { exportedOf, type ShellFunction, type Variable } from './state.ts';
+import { exportedOf, inheritedTraps, type ShellFunction, type Variable } from './state.ts';
 import { printingOf } from './terminal-output.ts';
 
 export async function runCommand(node: Command, given: Context, aliased: readonly string[] = []): Promise<number> {
@@ -266,6 +266,10 @@ async function callFunction(made: ShellFunction, argv: readonly string[], contex
   if (context.calls % 50 === 49) await context.runtime.host.sleep(0);
   const positional = state.positional;
   state.positional = argv.slice(1);
+  // A trap that the function does not inherit is back when it returns, if it has not set its own.
+  const inherited = inheritedTraps(state);
+  const set = new Map(['ERR', 'DEBUG', 'RETURN'].map((trap) => [trap, state.traps.get(trap)] as const));
+  for (const trap of set.keys()) if (!inherited.has(trap)) state.traps.delete(trap);
   state.hidden.push(new Map());
   const names = state.vars.get('FUNCNAME');
   const called = [argv[0]!, ...(names?.elements ? [...names.elements.values()] : [])];
@@ -284,6 +288,7 @@ async function callFunction(made: ShellFunction, argv: readonly string[], contex
     if (names) state.vars.set('FUNCNAME', names);
     else state.vars.delete('FUNCNAME');
     if (state.traps.has('RETURN')) await runHook('RETURN', inner);
+    for (const [trap, text] of set) if (text !== undefined && !state.traps.has(trap)) state.traps.set(trap, text);
     state.positional = positional;
     for (const [name, variable] of state.hidden.pop()!) {
       if (variable) state.vars.set(name, variable);

@@ -102,7 +102,7 @@ function isList(node: CommandNode): boolean {
 
 async function exitOnError(context: Context): Promise<void> {
   const { state } = context;
-  if (state.status !== 0 && !context.tested && context.calls === 0) await runHook('ERR', context);
+  if (state.status !== 0 && !context.tested) await runHook('ERR', context);
   if (state.status !== 0 && state.options.has('e') && !context.tested) throw new Leave('exit', state.status);
 }
 

@@ -8,7 +8,7 @@ import { expandBraces } from './brace.ts';
 import { type Context, ExpansionError, homeOf } from './context.ts';
 import { runScriptNode } from './evaluate.ts';
 import { glob } from './glob.ts';
-import { type Expanded, expandParameter, simpleParameter } from './parameter.ts';
+import { type Expanded, expandParameter, simpleParameter, wordInstead } from './parameter.ts';
 import { escapePattern, hasPattern } from './pattern.ts';
 import { readRedirectedScript } from './process-substitution.ts';
 import { redirect } from './redirect.ts';
@@ -129,6 +129,8 @@ async function addPart(part: WordPart | Tilde, fields: Fields, ifs: string, cont
     case 'LocaleString':
       return addQuoted(part.parts, fields, context);
     default: {
+      const instead = part.type === 'ParameterExpansion' ? await wordInstead(part, context) : undefined;
+      if (instead) return addWord(instead, fields, ifs, context);
       const { values, star } = await expandPart(part, context);
       values.forEach((value, index) => {
         if (index > 0) fields.end();
@@ -139,11 +141,35 @@ async function addPart(part: WordPart | Tilde, fields: Fields, ifs: string, cont
   }
 }
 
+/** The word of `${x:-word}`, not quoted as a whole: what is quoted in it holds together, the rest is split. */
+async function addWord(word: Wordlike, fields: Fields, ifs: string, context: Context): Promise<void> {
+  if (!word.parts && !word.text.startsWith('~')) return addLiteral(word.text, fields, ifs);
+  for (const part of partsOf(word, context)) {
+    if (part.type === 'Literal') addLiteral(part.text, fields, ifs);
+    else await addPart(part, fields, ifs, context);
+  }
+}
+
+/** Text outside quotes: a backslash quotes one character. */
+function addLiteral(text: string, fields: Fields, ifs: string): void {
+  for (const [piece, escaped] of text.matchAll(/\\([\s\S])|[^\\]+|\\$/g)) {
+    if (escaped !== undefined) fields.add(escaped === '\n' ? '' : escaped, true);
+    else fields.addSplit(piece, ifs);
+  }
+}
+
 async function addQuoted(parts: readonly WordPart[], fields: Fields, context: Context): Promise<void> {
   let nothing = parts.length > 0;
   for (const part of parts) {
     if (part.type === 'Literal') {
       fields.add(part.value, true);
+      nothing = false;
+      continue;
+    }
+    const instead = part.type === 'ParameterExpansion' ? await wordInstead(part, context) : undefined;
+    if (instead?.text.startsWith('~')) {
+      // Between quotes a tilde is a tilde.
+      fields.add(instead.parts ? await textOfParts(instead.parts, context) : instead.value, true);
       nothing = false;
       continue;
     }
@@ -216,6 +242,12 @@ async function partText(part: WordPart | Tilde, context: Context): Promise<strin
   if (part.type === 'Glob') return part.kind === 'bracket' ? bracketText(part, context) : part.value;
   if (part.type === 'ProcessSubstitution') return readRedirectedScript(part, context);
   return joined((await expandPart(part, context)).values, context);
+}
+
+async function textOfParts(parts: readonly WordPart[], context: Context): Promise<string> {
+  let text = '';
+  for (const part of parts) text += await partText(part, context);
+  return text;
 }
 
 /** Without splitting or file names: the right side of `=`, a here-string, a redirection's target. */

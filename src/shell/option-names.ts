@@ -10,4 +10,6 @@ export const OPTION_NAMES: Readonly<Record<string, string>> = {
   pipefail: 'pipefail',
   verbose: 'v',
   monitor: 'm',
+  errtrace: 'E',
+  functrace: 'T',
 };

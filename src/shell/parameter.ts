@@ -1,6 +1,6 @@
 // $name and ${name…}: what parameters stand for, and the operations on them.
 
-import type { ParameterExpansionPart, ParameterOperation } from 'unbash';
+import type { ParameterExpansionPart, ParameterOperation, Word } from 'unbash';
 import { arithmeticOfText } from './arithmetic.ts';
 import { type Context, ExpansionError } from './context.ts';
 import { expandToPattern, expandToText } from './expand.ts';
@@ -129,6 +129,15 @@ async function element(name: string, index: string, context: Context): Promise<E
   const key = await keyOf(name, index, context);
   if (!variable.elements) return scalar(key === '0' ? variable.value : undefined);
   return scalar(variable.elements.get(key));
+}
+
+/** The word that stands for a parameter in `${x:-word}` or `${x:+word}`, if it is the word's turn. Undefined: expand as usual. */
+export async function wordInstead(part: ParameterExpansionPart, context: Context): Promise<Word | undefined> {
+  const { operation } = part;
+  if (operation?.type !== 'Default' || part.prefix || !/[-+]$/.test(operation.operator)) return undefined;
+  const found = part.index ? await element(part.parameter, part.index.text, context) : lookup(part.parameter, context);
+  const missing = found.unset || (operation.operator.startsWith(':') && found.values.join('') === '');
+  return missing === operation.operator.endsWith('-') ? operation.operand : undefined;
 }
 
 async function orElse(

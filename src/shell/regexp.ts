@@ -1,5 +1,5 @@
 // POSIX regular expressions, basic and extended, with GNU's additions, as JavaScript's.
-// Differs: of alternatives the first that matches is taken, not the longest.
+// Of alternatives the longest match is taken, as POSIX wants it; which of them its groups then hold is JavaScript's choice.
 
 export interface PosixOptions {
   /** Operators stand without backslashes. */
@@ -50,9 +50,40 @@ const ESCAPES: Readonly<Record<string, string>> = {
 export function posixRegExp(source: string, flags: string, options: PosixOptions): RegExp {
   const pattern = new Translator(source, options).whole();
   try {
-    return new RegExp(pattern, `${flags}u`);
+    return longestRegExp(pattern, `${flags}u`);
   } catch {
     throw new RegExpMistake('Invalid regular expression');
+  }
+}
+
+/** A JavaScript expression that matches as much as it can from where it first matches. */
+export function longestRegExp(source: string, flags: string): RegExp {
+  return source.includes('|') ? new LongestRegExp(source, flags) : new RegExp(source, flags);
+}
+
+class LongestRegExp extends RegExp {
+  override exec(text: string): RegExpExecArray | null {
+    const found = super.exec(text);
+    if (!found) return null;
+    let best = found;
+    const flags = `${this.flags.replace(/[gyd]/g, '')}y`;
+    for (;;) {
+      const rest = text.slice(best.index + best[0].length);
+      if (rest === '') break;
+      // What follows the match must be less than what follows this one.
+      const left = this.unicode ? [...rest].length : rest.length;
+      const longer = new RegExp(`(?:${this.source})(?![\\s\\S]{${left}})`, flags);
+      longer.lastIndex = best.index;
+      const next = longer.exec(text);
+      if (!next) break;
+      best = next;
+    }
+    if (this.global || this.sticky) this.lastIndex = best.index + best[0].length;
+    return best;
+  }
+
+  override test(text: string): boolean {
+    return super.exec(text) !== null;
   }
 }
 

@@ -56,7 +56,7 @@ export function copyState(state: ShellState): ShellState {
     aliases: new Map(state.aliases),
     positional: [...state.positional],
     options: new Set(state.options),
-    traps: new Map(),
+    traps: inheritedTraps(state),
     hidden: state.hidden.map((scope) => new Map(scope)),
   };
 }
@@ -67,6 +67,12 @@ export const keptState = (state: ShellState): ShellState => ({
   depth: state.depth,
   traps: new Map(state.traps),
 });
+
+/** With `set -E` that of ERR comes along, with `set -T` those of DEBUG and RETURN. */
+export function inheritedTraps({ options, traps }: Pick<ShellState, 'options' | 'traps'>): Map<string, string> {
+  const kept = [...(options.has('E') ? ['ERR'] : []), ...(options.has('T') ? ['DEBUG', 'RETURN'] : [])];
+  return new Map(kept.flatMap((name) => (traps.has(name) ? [[name, traps.get(name)!] as const] : [])));
+}
 
 /** The name that is meant: references are followed. */
 export function resolveName(state: ShellState, name: string): string {

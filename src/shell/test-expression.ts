@@ -7,6 +7,7 @@ import { type Context, ExpansionError } from './context.ts';
 import { expandToPattern, expandToText } from './expand.ts';
 import { OPTION_NAMES } from './option-names.ts';
 import { escapeRegExp, patternRegExp } from './pattern.ts';
+import { longestRegExp } from './regexp.ts';
 import { placeOf, readPlace } from './subscript.ts';
 
 export async function evaluateTest(node: TestExpression, context: Context): Promise<boolean> {
@@ -57,7 +58,7 @@ async function matchRegExp(
     }
   } else source = right.text;
   try {
-    const found = new RegExp(posixClasses(source), context.state.options.has('nocasematch') ? 'i' : '').exec(left);
+    const found = longestRegExp(posixClasses(source), context.state.options.has('nocasematch') ? 'i' : '').exec(left);
     const elements = new Map((found ?? []).map((text, index) => [String(index), text ?? '']));
     context.state.vars.set('BASH_REMATCH', { value: '', elements });
     return found !== null;

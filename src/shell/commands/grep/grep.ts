@@ -4,7 +4,7 @@ import { byteLength } from '#machine/bytes.ts';
 import { basename, join } from '#machine/path.ts';
 import type { Process, Program } from '#machine/program.ts';
 import { patternRegExp } from '../../pattern.ts';
-import { literal, posixSource, RegExpMistake } from '../../regexp.ts';
+import { literal, longestRegExp, posixSource, RegExpMistake } from '../../regexp.ts';
 import { endedBy, type Options, parseOptions, pieces, readNamed } from '../tool.ts';
 
 const LONG: Readonly<Record<string, string>> = {
@@ -105,7 +105,7 @@ function matcherOf(patterns: readonly string[], process: Process, on: Options['o
     if (on.has('w')) source = `(?<![\\p{L}\\p{N}_])(?:${source})(?![\\p{L}\\p{N}_])`;
     if (on.has('x')) source = `^(?:${source})$`;
     const flags = on.has('i') || on.has('y') ? 'gi' : 'g';
-    return on.has('P') && !on.has('w') ? perl(source, flags) : new RegExp(source, `${flags}u`);
+    return on.has('P') && !on.has('w') ? perl(source, flags) : longestRegExp(source, `${flags}u`);
   } catch (mistake) {
     if (mistake instanceof RegExpMistake) return mistake.message;
     if (mistake instanceof SyntaxError) return 'Invalid regular expression';
