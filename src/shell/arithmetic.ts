@@ -30,6 +30,13 @@ export async function evaluateArithmetic(
         await writePlace(place, String(next), context);
         return node.prefix ? next : old;
       }
+      if (
+        node.operand.type === 'ArithmeticWord' &&
+        (await wordText(node.operand.value, node.operand.parts, context)) === ''
+      )
+        throw new ExpansionError(
+          `${node.operator} : syntax error: operand expected (error token is "${node.operator} ")`,
+        );
       const value = await evaluateArithmetic(node.operand, context, depth);
       if (node.operator === '-') return int(-value);
       if (node.operator === '!') return value === 0n ? 1n : 0n;
@@ -166,7 +173,8 @@ async function textValue(raw: string, context: Context, depth: number): Promise<
   if (depth > 50) throw new ExpansionError(`${text}: expression recursion level exceeded (error token is "${text}")`);
   if (/^[A-Za-z_]\w*$/.test(text)) {
     const value = getVar(context.state, text);
-    if (value === undefined && context.state.options.has('u')) throw new ExpansionError(`${text}: unbound variable`);
+    if (value === undefined && context.state.options.has('u'))
+      throw new ExpansionError(`${text}: unbound variable`, 127);
     return textValue(value ?? '', context, depth + 1);
   }
   const place = await placeOf(text, context);

@@ -42,7 +42,7 @@ async function assignArray(node: Assignment, context: Context): Promise<string> 
   let variable = state.vars.get(node.name);
   if (variable?.readonly) throw new ExpansionError(`${node.name}: readonly variable`);
   if (!variable) {
-    variable = { value: '' };
+    variable = { value: '', elements: new Map() };
     state.vars.set(node.name, variable);
   }
   if (!node.append) variable.elements = new Map();

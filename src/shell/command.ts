@@ -11,6 +11,7 @@ import {
   type Context,
   checkSignal,
   complain,
+  ExpansionError,
   exitOfSignal,
   Leave,
   lineAt,
@@ -23,9 +24,10 @@ import { runHook, runList, runStatements } from './evaluate.ts';
 import { expandToText, expandWord } from './expand.ts';
 import { inForeground, STATUS_OF_STOPPED } from './foreground.ts';
 import { heldHost, heldInput, heldOutput } from './hold.ts';
+import { adviceFor } from './not-found.ts';
 import { redirect } from './redirect.ts';
 import { runText } from './run-text.ts';
-import { exportedOf, inheritedTraps, type ShellFunction, type Variable } from './state.ts';
+import { copyState, exportedOf, inheritedTraps, type ShellFunction, type Variable } from './state.ts';
 import { printingOf } from './terminal-output.ts';
 
 export async function runCommand(node: Command, given: Context, aliased: readonly string[] = []): Promise<number> {
@@ -54,7 +56,11 @@ export async function runCommand(node: Command, given: Context, aliased: readonl
     for (const arg of node.args) argv.push(...(await expandWord(arg.type === 'Word' ? arg : wordOf(arg), context)));
   }
 
-  const inner = await redirect(node.redirects, context);
+  // What a program's redirections expand to, its own process expands: a variable that is set there is set there only.
+  const isProgram = argv[0] !== undefined && !state.functions.has(argv[0]) && !builtins.has(argv[0]);
+  const redirected = isProgram ? await redirectChild(node, context) : await redirect(node.redirects, context);
+  if (typeof redirected === 'number') return redirected;
+  const inner = redirected && { ...redirected, state };
   if (!inner) {
     if (argv[0] !== undefined && SPECIAL_BUILTINS.has(argv[0]) && context.runtime.flavor !== 'bash')
       throw new Leave('exit', 1);
@@ -77,6 +83,17 @@ export async function runCommand(node: Command, given: Context, aliased: readonl
   const status = await callWith(argv, assignments, inner, node.pos);
   for (const read of context.readers!) await read();
   return status;
+}
+
+/** A mistake there is the end of that process only: its exit code. */
+async function redirectChild(node: Command, context: Context): Promise<Context | number | undefined> {
+  try {
+    return await redirect(node.redirects, { ...context, state: copyState(context.state) });
+  } catch (mistake) {
+    if (!(mistake instanceof ExpansionError)) throw mistake;
+    complain(context, mistake.message, node.pos);
+    return mistake.status;
+  }
 }
 
 /** `exec 3> file`: the shell's own files change. */
@@ -131,6 +148,12 @@ export async function call(argv: readonly string[], context: Context, options: C
   if (typeof found === 'function') return runProgram(found, argv, context);
   if ('script' in found) return runScriptFile(found.path, found.script, argv, context);
   complain(context, notFoundText(found.error, name, context), options.pos);
+  if (found.error === 'command not found' && context.runtime.interactive && context.terminal) {
+    const { host } = context.runtime;
+    const known = [...host.programs.keys(), ...builtins.names(), ...state.functions.keys(), ...state.aliases.keys()];
+    const advice = adviceFor(name, known);
+    if (advice) stderr(context).write(`${advice}\n`);
+  }
   return found.status;
 }
 

@@ -2,7 +2,7 @@
 
 import type { Case, CompoundCommand, For, Select, While } from 'unbash';
 import { evaluateArithmetic } from './arithmetic.ts';
-import { type Context, checkSignal, ExpansionError, Leave, stderr } from './context.ts';
+import { type Context, checkSignal, complain, ExpansionError, Leave, stderr } from './context.ts';
 import { runList, runSubshell } from './evaluate.ts';
 import { expandToPattern, expandToText, expandWords } from './expand.ts';
 import { inForeground, STATUS_OF_STOPPED, textOf } from './foreground.ts';
@@ -62,7 +62,14 @@ export async function runCompound(node: CompoundCommand, context: Context): Prom
     case 'Select':
       return runSelect(node, context);
     case 'ArithmeticCommand':
-      return (await evaluateArithmetic(node.expression, context)) === 0n ? 1 : 0;
+      try {
+        return (await evaluateArithmetic(node.expression, context)) === 0n ? 1 : 0;
+      } catch (mistake) {
+        // An unset variable under `set -u` ends the script; another mistake is a failure.
+        if (!(mistake instanceof ExpansionError) || mistake.status === 127) throw mistake;
+        complain(context, `((: ${mistake.message}`, node.pos);
+        return 1;
+      }
     case 'TestCommand':
       return (await evaluateTest(node.expression, context)) ? 0 : 1;
   }

@@ -18,7 +18,7 @@ export function scriptOf(seed: number): string {
   const text = (): string =>
     pick(['abc', 'a b', 'foo.tar.gz', '', '10', '-3', 'web-1', "it's", 'a*', 'ä', '1:2:3', '/usr/lib/x.so']);
   const number = (): string => pick(['0', '1', '2', '7', '10', '-1', '$x', '$n', '3']);
-  const pattern = (): string => pick(['*', '?', 'a*', '*.gz', '[a-c]*', '*b*', '[!a]*', '*/', 'foo|a*', '+([0-9])']);
+  const pattern = (): string => pick(['*', '?', 'a*', '*.gz', '[a-c]*', '*b*', '[!a]*', '*/', '[[:digit:]]*']);
 
   const operation = (): string =>
     pick([
@@ -163,7 +163,7 @@ export function scriptOf(seed: number): string {
         ]),
       () => `echo ${word(depth)} > f && cat f`,
       () => `cat <<< ${word(depth)}`,
-      () => `cat <<E\n${expansion()} and \\$x\nE`,
+      () => `cat <<< "${expansion()} and $x"`,
     ])();
   }
   function command(depth: number): string {
@@ -177,8 +177,7 @@ export function scriptOf(seed: number): string {
       () => `for ${name()} in ${many(3, () => word(1), ' ')}; do ${command(depth - 1)}; done`,
       () =>
         `for ((i = 0; i < ${1 + below(3)}; i++)); do ${command(depth - 1)}; ${pick([':', 'continue', 'break'])}; done`,
-      () =>
-        `case ${word(1)} in ${pattern().replace('foo|', '')}) ${command(depth - 1)};; foo|b*) echo two;; *) echo else;; esac`,
+      () => `case ${word(1)} in ${pattern()}) ${command(depth - 1)};; foo|b*) echo two;; *) echo else;; esac`,
       () => `f() { ${command(depth - 1)}; }; f ${word(1)} ${word(1)}`,
       () => `(${command(depth - 1)}; echo "in $x")`,
       () => `{ ${command(depth - 1)}; } 2>/dev/null`,
