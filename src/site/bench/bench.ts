@@ -6,11 +6,14 @@ import { keysFor } from './automation.ts';
 import { Connection } from './connection.ts';
 import { EditorPanel } from './editor.ts';
 import { clockTime, Exercises } from './exercises.ts';
+import { Journal } from './journal.ts';
 import { saveBeforeLeaving } from './leaving.ts';
+import { LessonTab } from './lesson-tab.ts';
 import { LogPanel } from './log/log-panel.ts';
 import { MapPanel } from './map/map-panel.ts';
 import { Panels } from './panels.ts';
 import { show, wireProse } from './prose.ts';
+import { isSharedState, type SharedState } from './shared-state.ts';
 import { splitter } from './splitter.ts';
 import { StopwatchPanel } from './stopwatch.ts';
 import { type Kept, LessonStore } from './store.ts';
@@ -35,14 +38,22 @@ function need<T extends Element>(root: ParentNode, selector: string): T {
 
 // --- What is said above the terminal -----------------------------------------------------------------------------------------------
 const notice = need<HTMLElement>(bench, '[data-notice]');
-function say(text: string | undefined): void {
+const offered = need<HTMLButtonElement>(notice, '[data-offered]');
+/** @param offer What can be done about it; without, it can be dismissed. */
+function say(text: string | undefined, offer?: { readonly label: string; readonly act: () => void }): void {
   notice.hidden = text === undefined;
   need(notice, 'p').textContent = text ?? '';
+  offered.hidden = offer === undefined;
+  need<HTMLElement>(notice, '[data-dismiss]').hidden = offer !== undefined;
+  offered.textContent = offer?.label ?? '';
+  offered.onclick = offer?.act ?? null;
 }
 need(notice, '[data-dismiss]').addEventListener('click', () => say(undefined));
 
 // --- The worker --------------------------------------------------------------------------------------------------------------------
 let started: Started | undefined;
+/** Somebody else's, at which the learner looks. */
+let shared: SharedState | undefined;
 /** Read from the cluster, by what stands in `${…}`. */
 let values: Shown['values'] = {};
 let screenReader = false;
@@ -69,6 +80,9 @@ const page: Page = {
     stopwatch.show(shown);
   },
   changed: () => saveSoon(),
+  ran(line, exitCode) {
+    if (!isTypedAgain) journal.ran(line, exitCode);
+  },
   filesChanged: () => void editor.refresh(),
   startChanged: () => say(w.startChanged),
   map: (chart) => map.chart(chart),
@@ -88,6 +102,8 @@ const connection = new Connection(page, () => {
     say(fill(w.startFailed, { reason: '…' }));
     return;
   }
+  // The line that ended it is not run again.
+  journal.kept(journal.count);
   ready = begin(screens());
   void ready.then((kept) =>
     say(kept ? fill(w.restarted, { time: clockTime(kept.at, document.documentElement.lang) }) : w.restartedFresh),
@@ -108,9 +124,23 @@ function announce(text: string): void {
   if (live) live.textContent = text;
 }
 const stopwatch = new StopwatchPanel(bench, w, announce);
-const store = new LessonStore(lesson, (trouble) =>
-  say(trouble === undefined ? w.storeBack : trouble === 'full' ? w.storeFull : w.storeBlocked),
-);
+const storeOf = (keeps: boolean): LessonStore =>
+  new LessonStore(lesson, keeps, (trouble) =>
+    say(trouble === undefined ? w.storeBack : trouble === 'full' ? w.storeFull : w.storeBlocked),
+  );
+const keeps = bench.dataset['keeps'] === 'true';
+let store = storeOf(keeps);
+/** Reading it throws where the browser stores nothing. */
+function localStore(): Storage | undefined {
+  try {
+    return localStorage;
+  } catch {
+    return undefined;
+  }
+}
+let journal = new Journal(lesson, keeps ? localStore() : undefined);
+/** What the journal has and the kept state lacks is being typed again. */
+let isTypedAgain = false;
 const panels = new Panels(bench);
 const map = new MapPanel(bench, w, panels, {
   watch: (options) => connection.engine?.watchMap(options),
@@ -252,7 +282,10 @@ async function keep(): Promise<void> {
   }
   // Begun anew in the meantime: kept now, the work that was to go would come back.
   if (of !== started) return;
-  await store.save({ engine, screens: screens(), at: Date.now(), done: exercises.done });
+  // What the worker has told until its answer is in it, and no more.
+  const ran = journal.count;
+  await store.save({ engine, screens: screens(), at: Date.now(), done: exercises.done, ran });
+  if (of === started && !store.unsaved) journal.kept(ran);
 }
 const screens = (): Kept['screens'] => Object.fromEntries([...terminals].map(([id, terminal]) => [id, terminal.kept]));
 document.addEventListener('visibilitychange', () => document.hidden && void save());
@@ -283,7 +316,9 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
       params,
       saved: kept?.engine,
       suggests: !screenReader,
-      typed: typedLines.all,
+      // At somebody else's prompt, nothing of one's own.
+      typed: shared ? {} : typedLines.all,
+      seed: shared?.seed,
       columns: first.columns,
       rows: first.rows,
     });
@@ -294,14 +329,39 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
   if (kept && !started.restored) {
     showScreens({});
     say(w.savedTooNew);
+    journal.clear();
     await store.clear();
   }
   exercises.fillParams(started.params);
   time.runs(started.speed);
   map.again();
   for (const [id, { columns, rows }] of terminals) connection.engine.resize(id, columns, rows);
+  await catchUp(started.restored ? (kept?.ran ?? 0) : 0);
   void editor.refresh();
   return started.restored ? kept : undefined;
+}
+
+/** Of a line that takes longer, the learner sees that it runs. */
+const CATCHING_UP_MS = 5000;
+
+/** Types what was run after the state with so many lines had been kept. */
+async function catchUp(count: number): Promise<void> {
+  const lines = journal.after(count);
+  const next = lines.next();
+  if (next.done) return;
+  isTypedAgain = true;
+  const { typeAgain } = await import('./shared-visit.ts');
+  const typed = typeAgain(
+    (function* () {
+      yield next.value;
+      yield* lines;
+    })(),
+    connection.engine,
+  ).finally(() => {
+    isTypedAgain = false;
+    saveSoon();
+  });
+  await Promise.race([typed, new Promise((resolve) => setTimeout(resolve, CATCHING_UP_MS))]);
 }
 
 /** One terminal for each text, and the first in any case. */
@@ -322,7 +382,68 @@ function withoutPrompt(screen: string): string {
   return screen.slice(0, screen.lastIndexOf('\n') + 1);
 }
 
-let ready = begin();
+// --- Whose turn it is ---------------------------------------------------------------------------------------------------------------
+/** A page that is being left lets go of its lesson within this. */
+const LETTING_GO_MS = 700;
+const panes = need<HTMLElement>(bench, '.panes');
+const tab = new LessonTab(lesson, {
+  async asked() {
+    await save();
+    elsewhere();
+  },
+  taken: elsewhere,
+});
+
+/** The lesson goes on in another tab. What stands in this one may not be kept any more. */
+function elsewhere(): void {
+  started = undefined;
+  connection.close();
+  store.forget();
+  ready = here();
+}
+
+/** Begins as soon as no other tab works on the lesson. */
+async function here(): Promise<Kept | undefined> {
+  if (!keeps) return begin();
+  const late = setTimeout(() => {
+    rest(true);
+    say(w.otherTab, { label: w.otherTabHere, act: () => tab.takeOver() });
+  }, LETTING_GO_MS);
+  await tab.hold();
+  clearTimeout(late);
+  if (panes.inert) say(undefined);
+  rest(false);
+  return begin();
+}
+
+/** Nothing of the bench can be touched, but for what is said. */
+function rest(inert: boolean): void {
+  for (const part of bench.querySelectorAll<HTMLElement>(':scope > .tools, :scope > .panes, :scope > .keys'))
+    part.inert = inert;
+}
+
+/** The state that the address carries, if the learner wants to see it; else their own. */
+async function visit(): Promise<Kept | undefined> {
+  const { acceptShared, replay } = await import('./shared-visit.ts');
+  const state = await acceptShared();
+  if (!state) {
+    if (state === null) say(w.sharedBad);
+    return here();
+  }
+  shared = state;
+  store = storeOf(false);
+  journal = new Journal(lesson, undefined);
+  const begun = await begin();
+  const leave = (): void => {
+    history.replaceState(history.state, '', location.pathname + location.search);
+    location.reload();
+  };
+  say(w.sharedVisit, { label: w.sharedLeave, act: leave });
+  void replay(state, connection.engine, started?.home ?? '');
+  return begun;
+}
+
+let ready = isSharedState(location.hash) ? visit() : here();
 
 // --- Buttons -----------------------------------------------------------------------------------------------------------------------
 const resetDialog = need<HTMLDialogElement>(bench, '[data-reset-dialog]');
@@ -338,7 +459,16 @@ resetDialog.addEventListener('close', () => {
   exercises.reset();
   typedLines.clear();
   stopwatch.show({ times: {} });
+  journal.clear();
   ready = store.clear().then(() => begin());
+});
+
+document.querySelector('[data-share]')?.addEventListener('click', () => {
+  void ready.then(async () => {
+    await editor.save();
+    const [{ share }, state] = await Promise.all([import('./share.ts'), connection.engine.save()]);
+    await share(state, { ...shared?.files, ...editor.written }, w);
+  });
 });
 
 const readerToggle = need<HTMLElement>(bench, '[data-screen-reader]');

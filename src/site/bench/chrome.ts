@@ -1,8 +1,8 @@
-// What every page's bar does: the theme (light, dark, the system's), a language switch that keeps the place, and what keeps the site offline.
+// What every page's bar does: the theme (light, dark, high contrast, the system's), the search, a language switch that keeps the place, and what keeps the site offline.
 
 import { keepForOffline } from '../offline/updates.ts';
 
-type Choice = 'light' | 'dark' | 'system';
+type Choice = 'light' | 'dark' | 'contrast' | 'system';
 
 const root = document.documentElement;
 const dark = matchMedia('(prefers-color-scheme: dark)');
@@ -17,7 +17,9 @@ function remember(key: string, value: string | undefined): void {
 }
 
 function apply(choice: Choice): void {
-  const theme = choice === 'system' ? (dark.matches ? 'dark' : 'light') : choice;
+  const theme = choice === 'light' || choice === 'dark' ? choice : dark.matches ? 'dark' : 'light';
+  if (choice === 'contrast') root.dataset['contrast'] = 'more';
+  else delete root.dataset['contrast'];
   root.dataset['themeChoice'] = choice;
   root.dataset['theme'] = theme;
   document.querySelector('meta[name=theme-color]')?.setAttribute('content', theme === 'dark' ? '#0e171c' : '#fbf8f1');
@@ -33,13 +35,27 @@ function name(choice: Choice): void {
 }
 name((root.dataset['themeChoice'] as Choice | undefined) ?? 'system');
 toggle?.addEventListener('click', () => {
-  const order: readonly Choice[] = dark.matches ? ['system', 'light', 'dark'] : ['system', 'dark', 'light'];
+  const [other, same] = dark.matches ? (['light', 'dark'] as const) : (['dark', 'light'] as const);
+  const order: readonly Choice[] = ['system', other, same, 'contrast'];
   const next = order[(order.indexOf(root.dataset['themeChoice'] as Choice) + 1) % order.length] ?? 'system';
   remember('portolan-theme', next === 'system' ? undefined : next);
   apply(next);
   name(next);
 });
-dark.addEventListener('change', () => root.dataset['themeChoice'] === 'system' && apply('system'));
+dark.addEventListener('change', () => {
+  const choice = root.dataset['themeChoice'];
+  if (choice === 'system' || choice === 'contrast') apply(choice);
+});
+
+const search = (): void => void import('../search/dialog.ts').then(({ openSearch }) => openSearch());
+document.querySelector('[data-search]')?.addEventListener('click', search);
+document.addEventListener('keydown', (event) => {
+  const isTyping =
+    event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable]');
+  if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping) return;
+  event.preventDefault();
+  search();
+});
 
 // Headings and exercises have the same order in every language: the nth of them is the place.
 const LANDMARKS = 'h1, h2, h3, [data-exercise]';

@@ -50,13 +50,20 @@ const dark: ITheme = {
   brightWhite: '#ffffff',
 };
 
+const hasContrast = (): boolean => document.documentElement.dataset['contrast'] === 'more';
+
 export const isDark = (): boolean => document.documentElement.dataset['theme'] === 'dark';
-export const terminalTheme = (): ITheme => (isDark() ? dark : light);
+export function terminalTheme(): ITheme {
+  const theme = isDark() ? dark : light;
+  if (!hasContrast()) return theme;
+  const [background, foreground] = isDark() ? ['#000000', '#ffffff'] : ['#ffffff', '#000000'];
+  return { ...theme, background, foreground, cursor: foreground, cursorAccent: background };
+}
 
 /** Calls back whenever the page's theme changes. */
 export function onTheme(changed: () => void): void {
   new MutationObserver(changed).observe(document.documentElement, {
     attributes: true,
-    attributeFilter: ['data-theme'],
+    attributeFilter: ['data-theme', 'data-contrast'],
   });
 }

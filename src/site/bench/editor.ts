@@ -30,6 +30,8 @@ export class EditorPanel {
   #editor: CodeEditor | undefined;
   #opening: Promise<CodeEditor | undefined> | undefined;
   #dirty = false;
+  /** What was saved here, by path. */
+  readonly #written = new Map<string, string>();
   /** `kubectl edit` that waits for an answer. */
   #edit: { readonly path: string; readonly done: (text: string | undefined) => void } | undefined;
 
@@ -146,7 +148,15 @@ export class EditorPanel {
   async save(): Promise<void> {
     if (!this.#editor || !this.#dirty || this.#edit) return;
     const error = await this.#files.write(this.#editor.path, this.#editor.text);
+    if (error === undefined) this.#written.set(this.#editor.path, this.#editor.text);
     this.#mark(error !== undefined, error ?? this.#words.saved);
+  }
+
+  /** Files of the home folder that were saved here, by name. */
+  get written(): Readonly<Record<string, string>> {
+    const home = `${this.#files.home()}/`;
+    const own = [...this.#written].filter(([path]) => path.startsWith(home));
+    return Object.fromEntries(own.map(([path, text]) => [path.slice(home.length), text]));
   }
 
   /** Opens a text for `kubectl edit`; resolves with what was saved, undefined when it was closed without. */
@@ -183,6 +193,7 @@ export class EditorPanel {
 
   /** The lesson begins anew: what was open belongs to another cluster. */
   reset(): void {
+    this.#written.clear();
     this.#finish(undefined);
   }
 }

@@ -1,6 +1,6 @@
 // What the browser keeps of a lesson. A store that is full or blocked is said once; the page goes on from memory, and tries again.
 
-import { createStore, del, get, set } from 'idb-keyval';
+import { createStore, del, entries, get, set } from 'idb-keyval';
 import type { SavedState } from '../worker/protocol.ts';
 
 export interface Kept {
@@ -10,25 +10,46 @@ export interface Kept {
   /** When it was kept, milliseconds since the epoch. */
   readonly at: number;
   readonly done: boolean;
+  /** How many lines had been run: those that the journal has beyond it are run again. */
+  readonly ran?: number;
 }
 
 export type StoreTrouble = 'full' | 'blocked';
 
 const TRY_AGAIN_MS = 5000;
 
+const open = (): ReturnType<typeof createStore> => createStore('portolan', 'lessons');
+const keyOf = (lesson: string): string => `lesson/${lesson}`;
+
+/** What is kept of every lesson, by its slug. */
+export async function everyLesson(): Promise<Readonly<Record<string, Kept>>> {
+  const all = await within(entries<string, Kept>(open()));
+  return Object.fromEntries(all.map(([key, kept]) => [key.slice(keyOf('').length), kept]));
+}
+
+/** In place of what was kept of it. */
+export async function keepLesson(lesson: string, kept: Kept): Promise<void> {
+  await within(set(keyOf(lesson), kept, open()));
+  markDone(lesson, kept.done);
+  // What was typed after another state.
+  localStorage.removeItem(`portolan-journal/${lesson}`);
+}
+
 export class LessonStore {
-  readonly #key: string;
+  readonly #lesson: string;
   readonly #trouble: (trouble: StoreTrouble | undefined) => void;
   #store: ReturnType<typeof createStore> | undefined;
   #memory: Kept | undefined;
   #failing: StoreTrouble | undefined;
   #again: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(lesson: string, trouble: (trouble: StoreTrouble | undefined) => void) {
-    this.#key = `lesson/${lesson}`;
+  /** @param keeps False: nothing outlives the page. */
+  constructor(lesson: string, keeps: boolean, trouble: (trouble: StoreTrouble | undefined) => void) {
+    this.#lesson = lesson;
     this.#trouble = trouble;
+    if (!keeps) return;
     try {
-      this.#store = createStore('portolan', 'lessons');
+      this.#store = open();
     } catch (error) {
       this.#failed(error);
     }
@@ -42,7 +63,7 @@ export class LessonStore {
   async load(): Promise<Kept | undefined> {
     if (!this.#store || this.#memory) return this.#memory;
     try {
-      this.#memory = await within(get<Kept>(this.#key, this.#store));
+      this.#memory = await within(get<Kept>(keyOf(this.#lesson), this.#store));
     } catch (error) {
       this.#failed(error);
     }
@@ -53,8 +74,8 @@ export class LessonStore {
     this.#memory = kept;
     if (!this.#store) return;
     try {
-      await within(set(this.#key, kept, this.#store));
-      markDone(this.#key.slice('lesson/'.length), kept.done);
+      await within(set(keyOf(this.#lesson), kept, this.#store));
+      markDone(this.#lesson, kept.done);
       if (this.#failing) this.#trouble((this.#failing = undefined));
     } catch (error) {
       this.#failed(error);
@@ -65,12 +86,17 @@ export class LessonStore {
     this.#memory = undefined;
     clearTimeout(this.#again);
     try {
-      if (this.#store) await within(del(this.#key, this.#store));
+      if (this.#store) await within(del(keyOf(this.#lesson), this.#store));
     } catch (error) {
       this.#failed(error);
     }
     // Last: a save that was under way marks what it kept once it is through.
-    markDone(this.#key.slice('lesson/'.length), false);
+    if (this.#store) markDone(this.#lesson, false);
+  }
+
+  /** Another tab may keep something else from now on. What could not be kept stays here. */
+  forget(): void {
+    if (!this.unsaved) this.#memory = undefined;
   }
 
   #failed(error: unknown): void {

@@ -191,6 +191,6 @@ const engine: Engine = {
 const page = createBirpc<Page, Engine>(engine, {
   post: (data) => self.postMessage(data),
   on: (receive) => self.addEventListener('message', (event: MessageEvent) => receive(event.data)),
-  eventNames: ['output', 'typed', 'verdicts', 'changed', 'filesChanged', 'startChanged', 'map', 'asked'],
+  eventNames: ['output', 'typed', 'verdicts', 'changed', 'ran', 'filesChanged', 'startChanged', 'map', 'asked'],
   timeout: -1,
 });

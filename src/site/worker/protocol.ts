@@ -42,6 +42,10 @@ export interface SavedState {
   readonly seed: number;
   /** Lines typed so far. */
   readonly history: readonly string[];
+  /** The exercise in whose own cluster they were typed, if it is one's… */
+  readonly at?: string | undefined;
+  /** …and what was run there since the cluster was made, at the laptop's prompt. */
+  readonly commands: readonly { readonly line: string; readonly exitCode: number }[];
   readonly [more: string]: unknown;
 }
 
@@ -93,6 +97,8 @@ export interface StartOptions {
   readonly suggests: boolean;
   /** What was typed at the prompts and not entered, by terminal. */
   readonly typed: Readonly<Record<number, string>>;
+  /** From which everything is drawn, where nothing was saved. Default: by chance. */
+  readonly seed?: number | undefined;
   /** The terminal's size before its first prompt. */
   readonly columns: number;
   readonly rows: number;
@@ -160,6 +166,8 @@ export interface Page {
   verdicts(shown: Shown): void;
   /** The cluster or a file changed: a good moment to save. */
   changed(): void;
+  /** A line of the laptop's prompt has been run. */
+  ran(line: string, exitCode: number): void;
   filesChanged(): void;
   map(chart: PlacedChart): void;
   asked(request: ShownRequest): void;

@@ -82,7 +82,7 @@ export async function begin(options: StartOptions, history: string[], page: Remo
     saved?.version === VERSION && saved.lesson === lesson && (saved as Saved).snapshot.version === SNAPSHOT_VERSION
       ? (saved as Saved)
       : undefined;
-  const seed = usable?.seed ?? 1 + Math.floor(Math.random() * 2 ** 31);
+  const seed = usable?.seed ?? options.seed ?? 1 + Math.floor(Math.random() * 2 ** 31);
   const params = drawParams(options.params, seed);
   const start = fillParams(options.start, { values: params }) as LessonStart;
   const fresh: Opening = { options, files, history, page, seed, params, start, moments: new Moments() };
@@ -351,6 +351,7 @@ export class Work {
     prompt.onRecord = (record) => {
       this.#commands = [...this.#commands, record].slice(-KEPT_COMMANDS);
       this.#changed();
+      void this.#page.ran(record.line, record.exitCode);
       void this.#page.filesChanged();
       const wanted = this.#wanted;
       this.#wanted = undefined;

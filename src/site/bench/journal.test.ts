@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { Journal } from './journal.ts';
+
+function storage(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
+  const items = new Map<string, string>();
+  return {
+    getItem: (key) => items.get(key) ?? null,
+    setItem: (key, value) => void items.set(key, value),
+    removeItem: (key) => void items.delete(key),
+  };
+}
+
+test('a page that comes back is given what the kept state lacks, in order, and once', () => {
+  const browser = storage();
+  const before = new Journal('x', browser);
+  for (const line of ['a', 'b', 'c']) before.ran(line, 0);
+  before.kept(1);
+  const after = new Journal('x', browser);
+  expect([...after.after(1)]).toEqual(['b', 'c']);
+  expect(after.count).toBe(3);
+  after.kept(3);
+  expect([...new Journal('x', browser).after(3)]).toEqual([]);
+});
+
+test('a page that is left while lines are typed again begins where it stood', () => {
+  const browser = storage();
+  const before = new Journal('x', browser);
+  for (const line of ['a', 'b']) before.ran(line, 0);
+  const again = new Journal('x', browser).after(0);
+  expect(again.next().value).toBe('a');
+  expect([...new Journal('x', browser).after(0)]).toEqual(['a', 'b']);
+});
+
+test('what would not end is counted, and not typed again', () => {
+  const browser = storage();
+  const before = new Journal('x', browser);
+  before.ran('kubectl get pods -w', 130);
+  before.ran('ssh node-1', 0);
+  before.ran('kubectl exec -it web -- sh', 0);
+  before.ran('ssh node-1 hostname', 0);
+  expect(before.count).toBe(4);
+  expect([...new Journal('x', browser).after(0)]).toEqual(['ssh node-1 hostname']);
+});
+
+test('begun anew, nothing of before is left; a browser that stores nothing forgets', () => {
+  const browser = storage();
+  const before = new Journal('x', browser);
+  before.ran('a', 0);
+  before.clear();
+  expect([...new Journal('x', browser).after(0)]).toEqual([]);
+  const none = new Journal('x', undefined);
+  none.ran('a', 0);
+  expect(none.count).toBe(1);
+});
+
+test.each(['{', '{"a":1}', '[["1","x"],[2]]'])('what is not a journal is none: %s', (text) => {
+  expect([...new Journal('x', { ...storage(), getItem: () => text }).after(0)]).toEqual([]);
+});

@@ -1,0 +1,86 @@
+// What was run since the state that is kept. A page can be closed before the browser has kept a state; a line of text it keeps at once.
+// Whoever comes back has it typed again: rather twice than never.
+
+/** As many as nobody types between two states. */
+const MOST = 100;
+/** What Ctrl-C ended would never end by itself; what leads into another machine waits there for lines that are not kept. */
+const INTERRUPTED = 130;
+const LEADS_AWAY = /^\s*ssh\s+\S+\s*$|\s(-it|-ti|-i|--stdin)\b/;
+
+/** Lines can be run again, one after the other, and end. */
+export const canRunAgain = (line: string, exitCode: number): boolean =>
+  exitCode !== INTERRUPTED && !LEADS_AWAY.test(line);
+
+type Entry = readonly [number: number, line: string];
+
+export class Journal {
+  readonly #key: string;
+  readonly #storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | undefined;
+  #entries: readonly Entry[] = [];
+  #count = 0;
+
+  /** @param storage Undefined: nothing outlives the page. */
+  constructor(lesson: string, storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | undefined) {
+    this.#key = `portolan-journal/${lesson}`;
+    this.#storage = storage;
+  }
+
+  /** How many lines were run, in all of this lesson. A state is kept together with this number. */
+  get count(): number {
+    return this.#count;
+  }
+
+  ran(line: string, exitCode: number): void {
+    this.#count++;
+    if (!canRunAgain(line, exitCode)) return;
+    this.#entries = [...this.#entries, [this.#count, line] as const].slice(-MOST);
+    this.#write();
+  }
+
+  /** The state after so many lines is kept. */
+  kept(count: number): void {
+    const left = this.#entries.filter(([number]) => number > count);
+    if (left.length === this.#entries.length) return;
+    this.#entries = left;
+    this.#write();
+  }
+
+  /** What was run after the state that was kept with `count`; each counts from when it was taken. */
+  *after(count: number): Generator<string> {
+    this.#count = count;
+    this.#entries = this.#read().filter(([number]) => number > count);
+    const entries = this.#entries;
+    for (const [number, line] of entries) {
+      yield line;
+      this.#count = number;
+    }
+  }
+
+  clear(): void {
+    this.#entries = [];
+    this.#count = 0;
+    this.#write();
+  }
+
+  #write(): void {
+    try {
+      if (this.#entries.length === 0) this.#storage?.removeItem(this.#key);
+      else this.#storage?.setItem(this.#key, JSON.stringify(this.#entries));
+    } catch {
+      // The state itself will say that nothing can be kept.
+    }
+  }
+
+  #read(): readonly Entry[] {
+    try {
+      const read: unknown = JSON.parse(this.#storage?.getItem(this.#key) ?? '[]');
+      return Array.isArray(read) ? read.filter(isEntry) : [];
+    } catch {
+      return [];
+    }
+  }
+}
+
+function isEntry(value: unknown): value is Entry {
+  return Array.isArray(value) && typeof value[0] === 'number' && typeof value[1] === 'string';
+}

@@ -1,0 +1,18 @@
+// The landing page's line: whoever enters it has a cluster behind it by the time that they have typed.
+
+const place = document.querySelector<HTMLElement>('[data-try]')!;
+const form = place.querySelector<HTMLFormElement>('[data-try-form]')!;
+const input = form.querySelector('input')!;
+let bench: Promise<unknown> | undefined;
+const open = (): Promise<unknown> => (bench ??= import('./bench.ts'));
+
+input.addEventListener('focus', () => void open());
+form.addEventListener('submit', (event) => {
+  event.preventDefault();
+  const line = input.value.trim() || input.placeholder;
+  place.dataset['shown'] = '';
+  void open().then(async () => {
+    place.querySelector<HTMLElement>('.xterm-helper-textarea')?.focus();
+    await window.portolan.type(`${line}\n`);
+  });
+});

@@ -1,0 +1,29 @@
+// A lesson's prose as the search reads it: by headings, without markup.
+
+export interface Section {
+  /** Empty before the first heading. */
+  readonly heading: string;
+  readonly text: string;
+}
+
+/** @param mdx A lesson's source. */
+export function sectionsOf(mdx: string): readonly Section[] {
+  const [before = '', ...rest] = mdx.split(/^#{2,3} /m);
+  const sections = rest.map((part) => {
+    const end = part.indexOf('\n');
+    return end < 0 ? { heading: part, text: '' } : { heading: part.slice(0, end), text: part.slice(end) };
+  });
+  return [{ heading: '', text: before }, ...sections]
+    .map(({ heading, text }) => ({ heading: plain(heading), text: plain(text) }))
+    .filter(({ heading, text }) => heading !== '' || text !== '');
+}
+
+function plain(markup: string): string {
+  return markup
+    .replace(/^(import|export) .*$/gm, '')
+    .replace(/<\/?[A-Za-z][^>]*>/g, ' ')
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/[`*|]|^[-> ]+|^---+$/gm, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
