@@ -308,6 +308,10 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
   const kept = await loading;
   showScreens(shown ?? kept?.screens ?? {});
   const first = terminals.get(0)!;
+  // Before what stands typed at the prompt come the lines that were entered.
+  const isBehind = journal.isAheadOf(kept?.ran ?? 0);
+  // At somebody else's prompt, nothing of one's own.
+  const typed = shared ? {} : typedLines.all;
   try {
     started = await connection.engine.start({
       lesson,
@@ -316,8 +320,7 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
       params,
       saved: kept?.engine,
       suggests: !screenReader,
-      // At somebody else's prompt, nothing of one's own.
-      typed: shared ? {} : typedLines.all,
+      typed: isBehind ? {} : typed,
       seed: shared?.seed,
       columns: first.columns,
       rows: first.rows,
@@ -336,7 +339,10 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
   time.runs(started.speed);
   map.again();
   for (const [id, { columns, rows }] of terminals) connection.engine.resize(id, columns, rows);
-  await catchUp(started.restored ? (kept?.ran ?? 0) : 0);
+  if (isBehind) {
+    await catchUp(started.restored ? (kept?.ran ?? 0) : 0);
+    for (const [id, text] of Object.entries(typed)) connection.engine.key(Number(id), text.split('\n')[0] ?? '');
+  } else journal.begin(kept?.ran ?? 0);
   void editor.refresh();
   return started.restored ? kept : undefined;
 }
@@ -346,18 +352,9 @@ const CATCHING_UP_MS = 5000;
 
 /** Types what was run after the state with so many lines had been kept. */
 async function catchUp(count: number): Promise<void> {
-  const lines = journal.after(count);
-  const next = lines.next();
-  if (next.done) return;
   isTypedAgain = true;
   const { typeAgain } = await import('./shared-visit.ts');
-  const typed = typeAgain(
-    (function* () {
-      yield next.value;
-      yield* lines;
-    })(),
-    connection.engine,
-  ).finally(() => {
+  const typed = typeAgain(journal.after(count), connection.engine).finally(() => {
     isTypedAgain = false;
     saveSoon();
   });

@@ -16,6 +16,8 @@ test('a page that comes back is given what the kept state lacks, in order, and o
   for (const line of ['a', 'b', 'c']) before.ran(line, 0);
   before.kept(1);
   const after = new Journal('x', browser);
+  expect(after.isAheadOf(1)).toBe(true);
+  expect(after.isAheadOf(3)).toBe(false);
   expect([...after.after(1)]).toEqual(['b', 'c']);
   expect(after.count).toBe(3);
   after.kept(3);

@@ -30,6 +30,11 @@ export class Journal {
     return this.#count;
   }
 
+  /** Lines were run after the state that was kept with `count`. */
+  isAheadOf(count: number): boolean {
+    return this.#read().some(([number]) => number > count);
+  }
+
   ran(line: string, exitCode: number): void {
     this.#count++;
     if (!canRunAgain(line, exitCode)) return;
@@ -45,9 +50,15 @@ export class Journal {
     this.#write();
   }
 
+  /** All that was run is in the state that was kept with `count`. */
+  begin(count: number): void {
+    this.#count = count;
+    this.#entries = [];
+  }
+
   /** What was run after the state that was kept with `count`; each counts from when it was taken. */
   *after(count: number): Generator<string> {
-    this.#count = count;
+    this.begin(count);
     this.#entries = this.#read().filter(([number]) => number > count);
     const entries = this.#entries;
     for (const [number, line] of entries) {

@@ -4,15 +4,17 @@ const place = document.querySelector<HTMLElement>('[data-try]')!;
 const form = place.querySelector<HTMLFormElement>('[data-try-form]')!;
 const input = form.querySelector('input')!;
 let bench: Promise<unknown> | undefined;
-const open = (): Promise<unknown> => (bench ??= import('./bench.ts'));
+const fetched = (): Promise<unknown> => (bench ??= import('./bench.ts'));
 
-input.addEventListener('focus', () => void open());
+input.addEventListener('focus', () => void fetched());
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   const line = input.value.trim() || input.placeholder;
   place.dataset['shown'] = '';
-  void open().then(async () => {
+  void fetched().then(async () => {
     place.querySelector<HTMLElement>('.xterm-helper-textarea')?.focus();
     await window.portolan.type(`${line}\n`);
   });
 });
+
+export {};

@@ -1,7 +1,7 @@
 // What the search looks through: lessons by their headings, and the glossary. Fetched when the search is opened.
 
 import { getCollection, render } from 'astro:content';
-import type { APIRoute } from 'astro';
+import type { APIRoute, MarkdownHeading } from 'astro';
 import { glossary } from '../../glossary.ts';
 import { LOCALES, type Locale, words } from '../../i18n/index.ts';
 import { lessonByFolder } from '../../lessons.ts';
@@ -25,7 +25,9 @@ export const GET: APIRoute = async ({ params }) => {
     const { lesson } = found;
     const path = `lessons/${lesson.slug}/`;
     documents.push({ title: lesson.title[locale], where: '', text: lesson.summary[locale], path });
-    const slugs = new Map((await render(entry)).headings.map(({ text, slug }) => [text, slug]));
+    const slugs = new Map(
+      (await render(entry)).headings.map((heading: MarkdownHeading) => [heading.text, heading.slug]),
+    );
     for (const { heading, text } of sectionsOf(entry.body ?? ''))
       documents.push({
         title: heading || lesson.title[locale],
