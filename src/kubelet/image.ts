@@ -3,6 +3,7 @@
 import type { AdmissionRequest, AdmissionResponse } from '#api/admission/types.ts';
 import type { FileSystem } from '#machine/files.ts';
 import type { Exchange, HttpRequest } from '#machine/http.ts';
+import type { Preread } from '#machine/preread.ts';
 import type { FetchOptions, HttpHandler } from '#machine/program.ts';
 import type { TcpHandler, UdpHandler } from '#machine/stream.ts';
 import type { ServerTls } from '#machine/tls.ts';
@@ -87,6 +88,8 @@ export type ImageListener =
       readonly http2?: boolean | 'only';
       /** Present: the port speaks TLS. */
       readonly tls?: ServerTls;
+      /** Present: the name in the TLS handshake is read first, and the connection may be passed on by it. */
+      readonly preread?: Preread;
     }
   | { readonly port: number; readonly protocol: 'TCP'; readonly tcp: TcpHandler }
   | { readonly port: number; readonly protocol: 'UDP'; readonly udp: UdpHandler };

@@ -500,9 +500,9 @@ function openPort(ports: Ports, listener: ImageListener, { meter, ended }: Runni
     const counted = meter.countingStreams(listener.tcp);
     return ports.openTcp(listener.port, (stream) => counted(held(stream)));
   }
-  const { http2 = false, tls } = listener;
+  const { http2 = false, tls, preread } = listener;
   const handler = meter.counting(listener.handler);
-  const secured = { ...(tls && { tls }) };
+  const secured = { ...(tls && { tls }), ...(preread && { preread }) };
   const own = connectionTo({ handler, ...secured });
   return ports.openServed(listener.port, { handler, http2, ...secured, tcp: (stream) => own(held(stream)) });
 }

@@ -183,4 +183,15 @@ export interface HopParameters {
   'gateway-no-rule': 'listener' | 'method' | 'path' | 'host';
   'gateway-no-backend': 'rule' | 'route' | 'why';
   'gateway-no-endpoint': 'service';
+
+  // Proxies that read the name in the TLS handshake, and pass the connection on unopened.
+  'sni-route-matched': 'name' | 'listener' | 'route';
+  'sni-ingress-matched': 'name' | 'ingress';
+  'sni-sent': 'endpoint' | 'service';
+  'sni-missing': 'port';
+  'sni-no-route': 'name' | 'port';
+  'sni-no-backend': 'name' | 'route' | 'why';
+  'sni-no-endpoint': 'name' | 'service';
+  'sni-unreachable': never;
+  'sni-loop': never;
 }

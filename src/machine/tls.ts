@@ -3,7 +3,7 @@
 import type { TlsServer } from '#pki/handshake.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
 
-export type { KeyPair, TlsAlert, TlsFault, TlsServer, TlsSession, TlsVersion } from '#pki/handshake.ts';
+export type { KeyPair, TlsAlert, TlsFault, TlsRefusal, TlsServer, TlsSession, TlsVersion } from '#pki/handshake.ts';
 
 export interface ServerTls extends TlsServer {
   /** The answer to a request in plain HTTP. Default: that of Go's net/http. */

@@ -7,7 +7,7 @@ import type { Connected, FetchOptions, Place } from '#machine/program.ts';
 import { TRUST_STORES } from '#machine/public-roots.ts';
 import type { TcpStream } from '#machine/stream.ts';
 import { connectedPair } from '#machine/stream.ts';
-import { answerToPlain, type TlsFault, type TlsSession } from '#machine/tls.ts';
+import type { TlsFault, TlsSession } from '#machine/tls.ts';
 import { loadPki, pki } from '#pki/loader.ts';
 import { parseIPv4 } from './address.ts';
 import type { Flow } from './capture/flow.ts';
@@ -16,8 +16,9 @@ import { hostsEntry } from './dns/resolv-conf.ts';
 import { type Connection, isKept, keptBy, letGo, remember } from './kept.ts';
 import { DATA, SYN, sendingMs, whyLink } from './link.ts';
 import type { Broken, Served } from './listener.ts';
-import { connectionTo } from './listener.ts';
+import { connectionTo, plainHandler } from './listener.ts';
 import type { Network, NetworkDeps } from './network.ts';
+import { passedOn } from './passing-on.ts';
 import type { Trace } from './proxy/packet.ts';
 import { dnsHop } from './resolver.ts';
 import { ephemeralPort, roundTripMs } from './round-trip.ts';
@@ -100,9 +101,26 @@ export class Call {
     if (typeof resolved !== 'string') return resolved;
     const connected = await this.#connectToAny(url.host, resolved, url.port);
     if ('kind' in connected || !url.secure) return connected;
-    const failure = await this.#handshake(connected, url.host);
+    const answering = connected.served.preread ? await this.#passedOn(connected, url.host) : connected;
+    const failure = 'kind' in answering ? answering : await this.#handshake(answering, url.host);
     if (failure) connected.flow?.isClosedBy(0);
-    return failure ?? connected;
+    return failure ?? answering;
+  }
+
+  /** With the one that answers in the end; the client knows only of the first. */
+  async #passedOn(connection: Connection, host: string): Promise<Connection | Failure> {
+    await loadPki();
+    const { sni, serverName } = this.#options.tls ?? {};
+    const name = pki().sentName({ host, serverName: sni ?? serverName });
+    const { hops, waitMs, connection: answering } = await passedOn(this.#network, connection, name, this.#deps.random);
+    for (const hop of hops) this.#hop(hop);
+    const waited = await this.#wait(waitMs, this.#connectLimit());
+    if (waited === 'aborted') return this.#interrupted('tls');
+    if (waited === 'limit') return { kind: 'timeout', phase: 'tls', message: 'SSL connection timeout' };
+    if (answering) return answering;
+    connection.flow?.handshake();
+    const fault = { kind: 'closed' } as const;
+    return { kind: 'tls', phase: 'tls', message: pki().faultText(fault), tls: fault };
   }
 
   /** The open connection that the client has to there, if it still is one. */
@@ -347,12 +365,11 @@ export class Call {
       connection.flow ??= this.#network.captures.flow(this.#from, sourcePort, this.#remote!, connection.trace);
     connection.flow?.asks(request);
     let answer: HttpResponse | Broken | Waited;
-    const { tls } = served;
-    if (served.http2 === 'only' && !isHttp2 && (secure || !tls)) {
+    if (served.http2 === 'only' && !isHttp2 && (secure || !served.tls)) {
       this.#broken(place, told('speaks only HTTP/2 on this port', 'only-http2', {}));
       return { kind: 'protocol', phase: 'transfer', message: 'Received HTTP/0.9 when not allowed' };
     } else {
-      const server = tls && !secure ? { handler: (asked: HttpRequest) => answerToPlain(tls, asked) } : served;
+      const server = secure ? served : { handler: plainHandler(served) };
       answer = await this.#answer(server, request, { ip: sourceIP, port: sourcePort });
     }
     if (answer === 'aborted') return this.#interrupted('transfer');
@@ -389,7 +406,7 @@ export class Call {
 
   /** The handler's answer, unless the time or the caller's patience ends first. A handler that throws has crashed: reset. */
   async #answer(
-    { handler }: Served,
+    { handler }: Pick<Served, 'handler'>,
     request: HttpRequest,
     peer: { readonly ip: string; readonly port: number },
   ): Promise<HttpResponse | Broken | Waited> {

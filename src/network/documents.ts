@@ -24,8 +24,13 @@ export const DOCUMENTS: readonly PublicDocument[] = [
     url: 'https://github.com/kubernetes-sigs/gateway-api/releases/download/v1.3.0/standard-install.yaml',
     file: 'gateway-api/v1.3.0-standard-install.yaml',
   },
+  {
+    url: 'https://raw.githubusercontent.com/kubernetes-sigs/gateway-api/v1.3.0/config/crd/experimental/gateway.networking.k8s.io_tlsroutes.yaml',
+    file: 'gateway-api/v1.3.0-experimental-tlsroutes.yaml',
+  },
   { url: `${NGINX_GATEWAY}/crds.yaml`, file: 'nginx-gateway-fabric/v2.1.0-crds.yaml' },
   { url: `${NGINX_GATEWAY}/default/deploy.yaml`, file: 'nginx-gateway-fabric/v2.1.0-deploy.yaml' },
+  { url: `${NGINX_GATEWAY}/experimental/deploy.yaml`, file: 'nginx-gateway-fabric/v2.1.0-experimental-deploy.yaml' },
 ];
 
 /** Reads a file of content/manifests; undefined: there is none. */

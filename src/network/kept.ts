@@ -24,6 +24,8 @@ export interface Connection {
   readonly trace: Trace;
   /** Its packets, where somebody captures. */
   flow?: Flow | undefined;
+  /** Of the proxy that passed it on, unopened. */
+  readonly through?: Connection;
   /** What is wrong with the way, where something is. */
   readonly link?: Link;
 }

@@ -4,10 +4,12 @@ import type { Protocol } from '#api/core/types.ts';
 import type { HttpRequest, HttpResponse } from '#machine/http.ts';
 import type { NoAnswer } from '#machine/http-stream.ts';
 import { requestOver, serveHttp } from '#machine/http-stream.ts';
+import type { Preread } from '#machine/preread.ts';
 import type { HttpHandler, Peer } from '#machine/program.ts';
-import type { TcpHandler, UdpHandler } from '#machine/stream.ts';
+import type { TcpHandler, TcpStream, UdpHandler } from '#machine/stream.ts';
 import { connectedPair } from '#machine/stream.ts';
 import { answerToPlain, type ServerTls } from '#machine/tls.ts';
+import { unnamed, unnamedBytes } from './passing-on.ts';
 
 /** Instead of an answer: the connection is closed without one, or reset, or what came is no HTTP. */
 export type Broken = NoAnswer;
@@ -25,6 +27,8 @@ export interface Served {
   readonly tcp?: TcpHandler;
   /** Speaks HTTP/2 too: with TLS by ALPN, else with prior knowledge. `only`: no HTTP/1. */
   readonly http2?: boolean | 'only';
+  /** Reads the name in the TLS handshake first, and may pass the connection on by it: then it is another server's. */
+  readonly preread?: Preread;
 }
 
 /** A server of any protocol on TCP. */
@@ -47,9 +51,16 @@ export function rawServed(tcp: TcpHandler): Served {
 }
 
 /** What takes a connection to a port, byte by byte. */
-export function connectionTo({ handler, tcp, tls }: Served): TcpHandler {
+export function connectionTo({ tcp, preread, ...served }: Served): TcpHandler {
   if (tcp) return tcp;
-  return (stream) => void serveHttp(stream, tls ? (request) => answerToPlain(tls, request) : handler);
+  const toHttp = (stream: TcpStream): void => void serveHttp(stream, plainHandler(served));
+  return preread ? unnamedBytes(preread, toHttp) : toHttp;
+}
+
+/** What answers requests in plain HTTP. */
+export function plainHandler({ handler, tls, preread }: Served): NetworkHandler {
+  if (preread) return unnamed({ handler, ...(tls && { tls }) }, preread);
+  return tls ? (request) => answerToPlain(tls, request) : handler;
 }
 
 /** Finds who answers at an open port; a bare handler speaks plain HTTP. */

@@ -229,7 +229,9 @@ export class Network {
   }
 
   /** Is a connection still open that was kept from there? Its server may have ended, or the way be cut. */
-  holds(from: Place, { place, own, served, link }: Connection): boolean {
+  holds(from: Place, { through, ...connection }: Connection): boolean {
+    if (through) return this.holds(from, through) && this.holds(through.place, connection);
+    const { place, own, served, link } = connection;
     const found = this.#deps.listeners(place, own.port, 'TCP');
     if (!found || (typeof found === 'function' ? found !== served.handler : found !== served)) return false;
     const { byPlace, faults } = this.#topology();

@@ -1,11 +1,11 @@
 // Why a TLS handshake failed, for the trace: what is wrong, and whose the certificate is.
 
 import { type Told, told } from '#machine/hop.ts';
-import type { TlsFault, TlsSession } from '#machine/tls.ts';
+import type { TlsRefusal, TlsSession } from '#machine/tls.ts';
 import { pki } from '#pki/loader.ts';
 
 /** `host` is what was asked for, `message` the client's, in OpenSSL's words. The library for certificates must be there. */
-export function whyTls(fault: TlsFault, session: TlsSession | undefined, message: string, host: string): Told {
+export function whyTls(fault: TlsRefusal, session: TlsSession | undefined, message: string, host: string): Told {
   if (fault.kind === 'plain') {
     const did = 'answered the TLS handshake in plain HTTP: it does not speak TLS on this port';
     return told(did, 'tls-plain', {});

@@ -22,6 +22,7 @@ const seconds = (ms: number): string => new Date(ms).toISOString().replace(/\.\d
 /** `host`: what the certificate has to cover. */
 export function goFaultText(fault: TlsFault, session: TlsSession | undefined, host: string, nowMs: number): string {
   if (fault.kind === 'plain') return 'tls: first record does not look like a TLS handshake';
+  if (fault.kind === 'closed') return 'EOF';
   if (fault.kind === 'alert') return `remote error: tls: ${ALERTS[fault.alert]}`;
   const [der] = decodePem(session?.chain[0] ?? '');
   const own = der && parseCertificate(der.bytes);

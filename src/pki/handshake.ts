@@ -84,6 +84,12 @@ export interface TlsSession {
 }
 
 export type TlsFault =
+  | TlsRefusal
+  /** The other side closed the connection instead of an answer. */
+  | { readonly kind: 'closed' };
+
+/** How a handshake ends that both sides began. */
+export type TlsRefusal =
   | { readonly kind: 'verify'; readonly fault: VerifyFault }
   | { readonly kind: 'name'; readonly host: string }
   | { readonly kind: 'alert'; readonly alert: TlsAlert; readonly version: TlsVersion }
@@ -93,7 +99,7 @@ export type TlsFault =
 export interface TlsOutcome {
   /** Undefined: it did not get as far as a certificate. */
   readonly session?: TlsSession;
-  readonly fault?: TlsFault;
+  readonly fault?: TlsRefusal;
 }
 
 const isAddress = (host: string): boolean => /^\d+(\.\d+){3}$/.test(host) || host.includes(':');
@@ -128,12 +134,21 @@ function cipherOf(version: TlsVersion, software: 'openssl' | 'go', { chain }: Id
   return software === 'go' ? `ECDHE-${kind}-AES128-GCM-SHA256` : `ECDHE-${kind}-AES256-GCM-SHA384`;
 }
 
+/** The name that a client sends as SNI; undefined: none. */
+export function sentName({
+  host,
+  serverName,
+}: {
+  readonly host: string;
+  readonly serverName?: string | false | undefined;
+}): string | undefined {
+  if (serverName === false) return undefined;
+  return serverName ?? (isAddress(host) ? undefined : host.replace(/\.$/, ''));
+}
+
 export function shakeHands(server: TlsServer, client: TlsClient): TlsOutcome {
   const { host, nowMs, insecure = false, software = 'openssl', partialChain = true } = client;
-  const serverName =
-    client.serverName === false
-      ? undefined
-      : (client.serverName ?? (isAddress(host) ? undefined : host.replace(/\.$/, '')));
+  const serverName = sentName(client);
   const refused = (alert: TlsAlert, version: TlsVersion = 'TLSv1.3', session?: TlsSession): TlsOutcome => ({
     fault: { kind: 'alert', alert, version },
     ...(session && { session }),

@@ -4,7 +4,7 @@ export { bytesOf, fromHex, hex, positiveBytes, toBytes } from './bytes.ts';
 export { certificatePem, EXTENSION, PURPOSE, parseCertificate, parseCertificates } from './certificate.ts';
 export { fingerprint } from './fingerprint.ts';
 export { goFaultText } from './go-words.ts';
-export { shakeHands } from './handshake.ts';
+export { sentName, shakeHands } from './handshake.ts';
 export { isIdentityFault, loadIdentity } from './identity.ts';
 export { issueCertificate, keyIdentifier, makeRequest } from './issue.ts';
 export { base64url, fromBase64url, isSignedBy, jwkOf, sha256Of, signJws, thumbprint } from './jose.ts';

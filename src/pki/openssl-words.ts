@@ -25,6 +25,8 @@ export function faultText(fault: TlsFault): string {
       return `SSL: no alternative certificate subject name matches target host name '${fault.host}'`;
     case 'plain':
       return 'error:0A00010B:SSL routines::wrong version number';
+    case 'closed':
+      return 'error:0A000126:SSL routines::unexpected eof while reading';
     case 'alert':
       return alertText(fault.alert);
   }

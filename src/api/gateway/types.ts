@@ -137,6 +137,16 @@ export interface GRPCRouteMatch {
 }
 export type GRPCRoute = RouteOf<GRPCRouteMatch>;
 
+/** Of `v1alpha2`, the experimental channel. */
+export interface TLSRoute extends ApiObject {
+  spec: {
+    parentRefs?: ParentReference[];
+    hostnames?: string[];
+    rules: { name?: string; backendRefs?: (BackendReference & { weight?: number })[] }[];
+  };
+  status?: { parents?: RouteParentStatus[] };
+}
+
 export interface ReferenceGrant extends ApiObject {
   spec: {
     from: { group: string; kind: string; namespace: string }[];

@@ -42,6 +42,8 @@ function tlsError(host: string, fault: Failed['error']['tls']): string {
       return `tls: failed to verify certificate: x509: certificate is not valid for ${host}`;
     case 'alert':
       return `remote error: tls: ${fault.alert.replaceAll('_', ' ')}`;
+    case 'closed':
+      return 'EOF';
     default:
       return 'tls: first record does not look like a TLS handshake';
   }

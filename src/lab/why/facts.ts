@@ -24,6 +24,7 @@ export const RESOURCES = {
   Secret: 'secrets',
   Service: 'services',
   StatefulSet: 'statefulsets.apps',
+  TLSRoute: 'tlsroutes.gateway.networking.k8s.io',
 } as const;
 
 export type Kind = keyof typeof RESOURCES;

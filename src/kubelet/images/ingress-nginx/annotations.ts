@@ -82,6 +82,8 @@ export interface Canary {
 export interface ParsedAnnotations {
   readonly location: LocationOptions;
   readonly serviceUpstream: boolean;
+  /** Whoever asks for the host by TLS reaches the Service itself, if the controller runs with `--enable-ssl-passthrough`. */
+  readonly sslPassthrough: boolean;
   readonly aliases: readonly string[];
   readonly canary: Canary | undefined;
   readonly affinity: Affinity | undefined;
@@ -97,7 +99,7 @@ const CORS_HEADERS =
   'DNT,Keep-Alive,User-Agent,X-Requested-With,If-Modified-Since,Cache-Control,Content-Type,Range,Authorization';
 /** Of the project's own list of annotations. Portolan does not simulate these: the controller says so in its log. */
 const NOT_SIMULATED =
-  /^(auth-(tls-.*|cache-.*|keepalive.*|proxy-set-headers|snippet|always-set-cookie|request-redirect|signin-redirect-param)|enable-(global-auth|modsecurity|owasp-core-rules|opentelemetry|opentracing|rewrite-log|influxdb)|modsecurity-.*|mirror-.*|fastcgi-.*|influxdb-.*|opentelemetry-.*|proxy-(ssl-.*|cookie-.*|redirect-.*|buffer.*|buffering|busy-buffers-size|max-temp-file-size|request-buffering|http-version|next-upstream.*)|limit-(connections|rate|rate-after)|load-balance|upstream-hash-by-subset.*|ssl-(passthrough|ciphers|prefer-server-ciphers)|(configuration|server|stream)-snippet|x-forwarded-prefix-.*|connection-proxy-header|client-body-buffer-size|relative-redirects|http2-push-preload|affinity-canary-behavior|session-cookie-(change-on-failure|domain|conditional-samesite-none|hash))$/;
+  /^(auth-(tls-.*|cache-.*|keepalive.*|proxy-set-headers|snippet|always-set-cookie|request-redirect|signin-redirect-param)|enable-(global-auth|modsecurity|owasp-core-rules|opentelemetry|opentracing|rewrite-log|influxdb)|modsecurity-.*|mirror-.*|fastcgi-.*|influxdb-.*|opentelemetry-.*|proxy-(ssl-.*|cookie-.*|redirect-.*|buffer.*|buffering|busy-buffers-size|max-temp-file-size|request-buffering|http-version|next-upstream.*)|limit-(connections|rate|rate-after)|load-balance|upstream-hash-by-subset.*|ssl-(ciphers|prefer-server-ciphers)|(configuration|server|stream)-snippet|x-forwarded-prefix-.*|connection-proxy-header|client-body-buffer-size|relative-redirects|http2-push-preload|affinity-canary-behavior|session-cookie-(change-on-failure|domain|conditional-samesite-none|hash))$/;
 
 /** @param secretOf A Secret by `namespace/name`. */
 export function parseAnnotations(
@@ -222,6 +224,7 @@ export function parseAnnotations(
       denied,
     },
     serviceUpstream: flag('service-upstream'),
+    sslPassthrough: flag('ssl-passthrough'),
     aliases: listOf(text('server-alias')),
     canary: flag('canary')
       ? {

@@ -8,6 +8,7 @@ import { deepEqual as equal } from '#apimachinery/equal.ts';
 import { type ApiObject, keyOf } from '#apimachinery/meta.ts';
 import { Informer } from '#client/informer.ts';
 import { reflect } from '#client/reflector.ts';
+import type { Passage } from '#machine/preread.ts';
 import type { KeyPair } from '#pki/handshake.ts';
 import type { ContainerView } from '../../image.ts';
 import { PodEvents } from '../events.ts';
@@ -18,6 +19,7 @@ import type { Flags } from './flags.ts';
 import { eventText, infoS, klog, type Severity } from './klog.ts';
 import { LeaderElection } from './leader.ts';
 import { serverFor } from './locations.ts';
+import { passageFor } from './passthrough.ts';
 import { NginxProxy } from './proxy.ts';
 import { StatusPublisher } from './publisher.ts';
 import { type Certificates, type Configuration, compileRoutes } from './routes.ts';
@@ -92,6 +94,12 @@ export class IngressNginx {
     const own = serverName === undefined ? undefined : serverFor(servers, serverName).certificate;
     const given = this.#cache.get<Secret>('secrets', this.#flags.defaultCertificate);
     return certificates.get(own ?? '') ?? (given && pairOf(given)) ?? this.#fake;
+  }
+
+  /** What becomes of a TLS connection that asks for a name, with `--enable-ssl-passthrough`. */
+  passage(serverName: string | undefined): Passage {
+    const { namespace, podName } = this.#container;
+    return passageFor(this.#proxy.configuration.passthrough, serverName, `pod/${namespace}/${podName}`);
   }
 
   run(): void {

@@ -12,6 +12,8 @@ export interface Flags extends RouteOptions {
   readonly electionId: string;
   readonly httpPort: number;
   readonly httpsPort: number;
+  /** `--enable-ssl-passthrough`: without it, the annotation does nothing. */
+  readonly sslPassthrough: boolean;
   readonly healthzPort: number;
   /** Of the validating webhook; undefined: it is off. */
   readonly webhookPort: number | undefined;
@@ -41,6 +43,7 @@ export function flagsOf(argv: readonly string[], { namespace }: ContainerView): 
     electionId: text('election-id', 'ingress-controller-leader'),
     httpPort: port('http-port', 80),
     httpsPort: port('https-port', 443),
+    sslPassthrough: flag('enable-ssl-passthrough', false),
     healthzPort: port('healthz-port', 10_254),
     webhookPort: webhook === '' ? undefined : Number(webhook.split(':').at(-1)),
     webhookCertificate: text('validating-webhook-certificate'),

@@ -101,7 +101,13 @@ function start(argv: readonly string[], container: ContainerView, tag: string): 
   return {
     listeners: [
       listener(flags.httpPort, nginx),
-      { ...listener(flags.httpsPort, nginx), tls: { ...https, plainAnswer: plainToHttps } },
+      {
+        ...listener(flags.httpsPort, nginx),
+        tls: { ...https, plainAnswer: plainToHttps },
+        ...(flags.sslPassthrough && {
+          preread: (name: string | undefined) => controller?.passage(name) ?? { via: [] },
+        }),
+      },
       listener(8181, async () => (await code).ownDefault()),
       listener(flags.healthzPort, health),
       ...(webhookPort === undefined

@@ -7,6 +7,7 @@ import { type LocationOptions, type ParsedAnnotations, parseAnnotations } from '
 import { type Backend, backendName, DEFAULT_BACKEND, endpointsOf, portOf } from './backends.ts';
 import { mergeCanary } from './canary.ts';
 import { splitPrefixes } from './locations.ts';
+import { type Passthrough, passthroughOf } from './passthrough.ts';
 import { type Settings, settingsOf } from './settings.ts';
 import { type ClassOptions, type Objects, ownIngresses } from './store.ts';
 
@@ -30,6 +31,8 @@ export interface Server {
   readonly hostname: string;
   aliases: readonly string[];
   locations: Location[];
+  /** The annotation `ssl-passthrough` of the Ingress that made the server. */
+  readonly sslPassthrough: boolean;
   /** Of whom the certificate is: `default`, the fake one, or a Secret `namespace/name`. Undefined: HTTPS was not asked for. */
   certificate: string | undefined;
 }
@@ -38,6 +41,8 @@ export interface Configuration {
   readonly settings: Settings;
   readonly servers: readonly Server[];
   readonly backends: ReadonlyMap<string, Backend>;
+  /** Hosts that do not end here. */
+  readonly passthrough: readonly Passthrough[];
   /** By Secret, those that servers show. */
   readonly certificates: ReadonlyMap<string, KeyPair>;
   /** What the controller's log says of it: its warnings. */
@@ -102,6 +107,7 @@ export function compileRoutes(objects: Objects, options: RouteOptions, { pairOf,
     settings,
     servers: [...servers.values()].sort((a, b) => (a.hostname < b.hostname ? -1 : 1)),
     backends,
+    passthrough: passthroughOf([...servers.values()], backends, objects.services, warn),
     certificates: new Map(shown),
     warnings,
     problems: new Map(problems),
@@ -174,8 +180,8 @@ function createServers(
     ...{ path: '/', pathType: 'Prefix', ingressPath: '/', isDefault: true, backend, options, ingress },
   });
   const catchAll = root(DEFAULT_BACKEND.name, { ...nobody, accessLog: settings.accessLogForDefaultBackend }, undefined);
-  const server = (hostname: string, location: Location): Server => ({
-    ...{ hostname, aliases: [], locations: [location], certificate: undefined },
+  const server = (hostname: string, location: Location, sslPassthrough = false): Server => ({
+    ...{ hostname, aliases: [], locations: [location], sslPassthrough, certificate: undefined },
   });
   const servers = new Map([[DEFAULT_SERVER, server(DEFAULT_SERVER, catchAll)]]);
   for (const { ingress, key, namespace, annotations } of all) {
@@ -195,7 +201,7 @@ function createServers(
     }
     for (const { host = '' } of rules) {
       if (host === '' || servers.has(host)) continue;
-      servers.set(host, server(host, root(fallback, annotations.location, key)));
+      servers.set(host, server(host, root(fallback, annotations.location, key), annotations.sslPassthrough));
     }
   }
   for (const { ingress, annotations } of all)

@@ -7,6 +7,7 @@ import {
   type GRPCRoute,
   type HTTPRoute,
   type ParentReference,
+  type TLSRoute,
 } from '#api/gateway/types.ts';
 import { matchesSelector } from '#apimachinery/labels.ts';
 import { type Said, said } from './conditions.ts';
@@ -15,7 +16,8 @@ import type { JudgedListener, RouteKind } from './listeners.ts';
 
 export type Route =
   | { readonly kind: 'HTTPRoute'; readonly route: HTTPRoute }
-  | { readonly kind: 'GRPCRoute'; readonly route: GRPCRoute };
+  | { readonly kind: 'GRPCRoute'; readonly route: GRPCRoute }
+  | { readonly kind: 'TLSRoute'; readonly route: TLSRoute };
 
 export interface Attachment {
   readonly listener: string;
@@ -40,12 +42,14 @@ export function refersTo(ref: ParentReference, route: Route, { metadata }: Gatew
   );
 }
 
+/** @param taken `hostname:port` of TLSRoutes that came before: each is one route's. Grows. */
 export function attach(
   parentRef: ParentReference,
   route: Route,
   gateway: Gateway,
   listeners: readonly JudgedListener[],
   namespaces: ReadonlyMap<string, Namespace>,
+  taken: Set<string>,
 ): AttachedParent {
   const refuse = (reason: string, message: string): AttachedParent => ({
     parentRef,
@@ -60,11 +64,20 @@ export function attach(
   if (meant.length === 0) return refuse('NoMatchingParent', 'Listener is not found for this parent ref');
   const allowed = meant.filter((l) => isAllowed(l, route, gateway, namespaces));
   if (allowed.length === 0) return refuse('NotAllowedByListeners', 'Route is not allowed by any listener');
-  const attachments = allowed
+  let attachments = allowed
     .map((l) => ({ judged: l, hostnames: intersection(l.listener.hostname, route.route.spec.hostnames) }))
     .filter(({ hostnames }) => hostnames.length > 0);
   if (attachments.length === 0)
     return refuse('NoMatchingListenerHostname', 'Listener hostname does not match the Route hostnames');
+  if (route.kind === 'TLSRoute') {
+    const own = attachments.map(({ judged, hostnames }) => ({
+      judged,
+      hostnames: hostnames.filter((hostname) => isFirst(`${hostname ?? ''}:${judged.listener.port}`, taken)),
+    }));
+    attachments = own.filter(({ hostnames }) => hostnames.length > 0);
+    if (attachments.length === 0)
+      return refuse('HostnameConflict', 'Hostname(s) conflict with another route of the same kind on the same port');
+  }
   const valid = attachments.filter(({ judged }) => judged.isValid);
   if (valid.length === 0) return refuse('InvalidListener', 'Listener is invalid for this parent ref');
   return {
@@ -73,6 +86,8 @@ export function attach(
     conditions: [],
   };
 }
+
+const isFirst = (key: string, taken: Set<string>): boolean => !taken.has(key) && taken.add(key).has(key);
 
 function isAllowed(
   { listener, kinds }: JudgedListener,

@@ -14,6 +14,7 @@ import { type AttachedParent, attach, type Route, refersTo } from './attach.ts';
 import { type BackendObjects, backendOf, type Endpoint } from './backends.ts';
 import { merged, ROUTE_DEFAULTS, type Said } from './conditions.ts';
 import { type JudgedListener, judgeListeners } from './listeners.ts';
+import { judgeTlsRoute, type NamedPassage, passagesOf, unrouted } from './passthrough.ts';
 import { byPrecedence, type Ranked } from './precedence.ts';
 import { validateRoute } from './validate.ts';
 
@@ -57,6 +58,8 @@ export interface Configuration {
   /** `Gateway/namespace/name` */
   readonly gateway: string;
   readonly servers: readonly Server[];
+  /** Of TLS listeners. */
+  readonly passages: readonly NamedPassage[];
 }
 
 export interface GatewayObjects extends BackendObjects {
@@ -87,31 +90,55 @@ export function compileGateway(gateway: Gateway, objects: GatewayObjects): Compi
   const parents: RouteAtParent[] = [];
   const attached = new Map<string, Set<string>>();
   const ready: Ready[] = [];
+  const passages: NamedPassage[] = [];
+  const taken = new Set<string>();
+  const count = ({ attachments }: AttachedParent, { kind, route }: Route): void => {
+    for (const { listener } of attachments) {
+      const routes = attached.get(listener) ?? new Set();
+      attached.set(listener, routes.add(`${kind}/${keyOf(route)}`));
+    }
+  };
   for (const route of objects.routes) {
     const refs = (route.route.spec.parentRefs ?? []).filter((ref) => refersTo(ref, route, gateway));
     if (refs.length === 0) continue;
+    if (route.kind === 'TLSRoute') {
+      const { backend, conditions } = judgeTlsRoute(route, objects);
+      for (const ref of refs) {
+        // A route without a backend to judge is attached nowhere, and accepted all the same.
+        const parent = backend && attach(ref, route, gateway, listeners, objects.namespaces, taken);
+        parents.push({
+          route,
+          parentRef: ref,
+          conditions: merged(ROUTE_DEFAULTS, [...conditions, ...(parent?.conditions ?? [])]),
+        });
+        if (!parent) continue;
+        count(parent, route);
+        passages.push(...passagesOf(route, parent, backend, gateway.spec.listeners));
+      }
+      continue;
+    }
     const { dropped, conditions } = validateRoute(route);
     const { actions, wrong } = actionsOf(route, objects);
     for (const ref of refs) {
-      const parent = attach(ref, route, gateway, listeners, objects.namespaces);
+      const parent = attach(ref, route, gateway, listeners, objects.namespaces, taken);
       parents.push({
         route,
         parentRef: ref,
         conditions: merged(merged(ROUTE_DEFAULTS, wrong ? [wrong] : []), [...conditions, ...parent.conditions]),
       });
       if (conditions.some(({ type, status }) => type === 'Accepted' && status === 'False')) continue;
-      for (const { listener } of parent.attachments) {
-        const routes = attached.get(listener) ?? new Set();
-        attached.set(listener, routes.add(`${route.kind}/${keyOf(route.route)}`));
-      }
+      count(parent, route);
       ready.push(...choicesOf(route, parent, actions, dropped));
     }
   }
-  const servers = listeners.filter(({ isValid }) => isValid).map((judged) => serverOf(judged, ready, objects.secrets));
+  const valid = listeners.filter(({ isValid }) => isValid);
+  const isTls = ({ listener }: JudgedListener): boolean => listener.protocol === 'TLS';
+  const servers = valid.filter((l) => !isTls(l)).map((judged) => serverOf(judged, ready, objects.secrets));
+  const closing = valid.filter(isTls).flatMap(({ listener }) => unrouted(listener, passages));
   return {
     listeners: listeners.map((l) => ({ ...l, attachedRoutes: attached.get(l.listener.name)?.size ?? 0 })),
     parents,
-    configuration: { gateway: `Gateway/${keyOf(gateway)}`, servers },
+    configuration: { gateway: `Gateway/${keyOf(gateway)}`, servers, passages: [...passages, ...closing] },
   };
 }
 

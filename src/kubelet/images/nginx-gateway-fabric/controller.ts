@@ -4,7 +4,8 @@
 import type { Deployment } from '#api/apps/types.ts';
 import type { Namespace, Secret, Service } from '#api/core/types.ts';
 import type { EndpointSlice } from '#api/discovery/types.ts';
-import type { Gateway, GatewayClass, GRPCRoute, HTTPRoute, ReferenceGrant } from '#api/gateway/types.ts';
+import type { Gateway, GatewayClass, GRPCRoute, HTTPRoute, ReferenceGrant, TLSRoute } from '#api/gateway/types.ts';
+import { GATEWAY_GROUP } from '#api/gateway/types.ts';
 import { deepEqual } from '#apimachinery/equal.ts';
 import { type ApiObject, keyOf } from '#apimachinery/meta.ts';
 import type { ApiRequest, ApiResponse } from '#apimachinery/wire.ts';
@@ -27,6 +28,7 @@ const CLASSES = gatewayApi('gatewayclasses', 'GatewayClass');
 const GATEWAYS = gatewayApi('gateways', 'Gateway');
 const HTTP_ROUTES = gatewayApi('httproutes', 'HTTPRoute');
 const GRPC_ROUTES = gatewayApi('grpcroutes', 'GRPCRoute');
+const TLS_ROUTES = gatewayApi('tlsroutes', 'TLSRoute', 'v1alpha2');
 const GRANTS = gatewayApi('referencegrants', 'ReferenceGrant', 'v1beta1');
 const core = (resource: string, kind: string) => ({ resource, path: `/api/v1/${resource}`, goType: `*v1.${kind}` });
 const SLICES = {
@@ -50,6 +52,8 @@ export interface ControllerFlags {
   readonly controllerName: string;
   /** `--gatewayclass` */
   readonly className: string;
+  /** `--gateway-api-experimental-features`: without it nobody looks at TLSRoutes. */
+  readonly experimental: boolean;
 }
 
 interface NginxProxy extends ApiObject {
@@ -68,6 +72,7 @@ export class GatewayController {
   readonly #container: ContainerView;
   readonly #flags: ControllerFlags;
   readonly #version: string;
+  readonly #watched: readonly (typeof WATCHED)[number][];
   readonly #cache = new Informer();
   readonly #synced = new Set<string>();
   #isPlanned = false;
@@ -76,17 +81,18 @@ export class GatewayController {
     this.#container = container;
     this.#flags = flags;
     this.#version = version;
+    this.#watched = flags.experimental ? [...WATCHED, TLS_ROUTES] : WATCHED;
   }
 
   /** Ready once all that it watches has been listed. */
   get isReady(): boolean {
-    return this.#synced.size === WATCHED.length;
+    return this.#synced.size === this.#watched.length;
   }
 
   run(): void {
     const { api, signal } = this.#container;
     this.#log('info', 'Starting the NGINX Gateway Fabric control plane');
-    for (const what of WATCHED) {
+    for (const what of this.#watched) {
       const stop = reflect(what, this.#cache, {
         request: (request) => api.request(request),
         after: (ms, run, options) => this.#container.after(ms, run, options),
@@ -136,7 +142,8 @@ export class GatewayController {
 
   #gateway(gateway: Gateway, compiled: Compiled): void {
     const { namespace = '', name } = gateway.metadata;
-    const ports = [...new Set(compiled.configuration.servers.map(({ port }) => port))].sort((a, b) => a - b);
+    const { servers, passages } = compiled.configuration;
+    const ports = [...new Set([...servers, ...passages].map(({ port }) => port))].sort((a, b) => a - b);
     if (ports.length > 0)
       for (const { collection, object } of provisioned(gateway, compiled.configuration, ports, this.#settings()))
         this.#keep(collection, object);
@@ -154,9 +161,10 @@ export class GatewayController {
     const own = compiled.flatMap(({ parents }) => parents.filter((parent) => parent.route === route));
     const parents = routeParents(route, own, this.#flags.controllerName, this.#now());
     if (parents.length === 0 && (status?.parents ?? []).length === 0) return;
-    const plural = route.kind === 'HTTPRoute' ? 'httproutes' : 'grpcroutes';
-    const path = `${API}/namespaces/${metadata.namespace}/${plural}/${metadata.name}`;
-    this.#writeStatus(path, route.kind, route.route, { parents });
+    const plural = `${route.kind.toLowerCase()}s`;
+    const version = route.kind === 'TLSRoute' ? 'v1alpha2' : 'v1';
+    const path = `/apis/${GATEWAY_GROUP}/${version}/namespaces/${metadata.namespace}/${plural}/${metadata.name}`;
+    this.#writeStatus(path, route.kind, route.route, { parents }, version);
   }
 
   /** Makes an object, or brings back what of it is the controller's. */
@@ -175,9 +183,15 @@ export class GatewayController {
   }
 
   /** From its own copy, as it may not read them one by one; one that is stale is refused, and the change that made it so comes by. */
-  #writeStatus(path: string, kind: string, object: ApiObject & { status?: unknown }, status: object): void {
+  #writeStatus(
+    path: string,
+    kind: string,
+    object: ApiObject & { status?: unknown },
+    status: object,
+    version = 'v1',
+  ): void {
     if (deepEqual(object.status, status)) return;
-    const type = { apiVersion: 'gateway.networking.k8s.io/v1', kind };
+    const type = { apiVersion: `${GATEWAY_GROUP}/${version}`, kind };
     this.#request('PUT', `${path}/status`, { ...object, ...type, status });
   }
 
@@ -201,6 +215,10 @@ export class GatewayController {
       routes: [
         ...this.#cache.list<HTTPRoute>(HTTP_ROUTES.resource).map((route): Route => ({ kind: 'HTTPRoute', route })),
         ...this.#cache.list<GRPCRoute>(GRPC_ROUTES.resource).map((route): Route => ({ kind: 'GRPCRoute', route })),
+        ...this.#cache
+          .list<TLSRoute>(TLS_ROUTES.resource)
+          .toSorted(older)
+          .map((route): Route => ({ kind: 'TLSRoute', route })),
       ].filter(alive),
       grants: this.#cache.list<ReferenceGrant>(GRANTS.resource),
       services: byKey<Service>('services'),
@@ -235,6 +253,11 @@ export class GatewayController {
     this.#container.log(JSON.stringify({ level, ts: new Date(this.#container.now()).toISOString(), msg }), 'stderr');
   }
 }
+
+/** Of two routes for one name, the older has it. */
+const older = (a: ApiObject, b: ApiObject): number =>
+  (a.metadata.creationTimestamp ?? '').localeCompare(b.metadata.creationTimestamp ?? '') ||
+  keyOf(a).localeCompare(keyOf(b));
 
 /** Is everything that is wanted there? What the API server and others have added does not matter. */
 function contains(current: unknown, wanted: unknown): boolean {

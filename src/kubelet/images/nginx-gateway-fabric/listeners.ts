@@ -4,10 +4,17 @@
 import type { Secret } from '#api/core/types.ts';
 import { GATEWAY_GROUP, type Gateway, type Listener, type ReferenceGrant } from '#api/gateway/types.ts';
 import { LISTENER_DEFAULTS, merged, type Said, said } from './conditions.ts';
+import { conflictsAmong } from './conflicts.ts';
 import { isPermitted } from './grants.ts';
 
-export const ROUTE_KINDS = ['HTTPRoute', 'GRPCRoute'] as const;
-export type RouteKind = (typeof ROUTE_KINDS)[number];
+export type RouteKind = 'HTTPRoute' | 'GRPCRoute' | 'TLSRoute';
+const HTTP_KINDS: readonly RouteKind[] = ['HTTPRoute', 'GRPCRoute'];
+/** By protocol. */
+const ROUTE_KINDS: Readonly<Record<string, readonly RouteKind[]>> = {
+  HTTP: HTTP_KINDS,
+  HTTPS: HTTP_KINDS,
+  TLS: ['TLSRoute'],
+};
 
 export interface JudgedListener {
   readonly listener: Listener;
@@ -18,25 +25,21 @@ export interface JudgedListener {
   readonly secret?: string;
 }
 
-const PROTOCOLS = ['HTTP', 'HTTPS'];
 const invalid = (message: string): Said => said('Programmed', 'False', 'Invalid', message);
 
-/** Portolan does not simulate listeners for TLS, nor TLSRoutes, of NGINX Gateway Fabric; TCP and UDP it does not support itself. */
 export function judgeListeners(
   gateway: Gateway,
   secrets: ReadonlyMap<string, Secret>,
   grants: readonly ReferenceGrant[],
 ): readonly JudgedListener[] {
-  const { listeners } = gateway.spec;
-  return listeners.map((listener) => {
+  const looked = gateway.spec.listeners.map((listener) => {
     const { kinds, faults } = kindsOf(listener);
+    return { listener, kinds, own: [...protocolFaults(listener), ...modeFaults(listener), ...faults] };
+  });
+  const conflicts = conflictsAmong(looked.filter(({ own }) => own.length === 0).map(({ listener }) => listener));
+  return looked.map(({ listener, kinds, own }) => {
     const certificate = certificateOf(listener, gateway, secrets, grants);
-    const wrong = [
-      ...protocolFaults(listener),
-      ...conflicts(listener, listeners),
-      ...faults,
-      ...('faults' in certificate ? certificate.faults : []),
-    ];
+    const wrong = [...own, ...(conflicts.get(listener) ?? []), ...('faults' in certificate ? certificate.faults : [])];
     return {
       listener,
       kinds,
@@ -48,25 +51,18 @@ export function judgeListeners(
 }
 
 function protocolFaults({ protocol }: Listener): readonly Said[] {
-  if (PROTOCOLS.includes(protocol)) return [];
-  // NGINX Gateway Fabric 2.1.0 has TLS in its list too.
-  const message =
-    protocol === 'TLS'
-      ? 'Portolan does not simulate listeners for TLS of NGINX Gateway Fabric: supported values: "HTTP", "HTTPS"'
-      : `protocol: Unsupported value: ${JSON.stringify(protocol)}: supported values: "HTTP", "HTTPS", "TLS"`;
+  if (ROUTE_KINDS[protocol]) return [];
+  const message = `protocol: Unsupported value: ${JSON.stringify(protocol)}: supported values: "HTTP", "HTTPS", "TLS"`;
   return [said('Accepted', 'False', 'UnsupportedProtocol', message), invalid(message)];
 }
 
-function conflicts(listener: Listener, all: readonly Listener[]): readonly Said[] {
-  const others = all.filter((l) => l !== listener && l.port === listener.port && PROTOCOLS.includes(l.protocol));
-  if (!PROTOCOLS.includes(listener.protocol) || others.every(({ protocol }) => protocol === listener.protocol))
-    return [];
-  const message = `Multiple listeners for the same port ${listener.port} specify incompatible protocols; ensure only one protocol per port`;
-  return [
-    said('Accepted', 'False', 'ProtocolConflict', message),
-    said('Conflicted', 'True', 'ProtocolConflict', message),
-    invalid(message),
-  ];
+/** Passing TLS on is all that TLS listeners do. */
+function modeFaults({ protocol, tls }: Listener): readonly Said[] {
+  if (protocol !== 'TLS' || tls?.mode === 'Passthrough') return [];
+  const message = tls
+    ? 'TLS.Mode: Required value: Mode must be passthrough for TLS listener'
+    : 'TLS: Required value: tls must be defined for TLS listener';
+  return [said('Accepted', 'False', 'UnsupportedValue', message), invalid(message)];
 }
 
 function kindsOf({ protocol, allowedRoutes }: Listener): {
@@ -74,9 +70,10 @@ function kindsOf({ protocol, allowedRoutes }: Listener): {
   readonly faults: readonly Said[];
 } {
   const wanted = allowedRoutes?.kinds ?? [];
-  if (wanted.length === 0) return { kinds: PROTOCOLS.includes(protocol) ? ROUTE_KINDS : [], faults: [] };
+  const possible = ROUTE_KINDS[protocol] ?? [];
+  if (wanted.length === 0) return { kinds: possible, faults: [] };
   const isKnown = (kind: (typeof wanted)[number]): boolean =>
-    (kind.group ?? GATEWAY_GROUP) === GATEWAY_GROUP && (ROUTE_KINDS as readonly string[]).includes(kind.kind);
+    (kind.group ?? GATEWAY_GROUP) === GATEWAY_GROUP && (possible as readonly string[]).includes(kind.kind);
   const kinds = wanted.filter(isKnown).map(({ kind }) => kind as RouteKind);
   const unknown = wanted.find((kind) => !isKnown(kind));
   if (!unknown) return { kinds, faults: [] };

@@ -39,6 +39,7 @@ function startControlPlane(
   const named = {
     controllerName: flags.get('gateway-ctlr-name') ?? 'gateway.nginx.org/nginx-gateway-controller',
     className: flags.get('gatewayclass') ?? 'nginx',
+    experimental: flags.get('gateway-api-experimental-features') === 'true',
   };
   let controller: ReturnType<Code['runController']> | undefined;
   withCode(({ runController }) => {
@@ -61,6 +62,7 @@ function startDataPlane(argv: readonly string[], container: ContainerView): Main
   });
   const numbers = (list = ''): readonly number[] => list.split(',').filter(Boolean).map(Number);
   const secure = numbers(container.env.TLS_PORTS);
+  const passing = numbers(container.env.PASSTHROUGH_PORTS);
   const health: HttpHandler = () =>
     nginx?.configuration ? goResponse(container, 200, 'ok') : goResponse(container, 503, 'not ready\n');
   return {
@@ -79,6 +81,12 @@ function startDataPlane(argv: readonly string[], container: ContainerView): Main
           tls: {
             identity: (name: string | undefined) => nginx?.certificate(port, name) ?? 'unrecognized_name',
           } as const,
+        }),
+        ...(passing.includes(port) && {
+          preread: async (name: string | undefined) => {
+            const { DataPlane } = await gatewayCode.load();
+            return (nginx ??= new DataPlane(container)).passage(port, name);
+          },
         }),
       })),
       { port: HEALTH_PORT, protocol: 'TCP', handler: health },

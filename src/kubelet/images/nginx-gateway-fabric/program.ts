@@ -2,10 +2,12 @@
 
 import { isStreaming } from '#apimachinery/wire.ts';
 import type { HttpRequest, HttpResponse } from '#machine/http.ts';
+import type { Passage } from '#machine/preread.ts';
 import type { ContainerView } from '../../image.ts';
 import type { Configuration } from './compile.ts';
 import { type ControllerFlags, GatewayController } from './controller.ts';
 import { coversHost } from './hostnames.ts';
+import { passageFor } from './passthrough.ts';
 import { CONFIGURATION_KEY } from './provision.ts';
 import { GatewayProxy } from './proxy.ts';
 
@@ -20,6 +22,7 @@ export class DataPlane {
   readonly #container: ContainerView;
   readonly #proxy: GatewayProxy;
   #last: Configuration | undefined;
+  #turn = 0;
 
   constructor(container: ContainerView) {
     this.#container = container;
@@ -44,6 +47,14 @@ export class DataPlane {
     const { configuration } = this;
     if (!configuration) throw new Error('nginx has no configuration yet');
     return this.#proxy.answer(configuration, port, request, ip);
+  }
+
+  /** What becomes of a connection to a port with a TLS listener. */
+  passage(port: number, name: string | undefined): Passage {
+    const { configuration } = this;
+    if (!configuration) return { via: [], to: [] };
+    const { namespace, podName } = this.#container;
+    return passageFor(configuration, port, name, `pod/${namespace}/${podName}`, this.#turn++);
   }
 
   /** The certificate of the listener that is most specific for a name. */

@@ -60,6 +60,7 @@ export function provisioned(
   });
   const secret = `${name}-config`;
   const rbac = 'rbac.authorization.k8s.io';
+  const passed = [...new Set(configuration.passages.map(({ port }) => port))];
   const isLoadBalancer = service.type === 'LoadBalancer';
   const core = `/api/v1/namespaces/${namespace}`;
   const made: readonly [string, ApiObject & Record<string, unknown>][] = [
@@ -115,6 +116,7 @@ export function provisioned(
                     { name: 'CONFIGURATION_SECRET', value: secret },
                     { name: 'LISTENER_PORTS', value: ports.join(',') },
                     { name: 'TLS_PORTS', value: tlsPorts(configuration).join(',') },
+                    ...(passed.length > 0 ? [{ name: 'PASSTHROUGH_PORTS', value: passed.join(',') }] : []),
                   ],
                   ports: ports.map((port) => ({ name: `port-${port}`, containerPort: port, protocol: 'TCP' })),
                   readinessProbe: {

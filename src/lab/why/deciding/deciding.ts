@@ -8,7 +8,7 @@ import { find } from '../facts.ts';
 import { certificateOf } from './certificates.ts';
 import { withoutEndpoint } from './endpoints.ts';
 import { type Case, type Finding, note } from './finding.ts';
-import { noListener, noRouteRule, noValidBackend } from './gateways.ts';
+import { noListener, noRouteRule, noTlsRoute, noValidBackend } from './gateways.ts';
 import { classFault, noBackend, noneHealthy, noRule } from './ingresses.ts';
 import { nameWithoutAddress, noSuchName } from './names.ts';
 import { policyDenied } from './policies.ts';
@@ -114,6 +114,9 @@ const DECIDE: Partial<Record<HopCode, Decide>> = {
   'gateway-no-listener': noListener,
   'gateway-no-rule': noRouteRule,
   'gateway-no-backend': noValidBackend,
+  'sni-no-route': noTlsRoute,
+  'sni-no-backend': noValidBackend,
+  'sni-no-endpoint': endpointsOf,
 };
 
 const ANNOTATION: Partial<Record<HopCode, string>> = {

@@ -1,6 +1,6 @@
 // Gateways and routes: what is attached, what was not accepted, and whom a grant is missing from.
 
-import type { Gateway, HTTPRoute, ReferenceGrant } from '#api/gateway/types.ts';
+import type { Gateway, HTTPRoute, ReferenceGrant, TLSRoute } from '#api/gateway/types.ts';
 import { keyOf } from '#apimachinery/meta.ts';
 import { type Facts, find } from '../facts.ts';
 import { type Case, type Finding, nearest, note } from './finding.ts';
@@ -24,18 +24,22 @@ export function noListener({ reason, hop, facts }: Case): Finding {
 }
 
 /** Routes that name the Gateway. */
-const routesOf = (gateway: string, facts: Facts): readonly HTTPRoute[] =>
+const routesOf = (gateway: string, facts: Facts, kind: 'HTTPRoute' | 'TLSRoute'): readonly (HTTPRoute | TLSRoute)[] =>
   facts
-    .list<HTTPRoute>('HTTPRoute')
+    .list<HTTPRoute | TLSRoute>(kind)
     .filter(({ metadata, spec }) =>
       (spec.parentRefs ?? []).some((ref) => `Gateway/${ref.namespace ?? metadata.namespace}/${ref.name}` === gateway),
     );
 
-export function noRouteRule({ reason, hop, facts }: Case): Finding {
-  const { host = '' } = reason.parameters;
-  const routes = routesOf(hop.object ?? '', facts);
+export const noRouteRule = (asked: Case): Finding => noRoute(asked, 'HTTPRoute', asked.reason.parameters.host ?? '');
+
+/** The name is that of the TLS handshake. */
+export const noTlsRoute = (asked: Case): Finding => noRoute(asked, 'TLSRoute', asked.reason.parameters.name ?? '');
+
+function noRoute({ hop, facts }: Case, kind: 'HTTPRoute' | 'TLSRoute', host: string): Finding {
+  const routes = routesOf(hop.object ?? '', facts, kind);
   for (const route of routes) {
-    const object = `HTTPRoute/${keyOf(route)}`;
+    const object = `${kind}/${keyOf(route)}`;
     for (const { conditions } of route.status?.parents ?? []) {
       const refused = conditions.find(({ type, status }) => type === 'Accepted' && status === 'False');
       if (!refused) continue;
@@ -48,14 +52,15 @@ export function noRouteRule({ reason, hop, facts }: Case): Finding {
     ({ spec: { hostnames = [] } }) => hostnames.length === 0 || hostnames.some((h) => covers(h, host)),
   );
   if (forHost) {
-    const object = `HTTPRoute/${keyOf(forHost)}`;
-    return { object, path: 'spec.rules[0].matches', notes: [note('route-for-host', { route: object })] };
+    const object = `${kind}/${keyOf(forHost)}`;
+    const path = kind === 'HTTPRoute' ? 'spec.rules[0].matches' : 'spec.parentRefs';
+    return { object, path, notes: [note('route-for-host', { route: object })] };
   }
   const [route] = routes;
   if (!route) return { object: hop.object ?? '', path: 'spec.listeners', notes: [note('no-route-attached')] };
   const hostnames = route.spec.hostnames ?? [];
   const near = nearest(host, hostnames) ?? hostnames[0] ?? '';
-  const object = `HTTPRoute/${keyOf(route)}`;
+  const object = `${kind}/${keyOf(route)}`;
   return {
     object,
     path: `spec.hostnames[${hostnames.indexOf(near)}]`,
@@ -65,6 +70,7 @@ export function noRouteRule({ reason, hop, facts }: Case): Finding {
 
 export function noValidBackend({ reason, hop, facts }: Case): Finding {
   const object = hop.object ?? '';
+  const [kind] = object.split('/');
   const index = Number(reason.parameters.rule ?? 0);
   const route = find<HTTPRoute>(facts, object);
   const refs = route?.spec.rules?.[index]?.backendRefs ?? [];
@@ -76,7 +82,7 @@ export function noValidBackend({ reason, hop, facts }: Case): Finding {
       .some(
         ({ metadata, spec }) =>
           metadata.namespace === to &&
-          spec.from.some((f) => f.kind === 'HTTPRoute' && f.namespace === from) &&
+          spec.from.some((f) => f.kind === kind && f.namespace === from) &&
           spec.to.some((t) => t.kind === 'Service' && (t.name === undefined || t.name === name)),
       );
     if (to !== from && !isGranted)

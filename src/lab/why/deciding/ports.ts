@@ -39,7 +39,8 @@ export function notListening({ reason, hop, before, facts }: Case): Finding {
   const [number, protocol] = [numberOf(port), protocolOf(port)];
   const byService = before.findLast(
     ({ object, reason: { code } }) =>
-      object?.startsWith('Service/') && /^(picked-endpoint|ingress-picked|gateway-sent|api-passed-on)$/.test(code),
+      object?.startsWith('Service/') &&
+      /^(picked-endpoint|ingress-picked|gateway-sent|sni-sent|api-passed-on)$/.test(code),
   );
   const service = byService?.object && find<Service>(facts, byService.object);
   const pod = hop.object ? find<Pod>(facts, hop.object) : undefined;

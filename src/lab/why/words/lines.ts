@@ -142,4 +142,14 @@ export const LINES_ZH: Readonly<Record<HopCode, string>> = {
   'gateway-no-rule': '附加到监听器 {listener} 的路由中，没有规则匹配主机 {host} 的 {method} {path}',
   'gateway-no-backend': '{route} 的规则 {rule} 没有有效的后端：{why}',
   'gateway-no-endpoint': 'Service {service} 没有就绪的端点',
+
+  'sni-route-matched': 'TLS 握手要的是 {name}：监听器 {listener}，{route} 的规则 0',
+  'sni-ingress-matched': 'TLS 握手要的是 {name}：Ingress {ingress} 有 ssl-passthrough',
+  'sni-sent': '把连接原样（仍然加密）转给 Service {service} 的 {endpoint}',
+  'sni-missing': '端口 {port} 按 TLS 握手里的名称转发，而客户端没有给出名称：关闭连接',
+  'sni-no-route': '端口 {port} 上没有对应名称 {name} 的 TLSRoute：关闭连接',
+  'sni-no-backend': '名称 {name} 对应的 {route} 没有有效的后端：{why}',
+  'sni-no-endpoint': '名称 {name} 对应的 Service {service} 没有就绪的端点：关闭连接',
+  'sni-unreachable': '连不上任何后端：关闭连接',
+  'sni-loop': '把连接转了一圈又回到自己：关闭连接',
 };

@@ -48,16 +48,20 @@ export function failureOf(error: NetworkError, { url, elapsedMs, limited }: Fail
     case 'empty':
       return { exit: 52, text: 'Empty reply from server' };
     case 'reset':
-      if (error.phase === 'tls') {
-        return { exit: 35, text: `OpenSSL SSL_connect: SSL_ERROR_SYSCALL in connection to ${url.host}:${url.port} ` };
-      }
+      if (error.phase === 'tls') return cutHandshake(url);
       return { exit: 56, text: 'Recv failure: Connection reset by peer' };
     case 'protocol':
       return { exit: error.message.includes('SETTINGS') ? 16 : 1, text: error.message };
     case 'tls':
-      return tlsFailure(error);
+      return error.tls?.kind === 'closed' ? cutHandshake(url) : tlsFailure(error);
   }
 }
+
+/** The other side went away: OpenSSL has nothing to say of it. */
+const cutHandshake = ({ host, port }: CurlUrl): CurlFailure => ({
+  exit: 35,
+  text: `OpenSSL SSL_connect: SSL_ERROR_SYSCALL in connection to ${host}:${port} `,
+});
 
 function tlsFailure({ message, tls }: NetworkError): CurlFailure {
   if (tls?.kind === 'verify' || tls?.kind === 'name') return { exit: 60, text: `${message}\n${MORE_DETAILS}` };

@@ -30,5 +30,7 @@ export function tlsLines(fault: TlsFault | undefined, owner: string): readonly s
       `${certificate} ${GNUTLS[fault.fault.code] ?? "doesn't have a known issuer"}.`,
     ];
   }
+  if (fault?.kind === 'closed')
+    return ['GnuTLS: The TLS connection was non-properly terminated.', 'Unable to establish SSL connection.'];
   return ['GnuTLS: An unexpected TLS packet was received.', 'Unable to establish SSL connection.'];
 }

@@ -70,13 +70,16 @@ function notConnected(
   const thread = '4047C2A5F77F0000';
   if (error.kind === 'tls') {
     process.stdout.write('CONNECTED(00000003)\n');
-    const plain = error.tls?.kind === 'plain';
+    const [read, at] =
+      error.tls?.kind === 'plain'
+        ? [5, ['ssl3_get_record', 'ssl3_record.c:354:']]
+        : error.tls?.kind === 'closed'
+          ? [0, ['ssl3_read_n', 'rec_layer_s3.c:322:']]
+          : [7, ['ssl3_read_bytes', 'rec_layer_s3.c:1600:SSL alert number:']];
     const [, code = '', reason = ''] = /^error:(\w+):SSL routines::(.*)$/.exec(error.message) ?? [];
-    process.stderr.write(
-      `${thread}:error:${code}:SSL routines:${plain ? 'ssl3_get_record' : 'ssl3_read_bytes'}:${reason}:../ssl/record/${plain ? 'ssl3_record.c:354' : 'rec_layer_s3.c:1600:SSL alert number'}:\n`,
-    );
+    process.stderr.write(`${thread}:error:${code}:SSL routines:${at[0]}:${reason}:../ssl/record/${at[1]}\n`);
     process.stdout.write(
-      `---\nno peer certificate available\n---\nNo client certificate CA names sent\n---\nSSL handshake has read ${plain ? 5 : 7} bytes and written 293 bytes\nVerification: OK\n---\nNew, (NONE), Cipher is (NONE)\nSecure Renegotiation IS NOT supported\nCompression: NONE\nExpansion: NONE\nNo ALPN negotiated\nEarly data was not sent\nVerify return code: 0 (ok)\n---\n`,
+      `---\nno peer certificate available\n---\nNo client certificate CA names sent\n---\nSSL handshake has read ${read} bytes and written 293 bytes\nVerification: OK\n---\nNew, (NONE), Cipher is (NONE)\nSecure Renegotiation IS NOT supported\nCompression: NONE\nExpansion: NONE\nNo ALPN negotiated\nEarly data was not sent\nVerify return code: 0 (ok)\n---\n`,
     );
     return new Failed('');
   }
