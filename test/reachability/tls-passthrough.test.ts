@@ -315,9 +315,10 @@ describe('TLSRoute', () => {
       lab.fetch(
         'laptop',
         { method: 'GET', url: 'https://one.test/', headers: [], body: '' },
-        { keep, resolve: { 'one.test:443': addressOf() }, tls: { insecure: true } },
+        { keep, resolve: { 'one.test:443': addressOf() }, insecure: true },
       );
     await ask();
+    expect((await ask()).ok).toBe(true);
     const { trace, ...second } = await ask();
     expect(trace[0]?.reason.code).toBe('keeps-connection');
     expect(second.ok && second.response.body).toMatch(/^one /);
