@@ -32,7 +32,7 @@ export class CompletionAtPrompt {
     if (only === undefined) return '\x07';
     if (how === 'insert all') return this.#editor.insert(`${candidates.join(' ')} `, word.length);
     const isOnly = candidates.length === 1;
-    const found = isOnly ? only + (/[/=:]$/.test(only) ? '' : `${quote} `) : commonPrefix(candidates);
+    const found = isOnly ? only + (/[/=:.,]$/.test(only) ? '' : `${quote} `) : commonPrefix(candidates);
     if (how === 'insert' || isOnly) {
       if (found.length > word.length && found.startsWith(word)) return this.#editor.insert(found.slice(word.length));
       return isOnly && found !== word ? this.#editor.insert(found, word.length) : '\x07';

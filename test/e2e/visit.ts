@@ -78,7 +78,7 @@ interface ClipboardPage {
 }
 
 /** Runs in the page. */
-function paste(element: unknown, text: string): void {
+export function paste(element: unknown, text: string): void {
   const { DataTransfer, ClipboardEvent } = globalThis as unknown as ClipboardPage;
   const clipboardData = new DataTransfer();
   clipboardData.setData('text/plain', text);

@@ -33,7 +33,19 @@ const discovery = {
 const bodies: Readonly<Record<string, object>> = {
   '/api?timeout=32s': discovery,
   '/apis?timeout=32s': { kind: 'APIGroupDiscoveryList', items: [] },
-  '/api/v1/namespaces/default/services': { items: [{ metadata: { name: 'web' } }, { metadata: { name: 'api' } }] },
+  '/api/v1/namespaces/default/services': {
+    items: [
+      {
+        metadata: { name: 'web', labels: { app: 'web', tier: 'front' } },
+        spec: { ports: [{ port: 80 }], type: 'ClusterIP' },
+      },
+      { metadata: { name: 'api', labels: { app: 'api' } } },
+    ],
+  },
+  '/api/v1/namespaces/default/services/web': {
+    metadata: { name: 'web' },
+    spec: { ports: [{ port: 80, name: 'http' }], type: 'ClusterIP' },
+  },
   '/api/v1/namespaces/default/pods': { items: [{ metadata: { name: 'web-1' } }] },
   '/api/v1/namespaces': { items: [{ metadata: { name: 'default' } }, { metadata: { name: 'demo' } }] },
 };
@@ -69,6 +81,14 @@ test.each([
   ['expose deployment web --target', ['--target-port=']],
   ['wait --for c', ['condition=', 'create']],
   ['describe -f ', []],
+  ['get svc web -o jsonpath={.spec.po', ['jsonpath={.spec.ports[*].']],
+  ['get svc web -o jsonpath={.spec.ports[0].p', ['jsonpath={.spec.ports[0].port}']],
+  ['get svc -o jsonpath={.items[*].spec.t', ['jsonpath={.items[*].spec.type}']],
+  ['get svc -o custom-columns=NAME:.metadata.n', ['custom-columns=NAME:.metadata.name']],
+  ['get svc --sort-by=.spec.t', ['--sort-by=.spec.type']],
+  ['get svc -l t', ['tier=']],
+  ['get svc -l app=', ['app=api', 'app=web']],
+  ['get svc --selector=app=web,ti', ['--selector=app=web,tier=']],
 ])('kubectl %s', async (line, words) => {
   expect(await completeKubectl(process, bindings, line.split(' '))).toEqual(words);
 });

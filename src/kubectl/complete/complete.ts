@@ -1,6 +1,6 @@
 // What may come next on a kubectl command line. Models cobra's completion and kubectl/pkg/util/completion.
 
-import type { ApiList } from '#apimachinery/meta.ts';
+import type { ApiList, ApiObject } from '#apimachinery/meta.ts';
 import type { Transport } from '#apimachinery/wire.ts';
 import type { Process } from '#machine/program.ts';
 import { ask } from '../client.ts';
@@ -10,6 +10,7 @@ import { discover, findType, type Mapping, pathOf, qualifiedResource } from '../
 import { parseFlags, standAlone, Values } from '../flags.ts';
 import { chosenNamespace, chosenTarget, loadKubeconfig } from '../kubeconfig.ts';
 import { GLOBAL_FLAGS } from '../standard-flags.ts';
+import { fieldCandidates, labelCandidates } from './fields.ts';
 
 const PRINT = [
   'json',
@@ -155,7 +156,44 @@ async function typeNames(factory: Factory): Promise<string[]> {
   });
 }
 
-async function flagValues(factory: Factory, path: readonly string[], flag: Flag): Promise<readonly string[]> {
+/** The objects that the line asks for: the one that it names, or all of the type as a list. */
+async function wanted(factory: Factory, byDefault?: string): Promise<ApiObject | ApiList | undefined> {
+  const [first = byDefault ?? '', second] = factory.args;
+  const [type = '', name = second] = first.split('/');
+  const mapping = findType(await discover(factory, 0), type.split(',')[0]!);
+  if (!mapping) return undefined;
+  const path = pathOf(mapping, mapping.namespaced ? factory.namespace.name : undefined);
+  const whole = name === undefined ? path : `${path}/${encodeURIComponent(name)}`;
+  return ask<ApiObject | ApiList>(factory, { method: 'GET', path: whole, headers: { accept: 'application/json' } });
+}
+
+/** What follows `-o jsonpath=`, `-o custom-columns=`, `--sort-by` and `-l`; undefined where it is none of these. */
+async function fromObjects(
+  factory: Factory,
+  verb: string,
+  flag: Flag,
+  typed: string,
+): Promise<readonly string[] | undefined> {
+  if (flag.name === 'selector') {
+    const found = await wanted(factory, POD_VERBS.has(verb) ? 'pods' : undefined);
+    return found && 'items' in found ? labelCandidates(found.items, typed) : [];
+  }
+  const output = flag.name === 'output' && /^(jsonpath|jsonpath-as-json|custom-columns)=/.exec(typed);
+  if (!output && flag.name !== 'sort-by') return undefined;
+  const found = await wanted(factory);
+  const one = flag.name === 'sort-by' || (output && output[1] === 'custom-columns');
+  const root = one && found && 'items' in found ? found.items[0] : found;
+  return root ? fieldCandidates(root, typed, one ? '' : '}') : [];
+}
+
+async function flagValues(
+  factory: Factory,
+  path: readonly string[],
+  flag: Flag,
+  typed: string,
+): Promise<readonly string[]> {
+  const found = await fromObjects(factory, path[0] ?? '', flag, typed);
+  if (found) return found;
   const config = (section: 'clusters' | 'contexts' | 'users'): string[] =>
     (loadKubeconfig(factory.process, factory.flags)[section] ?? []).map((e) => e.name);
   switch (flag.name) {
@@ -170,11 +208,14 @@ async function flagValues(factory: Factory, path: readonly string[], flag: Flag)
     case 'container': {
       const pod = factory.args[0]?.replace(/^pods?\//, '');
       if (!pod || pod.includes('/')) return [];
-      const found = await ask<{ spec: { containers: { name: string }[] } }>(factory, {
-        method: 'GET',
-        path: `/api/v1/namespaces/${factory.namespace.name}/pods/${encodeURIComponent(pod)}`,
-      });
-      return found.spec.containers.map((c) => c.name);
+      const { spec } = await ask<{ spec: Record<'containers' | 'initContainers', { name: string }[] | undefined> }>(
+        factory,
+        {
+          method: 'GET',
+          path: `/api/v1/namespaces/${factory.namespace.name}/pods/${encodeURIComponent(pod)}`,
+        },
+      );
+      return [...(spec.initContainers ?? []), ...(spec.containers ?? [])].map((c) => c.name);
     }
     default:
       return VALUES[`${path.join(' ')} ${flag.name}`] ?? VALUES[flag.name] ?? [];
@@ -216,11 +257,11 @@ async function candidates(
   const flags = flagsOf(command);
   const last = rest.at(-1) ?? '';
   const open = last.startsWith('-') ? flagOf(last, flags) : undefined;
-  if (wantsNext(last, open)) return flagValues(factory, path, open);
+  if (wantsNext(last, open)) return flagValues(factory, path, open, typed);
   if (typed.startsWith('--') && typed.includes('=')) {
     const flag = flagOf(typed, flags);
     const stem = typed.slice(0, typed.indexOf('=') + 1);
-    return flag ? (await flagValues(factory, path, flag)).map((value) => stem + value) : [];
+    return flag ? (await flagValues(factory, path, flag, typed.slice(stem.length))).map((value) => stem + value) : [];
   }
   if (typed.startsWith('-')) {
     return flags

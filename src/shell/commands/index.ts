@@ -36,6 +36,7 @@ const PIECES: readonly (readonly [names: string, code: Lazy<Piece>])[] = [
       return [['less', less] as const, ['more', less] as const];
     }),
   ],
+  ['man tldr', new Lazy(async () => (await import('./man/man.ts')).manCommands)],
   ['tar', new Lazy(async () => [['tar', (await import('./archive/tar.ts')).tar] as const])],
   [
     'cat head tail wc sort uniq tr tee seq yes tac rev shuf split expr bc factor cut paste comm join column nl fold fmt expand unexpand base64 od xxd hexdump strings md5sum sha1sum sha256sum sha512sum',

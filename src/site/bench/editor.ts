@@ -3,6 +3,7 @@
 import type { Words } from '../i18n/index.ts';
 import type { CodeEditor } from './monaco.ts';
 import type { PanelName, Panels } from './panels.ts';
+import { createPlainEditor } from './plain-editor.ts';
 
 export interface EditorFiles {
   list(): Promise<readonly string[]>;
@@ -28,7 +29,7 @@ export class EditorPanel {
   readonly #select: HTMLSelectElement;
   readonly #state: HTMLElement;
   #editor: CodeEditor | undefined;
-  #opening: Promise<CodeEditor | undefined> | undefined;
+  #opening: Promise<CodeEditor> | undefined;
   #dirty = false;
   /** What was saved here, by path. */
   readonly #written = new Map<string, string>();
@@ -66,26 +67,25 @@ export class EditorPanel {
 
   async #opened(): Promise<void> {
     const editor = await this.#load();
-    if (!editor || this.#edit) return;
+    if (this.#edit) return;
     await this.refresh();
     editor.focus();
   }
 
-  async #load(): Promise<CodeEditor | undefined> {
+  async #load(): Promise<CodeEditor> {
     const empty = find(this.#bench, '[data-editor-empty]');
     this.#opening ??= import('./monaco.ts')
       .then(({ createEditor }) => createEditor(find(this.#bench, '[data-editor]'), this.#words.editor))
+      .catch(() => {
+        this.#mark(false, this.#words.editorFailed);
+        return createPlainEditor(find(this.#bench, '[data-editor]'), this.#words.editor);
+      })
       .then((editor) => {
         empty.hidden = true;
         editor.onEdit(() => this.#mark(true));
         editor.onSave(() => void this.save());
         editor.onBlur(() => void this.save());
         return editor;
-      })
-      .catch(() => {
-        empty.textContent = this.#words.editorFailed;
-        this.#opening = undefined;
-        return undefined;
       });
     this.#editor = await this.#opening;
     return this.#editor;
@@ -165,18 +165,14 @@ export class EditorPanel {
     const result = new Promise<string | undefined>((done) => (this.#edit = { path, done }));
     this.#before = this.#panels.shown;
     this.#panels.show('editor');
-    await this.#load();
-    if (!this.#editor) {
-      this.#finish(undefined);
-      return result;
-    }
+    const editor = await this.#load();
     find(this.#bench, '[data-editor-empty]').hidden = true;
     find(this.#bench, '[data-editor]').hidden = false;
     find(this.#bench, '[data-editing]').hidden = false;
     find(this.#bench, '[data-save]').hidden = true;
     this.#select.disabled = true;
-    this.#editor.open(path, text);
-    this.#editor.focus();
+    editor.open(path, text);
+    editor.focus();
     return result;
   }
 

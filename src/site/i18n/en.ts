@@ -157,7 +157,7 @@ export const en = {
   unsaved: 'Not saved yet',
   editorHint: 'Ctrl-S saves to the home folder, where the terminal sees it.',
   editorLoading: 'Opening the editor …',
-  editorFailed: 'The editor could not be loaded. Your files are safe; edit them in the terminal, or open it again.',
+  editorFailed: 'The full editor could not be loaded: this is a plain one. Reload the page to try again.',
   editFinish: 'Save and close',
   editCancel: 'Close without saving',
   editingFor: 'kubectl edit waits for you',

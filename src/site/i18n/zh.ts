@@ -155,7 +155,7 @@ export const zh: Words = {
   unsaved: '尚未保存',
   editorHint: 'Ctrl-S 保存到主目录，终端里马上能看到。',
   editorLoading: '正在打开编辑器……',
-  editorFailed: '编辑器没有加载成功。你的文件都在；可以在终端里编辑，或者再打开一次。',
+  editorFailed: '完整的编辑器没有加载成功，这里是一个简单的。刷新页面可以再试一次。',
   editFinish: '保存并关闭',
   editCancel: '不保存，关闭',
   editingFor: 'kubectl edit 正在等你',
