@@ -119,6 +119,8 @@ export class LineEditor {
   /** Puts text at the cursor in place of so many characters before it: what completion found. */
   insert(text: string, instead = 0): string {
     this.#change(inserted(removed(this.#line, this.#line.at - instead, this.#line.at), text));
+    // Another Tab is the first one again.
+    this.#last = undefined;
     return this.#draw();
   }
 

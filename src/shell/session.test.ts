@@ -62,7 +62,8 @@ test.each([
   ['history and !!', 'echo a\r\x1b[A\r!!\r', '$ echo a\na\n$ echo a\na\n$ !!\necho a\na\n$'],
   ['search', 'echo one\recho two\r\x12one\r', '$ echo one\none\n$ echo two\ntwo\n$ echo one\none\n$'],
   ['completion of a file', 'cat di\t', '$ cat dir/'],
-  ['completion to the common prefix, then the list', 'cat w\t\t', '$ cat web.\nweb.txt   web.yaml\n$ cat web.'],
+  ['completion to the common prefix, then the list', 'cat w\t\t\t', '$ cat web.\nweb.txt   web.yaml\n$ cat web.'],
+  ['a Tab after one that put something in is the first one', 'cat w\t\t', '$ cat web.'],
   ['completion of a command', 'sle\t', '$ sleep'],
 ])('%s', async (_name, keys, shown) => {
   const { type } = start();

@@ -53,7 +53,7 @@ test('typing, pasting, completing, interrupting, jobs, resizing, both editors, a
 
   await page.keyboard.type('kubectl get namesp');
   await page.keyboard.press('Tab');
-  await shows(page, /kubectl get namespaces $/);
+  await shows(page, /kubectl get namespaces$/);
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
   await shows(page, /default +kube-node-lease/);
@@ -92,6 +92,7 @@ test('typing, pasting, completing, interrupting, jobs, resizing, both editors, a
       /\$ echo a-line-that-is-longer-than-the-narrow-terminal-will-be-after-the-resize \$\(\(5 \+ 5\)\)$/,
     );
   }
+  await keyboard.focus();
   await page.keyboard.press('Enter');
   await idle(page);
   await shows(page, /^a-line-that\S+ 10$/m);
