@@ -4,6 +4,7 @@
 import { api } from './bench/api.mjs';
 import { engine } from './bench/engine.mjs';
 import { ingress } from './bench/ingress.mjs';
+import { kubectl } from './bench/kubectl.mjs';
 import { map } from './bench/map.mjs';
 import { network } from './bench/network.mjs';
 import { page } from './bench/page.mjs';
@@ -23,6 +24,7 @@ const sections = {
   ingress,
   rollout,
   api: () => api(browser),
+  kubectl,
   peer,
   scale: () => (sizes.length > 0 ? scale(sizes, Number.POSITIVE_INFINITY) : scale()),
   page: () => browser && page(browser),

@@ -2,13 +2,16 @@
 
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { type AgentOptions, Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { isIP } from 'node:net';
 import { createGunzip } from 'node:zlib';
 import { isStatus } from '#apimachinery/status.ts';
 import type { ApiRequest, ApiResponse, Transport } from '#apimachinery/wire.ts';
 import { ConnectionError } from '#apimachinery/wire.ts';
 import type { KubectlBindings } from '#kubectl/command.ts';
+import { Fail } from '#kubectl/errors.ts';
 import { openExec } from './exec-channel.ts';
 import { openForward } from './forward-channel.ts';
+import { proxyOf, TunnelAgent } from './proxied.ts';
 
 type Target = Parameters<KubectlBindings['connect']>[0];
 
@@ -24,7 +27,16 @@ export function httpTransport(target: Target): Transport {
     ...(target.insecureSkipTlsVerify && { rejectUnauthorized: false }),
     ...(target.tlsServerName && { servername: target.tlsServerName }),
   };
-  const agent = secure ? new HttpsAgent({ keepAlive: true, ...tls }) : new HttpAgent({ keepAlive: true });
+  const proxy = target.proxyUrl === undefined ? undefined : proxyOf(target.proxyUrl);
+  if (proxy && 'error' in proxy) throw new Fail(proxy.error);
+  const agent = !secure
+    ? new HttpAgent({ keepAlive: true })
+    : proxy
+      ? new TunnelAgent(proxy, { keepAlive: true, ...tls })
+      : new HttpsAgent({ keepAlive: true, ...tls });
+  // Without TLS the proxy is asked for the whole URL.
+  const asked = !secure && proxy ? proxy.url : base;
+  const before = !secure && proxy ? base.origin : '';
   const authorization = target.token
     ? `Bearer ${target.token}`
     : target.username
@@ -38,12 +50,13 @@ export function httpTransport(target: Target): Transport {
       const outgoing = (secure ? httpsRequest : httpRequest)({
         agent,
         method,
-        hostname: base.hostname.replace(/^\[|\]$/g, ''),
-        port: base.port || (secure ? 443 : 80),
-        path: base.pathname.replace(/\/$/, '') + path,
+        hostname: asked.hostname.replace(/^\[|\]$/g, ''),
+        port: asked.port || (secure ? 443 : 80),
+        path: before + base.pathname.replace(/\/$/, '') + path,
         headers: {
           'accept-encoding': 'gzip',
           ...severalOf(headers),
+          ...(before && proxy && { host: base.host, ...proxy.headers }),
           ...(authorization && { authorization }),
           ...(text !== undefined && { 'content-length': Buffer.byteLength(text) }),
         },
@@ -147,14 +160,28 @@ function warningTexts(value: string): readonly string[] {
 }
 
 /** What Go's net package would have said. */
-function goMessage({ code, message, name }: NodeJS.ErrnoException, { hostname, port, protocol }: URL): string {
+function goMessage(error: NodeJS.ErrnoException, { hostname, port, protocol }: URL): string {
+  const { code, message, name } = error;
   const address = `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
   if (name === 'AbortError') return 'context canceled';
   if (code === 'ECONNREFUSED') return `dial tcp ${address}: connect: connection refused`;
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `dial tcp: lookup ${hostname}: no such host`;
   if (code === 'ETIMEDOUT') return `dial tcp ${address}: i/o timeout`;
   if (code === 'ECONNRESET') return 'EOF';
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return wrongName(error);
   if (code?.includes('CERT') || code?.includes('SELF_SIGNED') || code?.includes('VERIFY'))
     return `tls: failed to verify certificate: x509: ${/expired/i.test(message) ? 'certificate has expired or is not yet valid' : 'certificate signed by unknown authority'}`;
   return message;
+}
+
+/** A certificate that is another's. Models crypto/x509 HostnameError. */
+function wrongName(error: Error): string {
+  const { host = '', cert } = error as { host?: string; cert?: { subjectaltname?: string } };
+  const kind = isIP(host) ? 'IP Address' : 'DNS';
+  const names = (cert?.subjectaltname ?? '')
+    .split(', ')
+    .flatMap((each) => (each.startsWith(`${kind}:`) ? [each.slice(kind.length + 1)] : []));
+  if (names.length === 0 && isIP(host))
+    return `tls: failed to verify certificate: x509: cannot validate certificate for ${host} because it doesn't contain any IP SANs`;
+  return `tls: failed to verify certificate: x509: certificate is ${names.length > 0 ? `valid for ${names.join(', ')}, not ${host}` : `not valid for any names, but wanted to match ${host}`}`;
 }

@@ -11,7 +11,8 @@ import { nodeProcess } from './node-process.ts';
 const flushed = (): Promise<void> =>
   new Promise((resolve) => process.stdout.write('', () => process.stderr.write('', () => resolve())));
 
-const execute: Execute = async (_, [name = '', ...args], { env, capture = false }) => {
+/** Programs of this machine: a diff, a plugin, one that brings credentials. */
+export const execute: Execute = async (_, [name = '', ...args], { env, capture = false }) => {
   await flushed();
   const { status, stdout, error } = spawnSync(name, args, {
     env: { ...process.env, ...env },
@@ -21,13 +22,21 @@ const execute: Execute = async (_, [name = '', ...args], { env, capture = false 
   return error ? undefined : { code: status ?? 1, stdout: stdout ?? '' };
 };
 
+/** How the shell ends where there is no such program. */
+const NOT_FOUND = 127;
+
 export async function kubectl(args: string[]): Promise<number> {
   const program = makeKubectl({
     connect: httpTransport,
     async edit(process, path) {
       const editor = process.env.KUBE_EDITOR || process.env.EDITOR || 'vi';
-      const { status } = spawnSync('sh', ['-c', `${editor} "$1"`, 'sh', path], { stdio: 'inherit' });
-      return status === 0 ? readFileSync(path, 'utf8') : undefined;
+      // Only what is quoted takes a shell. Source: kubectl/pkg/cmd/util/editor/editor.go.
+      const [name = '', ...args] = editor.split(' ').filter((word) => word !== '');
+      const { status, error } = /["'\\]/.test(editor)
+        ? spawnSync('sh', ['-c', `${editor} "$1"`, 'sh', path], { stdio: 'inherit' })
+        : spawnSync(name, [...args, path], { stdio: 'inherit' });
+      if (error || status === NOT_FOUND) return undefined;
+      return status === 0 && readFileSync(path, 'utf8');
     },
     execute,
   });

@@ -81,20 +81,30 @@ export function listenHttp(address: string, asked: number, handler: HttpHandler)
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const headers: HttpHeaders = pairs(request.rawHeaders);
+      const gone = new AbortController();
+      response.once('close', () => gone.abort());
+      const head = (status: number, out: HttpHeaders): void => {
+        const own = /^(content-length|transfer-encoding|connection)$/i;
+        response.writeHead(status, out.filter(([name]) => !own.test(name)).flat() as string[]);
+      };
       const url = `http://${request.headers.host ?? address}${request.url ?? '/'}`;
       void Promise.resolve(
         handler(
           { method: request.method ?? 'GET', url, headers, body: Buffer.concat(chunks).toString('utf8') },
-          { ip: request.socket.remoteAddress ?? '' },
+          {
+            ip: request.socket.remoteAddress ?? '',
+            gone: gone.signal,
+            stream: (status, out) => {
+              head(status, out);
+              return (text) => response.write(text);
+            },
+          },
         ),
       ).then(
         ({ status, headers: out, body }) => {
-          const bytes = Buffer.from(body);
-          response.writeHead(
-            status,
-            out.filter(([name]) => !/^(content-length|transfer-encoding|connection)$/i.test(name)).flat() as string[],
-          );
-          response.end(bytes);
+          if (response.headersSent) return void response.end();
+          head(status, out);
+          response.end(Buffer.from(body));
         },
         (error: Error) => response.writeHead(500, { 'content-type': 'text/plain' }).end(`${error.message}\n`),
       );

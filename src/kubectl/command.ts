@@ -47,7 +47,7 @@ export interface Factory {
   /** `kubectl create service clusterip`: as usage errors and the `Kubectl-Command` header name it. */
   readonly commandPath?: string;
   /** `KubectlBindings.edit` of this process. */
-  edit?(path: string): Promise<string | undefined>;
+  edit?(path: string): Promise<string | false | undefined>;
   readonly execute?: Execute | undefined;
 }
 
@@ -94,11 +94,13 @@ export interface KubectlBindings {
     readonly insecureSkipTlsVerify?: boolean;
     /** What the server's certificate has to cover. Default: the URL's host. */
     readonly tlsServerName?: string;
+    /** The proxy on the way there, `http://host:port`. Default: none. */
+    readonly proxyUrl?: string;
     readonly username?: string;
     readonly password?: string;
   }): Transport;
-  /** Opens a text in the user's editor, and resolves with what was saved; undefined when the editor failed. */
-  edit(process: Process, path: string): Promise<string | undefined>;
+  /** Opens a text in the user's editor, and resolves with what was saved; false when the editor failed, undefined when there is none. */
+  edit(process: Process, path: string): Promise<string | false | undefined>;
   /** Absent where all programs are those of `process.host`. */
   readonly execute?: Execute;
 }

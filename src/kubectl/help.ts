@@ -35,7 +35,7 @@ function wrapped(text: string, width = 110): string {
 }
 
 function option(flag: Flag): string {
-  const name = flag.short ? `-${flag.short}, --${flag.name}` : `    --${flag.name}`;
+  const name = flag.short ? `-${flag.short}, --${flag.name}` : `--${flag.name}`;
   return `    ${name}=${flag.default}:\n${wrapped(flag.usage)}\n`;
 }
 

@@ -204,10 +204,7 @@ export function chosenTarget(process: Process, flags: FlagValues): Target {
     flags.string('client-key') || user?.['client-key'],
     (why) => `unable to read client-key ${flags.string('client-key')} for ${userName} due to ${why}`,
   );
-  if (cluster?.['proxy-url'])
-    throw new Fail(
-      `Portolan does not simulate a kubeconfig's proxy-url: ${String(cluster['proxy-url'])} of cluster ${clusterName}`,
-    );
+  const proxyUrl = cluster?.['proxy-url'] as string | undefined;
   const tlsServerName = flags.string('tls-server-name') || (cluster?.['tls-server-name'] as string | undefined);
   const insecure = flags.bool('insecure-skip-tls-verify') || cluster?.['insecure-skip-tls-verify'] === true;
   return {
@@ -220,6 +217,7 @@ export function chosenTarget(process: Process, flags: FlagValues): Target {
     ...(clientKeyData && { clientKeyData }),
     ...(insecure && { insecureSkipTlsVerify: true }),
     ...(tlsServerName && { tlsServerName }),
+    ...(proxyUrl && { proxyUrl }),
   };
 }
 

@@ -27,7 +27,9 @@ test('KUBE_EDITOR before EDITOR, run by the shell; else the learner’s own', as
   expect(await run(port)).toBe('9090');
   await run('KUBE_EDITOR="sed -i s/9090/7070/" EDITOR=false kubectl edit service web');
   expect(await run(port)).toBe('7070');
-  expect(await run('EDITOR=false kubectl edit service web')).toBe('error: unable to launch the editor "false"\n');
+  expect(await run('EDITOR=false kubectl edit service web')).toBe(
+    'error: there was a problem with the editor "false"\n',
+  );
   expect(opened).toEqual([]);
   await run('EDITOR="nano -w" kubectl edit service web');
   await run('kubectl edit service web');

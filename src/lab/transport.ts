@@ -8,17 +8,18 @@ import type { KubectlBindings } from '#kubectl/command.ts';
 
 const PLAIN_TEXT = { 'content-type': 'text/plain; charset=utf-8' };
 
-type Target = Pick<Parameters<KubectlBindings['connect']>[0], 'server' | 'token'>;
+type Target = Pick<Parameters<KubectlBindings['connect']>[0], 'server' | 'token' | 'proxyUrl'>;
 
 export interface ApiDoor {
   handle(request: ApiRequest): Answer | Promise<Answer>;
 }
 
 /** `token` goes with every request. `door` undefined: nobody listens there. */
-export function labTransport({ server, token }: Target, door: ApiDoor | undefined): Transport {
+export function labTransport({ server, token, proxyUrl }: Target, door: ApiDoor | undefined): Transport {
   const signed = (request: ApiRequest): ApiRequest =>
     token ? { ...request, headers: { ...request.headers, authorization: `Bearer ${token}` } } : request;
   const open = (): ApiDoor => {
+    if (proxyUrl) throw new ConnectionError(`Portolan does not simulate a kubeconfig's proxy-url: ${proxyUrl}`);
     if (door) return door;
     const { host } = new URL(server);
     throw new ConnectionError(`dial tcp ${host.includes(':') ? host : `${host}:443`}: connect: connection refused`);

@@ -1,7 +1,7 @@
 // What a running program is given: arguments, files, streams, a signal, and the machine that it runs on.
 
 import type { FileSystem } from './files.ts';
-import type { Exchange, Hop, HttpRequest, HttpResponse, NetworkError } from './http.ts';
+import type { Exchange, Hop, HttpHeaders, HttpRequest, HttpResponse, NetworkError } from './http.ts';
 import type { KeptConnection } from './kept-connection.ts';
 import type { CaptureListener } from './packet.ts';
 import type { Received, SocketAddress, TcpHandler, TcpStream, UdpHandler } from './stream.ts';
@@ -154,6 +154,11 @@ export interface Peer {
   readonly gone?: AbortSignal;
   /** What the connection agreed on, where it is TLS. */
   readonly tls?: TlsSession;
+  /**
+   * Begins an answer without end, and returns what sends the next piece of it; it ends when the handler does, and what that returns is not
+   * sent. Absent: answers go out whole.
+   */
+  readonly stream?: (status: number, headers: HttpHeaders) => (text: string) => boolean;
 }
 
 /** Answers one request that came in on a listening port. */

@@ -1,7 +1,6 @@
 // kubectl apply. Models kubectl/pkg/cmd/apply.
 
 import type { ApiObject } from '#apimachinery/meta.ts';
-import { toYaml } from '#apimachinery/yaml.ts';
 import { ask, query } from '../../client.ts';
 import type { Command, Factory } from '../../command.ts';
 import { groupVersionOf, pathOf } from '../../discovery.ts';
@@ -17,6 +16,7 @@ import { waitUntilGone } from '../../resource/wait-gone.ts';
 import { filenameFlags, flag, make, printFlags } from '../../standard-flags.ts';
 import { cascadeOf, deleteOne } from '../delete/delete.ts';
 import { seldomVerbs } from '../seldom.ts';
+import { editLastApplied, setLastApplied, viewLastApplied } from './last-applied.ts';
 
 interface How {
   readonly dryRun: DryRun;
@@ -255,38 +255,6 @@ async function run(factory: Factory): Promise<number> {
   return 0;
 }
 
-const viewLastApplied: Command = {
-  name: 'view-last-applied',
-  use: 'apply view-last-applied (TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME) [options]',
-  short: 'View the latest last-applied-configuration annotations of a resource/object',
-  long: 'View what was last applied to an object, by name or by file, as YAML (the default) or JSON.',
-  examples: '# What was last applied to a deployment\nkubectl apply view-last-applied deployment/nginx',
-  flags: [
-    make.bool('all', 'All objects of the given types in the namespace.'),
-    ...filenameFlags('Filename, directory, or URL to files that name the objects'),
-    make.string('output', 'Output format. Must be one of (yaml, json)', { short: 'o', default: "'yaml'" }),
-    flag.selector,
-  ],
-  run: async (factory) => {
-    const output = factory.flags.string('output');
-    if (output !== 'yaml' && output !== 'json') {
-      throw usageError(
-        factory.commandPath,
-        `Unexpected -o output mode: ${output}, the flag 'output' must be one of yaml|json`,
-      );
-    }
-    const { infos, failures } = await fetchInfos(factory, queryOf(factory, factory.args), { latest: true });
-    raise(failures);
-    for (const { object } of infos) {
-      const text = object!.metadata.annotations?.[LAST_APPLIED];
-      if (!text) continue;
-      const value: unknown = JSON.parse(text);
-      factory.out(output === 'json' ? `${JSON.stringify(value, null, 2)}\n` : toYaml(value));
-    }
-    return 0;
-  },
-};
-
 export const apply: Command = {
   name: 'apply',
   use: 'apply (-f FILENAME | -k DIRECTORY) [options]',
@@ -323,6 +291,6 @@ kubectl apply -f ./manifests`,
     flag.validate,
     make.bool('wait', 'Wait until what is deleted is gone.'),
   ],
-  subcommands: [viewLastApplied],
+  subcommands: [editLastApplied, setLastApplied, viewLastApplied],
   run,
 };

@@ -4,10 +4,11 @@ import { toYaml } from '#apimachinery/yaml.ts';
 import type { Command, Factory } from '../../command.ts';
 import { Fail } from '../../errors.ts';
 import { commandHelp } from '../../help.ts';
-import { absolute, type Kubeconfig, type Named } from '../../kubeconfig.ts';
+import type { Kubeconfig, Named } from '../../kubeconfig.ts';
 import { columns } from '../../print/columns.ts';
 import { objectPrinter } from '../../print/printer.ts';
 import { FORMATS, flag, make } from '../../standard-flags.ts';
+import { expect, fromFlags, withFiles } from './fields.ts';
 import {
   deleteEntry,
   type Fields,
@@ -21,13 +22,7 @@ import {
   setEntry,
 } from './file.ts';
 import { withProperty } from './set.ts';
-
-/** A wrong number of arguments: the help page first, then what was given. */
-function expect(command: Command, factory: Factory, count: number, word = 'Unexpected'): void {
-  if (factory.args.length === count) return;
-  factory.out(commandHelp(command, factory.commandPath ?? ''));
-  throw new Fail(`${word} args: [${factory.args.join(' ')}]`);
-}
+import { setCredentials as makeSetCredentials } from './set-credentials.ts';
 
 const load = (factory: Factory): Kubeconfig => merged(loadFiles(factory));
 const names = (entries: readonly Named[] | null | undefined): string[] => (entries ?? []).map((e) => e.name).sort();
@@ -155,7 +150,7 @@ const getContexts: Command = {
 
 const listing = (name: string, section: Section, what: string): Command => ({
   name,
-  use: `config ${name} [options]`,
+  use: `config ${name} [flags] [options]`,
   short: `Display ${what} defined in the kubeconfig`,
   long: `Display ${what} defined in the kubeconfig.`,
   examples: `kubectl config ${name}`,
@@ -263,40 +258,6 @@ const renameContext: Command = {
   },
 };
 
-/** Takes the flags that were given into the fields of the same names. */
-function fromFlags(factory: Factory, fields: Fields, flags: readonly string[]): Fields {
-  const result = { ...fields };
-  for (const name of flags) {
-    if (!factory.flags.changed(name)) continue;
-    const value = name === 'insecure-skip-tls-verify' ? factory.flags.bool(name) : factory.flags.string(name);
-    if (value === '' || value === false) delete result[name];
-    else result[name] = value;
-  }
-  return result;
-}
-
-/** A file named by a flag: its path, or with --embed-certs what is in it. */
-function withFiles(factory: Factory, fields: Fields, flags: readonly string[]): Fields {
-  const result = { ...fields };
-  const { process } = factory;
-  for (const name of flags) {
-    const path = factory.flags.string(name);
-    if (!factory.flags.changed(name) || !path) continue;
-    const full = absolute(process, path);
-    if (!factory.flags.bool('embed-certs')) {
-      result[name] = full;
-      delete result[`${name}-data`];
-      continue;
-    }
-    const text = process.files.read(full);
-    if (text === undefined)
-      throw new Fail(`could not stat ${name} file ${path}: stat ${path}: no such file or directory`);
-    result[`${name}-data`] = btoa(String.fromCharCode(...new TextEncoder().encode(text)));
-    delete result[name];
-  }
-  return result;
-}
-
 const setContext: Command = {
   name: 'set-context',
   use: 'config set-context [NAME | --current] [--cluster=cluster_nickname] [--user=user_nickname] [--namespace=namespace] [options]',
@@ -306,7 +267,7 @@ const setContext: Command = {
   flags: [
     make.string('cluster', 'cluster for the context entry in kubeconfig'),
     make.bool('current', 'Modify the current context'),
-    make.string('namespace', 'namespace for the context entry in kubeconfig', { short: 'n' }),
+    make.string('namespace', 'namespace for the context entry in kubeconfig'),
     make.string('user', 'user for the context entry in kubeconfig'),
   ],
   complete: completeNames('contexts'),
@@ -338,13 +299,15 @@ const setCluster: Command = {
     make.bool('embed-certs', 'embed-certs for the cluster entry in kubeconfig'),
     make.bool('insecure-skip-tls-verify', 'insecure-skip-tls-verify for the cluster entry in kubeconfig'),
     make.string('proxy-url', 'proxy-url for the cluster entry in kubeconfig'),
-    make.string('server', 'server for the cluster entry in kubeconfig', { short: 's' }),
+    make.string('server', 'server for the cluster entry in kubeconfig'),
     make.string('tls-server-name', 'tls-server-name for the cluster entry in kubeconfig'),
   ],
   complete: completeNames('clusters'),
   async run(factory) {
     expect(setCluster, factory, 1);
     const { flags, args } = factory;
+    if (flags.bool('embed-certs') && !flags.string('certificate-authority'))
+      throw new Fail('you must specify a --certificate-authority to embed');
     if (flags.bool('insecure-skip-tls-verify') && flags.string('certificate-authority')) {
       throw new Fail('you cannot specify a certificate authority and insecure mode at the same time');
     }
@@ -357,41 +320,6 @@ const setCluster: Command = {
       ),
     );
     factory.out(`Cluster ${JSON.stringify(name)} set.\n`);
-    return 0;
-  },
-};
-
-const setCredentials: Command = {
-  name: 'set-credentials',
-  use: 'config set-credentials NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password] [options]',
-  short: 'Set a user entry in kubeconfig',
-  long: 'Set a user entry in kubeconfig.\n\nSpecifying a name that already exists will merge new fields on top of existing values. Plugins and auth providers are not simulated.',
-  examples: '# Set a token for the "cluster-admin" entry\nkubectl config set-credentials cluster-admin --token=abc',
-  flags: [
-    make.string('client-certificate', 'Path to client-certificate file for the user entry in kubeconfig'),
-    make.string('client-key', 'Path to client-key file for the user entry in kubeconfig'),
-    make.bool('embed-certs', 'Embed client cert/key for the user entry in kubeconfig'),
-    make.string('password', 'password for the user entry in kubeconfig'),
-    make.string('token', 'token for the user entry in kubeconfig'),
-    make.string('username', 'username for the user entry in kubeconfig'),
-  ],
-  complete: completeNames('users'),
-  async run(factory) {
-    expect(setCredentials, factory, 1, 'unexpected');
-    const { flags, args } = factory;
-    if (flags.string('token') && (flags.string('username') || flags.string('password'))) {
-      throw new Fail(
-        'you cannot specify more than one authentication method at the same time: --token, --username/--password',
-      );
-    }
-    const [name = ''] = args;
-    setEntry(factory, 'users', name, (fields) =>
-      withFiles(factory, fromFlags(factory, fields, ['password', 'token', 'username']), [
-        'client-certificate',
-        'client-key',
-      ]),
-    );
-    factory.out(`User ${JSON.stringify(name)} set.\n`);
     return 0;
   },
 };
@@ -463,7 +391,7 @@ The loading order follows these rules:
     set,
     setCluster,
     setContext,
-    setCredentials,
+    makeSetCredentials(completeNames('users')),
     unset,
     useContext,
     view,

@@ -5,11 +5,12 @@ import { ask, query } from '../../client.ts';
 import type { Command, Factory } from '../../command.ts';
 import { pathOf } from '../../discovery.ts';
 import { Fail, raise, StatusFail, usageError } from '../../errors.ts';
-import { fetchInfos, queryOf } from '../../resource/builder.ts';
+import { fetchInfos, type Info, queryOf } from '../../resource/builder.ts';
 import { withLastApplied } from '../../resource/last-applied.ts';
 import { dryRunOf, reporter, writeQuery } from '../../resource/output.ts';
 import { checkDocument, fieldValidation } from '../../resource/validate.ts';
 import { filenameFlags, flag, make, printFlags } from '../../standard-flags.ts';
+import { editObject, formatOf } from '../edit/session.ts';
 import { clusterrolebinding, rolebinding } from './binding.ts';
 import { configmap } from './configmap.ts';
 import { cronjob } from './cronjob.ts';
@@ -31,7 +32,7 @@ async function run(factory: Factory): Promise<number> {
   if (args.length > 0) throw usageError(factory.commandPath, `Unexpected args: [${args.join(' ')}]`);
   const filenames = flags.list('filename');
   if (filenames.length === 0 && !flags.string('kustomize')) throw new Fail('must specify one of -f and -k');
-  if (flags.bool('edit')) throw new Fail('Portolan does not simulate create --edit');
+  if (flags.bool('edit')) formatOf(factory);
   const raw = flags.string('raw');
   const validation = fieldValidation(factory);
   const dryRun = dryRunOf(factory);
@@ -46,25 +47,32 @@ async function run(factory: Factory): Promise<number> {
     return 0;
   }
   const wrong: Fail[] = [...failures];
+  const createIt = async (info: Info, asked: ApiObject): Promise<void> => {
+    const object = flags.bool('save-config') ? withLastApplied(asked) : asked;
+    if (dryRun === 'client') return report(object, 'created');
+    const made = await ask<ApiObject>(factory, {
+      method: 'POST',
+      path:
+        pathOf(info.mapping, info.namespace) +
+        query(writeQuery(dryRun, { fieldManager: flags.string('field-manager'), fieldValidation: validation })),
+      headers: { accept: 'application/json' },
+      body: object,
+    });
+    report({ ...made, apiVersion: object.apiVersion, kind: object.kind }, 'created');
+  };
   for (const info of infos) {
-    const object = flags.bool('save-config') ? withLastApplied(info.object!) : info.object!;
-    if (dryRun === 'client') {
-      report(object, 'created');
-      continue;
-    }
+    const isEdited = flags.bool('edit');
     try {
-      const made = await ask<ApiObject>(factory, {
-        method: 'POST',
-        path:
-          pathOf(info.mapping, info.namespace) +
-          query(writeQuery(dryRun, { fieldManager: flags.string('field-manager'), fieldValidation: validation })),
-        headers: { accept: 'application/json' },
-        body: object,
-      });
-      report({ ...made, apiVersion: object.apiVersion, kind: object.kind }, 'created');
+      if (isEdited) {
+        const { mapping, name, object } = info;
+        const what = `${mapping.resource}${mapping.group ? `.${mapping.group}` : ''} "${name}"`;
+        await editObject(factory, { original: object!, what, save: (edited) => createIt(info, edited) });
+      } else await createIt(info, info.object!);
     } catch (error) {
       if (!(error instanceof Fail)) throw error;
-      wrong.push(error instanceof StatusFail ? new StatusFail(error.status, `creating "${info.source}"`) : error);
+      wrong.push(
+        error instanceof StatusFail && !isEdited ? new StatusFail(error.status, `creating "${info.source}"`) : error,
+      );
     }
   }
   raise(wrong);

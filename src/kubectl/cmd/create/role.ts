@@ -149,7 +149,7 @@ kubectl create clusterrole pod-reader --verb=get,list,watch --resource=pods
 kubectl create clusterrole "foo" --verb=get --non-resource-url=/logs/*`,
   flags: [
     ...generateFlags,
-    make.string('aggregation-rule', 'A label selector for the ClusterRoles to combine.'),
+    make.string('aggregation-rule', 'A label selector for the ClusterRoles to combine.', { default: '' }),
     make.strings('non-resource-url', 'A partial URL that a user should have access to.'),
     ...ruleFlags,
   ],

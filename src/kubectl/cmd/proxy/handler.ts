@@ -5,7 +5,7 @@ import { type ApiRequest, type ApiResponse, ConnectionError, type Method } from 
 import { byteLength } from '#machine/bytes.ts';
 import { type Hop, told } from '#machine/hop.ts';
 import { type HttpHeaders, type HttpRequest, type HttpResponse, headerOf } from '#machine/http.ts';
-import type { HttpHandler } from '#machine/program.ts';
+import type { HttpHandler, Peer } from '#machine/program.ts';
 import { klog } from '../../client.ts';
 import type { Factory } from '../../command.ts';
 import { accepts, type Filter } from './filter.ts';
@@ -56,6 +56,7 @@ function streams(path: string, search: string): boolean {
   return on('watch') || /^\/apis?\/(?:[^/]+\/){1,2}watch\//.test(path) || (path.endsWith('/log') && on('follow'));
 }
 
+/** In a lab answers travel whole. */
 const noStreams: ApiResponse = {
   code: 501,
   body: {
@@ -124,16 +125,32 @@ function clientResponse(answer: ApiResponse, request: ApiRequest): HttpResponse 
   };
 }
 
+/** Each piece as it comes. Differs: the head of the answer is sent with the first piece, not before. */
+async function streamOn(factory: Factory, upstream: ApiRequest, { stream, gone }: Peer): Promise<ApiResponse> {
+  if (!stream) return noStreams;
+  const { signal, host } = factory.process;
+  let write: ReturnType<typeof stream> | undefined;
+  const send = (value: unknown): void => {
+    const isText = typeof value === 'string';
+    write ??= stream(200, [
+      ['Content-Type', isText ? 'text/plain' : 'application/json'],
+      ['Date', httpDate(host.now())],
+    ]);
+    write(isText ? value : `${JSON.stringify(value)}\n`);
+  };
+  return factory.transport().stream(upstream, send, gone ? AbortSignal.any([signal, gone]) : signal);
+}
+
 async function passOn(
   factory: Factory,
   request: HttpRequest,
   path: string,
   search: string,
-  peerIp: string,
+  peer: Peer,
 ): Promise<HttpResponse> {
-  const upstream = upstreamRequest(factory, request, path + search, peerIp);
-  if (streams(path, search)) return clientResponse(noStreams, upstream);
+  const upstream = upstreamRequest(factory, request, path + search, peer.ip);
   try {
+    if (streams(path, search)) return clientResponse(await streamOn(factory, upstream, peer), upstream);
     return clientResponse(await factory.transport().request(upstream, factory.process.signal), upstream);
   } catch (error) {
     if (!(error instanceof ConnectionError)) throw error;
@@ -143,7 +160,7 @@ async function passOn(
 }
 
 export function proxyHandler(factory: Factory, { filter, apiPrefix, wwwPrefix, wwwFolder }: ProxyOptions): HttpHandler {
-  const answer = async (request: HttpRequest, peerIp: string): Promise<HttpResponse> => {
+  const answer = async (request: HttpRequest, peer: Peer): Promise<HttpResponse> => {
     const [, raw = '/'] = /^[a-z]+:\/\/[^/?]*(.*)$/i.exec(request.url) ?? [];
     const [, path = '/', search = ''] = /^([^?#]*)(\?[^#]*)?/.exec(raw || '/') ?? [];
     const clean = cleanPath(path);
@@ -159,10 +176,10 @@ export function proxyHandler(factory: Factory, { filter, apiPrefix, wwwPrefix, w
     const host = headerOf(request.headers, 'host') ?? new URL(request.url).host;
     if (filter && !accepts(filter, request.method, inner, host))
       return { ...httpError(403, 'Forbidden'), via: [filtered(inner)] };
-    return passOn(factory, request, inner, search, peerIp);
+    return passOn(factory, request, inner, search, peer);
   };
   return async (request, peer) => {
-    const { status, headers, body, via } = await answer(request, peer.ip);
+    const { status, headers, body, via } = await answer(request, peer);
     const length = byteLength(body);
     return {
       status,

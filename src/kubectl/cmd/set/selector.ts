@@ -47,7 +47,9 @@ export const selector: Command = {
   examples: `# The Service "web" points at Pods with another label
 kubectl set selector service web app=shop`,
   flags: [
-    ...setFlags.filter(({ name }) => name !== 'kustomize'),
+    ...setFlags
+      .filter(({ name }) => name !== 'kustomize')
+      .map((each) => (each.name === 'recursive' ? { ...each, default: 'true' } : each)),
     make.string('resource-version', 'Only if this is still the version of the object. For a single object.'),
   ],
   run: setSelector,

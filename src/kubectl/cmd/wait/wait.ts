@@ -7,7 +7,7 @@ import { pathOf, qualifiedResource } from '../../discovery.ts';
 import { Fail, isReason, raise } from '../../errors.ts';
 import { fetchInfos, findTargets, type Info, queryOf } from '../../resource/builder.ts';
 import { type Reporter, reporter } from '../../resource/output.ts';
-import { FORMATS, filenameFlags, flag, make } from '../../standard-flags.ts';
+import { FORMATS, flag, make } from '../../standard-flags.ts';
 import { parseWanted, type Wanted } from './condition.ts';
 import { follow } from './follow.ts';
 
@@ -137,7 +137,8 @@ kubectl wait --for=delete pod/busybox1 --timeout=60s`,
     flag.allNamespaces('Look in all namespaces. The namespace of the context and --namespace do not count then.'),
     flag.allowMissingTemplateKeys,
     flag.fieldSelector,
-    ...filenameFlags('identifying the resource.').map((f) => (f.name === 'recursive' ? { ...f, default: 'true' } : f)),
+    flag.filename('identifying the resource.'),
+    { ...flag.recursive, default: 'true' },
     make.string(
       'for',
       "The condition to wait on: [create|delete|condition=condition-name[=condition-value]|jsonpath='{JSONPath expression}'=[JSONPath value]]. The default condition-value is true.",
