@@ -861,6 +861,18 @@ describe('statuses', () => {
     expect(ofGateway().Accepted).toBe('False ListenersNotValid');
   });
 
+  test('without --gateway-api-experimental-features a TLS listener is taken, and closes what comes', async () => {
+    begin([gateway([{ name: 'l', port: 443, protocol: 'TLS', tls: { mode: 'Passthrough' } }])]);
+    expect(said(listener().conditions)).toMatchObject({ Accepted: 'True Accepted', Programmed: 'True Programmed' });
+    expect(listener()).toMatchObject({ attachedRoutes: 0, supportedKinds: [{ group: API, kind: 'TLSRoute' }] });
+    const request = { method: 'GET', url: 'https://cafe.example.com/', headers: [], body: '' };
+    const exchange = await lab.fetch('laptop', request, { resolve: { 'cafe.example.com:443': addressOf() } });
+    expect(exchange.ok || [exchange.error.tls, exchange.trace.at(-1)?.reason.code]).toEqual([
+      { kind: 'closed' },
+      'sni-no-route',
+    ]);
+  });
+
   test('a status that is right is not written again', () => {
     begin([gateway(), route('r', [rule()])]);
     const { revision } = lab.cluster.storage;

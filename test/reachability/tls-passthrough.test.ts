@@ -218,6 +218,15 @@ describe('TLSRoute', () => {
     expect(why).toMatch(/passed the connection on to [\d.]+:443 of Service default\/one, still encrypted/);
   });
 
+  test('what is wrong is told, and what would mend it, in both languages', async () => {
+    begin(gateway(passing()), route('r', ['ones.test']));
+    await curl('one.test');
+    const why = await run('why');
+    expect(why).toContain('No TLSRoute is for the name one.test on port 443: the connection is closed.');
+    expect(why).toContain('TLSRoute/default/r spec.hostnames[0]');
+    expect(await run('LANG=zh_CN.UTF-8 why')).toContain('端口 443 上没有对应名称 one.test 的 TLSRoute：连接被关闭。');
+  });
+
   test.each<[string, readonly Made[], string, string]>([
     ['a name that no route has', [gateway(passing()), route('r', ['one.test'])], 'two.test', 'sni-no-route'],
     ['no route at all', [gateway(passing())], 'one.test', 'sni-no-route'],

@@ -70,11 +70,15 @@ export function attach(
   if (attachments.length === 0)
     return refuse('NoMatchingListenerHostname', 'Listener hostname does not match the Route hostnames');
   if (route.kind === 'TLSRoute') {
-    const own = attachments.map(({ judged, hostnames }) => ({
+    const isolated = attachments.map(({ judged, hostnames }) => ({
+      judged,
+      hostnames: hostnames.filter((hostname) => !isOfAnother(hostname, judged, listeners)),
+    }));
+    const own = isolated.map(({ judged, hostnames }) => ({
       judged,
       hostnames: hostnames.filter((hostname) => isFirst(`${hostname ?? ''}:${judged.listener.port}`, taken)),
     }));
-    attachments = own.filter(({ hostnames }) => hostnames.length > 0);
+    attachments = own.filter(({ hostnames }, i) => hostnames.length > 0 || isolated[i]!.hostnames.length === 0);
     if (attachments.length === 0)
       return refuse('HostnameConflict', 'Hostname(s) conflict with another route of the same kind on the same port');
   }
@@ -86,6 +90,15 @@ export function attach(
     conditions: [],
   };
 }
+
+/** A hostname that another listener of the port has as its own is that one's alone. Models isolateL4RouteListeners. */
+const isOfAnother = (
+  hostname: string | undefined,
+  { listener }: JudgedListener,
+  all: readonly JudgedListener[],
+): boolean =>
+  hostname !== undefined &&
+  all.some((l) => l.listener !== listener && l.listener.port === listener.port && l.listener.hostname === hostname);
 
 const isFirst = (key: string, taken: Set<string>): boolean => !taken.has(key) && taken.add(key).has(key);
 
