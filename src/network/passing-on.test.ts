@@ -18,7 +18,11 @@ function network(servers: Readonly<Record<string, Served>>) {
       const hop = { at: ip, did: '', ok: listener !== undefined, reason: { code: 'accepted', parameters: {} } };
       const delivered = { place: `pod/${ip}`, ip, port, sourceIP: from };
       return {
-        trace: { verdict: listener ? 'delivered' : 'refused', hops: [hop], ...(listener && { delivered }) } as Trace,
+        trace: {
+          verdict: listener ? 'delivered' : 'refused',
+          hops: [hop],
+          ...(listener && { delivered }),
+        } as unknown as Trace,
         ...(listener && { listener }),
       };
     },

@@ -43,11 +43,11 @@ const meets = (a: string | undefined, b: readonly string[] | undefined): boolean
 const narrowness = (hostname: string | undefined): number =>
   hostname === undefined ? 0 : hostname.startsWith('*.') ? hostname.length : 1000 + hostname.length;
 
-/** What becomes of it: `404` or `closed` where no listener or no route is for it, `bad` for a backend that may not be, `none` without endpoints. */
+/** Undefined: not to be said. What becomes of it: `404` or `closed` where no listener or no route is for it, `bad` for a backend that may not be, `none` without endpoints. */
 function literal(
   { listeners, routes, granted }: Plan,
   asked: { readonly tls: boolean; readonly name: string },
-): string {
+): string | undefined {
   const nothing = asked.tls ? 'closed' : '404';
   // "Incoming requests are matched to the most specific listener hostname."
   const [listener] = listeners
