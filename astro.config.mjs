@@ -11,6 +11,7 @@ import { yamlObjects } from './scripts/yaml-objects.mjs';
 export default defineConfig({
   srcDir: './src/site',
   outDir: './dist/site',
+  ...(process.env.SITE_URL && { site: process.env.SITE_URL }),
   trailingSlash: 'always',
   build: { format: 'directory', inlineStylesheets: 'never' },
   devToolbar: { enabled: false },
