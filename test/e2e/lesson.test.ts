@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSite, type Site } from './serve.ts';
 import {
   expectState,
+  onScreen,
   prompt,
   readLesson,
   run,
@@ -120,6 +121,19 @@ test('a worker that dies is started again as it stood just before, and the page 
   expect(await screen(page)).toContain('service/service-test exposed');
   expect(await screen(page)).toContain('\nservice/service-test\n');
   expect(await stateOf(page, expose!.id)).toBe('passed');
+
+  // A terminal at its own place is there again after the worker's death; the laptop's goes on beside it, and it can be closed.
+  await page.click('[data-terminal-at]');
+  await page.locator('[data-places] button', { hasText: 'node-2' }).click();
+  await onScreen(page, 'root@node-2:~#$');
+  await page.waitForTimeout(400);
+  await crash(page);
+  await onScreen(page, 'ssh node-2\\n(.*\\n)*root@node-2:~#$');
+  expect(await page.locator('[data-terminal-tabs] [aria-selected=true]').textContent()).toBe('node-2');
+  await page.click('[data-close-terminal]');
+  expect(await page.locator('[data-terminal-tabs] [role=tab]').count()).toBe(2);
+  await type(page, 'hostname\n');
+  expect(await screen(page)).toContain('\nlaptop\n');
   await context.close();
 });
 

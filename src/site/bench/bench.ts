@@ -12,6 +12,7 @@ import { LessonTab } from './lesson-tab.ts';
 import { LogPanel } from './log/log-panel.ts';
 import { MapPanel } from './map/map-panel.ts';
 import { Panels } from './panels.ts';
+import type { PlacesMenu, TerminalPlace } from './places.ts';
 import { show, wireProse } from './prose.ts';
 import { isSharedState, type SharedState } from './shared-state.ts';
 import { splitter } from './splitter.ts';
@@ -63,6 +64,8 @@ try {
   // Off, as for everyone who has not asked.
 }
 const terminals = new Map<number, Terminal>();
+/** Of those that began elsewhere than on the laptop. */
+const places = new Map<number, TerminalPlace>();
 let current = 0;
 const typedLines = new TypedLines(lesson);
 
@@ -168,6 +171,8 @@ const editor = new EditorPanel(bench, w, panels, {
 const terminalPanel = need<HTMLElement>(bench, '[data-terminals]');
 const tabs = need<HTMLElement>(bench, '[data-terminal-tabs]');
 const more = need<HTMLButtonElement>(bench, '[data-new-terminal]');
+const elsewhere = need<HTMLButtonElement>(bench, '[data-terminal-at]');
+const closer = need<HTMLButtonElement>(bench, '[data-close-terminal]');
 let control = false;
 
 function freeId(): number {
@@ -209,7 +214,7 @@ function drawTabs(): void {
       tab.setAttribute('aria-selected', String(id === current));
       tab.setAttribute('aria-controls', `terminal-${id}`);
       tab.tabIndex = id === current ? 0 : -1;
-      tab.textContent = ids.length === 1 ? w.terminal : fill(w.terminalN, { n: id + 1 });
+      tab.textContent = places.get(id)?.name ?? (ids.length === 1 ? w.terminal : fill(w.terminalN, { n: id + 1 }));
       tab.addEventListener('click', () => select(id));
       tab.addEventListener('keydown', (event) => {
         const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
@@ -223,6 +228,8 @@ function drawTabs(): void {
   );
   for (const [id, terminal] of terminals) terminal.element.hidden = id !== current;
   more.disabled = terminals.size >= MAX_TERMINALS;
+  elsewhere.disabled = more.disabled;
+  closer.hidden = terminals.size === 1;
 }
 
 function select(id: number, focus = true): void {
@@ -232,11 +239,33 @@ function select(id: number, focus = true): void {
   if (focus) terminals.get(id)?.focus();
 }
 
-more.addEventListener('click', () => {
+function openTerminal(place?: TerminalPlace): void {
   const id = freeId();
+  if (place) places.set(id, place);
   const terminal = addTerminal(id);
   select(id);
   connection.engine.resize(id, terminal.columns, terminal.rows);
+  if (place) connection.engine.key(id, keysFor(place.command));
+  saveSoon();
+}
+more.addEventListener('click', () => openTerminal());
+
+let menu: PlacesMenu | undefined;
+elsewhere.addEventListener('click', async () => {
+  await ready;
+  const { PlacesMenu } = await import('./places.ts');
+  menu ??= new PlacesMenu(elsewhere, w, openTerminal);
+  menu.show(await connection.engine.places());
+});
+
+closer.addEventListener('click', () => {
+  const id = current;
+  terminals.get(id)?.dispose();
+  terminals.delete(id);
+  places.delete(id);
+  connection.engine.close(id);
+  select([...terminals.keys()].sort((a, b) => a - b)[0]!);
+  saveSoon();
 });
 
 for (const button of bench.querySelectorAll<HTMLElement>('[data-key]')) {
@@ -284,7 +313,7 @@ async function keep(): Promise<void> {
   if (of !== started) return;
   // What the worker has told until its answer is in it, and no more.
   const ran = journal.count;
-  await store.save({ engine, screens: screens(), at: Date.now(), done: exercises.done, ran });
+  await store.save({ engine, screens: screens(), places: Object.fromEntries(places), at: Date.now(), done: exercises.done, ran });
   if (of === started && !store.unsaved) journal.kept(ran);
 }
 const screens = (): Kept['screens'] => Object.fromEntries([...terminals].map(([id, terminal]) => [id, terminal.kept]));
@@ -306,6 +335,10 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
   log.again();
   if (terminals.size === 0) addTerminal();
   const kept = await loading;
+  if (!shown) {
+    places.clear();
+    for (const [id, place] of Object.entries(kept?.places ?? {})) places.set(Number(id), place);
+  }
   showScreens(shown ?? kept?.screens ?? {});
   const first = terminals.get(0)!;
   // Before what stands typed at the prompt come the lines that were entered.
@@ -330,6 +363,7 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
     return undefined;
   }
   if (kept && !started.restored) {
+    places.clear();
     showScreens({});
     say(w.savedTooNew);
     journal.clear();
@@ -343,6 +377,9 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
     await catchUp(started.restored ? (kept?.ran ?? 0) : 0);
     for (const [id, text] of Object.entries(typed)) connection.engine.key(Number(id), text.split('\n')[0] ?? '');
   } else journal.begin(kept?.ran ?? 0);
+  // Programs of before do not run any more: what led there leads there again.
+  for (const [id, { command }] of Object.entries(kept?.places ?? {}))
+    if (started.restored && places.has(Number(id))) connection.engine.key(Number(id), keysFor(command));
   void editor.refresh();
   return started.restored ? kept : undefined;
 }

@@ -2,11 +2,14 @@
 
 import { createStore, del, entries, get, set } from 'idb-keyval';
 import type { SavedState } from '../worker/protocol.ts';
+import type { TerminalPlace } from './places.ts';
 
 export interface Kept {
   readonly engine: SavedState;
   /** The tail of what the terminals printed, by terminal. */
   readonly screens: Readonly<Record<string, string>>;
+  /** Terminals that began elsewhere than on the laptop, by terminal. */
+  readonly places?: Readonly<Record<string, TerminalPlace>>;
   /** When it was kept, milliseconds since the epoch. */
   readonly at: number;
   readonly done: boolean;

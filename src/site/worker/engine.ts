@@ -135,7 +135,7 @@ const engine: Engine = {
   },
   async save() {
     if (!work) throw new Error('nothing to save before the start');
-    return work.save();
+    return (await import('./work.ts')).packed(work.save());
   },
   async answer(check, value) {
     await entering;
@@ -181,6 +181,9 @@ const engine: Engine = {
   async yamlOf(object) {
     const { yamlOf } = await import('./map/map-feed.ts');
     return work && yamlOf(work.lab, object);
+  },
+  async places() {
+    return work ? (await desk()).placesOf(work) : { nodes: [], pods: [] };
   },
   async goal(exercise) {
     return work?.goal(exercise);

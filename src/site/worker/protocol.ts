@@ -77,6 +77,11 @@ export interface MomentShown {
   readonly line: string | undefined;
 }
 
+export interface PlacesShown {
+  readonly nodes: readonly string[];
+  readonly pods: readonly { readonly namespace: string; readonly name: string }[];
+}
+
 export interface MomentsShown {
   /** The oldest first. */
   readonly moments: readonly MomentShown[];
@@ -145,6 +150,8 @@ export interface Engine {
   watchMap(options: MapOptions | undefined): void;
   /** An object as YAML, without managed fields. `object`: `Kind/namespace/name`. Undefined: it is gone. */
   yamlOf(object: string): Promise<string | undefined>;
+  /** Where a terminal could begin, beside the laptop: nodes, and Pods that run. */
+  places(): Promise<PlacesShown>;
   /** The cluster as the exercise's solution leaves it, which is played for this. Undefined: there is no such exercise. */
   goal(exercise: string): Promise<Goal | undefined>;
   /** Resolves at once. The page asks to find out whether the worker is alive. */

@@ -25,6 +25,21 @@ import { type Moment, Moments } from './time/moments.ts';
 
 /** Raise it when a saved state of before cannot be read any more. */
 const VERSION = 3;
+
+/**
+ * For the page, which only keeps it: a text is handed on and stored at once, where an object of a large cluster would be taken apart and
+ * put together on the thread that draws.
+ */
+export const packed = ({ snapshot, ...saved }: Saved): SavedState => ({ ...saved, snapshot: JSON.stringify(snapshot) });
+
+/** Undefined: it is of another lesson or version. */
+function unpacked(saved: SavedState | undefined, lesson: string): Saved | undefined {
+  if (saved?.version !== VERSION || saved.lesson !== lesson) return undefined;
+  // Earlier it was kept as an object.
+  const kept = saved['snapshot'] as string | Snapshot;
+  const snapshot = typeof kept === 'string' ? (JSON.parse(kept) as Snapshot) : kept;
+  return snapshot.version === SNAPSHOT_VERSION ? ({ ...saved, snapshot } as Saved) : undefined;
+}
 const KEPT_COMMANDS = 60;
 const KEPT_HISTORY = 500;
 /** Changes come in bursts: judge when one is over. */
@@ -78,10 +93,7 @@ export interface Begun {
 export async function begin(options: StartOptions, history: string[], page: Remote): Promise<Begun> {
   const { lesson, saved } = options;
   const files = await lessonFiles(lesson);
-  const usable =
-    saved?.version === VERSION && saved.lesson === lesson && (saved as Saved).snapshot.version === SNAPSHOT_VERSION
-      ? (saved as Saved)
-      : undefined;
+  const usable = unpacked(saved, lesson);
   const seed = usable?.seed ?? options.seed ?? 1 + Math.floor(Math.random() * 2 ** 31);
   const params = drawParams(options.params, seed);
   const start = fillParams(options.start, { values: params }) as LessonStart;

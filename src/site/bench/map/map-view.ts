@@ -31,6 +31,8 @@ export class MapView {
   readonly #spots = new Map<string, HTMLButtonElement>();
   readonly #nodes = new Map<string, HTMLElement>();
   #placed: PlacedChart | undefined;
+  /** Of the frame. */
+  #size: { readonly width: number; readonly height: number } = { width: 0, height: 0 };
   /** Undefined: as much as fits. */
   #zoom: number | undefined;
   readonly #travellers = new Set<Traveller>();
@@ -79,7 +81,11 @@ export class MapView {
     part<HTMLInputElement>('find').addEventListener('input', (event) =>
       this.#find((event.target as HTMLInputElement).value),
     );
-    new ResizeObserver(() => this.#scale()).observe(this.#frame);
+    new ResizeObserver(([entry]) => {
+      // Asked for while something has just been drawn, its size would be worked out at once, and once more later.
+      this.#size = entry!.contentRect;
+      this.#scale();
+    }).observe(this.#frame);
   }
 
   draw(placed: PlacedChart): void {
@@ -244,9 +250,8 @@ export class MapView {
 
   #factor(): number {
     if (this.#zoom !== undefined || !this.#placed) return this.#zoom ?? 1;
-    const { clientWidth, clientHeight } = this.#frame;
     const { width, height } = this.#placed;
-    return Math.min(1, Math.max(FIT_LEAST, Math.min(clientWidth / width, clientHeight / height)));
+    return Math.min(1, Math.max(FIT_LEAST, Math.min(this.#size.width / width, this.#size.height / height)));
   }
 
   #scale(): void {

@@ -1,9 +1,10 @@
 // Answers what the page's panel of time asks. Fetched when somebody opens it.
 
+import type { Node, Pod } from '#api/core/types.ts';
 import { type Difference, differences } from '#lab/difference.ts';
 import { RequestLog } from '#lab/request-log.ts';
 import { type Jump, jump, type Step, step } from '#lab/stepping.ts';
-import type { MomentsShown } from '../protocol.ts';
+import type { MomentsShown, PlacesShown } from '../protocol.ts';
 import type { Work } from '../work.ts';
 
 export function stepOf(work: Work): Step | undefined {
@@ -25,3 +26,12 @@ export function compareOf(work: Work, from: number, to: number | undefined): rea
 }
 
 export const logOf = ({ lab }: Work): RequestLog => new RequestLog(lab.cluster);
+
+export function placesOf({ lab }: Work): PlacesShown {
+  const { storage } = lab.cluster;
+  const running = storage.list<Pod>('pods').filter(({ status }) => status?.phase === 'Running');
+  return {
+    nodes: storage.list<Node>('nodes').map(({ metadata }) => metadata.name),
+    pods: running.map(({ metadata: { namespace = '', name } }) => ({ namespace, name })),
+  };
+}
