@@ -20,30 +20,38 @@ import { LookAgain } from './look-again.ts';
 import type { Goal } from './map/placed.ts';
 import { openApiOf } from './openapi.ts';
 import type { Engine, Page, SavedState, StartOptions } from './protocol.ts';
+import { squeezed, unsqueezed } from './squeeze.ts';
 import { Stopwatch, type Times, taken } from './stopwatch.ts';
 import { type Moment, Moments } from './time/moments.ts';
 
 /** Raise it when a saved state of before cannot be read any more. */
 const VERSION = 3;
-
-/**
- * For the page, which only keeps it: a text is handed on and stored at once, where an object of a large cluster would be taken apart and
- * put together on the thread that draws.
- */
-export const packed = ({ snapshot, ...saved }: Saved): SavedState => ({ ...saved, snapshot: JSON.stringify(snapshot) });
-
-/** Undefined: it is of another lesson or version. */
-function unpacked(saved: SavedState | undefined, lesson: string): Saved | undefined {
-  if (saved?.version !== VERSION || saved.lesson !== lesson) return undefined;
-  // Earlier it was kept as an object.
-  const kept = saved['snapshot'] as string | Snapshot;
-  const snapshot = typeof kept === 'string' ? (JSON.parse(kept) as Snapshot) : kept;
-  return snapshot.version === SNAPSHOT_VERSION ? ({ ...saved, snapshot } as Saved) : undefined;
-}
 const KEPT_COMMANDS = 60;
 const KEPT_HISTORY = 500;
 /** Changes come in bursts: judge when one is over. */
 const QUIET_MS = 10;
+
+/**
+ * For the page, which only keeps it: a large cluster would be taken apart and put together on the thread that draws, each time that it is
+ * handed on or stored.
+ */
+export const packed = async ({ snapshot, ...saved }: Saved): Promise<SavedState> => ({
+  ...saved,
+  snapshot: await squeezed(JSON.stringify(snapshot)),
+});
+
+/** Undefined: it is of another lesson or version, or cannot be read. */
+async function unpacked(saved: SavedState | undefined, lesson: string): Promise<Saved | undefined> {
+  if (saved?.version !== VERSION || saved.lesson !== lesson) return undefined;
+  // Earlier it was kept as an object.
+  const kept = saved['snapshot'] as string | Snapshot;
+  try {
+    const snapshot = typeof kept === 'string' ? (JSON.parse(await unsqueezed(kept)) as Snapshot) : kept;
+    return snapshot.version === SNAPSHOT_VERSION ? ({ ...saved, snapshot } as Saved) : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 export interface Saved extends SavedState {
   readonly snapshot: Snapshot;
@@ -93,7 +101,7 @@ export interface Begun {
 export async function begin(options: StartOptions, history: string[], page: Remote): Promise<Begun> {
   const { lesson, saved } = options;
   const files = await lessonFiles(lesson);
-  const usable = unpacked(saved, lesson);
+  const usable = await unpacked(saved, lesson);
   const seed = usable?.seed ?? options.seed ?? 1 + Math.floor(Math.random() * 2 ** 31);
   const params = drawParams(options.params, seed);
   const start = fillParams(options.start, { values: params }) as LessonStart;
