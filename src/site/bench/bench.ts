@@ -171,7 +171,7 @@ const editor = new EditorPanel(bench, w, panels, {
 const terminalPanel = need<HTMLElement>(bench, '[data-terminals]');
 const tabs = need<HTMLElement>(bench, '[data-terminal-tabs]');
 const more = need<HTMLButtonElement>(bench, '[data-new-terminal]');
-const elsewhere = need<HTMLButtonElement>(bench, '[data-terminal-at]');
+const placesOpener = need<HTMLButtonElement>(bench, '[data-terminal-at]');
 const closer = need<HTMLButtonElement>(bench, '[data-close-terminal]');
 let control = false;
 
@@ -228,7 +228,7 @@ function drawTabs(): void {
   );
   for (const [id, terminal] of terminals) terminal.element.hidden = id !== current;
   more.disabled = terminals.size >= MAX_TERMINALS;
-  elsewhere.disabled = more.disabled;
+  placesOpener.disabled = more.disabled;
   closer.hidden = terminals.size === 1;
 }
 
@@ -251,10 +251,10 @@ function openTerminal(place?: TerminalPlace): void {
 more.addEventListener('click', () => openTerminal());
 
 let menu: PlacesMenu | undefined;
-elsewhere.addEventListener('click', async () => {
+placesOpener.addEventListener('click', async () => {
   await ready;
   const { PlacesMenu } = await import('./places.ts');
-  menu ??= new PlacesMenu(elsewhere, w, openTerminal);
+  menu ??= new PlacesMenu(placesOpener, w, openTerminal);
   menu.show(await connection.engine.places());
 });
 
@@ -313,7 +313,14 @@ async function keep(): Promise<void> {
   if (of !== started) return;
   // What the worker has told until its answer is in it, and no more.
   const ran = journal.count;
-  await store.save({ engine, screens: screens(), places: Object.fromEntries(places), at: Date.now(), done: exercises.done, ran });
+  await store.save({
+    engine,
+    screens: screens(),
+    places: Object.fromEntries(places),
+    at: Date.now(),
+    done: exercises.done,
+    ran,
+  });
   if (of === started && !store.unsaved) journal.kept(ran);
 }
 const screens = (): Kept['screens'] => Object.fromEntries([...terminals].map(([id, terminal]) => [id, terminal.kept]));
