@@ -39,7 +39,7 @@ function fail(name, why) {
 if (asked.length === 0) {
   build('cli');
   for (const part of ['', '.cli', '.test'])
-    check(`types: tsconfig${part}.json`, node(), ['node_modules/typescript/bin/tsc', '-p', `tsconfig${part}.json`]);
+    check(`types: tsconfig${part}.json`, node(), ['node_modules/typescript-7/bin/tsc', '-p', `tsconfig${part}.json`]);
   check('types: site', node(), [
     'node_modules/@astrojs/check/bin/astro-check.js',
     '--tsconfig',
