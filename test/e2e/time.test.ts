@@ -70,7 +70,7 @@ test('time is stopped, stepped and jumped; one goes back to before a command, an
 
   // Left while time stands still, it stands still when one comes back.
   await page.click('[data-time-pause]');
-  await page.click('a[href="/en/"]');
+  await page.click('a.mark');
   await page.waitForURL('**/en/');
   await page.setViewportSize({ width: 360, height: 740 });
   await page.goto(`${site.url}/en/playground/`);
