@@ -51,3 +51,10 @@ test('what was entered runs when the shell is there; what was typed after it com
 test('earlier lines are at hand', () => {
   expect(typed('\x1b[A').before).toContain('echo before');
 });
+
+test('Ctrl-C that came before the shell ends the line that was entered before it', async () => {
+  const { session, screen } = typed('read line\r', '\x03', 'echo af""ter\r');
+  await session.idle;
+  expect(screen()).toContain('^C');
+  expect(screen()).toContain('\r\nafter\r\n');
+});

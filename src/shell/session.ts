@@ -238,7 +238,6 @@ export class Session {
           return;
         }
         this.#line(event.text);
-        if (this.#busy && /[\x03\x1a]/.test(this.#pending)) this.key('');
       } else if (event?.type === 'interrupt') {
         this.#typed = '';
         this.#prompt();
@@ -325,6 +324,8 @@ export class Session {
     if (!kept.startsWith(' ') && this.#history.at(-1) !== kept) this.#history.push(kept);
     this.#busy = true;
     void this.#run(script);
+    // Ctrl-C that was typed behind it is for it.
+    if (/[\x03\x1a]/.test(this.#pending)) this.key('');
   }
 
   async #run(script: string): Promise<void> {

@@ -17,7 +17,7 @@ const [hunt] = readLesson('14-fault-hunts').exercises.filter(({ id }) => id === 
 const mend = hunt!.solution.filter((line) => !line.startsWith('begin'));
 const section = `[data-exercise="${hunt!.id}"]`;
 
-test.each([
+test.concurrent.each([
   { locale: 'en', took: /^Solved in \d+:\d\d/ },
   { locale: 'zh', took: /^用时 \d+:\d\d/ },
 ])('a hunt, and again with another fault ($locale)', async ({ locale, took }) => {

@@ -33,7 +33,7 @@ const stateOf = (page: Page, exercise: string): Promise<string | null> =>
 const expectPassed = (page: Page, exercise: string): Promise<void> =>
   expectState(page, `[data-exercise="${exercise}"]`, 'passed');
 
-test('a reload keeps progress, cluster and history', async () => {
+test.concurrent('a reload keeps progress, cluster and history', async () => {
   const { page, context } = await visit('/en/lessons/clusterip/');
   await run(page, expose!.solution);
   await expectPassed(page, expose!.id);
@@ -49,7 +49,7 @@ test('a reload keeps progress, cluster and history', async () => {
   await context.close();
 });
 
-test('a lesson whose start has changed says so, and keeps what was done', async () => {
+test.concurrent('a lesson whose start has changed says so, and keeps what was done', async () => {
   const { page, context } = await visit('/en/lessons/clusterip/');
   await run(page, expose!.solution);
   await page.waitForTimeout(2500);
@@ -99,7 +99,7 @@ async function crash(page: Page): Promise<void> {
   await page.locator('[data-notice] p').filter({ hasText: 'started again' }).waitFor();
 }
 
-test('a worker that dies is started again as it stood just before, and the page says so', async () => {
+test.concurrent('a worker that dies is started again as it stood just before, and the page says so', async () => {
   const { page, context } = await visit('/en/lessons/clusterip/');
   await run(page, expose!.solution);
   await expectPassed(page, expose!.id);
@@ -137,7 +137,7 @@ test('a worker that dies is started again as it stood just before, and the page 
   await context.close();
 });
 
-test('what was being saved when the learner began anew does not come back', async () => {
+test.concurrent('what was being saved when the learner began anew does not come back', async () => {
   const context = await site.browser.newContext();
   // The worker's answer to a save is held until the store is being cleared: the moment in which it would be kept after all.
   await context.addInitScript(`
@@ -175,7 +175,7 @@ test('what was being saved when the learner began anew does not come back', asyn
   await context.close();
 });
 
-test('a browser store that fills up says so; nothing is lost, and saving goes on once there is room', async () => {
+test.concurrent('a browser store that fills up says so; nothing is lost, and saving goes on once there is room', async () => {
   const context = await site.browser.newContext();
   await context.addInitScript(`
     const { put } = IDBObjectStore.prototype;
@@ -224,7 +224,7 @@ test('a browser store that fills up says so; nothing is lost, and saving goes on
   await context.close();
 });
 
-test('reset asks first, and then begins anew', async () => {
+test.concurrent('reset asks first, and then begins anew', async () => {
   const { page, context } = await visit('/en/lessons/clusterip/');
   await run(page, expose!.solution);
   await expectPassed(page, expose!.id);
@@ -238,7 +238,7 @@ test('reset asks first, and then begins anew', async () => {
   await context.close();
 });
 
-test('a browser that stores nothing says so, and the lesson goes on', async () => {
+test.concurrent('a browser that stores nothing says so, and the lesson goes on', async () => {
   const context = await site.browser.newContext();
   await context.addInitScript(() => {
     Object.defineProperty(globalThis, 'indexedDB', {
@@ -257,7 +257,7 @@ test('a browser that stores nothing says so, and the lesson goes on', async () =
   await context.close();
 });
 
-test('the editor saves to the file that the terminal sees', async () => {
+test.concurrent('the editor saves to the file that the terminal sees', async () => {
   const { page, context } = await visit('/en/lessons/clusterip/', { viewport: { width: 1280, height: 800 } });
   await page.click('[data-open-editor]');
   await page.waitForSelector('[data-testid="editor"] .view-line');
@@ -278,7 +278,7 @@ test('the editor saves to the file that the terminal sees', async () => {
 });
 
 // Colours are the theme's, words the language's: neither looks different with the other.
-test.each([
+test.concurrent.each([
   ['light', 'en'],
   ['dark', 'zh'],
 ] as const)('axe finds nothing serious (%s, %s)', async (colorScheme, locale) => {
@@ -296,7 +296,7 @@ test.each([
   }
 });
 
-test('nothing scrolls sideways on a phone, in either view', async () => {
+test.concurrent('nothing scrolls sideways on a phone, in either view', async () => {
   for (const path of [
     '/en/',
     '/zh/',
@@ -320,7 +320,7 @@ test('nothing scrolls sideways on a phone, in either view', async () => {
   }
 });
 
-test('the language switch keeps the place', async () => {
+test.concurrent('the language switch keeps the place', async () => {
   const { page, context } = await visit('/en/lessons/clusterip/', { viewport: { width: 1280, height: 800 } });
   const last = lesson.exercises.at(-1)!.id;
   await page.evaluate(
