@@ -81,12 +81,12 @@ describe('jump', () => {
   test('to the next change, and no further; controllers are held again', async () => {
     const lab = await paused();
     lab.handle({ method: 'POST', path, body: deployment }, LEARNER);
-    const first = await jump(lab, true, soon);
+    const first = await jump(lab, () => true, soon);
     expect(first?.changes.map(({ resource }) => resource)).toContain('replicasets.apps');
     const now = lab.clock.now();
     const isReady = (): boolean =>
       lab.cluster.storage.list<Pod>('pods', 'default').every(({ status }) => status?.phase === 'Running');
-    for (let i = 0; i < 20 && !isReady(); i++) expect(await jump(lab, true, soon)).toBeDefined();
+    for (let i = 0; i < 20 && !isReady(); i++) expect(await jump(lab, () => true, soon)).toBeDefined();
     expect(isReady()).toBe(true);
     expect(lab.clock.now() - now).toBeLessThan(60_000);
     lab.handle({ method: 'DELETE', path: `${path}/web` }, LEARNER);

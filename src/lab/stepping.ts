@@ -39,11 +39,11 @@ export interface Jump {
 /**
  * To the next moment at which something is written that is no mere sign of life, at most an hour on. Controllers act on the way, held or not.
  *
- * @param held Controllers are to be held again afterwards.
+ * @param held Afterwards: are controllers to be held again?
  * @param soon Resolves when all programs that are ready have run.
  * @returns Undefined when nothing is due that could change anything, or nothing came within the hour.
  */
-export async function jump(lab: Lab, held: boolean, soon: () => Promise<void>): Promise<Jump | undefined> {
+export async function jump(lab: Lab, held: () => boolean, soon: () => Promise<void>): Promise<Jump | undefined> {
   const { clock, cluster, machines } = lab;
   const changes: Jump['changes'][number][] = [];
   const stop = cluster.storage.subscribe((event) => {
@@ -63,7 +63,7 @@ export async function jump(lab: Lab, held: boolean, soon: () => Promise<void>): 
     }
   } finally {
     stop();
-    cluster.hold(held);
+    cluster.hold(held());
   }
   return changes.length > 0 ? { changes } : undefined;
 }

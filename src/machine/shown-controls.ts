@@ -8,7 +8,7 @@ const COLOURS = /^\x1b\[(?:[\d;:]*m|K)/;
 /**
  * `^[` for ESC, `^G` for BEL, `M-^[` for what has the eighth bit, as `cat -v` has it. A carriage return that ends a line stays.
  *
- * @param allows What a program may do to the terminal itself: set colours; return to the row's begin, as a progress meter does.
+ * @param allows What a program may do to the terminal itself: set colours; go back in its row, as a progress meter does.
  */
 export function shownControls(
   text: string,
@@ -23,6 +23,7 @@ export function shownControls(
       out += colour[0];
       at += colour[0].length - 1;
     } else if (code === 0x0d && (allows.returns || text[at + 1] === '\n')) out += '\r';
+    else if (allows.returns && code === 0x08) out += text[at];
     else if (!CONTROL.test(text[at]!)) out += text[at];
     else if (code === 0x7f) out += '^?';
     else out += `${code >= 0x80 ? 'M-' : ''}^${String.fromCharCode((code & 0x1f) + 64)}`;

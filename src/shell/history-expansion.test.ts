@@ -66,3 +66,23 @@ test.each([
 ])('%j is one line of the history', (script, line) => {
   expect(historyLine(script)).toBe(line);
 });
+
+test.each([
+  ['#!/bin/sh', '', '#!/bin/sh'],
+  ['ls # see !important', '', 'ls # see !important'],
+  [
+    "cat > run.sh <<'EOF'\n#!/bin/sh\n!DOCTYPE\nEOF\necho !$",
+    '',
+    "cat > run.sh <<'EOF'\n#!/bin/sh\n!DOCTYPE\nEOF\necho b",
+  ],
+  ['!DOCTYPE html', 'cat > x.html <<EOF\n', '!DOCTYPE html'],
+  ['\tEOF', 'cat <<-EOF\n!x\n', '\tEOF'],
+  ['!seen[$0]++', "awk '\n", '!seen[$0]++'],
+  ["b !x' !$", "echo 'a\n", "b !x' b"],
+  ['say !$"', 'echo "a\n', 'say b"'],
+  ['grep x <<< !$', '', 'grep x <<< b'],
+  ['echo $((1<<2)) !$', '', 'echo $((1<<2)) b'],
+])('%j after %j', (line, before, expected) => {
+  const found = expandHistory(line, ['echo a b'], before);
+  expect('error' in found ? found.error : found.line).toBe(expected);
+});

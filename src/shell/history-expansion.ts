@@ -1,5 +1,6 @@
 // History expansion: `!!`, `!$`, `!kub:s/a/b/`, `^old^new`. Models readline's histexpand.c.
 
+import { placesOf } from './expandable.ts';
 import { wordsOf } from './line/text.ts';
 
 export type Expanded =
@@ -25,11 +26,12 @@ interface Scan {
 /** `!` is plain before these. Source: histexpand.c, history_no_expand_chars. */
 const PLAIN_BEFORE = /^[\s=("]?$/;
 
-export function expandHistory(line: string, history: readonly string[]): Expanded {
+/** @param before What was typed of the same command already, ending in a line break. Default: nothing. */
+export function expandHistory(line: string, history: readonly string[], before = ''): Expanded {
   const scan: Scan = { history, onlyShown: false, searched: '', substituted: undefined };
   try {
-    const quick = /^\^([^^]+)\^([^^]*)(?:\^([\s\S]*))?$/.exec(line);
-    const out = quick ? substituteQuickly(quick, scan) : expandAll(line, scan);
+    const quick = before === '' ? /^\^([^^]+)\^([^^]*)(?:\^([\s\S]*))?$/.exec(line) : null;
+    const out = quick ? substituteQuickly(quick, scan) : expandAll(line, before, scan);
     return { line: out, changed: out !== line, onlyShown: scan.onlyShown };
   } catch (thrown) {
     if (thrown instanceof NotFound) return { error: thrown.message };
@@ -44,25 +46,20 @@ function substituteQuickly([whole, from, to, rest = '']: RegExpExecArray, { hist
   return last.replace(from!, () => to!) + rest;
 }
 
-function expandAll(line: string, scan: Scan): string {
+function expandAll(line: string, before: string, scan: Scan): string {
+  if (!line.includes('!')) return line;
+  const places = placesOf(line, before);
   let out = '';
-  let inDouble = false;
   for (let at = 0; at < line.length; ) {
     const c = line[at]!;
-    if (c === '\\') {
+    if (c === '\\' && places[at] !== 'plain') {
       out += line.slice(at, at + 2);
       at += 2;
-    } else if (c === "'" && !inDouble) {
-      const end = line.indexOf("'", at + 1);
-      const to = end < 0 ? line.length : end + 1;
-      out += line.slice(at, to);
-      at = to;
-    } else if (c === '!' && !isPlain(line, at, inDouble)) {
+    } else if (c === '!' && places[at] !== 'plain' && !isPlain(line, at, places[at] === 'double')) {
       const [text, end] = expandOne(line, at, out, scan);
       out += text;
       at = end;
     } else {
-      if (c === '"') inDouble = !inDouble;
       out += c;
       at++;
     }

@@ -12,4 +12,5 @@ export const OPTION_NAMES: Readonly<Record<string, string>> = {
   monitor: 'm',
   errtrace: 'E',
   functrace: 'T',
+  histexpand: 'H',
 };

@@ -38,7 +38,7 @@ function special(name: string, context: Context): Expanded | undefined {
     case '!':
       return scalar(state.lastJobPid === undefined ? undefined : String(state.lastJobPid));
     case '-':
-      return scalar([...state.options].filter((o) => o.length === 1).join('') + (runtime.interactive ? 'i' : ''));
+      return scalar(flagsOf(context));
     case '0':
       return scalar(state.arg0);
     case 'RANDOM':
@@ -131,10 +131,21 @@ async function element(name: string, index: string, context: Context): Promise<E
   return scalar(variable.elements.get(key));
 }
 
+/** Source: bash's flags.c, shell_flags, in their order. */
+const FLAGS = 'abefhikmnprtuvxBCEHPT';
+
+function flagsOf({ state, runtime: { flavor, interactive, isCommand } }: Context): string {
+  const set = new Set([...state.options, ...(flavor === 'bash' ? 'hB' : ''), ...(interactive ? 'im' : '')]);
+  const how = isCommand ? 'c' : interactive ? 's' : '';
+  return [...FLAGS].filter((flag) => set.has(flag)).join('') + how;
+}
+
 /** The word that stands for a parameter in `${x:-word}` or `${x:+word}`, if it is the word's turn. Undefined: expand as usual. */
 export async function wordInstead(part: ParameterExpansionPart, context: Context): Promise<Word | undefined> {
   const { operation } = part;
   if (operation?.type !== 'Default' || part.prefix || !/[-+]$/.test(operation.operator)) return undefined;
+  // An index is worked out once, and some do something.
+  if (part.index && /\+\+|--|=|\$\(|`/.test(part.index.text)) return undefined;
   const found = part.index ? await element(part.parameter, part.index.text, context) : lookup(part.parameter, context);
   const missing = found.unset || (operation.operator.startsWith(':') && found.values.join('') === '');
   return missing === operation.operator.endsWith('-') ? operation.operand : undefined;

@@ -56,9 +56,14 @@ export function posixRegExp(source: string, flags: string, options: PosixOptions
   }
 }
 
-/** A JavaScript expression that matches as much as it can from where it first matches. */
+/** Repeated alternatives: looking for a longer match would try every way to cut the text. */
+const REPEATED_GROUP = /\)[*+{]/;
+
+/** A JavaScript expression that matches as much as it can from where it first matches; one that repeats a group, as JavaScript does. */
 export function longestRegExp(source: string, flags: string): RegExp {
-  return source.includes('|') ? new LongestRegExp(source, flags) : new RegExp(source, flags);
+  return source.includes('|') && !REPEATED_GROUP.test(source)
+    ? new LongestRegExp(source, flags)
+    : new RegExp(source, flags);
 }
 
 class LongestRegExp extends RegExp {

@@ -292,7 +292,10 @@ export class Session {
   }
 
   #line(text: string): void {
-    const expanded = expandHistory(text, this.#history);
+    const before = this.#typed === '' ? '' : `${this.#typed}\n`;
+    const expanded = this.#shell.expandsHistory
+      ? expandHistory(text, this.#history, before)
+      : { line: text, changed: false, onlyShown: false };
     if ('error' in expanded) {
       this.#screen(`bash: ${expanded.error}\n`);
       this.#prompt();

@@ -115,7 +115,7 @@ export class Shell {
       positional: [...args],
       arg0: arg0 ?? (name === 'bash' ? 'bash' : 'sh'),
       cwd,
-      options: new Set(),
+      options: new Set(name === 'bash' && interactive ? ['H'] : []),
       traps: new Map(),
       status: 0,
       line: 1,
@@ -146,6 +146,11 @@ export class Shell {
 
   get jobs(): Jobs {
     return this.#runtime.jobs;
+  }
+
+  /** `!` at its prompt stands for what was typed before: `set +H` ends it. */
+  get expandsHistory(): boolean {
+    return this.#state.options.has('H');
   }
 
   /** Ready to run lines without fetching anything first. */

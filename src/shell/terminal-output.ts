@@ -68,7 +68,10 @@ export function printingOf(
   };
 }
 
-/** For what the shell itself prints: the learner's own `printf` may colour, what it prints of others' is text. */
+/** For what the shell itself prints: the learner's own `printf` may colour and go back in its row; more than that is shown. */
 export function shellOutput(output: Output): Output {
-  return { write: (text) => output.write(shownControls(text, { colours: true })), drained: () => output.drained() };
+  return {
+    write: (text) => output.write(shownControls(text, { colours: true, returns: true })),
+    drained: () => output.drained(),
+  };
 }

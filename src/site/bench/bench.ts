@@ -7,7 +7,7 @@ import { Connection } from './connection.ts';
 import { EditorPanel } from './editor.ts';
 import { clockTime, Exercises } from './exercises.ts';
 import { Journal } from './journal.ts';
-import { saveBeforeLeaving } from './leaving.ts';
+import { saveBeforeLeaving, saved } from './leaving.ts';
 import { LessonTab } from './lesson-tab.ts';
 import { LogPanel } from './log/log-panel.ts';
 import { MapPanel } from './map/map-panel.ts';
@@ -129,7 +129,11 @@ function announce(text: string): void {
 const stopwatch = new StopwatchPanel(bench, w, announce);
 const storeOf = (keeps: boolean): LessonStore =>
   new LessonStore(lesson, keeps, (trouble) =>
-    say(trouble === undefined ? w.storeBack : trouble === 'full' ? w.storeFull : w.storeBlocked),
+    say(
+      trouble === undefined
+        ? w.storeBack
+        : { full: w.storeFull, blocked: w.storeBlocked, unread: w.storeUnread }[trouble],
+    ),
   );
 const keeps = bench.dataset['keeps'] === 'true';
 let store = storeOf(keeps);
@@ -301,6 +305,8 @@ function save(): Promise<void> {
 async function keep(): Promise<void> {
   const of = started;
   if (!of) return;
+  // What is run while the state is on its way may not be in it: it is typed again rather than lost.
+  const ran = journal.count;
   let engine: SavedState;
   try {
     engine = await connection.engine.save();
@@ -311,8 +317,6 @@ async function keep(): Promise<void> {
   }
   // Begun anew in the meantime: kept now, the work that was to go would come back.
   if (of !== started) return;
-  // What the worker has told until its answer is in it, and no more.
-  const ran = journal.count;
   await store.save({
     engine,
     screens: screens(),
@@ -429,8 +433,10 @@ const LETTING_GO_MS = 700;
 const panes = need<HTMLElement>(bench, '.panes');
 const tab = new LessonTab(lesson, {
   async asked() {
+    const of = started;
     await save();
-    elsewhere();
+    // It may have been taken while it was being saved.
+    if (of === started) elsewhere();
   },
   taken: elsewhere,
 });
@@ -485,6 +491,8 @@ async function visit(): Promise<Kept | undefined> {
 }
 
 let ready = isSharedState(location.hash) ? visit() : here();
+// The same page with another fragment is not loaded anew by itself.
+addEventListener('hashchange', () => isSharedState(location.hash) && void saved().then(() => location.reload()));
 
 // --- Buttons -----------------------------------------------------------------------------------------------------------------------
 const resetDialog = need<HTMLDialogElement>(bench, '[data-reset-dialog]');

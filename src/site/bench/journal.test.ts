@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Journal } from './journal.ts';
+import { canRunAgain, Journal } from './journal.ts';
 
 function storage(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
   const items = new Map<string, string>();
@@ -57,4 +57,22 @@ test('begun anew, nothing of before is left; a browser that stores nothing forge
 
 test.each(['{', '{"a":1}', '[["1","x"],[2]]'])('what is not a journal is none: %s', (text) => {
   expect([...new Journal('x', { ...storage(), getItem: () => text }).after(0)]).toEqual([]);
+});
+
+test.each([
+  ["sed -i 's/a/b/' web.yaml && kubectl apply -f web.yaml", true],
+  ['curl -i http://web', true],
+  ['kubectl exec -i web -- cat < file', false],
+  ['kubectl run t --rm -it --image=busybox -- sh', false],
+  ['kubectl exec web -- cat -i', false],
+  ['k debug node/node-1 -it --image=busybox', false],
+  ['cat > web.yaml', false],
+  ['cat > web.yaml <<EOF\nx\nEOF', true],
+  ['cat web.yaml', true],
+  ['bash', false],
+  ['bash run.sh', true],
+  ['kubectl apply -f -', false],
+  ['echo x | kubectl apply -f -', true],
+])('%s: can be typed again: %s', (line, can) => {
+  expect(canRunAgain(line, 0)).toBe(can);
 });

@@ -3,13 +3,15 @@
 
 /** As many as nobody types between two states. */
 const MOST = 100;
-/** What Ctrl-C ended would never end by itself; what leads into another machine waits there for lines that are not kept. */
+/** What Ctrl-C ended would never end by itself; what reads the keyboard, here or on another machine, waits for lines that are not kept. */
 const INTERRUPTED = 130;
-const LEADS_AWAY = /^\s*ssh\s+\S+\s*$|\s(-it|-ti|-i|--stdin)\b/;
+const LEADS_AWAY =
+  /^\s*ssh\s+\S+\s*$|\b(?:kubectl|k)\b[^|;&]*\s(?:exec|run|attach|debug)\s[^|;&]*?(?<=\s)(?:-it|-ti|-i|--stdin)(?![\w-])/;
+const READS_KEYS = /^\s*(?:(?:ba|da|a)?sh\s*$|cat\s*(?:>.*)?$)|\s-f\s+-\s*$/;
 
 /** Lines can be run again, one after the other, and end. */
 export const canRunAgain = (line: string, exitCode: number): boolean =>
-  exitCode !== INTERRUPTED && !LEADS_AWAY.test(line);
+  exitCode !== INTERRUPTED && !LEADS_AWAY.test(line) && (/[|<]/.test(line) || !READS_KEYS.test(line));
 
 type Entry = readonly [number: number, line: string];
 

@@ -19,7 +19,7 @@ export class LessonTab {
   /** While the lesson is this tab's. */
   #release: (() => void) | undefined;
   /** While it is waited for. */
-  #waiting: AbortController | undefined;
+  #waiting: { readonly abort: AbortController; readonly held: () => void } | undefined;
 
   constructor(lesson: string, events: TabEvents) {
     this.#name = `portolan/${lesson}`;
@@ -33,8 +33,9 @@ export class LessonTab {
   async hold(): Promise<void> {
     if (!navigator.locks) return;
     await new Promise<void>((held) => {
-      this.#waiting = new AbortController();
-      this.#request({ signal: this.#waiting.signal }, held);
+      const abort = new AbortController();
+      this.#waiting = { abort, held };
+      this.#request({ signal: abort.signal }, held);
     });
   }
 
@@ -43,19 +44,28 @@ export class LessonTab {
     this.#channel?.postMessage(GIVE);
     setTimeout(() => {
       const waiting = this.#waiting;
-      if (waiting) this.#request({ steal: true }, () => waiting.abort());
+      if (!waiting) return;
+      this.#request({ steal: true }, () => {
+        waiting.abort.abort();
+        waiting.held();
+      });
     }, PATIENCE_MS);
   }
 
   #request(options: LockOptions, held: () => void): void {
+    /** This request's own: one that is given up says nothing of a later one's. */
+    let own: (() => void) | undefined;
     navigator.locks
       .request(this.#name, options, () => {
         this.#waiting = undefined;
         held();
-        return new Promise<void>((release) => (this.#release = release));
+        return new Promise<void>((release) => {
+          own = release;
+          this.#release = release;
+        });
       })
       .catch(() => {
-        if (!this.#release) return;
+        if (!own || this.#release !== own) return;
         this.#release = undefined;
         this.#events.taken();
       });

@@ -20,14 +20,16 @@ export async function share(state: SavedState, written: Readonly<Record<string, 
   const said = one('said');
   const link = new URL(location.href);
   const commands = commandsOf(state);
+  let address = '';
   try {
     link.hash = await fragmentOf({ seed: state.seed, commands, files: written });
+    address = link.href;
     said.textContent = link.href.length > LONGEST_SURE ? fill(words.shareLong, { n: link.href.length }) : '';
   } catch {
     said.textContent = words.shareTooLarge;
   }
   const input = one<HTMLInputElement>('link');
-  input.value = link.href;
+  input.value = address;
   one('copy').onclick = () => {
     input.select();
     void navigator.clipboard.writeText(input.value).then(

@@ -19,9 +19,11 @@ const MOST_FILES = 20;
 const TYPED = /^[^\x00-\x08\x0b-\x1f\x7f]*$/;
 const FILE_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,80}$/;
 
-/** The fragment of a link to the state. */
+/** The fragment of a link to the state. @throws when whoever opens it could not be given the state. */
 export async function fragmentOf({ seed, commands, files }: SharedState): Promise<string> {
   const text = JSON.stringify({ v: 1, seed, commands, files });
+  if (new TextEncoder().encode(text).length > MOST_BYTES || !stateOf(JSON.parse(text)))
+    throw new Error('more, or of other names, than a link may carry');
   const zipped = await bytesOf(new Blob([text]).stream().pipeThrough(new CompressionStream('deflate-raw')), MOST_BYTES);
   return KEY + base64Url(zipped);
 }

@@ -29,10 +29,13 @@ export async function replay(
   await typeAgain(commands, engine);
 }
 
+/** What stands typed at the prompt goes: to the line's end, and all before it. */
+const EMPTIED = '\x05\x15';
+
 /** Each when the one before has ended. */
 export async function typeAgain(lines: Iterable<string>, engine: Pick<Engine, 'key' | 'prompt'>): Promise<void> {
   for (const line of lines) {
-    engine.key(0, keysFor(`${line}\n`));
+    engine.key(0, keysFor(`${EMPTIED}${line}\n`));
     await engine.prompt(0);
   }
 }

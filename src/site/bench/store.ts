@@ -17,7 +17,8 @@ export interface Kept {
   readonly ran?: number;
 }
 
-export type StoreTrouble = 'full' | 'blocked';
+/** `unread`: something is kept that could not be read when the page opened; nothing is written over it. */
+export type StoreTrouble = 'full' | 'blocked' | 'unread';
 
 const TRY_AGAIN_MS = 5000;
 
@@ -45,6 +46,8 @@ export class LessonStore {
   #memory: Kept | undefined;
   #failing: StoreTrouble | undefined;
   #again: ReturnType<typeof setTimeout> | undefined;
+  /** Whether something is kept is not known: reading it failed. */
+  #unread = false;
 
   /** @param keeps False: nothing outlives the page. */
   constructor(lesson: string, keeps: boolean, trouble: (trouble: StoreTrouble | undefined) => void) {
@@ -68,6 +71,7 @@ export class LessonStore {
     try {
       this.#memory = await within(get<Kept>(keyOf(this.#lesson), this.#store));
     } catch (error) {
+      this.#unread = true;
       this.#failed(error);
     }
     return this.#memory;
@@ -77,6 +81,12 @@ export class LessonStore {
     this.#memory = kept;
     if (!this.#store) return;
     try {
+      if (this.#unread && (await within(get(keyOf(this.#lesson), this.#store)))) {
+        clearTimeout(this.#again);
+        this.#tell('unread');
+        return;
+      }
+      this.#unread = false;
       await within(set(keyOf(this.#lesson), kept, this.#store));
       markDone(this.#lesson, kept.done);
       if (this.#failing) this.#trouble((this.#failing = undefined));
@@ -87,6 +97,7 @@ export class LessonStore {
 
   async clear(): Promise<void> {
     this.#memory = undefined;
+    this.#unread = false;
     clearTimeout(this.#again);
     try {
       if (this.#store) await within(del(keyOf(this.#lesson), this.#store));
@@ -97,15 +108,20 @@ export class LessonStore {
     if (this.#store) markDone(this.#lesson, false);
   }
 
-  /** Another tab may keep something else from now on. What could not be kept stays here. */
+  /** Another tab may keep something else from now on, and nothing of this one's may come over it. */
   forget(): void {
-    if (!this.unsaved) this.#memory = undefined;
+    clearTimeout(this.#again);
+    this.#memory = undefined;
+    this.#failing = undefined;
   }
 
   #failed(error: unknown): void {
     clearTimeout(this.#again);
     if (this.#store) this.#again = setTimeout(() => this.#memory && void this.save(this.#memory), TRY_AGAIN_MS);
-    const trouble: StoreTrouble = error instanceof Error && error.name === 'QuotaExceededError' ? 'full' : 'blocked';
+    this.#tell(error instanceof Error && error.name === 'QuotaExceededError' ? 'full' : 'blocked');
+  }
+
+  #tell(trouble: StoreTrouble): void {
     if (this.#failing === trouble) return;
     this.#failing = trouble;
     this.#trouble(trouble);

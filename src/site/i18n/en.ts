@@ -216,6 +216,8 @@ export const en = {
     'Your browser’s storage is full, so progress is not being saved. You can go on: everything stays as long as this page is open. Free some space to save again.',
   storeBlocked:
     'Your browser does not let this page store anything, so progress is not being saved. You can go on: everything stays as long as this page is open.',
+  storeUnread:
+    'What you did here before is kept, but could not be read when this page opened. Nothing is saved over it: reload the page to go on from there.',
   storeBack: 'Progress is saved again.',
   startChanged:
     'This lesson begins otherwise now than when you began it. Your cluster is as you left it; “Reset” makes the new one.',

@@ -10,9 +10,15 @@ const ASK_EVERY_MS = 60 * 60_000;
 export async function keepForOffline(offer: HTMLElement): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
   const { serviceWorker } = navigator;
+  let isKept = serviceWorker.controller !== null;
+  // The first to control the page brings nothing new. Later, the old version's files are gone now: every tab goes on in the new one, from
+  // where it stands. That holds for a page that still waits for its lesson, too.
+  serviceWorker.addEventListener('controllerchange', () => {
+    if (isKept) void saved().then(() => location.reload());
+    isKept = true;
+  });
   // What is fetched sooner would keep the first command waiting.
   await window.portolan?.idle();
-  let isKept = serviceWorker.controller !== null;
   const root = siteRoot();
   const registration = await serviceWorker.register(new URL('sw.js', root), { scope: root.pathname });
 
@@ -25,11 +31,6 @@ export async function keepForOffline(offer: HTMLElement): Promise<void> {
   offer.querySelector('[data-take]')?.addEventListener('click', () => registration.waiting?.postMessage('take-over'));
   offer.querySelector('[data-later]')?.addEventListener('click', () => {
     offer.hidden = true;
-  });
-  // The first to control the page brings nothing new. Later, the old version's files are gone now: every tab goes on in the new one, from where it stands.
-  serviceWorker.addEventListener('controllerchange', () => {
-    if (isKept) void saved().then(() => location.reload());
-    isKept = true;
   });
   setInterval(() => void registration.update().catch(() => undefined), ASK_EVERY_MS);
 }

@@ -44,8 +44,11 @@ async function load(chosen: File): Promise<void> {
   if (replaced.length > 0 && !(await agreed(read, here, replaced))) return;
   const busy: string[] = [];
   for (const [slug, kept] of Object.entries(read.lessons)) if (!(await take(slug, kept))) busy.push(slug);
-  for (const mark of document.querySelectorAll<HTMLElement>('[data-done]'))
-    if (!busy.includes(mark.dataset['done']!)) mark.hidden = !read.lessons[mark.dataset['done']!]?.done && mark.hidden;
+  for (const mark of document.querySelectorAll<HTMLElement>('[data-done]')) {
+    const slug = mark.dataset['done']!;
+    const kept = read.lessons[slug];
+    if (kept && !busy.includes(slug)) mark.hidden = !kept.done;
+  }
   const n = Object.keys(read.lessons).length - busy.length;
   say(
     fill(w.progressLoaded, { n }) + (busy.length > 0 ? ` ${fill(w.progressBusy, { lessons: busy.join(', ') })}` : ''),

@@ -106,9 +106,10 @@ export async function begin(options: StartOptions, history: string[], page: Remo
   const params = drawParams(options.params, seed);
   const start = fillParams(options.start, { values: params }) as LessonStart;
   const fresh: Opening = { options, files, history, page, seed, params, start, moments: new Moments() };
+  // Without a network it may not be there to be fetched: then nothing begins, and nothing of what is kept is given up.
+  if (usable) await preloadFor(usable.snapshot);
   try {
     if (usable) {
-      await preloadFor(usable.snapshot);
       if (usable.at === undefined && usable.beganAs !== undefined)
         void beginningOf(start).then((digest) => digest !== usable.beganAs && page.startChanged());
       const { speed = 1 } = usable;

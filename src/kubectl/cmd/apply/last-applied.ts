@@ -45,6 +45,15 @@ export const viewLastApplied: Command = {
   },
 };
 
+/** A text that is not JSON says nothing that an object could. */
+function isSame(text: string, object: ApiObject): boolean {
+  try {
+    return goJson(JSON.parse(text)) === goJson(object);
+  } catch {
+    return false;
+  }
+}
+
 /** The annotation alone, patched. */
 function annotate(
   factory: Factory,
@@ -83,6 +92,8 @@ kubectl apply set-last-applied -f deploy.yaml --create-annotation=true`,
     const report = reporter(factory, dryRun);
     const { infos, failures } = await fetchInfos(factory, queryOf(factory, [], { all: false }));
     raise(failures);
+    // All are looked at before any is changed.
+    const changes: { readonly info: Info; readonly live: ApiObject }[] = [];
     for (const info of infos) {
       const live = await getObject(factory, info);
       const had = live.metadata.annotations?.[LAST_APPLIED];
@@ -90,13 +101,15 @@ kubectl apply set-last-applied -f deploy.yaml --create-annotation=true`,
         throw new Fail(
           `no last-applied-configuration annotation found on resource: ${info.name}, to create the annotation, run the command with --create-annotation`,
         );
-      const text = `${goJson(info.object)}\n`;
-      if (had !== undefined && goJson(JSON.parse(had)) === goJson(info.object)) {
+      if (had !== undefined && isSame(had, info.object!))
         factory.out(`set-last-applied ${info.name}: no changes required.\n`);
-        continue;
-      }
-      const changed = dryRun === 'client' ? info.object! : await annotate(factory, info, info.name, text, { dryRun });
-      report({ ...changed, apiVersion: info.object!.apiVersion, kind: info.object!.kind }, 'configured');
+      else changes.push({ info, live });
+    }
+    for (const { info, live } of changes) {
+      const { apiVersion, kind } = info.object!;
+      const text = `${goJson(info.object)}\n`;
+      const changed = dryRun === 'client' ? live : await annotate(factory, info, info.name, text, { dryRun });
+      report({ ...changed, apiVersion, kind }, 'configured');
     }
     return 0;
   },
@@ -106,6 +119,14 @@ const INTRO = `# Please edit the 'last-applied-configuration' annotations below.
 # Lines beginning with a '#' will be ignored, and an empty file will abort the edit.
 #
 `;
+
+function decoded(text: string): ApiObject {
+  try {
+    return JSON.parse(text) as ApiObject;
+  } catch (error) {
+    throw new Fail(`unable to decode "edited-file": ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
 
 export const editLastApplied: Command = {
   name: 'edit-last-applied',
@@ -126,22 +147,23 @@ kubectl apply edit-last-applied -f deploy.yaml -o json`,
   ],
   async run(factory) {
     formatOf(factory);
-    const infos = await fetchAll(factory, queryOf(factory, factory.args), { latest: true });
-    for (const info of infos) {
+    const infos = await fetchAll(factory, queryOf(factory, factory.args, { all: true }), { latest: true });
+    const applied = infos.filter(({ object }) => object!.metadata.annotations?.[LAST_APPLIED] !== undefined);
+    if (applied.length === 0)
+      throw new Fail(
+        'no last-applied-configuration annotation found on resources, to create the annotation, use command `kubectl apply set-last-applied --create-annotation`',
+      );
+    for (const info of applied) {
       const { mapping } = info;
-      const text = info.object!.metadata.annotations?.[LAST_APPLIED];
-      if (text === undefined)
-        throw new Fail(
-          'no last-applied-configuration annotation found on resources, to create the annotation, use command `kubectl apply set-last-applied --create-annotation`',
-        );
       await editObject(factory, {
-        original: JSON.parse(text) as ApiObject,
+        original: decoded(info.object!.metadata.annotations![LAST_APPLIED]!),
         what: `${mapping.resource}${mapping.group ? `.${mapping.group}` : ''} "${info.name}"`,
         intro: INTRO,
+        refuse: (edited) => (edited.metadata?.name ? undefined : new Fail('resource name may not be empty')),
         async save(edited) {
           const fieldManager = factory.flags.string('field-manager');
-          const changed = await annotate(factory, info, edited.metadata.name, `${goJson(edited)}\n`, { fieldManager });
-          reporter(factory)({ ...changed, apiVersion: edited.apiVersion, kind: edited.kind }, 'edited');
+          await annotate(factory, info, edited.metadata.name, `${goJson(edited)}\n`, { fieldManager });
+          reporter(factory)(edited, 'edited');
         },
       });
     }

@@ -18,14 +18,16 @@ interface Pairs {
 function pairsOf(factory: Factory, flag: string, command: Command): Pairs {
   const set = new Map<string, string>();
   const gone = new Set<string>();
+  const wrong: string[] = [];
   for (const each of factory.flags.list(flag)) {
     const [, key = '', value] = /^([^=]*)(?:=([\s\S]*))?$/.exec(each) ?? [];
     if (value !== undefined && key !== '') set.set(key, value);
-    else if (value === undefined && each.endsWith('-')) gone.add(each.slice(0, -1));
-    else {
-      factory.out(commandHelp(command, factory.commandPath ?? ''));
-      throw new Fail(`invalid ${flag} format: ${each}`);
-    }
+    else if (value === undefined && each !== '-' && each.endsWith('-')) gone.add(each.slice(0, -1));
+    else wrong.push(each);
+  }
+  if (wrong.length > 0) {
+    factory.out(commandHelp(command, factory.commandPath ?? ''));
+    throw new Fail(`invalid ${flag} format: ${wrong.join(', ')}`);
   }
   return { set, gone };
 }
@@ -63,6 +65,8 @@ function withExec(factory: Factory, fields: Fields, { set, gone }: Pairs): Field
     env: null,
     provideClusterInfo: false,
     ...had,
+    // Another program has arguments of its own.
+    ...(flags.changed('exec-command') && { args: null }),
     ...given('exec-command', 'command'),
     ...given('exec-api-version', 'apiVersion'),
     ...given('exec-interactive-mode', 'interactiveMode'),

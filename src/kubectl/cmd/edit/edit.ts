@@ -47,18 +47,17 @@ async function editOne(factory: Factory, info: Info): Promise<void> {
     },
     refused: (error, path) =>
       new Verbatim(
-        `error: ${what} could not be patched: ${error.message}\nYou can run \`kubectl replace -f ${path}\` to try this update again.`,
+        error.status.reason === 'NotFound'
+          ? `error: ${what} could not be found on the server\nThe edits you made on deleted resources have been saved to ${JSON.stringify(path)}`
+          : `error: ${what} could not be patched: ${error.message}\nYou can run \`kubectl replace -f ${path}\` to try this update again.`,
       ),
   });
 }
 
 async function run(factory: Factory): Promise<number> {
   formatOf(factory);
-  const infos = await fetchAll(factory, queryOf(factory, factory.args), { latest: true });
-  if (infos.length === 0) {
-    factory.err('edit cancelled, no objects found\n');
-    return 0;
-  }
+  const infos = await fetchAll(factory, queryOf(factory, factory.args, { all: true }), { latest: true });
+  if (infos.length === 0) throw new Fail('edit cancelled, no objects found');
   for (const info of infos) await editOne(factory, info);
   return 0;
 }

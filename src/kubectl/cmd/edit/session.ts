@@ -93,14 +93,16 @@ export async function editObject(factory: Factory, editing: Editing): Promise<vo
     const isEmpty = stripped(saved).trim() === '';
     if (isEmpty && !validates) return cancel('saved file was empty.');
     const parsed = parseYamlDocuments(saved);
-    const wrong = 'error' in parsed ? parsed.error : isEmpty ? 'invalid object to validate' : undefined;
+    const object = 'error' in parsed ? undefined : parsed.ok[0];
+    const isObject = typeof object === 'object' && object !== null && !Array.isArray(object);
+    const wrong = 'error' in parsed ? parsed.error : isEmpty || !isObject ? 'invalid object to validate' : undefined;
     if (wrong !== undefined || 'error' in parsed) {
       factory.err(`error: ${what} is invalid\n`);
       failed = true;
       content = `${intro}# ${what} was not valid:\n# * <nil>: Invalid value: "The edited file failed validation": ${wrong}\n#\n${stripped(saved)}`;
       continue;
     }
-    const edited = parsed.ok[0] as ApiObject;
+    const edited = object as ApiObject;
     const refusal = editing.refuse?.(edited);
     if (refusal) {
       keep();

@@ -29,7 +29,7 @@ export class TimePanel {
     this.#actions = actions;
     this.#toggle = bench.querySelector<HTMLElement>('[data-pace]')!;
     this.#opener = bench.querySelector<HTMLElement>('[data-open-time]')!;
-    this.#toggle.addEventListener('click', () => this.set(this.#speed === FAST ? 1 : FAST));
+    this.#toggle.addEventListener('click', () => this.set((this.#speed ?? 1) > 1 ? 1 : FAST));
     const pane = bench.querySelector<HTMLElement>('[data-panel=time]')!;
     panels.on('time', {
       opened: () =>
@@ -46,6 +46,7 @@ export class TimePanel {
 
   /** Another worker is there: it is told what the learner has chosen. */
   again(): void {
+    this.#view?.again();
     if (this.#speed !== undefined) this.#actions.engine().pace(this.#speed);
   }
 

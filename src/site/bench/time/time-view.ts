@@ -119,6 +119,13 @@ export class TimeView {
     while (this.#said.children.length > SAID) this.#said.lastElementChild!.remove();
   }
 
+  /** Another worker is there, with moments of its own. */
+  again(): void {
+    this.#drawn = '';
+    this.#moments.replaceChildren();
+    this.#differences.replaceChildren();
+  }
+
   async #refresh(): Promise<void> {
     const { engine } = this.#actions;
     const [time, { moments, dropped }] = await Promise.all([engine().time(), engine().moments()]);

@@ -12,7 +12,7 @@ export function stepOf(work: Work): Step | undefined {
   return step(work.lab);
 }
 
-export const jumpOf = (work: Work): Promise<Jump | undefined> => jump(work.lab, work.speed === 0, work.soon);
+export const jumpOf = (work: Work): Promise<Jump | undefined> => jump(work.lab, () => work.speed === 0, work.soon);
 
 export function momentsOf({ moments }: Work): MomentsShown {
   const { all, dropped } = moments;
