@@ -56,20 +56,21 @@ export function posixRegExp(source: string, flags: string, options: PosixOptions
   }
 }
 
-/** Repeated alternatives: looking for a longer match would try every way to cut the text. */
+/** With a group that is repeated, looking for a longer match may try every way to cut the text: twice as many with each character. */
 const REPEATED_GROUP = /\)[*+{]/;
+/** So much of a text is cut in every way. Of a longer one, what JavaScript finds first is taken. */
+const CUT_IN_EVERY_WAY = 20;
 
-/** A JavaScript expression that matches as much as it can from where it first matches; one that repeats a group, as JavaScript does. */
+/** A JavaScript expression that matches as much as it can from where it first matches. */
 export function longestRegExp(source: string, flags: string): RegExp {
-  return source.includes('|') && !REPEATED_GROUP.test(source)
-    ? new LongestRegExp(source, flags)
-    : new RegExp(source, flags);
+  return source.includes('|') ? new LongestRegExp(source, flags) : new RegExp(source, flags);
 }
 
 class LongestRegExp extends RegExp {
   override exec(text: string): RegExpExecArray | null {
     const found = super.exec(text);
     if (!found) return null;
+    if (text.length - found.index > CUT_IN_EVERY_WAY && REPEATED_GROUP.test(this.source)) return found;
     let best = found;
     const flags = `${this.flags.replace(/[gyd]/g, '')}y`;
     for (;;) {
