@@ -20,7 +20,7 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { isDeepStrictEqual } from 'node:util';
 
@@ -259,6 +259,12 @@ async function finalState(options, env, cwd) {
 }
 const key = (o) => `${o.kind}/${o.metadata.namespace ?? ''}/${o.metadata.name}`;
 
+/** `kubectl plugin list` tells of folders that are not there: another machine's PATH names others. */
+const onPath = (process.env.PATH ?? '')
+  .split(':')
+  .filter((folder) => isAbsolute(folder) && existsSync(folder))
+  .join(':');
+
 /** Where steps are run, with that kubectl on the PATH. */
 function openSide(folder, target, cluster, manifestsDir) {
   const bin = join(folder, 'bin');
@@ -267,7 +273,7 @@ function openSide(folder, target, cluster, manifestsDir) {
   writeFileSync(join(bin, 'kubectl'), `#!/bin/sh\nexec ${target} "$@"\n`);
   chmodSync(join(bin, 'kubectl'), 0o755);
   const env = {
-    PATH: `${bin}:${process.env.PATH}`,
+    PATH: `${bin}:${onPath}`,
     HOME: folder,
     KUBECONFIG: cluster.kubeconfig,
     MANIFESTS: manifestsDir,
