@@ -10,8 +10,13 @@ interface Document {
 }
 
 /** @param before What was typed of the same command, ending in a line break, or nothing. */
-export function placesOf(line: string, before: string): readonly Place[] {
-  const text = before + line;
+export const placesOf = (line: string, before: string): readonly Place[] =>
+  scan(before + line).places.slice(before.length);
+
+/** Does the text end amid quotes? */
+export const endsQuoted = (text: string): boolean => scan(text).quote !== '';
+
+function scan(text: string): { readonly places: readonly Place[]; readonly quote: string } {
   const places: Place[] = new Array(text.length).fill('code');
   let documents: Document[] = [];
   let quote = '';
@@ -51,7 +56,7 @@ export function placesOf(line: string, before: string): readonly Place[] {
       at += opening ? opening[0].length : text.startsWith('<<<', at) ? 3 : 1;
     }
   }
-  return places.slice(before.length);
+  return { places, quote };
 }
 
 /** Behind the last line of the last document, or the text's end. */

@@ -1,5 +1,7 @@
 // A command of several lines as the history keeps it: on one line, where that means the same. Models bash's `cmdhist`.
 
+import { endsQuoted } from './expandable.ts';
+
 /** After these a line break means nothing that a space does not. */
 const GOES_ON =
   /(?:^|[\s;&|(){])(?:do|then|else|elif|if|while|until|in|\{|\(|!|\|\||\||\|&|&&|&|;|;;|;&|;;&)$|[;&|({]$/;
@@ -9,7 +11,7 @@ export function historyLine(script: string): string {
   let out = '';
   for (const line of script.split('\n')) {
     if (out === '') out = line;
-    else if (isQuoted(out)) out += `\n${line}`;
+    else if (endsQuoted(out)) out += `\n${line}`;
     else if (out.endsWith('\\')) out = out.slice(0, -1) + line;
     else if (line.trim() === '') continue;
     else out += `${GOES_ON.test(out.trimEnd()) || endsPattern(out) ? ' ' : '; '}${line}`;
@@ -21,12 +23,4 @@ export function historyLine(script: string): string {
 function endsPattern(text: string): boolean {
   const last = text.slice(Math.max(text.lastIndexOf(';'), text.lastIndexOf(' in ')) + 1);
   return /\)\s*$/.test(last) && /\bcase\b/.test(text) && !last.includes('(');
-}
-
-/** Does the text end amid quotes? */
-function isQuoted(text: string): boolean {
-  return (
-    /^(?:\\[\s\S]|'[^']*'|"(?:\\[\s\S]|[^"\\])*"|[^\\'"])*['"]/.test(text) &&
-    !/^(?:\\[\s\S]|'[^']*'|"(?:\\[\s\S]|[^"\\])*"|[^\\'"])*$/.test(text)
-  );
 }
