@@ -69,8 +69,8 @@ export async function run(page: Page, lines: readonly string[]): Promise<void> {
   for (const line of lines) await type(page, `${line}\n`);
 }
 
-/** A line that is longer is not typed, but pasted: nobody types a manifest, and each key costs a browser without a graphics card a picture. */
-const LONGEST_TYPED = 16;
+/** A line that is longer is not typed, but pasted: nobody types a manifest. */
+const LONGEST_TYPED = 100;
 
 interface ClipboardPage {
   readonly DataTransfer: new () => { setData(type: string, text: string): void };
