@@ -17,7 +17,7 @@ import type {
 } from '#machine/program.ts';
 import { parseIPv4 } from './address.ts';
 import type { Balancer } from './balancer.ts';
-import { Call } from './call.ts';
+import { Call } from './call/call.ts';
 import { Captures, type Question } from './capture/captures.ts';
 import type { Echo } from './capture/icmp.ts';
 import { networkNamespaceOf } from './capture/way.ts';
