@@ -34,7 +34,7 @@ import { ControllerLoop, type Reconciled } from './loop.ts';
 import { Nodes } from './nodes.ts';
 import type { ResourceInfo } from './paths.ts';
 import { EventRecorder } from './recorder.ts';
-import type { Runtime } from './runtime.ts';
+import type { Runtime } from './runtime/runtime.ts';
 
 export interface ClusterDeps {
   readonly authority: Authority;

@@ -7,7 +7,7 @@ import type { ObjectLookup } from '#kubelet/runtime.ts';
 import { goError } from '#machine/go-error.ts';
 import type { HttpHeaders } from '#machine/http.ts';
 import type { Network, Target } from '#network/network.ts';
-import type { Runtime } from './runtime.ts';
+import type { Runtime } from './runtime/runtime.ts';
 
 /** Dial times out after so long. Source: apiserver proxy transport, 30 s. */
 const DIAL_TIMEOUT_MS = 30_000;

@@ -42,7 +42,7 @@ import { nodePrograms } from './node-programs/lazy.ts';
 import type { NodeView } from './node-programs/node-programs.ts';
 import type { Ports } from './ports.ts';
 import { preloadPrograms } from './preload.ts';
-import { Runtime } from './runtime.ts';
+import { Runtime } from './runtime/runtime.ts';
 import type { MachinesSnapshot } from './snapshot.ts';
 import { sshProgram } from './ssh.ts';
 import { systemctl } from './systemctl.ts';

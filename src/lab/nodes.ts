@@ -8,7 +8,7 @@ import { HEARTBEAT_MS } from '#kubelet/heartbeat.ts';
 import { findImage } from '#kubelet/images/index.ts';
 import { Kubelet } from '#kubelet/kubelet.ts';
 import type { Clock } from './clock.ts';
-import type { Runtime } from './runtime.ts';
+import type { Runtime } from './runtime/runtime.ts';
 
 export interface NodesDeps {
   readonly clock: Clock;

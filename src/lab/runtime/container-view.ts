@@ -4,8 +4,8 @@ import type { Pod } from '#api/core/types.ts';
 import type { ContainerView } from '#kubelet/image.ts';
 import type { InClusterApi } from '#kubelet/in-cluster.ts';
 import type { ResolvedContainer } from '#kubelet/resolve.ts';
+import type { Machine } from '../machine.ts';
 import type { LogBuffer } from './log-buffer.ts';
-import type { Machine } from './machine.ts';
 
 /** What it asks of its runtime. */
 export interface ContainerSurroundings {

@@ -2,38 +2,35 @@
 
 import type { Container, LifecycleHandler, Pod, Probe } from '#api/core/types.ts';
 import { keyOf } from '#apimachinery/meta.ts';
-import { reply, status } from '#apimachinery/status.ts';
 import type { Answer, ExecChannel, NodeRefusal, PodDialer } from '#apimachinery/wire.ts';
 import type { ContainerUsage, ExecTarget } from '#apiserver/registry/rest/strategy.ts';
-import type { AdmissionWebhook, Image, ImageListener, ScriptProcess } from '#kubelet/image.ts';
+import type { AdmissionWebhook, Image } from '#kubelet/image.ts';
 import { type FoundImage, findImage } from '#kubelet/images/index.ts';
 import { resolveContainer } from '#kubelet/resolve.ts';
 import type { ContainerRuntime, HookResult, ProbeResult, StartResult } from '#kubelet/runtime.ts';
 import { type TokenSource, tokenSource } from '#kubelet/token.ts';
 import { Lazy } from '#machine/lazy.ts';
-import { FileLayer, type FilesOptions, type FilesSnapshot, MemoryFiles, SharedFolder } from '#machine/memory-files.ts';
-import { makePipe } from '#machine/pipe.ts';
-import type { Output, Place, Process, Program } from '#machine/program.ts';
-import type { TcpStream } from '#machine/stream.ts';
-import { nullInput } from '#machine/text-input.ts';
-import { TextSink } from '#machine/text-sink.ts';
-import { connectionTo } from '#network/listener.ts';
-import { printingOf } from '#shell/terminal-output.ts';
-import type { Clock } from './clock.ts';
-import type { Cluster } from './cluster.ts';
-import type { MainStreams, PodSandbox, RunningContainer } from './container.ts';
+import { FileLayer, type FilesSnapshot, MemoryFiles } from '#machine/memory-files.ts';
+import type { Place, Program } from '#machine/program.ts';
+import type { Clock } from '../clock.ts';
+import type { Cluster } from '../cluster.ts';
+import { type Faults, failsProbe } from '../faults.ts';
+import { inClusterApi } from '../in-cluster.ts';
+import { Machine, type World } from '../machine.ts';
+import { dialerTo } from '../port-forward.ts';
+import { Ports } from '../ports.ts';
+import { isOfAny } from '../workload.ts';
+import type { PodSandbox, RunningContainer } from './container.ts';
 import { type ContainerSurroundings, MainProcessView } from './container-view.ts';
-import { attachTo, execIn, terminalOf } from './exec.ts';
-import { type Faults, failsProbe } from './faults.ts';
+import { attachTo, execIn, runToEnd } from './exec.ts';
 import { hookHttp, hookResult } from './hook.ts';
-import { inClusterApi } from './in-cluster.ts';
-import { LogBuffer, selectLines, showLine } from './log-buffer.ts';
-import { daemonHost, Machine, type World } from './machine.ts';
-import { dialerTo } from './port-forward.ts';
-import { Ports } from './ports.ts';
+import { LogBuffer } from './log-buffer.ts';
+import { logsOf } from './logs.ts';
+import { runScript } from './main-script.ts';
+import { mountsOf } from './mounts.ts';
+import { openPort } from './open-port.ts';
 import { probeHttp, probeTcp } from './probe.ts';
 import { isMeasured, RequestMeter, usageOf } from './usage.ts';
-import { isOfAny } from './workload.ts';
 
 /** For clusters that have such a probe. */
 export const grpcProbeCode = new Lazy(() => import('./grpc-probe.ts'));
@@ -58,40 +55,8 @@ export interface RuntimeDeps {
   worked(): void;
 }
 
-/** Where its volumes are. `emptyDir`s are the Pod's: all of its containers see the same. Their `subPath` is not simulated. */
-function mountsOf(
-  pod: Pod,
-  { volumeMounts = [] }: Container,
-  folder: (volume: string) => SharedFolder,
-): Pick<FilesOptions, 'hides' | 'mounts'> {
-  const whole = volumeMounts.filter(({ subPath }) => subPath === undefined);
-  const isEmptyDir = (name: string): boolean =>
-    pod.spec.volumes?.some((volume) => volume.name === name && volume.emptyDir !== undefined) ?? false;
-  return {
-    hides: whole.map(({ mountPath }) => mountPath),
-    mounts: new Map(
-      whole.flatMap(({ name, mountPath }) => (isEmptyDir(name) ? [[mountPath, folder(name)] as const] : [])),
-    ),
-  };
-}
-
-function folderOf(sandbox: PodSandbox, name: string, nowMs: number): SharedFolder {
-  const folders = (sandbox.folders ??= new Map());
-  let folder = folders.get(name);
-  if (!folder) folders.set(name, (folder = new SharedFolder(nowMs)));
-  return folder;
-}
-
-/** As for a process of which the kubelet knows when it ends: what takes longer is not waited for. */
-const WORK_MS = 60_000;
 /** The last words of a container that a fault ends. */
 const CRASH = 'fatal: unrecoverable error, exiting';
-
-/** Is the container there to do something and end? */
-function isToEnd({ spec }: Pod, { name, restartPolicy }: Container): boolean {
-  const initial = spec.initContainers?.some((c) => c.name === name) ?? false;
-  return initial ? restartPolicy !== 'Always' : spec.restartPolicy === 'Never' || spec.restartPolicy === 'OnFailure';
-}
 
 export class Runtime implements ContainerRuntime {
   /** Told when a main process has ended by itself. */
@@ -157,7 +122,7 @@ export class Runtime implements ContainerRuntime {
     const { now } = this.#surroundings;
     const files = new MemoryFiles(resolved.files, now, {
       layer: this.#layerOf(found),
-      ...mountsOf(pod, container, (name) => folderOf(sandbox, name, now())),
+      ...mountsOf(pod, container, sandbox, now()),
     });
     const kept = this.#kept[id];
     if (kept) files.restore(kept);
@@ -211,7 +176,10 @@ export class Runtime implements ContainerRuntime {
       log.add({ atMs: clock.now(), stream: 'stderr', text: CRASH });
       return { exits: { afterMs: 1000, code: 1 } };
     }
-    if ('script' in process) return this.#runScript(pod, running, process, container);
+    if ('script' in process) {
+      const exited = (code: number): void => this.onExit?.(pod.spec.nodeName ?? '', sandbox.uid, container.name, code);
+      return runScript(pod, container, running, process.script, { world: this.#deps.world, now, exited });
+    }
     return {
       ...(process.exits && { exits: process.exits }),
       ...(process.stopMs !== undefined && { stopMs: process.stopMs }),
@@ -228,63 +196,6 @@ export class Runtime implements ContainerRuntime {
       this.#programs.set(image, programs);
     }
     return programs;
-  }
-
-  /** The main process is a program of the shell room: it runs until it ends, and the kubelet is told. */
-  #runScript(pod: Pod, container: RunningContainer, { script }: ScriptProcess, spec: Container): StartResult {
-    const name = programName(script[0] ?? '');
-    const program = container.machine.programs.get(name);
-    if (!program) return { startError: `exec: ${JSON.stringify(script[0])}: executable file not found in $PATH` };
-    const { stdin = false, tty = false } = spec;
-    const input = stdin ? makePipe() : undefined;
-    const listeners: MainStreams['listeners'] = new Set();
-    const size = { columns: 80, rows: 24 };
-    const argv = [name, ...script.slice(1)];
-    const streams = {
-      stdout: this.#toLog(container, 'stdout', listeners),
-      stderr: this.#toLog(container, tty ? 'stdout' : 'stderr', listeners),
-      ...(stdin && tty && { terminal: terminalOf(size) }),
-    };
-    const process: Process = {
-      argv,
-      env: container.environment.all(),
-      cwd: container.workingDir,
-      files: container.machine.files,
-      stdin: input?.input ?? nullInput,
-      ...(tty ? printingOf(argv, streams, { stdout: true, stderr: true }) : streams),
-      signal: container.ended.signal,
-      onTerminate: (heed) => {
-        container.heed = heed;
-      },
-      host: daemonHost(container.machine, this.#deps.world, isToEnd(pod, spec) ? this.#deps.clock.now() + WORK_MS : 0),
-    };
-    // After this step of the kubelet: the Pod's address must stand in its status before its process asks the network.
-    const done = Promise.resolve()
-      .then(() => program(process))
-      .then((code) => {
-        if (!container.ended.signal.aborted) {
-          this.onExit?.(pod.spec.nodeName ?? '', pod.metadata.uid ?? '', container.name, code);
-        }
-        return code;
-      });
-    container.main = { input: input?.output, tty, size, listeners, done };
-    // A shell as process 1 ignores SIGTERM, as on a real node: it is killed at the end of the grace period.
-    return {};
-  }
-
-  /** Whole lines go to the log as they end. */
-  #toLog(container: RunningContainer, stream: 'stdout' | 'stderr', listeners: MainStreams['listeners']): Output {
-    let rest = '';
-    return {
-      write: (text) => {
-        for (const listener of listeners) listener(stream, text);
-        const lines = (rest + text).split('\n');
-        rest = lines.pop()!;
-        for (const line of lines) container.log.add({ atMs: this.#deps.clock.now(), stream, text: line });
-        return true;
-      },
-      drained: async () => undefined,
-    };
   }
 
   /** The main processes of a Pod end, as by a fault of theirs. */
@@ -338,7 +249,7 @@ export class Runtime implements ContainerRuntime {
     const running = sandbox?.containers.get(container.name);
     if (!sandbox || !running) return { ok: false, error: 'container not running' };
     const ran = handler.exec
-      ? this.#execute(running, handler.exec.command ?? []).then((result) => hookResult(handler, result))
+      ? runToEnd(running, handler.exec.command ?? []).then((result) => hookResult(handler, result))
       : handler.httpGet
         ? hookHttp(pod, container, handler.httpGet, (port) => sandbox.ports.served(port))
         : { ok: false as const, error: 'invalid handler' };
@@ -354,7 +265,7 @@ export class Runtime implements ContainerRuntime {
     if (!sandbox || !running) return { ok: false, message: 'container not running' };
     if (failsProbe(this.#deps.faults(), pod, container, probe)) return { ok: false, message: failure(pod, probe) };
     if (probe.exec) {
-      return this.#execute(running, probe.exec.command ?? []).then(({ code, output }) => ({
+      return runToEnd(running, probe.exec.command ?? []).then(({ code, output }) => ({
         ok: code === 0,
         message: output,
       }));
@@ -363,25 +274,6 @@ export class Runtime implements ContainerRuntime {
     if (probe.httpGet) return probeHttp(pod, container, probe.httpGet, handler);
     if (probe.tcpSocket) return probeTcp(pod, container, probe.tcpSocket, handler);
     return grpcProbeCode.load().then(({ probeGrpc }) => probeGrpc(pod, probe, handler(probe.grpc?.port ?? 0)));
-  }
-
-  async #execute(container: RunningContainer, command: readonly string[]): Promise<{ code: number; output: string }> {
-    const program = container.machine.programs.get(programName(command[0] ?? ''));
-    if (!program)
-      return { code: 126, output: `exec: ${JSON.stringify(command[0])}: executable file not found in $PATH` };
-    const sink = new TextSink();
-    const code = await program({
-      argv: [programName(command[0]!), ...command.slice(1)],
-      env: container.environment.all(),
-      cwd: container.workingDir,
-      files: container.machine.files,
-      stdin: nullInput,
-      stdout: sink,
-      stderr: sink,
-      signal: container.ended.signal,
-      host: container.machine,
-    });
-    return { code, output: sink.text };
   }
 
   exec(pod: Pod, target: ExecTarget, signal: AbortSignal): ExecChannel | NodeRefusal {
@@ -420,34 +312,9 @@ export class Runtime implements ContainerRuntime {
 
   logs(namespace: string, podName: string, query: Readonly<Record<string, string>>): Answer {
     const pod = this.#deps.cluster.storage.get<Pod>('pods', `${namespace}/${podName}`);
+    const container = query.container ?? pod?.spec.containers[0]?.name ?? '';
     const sandbox = this.#sandboxes.get(pod?.metadata.uid ?? '');
-    const name = query.container ?? pod?.spec.containers[0]?.name ?? '';
-    const isTrue = (key: string): boolean => query[key] === 'true' || query[key] === '1';
-    const headers = { 'content-type': 'text/plain' };
-    const log = isTrue('previous') ? sandbox?.previousLogs.get(name) : sandbox?.logs.get(name);
-    if (!log) {
-      if (isTrue('previous'))
-        return reply(
-          status.badRequest(
-            `previous terminated container ${JSON.stringify(name)} in pod ${JSON.stringify(podName)} not found`,
-          ),
-        );
-      return { code: 200, headers, body: '' };
-    }
-    const timestamps = isTrue('timestamps');
-    const text = selectLines(log.lines, query, this.#deps.clock.now())
-      .map((line) => showLine(line, timestamps))
-      .join('');
-    if (!isTrue('follow') || log.ended)
-      return { code: 200, headers, body: query.limitBytes ? text.slice(0, Number(query.limitBytes)) : text };
-    return {
-      code: 200,
-      headers,
-      open: ({ piece, end }) => {
-        if (text !== '') piece(text);
-        return log.follow((line) => piece(showLine(line, timestamps)), end);
-      },
-    };
+    return logsOf(sandbox, { podName, container }, query, this.#deps.clock.now());
   }
 
   /** Who answers the API server's admission reviews there; undefined: no simulated program does. */
@@ -489,29 +356,8 @@ export class Runtime implements ContainerRuntime {
   }
 }
 
-/** False when the port is taken. A connection is broken when its container ends. */
-function openPort(ports: Ports, listener: ImageListener, { meter, ended }: RunningContainer): boolean {
-  const held = (stream: TcpStream): TcpStream => {
-    ended.signal.addEventListener('abort', () => stream.reset(), { once: true });
-    return stream;
-  };
-  if (listener.protocol === 'UDP') return ports.openUdp(listener.port, listener.udp);
-  if ('tcp' in listener) {
-    const counted = meter.countingStreams(listener.tcp);
-    return ports.openTcp(listener.port, (stream) => counted(held(stream)));
-  }
-  const { http2 = false, tls, preread } = listener;
-  const handler = meter.counting(listener.handler);
-  const secured = { ...(tls && { tls }), ...(preread && { preread }) };
-  const own = connectionTo({ handler, ...secured });
-  return ports.openServed(listener.port, { handler, http2, ...secured, tcp: (stream) => own(held(stream)) });
-}
-
 /** What a probe that fails by a fault says: as if the server were there, and unwell. */
 function failure({ status }: Pod, { httpGet, tcpSocket }: Probe): string {
   if (httpGet) return 'HTTP probe failed with statuscode: 503';
   return tcpSocket ? `dial tcp ${status.podIP ?? ''}:${tcpSocket.port}: i/o timeout` : '';
 }
-
-/** `/bin/sh` → `sh`. */
-const programName = (command: string): string => command.replace(/^\/(?:usr\/)?(?:local\/)?s?bin\//, '');

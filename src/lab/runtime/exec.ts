@@ -6,6 +6,8 @@ import type { ExecChannel, NodeRefusal } from '#apimachinery/wire.ts';
 import type { ExecTarget } from '#apiserver/registry/rest/strategy.ts';
 import { makePipe } from '#machine/pipe.ts';
 import type { Process, Program } from '#machine/program.ts';
+import { nullInput } from '#machine/text-input.ts';
+import { TextSink } from '#machine/text-sink.ts';
 import { printingOf } from '#shell/terminal-output.ts';
 import type { RunningContainer } from './container.ts';
 
@@ -42,8 +44,36 @@ function notStarted(command: string, random: () => number): Status {
   );
 }
 
-/** The last part of a path in one of the usual folders: `/bin/sh` → `sh`. */
-const nameOf = (command: string): string => command.replace(/^\/(?:usr\/)?(?:local\/)?s?bin\//, '');
+/** The program that a command names, by its name alone or in one of the usual folders: `/bin/sh` → `sh`. */
+export function programOf(
+  { machine }: RunningContainer,
+  command: string,
+): { readonly name: string; readonly program: Program | undefined } {
+  const name = command.replace(/^\/(?:usr\/)?(?:local\/)?s?bin\//, '');
+  return { name, program: machine.programs.get(name) };
+}
+
+/** Without a client, as probes and hooks are run: both streams are one text. */
+export async function runToEnd(
+  container: RunningContainer,
+  [command = '', ...args]: readonly string[],
+): Promise<{ readonly code: number; readonly output: string }> {
+  const { name, program } = programOf(container, command);
+  if (!program) return { code: 126, output: `exec: ${JSON.stringify(command)}: executable file not found in $PATH` };
+  const sink = new TextSink();
+  const code = await program({
+    argv: [name, ...args],
+    env: container.environment.all(),
+    cwd: container.workingDir,
+    files: container.machine.files,
+    stdin: nullInput,
+    stdout: sink,
+    stderr: sink,
+    signal: container.ended.signal,
+    host: container.machine,
+  });
+  return { code, output: sink.text };
+}
 
 /** Starts the command; the channel is the client's end. */
 export function execIn(
@@ -52,14 +82,11 @@ export function execIn(
   signal: AbortSignal,
 ): ExecChannel | NodeRefusal {
   if (!container) return refusal(`container not found (${JSON.stringify(containerName)})`);
-  const { machine, image } = container;
-  const [first = ''] = command;
-  const program: Program | undefined = image.programs.includes(nameOf(first))
-    ? machine.programs.get(nameOf(first))
-    : undefined;
+  const [first = '', ...args] = command;
+  const { name, program } = programOf(container, first);
   return program
-    ? channelTo(container, program, command, streams, signal)
-    : failedChannel(notStarted(first, () => machine.random()));
+    ? channelTo(container, program, [name, ...args], streams, signal)
+    : failedChannel(notStarted(first, () => container.machine.random()));
 }
 
 /** The kubelet's plain words. Source: cri/streaming WriteError. */
@@ -122,7 +149,7 @@ function channelTo(
     ? printingOf(argv, { stdout: out, stderr: out, terminal: terminalOf(size) }, { stdout: true, stderr: true })
     : { stdout: out, stderr: err };
   const process: Process = {
-    argv: [nameOf(argv[0]!), ...argv.slice(1)],
+    argv,
     env: environment.all(),
     cwd: workingDir,
     files: machine.files,

@@ -4,8 +4,8 @@ import type { Image, MainProcess } from '#kubelet/image.ts';
 import type { Environment } from '#kubelet/resolve.ts';
 import type { MemoryFiles, SharedFolder } from '#machine/memory-files.ts';
 import type { PipeOutput } from '#machine/pipe.ts';
+import type { Machine } from '../machine.ts';
 import type { LogBuffer } from './log-buffer.ts';
-import type { Machine } from './machine.ts';
 import type { RequestMeter } from './usage.ts';
 
 /** The streams of a main process that is a program of the shell room: what `kubectl attach` and `run -it` are tied to. */
