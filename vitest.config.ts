@@ -12,6 +12,7 @@ export default defineConfig({
             'src/**/*.test.ts',
             'test/*.test.ts',
             'test/fuzz/**/*.test.ts',
+            'test/package/*.test.ts',
             'test/reachability/*.test.ts',
             'test/shell/*.test.ts',
             'test/conformance/replay.test.ts',

@@ -8,7 +8,13 @@ import { root } from './setup.mjs';
 rmSync(join(root, 'dist/cli'), { recursive: true, force: true });
 await build({
   absWorkingDir: root,
-  entryPoints: { portolan: 'src/cli/portolan.ts', 'lesson-worker': 'src/cli/lesson-test/worker.ts' },
+  entryPoints: {
+    portolan: 'src/cli/portolan.ts',
+    'lesson-worker': 'src/cli/lesson-test/worker.ts',
+    // The package's entries in Node; most of their code is the command line's too.
+    library: 'src/cli/library/node.ts',
+    vitest: 'src/cli/library/vitest.ts',
+  },
   outdir: 'dist/cli',
   outExtension: { '.js': '.mjs' },
   bundle: true,
@@ -16,8 +22,8 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node20',
-  // It has a native part, which finds itself in its own folder.
-  external: ['satteri'],
+  // satteri has a native part, which finds itself in its own folder; Vitest is its user's.
+  external: ['satteri', 'vitest'],
   minify: true,
   keepNames: false,
   legalComments: 'none',

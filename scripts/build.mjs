@@ -1,4 +1,4 @@
-// Builds the static site to dist/site and the command-line tool to dist/cli. Skips what has not changed since the last build.
+// Builds the static site to dist/site, the command-line tool to dist/cli, and what a package has beside it to dist/library. Skips what has not changed since the last build.
 //   node scripts/build.mjs [--cli] [--site]     default: both
 
 import { createHash } from 'node:crypto';
@@ -52,6 +52,7 @@ export function build(only) {
   const print = fingerprint();
   unlessBuilt('openapi', print, () => run(node(), ['scripts/openapi.mjs']));
   if (only !== 'site') unlessBuilt('cli', print, () => run(node(), ['scripts/build-cli.mjs']));
+  if (only !== 'site') unlessBuilt('library', print, () => run(node(), ['scripts/build-library.mjs']));
   if (only !== 'cli') unlessBuilt('fonts', print, () => run(node(), ['scripts/fonts.mjs']));
   if (only !== 'cli') unlessBuilt('site', print, () => run(node(), ['node_modules/astro/bin/astro.mjs', 'build']));
 }

@@ -4,19 +4,18 @@ import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { ApiResponse } from '#apimachinery/wire.ts';
-import { toYaml } from '#apimachinery/yaml.ts';
 import { setUp } from '#grading/set-up.ts';
 import { LEARNER } from '#lab/kubeconfig.ts';
-import { Lab, SNAPSHOT_VERSION, type Snapshot } from '#lab/lab.ts';
+import { Lab } from '#lab/lab.ts';
 import { preload } from '#lab/preload.ts';
 import { documentOf } from './documents.ts';
-import type { Certificates } from './http/certificates.ts';
 import { serveApi } from './http/server.ts';
+import { kubeconfig, secureKubeconfig } from './kubeconfigs.ts';
 import { applyFiles, labOptionSpecs, labOptionsOf } from './lab-options.ts';
 import { lessonStart } from './lesson-files.ts';
 import { openApiOf } from './openapi.ts';
 import { helpText, type OptionSpec, parseOptions } from './options.ts';
+import { portolanApi } from './portolan-api.ts';
 import { realTime } from './real-time.ts';
 
 /** How old a new cluster is: in `instant` time its clock runs ahead with every change, and starts behind the client's. */
@@ -124,78 +123,4 @@ export async function cluster(args: string[]): Promise<number> {
   stop();
   served.close();
   return 0;
-}
-
-function kubeconfig(server: string, token: string | undefined): string {
-  // Clients of other languages speak plain HTTP only if they are told that no certificate is to be verified.
-  return kubeconfigOf(
-    { 'insecure-skip-tls-verify': true, server: token === undefined ? server : `${server}/${token}` },
-    token === undefined ? {} : { token },
-  );
-}
-
-function secureKubeconfig(server: string, { authority, client }: Certificates): string {
-  const base64 = (pem: string): string => Buffer.from(pem).toString('base64');
-  return kubeconfigOf(
-    { 'certificate-authority-data': base64(authority.certificate), server },
-    { 'client-certificate-data': base64(client.cert), 'client-key-data': base64(client.key) },
-  );
-}
-
-function kubeconfigOf(cluster: object, user: object): string {
-  return toYaml({
-    apiVersion: 'v1',
-    clusters: [{ cluster, name: 'portolan' }],
-    contexts: [{ context: { cluster: 'portolan', user: 'portolan' }, name: 'portolan' }],
-    'current-context': 'portolan',
-    kind: 'Config',
-    users: [{ name: 'portolan', user }],
-  });
-}
-
-/** The doors into the simulation that Kubernetes does not have. */
-async function portolanApi(lab: Lab, method: string, path: string, raw: unknown): Promise<ApiResponse | undefined> {
-  let body: unknown;
-  try {
-    body = typeof raw === 'string' ? JSON.parse(raw) : {};
-  } catch (error) {
-    return { code: 400, body: { error: `the body is not JSON: ${(error as Error).message}` } };
-  }
-  const clock = (): ApiResponse => ({ code: 200, body: { now: lab.clock.timestamp(), pending: lab.clock.pending } });
-  switch (`${method} ${path}`) {
-    case 'POST /portolan/v1/connect':
-      return { code: 200, body: await lab.connect(body) };
-    case 'GET /portolan/v1/clock':
-      return clock();
-    case 'POST /portolan/v1/clock': {
-      const seconds = (body as { advanceSeconds?: unknown }).advanceSeconds;
-      if (typeof seconds !== 'number' || !(seconds >= 0))
-        return { code: 400, body: { error: 'advanceSeconds: give a number of seconds, 0 or more' } };
-      await lab.pass(seconds * 1000);
-      return clock();
-    }
-    case 'GET /portolan/v1/snapshot':
-      return { code: 200, body: lab.snapshot() };
-    case 'PUT /portolan/v1/snapshot':
-      if (!isSnapshot(body))
-        return { code: 400, body: { error: 'the body is not a snapshot: PUT what GET /portolan/v1/snapshot gave' } };
-      lab.restore(body);
-      return clock();
-    default:
-      return undefined;
-  }
-}
-
-function isSnapshot(body: unknown): body is Snapshot {
-  const { version, secret, nowMs, random, storage, machines } = (body ?? {}) as Partial<Snapshot>;
-  return (
-    version === SNAPSHOT_VERSION &&
-    typeof secret === 'string' &&
-    typeof nowMs === 'number' &&
-    typeof random === 'number' &&
-    typeof storage?.revision === 'number' &&
-    typeof storage.objects === 'object' &&
-    typeof machines?.files === 'object' &&
-    typeof machines.containers === 'object'
-  );
 }
