@@ -6,6 +6,7 @@ import { isStatus } from '#apimachinery/status.ts';
 import { isStreaming } from '#apimachinery/wire.ts';
 import { LEARNER } from '#lab/kubeconfig.ts';
 import type { Lab, Snapshot } from '#lab/lab.ts';
+import type { Verdict } from './grade.ts';
 import type { Exercise } from './lesson.ts';
 import { type Mutant, mutantsOf } from './mutants.ts';
 import type { Seat } from './seat.ts';
@@ -59,6 +60,12 @@ async function stand(lab: Lab, mutant: Mutant, { metadata }: ApiObject): Promise
   return isStreaming(answer) || !isStatus(answer.body);
 }
 
+/** A mistake, and what each check says of it. */
+export interface MutantJudged {
+  readonly name: string;
+  readonly verdicts: readonly Verdict[];
+}
+
 /**
  * The names of mutants that every check lets through.
  *
@@ -70,6 +77,17 @@ export async function survivors(
   begin: () => Promise<Seat>,
   again: (solved: Seat) => Promise<Seat>,
 ): Promise<readonly string[]> {
+  return (await judgedMutants(exercise, begin, again)).flatMap(({ name, verdicts }) =>
+    verdicts.every(({ state }) => state === 'passed') ? [name] : [],
+  );
+}
+
+/** Those that the API server takes, with the verdicts of all checks. Parameters as those of `survivors`. */
+export async function judgedMutants(
+  exercise: Exercise,
+  begin: () => Promise<Seat>,
+  again: (solved: Seat) => Promise<Seat>,
+): Promise<readonly MutantJudged[]> {
   const seat = await begin();
   try {
     let before = seat.lab.snapshot().storage;
@@ -85,19 +103,18 @@ export async function survivors(
           for (const { name } of mutants) foreign.add(name);
     }
     const made = madeBetween(before, seat.lab.snapshot().storage);
-    const alive: string[] = [];
+    const judged: MutantJudged[] = [];
     for (const { mutant, object } of made.flatMap((one) => one.mutants.map((mutant) => ({ mutant, ...one })))) {
       if (foreign.has(mutant.name) || isDrawn(mutant.name, exercise.solution)) continue;
       const copy = await again(seat);
       try {
         if (!(await stand(copy.lab, mutant, object))) continue;
-        const verdicts = await copy.grade(exercise);
-        if (verdicts.every(({ state }) => state === 'passed')) alive.push(mutant.name);
+        judged.push({ name: mutant.name, verdicts: await copy.grade(exercise) });
       } finally {
         copy.leave();
       }
     }
-    return alive;
+    return judged;
   } finally {
     seat.leave();
   }

@@ -360,4 +360,4 @@ class Prover {
 }
 
 /** Does the line leave nothing at the prompt that a snapshot has not: jobs, variables, another directory? */
-const leavesNothing = (line: string): boolean => !/&\s*$|^\s*(cd|export|alias|set|source|\.|\w+=)/m.test(line);
+export const leavesNothing = (line: string): boolean => !/&\s*$|^\s*(cd|export|alias|set|source|\.|\w+=)/m.test(line);

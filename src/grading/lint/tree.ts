@@ -1,6 +1,6 @@
 // The tree of a lesson's prose, by the parser that the site is built with.
 
-import { mdxToMdast } from 'satteri';
+import { parseMdx } from '#grading/lint/mdx.ts';
 import type { Problem } from '../problem.ts';
 import type { Spot } from '../reader.ts';
 
@@ -32,7 +32,7 @@ export interface Attribute {
 
 export function treeOf(file: string, prose: string): Tree | Problem {
   try {
-    return mdxToMdast(prose) as unknown as Tree;
+    return parseMdx(prose) as Tree;
   } catch (error) {
     const [, line, column, message] = /^(\d+):(\d+): (.*)/.exec((error as Error).message) ?? [];
     return {

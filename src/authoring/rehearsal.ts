@@ -1,0 +1,182 @@
+// An author's plays, played again as `lesson test` plays them: which lines matter, what they change, what each check says of each.
+
+import type { CommandRecord } from '#grading/check.ts';
+import { send } from '#grading/kinds/request/request.ts';
+import { type Exercise, parseLesson } from '#grading/lesson.ts';
+import { fillLive } from '#grading/live.ts';
+import { firstValues } from '#grading/params.ts';
+import type { Problem } from '#grading/problem.ts';
+import { leavesNothing } from '#grading/prove.ts';
+import { requiredBefore } from '#grading/required.ts';
+import { type LessonMaterial, Seat, type Standing } from '#grading/seat.ts';
+import type { RealTime } from '#lab/clock.ts';
+import { differences } from '#lab/difference.ts';
+import type { Snapshot } from '#lab/lab.ts';
+import type { Candidate } from './candidates/candidate.ts';
+import { changesBetween, objectCandidates } from './candidates/objects.ts';
+import { type Asking, askedAgain, askedByChanges, type Ended, requestCandidate } from './candidates/requests.ts';
+import { draftOf } from './draft.ts';
+import { appendAt } from './yaml-text.ts';
+
+/** What a rehearsal needs of the world: starts, documents, schemas. */
+export type Stage = Omit<LessonMaterial, 'lesson' | 'home'>;
+
+export interface Script {
+  /** Of lesson.yaml; exercises may still be without checks. */
+  readonly text: string;
+  readonly home: Readonly<Record<string, string>>;
+}
+
+/** A line that was typed, and whether a careful person would write it down. */
+export interface SiftedLine {
+  readonly line: string;
+  /** It changed the cluster, a file, an answer, or what is broken; or the shell for the lines behind it. */
+  readonly matters: boolean;
+  readonly exitCode: number;
+  readonly stderr: string;
+}
+
+/** Stands for the check that an exercise does not have yet. */
+const NO_CHECK = {
+  ask: { en: '-', zh: '-' },
+  object: { apiVersion: 'v1', kind: 'Namespace', name: 'default' },
+  that: 'false',
+};
+
+/** The lesson as it can be played: an exercise without checks has one that nobody sees. */
+export function playable(text: string): string {
+  const draft = draftOf(text);
+  if (!draft) return text;
+  const bare =
+    draft.exercises.length === 0 ? appendAt(text, ['exercises'], { id: 'none-yet', ask: { en: '-', zh: '-' } }) : text;
+  return draftOf(bare)!.exercises.reduce(
+    (so, { checks, id }, i) =>
+      checks.length > 0
+        ? so
+        : appendAt(so, ['exercises', i, 'checks'], { id: `no-check-yet-${i}-${id}`.replace(/-$/, ''), ...NO_CHECK }),
+    bare,
+  );
+}
+
+export class Rehearsal {
+  readonly #material: LessonMaterial;
+  readonly #real: RealTime;
+  readonly #standing: Standing = new Map();
+
+  private constructor(material: LessonMaterial, real: RealTime) {
+    this.#material = material;
+    this.#real = real;
+  }
+
+  static of(
+    { text, home }: Script,
+    stage: Stage,
+    real: RealTime,
+  ): Rehearsal | { readonly problems: readonly Problem[] } {
+    const file = 'lesson/lesson.yaml';
+    const readable = playable(text);
+    const first = parseLesson(file, readable);
+    if ('problems' in first) return first;
+    const parsed = parseLesson(file, readable, firstValues(first.lesson.params));
+    if ('problems' in parsed) return parsed;
+    return new Rehearsal({ ...stage, home, lesson: parsed.lesson }, real);
+  }
+
+  get lesson(): LessonMaterial['lesson'] {
+    return this.#material.lesson;
+  }
+
+  exercise(id: string): Exercise {
+    const found = this.lesson.exercises.find((exercise) => exercise.id === id);
+    if (!found) throw new Error(`there is no exercise ${id}`);
+    return found;
+  }
+
+  /** Where the exercise begins, what it needs being done. Undefined: where the lesson does. */
+  async seat(exercise: Exercise | undefined): Promise<Seat> {
+    const seat = await Seat.take(this.#material, this.#real, exercise, this.#standing);
+    if (exercise) await seat.run(requiredBefore(this.lesson, exercise).flatMap(({ solution }) => solution));
+    return seat;
+  }
+
+  again(seat: Seat): Promise<Seat> {
+    return Seat.resume(this.#material, this.#real, seat.keep());
+  }
+
+  async sift(exercise: Exercise | undefined, lines: readonly string[]): Promise<readonly SiftedLine[]> {
+    const seat = await this.seat(exercise);
+    try {
+      const sifted: SiftedLine[] = [];
+      for (const line of lines) {
+        const [lab, before, answers] = [seat.lab, seat.lab.snapshot(), JSON.stringify([...seat.answers])];
+        const [record] = await seat.run([line]);
+        const { exitCode = 0, stderr = '' } = record ?? {};
+        const matters =
+          seat.lab !== lab ||
+          JSON.stringify([...seat.answers]) !== answers ||
+          (exitCode === 0 && !leavesNothing(line)) ||
+          isChanged(before, seat.lab.snapshot());
+        sifted.push({ line, matters, exitCode, stderr: stderr.trim().slice(0, 300) });
+      }
+      return sifted;
+    } finally {
+      seat.leave();
+    }
+  }
+
+  /** Checks that tell the exercise's beginning from where these lines lead. */
+  async candidates(
+    exercise: Exercise,
+    lines: readonly string[],
+    typed: readonly string[],
+  ): Promise<readonly Candidate[]> {
+    const seat = await this.seat(exercise);
+    try {
+      let before = await this.again(seat);
+      const records: CommandRecord[] = [];
+      for (const line of typed.length > 0 ? typed : lines) {
+        const { lab } = seat;
+        records.push(...(await seat.run([line])));
+        if (seat.lab === lab) continue;
+        // A cluster of its own has come: what stands there is where it begins.
+        before.leave();
+        before = await this.again(seat);
+      }
+      try {
+        const { storage } = seat.lab.snapshot();
+        const changes = changesBetween(before.lab.snapshot().storage, storage);
+        const sent = records.flatMap(({ exchanges }) =>
+          exchanges.flatMap((one) => askedAgain(one, storage, lines) ?? []),
+        );
+        const askings = distinct([...askedByChanges(changes, storage), ...sent]);
+        const asked: Candidate[] = [];
+        for (const asking of askings) {
+          const found = requestCandidate(asking, await ended(asking, before), await ended(asking, seat));
+          if (found) asked.push(found);
+        }
+        return [...asked, ...objectCandidates(changes)];
+      } finally {
+        before.leave();
+      }
+    } finally {
+      seat.leave();
+    }
+  }
+}
+
+function isChanged(before: Snapshot, after: Snapshot): boolean {
+  return differences(before, after).some(({ name }) => !/^(Node|ConfigMap\/kube-)/.test(name));
+}
+
+const distinct = (askings: readonly Asking[]): readonly Asking[] => [
+  ...new Map(
+    askings.map((asking) => [JSON.stringify([asking.from, asking.url.replace(/\/$/, ''), asking.host]), asking]),
+  ).values(),
+];
+
+async function ended(asking: Asking, { evidence }: Seat): Promise<Ended> {
+  const filled = await fillLive(asking, evidence);
+  if ('missing' in filled) return 'nowhere';
+  const outcome = await send(filled.value, evidence);
+  return 'ended' in outcome ? outcome.ended : 'nobody';
+}
