@@ -1,19 +1,20 @@
 // kubectl's way to a real API server, or to `portolan cluster`: HTTP, with the kubeconfig's credentials.
 
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
-import { type AgentOptions, Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { Agent, IncomingMessage } from 'node:http';
+import type { AgentOptions } from 'node:https';
 import { isIP } from 'node:net';
-import { createGunzip } from 'node:zlib';
 import { isStatus } from '#apimachinery/status.ts';
 import type { ApiRequest, ApiResponse, Transport } from '#apimachinery/wire.ts';
 import { ConnectionError } from '#apimachinery/wire.ts';
 import type { KubectlBindings } from '#kubectl/command.ts';
 import { Fail } from '#kubectl/errors.ts';
-import { openExec } from './exec-channel.ts';
-import { openForward } from './forward-channel.ts';
-import { proxyOf, TunnelAgent } from './proxied.ts';
+import { proxyOf } from './proxied.ts';
 
 type Target = Parameters<KubectlBindings['connect']>[0];
+
+/** What only some need is loaded by those: TLS takes as long as all else that a short command does. */
+const httpOf = () => process.getBuiltinModule('node:http');
+const httpsOf = () => process.getBuiltinModule('node:https');
 
 const decode = (base64: string): string => Buffer.from(base64, 'base64').toString('utf8');
 
@@ -27,13 +28,15 @@ export function httpTransport(target: Target): Transport {
     ...(target.insecureSkipTlsVerify && { rejectUnauthorized: false }),
     ...(target.tlsServerName && { servername: target.tlsServerName }),
   };
-  const proxy = target.proxyUrl === undefined ? undefined : proxyOf(target.proxyUrl);
-  if (proxy && 'error' in proxy) throw new Fail(proxy.error);
-  const agent = !secure
-    ? new HttpAgent({ keepAlive: true })
-    : proxy
-      ? new TunnelAgent(proxy, { keepAlive: true, ...tls })
-      : new HttpsAgent({ keepAlive: true, ...tls });
+  const named = target.proxyUrl === undefined ? undefined : proxyOf(target.proxyUrl);
+  if (named && 'error' in named) throw new Fail(named.error);
+  const proxy = named;
+  const agentOf = async (): Promise<Agent> => {
+    if (!secure) return new (httpOf().Agent)({ keepAlive: true });
+    if (!proxy) return new (httpsOf().Agent)({ keepAlive: true, ...tls });
+    return new (await import('./tunnel-agent.ts')).TunnelAgent(proxy, { keepAlive: true, ...tls });
+  };
+  let agent: Promise<Agent> | undefined;
   // Without TLS the proxy is asked for the whole URL.
   const asked = !secure && proxy ? proxy.url : base;
   const before = !secure && proxy ? base.origin : '';
@@ -44,11 +47,16 @@ export function httpTransport(target: Target): Transport {
       : undefined;
 
   /** Resolves when the head of the answer is there. */
-  const send = ({ method, path, headers = {}, body }: ApiRequest, signal?: AbortSignal): Promise<IncomingMessage> =>
-    new Promise((resolve, reject) => {
+  async function send(
+    { method, path, headers = {}, body }: ApiRequest,
+    signal?: AbortSignal,
+  ): Promise<IncomingMessage> {
+    const { request } = secure ? httpsOf() : httpOf();
+    const through = await (agent ??= agentOf());
+    return new Promise((resolve, reject) => {
       const text = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
-      const outgoing = (secure ? httpsRequest : httpRequest)({
-        agent,
+      const outgoing = request({
+        agent: through,
         method,
         hostname: asked.hostname.replace(/^\[|\]$/g, ''),
         port: asked.port || (secure ? 443 : 80),
@@ -66,9 +74,13 @@ export function httpTransport(target: Target): Transport {
       outgoing.on('error', (error: NodeJS.ErrnoException) => reject(new ConnectionError(goMessage(error, base))));
       outgoing.end(text);
     });
+  }
 
   const text = (message: IncomingMessage): NodeJS.ReadableStream =>
-    (message.headers['content-encoding'] === 'gzip' ? message.pipe(createGunzip()) : message).setEncoding('utf8');
+    (message.headers['content-encoding'] === 'gzip'
+      ? message.pipe(process.getBuiltinModule('node:zlib').createGunzip())
+      : message
+    ).setEncoding('utf8');
 
   const whole = async (message: IncomingMessage): Promise<ApiResponse> => {
     let all = '';
@@ -108,9 +120,13 @@ export function httpTransport(target: Target): Transport {
     async exec({ path, headers = {} }, signal) {
       const url = new URL(base.pathname.replace(/\/$/, '') + path, base);
       url.protocol = secure ? 'wss:' : 'ws:';
+      const { openExec } = await import('./exec-channel.ts');
       const opened = await openExec(
         url,
-        { agent, headers: { ...severalOf(headers), ...(authorization && { authorization }) } },
+        {
+          agent: await (agent ??= agentOf()),
+          headers: { ...severalOf(headers), ...(authorization && { authorization }) },
+        },
         signal,
       ).catch((error: NodeJS.ErrnoException) => {
         throw new ConnectionError(goMessage(error, base));
@@ -118,6 +134,7 @@ export function httpTransport(target: Target): Transport {
       return 'refused' in opened ? whole(opened.refused) : opened;
     },
     async portForward({ path, headers = {} }, signal) {
+      const { openForward } = await import('./forward-channel.ts');
       // A connection of its own for each: whether the server allows any shows with the first.
       return {
         async dial(port) {
@@ -125,7 +142,7 @@ export function httpTransport(target: Target): Transport {
           url.protocol = secure ? 'wss:' : 'ws:';
           const signed = { ...severalOf(headers), ...(authorization && { authorization }) };
           try {
-            const opened = await openForward(url, { agent, headers: signed }, signal);
+            const opened = await openForward(url, { agent: await (agent ??= agentOf()), headers: signed }, signal);
             if (!('refused' in opened)) return opened;
             const { code, body } = await whole(opened.refused);
             return { error: isStatus(body) ? (body.message ?? '') : `${body}` || `status ${code}` };

@@ -1,6 +1,5 @@
 // `portolan kubectl`: our kubectl on the real machine, against whatever the kubeconfig names.
 
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Execute } from '#kubectl/command.ts';
 import { makeKubectl } from '#kubectl/kubectl.ts';
@@ -14,6 +13,7 @@ const flushed = (): Promise<void> =>
 /** Programs of this machine: a diff, a plugin, one that brings credentials. */
 export const execute: Execute = async (_, [name = '', ...args], { env, capture = false }) => {
   await flushed();
+  const { spawnSync } = process.getBuiltinModule('node:child_process');
   const { status, stdout, error } = spawnSync(name, args, {
     env: { ...process.env, ...env },
     stdio: ['inherit', capture ? 'pipe' : 'inherit', 'inherit'],
@@ -28,7 +28,8 @@ const NOT_FOUND = 127;
 export async function kubectl(args: string[]): Promise<number> {
   const program = makeKubectl({
     connect: httpTransport,
-    async edit(process, path) {
+    async edit(_, path) {
+      const { spawnSync } = process.getBuiltinModule('node:child_process');
       const editor = process.env.KUBE_EDITOR || process.env.EDITOR || 'vi';
       // Only what is quoted takes a shell. Source: kubectl/pkg/cmd/util/editor/editor.go.
       const [name = '', ...args] = editor.split(' ').filter((word) => word !== '');
