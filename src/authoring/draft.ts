@@ -1,6 +1,5 @@
 // What a lesson says so far, for whoever is still writing it: nothing is complained of, and what is missing is empty.
 
-import { kinds } from '#grading/kinds/index.ts';
 import { LOCALES, type Text } from '#grading/text.ts';
 import { type Path, saidBy } from './yaml-text.ts';
 
@@ -108,13 +107,16 @@ function exerciseOf(value: unknown): DraftExercise {
   };
 }
 
+/** Fields of a check that are not its kind. */
+const BESIDE = new Set(['id', 'ask', 'guard', 'that', 'otherwise', 'because']);
+
 function checkOf(value: unknown): DraftCheck {
   const own = record(value);
   return {
     id: stringOf(own['id']),
     ask: textOf(own['ask']),
     guard: own['guard'] === true,
-    kind: kinds.find(({ kind }) => own[kind] !== undefined)?.kind ?? '',
+    kind: Object.keys(own).find((key) => !BESIDE.has(key)) ?? '',
     value: own,
   };
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { expect, test } from 'vitest';
+import { kinds } from '#grading/kinds/index.ts';
 import { LOCALES } from '#grading/text.ts';
 import { lessonDirs } from '../cli/lesson-files.ts';
 import { projectDir } from '../cli/project-dir.ts';
@@ -108,4 +109,11 @@ test('a zip that is none, or that would become large, is refused', () => {
   };
   expect(said(bytes('PK no'))).toMatch(/no zip file/);
   expect(said(zipSync({ 'lesson.yaml': new Uint8Array(MOST_BYTES + 2) }))).toMatch(/more than a lesson may/);
+});
+
+test('the kind of each check is found', () => {
+  const names = kinds.map(({ kind }) => kind);
+  for (const dir of lessonDirs())
+    for (const { checks } of draftOf(textAt(opened(entriesIn(dir)), 'lesson.yaml'))!.exercises)
+      for (const { kind } of checks) expect(names).toContain(kind);
 });

@@ -13,8 +13,10 @@ import type { Candidate } from './candidates/candidate.ts';
 import { exerciseAdd, exerciseSet, startedWith, withExerciseAdded } from './edits.ts';
 import { type LessonFolder, textAt } from './folder.ts';
 import { newFolder } from './new-folder.ts';
-import { playable, Rehearsal } from './rehearsal.ts';
-import { checkValue, type Play, refusalOf, sureWords, tellApart } from './table.ts';
+import { playable } from './playable.ts';
+import { Rehearsal } from './rehearsal.ts';
+import { checkValue, type Play, refusalOf, sureWords } from './table.ts';
+import { tellApart } from './tell-apart.ts';
 
 beforeAll(preload, 60_000);
 

@@ -7,6 +7,7 @@ import type { Difference } from '#lab/difference.ts';
 import type { LoggedRequest } from '#lab/request-log.ts';
 import type { Jump, Step } from '#lab/stepping.ts';
 import type { Locale } from '../i18n/index.ts';
+import type { LessonFiles } from './lesson-files.ts';
 import type { Goal, PlacedChart, ShownRequest } from './map/placed.ts';
 import type { Times } from './stopwatch.ts';
 
@@ -102,6 +103,8 @@ export interface StartOptions {
   readonly suggests: boolean;
   /** What was typed at the prompts and not entered, by terminal. */
   readonly typed: Readonly<Record<number, string>>;
+  /** Of a lesson that the course does not have. */
+  readonly files?: LessonFiles | undefined;
   /** From which everything is drawn, where nothing was saved. Default: by chance. */
   readonly seed?: number | undefined;
   /** The terminal's size before its first prompt. */

@@ -7,7 +7,6 @@ import type { Solved } from '#grading/progress.ts';
 import { setUp } from '#grading/set-up.ts';
 import type { LessonStart } from '#grading/start.ts';
 import { fillParams } from '#grading/template.ts';
-import type { RealTime } from '#lab/clock.ts';
 import { Lab, SNAPSHOT_VERSION, type Snapshot } from '#lab/lab.ts';
 import { type CommandRecord, LaptopShell } from '#lab/laptop-shell.ts';
 import { LearnerSession } from '#lab/learner-session.ts';
@@ -20,6 +19,7 @@ import { LookAgain } from './look-again.ts';
 import type { Goal } from './map/placed.ts';
 import { openApiOf } from './openapi.ts';
 import type { Engine, Page, SavedState, StartOptions } from './protocol.ts';
+import { realTime } from './real-time.ts';
 import { squeezed, unsqueezed } from './squeeze.ts';
 import { Stopwatch, type Times, taken } from './stopwatch.ts';
 import { type Moment, Moments } from './time/moments.ts';
@@ -71,21 +71,6 @@ export interface Saved extends SavedState {
   readonly speed?: number;
 }
 
-/** Messages to oneself come in the next turn of the loop; a browser's timers come after four milliseconds. */
-const turns = new MessageChannel();
-const nextTurn: (() => void)[] = [];
-turns.port1.onmessage = () => nextTurn.shift()?.();
-
-const realTime: RealTime = {
-  now: () => performance.now(),
-  setTimeout: (run, ms) => setTimeout(run, ms),
-  clearTimeout: (handle) => clearTimeout(handle as number),
-  soon: (run) => {
-    nextTurn.push(run);
-    turns.port2.postMessage(undefined);
-  },
-};
-
 /** The page, as the worker asks it. */
 export type Remote = BirpcReturn<Page, Engine>;
 
@@ -100,7 +85,7 @@ export interface Begun {
 /** @param history Lines typed earlier; the terminals add to it. */
 export async function begin(options: StartOptions, history: string[], page: Remote): Promise<Begun> {
   const { lesson, saved } = options;
-  const files = await lessonFiles(lesson);
+  const files = options.files ?? (await lessonFiles(lesson));
   const usable = await unpacked(saved, lesson);
   const seed = usable?.seed ?? options.seed ?? 1 + Math.floor(Math.random() * 2 ** 31);
   const params = drawParams(options.params, seed);
