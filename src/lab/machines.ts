@@ -9,9 +9,7 @@ import { serverPrograms } from '#kubelet/images/index.ts';
 import { goError } from '#machine/go-error.ts';
 import type { Exchange, HttpRequest } from '#machine/http.ts';
 import { Lazy, lazyProgram } from '#machine/lazy.ts';
-import { MemoryFiles } from '#machine/memory-files.ts';
 import type { Place, Program } from '#machine/program.ts';
-import { PUBLIC_ROOTS, TRUST_STORE } from '#machine/public-roots.ts';
 import { ACME_HOSTS, VALIDATOR } from '#network/acme-hosts.ts';
 import type { ReadDocument } from '#network/documents.ts';
 import { Network } from '#network/network.ts';
@@ -21,31 +19,27 @@ import { shProgram } from '#shell/program.ts';
 import { AcmeAuthorities } from './acme-authorities.ts';
 import { apiListener } from './api-listener.ts';
 import { Balancers } from './balancers.ts';
-import { API_SERVER, nodeAddresses, POD_CIDR, type Provider } from './bootstrap.ts';
+import { API_SERVER, POD_CIDR, type Provider } from './bootstrap.ts';
 import type { Clock } from './clock.ts';
 import type { Cluster } from './cluster.ts';
+import type { Computer } from './computer.ts';
+import { makeComputers, OUTSIDE } from './computers.ts';
 import { connectorTo } from './connector.ts';
-import { DnsZone, dnszoneProgram, nsupdateProgram } from './dns-zone.ts';
-import { editFileProgram, noHelm } from './edit-file.ts';
 import { openEditor } from './editor.ts';
 import type { LoggedExchange } from './exchange-log.ts';
 import { type Faults, unheardNodes } from './faults.ts';
-import { KUBECONFIG, LEARNER_TOKEN, SERVER_URL } from './kubeconfig.ts';
+import { LEARNER_TOKEN, SERVER_URL } from './kubeconfig.ts';
 import { type PodNode, throughKubelets } from './kubelet-door.ts';
 import { L7Balancers } from './l7-balancers.ts';
-import { LAPTOP } from './laptop.ts';
 import { laptopPrograms } from './laptop-programs.ts';
-import { Machine, type World } from './machine.ts';
+import type { World } from './machine.ts';
 import { NetworkView } from './network-view.ts';
-import { kubeletListens, kubeProxyListens } from './node-daemons.ts';
-import { nodePrograms } from './node-programs/lazy.ts';
+import { kubeletListens } from './node-daemons.ts';
 import type { NodeView } from './node-programs/node-programs.ts';
 import type { Ports } from './ports.ts';
 import { preloadPrograms } from './preload.ts';
 import { Runtime } from './runtime/runtime.ts';
 import type { MachinesSnapshot } from './snapshot.ts';
-import { sshProgram } from './ssh.ts';
-import { systemctl } from './systemctl.ts';
 import { type ApiDoor, labTransport } from './transport.ts';
 import { whyCommand } from './why/command.ts';
 import { isOfAny } from './workload.ts';
@@ -75,37 +69,6 @@ export interface MachinesDeps {
   readonly isInstant: boolean;
 }
 
-/** Documentation addresses (RFC 5737) for what stands outside. */
-const OUTSIDE = { laptop: '198.51.100.7', internet: '198.51.100.80' } as const;
-
-/** A computer with files that a snapshot keeps. */
-class Computer extends Machine {
-  declare readonly files: MemoryFiles;
-  readonly env: Readonly<Record<string, string>>;
-
-  constructor(
-    spec: ConstructorParameters<typeof Machine>[0] & {
-      readonly files: MemoryFiles;
-      readonly env: Readonly<Record<string, string>>;
-    },
-    world: World,
-  ) {
-    super(spec, world);
-    const { homeDir, user, env } = spec;
-    this.env = {
-      HOME: homeDir,
-      USER: user,
-      LOGNAME: user,
-      SHELL: '/bin/bash',
-      LANG: 'en_US.UTF-8',
-      TERM: 'xterm-256color',
-      PATH: '/usr/local/bin:/usr/bin:/bin',
-      PWD: homeDir,
-      ...env,
-    };
-  }
-}
-
 export class Machines {
   readonly laptop: Computer;
   readonly network: Network;
@@ -116,7 +79,7 @@ export class Machines {
   readonly #kubectl = new Lazy<Program>(async () =>
     (await import('#kubectl/kubectl.ts')).makeKubectl(this.kubectlBindings),
   );
-  readonly #computers = new Map<Place, Computer>();
+  readonly #computers: ReadonlyMap<Place, Computer>;
   readonly #deps: MachinesDeps;
   readonly #balancers: Balancers;
   readonly #l7: L7Balancers;
@@ -169,81 +132,6 @@ export class Machines {
       edit: (process, path) => openEditor(process, path, shell, deps.edit),
     };
     const kubectl = lazyProgram(this.#kubectl, (program) => program);
-    const ssh = sshProgram(
-      (name) =>
-        this.#computers.get(`node/${name}`) ?? (name === 'internet' ? this.#computers.get('internet') : undefined),
-      shell,
-    );
-    const onHosts = new Map([...general, ...userlands.debian]);
-    const onLaptop = new Map<string, Program>([
-      ...onHosts,
-      ['kubectl', kubectl],
-      ['ssh', ssh],
-      ...['vi', 'vim', 'nano'].map((name) => [name, editFileProgram(deps.edit)] as const),
-      ['helm', noHelm],
-      ...Object.entries(deps.programs),
-    ]);
-    const home = Object.fromEntries(
-      Object.entries(deps.home).map(([name, text]) => [`${LAPTOP.homeDir}/${name}`, text]),
-    );
-
-    const computer = (
-      place: Place,
-      hostname: string,
-      user: string,
-      homeDir: string,
-      files: Record<string, string>,
-      programs: ReadonlyMap<string, Program>,
-      addresses: readonly string[],
-    ): Computer => {
-      const made = new Computer(
-        {
-          place,
-          hostname,
-          user,
-          homeDir,
-          programs,
-          addresses,
-          env: place === 'laptop' ? deps.env : {},
-          files: new MemoryFiles(
-            {
-              '/tmp/': '',
-              [`${homeDir}/`]: '',
-              // Where the PATH leads. Programs are no files here.
-              '/usr/local/bin/': '',
-              '/usr/bin/': '',
-              '/bin/': '',
-              '/etc/hostname': `${hostname}\n`,
-              [TRUST_STORE]: PUBLIC_ROOTS,
-              '/etc/hosts': `127.0.0.1\tlocalhost\n::1\tlocalhost\n`,
-              ...files,
-            },
-            now,
-          ),
-        },
-        world,
-      );
-      this.#computers.set(place, made);
-      return made;
-    };
-    const publicDns = { '/etc/resolv.conf': 'nameserver 9.9.9.9\n' };
-    this.laptop = computer(
-      'laptop',
-      LAPTOP.hostname,
-      LAPTOP.user,
-      LAPTOP.homeDir,
-      { ...publicDns, [`${LAPTOP.homeDir}/.kube/config`]: KUBECONFIG, ...home },
-      onLaptop,
-      [OUTSIDE.laptop],
-    );
-    const internet = computer('internet', 'internet', 'visitor', '/home/visitor', publicDns, onHosts, [
-      OUTSIDE.internet,
-    ]);
-    const changed = (): void => {
-      this.changedMs = now();
-    };
-    const zone = new DnsZone(internet.files, changed);
-    onLaptop.set('dnszone', dnszoneProgram(zone)).set('nsupdate', nsupdateProgram(zone));
     const own = laptopPrograms({
       get: () => this.#faults,
       set: (faults) => deps.setFaults(faults),
@@ -251,27 +139,24 @@ export class Machines {
       request: (request) => labTransport({ server: SERVER_URL, token: LEARNER_TOKEN }, deps.door).request(request),
       hasCloud: deps.provider === 'cloud',
     });
-    for (const [name, program] of own) onLaptop.set(name, program);
-    for (let i = 1; i <= deps.nodes; i++) {
-      const { internal, external } = nodeAddresses(i, deps.provider);
-      const name = `node-${i}`;
-      const kubelet = systemctl({
-        isRunning: () => cluster.nodes.isRunning(name),
-        start: () => kubeletListens(made.ports, cluster.nodes.start(name)),
-        stop: () => kubeletListens(made.ports, !cluster.nodes.stop(name)),
-      });
-      const made = computer(
-        `node/${name}`,
-        name,
-        'root',
-        '/root',
-        publicDns,
-        new Map([...onHosts, ['systemctl', kubelet], ...nodePrograms(this.#nodeView(name))]),
-        [internal, ...(external ? [external] : [])],
-      );
-      kubeletListens(made.ports, true);
-      kubeProxyListens(made.ports);
-    }
+    const { laptop, internet, nodes, zone } = makeComputers({
+      world,
+      nodes: deps.nodes,
+      provider: deps.provider,
+      kubelets: () => cluster.nodes,
+      general,
+      shell,
+      laptop: [['kubectl', kubectl], ...own, ...Object.entries(deps.programs)],
+      home: deps.home,
+      env: deps.env,
+      edit: deps.edit,
+      nodeView: (name) => this.#nodeView(name),
+      zoneChanged: () => {
+        this.changedMs = now();
+      },
+    });
+    this.laptop = laptop;
+    this.#computers = new Map([laptop, internet, ...nodes.values()].map((computer) => [computer.place, computer]));
 
     const api = apiListener((request) => deps.door.handle(request), deps.cluster.servingCertificate);
     this.runtime = new Runtime({
