@@ -25,7 +25,7 @@ export default defineConfig({
     },
   },
   // The last two take the pages as the others leave them.
-  integrations: [mdx(), lazyStyles(/^monaco\./), portablePages(), offline()],
+  integrations: [mdx(), lazyStyles(/^(?:monaco|bench|screen)\./), portablePages(), offline()],
   vite: {
     plugins: [yamlObjects(), missedSaves('content'), reloadAfterError('content')],
     worker: { format: 'es', plugins: () => [yamlObjects()] },

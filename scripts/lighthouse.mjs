@@ -1,5 +1,6 @@
 // Lighthouse over the built site, under its mobile throttling.
 //   node scripts/lighthouse.mjs [PATH]…     default: the course and a lesson
+//   LIGHTHOUSE_VERBOSE=1 …                  with what stands behind a figure: tasks, shifts, links
 
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -32,11 +33,16 @@ for (const path of paths) {
     port: chrome.port,
     logLevel: 'error',
   });
+  // A phone's processor is played by a desktop's, four times slower: of about 1500. Half of that is a phone eight times slower.
+  console.log(`lighthouse.machine${path} ${Math.round(lhr.environment.benchmarkIndex)}`);
   for (const { id, score } of Object.values(lhr.categories))
     console.log(`lighthouse.${id}${path} ${Math.round(score * 100)}`);
   for (const { id, title, score, displayValue, scoreDisplayMode } of Object.values(lhr.audits))
     if (scoreDisplayMode !== 'informative' && score !== null && score < 0.9)
       console.log(`  ${id}: ${title} ${displayValue ?? ''}`);
+  if (process.env.LIGHTHOUSE_VERBOSE)
+    for (const id of ['long-tasks', 'bootup-time', 'layout-shifts', 'cls-culprits-insight', 'crawlable-anchors', 'forced-reflow-insight'])
+      for (const item of lhr.audits[id]?.details?.items ?? []) console.log(`  ${id} ${JSON.stringify(item)}`);
 }
 await chrome.kill();
 server.close();

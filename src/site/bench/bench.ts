@@ -1,9 +1,14 @@
 // Puts the bench together: terminals, editor, exercises, and the worker behind them.
 
+import '../styles/map.css';
+import '../styles/requests.css';
+import '../styles/log.css';
+import '../styles/time.css';
 import { fill, type Locale, words } from '../i18n/index.ts';
 import type { Page, SavedState, Shown, Started, StartOptions } from '../worker/protocol.ts';
 import { keysFor } from './automation.ts';
 import { Connection } from './connection.ts';
+import { EarlyLine } from './early-line.ts';
 import { EditorPanel } from './editor.ts';
 import { clockTime, Exercises } from './exercises.ts';
 import { Journal } from './journal.ts';
@@ -12,13 +17,12 @@ import { LessonTab } from './lesson-tab.ts';
 import { LogPanel } from './log/log-panel.ts';
 import { MapPanel } from './map/map-panel.ts';
 import { Panels } from './panels.ts';
-import type { PlacesMenu, TerminalPlace } from './places.ts';
-import { show, wireProse } from './prose.ts';
+import { onBenchShown, show, wireProse } from './prose.ts';
 import { isSharedState, type SharedState } from './shared-state.ts';
 import { splitter } from './splitter.ts';
 import { StopwatchPanel } from './stopwatch.ts';
 import { type Kept, LessonStore } from './store.ts';
-import { Terminal } from './terminal.ts';
+import { Terminals } from './terminals.ts';
 import { TimePanel } from './time/time-panel.ts';
 import { TypedLines } from './typed-lines.ts';
 
@@ -27,7 +31,6 @@ const locale = (document.documentElement.dataset['locale'] ?? 'en') as Locale;
 const w = words(locale);
 const lesson = bench.dataset['lesson'] ?? 'playground';
 const { start, params } = JSON.parse(bench.dataset['start'] ?? '{}') as Pick<StartOptions, 'start' | 'params'>;
-const MAX_TERMINALS = 4;
 /** Saved when nothing has changed for so long, and at least so often while something does. */
 const [QUIET_MS, AT_LEAST_MS] = [200, 1200];
 
@@ -63,17 +66,19 @@ try {
 } catch {
   // Off, as for everyone who has not asked.
 }
-const terminals = new Map<number, Terminal>();
-/** Of those that began elsewhere than on the laptop. */
-const places = new Map<number, TerminalPlace>();
-let current = 0;
+const earlyLine = new EarlyLine(bench);
+const terminals = new Terminals(bench, w, screenReader, {
+  engine: () => connection.engine,
+  started: () => ready,
+  isStarted: () => started !== undefined,
+  changed: () => saveSoon(),
+  seen: (terminal) => earlyLine.covered(() => terminal.focus()),
+});
+onBenchShown(() => void terminals.open());
 const typedLines = new TypedLines(lesson);
 
 const page: Page = {
-  output(terminal, text) {
-    bench.querySelector('[data-starting]')?.remove();
-    terminals.get(terminal)?.write(text);
-  },
+  output: (terminal, text) => terminals.get(terminal)?.write(text),
   typed: (terminal, text) => typedLines.keep(terminal, text),
   drawn: async (terminal) => terminals.get(terminal)?.drawn(),
   verdicts(shown: Shown) {
@@ -107,7 +112,7 @@ const connection = new Connection(page, () => {
   }
   // The line that ended it is not run again.
   journal.kept(journal.count);
-  ready = begin(screens());
+  ready = begin(terminals.screens);
   void ready.then((kept) =>
     say(kept ? fill(w.restarted, { time: clockTime(kept.at, document.documentElement.lang) }) : w.restartedFresh),
   );
@@ -118,8 +123,8 @@ const exercises = new Exercises(w, {
   begin: (exercise, again) =>
     void ready.then(() => {
       show('bench');
-      connection.engine.key(current, keysFor(`begin ${exercise}${again ? ' --again' : ''}`));
-      terminals.get(current)?.focus();
+      connection.engine.key(terminals.current, keysFor(`begin ${exercise}${again ? ' --again' : ''}`));
+      terminals.focus();
     }),
 });
 function announce(text: string): void {
@@ -171,118 +176,6 @@ const editor = new EditorPanel(bench, w, panels, {
   home: () => started?.home ?? '',
 });
 
-// --- Terminals ---------------------------------------------------------------------------------------------------------------------
-const terminalPanel = need<HTMLElement>(bench, '[data-terminals]');
-const tabs = need<HTMLElement>(bench, '[data-terminal-tabs]');
-const more = need<HTMLButtonElement>(bench, '[data-new-terminal]');
-const placesOpener = need<HTMLButtonElement>(bench, '[data-terminal-at]');
-const closer = need<HTMLButtonElement>(bench, '[data-close-terminal]');
-let control = false;
-
-function freeId(): number {
-  let id = 0;
-  while (terminals.has(id)) id++;
-  return id;
-}
-
-function addTerminal(id = freeId()): Terminal {
-  const label = terminals.size === 0 ? w.terminal : fill(w.terminalN, { n: id + 1 });
-  const terminal = new Terminal(terminalPanel, label, screenReader, {
-    typed: (data) => connection.engine?.key(id, withControl(data)),
-    resized: (columns, rows) => started && connection.engine.resize(id, columns, rows),
-  });
-  terminal.element.id = `terminal-${id}`;
-  terminals.set(id, terminal);
-  drawTabs();
-  return terminal;
-}
-
-/** The phone's Ctrl key turns the next letter into a control character. */
-function withControl(data: string): string {
-  if (!control) return data;
-  setControl(false);
-  return data.length === 1 ? String.fromCharCode(data.toUpperCase().charCodeAt(0) & 0x1f) : data;
-}
-function setControl(on: boolean): void {
-  control = on;
-  bench.querySelector('[data-key=ctrl]')?.setAttribute('aria-pressed', String(on));
-}
-
-function drawTabs(): void {
-  const ids = [...terminals.keys()].sort((a, b) => a - b);
-  tabs.replaceChildren(
-    ...ids.map((id) => {
-      const tab = document.createElement('button');
-      tab.type = 'button';
-      tab.setAttribute('role', 'tab');
-      tab.setAttribute('aria-selected', String(id === current));
-      tab.setAttribute('aria-controls', `terminal-${id}`);
-      tab.tabIndex = id === current ? 0 : -1;
-      tab.textContent = places.get(id)?.name ?? (ids.length === 1 ? w.terminal : fill(w.terminalN, { n: id + 1 }));
-      tab.addEventListener('click', () => select(id));
-      tab.addEventListener('keydown', (event) => {
-        const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-        if (step === undefined) return;
-        const next = ids[(ids.indexOf(id) + step + ids.length) % ids.length] ?? id;
-        select(next, false);
-        tabs.querySelector<HTMLElement>('[aria-selected=true]')?.focus();
-      });
-      return tab;
-    }),
-  );
-  for (const [id, terminal] of terminals) terminal.element.hidden = id !== current;
-  more.disabled = terminals.size >= MAX_TERMINALS;
-  placesOpener.disabled = more.disabled;
-  closer.hidden = terminals.size === 1;
-}
-
-function select(id: number, focus = true): void {
-  current = id;
-  drawTabs();
-  terminals.get(id)?.fit();
-  if (focus) terminals.get(id)?.focus();
-}
-
-function openTerminal(place?: TerminalPlace): void {
-  const id = freeId();
-  if (place) places.set(id, place);
-  const terminal = addTerminal(id);
-  select(id);
-  connection.engine.resize(id, terminal.columns, terminal.rows);
-  if (place) connection.engine.key(id, keysFor(place.command));
-  saveSoon();
-}
-more.addEventListener('click', () => openTerminal());
-
-let menu: PlacesMenu | undefined;
-placesOpener.addEventListener('click', async () => {
-  await ready;
-  const { PlacesMenu } = await import('./places.ts');
-  menu ??= new PlacesMenu(placesOpener, w, openTerminal);
-  menu.show(await connection.engine.places());
-});
-
-closer.addEventListener('click', () => {
-  const id = current;
-  terminals.get(id)?.dispose();
-  terminals.delete(id);
-  places.delete(id);
-  connection.engine.close(id);
-  select([...terminals.keys()].sort((a, b) => a - b)[0]!);
-  saveSoon();
-});
-
-for (const button of bench.querySelectorAll<HTMLElement>('[data-key]')) {
-  // Pressing a key must not take the focus from the terminal: the phone's keyboard would close.
-  button.addEventListener('pointerdown', (event) => event.preventDefault());
-  button.addEventListener('click', () => {
-    const key = button.dataset['key'] ?? '';
-    if (key === 'ctrl') setControl(!control);
-    else connection.engine.key(current, withControl(key));
-    terminals.get(current)?.focus();
-  });
-}
-
 // --- Saving ------------------------------------------------------------------------------------------------------------------------
 let quiet: ReturnType<typeof setTimeout> | undefined;
 let changedAt: number | undefined;
@@ -319,15 +212,14 @@ async function keep(): Promise<void> {
   if (of !== started) return;
   await store.save({
     engine,
-    screens: screens(),
-    places: Object.fromEntries(places),
+    screens: terminals.screens,
+    places: terminals.places,
     at: Date.now(),
     done: exercises.done,
     ran,
   });
   if (of === started && !store.unsaved) journal.kept(ran);
 }
-const screens = (): Kept['screens'] => Object.fromEntries([...terminals].map(([id, terminal]) => [id, terminal.kept]));
 document.addEventListener('visibilitychange', () => document.hidden && void save());
 saveBeforeLeaving(() => (changedAt === undefined ? saving : save()));
 addEventListener('beforeunload', (event) => store.unsaved && event.preventDefault());
@@ -344,20 +236,18 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
   connection.open();
   time.again();
   log.again();
-  if (terminals.size === 0) addTerminal();
   const kept = await loading;
-  if (!shown) {
-    places.clear();
-    for (const [id, place] of Object.entries(kept?.places ?? {})) places.set(Number(id), place);
-  }
-  showScreens(shown ?? kept?.screens ?? {});
+  if (!shown) terminals.places = kept?.places ?? {};
+  terminals.show(shown ?? kept?.screens ?? {});
   const first = terminals.get(0)!;
   // Before what stands typed at the prompt come the lines that were entered.
   const isBehind = journal.isAheadOf(kept?.ran ?? 0);
   // At somebody else's prompt, nothing of one's own.
   const typed = shared ? {} : typedLines.all;
+  const keepTyping = (): void => earlyLine.takes((text) => connection.engine.key(0, text));
   try {
-    started = await connection.engine.start({
+    await terminals.openIfSeen();
+    const starting = connection.engine.start({
       lesson,
       locale,
       start,
@@ -369,13 +259,15 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
       columns: first.columns,
       rows: first.rows,
     });
+    if (!isBehind) keepTyping();
+    started = await starting;
   } catch (error) {
     say(fill(w.startFailed, { reason: error instanceof Error ? error.message : String(error) }));
     return undefined;
   }
   if (kept && !started.restored) {
-    places.clear();
-    showScreens({});
+    terminals.places = {};
+    terminals.show({});
     say(w.savedTooNew);
     journal.clear();
     await store.clear();
@@ -383,14 +275,15 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
   exercises.fillParams(started.params);
   time.runs(started.speed);
   map.again();
-  for (const [id, { columns, rows }] of terminals) connection.engine.resize(id, columns, rows);
+  for (const [id, { columns, rows }] of terminals.all) connection.engine.resize(id, columns, rows);
   if (isBehind) {
     await catchUp(started.restored ? (kept?.ran ?? 0) : 0);
     for (const [id, text] of Object.entries(typed)) connection.engine.key(Number(id), text.split('\n')[0] ?? '');
+    keepTyping();
   } else journal.begin(kept?.ran ?? 0);
   // Programs of before do not run any more: what led there leads there again.
   for (const [id, { command }] of Object.entries(kept?.places ?? {}))
-    if (started.restored && places.has(Number(id))) connection.engine.key(Number(id), keysFor(command));
+    if (started.restored) connection.engine.key(Number(id), keysFor(command));
   void editor.refresh();
   return started.restored ? kept : undefined;
 }
@@ -407,24 +300,6 @@ async function catchUp(count: number): Promise<void> {
     saveSoon();
   });
   await Promise.race([typed, new Promise((resolve) => setTimeout(resolve, CATCHING_UP_MS))]);
-}
-
-/** One terminal for each text, and the first in any case. */
-function showScreens(texts: Kept['screens']): void {
-  for (const [id, terminal] of terminals) {
-    if (id === 0) continue;
-    terminal.dispose();
-    terminals.delete(id);
-  }
-  terminals.get(0)?.clear();
-  for (const [id, text] of Object.entries(texts))
-    (terminals.get(Number(id)) ?? addTerminal(Number(id))).write(withoutPrompt(text));
-  select(terminals.has(current) ? current : 0, false);
-}
-
-/** The last line is the prompt that stood there; the shell prints its own. */
-function withoutPrompt(screen: string): string {
-  return screen.slice(0, screen.lastIndexOf('\n') + 1);
 }
 
 // --- Whose turn it is ---------------------------------------------------------------------------------------------------------------
@@ -525,7 +400,7 @@ readerToggle.setAttribute('aria-pressed', String(screenReader));
 readerToggle.addEventListener('click', () => {
   screenReader = !screenReader;
   readerToggle.setAttribute('aria-pressed', String(screenReader));
-  for (const terminal of terminals.values()) terminal.screenReader = screenReader;
+  terminals.screenReader = screenReader;
   connection.engine.suggest(!screenReader);
   announce(screenReader ? w.screenReaderOn : w.screenReaderOff);
   try {
@@ -538,7 +413,7 @@ readerToggle.addEventListener('click', () => {
 document.querySelector('[data-skip-terminal]')?.addEventListener('click', (event) => {
   event.preventDefault();
   show('bench');
-  terminals.get(current)?.focus();
+  terminals.focus();
 });
 
 const workbench = document.querySelector<HTMLElement>('[data-workbench]');
@@ -565,8 +440,8 @@ function typeInto(command: string): void {
   void ready.then(() => {
     // Where there is room for one thing only, the terminal takes its place back.
     if (!matchMedia('(min-width: 1100px)').matches) panels.show(undefined);
-    connection.engine.key(current, keysFor(command));
-    terminals.get(current)?.focus();
+    connection.engine.key(terminals.current, keysFor(command));
+    terminals.focus();
   });
 }
 wireProse(typeInto);
@@ -575,16 +450,19 @@ void ready.then(() => panels.open());
 window.portolan = {
   async type(text) {
     await ready;
-    connection.engine.key(current, keysFor(text));
+    connection.engine.key(terminals.current, keysFor(text));
     await this.idle();
   },
   async idle() {
     await ready;
-    await connection.engine.prompt(current);
-    await terminals.get(current)?.drawn();
+    await connection.engine.prompt(terminals.current);
+    await terminals.get(terminals.current)?.drawn();
   },
-  screen: () => terminals.get(current)?.text() ?? '',
+  screen: () => terminals.get(terminals.current)?.text() ?? '',
   get params() {
     return { ...started?.params, ...values };
   },
 };
+
+/** Gives the terminal in front the keyboard. */
+export const focusTerminal = (): void => terminals.focus();

@@ -40,10 +40,14 @@ export function wireProse(run: (command: string) => void): void {
   }
 }
 
+const benchShown = new Set<() => void>();
+export const onBenchShown = (listener: () => void): void => void benchShown.add(listener);
+
 /** On a phone, prose and bench are two views. */
 export function show(view: 'lesson' | 'bench'): void {
   const workbench = document.querySelector<HTMLElement>('[data-workbench]');
   if (workbench) workbench.dataset['view'] = view;
   for (const button of document.querySelectorAll<HTMLElement>('[data-show]'))
     button.setAttribute('aria-pressed', String(button.dataset['show'] === view));
+  if (view === 'bench') for (const listener of benchShown) listener();
 }

@@ -1,15 +1,12 @@
-// One terminal on the page: keys go out, text comes in. Lines, history and completion are the shell's.
+// One terminal on the page: keys go out, text comes in. Lines, history and completion are the shell's. As long as nobody sees it, it is its
+// text alone.
 
-import { FitAddon } from '@xterm/addon-fit';
-import { Unicode11Addon } from '@xterm/addon-unicode11';
-import { WebLinksAddon } from '@xterm/addon-web-links';
-import { Terminal as Xterm } from '@xterm/xterm';
-import { onTheme, terminalTheme } from './colours.ts';
+import type { Screen } from './screen.ts';
 
-const MONO =
-  "'JetBrains Mono Variable', ui-monospace, 'SF Mono', Menlo, Consolas, 'Noto Sans Mono CJK SC', 'PingFang SC', 'Noto Sans CJK SC', monospace";
 /** Characters of output that are kept for the next visit. */
 const KEPT = 48_000;
+/** Of one that nobody has seen. */
+const SIZE = { columns: 80, rows: 24 } as const;
 
 export interface TerminalEvents {
   typed(data: string): void;
@@ -17,89 +14,61 @@ export interface TerminalEvents {
 }
 
 export class Terminal {
-  readonly element: HTMLElement;
-  readonly #xterm: Xterm;
-  readonly #fit = new FitAddon();
-  readonly #observer: ResizeObserver;
+  readonly element = document.createElement('div');
+  readonly #label: string;
+  readonly #events: TerminalEvents;
+  #screenReader: boolean;
+  #screen: Screen | undefined;
+  #opening: Promise<void> | undefined;
+  #isGone = false;
   #kept = '';
 
   constructor(parent: HTMLElement, label: string, screenReader: boolean, events: TerminalEvents) {
-    this.element = document.createElement('div');
+    this.#label = label;
+    this.#screenReader = screenReader;
+    this.#events = events;
     this.element.setAttribute('role', 'tabpanel');
     this.element.setAttribute('aria-label', label);
     parent.append(this.element);
-    this.#xterm = new Xterm({
-      allowProposedApi: true,
-      convertEol: true,
-      cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
-      cursorInactiveStyle: 'outline',
-      fontFamily: MONO,
-      fontSize: matchMedia('(max-width: 699px)').matches ? 12 : 13.5,
-      lineHeight: 1.32,
-      minimumContrastRatio: 4.5,
-      macOptionIsMeta: true,
-      screenReaderMode: screenReader,
-      scrollback: 5000,
-      theme: terminalTheme(),
-    });
-    this.#xterm.loadAddon(this.#fit);
-    this.#xterm.loadAddon(new Unicode11Addon());
-    this.#xterm.unicode.activeVersion = '11';
-    this.#xterm.loadAddon(new WebLinksAddon());
-    this.#xterm.open(this.element);
-    this.#xterm.textarea?.setAttribute('aria-label', label);
-    this.#xterm.onData((data) => events.typed(data));
-    this.#xterm.onResize(({ cols, rows }) => events.resized(cols, rows));
-    // Escape leaves the terminal by keyboard when pressed with Shift; everything else belongs to the shell.
-    this.#xterm.attachCustomKeyEventHandler((event) => {
-      if (event.type === 'keydown' && event.key === 'Escape' && event.shiftKey) {
-        this.#xterm.blur();
-        return false;
-      }
-      if (
-        event.type === 'keydown' &&
-        event.key.toLowerCase() === 'c' &&
-        event.ctrlKey &&
-        !event.shiftKey &&
-        this.#xterm.hasSelection()
-      ) {
-        void navigator.clipboard?.writeText(this.#xterm.getSelection());
-        this.#xterm.clearSelection();
-        return false;
-      }
-      return true;
-    });
-    onTheme(() => (this.#xterm.options.theme = terminalTheme()));
-    this.#observer = new ResizeObserver(() => this.fit());
-    this.#observer.observe(this.element);
-    this.fit();
-    // Cells were measured with whatever face was there; measure again once the real one has come.
-    void document.fonts?.load("13px 'JetBrains Mono Variable'").then(() => {
-      this.#xterm.options.fontFamily = `${MONO}, sans-serif`;
-      this.fit();
-    });
+  }
+
+  /** Somebody sees it. @throws what kept its code from being fetched; the next call tries again. */
+  open(): Promise<void> {
+    this.#opening ??= import('./screen.ts').then(
+      ({ Screen }) => {
+        if (this.#isGone) return;
+        this.#screen = new Screen(this.element, this.#label, this.#screenReader, this.#events);
+        if (this.#kept !== '') this.#screen.write(this.kept);
+      },
+      (error: unknown) => {
+        this.#opening = undefined;
+        throw error;
+      },
+    );
+    return this.#opening;
   }
 
   get columns(): number {
-    return this.#xterm.cols;
+    return this.#screen?.columns ?? SIZE.columns;
   }
 
   get rows(): number {
-    return this.#xterm.rows;
+    return this.#screen?.rows ?? SIZE.rows;
   }
 
   fit(): void {
-    if (this.element.clientWidth > 40 && this.element.clientHeight > 20) this.#fit.fit();
+    this.#screen?.fit();
   }
 
   write(text: string): void {
     this.#kept = (this.#kept + text).slice(-KEPT);
-    this.#xterm.write(text);
+    this.#screen?.write(text);
   }
 
-  /** Resolves when all that was written is on the screen. */
-  drawn(): Promise<void> {
-    return new Promise((resolve) => this.#xterm.write('', resolve));
+  /** Resolves when all that was written is on the screen, if it is open. */
+  async drawn(): Promise<void> {
+    await this.#opening;
+    await this.#screen?.drawn();
   }
 
   /** What was printed lately, with its colours, from the start of a line. */
@@ -108,39 +77,31 @@ export class Terminal {
     return this.#kept.slice(cut);
   }
 
-  /** All of the text, scrollback included, without blank lines at the end. */
+  /** All of the text, scrollback included, without blank lines at the end. Empty until it is open: then it is opened. */
   text(): string {
-    const buffer = this.#xterm.buffer.active;
-    const lines: string[] = [];
-    for (let i = 0; i < buffer.length; i++) {
-      const line = buffer.getLine(i);
-      if (!line) continue;
-      if (line.isWrapped && lines.length > 0) lines[lines.length - 1] += line.translateToString(true);
-      else lines.push(line.translateToString(true));
-    }
-    return lines.join('\n').trimEnd();
+    if (!this.#screen) void this.open();
+    return this.#screen?.text() ?? '';
   }
 
   clear(): void {
     this.#kept = '';
-    this.#xterm.reset();
+    this.#screen?.clear();
   }
 
   focus(): void {
-    this.#xterm.focus();
-  }
-
-  paste(text: string): void {
-    this.#xterm.paste(text);
+    // At once where it can be: a phone's keyboard opens within the press only.
+    if (this.#screen) this.#screen.focus();
+    else void this.open().then(() => this.#screen?.focus());
   }
 
   set screenReader(on: boolean) {
-    this.#xterm.options.screenReaderMode = on;
+    this.#screenReader = on;
+    if (this.#screen) this.#screen.screenReader = on;
   }
 
   dispose(): void {
-    this.#observer.disconnect();
-    this.#xterm.dispose();
+    this.#isGone = true;
+    this.#screen?.dispose();
     this.element.remove();
   }
 }

@@ -3,16 +3,16 @@
 const place = document.querySelector<HTMLElement>('[data-try]')!;
 const form = place.querySelector<HTMLFormElement>('[data-try-form]')!;
 const input = form.querySelector('input')!;
-let bench: Promise<unknown> | undefined;
-const fetched = (): Promise<unknown> => (bench ??= import('./bench.ts'));
+let bench: Promise<typeof import('./bench.ts')> | undefined;
+const fetched = (): typeof bench & object => (bench ??= import('./bench.ts'));
 
 input.addEventListener('focus', () => void fetched());
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   const line = input.value.trim() || input.placeholder;
   place.dataset['shown'] = '';
-  void fetched().then(async () => {
-    place.querySelector<HTMLElement>('.xterm-helper-textarea')?.focus();
+  void fetched().then(async ({ focusTerminal }) => {
+    focusTerminal();
     await window.portolan.type(`${line}\n`);
   });
 });

@@ -207,7 +207,6 @@ export const en = {
   viewBench: 'Terminal',
   splitter: 'Width of the lesson',
   splitterRows: 'Height of the panel',
-  starting: 'Starting the cluster …',
   startFailed: 'The cluster did not start: {reason}. Nothing of yours is lost. Reload the page to try again.',
   restarted:
     'The simulated cluster stopped and was started again from your last saved state ({time}). What you did after that is gone; the rest is as it was.',

@@ -204,7 +204,6 @@ export const zh: Words = {
   viewBench: '终端',
   splitter: '课文的宽度',
   splitterRows: '面板的高度',
-  starting: '正在启动集群……',
   startFailed: '集群没有启动：{reason}。你的东西没有丢。重新加载页面再试一次。',
   restarted: '模拟集群停止了，已从上次保存的状态（{time}）重新启动。在那之后做的事没有了，其余都和原来一样。',
   restartedFresh: '模拟集群停止了，已从头重新启动：之前还没有保存过状态。',

@@ -1,0 +1,220 @@
+// The terminals of a bench, one behind the other, with their tabs; and a phone's row of keys.
+
+import { fill, type Words } from '../i18n/index.ts';
+import { keysFor } from './automation.ts';
+import type { Remote } from './connection.ts';
+import type { PlacesMenu, TerminalPlace } from './places.ts';
+import { Terminal } from './terminal.ts';
+
+const MOST = 4;
+
+export interface TerminalsActions {
+  engine(): Remote | undefined;
+  /** Resolves when there is a cluster. */
+  started(): Promise<unknown>;
+  isStarted(): boolean;
+  /** Something is worth keeping. */
+  changed(): void;
+  /** The one in front is in sight and takes the keyboard. */
+  seen(terminal: Terminal): void;
+}
+
+export class Terminals {
+  readonly #bench: HTMLElement;
+  readonly #words: Words;
+  readonly #actions: TerminalsActions;
+  readonly #all = new Map<number, Terminal>();
+  /** Of those that began elsewhere than on the laptop. */
+  readonly #places = new Map<number, TerminalPlace>();
+  #current = 0;
+  #screenReader: boolean;
+  #isControl = false;
+  #menu: PlacesMenu | undefined;
+
+  constructor(bench: HTMLElement, words: Words, screenReader: boolean, actions: TerminalsActions) {
+    this.#bench = bench;
+    this.#words = words;
+    this.#screenReader = screenReader;
+    this.#actions = actions;
+    this.#part('new-terminal').addEventListener('click', () => void this.#open());
+    this.#part('close-terminal').addEventListener('click', () => this.#close());
+    const places = this.#part('terminal-at');
+    places.addEventListener('click', async () => {
+      await actions.started();
+      const { PlacesMenu } = await import('./places.ts');
+      this.#menu ??= new PlacesMenu(places, words, (place) => void this.#open(place));
+      this.#menu.show(await actions.engine()!.places());
+    });
+    for (const button of bench.querySelectorAll<HTMLElement>('[data-key]')) {
+      // Pressing a key must not take the focus from the terminal: the phone's keyboard would close.
+      button.addEventListener('pointerdown', (event) => event.preventDefault());
+      button.addEventListener('click', () => {
+        const key = button.dataset['key'] ?? '';
+        if (key === 'ctrl') this.#setControl(!this.#isControl);
+        else actions.engine()?.key(this.#current, this.#withControl(key));
+        this.focus();
+      });
+    }
+  }
+
+  #part(name: string): HTMLButtonElement {
+    return this.#bench.querySelector<HTMLButtonElement>(`[data-${name}]`)!;
+  }
+
+  get(id: number): Terminal | undefined {
+    return this.#all.get(id);
+  }
+
+  /** The number of the one in front. */
+  get current(): number {
+    return this.#current;
+  }
+
+  get all(): ReadonlyMap<number, Terminal> {
+    return this.#all;
+  }
+
+  get places(): Readonly<Record<string, TerminalPlace>> {
+    return Object.fromEntries(this.#places);
+  }
+
+  set places(places: Readonly<Record<string, TerminalPlace>>) {
+    this.#places.clear();
+    for (const [id, place] of Object.entries(places)) this.#places.set(Number(id), place);
+  }
+
+  /** The tail of what each printed. */
+  get screens(): Readonly<Record<string, string>> {
+    return Object.fromEntries([...this.#all].map(([id, terminal]) => [id, terminal.kept]));
+  }
+
+  set screenReader(on: boolean) {
+    this.#screenReader = on;
+    for (const terminal of this.#all.values()) terminal.screenReader = on;
+  }
+
+  /** One for each text, and the first in any case. */
+  show(texts: Readonly<Record<string, string>>): void {
+    for (const [id, terminal] of this.#all) {
+      if (id === 0) continue;
+      terminal.dispose();
+      this.#all.delete(id);
+    }
+    if (!this.#all.has(0)) this.#add(0);
+    this.#all.get(0)!.clear();
+    for (const [id, text] of Object.entries(texts))
+      (this.#all.get(Number(id)) ?? this.#add(Number(id))).write(withoutPrompt(text));
+    this.#current = this.#all.has(this.#current) ? this.#current : 0;
+    this.#drawTabs();
+  }
+
+  focus(): void {
+    this.#all.get(this.#current)?.focus();
+  }
+
+  /** The one in front is drawn, if the bench can be seen. @throws what kept its code from being fetched */
+  async openIfSeen(): Promise<void> {
+    if (this.#bench.checkVisibility({ visibilityProperty: true })) await this.open();
+  }
+
+  /** The one in front is drawn. @throws what kept its code from being fetched */
+  async open(): Promise<void> {
+    const terminal = this.#all.get(this.#current);
+    await terminal?.open();
+    if (terminal) this.#actions.seen(terminal);
+  }
+
+  #add(id: number): Terminal {
+    const { terminal: word, terminalN } = this.#words;
+    const label = this.#all.size === 0 ? word : fill(terminalN, { n: id + 1 });
+    const terminal = new Terminal(this.#part('terminals'), label, this.#screenReader, {
+      typed: (data) => this.#actions.engine()?.key(id, this.#withControl(data)),
+      resized: (columns, rows) => this.#actions.isStarted() && this.#actions.engine()?.resize(id, columns, rows),
+    });
+    terminal.element.id = `terminal-${id}`;
+    this.#all.set(id, terminal);
+    this.#drawTabs();
+    return terminal;
+  }
+
+  async #open(place?: TerminalPlace): Promise<void> {
+    let id = 0;
+    while (this.#all.has(id)) id++;
+    if (place) this.#places.set(id, place);
+    const terminal = this.#add(id);
+    this.#select(id);
+    await terminal.open();
+    this.#actions.engine()?.resize(id, terminal.columns, terminal.rows);
+    if (place) this.#actions.engine()?.key(id, keysFor(place.command));
+    this.#actions.changed();
+  }
+
+  #close(): void {
+    const id = this.#current;
+    this.#all.get(id)?.dispose();
+    this.#all.delete(id);
+    this.#places.delete(id);
+    this.#actions.engine()?.close(id);
+    this.#select(this.#ids[0]!);
+    this.#actions.changed();
+  }
+
+  #select(id: number, focus = true): void {
+    this.#current = id;
+    this.#drawTabs();
+    const terminal = this.#all.get(id);
+    terminal?.fit();
+    if (focus) terminal?.focus();
+    else void terminal?.open();
+  }
+
+  get #ids(): readonly number[] {
+    return [...this.#all.keys()].sort((a, b) => a - b);
+  }
+
+  #drawTabs(): void {
+    const ids = this.#ids;
+    const tabs = this.#part('terminal-tabs');
+    tabs.replaceChildren(
+      ...ids.map((id) => {
+        const tab = document.createElement('button');
+        tab.type = 'button';
+        tab.setAttribute('role', 'tab');
+        tab.setAttribute('aria-selected', String(id === this.#current));
+        tab.setAttribute('aria-controls', `terminal-${id}`);
+        tab.tabIndex = id === this.#current ? 0 : -1;
+        const name = ids.length === 1 ? this.#words.terminal : fill(this.#words.terminalN, { n: id + 1 });
+        tab.textContent = this.#places.get(id)?.name ?? name;
+        tab.addEventListener('click', () => this.#select(id));
+        tab.addEventListener('keydown', (event) => {
+          const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+          if (step === undefined) return;
+          this.#select(ids[(ids.indexOf(id) + step + ids.length) % ids.length] ?? id, false);
+          tabs.querySelector<HTMLElement>('[aria-selected=true]')?.focus();
+        });
+        return tab;
+      }),
+    );
+    for (const [id, terminal] of this.#all) terminal.element.hidden = id !== this.#current;
+    this.#part('new-terminal').disabled = this.#all.size >= MOST;
+    this.#part('terminal-at').disabled = this.#all.size >= MOST;
+    this.#part('close-terminal').hidden = this.#all.size === 1;
+  }
+
+  /** The phone's Ctrl key turns the next letter into a control character. */
+  #withControl(data: string): string {
+    if (!this.#isControl) return data;
+    this.#setControl(false);
+    return data.length === 1 ? String.fromCharCode(data.toUpperCase().charCodeAt(0) & 0x1f) : data;
+  }
+
+  #setControl(on: boolean): void {
+    this.#isControl = on;
+    this.#bench.querySelector('[data-key=ctrl]')?.setAttribute('aria-pressed', String(on));
+  }
+}
+
+/** The last line is the prompt that stood there; the shell prints its own. */
+function withoutPrompt(screen: string): string {
+  return screen.slice(0, screen.lastIndexOf('\n') + 1);
+}
