@@ -41,7 +41,14 @@ for (const path of paths) {
     if (scoreDisplayMode !== 'informative' && score !== null && score < 0.9)
       console.log(`  ${id}: ${title} ${displayValue ?? ''}`);
   if (process.env.LIGHTHOUSE_VERBOSE)
-    for (const id of ['long-tasks', 'bootup-time', 'layout-shifts', 'cls-culprits-insight', 'crawlable-anchors', 'forced-reflow-insight'])
+    for (const id of [
+      'long-tasks',
+      'bootup-time',
+      'layout-shifts',
+      'cls-culprits-insight',
+      'crawlable-anchors',
+      'forced-reflow-insight',
+    ])
       for (const item of lhr.audits[id]?.details?.items ?? []) console.log(`  ${id} ${JSON.stringify(item)}`);
 }
 await chrome.kill();

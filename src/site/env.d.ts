@@ -5,8 +5,8 @@ declare namespace App {
     /** The lesson being rendered, for the blocks in its prose. */
     lesson?: {
       readonly lesson: import('#grading/lesson.ts').Lesson;
-      readonly locale: import('./i18n/index.ts').Locale;
+      readonly locale: import('#grading/text.ts').Locale;
     };
-    locale?: import('./i18n/index.ts').Locale;
+    locale?: import('./i18n/index.ts').Language;
   }
 }

@@ -1,8 +1,8 @@
 // content/glossary.yaml: the words of the lessons. An entry that is wrong breaks the build.
 
 import { parse } from 'yaml';
+import type { Locale } from '#grading/text.ts';
 import text from '/content/glossary.yaml?raw';
-import type { Locale } from './i18n/index.ts';
 import { course } from './lessons.ts';
 
 export interface Entry {

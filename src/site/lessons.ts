@@ -28,6 +28,14 @@ export const course: readonly CourseLesson[] = Object.entries(files)
   })
   .sort((a, b) => a.number - b.number);
 
+const prose = import.meta.glob('/content/lessons/*/*.mdx');
+
+/** In the language, if it is written in it; else in English. */
+export function lessonHref(language: string, slug: string): string {
+  const folder = course.find(({ lesson }) => lesson.slug === slug)?.folder;
+  return `/${prose[`/content/lessons/${folder}/${language}.mdx`] ? language : 'en'}/lessons/${slug}/`;
+}
+
 export function lessonByFolder(folder: string): CourseLesson | undefined {
   return course.find((entry) => entry.folder === folder);
 }

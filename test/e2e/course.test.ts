@@ -9,10 +9,10 @@ import type { HintPlace } from '#grading/hint-proof.ts';
 import type { Exercise, Lesson } from '#grading/lesson.ts';
 import { hintPlacesOf } from '#grading/prove.ts';
 import { requiredBefore } from '#grading/required.ts';
+import type { Locale } from '#grading/text.ts';
 import { LOCALES } from '#grading/text.ts';
 import { readLessonFolder } from '../../src/cli/lesson-files.ts';
 import { realTime } from '../../src/cli/real-time.ts';
-import type { Locale } from '../../src/site/i18n/index.ts';
 import {
   beginExercise,
   expectSolved,

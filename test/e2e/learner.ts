@@ -6,7 +6,7 @@ import type { HintPlace } from '#grading/hint-proof.ts';
 import type { AnswerSpec, Choice } from '#grading/kinds/answer/answer.ts';
 import type { Check, Exercise } from '#grading/lesson.ts';
 import { fillParams } from '#grading/template.ts';
-import type { Locale } from '../../src/site/i18n/index.ts';
+import type { Locale } from '#grading/text.ts';
 import { enter, expectState, idle, isIdleWithin, params, screen } from './visit.ts';
 
 /** Commands of the prose that end do so in less, at ten times the pace. */

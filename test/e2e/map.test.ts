@@ -3,9 +3,9 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { words } from '../../src/site/i18n/index.ts';
 import { openSite, type Site } from './serve.ts';
 import { hurry, onScreen, run, screen, type Visit, visit as visitSite } from './visit.ts';
+import { words } from './words.ts';
 
 let site: Site;
 beforeAll(async () => {

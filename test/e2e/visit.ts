@@ -5,8 +5,8 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { type Lesson, parseLesson, unfilledLesson } from '#grading/lesson.ts';
 import { LOCALES } from '#grading/text.ts';
-import { words } from '../../src/site/i18n/index.ts';
 import type { Site } from './serve.ts';
+import { words } from './words.ts';
 
 interface Portolan {
   type(text: string): Promise<void>;

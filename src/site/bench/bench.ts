@@ -4,13 +4,15 @@ import '../styles/map.css';
 import '../styles/requests.css';
 import '../styles/log.css';
 import '../styles/time.css';
-import { fill, type Locale, words } from '../i18n/index.ts';
+import { contentIn } from '../i18n/content.ts';
+import { languageHere, wordsHere } from '../i18n/here.ts';
+import { fill } from '../i18n/messages.ts';
 import type { Page, SavedState, Shown, Started, StartOptions } from '../worker/protocol.ts';
 import { keysFor } from './automation.ts';
 import { Connection } from './connection.ts';
 import { EarlyLine } from './early-line.ts';
 import { EditorPanel } from './editor.ts';
-import { clockTime, Exercises } from './exercises.ts';
+import { Exercises } from './exercises.ts';
 import { Journal } from './journal.ts';
 import { saveBeforeLeaving, saved } from './leaving.ts';
 import { LessonTab } from './lesson-tab.ts';
@@ -27,8 +29,7 @@ import { TimePanel } from './time/time-panel.ts';
 import { TypedLines } from './typed-lines.ts';
 
 const bench = need<HTMLElement>(document, '[data-bench]');
-const locale = (document.documentElement.dataset['locale'] ?? 'en') as Locale;
-const w = words(locale);
+const w = await wordsHere();
 const lesson = bench.dataset['lesson'] ?? 'playground';
 const { start, params } = JSON.parse(bench.dataset['start'] ?? '{}') as Pick<StartOptions, 'start' | 'params'>;
 /** Saved when nothing has changed for so long, and at least so often while something does. */
@@ -107,15 +108,13 @@ const connection = new Connection(page, () => {
   crashes = [...crashes.filter((at) => now - at < 60_000), now];
   if (crashes.length > 3) {
     started = undefined;
-    say(fill(w.startFailed, { reason: '…' }));
+    say(fill(w, 'startFailed', { reason: '…' }));
     return;
   }
   // The line that ended it is not run again.
   journal.kept(journal.count);
   ready = begin(terminals.screens);
-  void ready.then((kept) =>
-    say(kept ? fill(w.restarted, { time: clockTime(kept.at, document.documentElement.lang) }) : w.restartedFresh),
-  );
+  void ready.then((kept) => say(kept ? fill(w, 'restarted', { at: kept.at }) : w.restartedFresh));
 });
 
 const exercises = new Exercises(w, {
@@ -249,7 +248,7 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
     await terminals.openIfSeen();
     const starting = connection.engine.start({
       lesson,
-      locale,
+      locale: contentIn(languageHere),
       start,
       params,
       saved: kept?.engine,
@@ -262,7 +261,7 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
     if (!isBehind) keepTyping();
     started = await starting;
   } catch (error) {
-    say(fill(w.startFailed, { reason: error instanceof Error ? error.message : String(error) }));
+    say(fill(w, 'startFailed', { reason: error instanceof Error ? error.message : String(error) }));
     return undefined;
   }
   if (kept && !started.restored) {

@@ -1,6 +1,6 @@
 // The editor's panel: files of the home folder, saved to where the terminal sees them. `kubectl edit` opens here too.
 
-import type { Words } from '../i18n/index.ts';
+import type { Words } from '../i18n/messages.ts';
 import type { CodeEditor } from './monaco.ts';
 import type { PanelName, Panels } from './panels.ts';
 import { createPlainEditor } from './plain-editor.ts';

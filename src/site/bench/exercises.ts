@@ -1,6 +1,6 @@
 // Exercises in the prose: shows the verdicts, hints one by one, the solution after a second question.
 
-import { fill, type Words } from '../i18n/index.ts';
+import { fill, type Words } from '../i18n/messages.ts';
 import type { CheckVerdict, Shown } from '../worker/protocol.ts';
 
 const all = (root: ParentNode, selector: string): HTMLElement[] => [...root.querySelectorAll<HTMLElement>(selector)];
@@ -111,7 +111,7 @@ export class Exercises {
       const part = one(section, '[data-part]');
       if (part) {
         part.hidden = passed === 0 || passed === own.length || own.length === 1;
-        part.textContent = fill(this.#words.partly, { n: passed, total: own.length });
+        part.textContent = fill(this.#words, 'partly', { n: passed, total: own.length });
       }
       const debrief = one(section, '[data-debrief-text]');
       if (debrief) debrief.hidden = passed < own.length;
@@ -237,11 +237,6 @@ export class Exercises {
       solution.focus();
     });
   }
-}
-
-/** `12:03`, as the learner's own clock shows it. */
-export function clockTime(at: number, locale: string): string {
-  return new Date(at).toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' });
 }
 
 /** Where the request broke that a check was judged by, under its sentence: folded, as what would mend it is a hint too. */

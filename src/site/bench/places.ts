@@ -1,6 +1,6 @@
 // Where a new terminal begins: on the laptop, on a node, in a Pod. It goes there by the command that one would type.
 
-import { fill, type Words } from '../i18n/index.ts';
+import { fill, type Words } from '../i18n/messages.ts';
 import type { PlacesShown } from '../worker/protocol.ts';
 import { element } from './map/elements.ts';
 
@@ -47,7 +47,7 @@ export class PlacesMenu {
     find.addEventListener('input', () => {
       for (const button of buttons) button.hidden = !button.textContent!.includes(find.value.trim());
     });
-    const hint = element('p', {}, fill(this.#words.terminalAtHint, { n: all.length }));
+    const hint = element('p', {}, fill(this.#words, 'terminalAtHint', { n: all.length }));
     this.#menu.replaceChildren(...(all.length > MANY ? [find] : []), ...buttons, hint);
     const { bottom, left } = this.#from.getBoundingClientRect();
     this.#menu.style.top = `${bottom + 4}px`;

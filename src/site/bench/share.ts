@@ -1,6 +1,6 @@
 // The link to the state that stands here, made when it is asked for.
 
-import { fill, type Words } from '../i18n/index.ts';
+import { fill, type Words } from '../i18n/messages.ts';
 import type { SavedState } from '../worker/protocol.ts';
 import { canRunAgain } from './journal.ts';
 import { fragmentOf } from './shared-state.ts';
@@ -24,7 +24,7 @@ export async function share(state: SavedState, written: Readonly<Record<string, 
   try {
     link.hash = await fragmentOf({ seed: state.seed, commands, files: written });
     address = link.href;
-    said.textContent = link.href.length > LONGEST_SURE ? fill(words.shareLong, { n: link.href.length }) : '';
+    said.textContent = link.href.length > LONGEST_SURE ? fill(words, 'shareLong', { n: link.href.length }) : '';
   } catch {
     said.textContent = words.shareTooLarge;
   }

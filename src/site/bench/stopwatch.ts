@@ -1,6 +1,6 @@
 // The stopwatch, for those who like one: off until it is asked for, and for every lesson then.
 
-import { fill, type Words } from '../i18n/index.ts';
+import { fill, type Words } from '../i18n/messages.ts';
 import type { Shown } from '../worker/protocol.ts';
 
 const KEY = 'portolan-stopwatch';
@@ -60,7 +60,7 @@ export class StopwatchPanel {
       line.hidden = !this.#isOn || took === undefined;
       if (took) {
         const [time, best] = [timeText(took.last), timeText(took.best)];
-        line.textContent = fill(took.best < took.last ? this.#words.tookBest : this.#words.took, { time, best });
+        line.textContent = fill(this.#words, took.best < took.last ? 'tookBest' : 'took', { time, best });
       }
     }
   }

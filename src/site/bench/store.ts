@@ -128,12 +128,15 @@ export class LessonStore {
   }
 }
 
+export class StoreSilent extends Error {
+  constructor() {
+    super('the browser store did not answer');
+  }
+}
+
 /** A store that never answers (a browser that is closing another tab's version) counts as blocked. */
 function within<T>(work: Promise<T>): Promise<T> {
-  return Promise.race([
-    work,
-    new Promise<T>((_, reject) => setTimeout(() => reject(new Error('the browser store did not answer')), 4000)),
-  ]);
+  return Promise.race([work, new Promise<T>((_, reject) => setTimeout(() => reject(new StoreSilent()), 4000))]);
 }
 
 /** The course page reads this without opening the store. */

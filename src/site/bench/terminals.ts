@@ -1,6 +1,6 @@
 // The terminals of a bench, one behind the other, with their tabs; and a phone's row of keys.
 
-import { fill, type Words } from '../i18n/index.ts';
+import { fill, type Words } from '../i18n/messages.ts';
 import { keysFor } from './automation.ts';
 import type { Remote } from './connection.ts';
 import type { PlacesMenu, TerminalPlace } from './places.ts';
@@ -125,8 +125,7 @@ export class Terminals {
   }
 
   #add(id: number): Terminal {
-    const { terminal: word, terminalN } = this.#words;
-    const label = this.#all.size === 0 ? word : fill(terminalN, { n: id + 1 });
+    const label = this.#all.size === 0 ? this.#words.terminal : fill(this.#words, 'terminalN', { n: id + 1 });
     const terminal = new Terminal(this.#part('terminals'), label, this.#screenReader, {
       typed: (data) => this.#actions.engine()?.key(id, this.#withControl(data)),
       resized: (columns, rows) => this.#actions.isStarted() && this.#actions.engine()?.resize(id, columns, rows),
@@ -183,7 +182,7 @@ export class Terminals {
         tab.setAttribute('aria-selected', String(id === this.#current));
         tab.setAttribute('aria-controls', `terminal-${id}`);
         tab.tabIndex = id === this.#current ? 0 : -1;
-        const name = ids.length === 1 ? this.#words.terminal : fill(this.#words.terminalN, { n: id + 1 });
+        const name = ids.length === 1 ? this.#words.terminal : fill(this.#words, 'terminalN', { n: id + 1 });
         tab.textContent = this.#places.get(id)?.name ?? name;
         tab.addEventListener('click', () => this.#select(id));
         tab.addEventListener('keydown', (event) => {

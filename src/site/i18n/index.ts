@@ -1,22 +1,31 @@
-// The page's words by language.
+// The languages of the interface, while the site is built: each is a folder beside this file.
 
-import { en, type Words } from './en.ts';
-import { zh } from './zh.ts';
+import type { Locale, Text } from '#grading/text.ts';
+import { contentIn } from './content.ts';
+import { fill, type Message, type Words } from './messages.ts';
 
-export type Locale = 'en' | 'zh';
-export type { Words };
-export const LOCALES: readonly Locale[] = ['en', 'zh'];
-export const HTML_LANG: Readonly<Record<Locale, string>> = { en: 'en', zh: 'zh-Hans' };
+export { contentIn, fill, type Locale, type Message, type Words };
 
-export function words(locale: Locale): Words {
-  return locale === 'zh' ? zh : en;
+/** A folder's name: `en`. */
+export type Language = string;
+
+const folders = import.meta.glob<Words>('./*/messages.json', { import: 'default', eager: true });
+const all: ReadonlyMap<Language, Words> = new Map(
+  Object.entries(folders).map(([path, words]) => [path.split('/')[1]!, words]),
+);
+
+export const LANGUAGES: readonly Language[] = [...all.keys()];
+
+export function words(language: Language): Words {
+  const found = all.get(language);
+  if (!found) throw new Error(`src/site/i18n has no folder ${language}`);
+  return found;
 }
 
-export function other(locale: Locale): Locale {
-  return locale === 'zh' ? 'en' : 'zh';
-}
+export const others = (language: Language): readonly Language[] => LANGUAGES.filter((each) => each !== language);
 
-/** Fills `{name}` in a sentence. */
-export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+/** Of a lesson's or the glossary's text, what stands on the page, and the `lang` it needs there. */
+export function textIn(text: Text, language: Language): { readonly text: string; readonly lang: string | undefined } {
+  const content = contentIn(language);
+  return { text: text[content], lang: content === language ? undefined : words(content).htmlLang };
 }

@@ -1,7 +1,8 @@
 // Fills the certificate from what this browser keeps.
 
 import { everyLesson } from '../bench/store.ts';
-import { fill } from '../i18n/index.ts';
+import { wordsHere } from '../i18n/here.ts';
+import { fill } from '../i18n/messages.ts';
 
 const NAME = 'portolan-name';
 const name = document.querySelector<HTMLInputElement>('[data-name]')!;
@@ -19,20 +20,18 @@ name.addEventListener('change', () => {
 });
 document.querySelector('[data-print]')?.addEventListener('click', () => print());
 
-void everyLesson()
-  .catch(() => ({}) as Awaited<ReturnType<typeof everyLesson>>)
-  .then((lessons) => {
+void Promise.all([everyLesson().catch(() => ({}) as Awaited<ReturnType<typeof everyLesson>>), wordsHere()]).then(
+  ([lessons, w]) => {
     const rows = [...document.querySelectorAll<HTMLElement>('[data-certificate] [data-lesson]')];
-    const date = (at: number): string =>
-      new Date(at).toLocaleDateString(document.documentElement.lang, { dateStyle: 'medium' });
     for (const row of rows) {
       const kept = lessons[row.dataset['lesson'] ?? ''];
       if (!kept?.done) continue;
       row.dataset['state'] = 'done';
-      row.querySelector('[data-when]')!.textContent = date(kept.at);
+      row.querySelector('[data-when]')!.textContent = fill(w, 'certificateOf', { at: kept.at });
     }
     const done = rows.filter(({ dataset }) => dataset['state'] === 'done').length;
     const sentence = document.querySelector<HTMLElement>('[data-sentence]')!;
-    const which = done === 0 ? 'none' : done === rows.length ? 'all' : 'some';
-    sentence.textContent = fill(sentence.dataset[which] ?? '', { n: done, total: rows.length });
-  });
+    const which = done === 0 ? 'certificateNone' : done === rows.length ? 'certificateAll' : 'certificateSome';
+    sentence.textContent = fill(w, which, { n: done, total: rows.length });
+  },
+);

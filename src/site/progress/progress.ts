@@ -1,25 +1,27 @@
 // The course page's part about progress: which lessons are done, all of it as a file, and back from one.
 
-import { everyLesson, type Kept, keepLesson } from '../bench/store.ts';
-import { fill, type Locale, words } from '../i18n/index.ts';
+import { everyLesson, type Kept, keepLesson, StoreSilent } from '../bench/store.ts';
+import { wordsHere } from '../i18n/here.ts';
+import { fill } from '../i18n/messages.ts';
 import { MOST_BYTES, type ProgressFile, progressFile, readProgressFile } from './progress-file.ts';
 
-const w = words((document.documentElement.dataset['locale'] ?? 'en') as Locale);
+const w = await wordsHere();
 const one = <T extends HTMLElement>(selector: string): T => document.querySelector<T>(selector)!;
 const say = (text: string): void => {
   one('[data-progress-said]').textContent = text;
 };
-const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const reason = (error: unknown): string =>
+  error instanceof StoreSilent ? w.storeSilent : error instanceof Error ? error.message : String(error);
 
 one('[data-export]').addEventListener('click', () => {
-  void save().catch((error: unknown) => say(fill(w.progressNotSaved, { reason: reason(error) })));
+  void save().catch((error: unknown) => say(fill(w, 'progressNotSaved', { reason: reason(error) })));
 });
 const input = one<HTMLInputElement>('[data-import-file]');
 one('[data-import]').addEventListener('click', () => input.click());
 input.addEventListener('change', () => {
   const file = input.files?.[0];
   input.value = '';
-  if (file) void load(file).catch((error: unknown) => say(fill(w.progressNotLoaded, { reason: reason(error) })));
+  if (file) void load(file).catch((error: unknown) => say(fill(w, 'progressNotLoaded', { reason: reason(error) })));
 });
 
 async function save(): Promise<void> {
@@ -33,7 +35,7 @@ async function save(): Promise<void> {
   link.href = URL.createObjectURL(zipped);
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-  say(fill(w.progressSaved, { n: count, file: link.download }));
+  say(fill(w, 'progressSaved', { n: count, file: link.download }));
 }
 
 async function load(chosen: File): Promise<void> {
@@ -51,7 +53,8 @@ async function load(chosen: File): Promise<void> {
   }
   const n = Object.keys(read.lessons).length - busy.length;
   say(
-    fill(w.progressLoaded, { n }) + (busy.length > 0 ? ` ${fill(w.progressBusy, { lessons: busy.join(', ') })}` : ''),
+    fill(w, 'progressLoaded', { n }) +
+      (busy.length > 0 ? ` ${fill(w, 'progressBusy', { lessons: busy.join(', ') })}` : ''),
   );
 }
 
@@ -67,7 +70,7 @@ async function textOf(file: File): Promise<string> {
   let text = '';
   for (let read = await reader.read(); !read.done; read = await reader.read()) {
     text += read.value;
-    if (text.length > MOST_BYTES) throw new Error('the file is too large');
+    if (text.length > MOST_BYTES) throw new Error(w.fileTooLarge);
   }
   return text;
 }
@@ -78,15 +81,14 @@ function agreed(
   replaced: readonly string[],
 ): Promise<boolean> {
   const dialog = one<HTMLDialogElement>('[data-import-dialog]');
-  const time = (at: number): string => new Date(at).toLocaleString(document.documentElement.lang);
   dialog.querySelector('ul')!.replaceChildren(
     ...replaced.map((slug) => {
       const item = document.createElement('li');
-      const title = document.querySelector(`a[data-lesson="${slug}"] strong`)?.firstChild?.textContent ?? slug;
-      item.textContent = fill(w.progressReplaces, {
+      const title = document.querySelector(`a[data-lesson="${slug}"] strong`)?.firstElementChild?.textContent ?? slug;
+      item.textContent = fill(w, 'progressReplaces', {
         lesson: title,
-        here: time(here[slug]!.at),
-        file: time(read.lessons[slug]!.at),
+        here: here[slug]!.at,
+        file: read.lessons[slug]!.at,
       });
       return item;
     }),

@@ -1,14 +1,14 @@
 // The search as a dialog on every page: by its button, or by `/` where nothing is being typed.
 
-import { fill, type Locale, words } from '../i18n/index.ts';
+import { languageHere, wordsHere } from '../i18n/here.ts';
+import { fill } from '../i18n/messages.ts';
 import type { Hit } from './search.ts';
 
 const dialog = document.querySelector<HTMLDialogElement>('[data-search-dialog]')!;
 const input = dialog.querySelector('input')!;
 const list = dialog.querySelector('ol')!;
 const said = dialog.querySelector<HTMLElement>('[data-search-said]')!;
-const locale = (document.documentElement.dataset['locale'] ?? 'en') as Locale;
-const w = words(locale);
+const w = await wordsHere();
 let search: Promise<(query: string) => readonly Hit[]> | undefined;
 
 export function openSearch(): void {
@@ -21,7 +21,7 @@ export function openSearch(): void {
 input.addEventListener('input', () => void look());
 
 async function look(): Promise<void> {
-  search ??= import('./search.ts').then(({ openIndex }) => openIndex(locale));
+  search ??= import('./search.ts').then(({ openIndex }) => openIndex(languageHere));
   const query = input.value.trim();
   try {
     const found = await search;
@@ -29,13 +29,17 @@ async function look(): Promise<void> {
     show(query, query === '' ? [] : found(query));
   } catch (error) {
     search = undefined;
-    said.textContent = fill(w.searchFailed, { reason: error instanceof Error ? error.message : String(error) });
+    said.textContent = fill(w, 'searchFailed', { reason: error instanceof Error ? error.message : String(error) });
   }
 }
 
 function show(query: string, hits: readonly Hit[]): void {
   said.textContent =
-    query === '' ? '' : hits.length === 0 ? fill(w.searchNone, { query }) : fill(w.searchFound, { n: hits.length });
+    query === ''
+      ? ''
+      : hits.length === 0
+        ? fill(w, 'searchNone', { query })
+        : fill(w, 'searchFound', { n: hits.length });
   list.replaceChildren(
     ...hits.map(({ title, where, excerpt, href }) => {
       const item = document.createElement('li');

@@ -3,10 +3,10 @@
 import type { Way } from '#grading/explain.ts';
 import type { Param } from '#grading/params.ts';
 import type { LessonStart } from '#grading/start.ts';
+import type { Locale } from '#grading/text.ts';
 import type { Difference } from '#lab/difference.ts';
 import type { LoggedRequest } from '#lab/request-log.ts';
 import type { Jump, Step } from '#lab/stepping.ts';
-import type { Locale } from '../i18n/index.ts';
 import type { LessonFiles } from './lesson-files.ts';
 import type { Goal, PlacedChart, ShownRequest } from './map/placed.ts';
 import type { Times } from './stopwatch.ts';

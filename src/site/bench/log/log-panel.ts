@@ -1,6 +1,6 @@
 // The panel of requests shows the learner's own, or those between the parts. The latter's code is fetched when they are first asked for.
 
-import type { Words } from '../../i18n/index.ts';
+import type { Words } from '../../i18n/messages.ts';
 import type { LogSource, LogView } from './log-view.ts';
 
 export class LogPanel {

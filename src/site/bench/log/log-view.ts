@@ -1,7 +1,7 @@
 // Requests between the parts: who asked the API server for what, the latest first, filtered by who, what and verb.
 
 import type { LoggedRequest } from '#lab/request-log.ts';
-import { fill, type Words } from '../../i18n/index.ts';
+import { fill, type Words } from '../../i18n/messages.ts';
 import { element } from '../map/elements.ts';
 
 /** Requests after one of them. */
@@ -16,6 +16,7 @@ const NO_LEASES = '-leases';
 
 export class LogView {
   readonly #root: HTMLElement;
+  readonly #words: Words;
   readonly #source: LogSource;
   readonly #list = element('ol');
   readonly #none: HTMLElement;
@@ -28,6 +29,7 @@ export class LogView {
 
   constructor(root: HTMLElement, words: Words, source: LogSource) {
     this.#root = root;
+    this.#words = words;
     this.#source = source;
     const draw = (): void => this.#draw();
     const all = ['', words.requestsAll] as const;
@@ -98,7 +100,7 @@ export class LogView {
       element('span', { class: 'who' }, whoOf(request)),
       element('code', {}, [verb, resource || path, object].filter(Boolean).join(' ')),
       element('span', { class: 'outcome' }, outcome),
-      element('span', { class: 'took' }, fill('{ms} ms', { ms: tookMs })),
+      element('span', { class: 'took' }, fill(this.#words, 'requestsTook', { ms: tookMs })),
     );
   }
 }

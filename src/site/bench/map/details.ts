@@ -1,7 +1,7 @@
 // What one sees of an object when it is chosen on the map: its YAML, and commands to go on with, which are typed into the terminal.
 
 import type { Chart, Spot } from '#lab/chart/chart.ts';
-import type { Words } from '../../i18n/index.ts';
+import type { Words } from '../../i18n/messages.ts';
 import { element } from './elements.ts';
 import { spotTitle } from './spot-words.ts';
 

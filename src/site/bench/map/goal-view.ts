@@ -1,6 +1,6 @@
 // The goal of an exercise beside the present: hidden until the learner asks, and asks again, since it gives things away.
 
-import { fill, type Words } from '../../i18n/index.ts';
+import { fill, type Words } from '../../i18n/messages.ts';
 import type { Goal, PlacedChart } from '../../worker/map/placed.ts';
 import { element } from './elements.ts';
 import { MapView } from './map-view.ts';
@@ -40,7 +40,7 @@ export class GoalView {
     this.#map = undefined;
     const yes = element('button', { type: 'button', class: 'button small', 'data-goal-yes': '' }, this.#words.yesShow);
     yes.addEventListener('click', () => void this.#show(exercise));
-    this.#say([fill(this.#words.goalAsk, { exercise: title }), this.#words.goalWarning], yes);
+    this.#say([fill(this.#words, 'goalAsk', { exercise: title }), this.#words.goalWarning], yes);
     yes.focus();
   }
 
@@ -55,7 +55,7 @@ export class GoalView {
     try {
       goal = await this.#actions.goalOf(exercise);
     } catch (error) {
-      this.#say([fill(this.#words.goalFailed, { reason: error instanceof Error ? error.message : String(error) })]);
+      this.#say([fill(this.#words, 'goalFailed', { reason: error instanceof Error ? error.message : String(error) })]);
       return;
     }
     if (this.#exercise !== exercise) return;

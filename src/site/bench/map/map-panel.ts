@@ -1,6 +1,6 @@
 // The panels of the map and of the requests. Nothing of them is fetched, and nothing drawn in the worker, before one is open.
 
-import type { Words } from '../../i18n/index.ts';
+import type { Words } from '../../i18n/messages.ts';
 import type { Goal, PlacedChart, ShownRequest } from '../../worker/map/placed.ts';
 import type { MapOptions } from '../../worker/protocol.ts';
 import type { Panels } from '../panels.ts';

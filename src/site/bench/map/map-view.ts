@@ -1,6 +1,6 @@
 // Draws the map: boxes are buttons, lines are SVG beneath them. Everything that comes from the cluster is text.
 
-import { fill, type Words } from '../../i18n/index.ts';
+import { fill, type Words } from '../../i18n/messages.ts';
 import type { Box, PlacedChart, Point, ShownRequest } from '../../worker/map/placed.ts';
 import { Details, type DetailsActions } from './details.ts';
 import { element, svg } from './elements.ts';
@@ -116,7 +116,7 @@ export class MapView {
   follow(request: ShownRequest): void {
     const { method, url, outcome, way, ok } = request;
     const end = way.brokenAt === undefined ? undefined : this.#titleOf(way.brokenAt);
-    const text = fill(end === undefined ? this.#words.mapAnswered : this.#words.mapBroke, {
+    const text = fill(this.#words, end === undefined ? 'mapAnswered' : 'mapBroke', {
       request: `${method} ${url}`,
       outcome,
       where: end ?? '',

@@ -1,6 +1,6 @@
 // The learner's requests, the latest first: each hop, where the first link broke, and what would mend it.
 
-import type { Words } from '../../i18n/index.ts';
+import type { Words } from '../../i18n/messages.ts';
 import type { ShownRequest } from '../../worker/map/placed.ts';
 import { element } from './elements.ts';
 

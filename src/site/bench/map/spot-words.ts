@@ -1,7 +1,7 @@
 // What a spot of the map is called.
 
 import type { Lane, Spot } from '#lab/chart/chart.ts';
-import { fill, type Words } from '../../i18n/index.ts';
+import { fill, type Words } from '../../i18n/messages.ts';
 import type { NodeBox } from '../../worker/map/placed.ts';
 
 /** Objects keep the names that kubectl gives them; what is no object has a word in the reader's language. */
@@ -10,9 +10,9 @@ export function spotTitle({ kind, name, namespace }: Spot, words: Words): string
   if (kind === 'Internet') return words.mapInternet;
   if (kind === 'ApiServer') return words.mapApiServer;
   const of = namespace === undefined || namespace === 'default' ? name : `${namespace}/${name}`;
-  if (kind === 'LoadBalancer') return fill(words.mapBalancer, { name: of });
-  if (kind === 'NodePort') return fill(words.mapNodePort, { name: of });
-  if (kind === 'Pods') return fill(words.mapPods, { name: of });
+  if (kind === 'LoadBalancer') return fill(words, 'mapBalancer', { name: of });
+  if (kind === 'NodePort') return fill(words, 'mapNodePort', { name: of });
+  if (kind === 'Pods') return fill(words, 'mapPods', { name: of });
   return kind === 'Pod' ? of : `${kind} ${of}`;
 }
 
@@ -36,7 +36,7 @@ export function nodeName(
   { name, isReady, others }: Pick<NodeBox, 'name' | 'isReady' | 'others'>,
   words: Words,
 ): string {
-  if (others > 0) return fill(words.mapOtherNodes, { n: others });
+  if (others > 0) return fill(words, 'mapOtherNodes', { n: others });
   if (name === '') return words.mapNoNode;
   return isReady ? name : `${name}: NotReady`;
 }

@@ -1,7 +1,7 @@
 // The map as a list in the same order, for everyone who prefers words: what there is, and what leads where.
 
 import { type Chart, LANES, type Spot } from '#lab/chart/chart.ts';
-import type { Words } from '../../i18n/index.ts';
+import type { Words } from '../../i18n/messages.ts';
 import { element } from './elements.ts';
 import { laneName, nodeName, spotTitle, stateWord } from './spot-words.ts';
 

@@ -1,7 +1,7 @@
 // What differs between two moments: each object, file or fault opens to its lines.
 
 import type { Difference } from '#lab/difference.ts';
-import type { Words } from '../../i18n/index.ts';
+import type { Words } from '../../i18n/messages.ts';
 import { element } from '../map/elements.ts';
 
 /** Opened from the beginning, if there are no more. */

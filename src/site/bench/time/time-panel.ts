@@ -1,6 +1,6 @@
 // How fast time runs, and the panel in which one stops it, steps it, and goes back. The panel's code is fetched when it is first opened.
 
-import type { Words } from '../../i18n/index.ts';
+import { fill, type Words } from '../../i18n/messages.ts';
 import type { Remote } from '../connection.ts';
 import type { Panels } from '../panels.ts';
 import type { TimeView } from './time-view.ts';
@@ -19,6 +19,7 @@ export interface TimeActions {
 }
 
 export class TimePanel {
+  readonly #words: Words;
   readonly #actions: TimeActions;
   readonly #toggle: HTMLElement;
   readonly #opener: HTMLElement;
@@ -26,6 +27,7 @@ export class TimePanel {
   #view: TimeView | undefined;
 
   constructor(bench: HTMLElement, words: Words, panels: Panels, actions: TimeActions) {
+    this.#words = words;
     this.#actions = actions;
     this.#toggle = bench.querySelector<HTMLElement>('[data-pace]')!;
     this.#opener = bench.querySelector<HTMLElement>('[data-open-time]')!;
@@ -54,7 +56,11 @@ export class TimePanel {
   runs(speed: number): void {
     this.#speed = speed;
     this.#toggle.setAttribute('aria-pressed', String(speed > 1));
-    this.#toggle.textContent = `×${speed > 1 ? speed : FAST}`;
+    const shown = speed > 1 ? speed : FAST;
+    this.#toggle.textContent = `×${shown}`;
+    const label = fill(this.#words, 'faster', { n: shown });
+    this.#toggle.setAttribute('aria-label', label);
+    this.#toggle.title = label;
     this.#opener.toggleAttribute('data-paused', speed === 0);
     this.#view?.runs(speed);
   }

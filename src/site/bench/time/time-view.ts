@@ -1,7 +1,7 @@
 // The panel of time: stop, step, jump, speed; the moments before each command; what differs between two of them.
 
 import type { Jump, Step } from '#lab/stepping.ts';
-import { fill, type Words } from '../../i18n/index.ts';
+import { fill, type Words } from '../../i18n/messages.ts';
 import type { MomentShown } from '../../worker/protocol.ts';
 import { element } from '../map/elements.ts';
 import { drawDifferences } from './differences.ts';
@@ -130,7 +130,7 @@ export class TimeView {
     const { engine } = this.#actions;
     const [time, { moments, dropped }] = await Promise.all([engine().time(), engine().moments()]);
     if (!time) return;
-    const waiting = time.speed === 0 && time.waiting > 0 ? fill(this.#words.timeWaiting, { n: time.waiting }) : '';
+    const waiting = time.speed === 0 && time.waiting > 0 ? fill(this.#words, 'timeWaiting', { n: time.waiting }) : '';
     const shown = [clockText(time.nowMs), waiting].filter(Boolean).join(' · ');
     if (this.#now.textContent !== shown) this.#now.textContent = shown;
     const drawn = moments.map(({ id }) => id).join();
@@ -140,7 +140,7 @@ export class TimeView {
   }
 
   #draw(moments: readonly MomentShown[], dropped: number): void {
-    const { timeUntilNow, timeNone, timeKept, timeDropped } = this.#words;
+    const { timeUntilNow, timeNone, timeKept } = this.#words;
     const chosen = this.#until.value;
     this.#until.replaceChildren(
       element('option', { value: '' }, timeUntilNow),
@@ -150,7 +150,10 @@ export class TimeView {
     const focused = (document.activeElement as HTMLElement | null)?.dataset['moment'];
     this.#moments.replaceChildren(...moments.toReversed().map((moment) => this.#item(moment)));
     if (focused) this.#moments.querySelector<HTMLElement>(`[data-moment="${focused}"]`)?.focus();
-    const texts = moments.length === 0 ? [timeNone] : [timeKept, dropped > 0 ? fill(timeDropped, { n: dropped }) : ''];
+    const texts =
+      moments.length === 0
+        ? [timeNone]
+        : [timeKept, dropped > 0 ? fill(this.#words, 'timeDropped', { n: dropped }) : ''];
     this.#about.textContent = texts.filter(Boolean).join(' ');
   }
 
@@ -163,11 +166,11 @@ export class TimeView {
     const { id, atMs, line } = moment;
     const time = clockText(atMs);
     const back = this.#button(this.#words.timeBack, 'back', () => this.#goBack(moment));
-    const label = fill(this.#words.timeBackTo, { time, line: line ?? this.#words.timeLeft });
+    const label = fill(this.#words, 'timeBackTo', { time, line: line ?? this.#words.timeLeft });
     back.setAttribute('aria-label', label);
     back.title = label;
     back.dataset['moment'] = `back-${id}`;
-    const since = fill(this.#words.timeChangedTitle, { time });
+    const since = fill(this.#words, 'timeChangedTitle', { time });
     const changed = this.#button(this.#words.timeChanged, 'changed', () => this.#compare(moment), since);
     changed.setAttribute('aria-label', since);
     changed.dataset['moment'] = `changed-${id}`;
@@ -176,12 +179,14 @@ export class TimeView {
   }
 
   async #goBack({ id, atMs, line }: MomentShown): Promise<void> {
-    const { timeWentBack, timeWentBackTo, timeGone } = this.#words;
     const time = clockText(atMs);
-    const said = fill(line === undefined ? timeWentBackTo : timeWentBack, { time, line: line?.split('\n')[0] ?? '' });
+    const said = fill(this.#words, line === undefined ? 'timeWentBackTo' : 'timeWentBack', {
+      time,
+      line: line?.split('\n')[0] ?? '',
+    });
     const done = await this.#actions.engine().rewind(id, said);
     this.#differences.replaceChildren();
-    this.#say([done ? said : timeGone]);
+    this.#say([done ? said : this.#words.timeGone]);
   }
 
   async #compare({ id, atMs }: MomentShown): Promise<void> {
@@ -192,8 +197,7 @@ export class TimeView {
       return;
     }
     const until = to === undefined ? this.#words.timeUntilNow : (this.#until.selectedOptions[0]?.textContent ?? '');
-    const { timeDifferences, timeSame } = this.#words;
-    const summary = fill(found.length > 0 ? timeDifferences : timeSame, {
+    const summary = fill(this.#words, found.length > 0 ? 'timeDifferences' : 'timeSame', {
       from: clockText(atMs),
       to: until,
       n: found.length,

@@ -3,27 +3,28 @@
 import { getCollection, render } from 'astro:content';
 import type { APIRoute, MarkdownHeading } from 'astro';
 import { glossary } from '../../glossary.ts';
-import { LOCALES, type Locale, words } from '../../i18n/index.ts';
+import { contentIn, LANGUAGES, type Language, words } from '../../i18n/index.ts';
 import { lessonByFolder } from '../../lessons.ts';
 import type { Found } from '../../search/found.ts';
 import { sectionsOf } from '../../search/sections.ts';
 
-export const getStaticPaths = () => LOCALES.map((locale) => ({ params: { locale } }));
+export const getStaticPaths = () => LANGUAGES.map((locale) => ({ params: { locale } }));
 
 export const GET: APIRoute = async ({ params }) => {
-  const locale = params['locale'] as Locale;
+  const language = params['locale'] as Language;
+  const locale = contentIn(language);
   const documents: Omit<Found, 'id'>[] = glossary.map(({ id, term, means }) => ({
     title: term[locale],
-    where: words(locale).glossary,
+    where: words(language).glossary,
     text: `${means[locale]} ${locale === 'en' ? '' : term.en}`,
     path: `glossary/#${id}`,
   }));
   for (const entry of await getCollection('prose')) {
-    const [folder = '', language = ''] = entry.id.split('/');
+    const [folder = '', written = ''] = entry.id.split('/');
     const found = lessonByFolder(folder);
-    if (language !== locale || !found) continue;
+    if (written !== locale || !found) continue;
     const { lesson } = found;
-    const path = `lessons/${lesson.slug}/`;
+    const path = `${locale === language ? '' : `../${locale}/`}lessons/${lesson.slug}/`;
     documents.push({ title: lesson.title[locale], where: '', text: lesson.summary[locale], path });
     const slugs = new Map(
       (await render(entry)).headings.map((heading: MarkdownHeading) => [heading.text, heading.slug]),

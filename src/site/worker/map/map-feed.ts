@@ -1,6 +1,7 @@
 // What the page's map lives on: the cluster's picture when it has changed, and each request of the learner's with its way.
 
 import { toYaml } from '#apimachinery/yaml-emit.ts';
+import type { Locale } from '#grading/text.ts';
 import type { Chart } from '#lab/chart/chart.ts';
 import { chartOf } from '#lab/chart/chart-of.ts';
 import { wayOf } from '#lab/chart/way.ts';
@@ -9,7 +10,6 @@ import type { Lab } from '#lab/lab.ts';
 import { brokenLines, explain } from '#lab/why/explain.ts';
 import { type Facts, factsOf, find } from '#lab/why/facts.ts';
 import { manifestsIn } from '#lab/why/manifest.ts';
-import type { Locale } from '../../i18n/index.ts';
 import type { MapOptions, Page } from '../protocol.ts';
 import { placed } from './layout.ts';
 import type { ShownRequest } from './placed.ts';

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { LANGUAGES, words } from './index.ts';
+import { fill, type Message } from './messages.ts';
+
+const en = words('en');
+/** What a sentence is filled with. */
+const holes = (text: string): string[] =>
+  [...new Set([...text.matchAll(/\{(\w+)[,}]/g)].map(([, name]) => name!))].sort();
+
+test.each(LANGUAGES)('%s has every word, with the same things to be filled in', (language) => {
+  const own = words(language);
+  expect(Object.keys(own)).toEqual(Object.keys(en));
+  for (const message of Object.keys(en) as Message[])
+    expect([message, ...holes(own[message])]).toEqual([message, ...holes(en[message])]);
+});
+
+test.each(LANGUAGES)('every sentence of %s can be read', (language) => {
+  const own = words(language);
+  for (const message of Object.keys(own) as Message[]) {
+    const values = Object.fromEntries(holes(own[message]).map((hole) => [hole, 2]));
+    expect(fill(own, message, values), message).not.toMatch(/[{}]/);
+  }
+});
+
+test('one is not two, in a language that tells them apart', () => {
+  expect(fill(en, 'minutes', { n: 1 })).toBe('1 minute');
+  expect(fill(en, 'minutes', { n: 2 })).toBe('2 minutes');
+  expect(fill(words('zh'), 'minutes', { n: 1 })).toBe('1 分钟');
+});
+
+test('dates are written as the language writes them', () => {
+  const at = new Date(2026, 10, 29, 17, 5).getTime();
+  expect(fill(en, 'certificateOf', { at })).toBe('Nov 29, 2026');
+  expect(fill(words('zh'), 'certificateOf', { at })).toBe('2026年11月29日');
+});
+
+test('what is filled in is text, whatever it looks like', () => {
+  expect(fill(en, 'searchNone', { query: "<b>{n}</b> ''" })).toBe("Nothing found for “<b>{n}</b> ''”.");
+});

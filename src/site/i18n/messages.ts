@@ -1,0 +1,20 @@
+// The interface's words in one language, as its folder has them: sentences in ICU's message syntax, with its plurals and dates.
+
+import { IntlMessageFormat } from 'intl-messageformat';
+import type en from './en/messages.json';
+
+export type Message = keyof typeof en;
+export type Words = Readonly<Record<Message, string>>;
+
+const read = new WeakMap<Words, Map<Message, IntlMessageFormat>>();
+
+/** Fills what stands in braces in a sentence. A date is given as milliseconds since the epoch. */
+export function fill(words: Words, message: Message, values: Readonly<Record<string, string | number>>): string {
+  const formats = read.get(words) ?? new Map<Message, IntlMessageFormat>();
+  read.set(words, formats);
+  // Nothing in a sentence is markup: what looks like it is text.
+  const format =
+    formats.get(message) ?? new IntlMessageFormat(words[message], words.htmlLang, undefined, { ignoreTag: true });
+  formats.set(message, format);
+  return format.format(values) as string;
+}
