@@ -216,6 +216,7 @@ async function keep(): Promise<void> {
     at: Date.now(),
     done: exercises.done,
     ran,
+    written: editor.written,
   });
   if (of === started && !store.unsaved) journal.kept(ran);
 }
@@ -264,13 +265,18 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
     say(fill(w, 'startFailed', { reason: error instanceof Error ? error.message : String(error) }));
     return undefined;
   }
-  if (kept && !started.restored) {
+  if (kept && started.refused) {
     terminals.places = {};
     terminals.show({});
-    say(w.savedTooNew);
     journal.clear();
-    await store.clear();
-  }
+    const isAside = await store.putAside();
+    const [{ why, reason }, { saveAsFile }] = [started.refused, await import('../progress/save-as-file.ts')];
+    const told = { newer: w.savedNewer, older: w.savedOlder, damaged: fill(w, 'savedDamaged', { reason }) }[why];
+    say(`${told} ${isAside ? w.savedAside : w.savedNotAside}`, {
+      label: w.savedAsFile,
+      act: () => void saveAsFile({ [lesson]: kept }),
+    });
+  } else editor.written = kept?.written ?? {};
   exercises.fillParams(started.params);
   time.runs(started.speed);
   map.again();

@@ -159,6 +159,12 @@ export class EditorPanel {
     return Object.fromEntries(own.map(([path, text]) => [path.slice(home.length), text]));
   }
 
+  /** As it was kept. */
+  set written(files: Readonly<Record<string, string>>) {
+    this.#written.clear();
+    for (const [name, text] of Object.entries(files)) this.#written.set(`${this.#files.home()}/${name}`, text);
+  }
+
   /** Opens a text for `kubectl edit`; resolves with what was saved, undefined when it was closed without. */
   async edit(path: string, text: string): Promise<string | undefined> {
     await this.save();

@@ -15,6 +15,14 @@ export interface Kept {
   readonly done: boolean;
   /** How many lines had been run: those that the journal has beyond it are run again. */
   readonly ran?: number;
+  /** What was written in the editor, by the file's name in the home folder. */
+  readonly written?: Readonly<Record<string, string>>;
+}
+
+/** A state that no version here could take up, put away as it was. */
+export interface Aside {
+  readonly lesson: string;
+  readonly kept: Kept;
 }
 
 /** `unread`: something is kept that could not be read when the page opened; nothing is written over it. */
@@ -24,11 +32,22 @@ const TRY_AGAIN_MS = 5000;
 
 const open = (): ReturnType<typeof createStore> => createStore('portolan', 'lessons');
 const keyOf = (lesson: string): string => `lesson/${lesson}`;
+const ASIDE = 'aside/';
 
 /** What is kept of every lesson, by its slug. */
 export async function everyLesson(): Promise<Readonly<Record<string, Kept>>> {
   const all = await within(entries<string, Kept>(open()));
-  return Object.fromEntries(all.map(([key, kept]) => [key.slice(keyOf('').length), kept]));
+  const lessons = all.filter(([key]) => key.startsWith(keyOf('')));
+  return Object.fromEntries(lessons.map(([key, kept]) => [key.slice(keyOf('').length), kept]));
+}
+
+/** What was put away, the oldest first. */
+export async function everyAside(): Promise<readonly Aside[]> {
+  const all = await within(entries<string, Kept>(open()));
+  return all
+    .filter(([key]) => key.startsWith(ASIDE))
+    .map(([key, kept]) => ({ lesson: key.split('/')[1] ?? '', kept }))
+    .sort((a, b) => a.kept.at - b.kept.at);
 }
 
 /** In place of what was kept of it. */
@@ -93,6 +112,22 @@ export class LessonStore {
     } catch (error) {
       this.#failed(error);
     }
+  }
+
+  /** What is kept makes room, and is put away as it is. False: the browser did not let it; then nothing is written over it. */
+  async putAside(): Promise<boolean> {
+    const kept = this.#memory;
+    this.#memory = undefined;
+    if (!this.#store || !kept) return false;
+    try {
+      await within(set(`${ASIDE}${this.#lesson}/${kept.at}`, kept, this.#store));
+      await within(del(keyOf(this.#lesson), this.#store));
+    } catch {
+      this.#unread = true;
+      return false;
+    }
+    markDone(this.#lesson, false);
+    return true;
   }
 
   async clear(): Promise<void> {

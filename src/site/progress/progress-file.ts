@@ -47,6 +47,8 @@ function isKept(slug: string, kept: unknown): boolean {
     engine['history'].every((line) => typeof line === 'string') &&
     isRecord(screens) &&
     Object.entries(screens).every(([id, text]) => /^\d$/.test(id) && typeof text === 'string') &&
+    (kept['written'] === undefined ||
+      (isRecord(kept['written']) && Object.values(kept['written']).every((text) => typeof text === 'string'))) &&
     typeof at === 'number' &&
     typeof done === 'boolean'
   );

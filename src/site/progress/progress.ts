@@ -1,9 +1,10 @@
 // The course page's part about progress: which lessons are done, all of it as a file, and back from one.
 
-import { everyLesson, type Kept, keepLesson, StoreSilent } from '../bench/store.ts';
+import { everyAside, everyLesson, type Kept, keepLesson, StoreSilent } from '../bench/store.ts';
 import { wordsHere } from '../i18n/here.ts';
 import { fill } from '../i18n/messages.ts';
-import { MOST_BYTES, type ProgressFile, progressFile, readProgressFile } from './progress-file.ts';
+import { MOST_BYTES, type ProgressFile, readProgressFile } from './progress-file.ts';
+import { saveAsFile } from './save-as-file.ts';
 
 const w = await wordsHere();
 const one = <T extends HTMLElement>(selector: string): T => document.querySelector<T>(selector)!;
@@ -24,18 +25,15 @@ input.addEventListener('change', () => {
   if (file) void load(file).catch((error: unknown) => say(fill(w, 'progressNotLoaded', { reason: reason(error) })));
 });
 
+const titleOf = (slug: string): string =>
+  document.querySelector(`a[data-lesson="${slug}"] strong`)?.firstElementChild?.textContent ?? slug;
+
 async function save(): Promise<void> {
   const lessons = await everyLesson();
   const count = Object.keys(lessons).length;
   if (count === 0) return say(w.progressNone);
-  const text = new Blob([JSON.stringify(progressFile(lessons, Date.now()))]);
-  const zipped = await new Response(text.stream().pipeThrough(new CompressionStream('gzip'))).blob();
-  const link = document.createElement('a');
-  link.download = `portolan-${new Date().toISOString().slice(0, 10)}.json.gz`;
-  link.href = URL.createObjectURL(zipped);
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-  say(fill(w, 'progressSaved', { n: count, file: link.download }));
+  const file = await saveAsFile(lessons);
+  say(fill(w, 'progressSaved', { n: count, file }));
 }
 
 async function load(chosen: File): Promise<void> {
@@ -84,9 +82,8 @@ function agreed(
   dialog.querySelector('ul')!.replaceChildren(
     ...replaced.map((slug) => {
       const item = document.createElement('li');
-      const title = document.querySelector(`a[data-lesson="${slug}"] strong`)?.firstElementChild?.textContent ?? slug;
       item.textContent = fill(w, 'progressReplaces', {
-        lesson: title,
+        lesson: titleOf(slug),
         here: here[slug]!.at,
         file: read.lessons[slug]!.at,
       });
@@ -109,3 +106,24 @@ async function take(slug: string, kept: Kept): Promise<boolean> {
   if (!navigator.locks) return keep();
   return navigator.locks.request(`portolan/${slug}`, { ifAvailable: true }, (lock) => (lock ? keep() : false));
 }
+
+void everyAside().then(
+  (all) => {
+    const list = one('[data-aside]');
+    list.hidden = all.length === 0;
+    list.querySelector('ul')!.replaceChildren(
+      ...all.map(({ lesson, kept }) => {
+        const item = document.createElement('li');
+        const button = document.createElement('button');
+        button.type = 'button';
+        button.className = 'button small';
+        button.textContent = w.savedAsFile;
+        button.addEventListener('click', () => void saveAsFile({ [lesson]: kept }));
+        item.append(fill(w, 'progressAsideOf', { lesson: titleOf(lesson), at: kept.at }), ' ', button);
+        return item;
+      }),
+    );
+  },
+  // The other buttons say it when they are pressed.
+  () => undefined,
+);

@@ -90,7 +90,13 @@ const engine: Engine = {
     early = undefined;
     void feedMap();
     void work.lab.machines.warm().then(() => work?.look());
-    return { params: work.params, home: work.home, restored: begun.restored, speed: work.speed };
+    return {
+      params: work.params,
+      home: work.home,
+      restored: begun.restored,
+      refused: begun.refused,
+      speed: work.speed,
+    };
   },
   key(terminal, data) {
     if (early && terminal === 0) early.key(data);
@@ -135,7 +141,7 @@ const engine: Engine = {
   },
   async save() {
     if (!work) throw new Error('nothing to save before the start');
-    return (await import('./work.ts')).packed(work.save());
+    return (await import('./saved.ts')).packed(work.save());
   },
   async answer(check, value) {
     await entering;

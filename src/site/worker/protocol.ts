@@ -50,13 +50,24 @@ export interface SavedState {
   readonly [more: string]: unknown;
 }
 
+/**
+ * A saved state that this version does not take up: of a newer one, of one too old, or one that does not make a cluster; `reason` is for
+ * whoever looks into that.
+ */
+export interface Refused {
+  readonly why: 'newer' | 'older' | 'damaged';
+  readonly reason: string;
+}
+
 export interface Started {
   /** The values drawn for `${…}` in this lesson. */
   readonly params: Readonly<Record<string, string>>;
   /** The learner's home folder, absolute. */
   readonly home: string;
-  /** False when `saved` was of another version and the lesson begins anew. */
+  /** It stands as it was saved. */
   readonly restored: boolean;
+  /** Why what was saved could not be taken up, so that the lesson begins anew. */
+  readonly refused?: Refused | undefined;
   /** How fast time runs: see `Engine.pace`. */
   readonly speed: number;
 }

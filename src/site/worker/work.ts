@@ -7,7 +7,7 @@ import type { Solved } from '#grading/progress.ts';
 import { setUp } from '#grading/set-up.ts';
 import type { LessonStart } from '#grading/start.ts';
 import { fillParams } from '#grading/template.ts';
-import { Lab, SNAPSHOT_VERSION, type Snapshot } from '#lab/lab.ts';
+import { Lab } from '#lab/lab.ts';
 import { type CommandRecord, LaptopShell } from '#lab/laptop-shell.ts';
 import { LearnerSession } from '#lab/learner-session.ts';
 import { preload, preloadFor } from '#lab/preload.ts';
@@ -18,58 +18,16 @@ import { type LessonFiles, lessonFiles, startObjects } from './lesson-files.ts';
 import { LookAgain } from './look-again.ts';
 import type { Goal } from './map/placed.ts';
 import { openApiOf } from './openapi.ts';
-import type { Engine, Page, SavedState, StartOptions } from './protocol.ts';
+import type { Engine, Page, Refused, StartOptions } from './protocol.ts';
 import { realTime } from './real-time.ts';
-import { squeezed, unsqueezed } from './squeeze.ts';
+import { type Saved, unpacked, VERSION } from './saved.ts';
 import { Stopwatch, type Times, taken } from './stopwatch.ts';
 import { type Moment, Moments } from './time/moments.ts';
 
-/** Raise it when a saved state of before cannot be read any more. */
-const VERSION = 3;
 const KEPT_COMMANDS = 60;
 const KEPT_HISTORY = 500;
 /** Changes come in bursts: judge when one is over. */
 const QUIET_MS = 10;
-
-/**
- * For the page, which only keeps it: a large cluster would be taken apart and put together on the thread that draws, each time that it is
- * handed on or stored.
- */
-export const packed = async ({ snapshot, ...saved }: Saved): Promise<SavedState> => ({
-  ...saved,
-  snapshot: await squeezed(JSON.stringify(snapshot)),
-});
-
-/** Undefined: it is of another lesson or version, or cannot be read. */
-async function unpacked(saved: SavedState | undefined, lesson: string): Promise<Saved | undefined> {
-  if (saved?.version !== VERSION || saved.lesson !== lesson) return undefined;
-  // Earlier it was kept as an object.
-  const kept = saved['snapshot'] as string | Snapshot;
-  try {
-    const snapshot = typeof kept === 'string' ? (JSON.parse(await unsqueezed(kept)) as Snapshot) : kept;
-    return snapshot.version === SNAPSHOT_VERSION ? ({ ...saved, snapshot } as Saved) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-export interface Saved extends SavedState {
-  readonly snapshot: Snapshot;
-  /** The cluster that this is the state of, as it began… */
-  readonly start: LessonStart;
-  /** A digest of that and of its objects: an author changes them, a new version of a lesson does. */
-  readonly beganAs?: string | undefined;
-  /** …and the exercise whose own it is. */
-  readonly at?: string | undefined;
-  readonly commands: readonly CommandRecord[];
-  readonly answers: readonly (readonly [string, string])[];
-  readonly solved: Solved;
-  /** Milliseconds of the learner's time in this cluster, if it is an exercise's own. */
-  readonly spentMs?: number;
-  readonly times?: Times;
-  /** Simulated seconds a real second. Absent: 1. */
-  readonly speed?: number;
-}
 
 /** The page, as the worker asks it. */
 export type Remote = BirpcReturn<Page, Engine>;
@@ -78,6 +36,7 @@ export interface Begun {
   readonly work: Work;
   /** It is what was saved. */
   readonly restored: boolean;
+  readonly refused?: Refused | undefined;
   /** How fast time ran then; 1 if nothing was saved. */
   readonly speed: number;
 }
@@ -86,7 +45,9 @@ export interface Begun {
 export async function begin(options: StartOptions, history: string[], page: Remote): Promise<Begun> {
   const { lesson, saved } = options;
   const files = options.files ?? (await lessonFiles(lesson));
-  const usable = await unpacked(saved, lesson);
+  const read = saved && (await unpacked(saved, lesson));
+  const usable = read?.saved;
+  let refused = read?.refused;
   const seed = usable?.seed ?? options.seed ?? 1 + Math.floor(Math.random() * 2 ** 31);
   const params = drawParams(options.params, seed);
   const start = fillParams(options.start, { values: params }) as LessonStart;
@@ -100,10 +61,11 @@ export async function begin(options: StartOptions, history: string[], page: Remo
       const { speed = 1 } = usable;
       return { work: new Work({ ...fresh, ...usable, history, held: speed === 0 }), restored: true, speed };
     }
-  } catch {
+  } catch (error) {
     history.splice(0);
+    refused = { why: 'damaged', reason: error instanceof Error ? error.message : String(error) };
   }
-  return { work: await standing(fresh), restored: false, speed: 1 };
+  return { work: await standing(fresh), restored: false, refused, speed: 1 };
 }
 
 const objectsOf = ({ from }: LessonStart): Promise<readonly (readonly unknown[])[]> =>
