@@ -11,6 +11,7 @@ import type { FetchOptions, Place, Program } from '#machine/program.ts';
 import type { ReadDocument } from '#network/documents.ts';
 import { type Authority, PUBLISHED_AUTHORITY } from './authority.ts';
 import { bootstrapObjects, type Provider } from './bootstrap.ts';
+import type { Visit } from './browser/visit.ts';
 import { Clock, type LiveTime, type RealTime, runLive } from './clock.ts';
 import { Cluster } from './cluster.ts';
 import { answerOf, type ConnectAnswer, httpRequestOf, parseConnect, refusal } from './connect.ts';
@@ -58,6 +59,8 @@ export interface LabOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Opens a file in the learner's editor; resolves with what was saved, undefined when it failed. */
   edit?(path: string): Promise<string | undefined>;
+  /** Shows what `open URL` came to. Default: the terminal says it in words. */
+  browse?(visit: Visit): void;
 }
 
 const isRefusal = (answer: Answer | Promise<Answer>): boolean =>
@@ -123,6 +126,7 @@ export class Lab {
       home: options.home ?? {},
       env: options.env ?? {},
       edit: options.edit ?? (async () => undefined),
+      browse: options.browse && ((visit: Visit) => options.browse?.(visit)),
       documents: options.documents ?? (() => undefined),
       nodes: options.nodes ?? 3,
       provider: options.provider ?? 'cloud',

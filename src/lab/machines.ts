@@ -20,6 +20,9 @@ import { AcmeAuthorities } from './acme-authorities.ts';
 import { apiListener } from './api-listener.ts';
 import { Balancers } from './balancers.ts';
 import { API_SERVER, POD_CIDR, type Provider } from './bootstrap.ts';
+import type { Browser, VisitOptions } from './browser/browser.ts';
+import { browserCode } from './browser/lazy.ts';
+import type { Visit } from './browser/visit.ts';
 import type { Clock } from './clock.ts';
 import type { Cluster } from './cluster.ts';
 import type { Computer } from './computer.ts';
@@ -63,6 +66,8 @@ export interface MachinesDeps {
   readonly home: Readonly<Record<string, string>>;
   readonly env: Readonly<Record<string, string>>;
   edit(path: string): Promise<string | undefined>;
+  /** Absent: there is no browser's panel. */
+  readonly browse: ((visit: Visit) => void) | undefined;
   readonly documents: ReadDocument;
   readonly nodes: number;
   readonly provider: Provider;
@@ -79,6 +84,7 @@ export class Machines {
   readonly #kubectl = new Lazy<Program>(async () =>
     (await import('#kubectl/kubectl.ts')).makeKubectl(this.kubectlBindings),
   );
+  #browser: Browser | undefined;
   readonly #computers: ReadonlyMap<Place, Computer>;
   readonly #deps: MachinesDeps;
   readonly #balancers: Balancers;
@@ -132,6 +138,7 @@ export class Machines {
       edit: (process, path) => openEditor(process, path, shell, deps.edit),
     };
     const kubectl = lazyProgram(this.#kubectl, (program) => program);
+    const open = lazyProgram(browserCode, (code) => code.openProgram(this.#browserOf(code), deps.browse));
     const own = laptopPrograms({
       get: () => this.#faults,
       set: (faults) => deps.setFaults(faults),
@@ -146,7 +153,7 @@ export class Machines {
       kubelets: () => cluster.nodes,
       general,
       shell,
-      laptop: [['kubectl', kubectl], ...own, ...Object.entries(deps.programs)],
+      laptop: [['kubectl', kubectl], ['open', open], ['xdg-open', open], ...own, ...Object.entries(deps.programs)],
       home: deps.home,
       env: deps.env,
       edit: deps.edit,
@@ -235,6 +242,16 @@ export class Machines {
   }
 
   /** Fetches what is not needed before the first prompt, so that the first command does not wait for it: first what that command needs. */
+  /** Opens a URL in the laptop's browser, as `open` does, without showing it. */
+  async visit(url: string, options: VisitOptions): Promise<Visit> {
+    return this.#browserOf(await browserCode.load()).visit(url, options);
+  }
+
+  /** One for all that is opened: its cookies are kept. */
+  #browserOf({ Browser }: NonNullable<typeof browserCode.value>): Browser {
+    return (this.#browser ??= new Browser(this.laptop));
+  }
+
   async warm(): Promise<void> {
     await Promise.all([interpreter.load(), this.#kubectl.load(), loadYaml(), this.#deps.cluster.complete()]);
     await preloadPrograms();

@@ -10,6 +10,7 @@ import { loadPki } from '#pki/loader.ts';
 import { loadCommands } from '#shell/commands/index.ts';
 import { interpreter } from '#shell/interpreter.ts';
 import { acmeCode } from './acme-authorities.ts';
+import { browserCode } from './browser/lazy.ts';
 import { l7Code } from './l7-balancers.ts';
 import { laptopProgramCode } from './laptop-programs.ts';
 import { later } from './later.ts';
@@ -41,6 +42,7 @@ export async function preloadPrograms(): Promise<void> {
     laptopProgramCode.load(),
     nodeProgramCode.load(),
     whyCode.load(),
+    browserCode.load(),
   ]);
 }
 
