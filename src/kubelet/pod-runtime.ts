@@ -6,6 +6,7 @@ import { isPodTerminal } from '#controllers/pods.ts';
 import { imageName } from './reference.ts';
 import type { ContainerRecord, KubeletDeps, PodRuntime, Task } from './runtime.ts';
 import { BACK_OFF, TAKES } from './stages/stage.ts';
+import { isSidecar } from './status.ts';
 
 type Role = 'init' | 'main' | 'ephemeral';
 
@@ -40,6 +41,7 @@ export function newRuntime(pod: Pod): PodRuntime {
     containers: new Map(records.map((record) => [record.spec.name, record])),
     mountFailures: 0,
     terminating: false,
+    over: false,
     finished: false,
     removed: false,
     tasks: [],
@@ -133,9 +135,10 @@ export function resumedRuntime(
   return { runtime, tasks };
 }
 
-function comesBack({ spec }: Pod, { init, ephemeral }: ContainerRecord, exitCode: number): boolean {
-  if (ephemeral) return false;
-  if (init) return exitCode !== 0 && spec.restartPolicy !== 'Never';
+function comesBack({ spec }: Pod, record: ContainerRecord, exitCode: number): boolean {
+  if (record.ephemeral) return false;
+  if (isSidecar(record)) return true;
+  if (record.init) return exitCode !== 0 && spec.restartPolicy !== 'Never';
   return (spec.restartPolicy ?? 'Always') === 'Always' || (spec.restartPolicy === 'OnFailure' && exitCode !== 0);
 }
 

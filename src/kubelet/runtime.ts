@@ -107,6 +107,14 @@ export interface ProbeCount {
   failures: number;
 }
 
+export interface Stopping {
+  readonly then: 'kill' | 'exit';
+  readonly graceMs: number;
+  readonly sinceMs: number;
+  /** A sidecar's SIGTERM waits until those before which it was started have ended. */
+  waits?: boolean;
+}
+
 /** One container as the kubelet sees it. `state` and `lastState` are what the status shows. */
 export interface ContainerRecord {
   /** Its resources may change while it runs. */
@@ -138,7 +146,7 @@ export interface ContainerRecord {
   /** Its postStart hook failed: the status's words, until it is started again. */
   hookError?: string | undefined;
   /** It was told to end: what comes when it has, and how long it has from when on. */
-  stopping?: { readonly then: 'kill' | 'exit'; readonly graceMs: number; readonly sinceMs: number } | undefined;
+  stopping?: Stopping | undefined;
   /** Its process has ended by itself while it was being stopped. */
   ended?: boolean;
   /** With which it will end, or has. */
@@ -157,6 +165,8 @@ export interface PodRuntime {
   readonly containers: Map<string, ContainerRecord>;
   mountFailures: number;
   terminating: boolean;
+  /** Nothing of it is started any more: what still runs is ended, and then it is finished. */
+  over: boolean;
   /** Succeeded or Failed: its address is free again. */
   finished: boolean;
   /** Its sandbox is gone: only the object is left to delete. */

@@ -24,18 +24,19 @@ export function statusOf(runtime: PodRuntime, nodeIP: string, nowMs: number): Po
   const ephemerals = records.filter((r) => r.ephemeral);
   const mains = records.filter((r) => !r.init && !r.ephemeral);
   const phase = phaseOf(pod, inits, mains);
+  const byName = [...mains].sort((a, b) => (a.spec.name < b.spec.name ? -1 : 1));
   const { generation } = pod.metadata;
   return {
     ...kept,
     ...(generation !== undefined && { observedGeneration: generation }),
-    phase,
+    phase: heldBack(runtime, phase),
     conditions: conditionsOf(runtime, phase, inits, mains, nowMs),
     hostIP: nodeIP,
     hostIPs: [{ ip: nodeIP }],
     ...(ip && { podIP: ip, podIPs: [{ ip }] }),
     ...(startTime && { startTime }),
     ...(inits.length > 0 && { initContainerStatuses: inits.map((r) => containerStatusOf(r, pod)) }),
-    containerStatuses: mains.map((r) => containerStatusOf(r, pod)),
+    containerStatuses: byName.map((r) => containerStatusOf(r, pod)),
     ...(ephemerals.length > 0 && { ephemeralContainerStatuses: ephemerals.map((r) => containerStatusOf(r, pod)) }),
   };
 }
@@ -70,11 +71,7 @@ export function isSidecar({ init, spec }: ContainerRecord): boolean {
 }
 
 /** Source: getPhase. */
-function phaseOf(
-  { spec }: Pod,
-  inits: readonly ContainerRecord[],
-  mains: readonly ContainerRecord[],
-): NonNullable<PodStatus['phase']> {
+function phaseOf({ spec }: Pod, inits: readonly ContainerRecord[], mains: readonly ContainerRecord[]): Phase {
   const policy = spec.restartPolicy ?? 'Always';
   for (const record of inits) {
     if (isSidecar(record)) continue;
@@ -99,11 +96,21 @@ function phaseOf(
   return policy === 'Never' ? 'Failed' : 'Running';
 }
 
+type Phase = NonNullable<PodStatus['phase']>;
+
+/** A Pod is not said to be over while anything in it may run. Source: status_manager.go mergePodStatus. */
+function heldBack({ pod, containers }: PodRuntime, phase: Phase): Phase {
+  const isTerminal = phase === 'Succeeded' || phase === 'Failed';
+  return isTerminal && [...containers.values()].some(({ state }) => state.running)
+    ? (pod.status?.phase ?? phase)
+    : phase;
+}
+
 type Fact = readonly [status: boolean, reason?: string, message?: string];
 
 function conditionsOf(
   runtime: PodRuntime,
-  phase: PodStatus['phase'],
+  phase: Phase,
   inits: readonly ContainerRecord[],
   mains: readonly ContainerRecord[],
   nowMs: number,

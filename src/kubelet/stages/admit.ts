@@ -3,6 +3,7 @@
 import { timestamp } from '#apimachinery/names.ts';
 import { isSidecar } from '../status.ts';
 import { missingVolume } from '../volumes.ts';
+import { finish, isOver } from './finish.ts';
 import { type Stage, TAKES } from './stage.ts';
 
 /** The first status: Pending, ContainerCreating, with the node's address. */
@@ -28,7 +29,11 @@ export const sandbox: Stage = (scene) => {
 };
 
 /** Starts what may start now: the next init container, or after all of them the main ones, in order. */
-export const init: Stage = ({ runtime, next, write }) => {
+export const init: Stage = (scene) => {
+  const { runtime, next, write } = scene;
+  if (runtime.over) return;
+  // So it is found when a snapshot is restored.
+  if (!runtime.finished && isOver(runtime)) return finish(scene);
   // Those for debugging do not wait: what they look at may hang.
   for (const record of runtime.containers.values()) {
     if (!record.ephemeral || record.attempted) continue;

@@ -3,13 +3,14 @@
 import { timestamp } from '#apimachinery/names.ts';
 import { randomHex64 } from '../reference.ts';
 import { configProblem } from '../resolve.ts';
-import type { ContainerRecord, PodRuntime } from '../runtime.ts';
+import type { ContainerRecord } from '../runtime.ts';
 import { isSidecar } from '../status.ts';
+import { finish, isOver, rest } from './finish.ts';
 import { beginHook, hookFailure } from './hook.ts';
 import { backOffPull, imageFacts } from './image.ts';
 import { planProbes } from './probe.ts';
-import { BACK_OFF, describePod, type Scene, type Stage, TAKES } from './stage.ts';
-import { signal, stopContainer } from './stop.ts';
+import { BACK_OFF, describePod, graceMsOf, type Scene, type Stage, TAKES } from './stage.ts';
+import { passTurn, signal, stopContainer } from './stop.ts';
 
 /** A process that runs longer than this by itself is a service: nobody waits for its end. */
 const LONG_MS = 60_000;
@@ -75,8 +76,6 @@ export const hooked: Stage = (scene, record) => {
   stopContainer(scene, record, 'FailedPostStartHook', graceMsOf(scene), 'exit');
 };
 
-export const graceMsOf = ({ pod }: Scene): number => (pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
-
 /** The container's process runs since `startedMs`. */
 function run(scene: Scene, record: ContainerRecord, startedMs: number): void {
   record.state = { running: { startedAt: timestamp(startedMs) } };
@@ -127,6 +126,7 @@ export const exit: Stage = (scene, record) => {
   record.started = false;
   if (record.ephemeral) {
     scene.write();
+    if (runtime.over) rest(scene);
     return;
   }
   const policy = isSidecar(record)
@@ -140,26 +140,18 @@ export const exit: Stage = (scene, record) => {
     next('init', 0);
     return;
   }
+  if (runtime.over) {
+    passTurn(scene);
+    rest(scene);
+    return;
+  }
   if (policy === 'Never' || (policy === 'OnFailure' && code === 0)) {
-    if (isOver(runtime)) {
-      runtime.finished = true;
-      runtime.sandbox = false;
-    }
     scene.write();
+    if (isOver(runtime)) finish(scene);
     return;
   }
   comeBack(scene, record, ended, true);
 };
-
-/** Nothing runs, and nothing will: the sandbox is stopped. */
-function isOver({ containers, tasks }: PodRuntime): boolean {
-  const rests = (r: ContainerRecord): boolean =>
-    r.state.terminated !== undefined || (!r.init && r.state.waiting?.reason === 'PodInitializing');
-  return (
-    [...containers.values()].filter((r) => !r.ephemeral).every(rests) &&
-    !tasks.some((t) => t.stage === 'restart' || t.stage === 'start')
-  );
-}
 
 function endOf({ nowMs }: Scene, record: ContainerRecord, exitCode: number): NonNullable<ContainerRecord['lastState']> {
   const { containerID = '' } = record;

@@ -66,6 +66,8 @@ function judge(
       delete record.probes.startup;
       planProbes(scene, record);
       write();
+      // A sidecar holds up what comes after it until now.
+      if (record.init) next('init', 0);
       return;
     }
     if (kind === 'readiness' && !record.ready) {

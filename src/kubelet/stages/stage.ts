@@ -50,6 +50,8 @@ export const TAKES = {
 /** Image pulls and restarts: 10 s, doubling, at most 300 s. Source: kubelet MaxContainerBackOff, imageBackOff. */
 export const BACK_OFF = { first: 10_000, last: 300_000 } as const;
 
+export const graceMsOf = ({ pod }: Scene): number => (pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
+
 export function describePod({ metadata }: Pod): string {
   return `${metadata.name}_${metadata.namespace ?? ''}(${metadata.uid ?? ''})`;
 }

@@ -3,30 +3,25 @@
 import { timestamp } from '#apimachinery/names.ts';
 import { pathOf } from '#controllers/requests.ts';
 import type { ContainerRecord } from '../runtime.ts';
-import type { Scene, Stage } from './stage.ts';
-import { stopContainer } from './stop.ts';
+import type { Stage } from './stage.ts';
+import { anyRuns, passTurn, stopAll } from './stop.ts';
 
-/** The Pod is to go: its containers are stopped, side by side. */
+/** The Pod is to go: its containers are stopped. */
 export const terminate: Stage = (scene) => {
   const { runtime, pod, next } = scene;
   runtime.terminating = true;
   const graceMs = (pod.metadata.deletionGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
-  for (const record of runtime.containers.values()) {
-    // The process of a container whose postStart hook still runs is there, whatever its status says.
-    if (record.launch) record.state = { running: { startedAt: timestamp(record.launch.startedMs) } };
-    if (record.state.running) stopContainer(scene, record, `Stopping container ${record.spec.name}`, graceMs, 'kill');
-  }
-  if (!anyRuns(scene)) next('remove', 0);
+  stopAll(scene, graceMs, 'kill');
+  if (!anyRuns(runtime)) next('remove', 0);
 };
 
 /** One container has ended, or is made to. */
 export const kill: Stage = (scene, record) => {
   scene.deps.runtime.stop(scene.runtime.uid, record.spec.name);
   end(record, scene.nowMs);
-  if (!anyRuns(scene)) scene.next('remove', 0);
+  passTurn(scene);
+  if (!anyRuns(scene.runtime)) scene.next('remove', 0);
 };
-
-const anyRuns = ({ runtime }: Scene): boolean => [...runtime.containers.values()].some(({ state }) => state.running);
 
 function end(record: ContainerRecord, nowMs: number): void {
   if (!record.state.running) return;
