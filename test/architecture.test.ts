@@ -27,7 +27,7 @@ const plan: Record<string, readonly string[]> = {
   client: ['apimachinery'],
   controllers: ['api', 'apimachinery', 'client', 'pki'],
   scheduler: ['api', 'apimachinery', 'client', 'controllers'],
-  kubelet: ['api', 'apimachinery', 'client', 'machine', 'controllers', 'pki'],
+  kubelet: ['api', 'apimachinery', 'client', 'machine', 'controllers', 'scheduler', 'pki'],
   network: ['api', 'apimachinery', 'machine', 'pki'],
   kubectl: ['api', 'apimachinery', 'machine', 'pki'],
   shell: ['machine', 'pki'],

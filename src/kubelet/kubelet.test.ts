@@ -3,8 +3,8 @@ import type { Deployment, ReplicaSet } from '#api/apps/types.ts';
 import type { ConfigMap, Container, LifecycleHandler, Pod, Probe } from '#api/core/types.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import { keyOf } from '#apimachinery/meta.ts';
+import { podOf, World } from '#lab/kubelet-world.test-helper.ts';
 import type { HookResult } from './runtime.ts';
-import { podOf, World } from './world.test-helper.ts';
 
 const deploymentOf = (replicas: number, image = 'nginx:1.27', more: Partial<Deployment['spec']> = {}): Deployment => ({
   apiVersion: 'apps/v1',

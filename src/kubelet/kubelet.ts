@@ -87,6 +87,8 @@ export class Kubelet {
   /** What may change in a running Pod. */
   #follow(runtime: PodRuntime, old: Pod, pod: Pod): void {
     const { added, resized } = takeChanges(runtime, pod);
+    if (old.spec.activeDeadlineSeconds !== pod.spec.activeDeadlineSeconds && runtime.admitted)
+      this.#plan(runtime, { stage: 'deadline', dueMs: this.#deps.now(), endless: false });
     // Before there is a sandbox they are started in their turn.
     if ((added || resized || haveGatesMoved(old, pod)) && runtime.sandbox)
       this.#plan(runtime, { stage: 'init', dueMs: this.#deps.now(), endless: false });
@@ -237,6 +239,8 @@ export class Kubelet {
       present: this.#present,
       pulls: this.#pulls,
       allocateIP: () => this.#allocateIP(),
+      others: () =>
+        [...this.#pods.values()].filter((r) => r !== runtime && r.admitted && !r.finished).map((r) => r.pod),
       event: (type, reason, message, record) => {
         const list = record?.init ? 'initContainers' : record?.ephemeral ? 'ephemeralContainers' : 'containers';
         deps.event({

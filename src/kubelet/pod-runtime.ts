@@ -80,7 +80,12 @@ export function resumedRuntime(
   const plan = (stage: Task['stage'], waitMs: number, container?: string, endless = false): void => {
     tasks.push({ stage, dueMs: nowMs + Math.max(0, waitMs), endless, ...(container !== undefined && { container }) });
   };
-  if (isPodTerminal(pod)) runtime.finished = true;
+  if (isPodTerminal(pod)) {
+    runtime.finished = true;
+    const { reason = '', message = '' } = status;
+    if (reason) runtime.verdict = { reason, message };
+    if (reason && !status.containerStatuses) runtime.rejected = true;
+  }
   if (!status.startTime) {
     plan(metadata.deletionTimestamp ? 'terminate' : 'admit', 0);
     return { runtime, tasks };
@@ -131,6 +136,7 @@ export function resumedRuntime(
     }
   }
   if (metadata.deletionTimestamp) return { runtime, tasks: [{ stage: 'terminate', dueMs: nowMs, endless: false }] };
+  if (!runtime.finished && pod.spec.activeDeadlineSeconds !== undefined) plan('deadline', 0);
   if (!runtime.finished) plan(runtime.sandbox ? 'init' : 'sandbox', runtime.sandbox ? 0 : TAKES.sandbox);
   return { runtime, tasks };
 }

@@ -74,6 +74,8 @@ export interface KubeletDeps {
 
 export type StageName =
   | 'admit'
+  | 'reject'
+  | 'deadline'
   | 'sandbox'
   | 'init'
   | 'pull'
@@ -154,6 +156,12 @@ export interface ContainerRecord {
   probes: Partial<Record<ProbeKind, ProbeCount>>;
 }
 
+/** Why a kubelet ends a Pod, or does not take it. */
+export interface Verdict {
+  readonly reason: string;
+  readonly message: string;
+}
+
 export interface PodRuntime {
   /** As last heard from the API server. */
   pod: Pod;
@@ -167,6 +175,10 @@ export interface PodRuntime {
   terminating: boolean;
   /** Nothing of it is started any more: what still runs is ended, and then it is finished. */
   over: boolean;
+  /** It is Failed, whatever its containers did: so its status says. */
+  verdict?: Verdict;
+  /** It was never taken: nothing is known of its containers. */
+  rejected?: boolean;
   /** Succeeded or Failed: its address is free again. */
   finished: boolean;
   /** Its sandbox is gone: only the object is left to delete. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Container, Pod } from '#api/core/types.ts';
-import { podOf, World } from './world.test-helper.ts';
+import { podOf, World } from '#lab/kubelet-world.test-helper.ts';
 
 const sidecar = (name: string, more: Partial<Container> = {}): Container => ({
   name,

@@ -19,17 +19,22 @@ export function statusOf(runtime: PodRuntime, nodeIP: string, nowMs: number): Po
     reason: _r,
     ...kept
   } = pod.status ?? {};
+  const { generation } = pod.metadata;
+  const observed = generation !== undefined && { observedGeneration: generation };
+  if (runtime.rejected)
+    return { ...kept, ...observed, phase: 'Failed', ...runtime.verdict, ...(startTime && { startTime }) };
   const records = [...runtime.containers.values()];
   const inits = records.filter((r) => r.init);
   const ephemerals = records.filter((r) => r.ephemeral);
   const mains = records.filter((r) => !r.init && !r.ephemeral);
-  const phase = phaseOf(pod, inits, mains);
+  const phase = runtime.verdict ? 'Failed' : phaseOf(pod, inits, mains);
+  const shown = heldBack(runtime, phase);
   const byName = [...mains].sort((a, b) => (a.spec.name < b.spec.name ? -1 : 1));
-  const { generation } = pod.metadata;
   return {
     ...kept,
-    ...(generation !== undefined && { observedGeneration: generation }),
-    phase: heldBack(runtime, phase),
+    ...observed,
+    phase: shown,
+    ...(shown === 'Failed' && runtime.verdict),
     conditions: conditionsOf(runtime, phase, inits, mains, nowMs),
     hostIP: nodeIP,
     hostIPs: [{ ip: nodeIP }],

@@ -1,17 +1,48 @@
 // From bound to sandboxed: the kubelet has seen the Pod, mounts its volumes, and gives it an address.
 
+import type { Node } from '#api/core/types.ts';
+import { controllerOf } from '#apimachinery/meta.ts';
 import { timestamp } from '#apimachinery/names.ts';
+import { refusalOf } from '../admission.ts';
+import type { Verdict } from '../runtime.ts';
 import { isSidecar } from '../status.ts';
 import { missingVolume } from '../volumes.ts';
-import { finish, isOver } from './finish.ts';
-import { type Stage, TAKES } from './stage.ts';
+import { finish, isOver, planDeadline } from './finish.ts';
+import { type Scene, type Stage, TAKES } from './stage.ts';
 
 /** The first status: Pending, ContainerCreating, with the node's address. */
-export const admit: Stage = ({ runtime, nowMs, write, next }) => {
+export const admit: Stage = (scene) => {
+  const { runtime, nowMs, write, next, pod } = scene;
+  if (refusal(scene)) {
+    // Whoever puts another at once in the place of one that failed never comes to rest.
+    next('reject', TAKES.admit, { endless: REPLACED.includes(controllerOf(pod)?.kind ?? '') });
+    return;
+  }
   runtime.admitted = true;
   runtime.startTime = timestamp(nowMs);
   write();
   next('sandbox', TAKES.sandbox);
+  planDeadline(scene);
+};
+
+const REPLACED = ['ReplicaSet', 'ReplicationController', 'StatefulSet', 'DaemonSet'];
+
+function refusal({ deps, nodeName, pod, others }: Scene): Verdict | undefined {
+  const node = deps.cache.get<Node>('nodes', nodeName);
+  return node && refusalOf(pod, node, others());
+}
+
+/** Source: kubelet.go rejectPod. */
+export const reject: Stage = (scene) => {
+  const { runtime, nowMs, event, write, next } = scene;
+  const verdict = refusal(scene);
+  if (!verdict) return next('admit', 0);
+  event('Warning', verdict.reason, verdict.message);
+  runtime.startTime = timestamp(nowMs);
+  runtime.verdict = { ...verdict, message: `Pod was rejected: ${verdict.message}` };
+  runtime.rejected = true;
+  runtime.finished = true;
+  write();
 };
 
 export const sandbox: Stage = (scene) => {

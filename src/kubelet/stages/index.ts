@@ -1,8 +1,9 @@
 // The stages of Pod life by name.
 
 import type { StageName } from '../runtime.ts';
-import { admit, init, sandbox } from './admit.ts';
+import { admit, init, reject, sandbox } from './admit.ts';
 import { exit, hooked, restart, start } from './container.ts';
+import { deadline } from './finish.ts';
 import { pull, pulled } from './image.ts';
 import { probe } from './probe.ts';
 import type { Stage } from './stage.ts';
@@ -10,6 +11,8 @@ import { kill, remove, terminate } from './terminate.ts';
 
 export const stages: Readonly<Record<StageName, Stage>> = {
   admit,
+  reject,
+  deadline,
   sandbox,
   init,
   pull,

@@ -16,6 +16,8 @@ export interface Scene {
   /** Pulls under way on the node: reference → when it ends. */
   readonly pulls: Map<string, number>;
   allocateIP(): string;
+  /** The node's other Pods that were taken and have not ended. */
+  others(): readonly Pod[];
   /** Records an event; with a container, on its field. */
   event(type: 'Normal' | 'Warning', reason: string, message: string, container?: ContainerRecord): void;
   /** The status has changed: write it when this step is over. */
@@ -37,6 +39,8 @@ export type Stage = (scene: Scene, record: ContainerRecord, task: Task) => void;
 
 /** Believable times, in simulated milliseconds. */
 export const TAKES = {
+  /** To find that a Pod cannot be taken. */
+  admit: 100,
   /** Volumes, network, sandbox. */
   sandbox: 600,
   /** Create and start one container. */

@@ -5,13 +5,13 @@ import type { ApiRequest, ApiResponse, WatchEvent } from '#apimachinery/wire.ts'
 import { Informer } from '#client/informer.ts';
 import type { EventRecord } from '#controllers/controller.ts';
 import { controllersOf } from '#controllers/index.ts';
-import { Clock } from '#lab/clock.ts';
-import { ControllerLoop } from '#lab/loop.ts';
-import { randomFrom } from '#lab/random.ts';
+import { findImage } from '#kubelet/images/index.ts';
+import { Kubelet } from '#kubelet/kubelet.ts';
+import type { ContainerRuntime, HookResult, ProbeResult, StartResult } from '#kubelet/runtime.ts';
 import { scheduler } from '#scheduler/scheduler.ts';
-import { findImage } from './images/index.ts';
-import { Kubelet } from './kubelet.ts';
-import type { ContainerRuntime, HookResult, ProbeResult, StartResult } from './runtime.ts';
+import { Clock } from './clock.ts';
+import { ControllerLoop } from './loop.ts';
+import { randomFrom } from './random.ts';
 
 const START = Date.parse('2026-01-01T00:00:00Z');
 
