@@ -74,6 +74,9 @@ export function resolveContainer(
       '/etc/hosts': hostsFile(pod, hostname),
       '/etc/resolv.conf': resolvConf(pod),
       ...mountedFiles(pod, container, cache, tokens),
+      // The usual one is there for all.
+      ...(container.terminationMessagePath !== undefined &&
+        container.terminationMessagePath !== '/dev/termination-log' && { [container.terminationMessagePath]: '' }),
     },
   };
 }

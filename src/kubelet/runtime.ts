@@ -12,6 +12,8 @@ export interface ContainerRuntime {
   start(pod: Pod, container: Container, restartCount: number): StartResult;
   /** SIGTERM comes. True: the program heeds it in its own way, and will tell when it has ended. */
   terminate?(podUid: string, container: string): boolean;
+  /** What a container that is about to be stopped leaves as its message: its termination log, or its log's last lines. */
+  lastWords?(podUid: string, container: Container, exitCode: number): string;
   /** Ends the process, if it still runs. */
   stop(podUid: string, container: string): void;
   /** The Pod's sandbox is gone: its files and its address with it. */

@@ -5,6 +5,7 @@ import { randomHex64 } from '../reference.ts';
 import { configProblem } from '../resolve.ts';
 import type { ContainerRecord } from '../runtime.ts';
 import { isSidecar } from '../status.ts';
+import { end } from './end.ts';
 import { finish, isOver, rest } from './finish.ts';
 import { beginHook, hookFailure } from './hook.ts';
 import { backOffPull, imageFacts } from './image.ts';
@@ -116,14 +117,10 @@ function cannotStart(scene: Scene, record: ContainerRecord, error: string): void
 
 /** The process has ended, by itself or by force. */
 export const exit: Stage = (scene, record) => {
-  const { runtime, deps, next } = scene;
+  const { runtime, next } = scene;
   if (!record.state.running || runtime.terminating) return;
-  deps.runtime.stop(runtime.uid, record.spec.name);
   const code = record.exitCode ?? 0;
-  const ended = endOf(scene, record, code);
-  record.state = ended;
-  record.ready = false;
-  record.started = false;
+  const ended = end(scene, record);
   if (record.ephemeral) {
     scene.write();
     if (runtime.over) rest(scene);
@@ -152,20 +149,6 @@ export const exit: Stage = (scene, record) => {
   }
   comeBack(scene, record, ended, true);
 };
-
-function endOf({ nowMs }: Scene, record: ContainerRecord, exitCode: number): NonNullable<ContainerRecord['lastState']> {
-  const { containerID = '' } = record;
-  const startedAt = record.state.running?.startedAt ?? timestamp(nowMs);
-  return {
-    terminated: {
-      exitCode,
-      reason: exitCode === 0 ? 'Completed' : 'Error',
-      startedAt,
-      finishedAt: timestamp(nowMs),
-      containerID,
-    },
-  };
-}
 
 /** Plans the next start: at once after the first end, then after a doubling wait. Source: kuberuntime doBackOff. */
 function comeBack(

@@ -1,8 +1,7 @@
 // The end of a Pod: its containers are stopped, and the last word goes to the API server.
 
-import { timestamp } from '#apimachinery/names.ts';
 import { pathOf } from '#controllers/requests.ts';
-import type { ContainerRecord } from '../runtime.ts';
+import { end } from './end.ts';
 import type { Stage } from './stage.ts';
 import { anyRuns, passTurn, stopAll } from './stop.ts';
 
@@ -17,37 +16,15 @@ export const terminate: Stage = (scene) => {
 
 /** One container has ended, or is made to. */
 export const kill: Stage = (scene, record) => {
-  scene.deps.runtime.stop(scene.runtime.uid, record.spec.name);
-  end(record, scene.nowMs);
+  end(scene, record);
   passTurn(scene);
   if (!anyRuns(scene.runtime)) scene.next('remove', 0);
 };
 
-function end(record: ContainerRecord, nowMs: number): void {
-  if (!record.state.running) return;
-  const exitCode = record.exitCode ?? 0;
-  const { containerID = '' } = record;
-  const { startedAt = timestamp(nowMs) } = record.state.running;
-  record.state = {
-    terminated: {
-      exitCode,
-      reason: exitCode === 0 ? 'Completed' : 'Error',
-      startedAt,
-      finishedAt: timestamp(nowMs),
-      containerID,
-    },
-  };
-  record.ready = false;
-  record.started = false;
-}
-
 /** All have ended: the last status, then the object may go. */
 export const remove: Stage = (scene) => {
-  const { runtime, pod, deps, nowMs } = scene;
-  for (const record of runtime.containers.values()) {
-    if (record.state.running) deps.runtime.stop(runtime.uid, record.spec.name);
-    end(record, nowMs);
-  }
+  const { runtime, pod, deps } = scene;
+  for (const record of runtime.containers.values()) if (record.state.running) end(scene, record);
   runtime.sandbox = false;
   runtime.finished = true;
   runtime.removed = true;

@@ -24,6 +24,7 @@ import type { PodSandbox, RunningContainer } from './container.ts';
 import { type ContainerSurroundings, MainProcessView } from './container-view.ts';
 import { attachTo, execIn, runToEnd } from './exec.ts';
 import { hookHttp, hookResult } from './hook.ts';
+import { lastWords, TERMINATION_LOG } from './last-words.ts';
 import { LogBuffer } from './log-buffer.ts';
 import { logsOf } from './logs.ts';
 import { runScript } from './main-script.ts';
@@ -212,13 +213,21 @@ export class Runtime implements ContainerRuntime {
     let layer = this.#layers.get(found);
     if (!layer) {
       const { image, tag } = found;
-      this.#layers.set(found, (layer = new FileLayer({ '/tmp/': '', '/root/': '', ...image.files(tag) })));
+      this.#layers.set(
+        found,
+        (layer = new FileLayer({ '/tmp/': '', '/root/': '', [TERMINATION_LOG]: '', ...image.files(tag) })),
+      );
     }
     return layer;
   }
 
   terminate(podUid: string, container: string): boolean {
     return this.#sandboxes.get(podUid)?.containers.get(container)?.heed?.() ?? false;
+  }
+
+  lastWords(podUid: string, container: Container, exitCode: number): string {
+    const sandbox = this.#sandboxes.get(podUid);
+    return sandbox ? lastWords(sandbox, container, exitCode) : '';
   }
 
   stop(podUid: string, container: string): void {
