@@ -144,6 +144,27 @@ test('two thirds into its life it is renewed, with a new key', () => {
   expect(told.get<Certificate>(CERTIFICATES, 'web').status?.revision).toBe(2);
 });
 
+test('of two certificates with one Secret only its owner is issued; the other waits until the Secret is its own', () => {
+  const told = started(
+    issuer('own', { selfSigned: {} }),
+    certificate('second', { secretName: 'shared' }),
+    certificate('first', { secretName: 'shared' }),
+  );
+  const owner = () => told.get<Secret>('secrets', 'shared').metadata.annotations?.['cert-manager.io/certificate-name'];
+  // Made in the same second: the name decides.
+  expect(owner()).toBe('first');
+  expect(told.get<Certificate>(CERTIFICATES, 'first').status?.revision).toBe(1);
+  const other = told.get<Certificate>(CERTIFICATES, 'second');
+  expect([other.status?.revision, conditions(other)]).toEqual([
+    undefined,
+    [expect.stringMatching(/^Ready=False IncorrectCertificate: Secret was issued for "first"\. If this message/)],
+  ]);
+  expect(told.events('Certificate').filter((e) => e.includes('successfully issued'))).toHaveLength(1);
+  told.ask('DELETE', '/apis/cert-manager.io/v1/namespaces/default/certificates/first');
+  told.lab.advance(200_000);
+  expect(owner()).toBe('second');
+});
+
 test('an annotated Ingress gets its Certificate; a block without a name for its Secret is skipped', () => {
   const ingress = {
     apiVersion: 'networking.k8s.io/v1',

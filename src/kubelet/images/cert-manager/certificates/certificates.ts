@@ -8,11 +8,14 @@ import { backoffEndMs } from './backoff.ts';
 import { issue } from './issuing.ts';
 import { dropKeys } from './key-manager.ts';
 import { renewalMs } from './lifetime.ts';
+import { ownsSecret } from './owner.ts';
 import { type Evidence, leafOf, triggerOf, unreadinessOf } from './policy.ts';
 import { keepTemplate } from './secret.ts';
 
 const GOOD = { status: 'True', reason: 'Ready', message: 'Certificate is up to date and has not expired' } as const;
 const NEVER = Number.POSITIVE_INFINITY;
+/** Source: trigger_controller.go: a Certificate whose Secret is another's is looked at again after so long. */
+const NOT_OWNER_MS = 180_000;
 
 /** Returns when it has to be looked at again. */
 export function syncCertificate(certificate: Certificate, context: ControllerContext): number {
@@ -30,6 +33,8 @@ export function syncCertificate(certificate: Certificate, context: ControllerCon
     return leaf ? leaf.notAfterMs + 1000 : NEVER;
   }
   if (certificate.status?.nextPrivateKeySecretName !== undefined) dropKeys(certificate, context);
+  // Each of two would be issued because the Secret is the other's, without an end.
+  if (!ownsSecret(certificate, secret, context)) return nowMs + NOT_OWNER_MS;
   const violation = triggerOf(evidence);
   if (!violation) {
     if (secret) keepTemplate(certificate, secret, context);

@@ -152,9 +152,12 @@ const notExpired: Check = ({ secret, nowMs }) => {
 
 /** Why it must be issued; undefined: it need not. */
 export const triggerOf = firstOf([
-  ...[secretThere, secretComplete, keysAgree, keyAsWanted, sameIssuer, sameCertificate],
+  ...[secretThere, secretComplete, keysAgree, sameIssuer, sameCertificate, keyAsWanted],
   ...[keyOfRequest, asSpecified, notDue],
 ]);
 
 /** Why it is not ready; undefined: it is. What is only due for renewal is still good. */
-export const unreadinessOf = firstOf([secretThere, secretComplete, keysAgree, keyOfRequest, asSpecified, notExpired]);
+export const unreadinessOf = firstOf([
+  ...[secretThere, secretComplete, keysAgree, sameIssuer, sameCertificate, keyAsWanted],
+  ...[keyOfRequest, asSpecified, notExpired],
+]);
