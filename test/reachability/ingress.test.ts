@@ -56,22 +56,24 @@ const secret = (name: string, data: Readonly<Record<string, string>>, type = 'Op
   data: Object.fromEntries(Object.entries(data).map(([key, value]) => [key, btoa(value)])),
 });
 
-/** A certificate for own.com, signed by itself. */
-const OWN = ((): { certificate: string; key: string } => {
+/** A certificate signed by itself. */
+function selfSigned(...names: readonly [string, ...string[]]): { certificate: string; key: string } {
   const { keyFromSeed, publicKeyOf, privateKeyPem, issueCertificate, nameOf } = pki();
-  const key = keyFromSeed('own.com');
+  const key = keyFromSeed(names[0]);
   const certificate = issueCertificate({
-    subject: nameOf(['CN', 'own.com']),
+    subject: nameOf(['CN', names[0]]),
     publicKey: publicKeyOf(key),
     notBeforeMs: Date.parse('2026-01-01'),
     notAfterMs: Date.parse('2027-01-01'),
     serial: '4a',
     issuer: { key },
     basicConstraints: { isCa: true },
-    alternativeNames: [{ type: 'dns', value: 'own.com' }],
+    alternativeNames: names.map((value) => ({ type: 'dns', value })),
   });
   return { certificate, key: privateKeyPem(key) };
-})();
+}
+const OWN = selfSigned('own.com');
+const STAR = selfSigned('*.star.test', 'covered.test');
 
 const town = [
   ...server('a'),
@@ -152,6 +154,24 @@ const town = [
     { tls: [{ hosts: ['wrong.com'], secretName: 'own' }] },
   ),
   secret('own', { 'tls.crt': OWN.certificate, 'tls.key': OWN.key }, 'kubernetes.io/tls'),
+  secret('star', { 'tls.crt': STAR.certificate, 'tls.key': STAR.key }, 'kubernetes.io/tls'),
+  ingress(
+    'star',
+    [at('*.star.test')],
+    { 'server-alias': 'covered.test,bare.test' },
+    { tls: [{ hosts: ['*.star.test'], secretName: 'star' }] },
+  ),
+  ingress('in-star', [at('a.star.test', '/', 'b')]),
+  ingress(
+    'acme',
+    [at('tls.com', '/.well-known/acme-challenge/token', 'b', 'Exact')],
+    { 'auth-type': 'basic', 'auth-secret': 'people' },
+    { tls: [{ hosts: ['tls.com'] }] },
+  ),
+  ingress('www', [at('bare.org')], { 'from-to-www-redirect': 'true' }),
+  ingress('moved-here', [at('here.com')], { 'permanent-redirect': '/other', 'permanent-redirect-code': '200' }),
+  ingress('not-moved', [at('nothere.com')], { 'temporal-redirect': '/other' }),
+  ingress('comma', [at('comma.com')], { 'whitelist-source-range': '0.0.0.0/0,' }),
   ingress('tls-plain', [at('tlsplain.com')], { 'ssl-redirect': 'false' }, { tls: [{ hosts: ['tlsplain.com'] }] }),
   ingress('small', [at('small.com')], { 'proxy-body-size': '1k' }),
   ingress('unlimited', [at('unlimited.com')], { 'proxy-body-size': '0' }),
@@ -190,6 +210,7 @@ const town = [
     affinity: 'cookie',
     'session-cookie-name': 'where',
     'session-cookie-max-age': '600',
+    'session-cookie-expires': '600',
   }),
   ingress('cors', [at('cors.com')], { 'enable-cors': 'true' }),
   ingress('cors-one', [at('corsone.com')], { 'enable-cors': 'true', 'cors-allow-origin': 'https://*.example.com' }),
@@ -308,6 +329,10 @@ test.each([
   ['http://bcrypt.com/', '401'],
   ['http://inside.com/', '403'],
   ['http://visitor.com/', 'a'],
+  ['http://comma.com/', '503'],
+  ['http://nothere.com/', 'a'],
+  ['http://bare.test/', 'a'],
+  ['http://tls.com/.well-known/acme-challenge/token', 'b'],
   ['http://denied.com/', '403'],
   ['http://ask.com/', 'a'],
   ['http://askno.com/', '401'],
@@ -325,6 +350,10 @@ describe('redirects', () => {
     ['http://forced.com/x', 308, 'https://forced.com/x'],
     ['http://moved.com/x', 301, 'https://example.com/new'],
     ['http://moved308.com/', 308, 'https://example.com/'],
+    ['http://here.com/x', 301, 'http://here.com/other'],
+    ['http://a.star.test/', 308, 'https://a.star.test'],
+    ['http://covered.test/', 308, 'https://covered.test'],
+    ['http://www.bare.org/x/', 308, 'http://bare.org/x'],
     ['http://fornow.com/', 302, 'https://example.com/later'],
     ['http://root.com/', 302, 'http://root.com/app'],
     ['http://asksignin.com/x', 302, 'https://login.example.com/start?rd=http://asksignin.com%2Fx'],
@@ -355,6 +384,10 @@ describe('nginx’s own answers', () => {
     expect([response.status, headerOf(headers, 'content-length'), body.length]).toEqual([status, String(bytes), bytes]);
     expect(headerOf(headers, 'server')).toBeUndefined();
     expect(headerOf(headers, 'content-type')).toBe('text/html');
+  });
+
+  test('TRACE is nobody’s: 405', async () => {
+    expect((await get('http://paths.com/', { method: 'TRACE' })).status).toBe(405);
   });
 
   test('413: a body beyond the limit', async () => {
@@ -459,7 +492,9 @@ test('a cookie keeps a client at one endpoint; without it they take turns', asyn
   const pod = ({ body }: HttpResponse): string => body.split('\n')[0]!;
   const first = await get('http://sticky.com/');
   const cookie = headerOf(first.headers, 'set-cookie')!;
-  expect(cookie).toMatch(/^where=[\d.]+\|[0-9a-f]{32}; Max-Age=600; Path=\/; HttpOnly$/);
+  expect(cookie).toMatch(
+    /^where=[\d.]+\|[0-9a-f]{32}; Expires=[MTWFS][a-z]{2}, \d\d-[JFMASOND][a-z]{2}-\d\d [\d:]{8} GMT; Max-Age=600; Path=\/; HttpOnly$/,
+  );
   const headers = { Cookie: cookie.split(';')[0]! };
   for (let i = 0; i < 4; i++) {
     const again = await get('http://sticky.com/', { headers });
@@ -536,6 +571,15 @@ describe('HTTPS', () => {
     expect((await get('http://own.com/')).status).toBe(308);
   });
 
+  test('a certificate for a star is shown for a host of another rule, too', async () => {
+    const exchange = await https('a.star.test', { tls: { trusted: STAR.certificate } });
+    expect(exchange.ok && who(exchange.response)).toBe('b');
+    const { headers } = (exchange as Extract<Exchange, { ok: true }>).response;
+    expect(headerOf(headers, 'strict-transport-security')).toBe('max-age=31536000; includeSubDomains');
+    const uncovered = await https('bare.test', { insecure: true });
+    expect(uncovered.ok && headerOf(uncovered.response.headers, 'strict-transport-security')).toBeUndefined();
+  });
+
   test.each([
     ['the Secret is missing', 'tls.com'],
     ['nobody asked for HTTPS', 'paths.com'],
@@ -569,8 +613,8 @@ describe('the validating webhook', () => {
     ],
     [
       'a value that cannot be read',
-      ingress('unread', [at('new.com')], { 'use-regex': 'perhaps' }),
-      'annotation nginx.ingress.kubernetes.io/use-regex contains invalid value',
+      ingress('unread', [at('new.com')], { 'limit-rps': 'many' }),
+      'annotation nginx.ingress.kubernetes.io/limit-rps contains invalid value',
     ],
   ])('refuses %s', (_name, object, why) => expect(lab.apply([object])).toBe(`${denied}: ${why}`));
 

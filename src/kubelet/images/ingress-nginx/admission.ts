@@ -3,7 +3,8 @@
 
 import type { Ingress } from '#api/networking/types.ts';
 import { keyOf } from '#apimachinery/meta.ts';
-import { PREFIX, parseAnnotations } from './annotations.ts';
+import { PREFIX } from './annotation-values.ts';
+import { parseAnnotations } from './annotations.ts';
 import type { RouteOptions } from './routes.ts';
 import { type Settings, settingsOf } from './settings.ts';
 import { classOf, type Objects, ownIngresses } from './store.ts';

@@ -3,10 +3,8 @@
 import type { Secret } from '#api/core/types.ts';
 import type { Ingress } from '#api/networking/types.ts';
 import { textOfBase64 } from '../base64.ts';
-import { addressRange } from '../client-address.ts';
+import { AnnotationValues, CHARACTERS, PREFIX } from './annotation-values.ts';
 import { bytesOfSize, flagOf, listOf, type Settings } from './settings.ts';
-
-export const PREFIX = 'nginx.ingress.kubernetes.io/';
 
 export interface LocationOptions {
   readonly rewriteTarget: string;
@@ -88,8 +86,10 @@ export interface ParsedAnnotations {
   readonly canary: Canary | undefined;
   readonly affinity: Affinity | undefined;
   readonly hashBy: string;
-  /** Values that could not be read, in the words of the event. */
+  /** Values for which the Ingress is refused, in the words of the event. */
   readonly problems: readonly string[];
+  /** Values in whose place the default stands, in the words of the log. */
+  readonly warnings: readonly string[];
   /** Names, without prefix, that do something in ingress-nginx and nothing here. */
   readonly notSimulated: readonly string[];
 }
@@ -109,24 +109,9 @@ export function parseAnnotations(
 ): ParsedAnnotations {
   const all = ingress.metadata.annotations ?? {};
   const namespace = ingress.metadata.namespace ?? 'default';
-  const problems: string[] = [];
-  const text = (name: string): string => all[PREFIX + name] ?? '';
-  const bad = (name: string): void => void problems.push(`annotation ${PREFIX}${name} contains invalid value`);
-  const flag = (name: string, fallback = false): boolean => {
-    const given = all[PREFIX + name];
-    const value = flagOf(given);
-    if (given !== undefined && value === undefined) bad(name);
-    return value ?? fallback;
-  };
-  const whole = (name: string, fallback: number): number => {
-    const given = all[PREFIX + name];
-    if (given === undefined) return fallback;
-    if (/^\d+$/.test(given)) return Number(given);
-    bad(name);
-    return fallback;
-  };
-  const ranges = (name: string): readonly string[] =>
-    listOf(text(name)).filter((range) => addressRange(range) !== undefined || void bad(name));
+  const values = new AnnotationValues(ingress);
+  const text = (name: string): string => values.text(name);
+
   const secretKey = (name: string): string => (name.includes('/') ? name : `${namespace}/${name}`);
 
   let denied: string | undefined;
@@ -138,46 +123,40 @@ export function parseAnnotations(
     if ('denied' in file) denied = file.denied.replace('%KEY', key);
     else basicAuth = { realm: text('auth-realm') || 'Authentication Required', file: file.text };
   } else if (authType === 'digest') denied = 'Portolan does not simulate digest authentication';
-  else if (authType !== '') {
-    bad('auth-type');
-    denied = 'invalid authentication type';
-  }
-  const authUrl = text('auth-url');
-  if (authUrl !== '' && !/^https?:\/\/[^/\s]+/.test(authUrl)) {
-    bad('auth-url');
-    denied = 'an URL host is required for external authentication';
-  }
-  let bodyBytes = settings.bodyBytes;
-  if (text('proxy-body-size') !== '') {
-    const size = bytesOfSize(text('proxy-body-size'));
-    if (size === undefined) bad('proxy-body-size');
-    else bodyBytes = size;
-  }
+  else if (authType !== '') values.wrong('auth-type', 'refused');
+  const authUrl = values.text('auth-url', CHARACTERS.urlWithVariables, 'refused');
+  if (authUrl !== '' && !/^https?:\/\/[^/\s]+/.test(authUrl))
+    denied = 'could not parse auth-url annotation: url host is empty';
+  const size = text('proxy-body-size') === '' ? settings.bodyBytes : bytesOfSize(text('proxy-body-size'));
+  if (size === undefined) values.wrong('proxy-body-size', 'default');
   const protocol = (text('backend-protocol') || 'HTTP').toUpperCase();
   const isProtocol = ['HTTP', 'HTTPS', 'GRPC', 'GRPCS', 'AUTO_HTTP'].includes(protocol);
-  if (!isProtocol) bad('backend-protocol');
-  const permanent = text('permanent-redirect');
-  const temporal = text('temporal-redirect');
-  const burst = whole('limit-burst-multiplier', 5);
-  const rps = whole('limit-rps', 0);
-  const rpm = whole('limit-rpm', 0);
+  if (!isProtocol) values.wrong('backend-protocol', 'default');
+  const burst = values.whole('limit-burst-multiplier', 5);
+  const rps = values.whole('limit-rps', 0, 'refused');
+  const rpm = values.whole('limit-rpm', 0, 'refused');
   const customErrors = text('custom-http-errors');
-  const allowlist = [...ranges('whitelist-source-range'), ...ranges('allowlist-source-range')];
+  // Of a list that cannot be read nobody is let in, and the Ingress is taken all the same. Source: ipallowlist, ipdenylist.
+  const rangesOrDenied = (name: string, alias?: string): readonly string[] => {
+    const found = values.ranges(name, alias) ?? [];
+    if (!('wrong' in found)) return found;
+    denied ??= found.wrong;
+    return [];
+  };
+  const allowlist = rangesOrDenied('allowlist-source-range', 'whitelist-source-range');
+  const denylist = rangesOrDenied('denylist-source-range');
+  const limitAllowlist = values.ranges('limit-allowlist', 'limit-whitelist') ?? [];
+  if ('wrong' in limitAllowlist) values.problems.push(limitAllowlist.wrong);
 
   return {
     location: {
-      rewriteTarget: text('rewrite-target'),
-      useRegex: flag('use-regex'),
+      rewriteTarget: values.text('rewrite-target', CHARACTERS.pathWithCapture),
+      useRegex: values.flag('use-regex'),
       appRoot: text('app-root').startsWith('/') ? text('app-root') : '',
-      sslRedirect: flag('ssl-redirect', settings.sslRedirect),
-      forceSslRedirect: flag('force-ssl-redirect', settings.forceSslRedirect),
-      preserveTrailingSlash: flag('preserve-trailing-slash'),
-      redirect: temporal
-        ? { url: temporal, code: whole('temporal-redirect-code', 302) }
-        : permanent
-          ? { url: permanent, code: whole('permanent-redirect-code', 301) }
-          : undefined,
-      fromToWww: flag('from-to-www-redirect'),
+      sslRedirect: values.flag('ssl-redirect', settings.sslRedirect),
+      forceSslRedirect: values.flag('force-ssl-redirect', settings.forceSslRedirect),
+      preserveTrailingSlash: values.flag('preserve-trailing-slash'),
+      ...redirectOf(values),
       basicAuth,
       externalAuth:
         authUrl === '' || denied !== undefined
@@ -190,50 +169,50 @@ export function parseAnnotations(
             },
       satisfyAny: text('satisfy') === 'any',
       allowlist: allowlist.length > 0 ? allowlist : settings.allowlist,
-      denylist: ranges('denylist-source-range'),
-      bodyBytes,
-      connectTimeout: whole('proxy-connect-timeout', settings.connectTimeout),
-      readTimeout: whole('proxy-read-timeout', settings.readTimeout),
+      denylist,
+      bodyBytes: size ?? settings.bodyBytes,
+      connectTimeout: values.whole('proxy-connect-timeout', settings.connectTimeout),
+      readTimeout: values.whole('proxy-read-timeout', settings.readTimeout),
       protocol: !isProtocol || protocol === 'AUTO_HTTP' ? 'HTTP' : (protocol as LocationOptions['protocol']),
       upstreamVhost: text('upstream-vhost'),
       forwardedPrefix: text('x-forwarded-prefix'),
-      cors: flag('enable-cors')
+      cors: values.flag('enable-cors')
         ? {
             origins: listOf(text('cors-allow-origin') || '*'),
             methods: text('cors-allow-methods') || CORS_METHODS,
             headers: text('cors-allow-headers') || CORS_HEADERS,
             exposed: text('cors-expose-headers'),
-            credentials: flag('cors-allow-credentials', true),
-            maxAge: whole('cors-max-age', 1_728_000),
+            credentials: values.flag('cors-allow-credentials', true),
+            maxAge: values.whole('cors-max-age', 1_728_000),
           }
         : undefined,
       limits: [
         ...(rps > 0 ? [{ name: 'rps', perSecond: rps, burst: rps * burst } as const] : []),
         ...(rpm > 0 ? [{ name: 'rpm', perSecond: rpm / 60, burst: rpm * burst } as const] : []),
       ],
-      limitAllowlist: [...ranges('limit-whitelist'), ...ranges('limit-allowlist')],
+      limitAllowlist: 'wrong' in limitAllowlist ? [] : limitAllowlist,
       customErrors:
         customErrors === ''
           ? settings.customErrors
           : listOf(customErrors)
-              .filter((code) => /^\d{3}$/.test(code) || void bad('custom-http-errors'))
+              .filter((code) => /^\d{3}$/.test(code) || void values.wrong('custom-http-errors', 'refused'))
               .map(Number),
       defaultBackend: text('default-backend'),
       customHeaders: text('custom-headers'),
-      accessLog: flag('enable-access-log', settings.accessLog),
+      accessLog: values.flag('enable-access-log', settings.accessLog),
       denied,
     },
-    serviceUpstream: flag('service-upstream'),
-    sslPassthrough: flag('ssl-passthrough'),
+    serviceUpstream: values.flag('service-upstream'),
+    sslPassthrough: values.flag('ssl-passthrough', false, 'refused'),
     aliases: listOf(text('server-alias')),
-    canary: flag('canary')
+    canary: values.flag('canary')
       ? {
-          weight: whole('canary-weight', 0),
-          weightTotal: whole('canary-weight-total', 100),
-          header: text('canary-by-header'),
-          headerValue: text('canary-by-header-value'),
-          headerPattern: text('canary-by-header-pattern'),
-          cookie: text('canary-by-cookie'),
+          weight: values.whole('canary-weight', 0),
+          weightTotal: values.whole('canary-weight-total', 100),
+          header: values.text('canary-by-header', CHARACTERS.basic),
+          headerValue: values.text('canary-by-header-value', CHARACTERS.basic),
+          headerPattern: values.text('canary-by-header-pattern', CHARACTERS.regex),
+          cookie: values.text('canary-by-cookie', CHARACTERS.basic),
         }
       : undefined,
     affinity:
@@ -250,12 +229,31 @@ export function parseAnnotations(
           }
         : undefined,
     hashBy: text('upstream-hash-by'),
-    problems,
+    problems: values.problems,
+    warnings: values.warnings,
     notSimulated: Object.keys(all)
       .filter((name) => name.startsWith(PREFIX))
       .map((name) => name.slice(PREFIX.length))
       .filter((name) => NOT_SIMULATED.test(name)),
   };
+}
+
+/** Temporal before permanent; only the temporal one has to say `http`. Source: annotations/redirect/redirect.go. */
+function redirectOf(values: AnnotationValues): Pick<LocationOptions, 'redirect' | 'fromToWww'> {
+  const fromToWww = values.flag('from-to-www-redirect', false, 'refused');
+  const code = (name: string, fallback: number): number => {
+    const given = values.whole(name, fallback, 'refused');
+    return given >= 300 && given <= 308 ? given : fallback;
+  };
+  const temporal = values.text('temporal-redirect', CHARACTERS.url, 'refused');
+  const temporalCode = code('temporal-redirect-code', 302);
+  if (temporal !== '') {
+    if (!/^http[a-z0-9+.-]*:/i.test(temporal)) return { redirect: undefined, fromToWww: false };
+    return { redirect: { url: temporal, code: temporalCode }, fromToWww };
+  }
+  const url = values.text('permanent-redirect', CHARACTERS.url, 'refused');
+  const permanentCode = code('permanent-redirect-code', 301);
+  return { redirect: url === '' ? undefined : { url, code: permanentCode }, fromToWww };
 }
 
 /** The htpasswd lines of a Secret: its key `auth`, or with `auth-map` a user by key. `%KEY` stands for the Secret. */

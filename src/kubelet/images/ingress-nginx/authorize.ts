@@ -29,10 +29,9 @@ const passed: Authorized = { hops: [], requestHeaders: [], responseHeaders: [] }
 
 export async function authorize(
   visit: Visit,
-  location: Location,
+  options: Location['options'],
   container: ServerView,
 ): Promise<Authorized | Refused> {
-  const { options } = location;
   const byAddress = addressRefusal(visit.clientIP, options.allowlist, options.denylist);
   if (byAddress && !options.satisfyAny) return byAddress;
   const asksAddress = options.allowlist.length > 0 || options.denylist.length > 0;

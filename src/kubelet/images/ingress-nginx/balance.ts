@@ -88,13 +88,19 @@ function cookieFor(backend: Backend, affinity: Affinity, key: string, request: B
   const expires = Number(affinity.expires);
   return [
     `${affinity.cookie}=${key}|${backendKey(backend)}`,
-    ...(affinity.expires === '' ? [] : [`Expires=${new Date(nowMs + expires * 1000).toUTCString()}`]),
+    ...(affinity.expires === '' ? [] : [`Expires=${cookieTime(nowMs + expires * 1000)}`]),
     ...(affinity.maxAge === '' ? [] : [`Max-Age=${affinity.maxAge}`]),
     `Path=${affinity.path || locationPath}`,
     ...((affinity.secure ?? isSecure) ? ['Secure'] : []),
     'HttpOnly',
     ...(affinity.sameSite === '' ? [] : [`SameSite=${affinity.sameSite}`]),
   ].join('; ');
+}
+
+/** Two digits for the year as long as they are clear. Source: nginx ngx_http_cookie_time. */
+function cookieTime(ms: number): string {
+  const [day, date, month, year, time] = new Date(ms).toUTCString().split(' ');
+  return `${day} ${date}-${month}-${Number(year) > 2037 ? year : year!.slice(2)} ${time} GMT`;
 }
 
 function keyOfCookie(

@@ -49,7 +49,7 @@ export function takesCanary(policy: Canary, { header, cookie, random }: CanaryRe
     if (policy.headerValue !== '') {
       if (given === policy.headerValue) return true;
     } else if (policy.headerPattern !== '') {
-      if (regexOf(policy.headerPattern)?.test(given)) return true;
+      if (regexOf(policy.headerPattern, '')?.test(given)) return true;
     } else if (given === 'always') return true;
     else if (given === 'never') return false;
   }

@@ -18,11 +18,11 @@ import { certificateFault, fakeCertificate, pairOf } from './certificates.ts';
 import type { Flags } from './flags.ts';
 import { eventText, infoS, klog, type Severity } from './klog.ts';
 import { LeaderElection } from './leader.ts';
-import { serverFor } from './locations.ts';
 import { passageFor } from './passthrough.ts';
 import { NginxProxy } from './proxy.ts';
 import { StatusPublisher } from './publisher.ts';
 import { type Certificates, type Configuration, compileRoutes } from './routes.ts';
+import { certificateOf } from './server-names.ts';
 import { classOf, type Objects, ownIngresses } from './store.ts';
 
 const INGRESSES = 'ingresses.networking.k8s.io';
@@ -88,10 +88,10 @@ export class IngressNginx {
     return this.#isLoaded ? this.#proxy : undefined;
   }
 
-  /** What is shown for a name: its server's, else that of `--default-ssl-certificate`, else the fake one. Source: certificate.lua. */
+  /** What is shown for a name: its own, else that of `--default-ssl-certificate`, else the fake one. Source: certificate.lua. */
   certificate(serverName: string | undefined): KeyPair {
-    const { servers, certificates } = this.#proxy.configuration;
-    const own = serverName === undefined ? undefined : serverFor(servers, serverName).certificate;
+    const { certificateNames, certificates } = this.#proxy.configuration;
+    const own = serverName === undefined ? undefined : certificateOf(certificateNames, serverName);
     const given = this.#cache.get<Secret>('secrets', this.#flags.defaultCertificate);
     return certificates.get(own ?? '') ?? (given && pairOf(given)) ?? this.#fake;
   }

@@ -29,6 +29,10 @@ export const rewrites = ({ path, options: { rewriteTarget } }: Location): boolea
 export const usesRegex = ({ locations }: Server): boolean =>
   locations.some((location) => rewrites(location) || location.options.useRegex);
 
+/** Source: template.go isLocationInLocationList. */
+export const isIn = ({ path }: Location, beginnings: readonly string[]): boolean =>
+  beginnings.some((beginning) => path.startsWith(beginning));
+
 export function serverFor(servers: readonly Server[], host: string): Server {
   const name = host.toLowerCase().replace(/\.$/, '');
   return (
@@ -60,16 +64,20 @@ export function locationFor(server: Server, path: string): Location | undefined 
 
 const compiled = new Map<string, RegExp | undefined>();
 
-/** PCRE, without regard to case. Undefined: it is no pattern; nginx would not load it. */
-export function regexOf(pattern: string): RegExp | undefined {
-  if (!compiled.has(pattern)) {
+/** PCRE. Undefined: it is no pattern; nginx would not load it. @param flags Default: without regard to case, as locations are. */
+export function regexOf(pattern: string, flags = 'i'): RegExp | undefined {
+  const key = `${flags} ${pattern}`;
+  if (!compiled.has(key)) {
     let regex: RegExp | undefined;
     try {
-      regex = new RegExp(pattern.replace(/\(\?P?<(\w+)>/g, '(?<$1>').replace(/^(\^?)\(\?i\)/, '$1'), 'i');
+      regex = new RegExp(
+        pattern.replace(/\(\?P?<(\w+)>/g, '(?<$1>').replace(/^(\^?)\(\?i\)/, '$1'),
+        /^\^?\(\?i\)/.test(pattern) ? 'i' : flags,
+      );
     } catch {
       regex = undefined;
     }
-    compiled.set(pattern, regex);
+    compiled.set(key, regex);
   }
-  return compiled.get(pattern);
+  return compiled.get(key);
 }

@@ -4,7 +4,10 @@ import { type Hop, type Told, told } from '#machine/hop.ts';
 import type { HttpResponse } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
 import { splice, type TcpStream } from '#machine/stream.ts';
+import type { ServerView } from '../../image.ts';
 import type { Visit } from './access-log.ts';
+import type { Backend } from './backends.ts';
+import type { BalanceRequest } from './balance.ts';
 import type { Answer } from './pages.ts';
 import type { Location, Server } from './routes.ts';
 
@@ -51,5 +54,33 @@ export function proxied({ status, headers, body, trailers }: HttpResponse, strea
       ...(length === undefined ? [] : [['Content-Length', length] as const]),
       ...headers.filter(([name]) => !NOT_PASSED.test(name)),
     ],
+  };
+}
+
+/** What the choice of an endpoint looks at. */
+export function balanceRequest(
+  { visit, location, server }: Passage,
+  { hashBy }: Backend,
+  container: ServerView,
+): BalanceRequest {
+  const { request, uri, clientIP } = visit;
+  const cookies = request.headers.filter(([name]) => name.toLowerCase() === 'cookie').map(([, value]) => value);
+  const values: Record<string, string> = {
+    ...{ $request_uri: uri.requestUri, $uri: uri.path, $host: uri.host, $remote_addr: clientIP },
+    ...{ $binary_remote_addr: clientIP, $args: uri.query.slice(1) },
+  };
+  return {
+    header: (name) => headerOf(request.headers, name),
+    cookie: (name) =>
+      cookies
+        .flatMap((value) => value.split(/; */))
+        .find((pair) => pair.startsWith(`${name}=`))
+        ?.slice(name.length + 1),
+    random: () => container.random(),
+    nowMs: container.now(),
+    isSecure: uri.scheme === 'https',
+    host: server.hostname,
+    locationPath: location.ingressPath,
+    hashKey: hashBy.replace(/\$\w+/g, (name) => values[name] ?? headerOf(request.headers, name.slice(6)) ?? ''),
   };
 }

@@ -12,11 +12,12 @@ import { type Authorized, authorize } from './authorize.ts';
 import { type Backend, DEFAULT_BACKEND } from './backends.ts';
 import { Balancer, type Choice } from './balance.ts';
 import { corsHeaders, preflight } from './cors.ts';
-import { locationFor, serverFor } from './locations.ts';
+import { isIn, locationFor, serverFor } from './locations.ts';
 import { type Answer, page, redirectTo } from './pages.ts';
-import { chosen, type Passage, proxied } from './passage.ts';
+import { balanceRequest, chosen, type Passage, proxied } from './passage.ts';
 import { RateLimits } from './rate-limit.ts';
 import { type Configuration, customDefault, type Location } from './routes.ts';
+import { certificateOf } from './server-names.ts';
 import { upstreamRequest } from './upstream-request.ts';
 import { uriOf } from './uri.ts';
 
@@ -52,6 +53,12 @@ export class NginxProxy {
       alternative: '',
       tries: [],
     };
+    // Source: ngx_http_core_module: nginx itself does not take it.
+    if (request.method === 'TRACE') return this.#finish({ visit, server, hops: [] }, page(405), true);
+    if (server.redirectTo !== undefined) {
+      const to = `${uri.scheme}://${server.redirectTo}${uri.requestUri.replace(/\/$/, '')}`;
+      return this.#finish({ visit, server, hops: [] }, redirectTo(configuration.settings.redirectCode, to), true);
+    }
     if (!location) return this.#finish({ visit, server, hops: [] }, page(404), true);
     const passage: Passage = { visit, server, location, connection: ++this.#connections, hops: [] };
     this.#hop(passage, chosen(passage), true, location.ingress && `Ingress/${location.ingress}`);
@@ -86,12 +93,14 @@ export class NginxProxy {
     if (options.cors && request.method === 'OPTIONS')
       return preflight(options.cors, headerOf(request.headers, 'origin'));
     if (options.redirect) {
-      const url = options.redirect.url.replaceAll('$request_uri', uri.requestUri).replaceAll('$host', uri.host);
-      return redirectTo(options.redirect.code, url);
+      const { url, code } = options.redirect;
+      // Source: nginx absolute_redirect.
+      return redirectTo(code, url.startsWith('/') ? `${uri.scheme}://${uri.host}${url}` : url);
     }
     const scheme = (settings.useForwardedHeaders && headerOf(request.headers, 'x-forwarded-proto')) || uri.scheme;
-    const secured = options.sslRedirect && server.certificate !== undefined;
-    if (scheme === 'http' && (options.forceSslRedirect || secured)) {
+    const secured = options.sslRedirect && this.#hasCertificate(uri.host);
+    const mayStay = isIn(location, settings.noTlsRedirect);
+    if (scheme === 'http' && !mayStay && (options.forceSslRedirect || secured)) {
       const target = options.preserveTrailingSlash ? uri.requestUri : uri.requestUri.replace(/\/$/, '');
       return redirectTo(settings.redirectCode, `https://${uri.authority.replace(/:\d+$/, '')}${target}`);
     }
@@ -115,7 +124,10 @@ export class NginxProxy {
       this.#broken(passage, told(what, 'ingress-rate-limited', { ip: clientIP }));
       return page(this.configuration.settings.limitStatus);
     }
-    const authorized = await authorize(visit, location, this.#container);
+    const isOpen = isIn(location, this.configuration.settings.noAuth);
+    const { options } = location;
+    const asked = isOpen ? { ...options, basicAuth: undefined, externalAuth: undefined } : options;
+    const authorized = await authorize(visit, asked, this.#container);
     for (const hop of authorized.hops) passage.hops.push(hop);
     if ('refused' in authorized) {
       this.#broken(passage, authorized.because);
@@ -129,7 +141,7 @@ export class NginxProxy {
     const { backends } = this.configuration;
     const primary = backends.get(location.backend) ?? DEFAULT_BACKEND;
     if (primary.name === DEFAULT_BACKEND.name) return this.#ownDefault(passage);
-    const choice = this.#balancer.choose(primary, backends, this.#balanceRequest(passage, primary), TRIES);
+    const choice = this.#balancer.choose(primary, backends, balanceRequest(passage, primary, this.#container), TRIES);
     visit.alternative = choice.alternative;
     const answer = await this.#try(passage, choice, authorized);
     const fallback = this.#errorBackend(location, answer.status);
@@ -214,36 +226,13 @@ export class NginxProxy {
     return this.#try(passage, choice, { hops: [], requestHeaders: extra, responseHeaders: [] });
   }
 
-  #balanceRequest({ visit, location, server }: Passage, { hashBy }: Backend): Parameters<Balancer['choose']>[2] {
-    const { request, uri, clientIP } = visit;
-    const cookies = request.headers.filter(([name]) => name.toLowerCase() === 'cookie').map(([, value]) => value);
-    const values: Record<string, string> = {
-      ...{ $request_uri: uri.requestUri, $uri: uri.path, $host: uri.host, $remote_addr: clientIP },
-      ...{ $binary_remote_addr: clientIP, $args: uri.query.slice(1) },
-    };
-    return {
-      header: (name) => headerOf(request.headers, name),
-      cookie: (name) =>
-        cookies
-          .flatMap((value) => value.split(/; */))
-          .find((pair) => pair.startsWith(`${name}=`))
-          ?.slice(name.length + 1),
-      random: () => this.#container.random(),
-      nowMs: this.#container.now(),
-      isSecure: uri.scheme === 'https',
-      host: server.hostname,
-      locationPath: location.ingressPath,
-      hashKey: hashBy.replace(/\$\w+/g, (name) => values[name] ?? headerOf(request.headers, name.slice(6)) ?? ''),
-    };
-  }
-
   #finish(
     { visit, server, hops }: Pick<Passage, 'visit' | 'server' | 'hops'>,
     { status, type, body, headers, trailers, upgrade }: Answer,
     logged: boolean,
   ): HttpResponse {
     const { hsts } = this.configuration.settings;
-    const isSecure = visit.uri.scheme === 'https' && server.certificate !== undefined;
+    const isSecure = visit.uri.scheme === 'https' && !server.redirectTo && this.#hasCertificate(visit.uri.host);
     const given = (name: string): string | undefined => headerOf(headers, name);
     const length = given('content-length') ?? ([101, 204, 304].includes(status) ? undefined : String(byteLength(body)));
     const contentType = type ?? given('content-type');
@@ -278,6 +267,10 @@ export class NginxProxy {
   #broken(passage: Passage, what: Told): void {
     const { ingress } = passage.location;
     this.#hop(passage, what, false, ingress && `Ingress/${ingress}`);
+  }
+
+  #hasCertificate(host: string): boolean {
+    return certificateOf(this.configuration.certificateNames, host) !== undefined;
   }
 
   #clientIP({ headers }: HttpRequest, ip: string): string {

@@ -145,7 +145,7 @@ describe('which Ingresses', () => {
     ['of its class', ingress('a', rule), 'web'],
     ['of another class', ingress('a', rule, {}, { ingressClassName: 'gce' }), '-'],
     ['of a class that is not there', ingress('a', rule, {}, { ingressClassName: 'nginx2' }), '-'],
-    ['with a value that cannot be read', ingress('a', rule, { 'use-regex': 'perhaps' }), '-'],
+    ['with a value that cannot be read', ingress('a', rule, { 'limit-rps': 'many' }), '-'],
   ])('%s', (_name, one, expected) => {
     expect(chosen(routes({ ingresses: [one] }), 'foo.com', '/')).toBe(expected);
   });

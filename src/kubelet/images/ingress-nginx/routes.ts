@@ -8,6 +8,7 @@ import { type Backend, backendName, DEFAULT_BACKEND, endpointsOf, portOf } from 
 import { mergeCanary } from './canary.ts';
 import { splitPrefixes } from './locations.ts';
 import { type Passthrough, passthroughOf } from './passthrough.ts';
+import { certificatesByName, wwwRedirects } from './server-names.ts';
 import { type Settings, settingsOf } from './settings.ts';
 import { type ClassOptions, type Objects, ownIngresses } from './store.ts';
 
@@ -35,6 +36,8 @@ export interface Server {
   readonly sslPassthrough: boolean;
   /** Of whom the certificate is: `default`, the fake one, or a Secret `namespace/name`. Undefined: HTTPS was not asked for. */
   certificate: string | undefined;
+  /** The host that everything is sent on to, of annotation `from-to-www-redirect`. */
+  readonly redirectTo?: string;
 }
 
 export interface Configuration {
@@ -43,6 +46,8 @@ export interface Configuration {
   readonly backends: ReadonlyMap<string, Backend>;
   /** Hosts that do not end here. */
   readonly passthrough: readonly Passthrough[];
+  /** By host name, of whom the certificate is, as in a server. To be asked by `certificateOf`. */
+  readonly certificateNames: ReadonlyMap<string, string>;
   /** By Secret, those that servers show. */
   readonly certificates: ReadonlyMap<string, KeyPair>;
   /** What the controller's log says of it: its warnings. */
@@ -87,6 +92,7 @@ export function compileRoutes(objects: Objects, options: RouteOptions, { pairOf,
   }));
   // One value that cannot be read, and the whole Ingress is left out. Source: annotations.go Extract.
   const all = given.filter(({ annotations }) => annotations.problems.length === 0);
+  for (const { annotations } of given) annotations.warnings.forEach(warn);
   for (const { key, annotations } of all)
     for (const name of annotations.notSimulated)
       warn(`Portolan does not simulate nginx.ingress.kubernetes.io/${name}, which Ingress ${key} has`);
@@ -96,6 +102,7 @@ export function compileRoutes(objects: Objects, options: RouteOptions, { pairOf,
   for (const { ingress, annotations } of all) if (annotations.canary) mergeCanary(ingress, servers, backends, warn);
   addCertificates(all, servers, fault, warn);
   for (const server of servers.values()) server.locations = splitPrefixes(server.locations);
+  for (const redirect of wwwRedirects(servers, fault, warn)) servers.set(redirect.hostname, redirect);
   const shown = [...servers.values()].flatMap(({ certificate = '' }) => {
     const pair = pairOf(certificate);
     return pair ? [[certificate, pair] as const] : [];
@@ -108,6 +115,7 @@ export function compileRoutes(objects: Objects, options: RouteOptions, { pairOf,
     servers: [...servers.values()].sort((a, b) => (a.hostname < b.hostname ? -1 : 1)),
     backends,
     passthrough: passthroughOf([...servers.values()], backends, objects.services, warn),
+    certificateNames: certificatesByName(servers.values(), fault),
     certificates: new Map(shown),
     warnings,
     problems: new Map(problems),

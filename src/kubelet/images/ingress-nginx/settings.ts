@@ -22,6 +22,9 @@ export interface Settings {
   /** Exact and Prefix paths may hold letters, digits and `._-/` only. Default true. */
   readonly strictPathType: boolean;
   readonly allowlist: readonly string[];
+  /** Beginnings of locations that are never sent on to HTTPS, and of those that nobody has to sign in for. Default: the ACME challenge's. */
+  readonly noTlsRedirect: readonly string[];
+  readonly noAuth: readonly string[];
   readonly customErrors: readonly number[];
   readonly accessLog: boolean;
   /** Requests that no Ingress asked for are not logged. Default false. */
@@ -37,8 +40,10 @@ const KNOWN: ReadonlySet<string> = new Set([
   ...['force-ssl-redirect', 'http-redirect-code', 'hsts', 'hsts-max-age', 'hsts-include-subdomains', 'hsts-preload'],
   ...['use-forwarded-headers', 'limit-req-status-code', 'allow-snippet-annotations', 'strict-validate-path-type'],
   ...['whitelist-source-range', 'custom-http-errors', 'disable-access-log', 'enable-access-log-for-default-backend'],
-  ...['proxy-set-headers', 'add-headers', 'server-tokens'],
+  ...['proxy-set-headers', 'add-headers', 'server-tokens', 'no-tls-redirect-locations', 'no-auth-locations'],
 ]);
+
+const ACME_CHALLENGE = '/.well-known/acme-challenge';
 
 export const unknownSettings = (data: Readonly<Record<string, string>>): readonly string[] =>
   Object.keys(data).filter((key) => !KNOWN.has(key));
@@ -65,6 +70,8 @@ export function settingsOf(data: Readonly<Record<string, string>> = {}): Setting
     allowSnippets: flag('allow-snippet-annotations', false),
     strictPathType: flag('strict-validate-path-type', true),
     allowlist: listOf(data['whitelist-source-range']),
+    noTlsRedirect: listOf(data['no-tls-redirect-locations'] ?? ACME_CHALLENGE),
+    noAuth: listOf(data['no-auth-locations'] ?? ACME_CHALLENGE),
     customErrors: listOf(data['custom-http-errors']).map(Number).filter(Number.isInteger),
     accessLog: !flag('disable-access-log', false),
     accessLogForDefaultBackend: flag('enable-access-log-for-default-backend', false),

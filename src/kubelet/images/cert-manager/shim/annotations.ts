@@ -1,6 +1,7 @@
 // What annotations of an Ingress or Gateway say of its Certificates. Models pkg/controller/certificate-shim/{helper,sync}.go of cert-manager 1.18.
 
 import { parseGoDuration } from '#apimachinery/duration.ts';
+import { goDuration } from '../../../stages/stage.ts';
 import { isUsage } from '../sign.ts';
 import { ANNOTATION, type Certificate, GROUP, type IssuerRef } from '../types.ts';
 
@@ -49,8 +50,11 @@ const subject =
 
 const duration =
   (field: 'duration' | 'renewBefore'): Reads =>
-  (value) =>
-    parseGoDuration(value) === undefined ? `time: invalid duration ${JSON.stringify(value)}` : { [field]: value };
+  (value) => {
+    const ms = parseGoDuration(value);
+    // It is kept as Go writes it.
+    return ms === undefined ? `time: invalid duration ${JSON.stringify(value)}` : { [field]: goDuration(ms) };
+  };
 
 /** Go's strconv: what it says of a text that is no number. */
 const numberOf = (value: string, by: 'ParseInt' | 'Atoi'): number | string =>
