@@ -27,6 +27,15 @@ export default defineConfig({
   // The last two take the pages as the others leave them.
   integrations: [mdx(), lazyStyles(/^(?:monaco|bench|screen)\./), portablePages(), offline()],
   vite: {
+    // Its form for browsers asks the document, which a worker does not have.
+    resolve: {
+      alias: {
+        'decode-named-character-reference': new URL(
+          './node_modules/decode-named-character-reference/index.js',
+          import.meta.url,
+        ).pathname,
+      },
+    },
     plugins: [yamlObjects(), missedSaves('content'), reloadAfterError('content')],
     worker: { format: 'es', plugins: () => [yamlObjects()] },
     // Code finds its files from where it stands itself: the site works below any path.

@@ -20,6 +20,7 @@ import { EventExpiry } from './expiry.ts';
 import { admitted } from './filters.ts';
 import { NOT_FOUND, nonResource } from './non-resource.ts';
 import { OpenApi, type OpenApiSource } from './openapi/openapi.ts';
+import { admitConnection } from './registry/rest/connect.ts';
 import { create } from './registry/rest/create.ts';
 import { remove, removeCollection } from './registry/rest/delete.ts';
 import { get } from './registry/rest/get.ts';
@@ -30,7 +31,6 @@ import { represent } from './registry/rest/represent.ts';
 import { scale } from './registry/rest/scale.ts';
 import type { Scope } from './registry/rest/scope.ts';
 import type { ServerContext, Strategy, Verb } from './registry/rest/strategy.ts';
-import { askSubresource } from './registry/rest/subresource.ts';
 import { update } from './registry/rest/update.ts';
 import { apiVersionOf, qualifiedResource } from './registry/rest/versions.ts';
 import { watch } from './registry/rest/watch.ts';
@@ -223,7 +223,10 @@ export class ApiServer {
     };
     const handler = path.subresource ? strategy.subresources?.[path.subresource] : undefined;
     if (handler) {
-      const answer = askSubresource(scope, handler, path.rest);
+      const refused = admitConnection(scope, handler, path.rest);
+      if (refused) return withWarnings(reply(refused), warnings);
+      const target = { namespace: path.namespace, name: path.name, rest: path.rest, query };
+      const answer = handler.handle(request, target, context);
       return isPromise(answer) ? answer.then((a) => withWarnings(a, warnings)) : withWarnings(answer, warnings);
     }
     if (path.rest !== undefined) return reply(status.noRoute());
@@ -245,12 +248,10 @@ export class ApiServer {
     if (subresource === 'scale' && strategy.scale) {
       return ['GET', 'PUT', 'PATCH'].includes(method) ? scale(scope) : reply(status.methodNotAllowed());
     }
-    const part = strategy.parts?.[subresource];
-    if (subresource && !(subresource === 'status' && strategy.statusSubresource) && !part)
+    if (subresource && !(subresource === 'status' && strategy.statusSubresource) && !strategy.parts?.[subresource])
       return reply(status.noRoute());
-    const verbs = part?.verbs ?? strategy.verbs;
     const may = (verb: Verb, run: () => Answer): Answer =>
-      !verbs || verbs.includes(verb) ? run() : reply(status.methodNotAllowed());
+      !strategy.verbs || strategy.verbs.includes(verb) ? run() : reply(status.methodNotAllowed());
     const refuse = (): Answer => reply(status.methodNotAllowed());
     switch (method) {
       case 'GET':
@@ -265,8 +266,9 @@ export class ApiServer {
       case 'DELETE':
         if (subresource || (!name && strategy.namespaced && !namespace)) return refuse();
         return name ? may('delete', () => remove(scope)) : may('deletecollection', () => removeCollection(scope));
-      // Source: go-restful CurlyRouter, which has no routes for HEAD, OPTIONS, TRACE and whatever else is asked.
-      default:
+      // Source: go-restful CurlyRouter, which has no routes for them.
+      case 'HEAD':
+      case 'OPTIONS':
         return refuse();
     }
   }

@@ -35,20 +35,35 @@ export interface SiftedLine {
   readonly stderr: string;
 }
 
+/** What earlier rehearsals have found out, so that only what has changed is played again. */
+export interface Memory {
+  readonly standing: Standing;
+  /** What checks said, by all that it follows from. */
+  readonly said: Map<string, unknown>;
+  home: string;
+}
+
+export const newMemory = (): Memory => ({ standing: new Map(), said: new Map(), home: '{}' });
+
+/** So much is remembered: more, and it begins anew. */
+const MOST_SAID = 500;
+
 export class Rehearsal {
   readonly #material: LessonMaterial;
   readonly #real: RealTime;
-  readonly #standing: Standing = new Map();
+  readonly #memory: Memory;
 
-  private constructor(material: LessonMaterial, real: RealTime) {
+  private constructor(material: LessonMaterial, real: RealTime, memory: Memory) {
     this.#material = material;
     this.#real = real;
+    this.#memory = memory;
   }
 
   static of(
     { text, home }: Script,
     stage: Stage,
     real: RealTime,
+    memory: Memory = newMemory(),
   ): Rehearsal | { readonly problems: readonly Problem[] } {
     const file = 'lesson/lesson.yaml';
     const readable = playable(text);
@@ -56,7 +71,22 @@ export class Rehearsal {
     if ('problems' in first) return first;
     const parsed = parseLesson(file, readable, firstValues(first.lesson.params));
     if ('problems' in parsed) return parsed;
-    return new Rehearsal({ ...stage, home, lesson: parsed.lesson }, real);
+    const homeNow = JSON.stringify(home);
+    if (memory.home !== homeNow || memory.said.size > MOST_SAID) {
+      memory.standing.clear();
+      memory.said.clear();
+      memory.home = homeNow;
+    }
+    return new Rehearsal({ ...stage, home, lesson: parsed.lesson }, real, memory);
+  }
+
+  /** What was found out for this exercise and `key`, or what `work` finds out. */
+  async once<T>(exercise: Exercise, key: unknown, work: () => Promise<T>): Promise<T> {
+    const { start } = exercise.start ? exercise : this.lesson;
+    const before = requiredBefore(this.lesson, exercise).map(({ solution, start: own }) => [solution, own]);
+    const whole = JSON.stringify([start, before, exercise.id, key]);
+    if (!this.#memory.said.has(whole)) this.#memory.said.set(whole, await work());
+    return this.#memory.said.get(whole) as T;
   }
 
   get lesson(): LessonMaterial['lesson'] {
@@ -71,7 +101,7 @@ export class Rehearsal {
 
   /** Where the exercise begins, what it needs being done. Undefined: where the lesson does. */
   async seat(exercise: Exercise | undefined): Promise<Seat> {
-    const seat = await Seat.take(this.#material, this.#real, exercise, this.#standing);
+    const seat = await Seat.take(this.#material, this.#real, exercise, this.#memory.standing);
     if (exercise) await seat.run(requiredBefore(this.lesson, exercise).flatMap(({ solution }) => solution));
     return seat;
   }
@@ -153,7 +183,7 @@ const distinct = (askings: readonly Asking[]): readonly Asking[] => [
 
 async function ended(asking: Asking, { evidence }: Seat): Promise<Ended> {
   const filled = await fillLive(asking, evidence);
-  if ('missing' in filled) return 'nowhere';
+  if ('missing' in filled) return undefined;
   const outcome = await send(filled.value, evidence);
-  return 'ended' in outcome ? outcome.ended : 'nobody';
+  return 'ended' in outcome ? outcome.ended : undefined;
 }

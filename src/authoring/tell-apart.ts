@@ -28,24 +28,31 @@ export async function tellApart(
   const parsed = withCandidates(text, exerciseId, named);
   if ('problems' in parsed) return parsed;
   const exercise = parsed.lesson.exercises.find(({ id }) => id === exerciseId)!;
+  const played = rehearsal.exercise(exerciseId);
+  const asked = exercise.checks.map(({ id, kind, spec }) => JSON.stringify([id, kind.kind, spec])).sort();
   const columns: (readonly Verdict[])[] = [];
-  for (const { lines } of plays) {
-    const seat = await rehearsal.seat(rehearsal.exercise(exerciseId));
-    try {
-      await seat.run(lines);
-      columns.push(await gradeExercise(exercise, seat.evidence));
-    } finally {
-      seat.leave();
-    }
-  }
+  for (const { lines } of plays)
+    columns.push(
+      await rehearsal.once(played, [asked, lines], async () => {
+        const seat = await rehearsal.seat(played);
+        try {
+          await seat.run(lines);
+          return await gradeExercise(exercise, seat.evidence);
+        } finally {
+          seat.leave();
+        }
+      }),
+    );
   const solution = plays.find(({ kind }) => kind === 'solution')?.lines ?? [];
   const mutants: readonly MutantJudged[] =
     solution.length === 0
       ? []
-      : await judgedMutants(
-          { ...exercise, solution },
-          () => rehearsal.seat(rehearsal.exercise(exerciseId)),
-          (solved) => rehearsal.again(solved),
+      : await rehearsal.once(played, [asked, solution, 'mutants'], () =>
+          judgedMutants(
+            { ...exercise, solution },
+            () => rehearsal.seat(played),
+            (solved) => rehearsal.again(solved),
+          ),
         );
   const own = draftOf(text)!.exercises.find(({ id }) => id === exerciseId)!;
   const ids = [...own.checks.map(({ id }) => id), ...named.map(({ id }) => id)];

@@ -7,8 +7,14 @@ import type { Check, Exercise, Lesson } from './lesson.ts';
 import { names } from './subject.ts';
 import type { Text } from './text.ts';
 
-/** A verdict without its trace: what is kept of it. `way`: of a failed one, where the request that decided it broke. */
-export type Shown = Omit<Verdict, 'trace'> & { readonly way?: Readonly<Record<'en' | 'zh', Way>> };
+/**
+ * A verdict without its trace: what is kept of it. `way`: of a failed one, where the request that decided it broke; `missed`: the near
+ * misses that it speaks to, by their English names.
+ */
+export type Shown = Omit<Verdict, 'trace'> & {
+  readonly way?: Readonly<Record<'en' | 'zh', Way>>;
+  readonly missed?: readonly string[];
+};
 
 /** The verdicts that solved an exercise, by the exercise's id. A value: it is saved with the lesson. */
 export type Solved = Readonly<Record<string, readonly Shown[]>>;

@@ -146,27 +146,49 @@ function hostOf(host: string, storage: Storage): string | undefined {
   return `\${pod.${place[0] === 'default' ? place[1] : place.join('/')}.ip}`;
 }
 
-/** How a request ended: a status, or what broke it. */
-export type Ended = number | string;
+/** How a request ended: a status, or what broke it; undefined where it could not be sent: nobody is there, or no address. */
+export type Ended = number | string | undefined;
 
 /** The check that tells the two moments apart, if a request does. */
 export function requestCandidate(asking: Asking, before: Ended, after: Ended): Candidate | undefined {
-  if (before === after) return undefined;
-  const { url, host, from } = asking;
+  if (before === after || after === undefined) return undefined;
+  const { url, host, from, every } = asking;
   const shown = host ? `${new URL(url.replace(/\$\{[^}]*\}/g, '0')).protocol}//${host}${pathOf(url)}` : url;
   const [en, zh] = PLACES[from.split('/')[0]!] ?? ['from there', '从那里'];
-  const named = `${host ?? url.replace(/^\w+:\/\//, '').replace(/\$\{(\w+)\.([\w-]+)[^}]*\}/g, '$2')} ${en}`;
+  const named = `${host ?? nameIn(url)} ${en}`;
+  const port = every === 'node' ? /\}:(.+?)\//.exec(`${url}/`)?.[1] : undefined;
   if (typeof after === 'number' && after < 400)
     return {
       named,
-      ask: { en: `\`${shown}\` answers ${en}`, zh: `${zh}访问 \`${shown}\` 有应答` },
+      ask:
+        port === undefined
+          ? { en: `\`${shown}\` answers ${en}`, zh: `${zh}访问 \`${shown}\` 有应答` }
+          : {
+              en: `Every node answers on port \`${port}\` ${en}`,
+              zh: `${zh}访问，每个节点的 \`${port}\` 端口都有应答`,
+            },
       asks: { reach: { ...asking, ...(after !== 200 && { status: after }) } },
     };
   return {
     named: `no ${named}`,
-    ask: { en: `\`${shown}\` does not answer ${en}`, zh: `${zh}访问 \`${shown}\` 没有应答` },
+    ask:
+      port === undefined
+        ? { en: `\`${shown}\` does not answer ${en}`, zh: `${zh}访问 \`${shown}\` 没有应答` }
+        : { en: `No node answers on port \`${port}\` ${en}`, zh: `${zh}访问，没有节点的 \`${port}\` 端口有应答` },
     asks: { refuse: { ...asking, by: typeof after === 'number' ? { status: after } : after } },
   };
+}
+
+/** What a URL is about: the object whose address stands in it, or its host. */
+function nameIn(url: string): string {
+  const object = [...url.matchAll(/\$\{(?:service|loadBalancer|ingress|pod)\.([^.}]+)/g)].at(-1)?.[1];
+  return (
+    object ??
+    url
+      .replace(/^\w+:\/\//, '')
+      .replace(/\$\{[^}]*\}/g, '')
+      .replace(/[:/].*/, '')
+  );
 }
 
 const pathOf = (url: string): string => /^\w+:\/\/[^/]*(\/.*)?$/.exec(url)?.[1] ?? '/';

@@ -87,6 +87,7 @@ const page: Page = {
     exercises.show(shown);
     exercises.fillParams(values);
     stopwatch.show(shown);
+    if (!shared) void classwork?.then((work) => work?.verdicts(shown.verdicts));
   },
   changed: () => saveSoon(),
   ran(line, exitCode) {
@@ -150,6 +151,15 @@ function localStore(): Storage | undefined {
   }
 }
 let journal = new Journal(lesson, keeps ? localStore() : undefined);
+/** Of a learner of a class. Others fetch nothing of it. */
+const classwork =
+  keeps && localStore()?.getItem('portolan-class')
+    ? import('../class/classwork.ts').then(
+        ({ classworkOf }) => classworkOf(lesson, languageHere),
+        // Not to be fetched now: the lesson goes on without.
+        () => undefined,
+      )
+    : undefined;
 /** What the journal has and the kept state lacks is being typed again. */
 let isTypedAgain = false;
 const panels = new Panels(bench);
@@ -255,7 +265,7 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
       saved: kept?.engine,
       suggests: !screenReader,
       typed: isBehind ? {} : typed,
-      seed: shared?.seed,
+      seed: shared?.seed ?? (await classwork)?.seed,
       columns: first.columns,
       rows: first.rows,
     });

@@ -2,7 +2,7 @@
 
 import { createBirpc } from 'birpc';
 import { playable } from '#authoring/playable.ts';
-import { Rehearsal, type Stage } from '#authoring/rehearsal.ts';
+import { newMemory, Rehearsal, type Stage } from '#authoring/rehearsal.ts';
 import { tellApart } from '#authoring/tell-apart.ts';
 import { parseLesson, unfilledLesson } from '#grading/lesson.ts';
 import { lintLesson } from '#grading/lint/lint.ts';
@@ -16,11 +16,12 @@ import { realTime } from '../worker/real-time.ts';
 import type { Manuscript, Told, Workshop } from './protocol.ts';
 
 const stage: Stage = { starts: startObjects, documents: documentOf, openApi: openApiOf };
+const memory = newMemory();
 const dirOf = ({ name }: Manuscript): string => `content/lessons/${name}`;
 const fileOf = (of: Manuscript): string => `${dirOf(of)}/lesson.yaml`;
 
 const rehearse = ({ text, home }: Manuscript): ReturnType<typeof Rehearsal.of> =>
-  Rehearsal.of({ text, home }, stage, realTime);
+  Rehearsal.of({ text, home }, stage, realTime, memory);
 
 /** Counts what was asked to be proved: only the last is. */
 let proofs = 0;

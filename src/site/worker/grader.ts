@@ -9,6 +9,7 @@ import { gradeAll } from '#grading/grade.ts';
 import { fittingHints } from '#grading/hints.ts';
 import { parseLesson, unfilledLesson } from '#grading/lesson.ts';
 import { isReadable, readPlace } from '#grading/live.ts';
+import { missedBy } from '#grading/missed.ts';
 import { nextSeed, type ParamValues } from '#grading/params.ts';
 import { showProblem } from '#grading/problem.ts';
 import { beginning, judgedAt, type Shown, type Solved, shown, solvedBy } from '#grading/progress.ts';
@@ -89,7 +90,8 @@ export function graderOf(files: LessonFiles, answers: Map<string, string>, param
       for (const verdict of shown(verdicts, lesson, solved, commands, given, at)) {
         const { trace } = verdicts.find((v) => v.exercise === verdict.exercise && v.check === verdict.check) ?? {};
         const way = verdict.state === 'failed' && trace ? await brokenWay({ trace }, evidence) : undefined;
-        told.push(way ? { ...verdict, way } : verdict);
+        const missed = missedBy(lesson, verdict);
+        told.push({ ...verdict, ...(way && { way }), ...(missed.length > 0 && { missed }) });
       }
       return { shown: told, solved, values, hints };
     },

@@ -21,6 +21,8 @@ export interface CheckVerdict {
   readonly because: string;
   /** Of a failed check: the way of the request that decided it. */
   readonly way?: Way;
+  /** Of a failed check: the English names of near misses that it refuses in these words. */
+  readonly missed?: readonly string[];
 }
 
 /** What the lesson shows beside the verdicts. */

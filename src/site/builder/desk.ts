@@ -1,0 +1,115 @@
+// What lies on the author's desk: the folder, the exercise at hand, near misses that no check refuses yet. Kept by the browser.
+
+import { createStore, get, set } from 'idb-keyval';
+import type { Draft } from '#authoring/draft.ts';
+import { draftOf } from '#authoring/draft.ts';
+import { homeOf, type LessonFolder, textAt } from '#authoring/folder.ts';
+import { newFolder } from '#authoring/new-folder.ts';
+import { LOCALES } from '#grading/text.ts';
+import type { Manuscript } from './protocol.ts';
+
+/** `shape`: something has come or gone, and forms are drawn anew; `text`: a field that is on the screen already says something else. */
+export type Change = 'shape' | 'text';
+
+/** A near miss that no check refuses yet, and therefore cannot be written. */
+export interface Waiting {
+  readonly exercise: string;
+  readonly run: readonly string[];
+}
+
+export interface Laid {
+  readonly folder: LessonFolder;
+  readonly waiting: readonly Waiting[];
+  /** All that was typed when the solution was played, by exercise. */
+  readonly typed: Readonly<Record<string, readonly string[]>>;
+}
+
+export const blank = (): Laid => ({
+  folder: newFolder('15-new-lesson', { en: 'New lesson', zh: '新课程' }, { en: 'What it shows', zh: '它讲什么' }),
+  waiting: [],
+  typed: {},
+});
+
+export class Desk {
+  #laid: Laid = blank();
+  #exercise: string | undefined;
+  readonly #listeners: ((change: Change) => void)[] = [];
+  #store: ReturnType<typeof createStore> | undefined;
+  /** What the browser keeps has come, or does not come. */
+  readonly ready: Promise<void>;
+  /** The browser keeps nothing. */
+  onTrouble: (() => void) | undefined;
+
+  constructor() {
+    this.ready = this.#load();
+  }
+
+  async #load(): Promise<void> {
+    try {
+      this.#store = createStore('portolan-builder', 'desk');
+      const kept = await get<Laid>('laid', this.#store);
+      if (kept?.folder?.files && typeof kept.folder.files['lesson.yaml'] === 'string') this.#laid = kept;
+    } catch {
+      this.#store = undefined;
+    }
+  }
+
+  get folder(): LessonFolder {
+    return this.#laid.folder;
+  }
+
+  /** Undefined: lesson.yaml cannot be read. */
+  get draft(): Draft | undefined {
+    return draftOf(textAt(this.folder, 'lesson.yaml'));
+  }
+
+  get waiting(): readonly Waiting[] {
+    return this.#laid.waiting;
+  }
+
+  typedFor(exercise: string): readonly string[] {
+    return this.#laid.typed[exercise] ?? [];
+  }
+
+  /** The exercise at hand; the first where none was chosen. */
+  get exercise(): string | undefined {
+    const ids = this.draft?.exercises.map(({ id }) => id) ?? [];
+    return this.#exercise !== undefined && ids.includes(this.#exercise) ? this.#exercise : ids[0];
+  }
+
+  get manuscript(): Manuscript {
+    const { folder } = this;
+    const prose = LOCALES.map((locale) => [locale, textAt(folder, `${locale}.mdx`) || undefined]);
+    return {
+      name: folder.name,
+      text: textAt(folder, 'lesson.yaml'),
+      home: homeOf(folder),
+      prose: Object.fromEntries(prose) as Manuscript['prose'],
+    };
+  }
+
+  onChange(listener: (change: Change) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  turnTo(exercise: string): void {
+    this.#exercise = exercise;
+    this.#tell('shape');
+  }
+
+  lay(laid: Partial<Laid>, change: Change): void {
+    this.#laid = { ...this.#laid, ...laid };
+    this.#tell(change);
+    const { onTrouble } = this;
+    if (this.#store) set('laid', this.#laid, this.#store).catch(() => onTrouble?.());
+    else onTrouble?.();
+  }
+
+  edit(folder: LessonFolder, change: Change = 'text'): void {
+    if (folder !== this.folder) this.lay({ folder }, change);
+  }
+
+  #tell(change: Change): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+}

@@ -1,0 +1,43 @@
+// An element with what is in it. Texts are text.
+
+type Child = Node | string | undefined | false;
+
+interface Props {
+  readonly class?: string | undefined;
+  readonly data?: Readonly<Record<string, string>>;
+  readonly [attribute: string]: unknown;
+}
+
+/** Attributes by their names; of functions, listeners by the event's: `{ click: () => … }`. What is undefined or false is left out. */
+export function el<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  { data = {}, ...attributes }: Props = {},
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[Name] {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(data)) element.dataset[key] = value;
+  for (const [key, value] of Object.entries(attributes)) {
+    if (typeof value === 'function') element.addEventListener(key, value as EventListener);
+    else if (value !== undefined && value !== false) element.setAttribute(key, value === true ? '' : String(value));
+  }
+  element.append(...children.filter((child): child is Node | string => child !== undefined && child !== false));
+  return element;
+}
+
+/** In a label, with `key` to find it again by. */
+export function field(label: string, key: string, input: HTMLElement): HTMLLabelElement {
+  input.dataset['field'] = key;
+  return el('label', { class: 'field' }, el('span', {}, label), input);
+}
+
+/** Puts new content where the old was, and the focus where it was, if there is such a field again. */
+export function redraw(parent: HTMLElement, ...children: readonly Child[]): void {
+  const focused = parent.contains(document.activeElement)
+    ? (document.activeElement as HTMLElement).dataset['field']
+    : undefined;
+  parent.replaceChildren(...children.filter((child): child is Node | string => child !== undefined && child !== false));
+  if (focused !== undefined)
+    [...parent.querySelectorAll<HTMLElement>('[data-field]')]
+      .find(({ dataset }) => dataset['field'] === focused)
+      ?.focus();
+}

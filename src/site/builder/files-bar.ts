@@ -1,0 +1,97 @@
+// Opening, saving and taking away the folder.
+
+import type { LessonFolder, Opened } from '#authoring/folder.ts';
+import { filled } from '../i18n/filled.ts';
+import { blank } from './desk.ts';
+import { el } from './element.ts';
+import {
+  canSaveBack,
+  download,
+  type FolderHandle,
+  openDropped,
+  openFiles,
+  pickFolder,
+  saveBack,
+} from './folder-files.ts';
+import type { Room } from './room.ts';
+
+/** @param came Another lesson lies on the desk. */
+export function filesBar(room: Room, parent: HTMLElement, came: () => void): void {
+  const { desk, w, locale, say } = room;
+  let back: { readonly handle: FolderHandle; readonly was: LessonFolder } | undefined;
+  const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+  const take = (opened: Opened, handle?: FolderHandle): void => {
+    if ('refused' in opened) {
+      say(filled(w.notOpened, { reason: opened.refused[locale] }));
+      return;
+    }
+    back = handle && { handle, was: opened.folder };
+    saver.hidden = back === undefined;
+    desk.lay({ folder: opened.folder, waiting: [], typed: {} }, 'shape');
+    came();
+    const { name, files } = opened.folder;
+    say(desk.draft ? filled(w.opened, { name, n: Object.keys(files).length }) : w.unreadable);
+  };
+  const opening = (work: () => Promise<void>): void =>
+    void work().catch((error: unknown) => say(filled(w.notOpened, { reason: reason(error) })));
+
+  const button = (label: string, name: string, click: () => void): HTMLButtonElement =>
+    el('button', { type: 'button', class: 'button small', data: { file: name }, click }, label);
+  const chooser = (attributes: Readonly<Record<string, unknown>>, label: string): HTMLInputElement => {
+    const input = el('input', { type: 'file', hidden: true, 'aria-label': label, ...attributes });
+    input.addEventListener('change', () => {
+      const files = [...(input.files ?? [])];
+      input.value = '';
+      if (files.length > 0) opening(async () => take(await openFiles(files)));
+    });
+    return input;
+  };
+  const zip = chooser({ accept: '.zip,application/zip', data: { openZip: '' } }, w.openZip);
+  const folder = chooser({ webkitdirectory: true, multiple: true, data: { openFolder: '' } }, w.openFolder);
+  const saver = button(w.saveBack, 'save', () => {
+    if (!back) return;
+    const { handle, was } = back;
+    const is = desk.folder;
+    void saveBack(handle, was, is).then(
+      (n) => {
+        back = { handle, was: is };
+        say(n === 0 ? w.savedNothing : filled(w.savedBack, { n, name: handle.name }));
+      },
+      (error: unknown) => say(filled(w.notSaved, { reason: reason(error) })),
+    );
+  });
+  saver.hidden = true;
+  parent.append(
+    button(w.newLesson, 'new', () => {
+      if (!confirm(w.newConfirm)) return;
+      back = undefined;
+      saver.hidden = true;
+      desk.lay(blank(), 'shape');
+      came();
+    }),
+    button(w.openFolder, 'open', () => {
+      if (!canSaveBack()) return folder.click();
+      opening(async () => {
+        const picked = await pickFolder();
+        if (picked) take(picked.opened, picked.handle);
+      });
+    }),
+    button(w.openZip, 'zip', () => zip.click()),
+    saver,
+    button(w.download, 'download', () => say(filled(w.downloaded, { file: download(desk.folder) }))),
+    zip,
+    folder,
+    el('span', { class: 'quietly' }, w.dropHere),
+  );
+  addEventListener(
+    'dragover',
+    (event: DragEvent) => event.dataTransfer?.types.includes('Files') && event.preventDefault(),
+  );
+  addEventListener('drop', (event: DragEvent) => {
+    const items = event.dataTransfer?.items;
+    if (!items || ![...items].some(({ kind }) => kind === 'file')) return;
+    event.preventDefault();
+    opening(async () => take(await openDropped(items)));
+  });
+}

@@ -1,0 +1,160 @@
+// Playing: where the terminal stands, what was typed there, and what it is.
+
+import { exerciseAdd, exerciseSet, startedWith } from '#authoring/edits.ts';
+import { playable } from '#authoring/playable.ts';
+import { showProblem } from '#grading/problem.ts';
+import { filled } from '../i18n/filled.ts';
+import { el, redraw } from './element.ts';
+import type { Judging } from './judging.ts';
+import { linesList } from './lines-list.ts';
+import { attempt, type Room } from './room.ts';
+import type { Stage } from './stage.ts';
+
+type Kind = 'start' | 'solution' | 'alternative' | 'nearMiss';
+
+export class Play {
+  readonly #room: Room;
+  readonly #stage: Stage;
+  readonly #judging: Judging;
+  /** Undefined: the start is being played. */
+  #exercise: string | undefined;
+  /** The exercise at hand when a play last began. */
+  #seen: string | undefined;
+  readonly #where: HTMLSelectElement;
+  readonly #typed: HTMLElement;
+  readonly #actions: HTMLElement;
+  readonly #all: HTMLInputElement;
+
+  constructor(room: Room, stage: Stage, judging: Judging, bar: HTMLElement, below: HTMLElement) {
+    const { desk, w } = room;
+    this.#room = room;
+    this.#stage = stage;
+    this.#judging = judging;
+    this.#where = el('select', { 'aria-label': w.playing, data: { where: '' } });
+    this.#where.addEventListener('change', () => {
+      const { value } = this.#where;
+      if (value === '' || value === desk.exercise) void this.begin(value || undefined);
+      else desk.turnTo(value);
+    });
+    bar.append(
+      el('label', {}, el('span', {}, w.playing), ' ', this.#where),
+      el(
+        'button',
+        { type: 'button', class: 'button small', data: { begin: '' }, click: () => void this.begin(this.#exercise) },
+        w.beginAgain,
+      ),
+      el('span', { class: 'quietly' }, w.pace),
+    );
+    this.#typed = el('div', { class: 'typed' });
+    this.#all = el('input', { type: 'checkbox' });
+    this.#actions = el('div', { class: 'row' });
+    below.append(
+      el('p', { class: 'label' }, w.typed),
+      this.#typed,
+      el('label', { class: 'tick' }, this.#all, ` ${w.keepAll}`),
+      this.#actions,
+    );
+    stage.onLines = () => this.#draw();
+    desk.onChange((change) => {
+      if (change === 'text') return;
+      this.#draw();
+      // What is played is what is being written.
+      if (desk.exercise !== this.#seen) void this.begin(desk.exercise);
+    });
+    this.#draw();
+  }
+
+  /** The terminal's cluster is made anew, at the beginning of the exercise. */
+  async begin(exercise: string | undefined): Promise<void> {
+    const { desk, workshop, w, say } = this.#room;
+    this.#exercise = exercise;
+    this.#seen = desk.exercise;
+    this.#draw();
+    await attempt(this.#room, async () => {
+      const of = desk.manuscript;
+      const beginning = await workshop.beginning(of, exercise);
+      if ('problems' in beginning) return say(`${w.cannotBegin}\n${beginning.problems.map(showProblem).join('\n')}`);
+      const { start, params, before } = beginning;
+      const files = { file: `content/lessons/${of.name}/lesson.yaml`, yaml: playable(of.text), home: of.home };
+      await this.#stage.begin({ start, params, files }, before);
+    });
+  }
+
+  #draw(): void {
+    const { desk, w } = this.#room;
+    const ids = desk.draft?.exercises.map(({ id }) => id) ?? [];
+    this.#where.replaceChildren(
+      el('option', { value: '' }, w.playStart),
+      ...ids.map((id) => el('option', { value: id }, id)),
+    );
+    this.#where.value = this.#exercise ?? '';
+    const { lines } = this.#stage;
+    redraw(
+      this.#typed,
+      lines.length > 0 ? linesList(this.#room, lines, 'typed') : el('p', { class: 'quietly' }, w.typedNone),
+    );
+    const button = (kind: Kind, label: string): HTMLElement =>
+      el(
+        'button',
+        {
+          type: 'button',
+          class: kind === 'start' || kind === 'solution' ? 'button primary' : 'button',
+          data: { thisIs: kind },
+          click: () => void this.take(kind),
+        },
+        label,
+      );
+    redraw(
+      this.#actions,
+      ...(this.#exercise === undefined
+        ? [button('start', w.thisStart)]
+        : [
+            button('solution', w.thisSolution),
+            button('alternative', w.thisAlternative),
+            button('nearMiss', w.thisNearMiss),
+          ]),
+    );
+  }
+
+  /** What was typed is written down as this. */
+  async take(kind: Kind): Promise<void> {
+    const { desk, workshop, w, say } = this.#room;
+    const [exercise, typed] = [this.#exercise, [...this.#stage.lines]];
+    await attempt(this.#room, async () => {
+      say(w.looking);
+      const sifted = await workshop.sift(desk.manuscript, exercise, typed);
+      if ('problems' in sifted) return say(sifted.problems.map(showProblem).join('\n'));
+      const matter = sifted.lines.filter(({ matters }) => matters || this.#all.checked).map(({ line }) => line);
+      // A mistake may be a command that is refused: nothing changes, and that is what is wrong.
+      const kept = matter.length === 0 && kind === 'nearMiss' ? typed : matter;
+      if (kept.length === 0) return say(filled(w.keptNone, { all: w.keepAll }));
+      this.#write(kind, exercise, kept, typed);
+      say(filled(w.kept, { n: kept.length, m: typed.length - kept.length }));
+      if (exercise !== undefined) await this.#judging.look(kind === 'solution');
+      // From the start as it is now, and from where the exercise begins.
+      await this.begin(exercise);
+    });
+  }
+
+  #write(kind: Kind, exercise: string | undefined, kept: readonly string[], typed: readonly string[]): void {
+    const { desk } = this.#room;
+    if (exercise === undefined) {
+      const run = [...(desk.draft?.start.run ?? []), ...kept];
+      desk.edit(startedWith(desk.folder, 'run', run), 'shape');
+      return;
+    }
+    if (kind === 'nearMiss') {
+      desk.lay({ waiting: [...desk.waiting, { exercise, run: kept }] }, 'shape');
+      return;
+    }
+    if (kind === 'alternative') {
+      desk.edit(exerciseAdd(desk.folder, exercise, 'alternatives', kept), 'shape');
+      return;
+    }
+    const all = {
+      ...Object.fromEntries((desk.draft?.exercises ?? []).map(({ id }) => [id, desk.typedFor(id)])),
+      [exercise]: typed,
+    };
+    desk.lay({ folder: exerciseSet(desk.folder, exercise, 'solution', kept), typed: all }, 'shape');
+  }
+}

@@ -1,0 +1,183 @@
+// The instructor's page: makes a class, and reads what its learners hand in.
+
+import { el, redraw } from '../builder/element.ts';
+import { filled } from '../i18n/filled.ts';
+import { languageHere } from '../i18n/here.ts';
+import { type ClassPlan, fragmentOf, readPlan } from './plan.ts';
+import { MOST_BYTES, type Results, readResults } from './results.ts';
+import { csvOf, latest, perExercise, perMisconception } from './tally.ts';
+import { classWords } from './words/words.ts';
+
+interface CourseLesson {
+  readonly slug: string;
+  readonly title: string;
+  readonly exercises: readonly {
+    readonly id: string;
+    readonly misses: readonly (readonly [name: string, shown: string])[];
+  }[];
+}
+
+const at = (name: string): HTMLElement => document.querySelector<HTMLElement>(`[data-part="${name}"]`)!;
+const w = classWords(languageHere);
+const course = JSON.parse(at('course').textContent ?? '[]') as readonly CourseLesson[];
+const known = course.map(({ slug }) => slug);
+const titleOf = (slug: string): string => course.find((one) => one.slug === slug)?.title ?? slug;
+
+function save(name: string, text: string, type: string): void {
+  const link = el('a', { download: name, href: URL.createObjectURL(new Blob([text], { type })) });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+// --- Making a class ----------------------------------------------------------------------------------------------------------------
+const form = document.querySelector<HTMLFormElement>('[data-class-form]')!;
+const list = at('lessons');
+const link = document.querySelector<HTMLInputElement>('[data-class-link]')!;
+const said = at('made');
+
+for (const { slug, title } of course) {
+  const tick = el('input', { type: 'checkbox', value: slug, name: 'lesson' });
+  const up = el('button', { type: 'button', class: 'quiet', 'aria-label': filled(w.up, { lesson: title }) }, '↑');
+  const item = el('li', {}, el('label', {}, tick, ` ${title}`), up);
+  up.addEventListener('click', () => {
+    item.previousElementSibling?.before(item);
+    up.focus();
+    made();
+  });
+  list.append(item);
+}
+
+/** Undefined: something is wrong with it, and has been said. */
+function made(): ClassPlan | undefined {
+  const data = new FormData(form);
+  const seed = String(data.get('seed') ?? '').trim();
+  const wanted = {
+    ...{ portolan: 'class', version: 1, title: data.get('title'), lessons: data.getAll('lesson') },
+    ...(seed !== '' && { seed: Number(seed) }),
+    ...{ locale: data.get('locale'), deadline: data.get('deadline'), hints: data.get('hints') !== null },
+  };
+  const read = readPlan(JSON.stringify(wanted), known);
+  said.textContent = 'fault' in read ? filled(w[`fault_${read.fault}`], { found: read.found }) : '';
+  link.value =
+    'plan' in read ? new URL(`../../${read.plan.locale}/join/${fragmentOf(read.plan)}`, location.href).href : '';
+  return 'plan' in read ? read.plan : undefined;
+}
+form.addEventListener('input', () => made());
+form.addEventListener('submit', (event) => event.preventDefault());
+document.querySelector('[data-class-copy]')?.addEventListener('click', () => {
+  if (!made()) return;
+  link.select();
+  void navigator.clipboard.writeText(link.value).then(
+    () => (said.textContent = w.copied),
+    () => (said.textContent = w.copyYourself),
+  );
+});
+document.querySelector('[data-class-save]')?.addEventListener('click', () => {
+  const plan = made();
+  if (plan) save('portolan-class.json', `${JSON.stringify(plan, undefined, 2)}\n`, 'application/json');
+});
+
+// --- What was handed in ------------------------------------------------------------------------------------------------------------
+let all: readonly Results[] = [];
+
+async function take(files: readonly File[]): Promise<void> {
+  const wrong: string[] = [];
+  const read: Results[] = [];
+  for (const file of files) {
+    const found = file.size > MOST_BYTES ? ({ fault: 'size' } as const) : readResults(await file.text());
+    if ('results' in found) read.push(found.results);
+    else wrong.push(filled(w.notAdded, { file: file.name, reason: filled(w[`fault_${found.fault}`], { found: '' }) }));
+  }
+  all = latest([...all, ...read]);
+  at('read').textContent = [filled(w.added, { n: read.length }), ...wrong].join('\n');
+  draw();
+}
+
+const input = document.querySelector<HTMLInputElement>('[data-results]')!;
+input.addEventListener('change', () => {
+  void take([...(input.files ?? [])]).then(() => (input.value = ''));
+});
+document.querySelector('[data-choose]')?.addEventListener('click', () => input.click());
+addEventListener(
+  'dragover',
+  (event: DragEvent) => event.dataTransfer?.types.includes('Files') && event.preventDefault(),
+);
+addEventListener('drop', (event: DragEvent) => {
+  const files = [...(event.dataTransfer?.files ?? [])];
+  if (files.length === 0) return;
+  event.preventDefault();
+  void take(files);
+});
+document.querySelector('[data-csv]')?.addEventListener('click', () =>
+  // The mark by which programs for tables know UTF-8.
+  save('portolan-class.csv', `\uFEFF${csvOf(all)}`, 'text/csv'),
+);
+document.querySelector('[data-clear]')?.addEventListener('click', () => {
+  all = [];
+  at('read').textContent = '';
+  draw();
+});
+
+function table(name: string, heads: readonly string[], rows: readonly (readonly string[])[]): HTMLElement {
+  return el(
+    'div',
+    { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': name },
+    el('h3', {}, name),
+    el(
+      'table',
+      {},
+      el('thead', {}, el('tr', {}, ...heads.map((head) => el('th', { scope: 'col' }, head)))),
+      el('tbody', {}, ...rows.map((row) => el('tr', {}, ...row.map((cell) => el('td', {}, cell))))),
+    ),
+  );
+}
+
+function missName(lesson: string, exercise: string, name: string): string {
+  const found = course.find(({ slug }) => slug === lesson)?.exercises.find(({ id }) => id === exercise);
+  return found?.misses.find(([english]) => english === name)?.[1] ?? name;
+}
+
+function draw(): void {
+  const misses = perMisconception(all);
+  const time = (ms: number): string => new Date(ms).toLocaleString(document.documentElement.lang);
+  redraw(
+    at('tables'),
+    ...(all.length === 0
+      ? [el('p', {}, w.none)]
+      : [
+          table(
+            w.exercises,
+            [w.lesson, w.exercise, w.passed, w.tried, w.tries],
+            perExercise(all).map(({ lesson, exercise, passed, tried, tries }) => [
+              ...[titleOf(lesson), exercise, `${passed}/${all.length}`, `${tried}/${all.length}`, String(tries)],
+            ]),
+          ),
+          misses.length === 0
+            ? el('p', {}, w.noMisses)
+            : table(
+                w.misconceptions,
+                [w.misconception, w.lesson, w.exercise, w.who],
+                misses.map(({ lesson, exercise, name, learners }) => [
+                  ...[
+                    missName(lesson, exercise, name),
+                    titleOf(lesson),
+                    exercise,
+                    `${learners.length}: ${learners.join(', ')}`,
+                  ],
+                ]),
+              ),
+          table(
+            w.learners,
+            [w.learner, w.passed, w.last],
+            all.map(({ learner, lessons, savedAt }) => {
+              const logs = Object.values(lessons).flatMap(({ exercises }) => Object.values(exercises));
+              return [learner, String(logs.filter(({ passedAt }) => passedAt !== undefined).length), time(savedAt)];
+            }),
+          ),
+        ]),
+  );
+  for (const button of document.querySelectorAll<HTMLButtonElement>('[data-csv], [data-clear]'))
+    button.disabled = all.length === 0;
+}
+made();
+draw();

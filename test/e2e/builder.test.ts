@@ -1,0 +1,194 @@
+// An instructor makes a lesson in the page, takes it away, and the command line finds nothing to mend.
+
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { unzipSync } from 'fflate';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openSite, type Site } from './serve.ts';
+import { idle, prompt, run, type Visit, visit } from './visit.ts';
+
+const base = new URL('../..', import.meta.url).pathname;
+/** A lesson that is there for as long as this test. */
+const name = '96-two-ways-in';
+const folder = join(base, 'content/lessons', name);
+
+let site: Site;
+let seen: Visit;
+let page: Page;
+beforeAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  site = await openSite();
+  seen = await visit(site, '/en/builder/', { acceptDownloads: true });
+  page = seen.page;
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await site?.close();
+});
+
+async function write(field: string, text: string): Promise<void> {
+  const input = page.locator(`[data-field="${field}"]`);
+  await input.fill(text);
+  await input.press('Tab');
+}
+
+const both = async (field: string, en: string, zh: string): Promise<void> => {
+  await write(`${field}-en`, en);
+  await write(`${field}-zh`, zh);
+};
+
+const said = (text: RegExp): Promise<void> => page.locator('[data-part=said]').filter({ hasText: text }).waitFor();
+
+/** Plays, and says what it was. */
+async function play(kind: string, lines: readonly string[], written = 1): Promise<void> {
+  await idle(page);
+  await run(page, lines);
+  await page.click(`[data-this-is="${kind}"]`);
+  await said(new RegExp(`^Lines written down: ${written}\\.`));
+  await page.waitForFunction(
+    () =>
+      !(globalThis as unknown as { document: { querySelector(s: string): unknown } }).document.querySelector(
+        '[data-look]:disabled',
+      ),
+  );
+}
+
+async function exercise(id: string, en: string, zh: string): Promise<void> {
+  const form = page.locator('[data-add-exercise]');
+  if (!(await form.evaluate((element) => (element as unknown as { open: boolean }).open)))
+    await form.locator('summary').click();
+  await page.fill('[data-field="new-id"]', id);
+  await page.fill('[data-field="new-ask-en"]', en);
+  await page.fill('[data-field="new-ask-zh"]', zh);
+  await page.click('[data-add=exercise]');
+  await page.waitForSelector(`[data-exercise-tab="${id}"][aria-pressed=true]`);
+  await prompt(page);
+}
+
+async function choose(check: string): Promise<void> {
+  await page.click(`[data-choose="${check}"]`);
+  await page.waitForSelector(`[data-row="${check}"] [data-field]`);
+  await page.waitForFunction(
+    () =>
+      !(globalThis as unknown as { document: { querySelector(s: string): unknown } }).document.querySelector(
+        '[data-look]:disabled',
+      ),
+  );
+}
+
+async function miss(id: string, n: number, lines: readonly string[], en: string, zh: string): Promise<void> {
+  await play('nearMiss', lines, lines.length);
+  await page.waitForSelector(`[data-near-miss="${n}"]`);
+  await both(`why-${id}-${n}`, en, zh);
+}
+
+/** Mistakes that are right here. */
+async function letThrough(because: string): Promise<void> {
+  for (;;) {
+    const input = page.locator('[data-through] [data-because="0"]');
+    if ((await input.count()) === 0) return;
+    await input.fill(because);
+    await page.click('[data-through] [data-let-it="0"]');
+  }
+}
+
+test('two exercises, six near misses, two languages: it passes where it was made, and on the command line', async () => {
+  await write('name', name);
+  await both('title', 'Two ways in', '两个入口');
+  await both('summary', 'From inside, and from outside', '从里面，也从外面');
+  await play(
+    'start',
+    [
+      'kubectl get nodes',
+      'kubectl create deployment web --image=nginx:1.27 --replicas=2',
+      'kubectl run client --image=curlimages/curl:8.11.1 -- sleep infinity',
+    ],
+    2,
+  );
+
+  await exercise(
+    'inside',
+    'Make `web` answer at `http://web` inside the cluster.',
+    '让 `web` 在集群内部通过 `http://web` 应答。',
+  );
+  await play('solution', ['kubectl expose deployment web --port=80', 'kubectl get services']);
+  await choose('web-from-a-pod');
+  await choose('web-type');
+  await miss('inside', 0, ['kubectl expose deployment web --port=8080 --target-port=80'], 'another port', '端口不对');
+  await miss('inside', 1, ['kubectl expose deployment web --name=shop --port=80'], 'another name', '名字不对');
+  await miss(
+    'inside',
+    2,
+    ['kubectl expose deployment web --port=80 --type=NodePort'],
+    'a way in from outside, which nobody asked for',
+    '开了一个没人要的外部入口',
+  );
+  await letThrough('Nobody asks for it here.');
+
+  await exercise('outside', 'Make `web` answer on a port of every node.', '让 `web` 在每个节点的一个端口上应答。');
+  await play('solution', ['kubectl expose deployment web --name=front --type=NodePort --port=80']);
+  await choose('front-from-the-internet');
+  await miss(
+    'outside',
+    0,
+    ['kubectl expose deployment web --name=front --port=80'],
+    'a ClusterIP has no port on the nodes',
+    'ClusterIP 在节点上没有端口',
+  );
+  await miss(
+    'outside',
+    1,
+    ['kubectl expose deployment web --name=door --type=NodePort --port=80'],
+    'another name',
+    '名字不对',
+  );
+  await miss(
+    'outside',
+    2,
+    ['kubectl expose deployment web --name=front --type=NodePort --port=80 --target-port=8080'],
+    'a port where nobody listens',
+    '没有人监听的端口',
+  );
+  await letThrough('Nobody asks for it here.');
+
+  for (const [locale, words] of [
+    ['en', 'Two Pods of nginx run in your cluster.'],
+    ['zh', '集群里运行着两个 nginx Pod。'],
+  ]) {
+    const prose = page.locator(`[data-prose="${locale}"]`);
+    await prose.fill(
+      (await prose.inputValue()).replace('\n\n<Exercise', `\n\n${words}\n\n<Run>kubectl get pods</Run>\n\n<Exercise`),
+    );
+    await page.locator(`.preview[lang="${locale}"]`).filter({ hasText: words! }).waitFor();
+  }
+  await page.click('[data-prove]');
+  await page.waitForSelector('[data-proved][data-state]', { timeout: 120_000 });
+  expect(await page.innerText('[data-proved]'), await page.innerText('[data-proofs]')).toMatch(/^All \d+ proofs hold/);
+
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click('[data-file=download]')]);
+  expect(download.suggestedFilename()).toBe(`${name}.zip`);
+  const zip = readFileSync((await download.path())!);
+  for (const [path, bytes] of Object.entries(unzipSync(zip))) {
+    mkdirSync(dirname(join(folder, '..', path)), { recursive: true });
+    writeFileSync(join(folder, '..', path), bytes);
+  }
+  for (const command of ['lint', 'test']) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['bin/portolan', 'lesson', command, 'two-ways-in'], {
+      cwd: base,
+      encoding: 'utf8',
+    });
+    expect(status, stdout + stderr).toBe(0);
+  }
+  expect(seen.errors).toEqual([]);
+});
+
+test('opened again and taken away unchanged, it is the same file', async () => {
+  const [first] = await Promise.all([page.waitForEvent('download'), page.click('[data-file=download]')]);
+  const before = readFileSync((await first.path())!);
+  await page.setInputFiles('[data-open-zip]', { name: 'other.zip', mimeType: 'application/zip', buffer: before });
+  await said(/is open: 3 files/);
+  const [second] = await Promise.all([page.waitForEvent('download'), page.click('[data-file=download]')]);
+  expect(readFileSync((await second.path())!).equals(before)).toBe(true);
+});
