@@ -17,7 +17,7 @@ import type { LessonStart } from '#grading/start.ts';
 import { placesIn } from '#grading/template.ts';
 import type { Lab } from '#lab/lab.ts';
 import type { Program } from '#machine/program.ts';
-import type { LessonFiles } from './lesson-files.ts';
+import type { LessonFiles } from './protocol.ts';
 
 export interface Grade {
   readonly shown: readonly Shown[];

@@ -1,19 +1,13 @@
 // Lessons as the build packed them: each in a piece of its own, loaded when its page asks.
 
+import type { LessonFiles } from './protocol.ts';
+
 const lessons = import.meta.glob<string>('/content/lessons/*/lesson.yaml', { query: '?raw', import: 'default' });
 const homes = import.meta.glob<string>('/content/lessons/*/home/*', { query: '?raw', import: 'default' });
 const starts = import.meta.glob<readonly unknown[]>('/content/starts/*.yaml', {
   query: '?objects',
   import: 'default',
 });
-
-export interface LessonFiles {
-  /** `content/lessons/02-clusterip/lesson.yaml` */
-  readonly file: string;
-  readonly yaml: string;
-  /** Files of the learner's home folder, by name. */
-  readonly home: Readonly<Record<string, string>>;
-}
 
 /** The files of a lesson, by its slug. Undefined for a slug without a lesson, as the playground's. */
 export async function lessonFiles(slug: string): Promise<LessonFiles | undefined> {

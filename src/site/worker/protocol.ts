@@ -7,7 +7,6 @@ import type { Locale } from '#grading/text.ts';
 import type { Difference } from '#lab/difference.ts';
 import type { LoggedRequest } from '#lab/request-log.ts';
 import type { Jump, Step } from '#lab/stepping.ts';
-import type { LessonFiles } from './lesson-files.ts';
 import type { Goal, PlacedChart, ShownRequest } from './map/placed.ts';
 import type { Times } from './stopwatch.ts';
 
@@ -101,6 +100,14 @@ export interface MomentsShown {
   readonly moments: readonly MomentShown[];
   /** So many older ones are not kept any longer. */
   readonly dropped: number;
+}
+
+export interface LessonFiles {
+  /** `content/lessons/02-clusterip/lesson.yaml` */
+  readonly file: string;
+  readonly yaml: string;
+  /** Files of the learner's home folder, by name. */
+  readonly home: Readonly<Record<string, string>>;
 }
 
 export interface StartOptions {

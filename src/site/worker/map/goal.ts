@@ -11,8 +11,9 @@ import { chartOf } from '#lab/chart/chart-of.ts';
 import type { RealTime } from '#lab/clock.ts';
 import { factsOf } from '#lab/why/facts.ts';
 import { documentOf } from '../documents.ts';
-import { type LessonFiles, startObjects } from '../lesson-files.ts';
+import { startObjects } from '../lesson-files.ts';
 import { openApiOf } from '../openapi.ts';
+import type { LessonFiles } from '../protocol.ts';
 import { placed } from './layout.ts';
 import type { Goal } from './placed.ts';
 
