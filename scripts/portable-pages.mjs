@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 /** The policies by which Monaco, and what it brings along, make markup of their own. `default` is the page's: Page.astro. */
 const TRUSTED = [
   'default',
+  // Documents of Pods, in a frame without scripts and without a place of its own.
+  'portolanBrowser',
   'defaultWorkerFactory',
   'diffEditorWidget',
   'diffReview',

@@ -110,6 +110,19 @@ test('typing, pasting, completing, interrupting, jobs, resizing, both editors, a
   expect(await replicas(page)).toBe('3');
 
   await page.unrouteAll();
+  await enter(page, 'kubectl expose deployment web --type=NodePort --port=80 && kubectl rollout status deployment web');
+  await enter(
+    page,
+    'open $(kubectl get node node-1 -o jsonpath="{.status.addresses[?(@.type==\'ExternalIP\')].address}"):$(kubectl get svc web -o jsonpath="{.spec.ports[0].nodePort}")',
+  );
+  await page.frameLocator('[data-browser-frame]').getByRole('heading', { name: 'Welcome to nginx!' }).waitFor();
+  expect(await page.locator('[data-browser-frame]').getAttribute('sandbox')).toBe('');
+  expect(await page.locator('[data-browser-status]').textContent()).toMatch(/^200 OK/);
+  const address = page.locator('#browser-pane input');
+  await address.fill('localhost:1');
+  await address.press('Enter');
+  await page.locator('#browser-pane').getByText('ERR_CONNECTION_REFUSED').waitFor();
+  await keyboard.focus();
   await page.keyboard.type('sleep 1000\n');
   await shows(page, /sleep 1000$/);
   await page.keyboard.type('echo ahead-$((2 + 3))');

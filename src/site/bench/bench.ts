@@ -9,6 +9,7 @@ import { languageHere, wordsHere } from '../i18n/here.ts';
 import { fill } from '../i18n/messages.ts';
 import type { Page, SavedState, Shown, Started, StartOptions } from '../worker/protocol.ts';
 import { keysFor } from './automation.ts';
+import { BrowserPanel } from './browser/browser-panel.ts';
 import { Connection } from './connection.ts';
 import { EarlyLine } from './early-line.ts';
 import { EditorPanel } from './editor.ts';
@@ -97,6 +98,10 @@ const page: Page = {
   startChanged: () => say(w.startChanged),
   map: (chart) => map.chart(chart),
   asked: (request) => map.asked(request),
+  browse(visit) {
+    show('bench');
+    browser.show(visit);
+  },
   edit(path, text) {
     show('bench');
     return editor.edit(path, text);
@@ -175,6 +180,10 @@ const time = new TimePanel(bench, w, panels, {
   engine: () => connection.engine,
   started: () => ready,
   changed: saveSoon,
+  announce,
+});
+const browser = new BrowserPanel(bench, w, panels, {
+  visit: (url, proceeds) => ready.then(() => connection.engine.visit(url, proceeds)),
   announce,
 });
 const log = new LogPanel(bench, w, (since) => connection.engine.requests(since));
@@ -394,6 +403,7 @@ resetDialog.addEventListener('close', () => {
   if (resetDialog.returnValue !== 'yes') return;
   started = undefined;
   editor.reset();
+  browser.reset();
   say(undefined);
   exercises.reset();
   typedLines.clear();

@@ -1,6 +1,6 @@
 // What stands above the terminals: one panel at a time, or none. Which one is remembered, for the next lesson too.
 
-export const PANELS = ['map', 'requests', 'time', 'editor'] as const;
+export const PANELS = ['map', 'requests', 'time', 'browser', 'editor'] as const;
 export type PanelName = (typeof PANELS)[number];
 
 const KEY = 'portolan-panel';

@@ -194,12 +194,28 @@ const engine: Engine = {
   async goal(exercise) {
     return work?.goal(exercise);
   },
+  async visit(url, proceeds) {
+    await entering;
+    if (!work) throw new Error('there is no network before the start');
+    return work.lab.machines.visit(url, { proceeds });
+  },
   async ping() {},
 };
 
 const page = createBirpc<Page, Engine>(engine, {
   post: (data) => self.postMessage(data),
   on: (receive) => self.addEventListener('message', (event: MessageEvent) => receive(event.data)),
-  eventNames: ['output', 'typed', 'verdicts', 'changed', 'ran', 'filesChanged', 'startChanged', 'map', 'asked'],
+  eventNames: [
+    'output',
+    'typed',
+    'verdicts',
+    'changed',
+    'ran',
+    'filesChanged',
+    'startChanged',
+    'map',
+    'asked',
+    'browse',
+  ],
   timeout: -1,
 });

@@ -4,6 +4,7 @@ import type { Way } from '#grading/explain.ts';
 import type { Param } from '#grading/params.ts';
 import type { LessonStart } from '#grading/start.ts';
 import type { Locale } from '#grading/text.ts';
+import type { Visit } from '#lab/browser/visit.ts';
 import type { Difference } from '#lab/difference.ts';
 import type { LoggedRequest } from '#lab/request-log.ts';
 import type { Jump, Step } from '#lab/stepping.ts';
@@ -177,6 +178,8 @@ export interface Engine {
   places(): Promise<PlacesShown>;
   /** The cluster as the exercise's solution leaves it, which is played for this. Undefined: there is no such exercise. */
   goal(exercise: string): Promise<Goal | undefined>;
+  /** Opens a URL in the laptop's browser. `proceeds`: in spite of a doubtful certificate. */
+  visit(url: string, proceeds: boolean): Promise<Visit>;
   /** Resolves at once. The page asks to find out whether the worker is alive. */
   ping(): Promise<void>;
 }
@@ -201,6 +204,8 @@ export interface Page {
   filesChanged(): void;
   map(chart: PlacedChart): void;
   asked(request: ShownRequest): void;
+  /** `open URL` came to this. */
+  browse(visit: Visit): void;
   /** The lesson begins otherwise now than when this cluster was made. */
   startChanged(): void;
   /** Opens a text in the editor for `kubectl edit`. Undefined: closed without saving. */

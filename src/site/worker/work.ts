@@ -197,6 +197,7 @@ export class Work {
         },
       }),
       edit: (path) => this.#edit(path),
+      browse: (visit) => void this.#page.browse(visit),
     });
     this.#stop = this.lab.drive(realTime);
     if (snapshot) this.watch();
