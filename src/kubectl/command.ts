@@ -27,6 +27,8 @@ export interface FlagValues {
   durationMs(name: string): number;
   list(name: string): readonly string[];
   changed(name: string): boolean;
+  /** Names and values in the order typed. */
+  readonly given: readonly (readonly [name: string, value: string])[];
 }
 
 /** What a verb works with: made once for each kubectl process from its global flags. */

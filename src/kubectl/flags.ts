@@ -82,6 +82,7 @@ const defaultList = (text: string): string[] => splitCsv(text.replace(/^\[|\]$/g
 export class Values implements FlagValues {
   readonly #flags = new Map<string, Flag>();
   readonly #given = new Map<string, string[]>();
+  readonly given: (readonly [string, string])[] = [];
 
   constructor(flags: readonly Flag[]) {
     for (const flag of flags) this.#flags.set(flag.name, flag);
@@ -91,6 +92,7 @@ export class Values implements FlagValues {
   set(flag: Flag, value: string): string | undefined {
     const wrong = mistake(flag, value);
     if (wrong !== undefined) return wrong;
+    this.given.push([flag.name, value]);
     const before = this.#given.get(flag.name) ?? [];
     if (flag.type === 'strings') this.#given.set(flag.name, [...before, ...splitCsv(value)]);
     else if (flag.type === 'stringArray') this.#given.set(flag.name, [...before, value]);

@@ -203,6 +203,7 @@ function globalsOf(flags: FlagValues, own: ReadonlySet<string>): FlagValues {
     durationMs: (name) => of(name).durationMs(name),
     list: (name) => of(name).list(name),
     changed: (name) => of(name).changed(name),
+    given: flags.given,
   };
 }
 

@@ -55,6 +55,11 @@ export class Page {
     this.write(level, `${cells.map(String).join('\t')}\n`);
   }
 
+  /** Tabs as they are, where nobody lays them out. */
+  get raw(): string {
+    return this.#text;
+  }
+
   toString(): string {
     return align(this.#text);
   }

@@ -10,6 +10,7 @@ import { LAST_APPLIED, withLastApplied } from '../../resource/last-applied.ts';
 import { hasGoTypes } from '../../resource/merge-keys.ts';
 import { type DryRun, dryRunOf, type Reporter, reporter, writeQuery } from '../../resource/output.ts';
 import { applyPatch } from '../../resource/patch.ts';
+import { recorded, recordFlag } from '../../resource/record.ts';
 import { threeWayPatch } from '../../resource/three-way.ts';
 import { checkDocument, fieldValidation } from '../../resource/validate.ts';
 import { waitUntilGone } from '../../resource/wait-gone.ts';
@@ -220,7 +221,8 @@ async function run(factory: Factory): Promise<number> {
       else how.report(object, operation);
     },
   };
-  for (const info of infos) {
+  for (const read of infos) {
+    const info = read.object ? { ...read, object: recorded(factory, read.object) } : read;
     try {
       await (onServer ? serverSide(factory, info, collecting) : clientSide(factory, info, collecting));
     } catch (error) {
@@ -273,6 +275,7 @@ kubectl apply -f ./manifests`,
   flags: [
     make.bool('all', 'All objects of the given types in the namespace.'),
     ...printFlags,
+    recordFlag,
     flag.cascade,
     flag.dryRun,
     flag.fieldManager('kubectl-client-side-apply'),

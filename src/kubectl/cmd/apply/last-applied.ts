@@ -2,7 +2,7 @@
 
 import { goJson } from '#apimachinery/go-value.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
-import { toYaml } from '#apimachinery/yaml.ts';
+import { parseYamlDocuments, toYaml } from '#apimachinery/yaml.ts';
 import { ask, query } from '../../client.ts';
 import type { Command, Factory } from '../../command.ts';
 import { pathOf } from '../../discovery.ts';
@@ -10,8 +10,28 @@ import { Fail, raise, usageError } from '../../errors.ts';
 import { fetchAll, fetchInfos, getObject, type Info, queryOf } from '../../resource/builder.ts';
 import { LAST_APPLIED } from '../../resource/last-applied.ts';
 import { type DryRun, dryRunOf, reporter, writeQuery } from '../../resource/output.ts';
+import { recordFlag } from '../../resource/record.ts';
 import { filenameFlags, flag, make, printFlags } from '../../standard-flags.ts';
 import { editObject, formatOf } from '../edit/session.ts';
+
+/** It is what somebody has written there: mostly JSON. */
+function annotationValue(text: string): unknown {
+  const read = parseYamlDocuments(text);
+  if ('error' in read) throw new Fail(`yaml: ${read.error}`);
+  return read.ok[0] ?? null;
+}
+
+function shown(text: string, asJson: boolean): string {
+  if (!asJson) return toYaml(annotationValue(text));
+  try {
+    return `${JSON.stringify(JSON.parse(text), null, 2)}\n`;
+  } catch {
+    const [first] = text.trimStart();
+    throw new Fail(
+      first ? `invalid character '${first}' looking for beginning of value` : 'unexpected end of JSON input',
+    );
+  }
+}
 
 export const viewLastApplied: Command = {
   name: 'view-last-applied',
@@ -38,8 +58,7 @@ export const viewLastApplied: Command = {
     for (const { object } of infos) {
       const text = object!.metadata.annotations?.[LAST_APPLIED];
       if (!text) continue;
-      const value: unknown = JSON.parse(text);
-      factory.out(output === 'json' ? `${JSON.stringify(value, null, 2)}\n` : toYaml(value));
+      factory.out(shown(text, output === 'json'));
     }
     return 0;
   },
@@ -121,11 +140,12 @@ const INTRO = `# Please edit the 'last-applied-configuration' annotations below.
 `;
 
 function decoded(text: string): ApiObject {
-  try {
-    return JSON.parse(text) as ApiObject;
-  } catch (error) {
-    throw new Fail(`unable to decode "edited-file": ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const value = annotationValue(text);
+  if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value as ApiObject;
+  const kind = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+  throw new Fail(
+    `unable to decode "edited-file": json: cannot unmarshal ${kind} into Go value of type unstructured.detector`,
+  );
 }
 
 export const editLastApplied: Command = {
@@ -140,6 +160,7 @@ kubectl apply edit-last-applied deployment/nginx
 kubectl apply edit-last-applied -f deploy.yaml -o json`,
   flags: [
     ...printFlags,
+    recordFlag,
     flag.fieldManager('kubectl-client-side-apply'),
     ...filenameFlags('Filename, directory, or URL to files that name what to edit'),
     flag.validate,

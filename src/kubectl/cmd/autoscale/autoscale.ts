@@ -9,6 +9,7 @@ import { Fail, raise } from '../../errors.ts';
 import { fetchInfos, queryOf } from '../../resource/builder.ts';
 import { withLastApplied } from '../../resource/last-applied.ts';
 import { dryRunOf, reporter, writeQuery } from '../../resource/output.ts';
+import { recorded, recordFlag } from '../../resource/record.ts';
 import { filenameFlags, flag, make, printFlags } from '../../standard-flags.ts';
 
 const DEPRECATED =
@@ -76,7 +77,8 @@ async function run(factory: Factory): Promise<number> {
         },
         status: { desiredReplicas: 0, currentMetrics: null },
       };
-      const body = flags.bool('save-config') ? withLastApplied(object) : object;
+      const caused = recorded<ApiObject>(factory, object);
+      const body = flags.bool('save-config') ? withLastApplied(caused) : caused;
       if (dryRun === 'client') {
         report(body, 'autoscaled');
         continue;
@@ -109,6 +111,7 @@ kubectl autoscale rc foo --max=5 --cpu=80%
 kubectl autoscale deployment bar --min=3 --max=6 --cpu=500m --memory=200Mi`,
   flags: [
     ...printFlags,
+    recordFlag,
     make.string(
       'cpu',
       'CPU that the pods should use: a percentage of what they request ("70%") or an amount ("500m").',

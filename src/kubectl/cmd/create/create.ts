@@ -8,6 +8,7 @@ import { Fail, raise, StatusFail, usageError } from '../../errors.ts';
 import { fetchInfos, type Info, queryOf } from '../../resource/builder.ts';
 import { withLastApplied } from '../../resource/last-applied.ts';
 import { dryRunOf, reporter, writeQuery } from '../../resource/output.ts';
+import { recorded, recordFlag } from '../../resource/record.ts';
 import { checkDocument, fieldValidation } from '../../resource/validate.ts';
 import { filenameFlags, flag, make, printFlags } from '../../standard-flags.ts';
 import { editObject, formatOf } from '../edit/session.ts';
@@ -48,7 +49,7 @@ async function run(factory: Factory): Promise<number> {
   }
   const wrong: Fail[] = [...failures];
   const createIt = async (info: Info, asked: ApiObject): Promise<void> => {
-    const object = flags.bool('save-config') ? withLastApplied(asked) : asked;
+    const object = recorded(factory, flags.bool('save-config') ? withLastApplied(asked) : asked);
     if (dryRun === 'client') return report(object, 'created');
     const made = await ask<ApiObject>(factory, {
       method: 'POST',
@@ -92,6 +93,7 @@ kubectl create -f ./pod.json
 cat pod.json | kubectl create -f -`,
   flags: [
     ...printFlags,
+    recordFlag,
     flag.dryRun,
     make.bool('edit', 'Edit the resource before it is created'),
     flag.fieldManager('kubectl-create'),

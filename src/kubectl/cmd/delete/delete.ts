@@ -99,7 +99,7 @@ async function run(factory: Factory): Promise<number> {
   if (force && !flags.changed('wait')) wait = false;
   const q = queryOf(factory, args);
   if (flags.bool('all') && q.selector) throw new Fail("setting 'all' parameter but found a non empty selector. ");
-  if (flags.bool('all') && q.fieldSelector) throw new Fail('cannot set --all and --field-selector at the same time');
+  if (flags.bool('all') && q.fieldSelector) throw new Fail("setting 'all' parameter but found a non empty selector. ");
   if (
     flags.bool('all-namespaces') &&
     !flags.bool('all') &&

@@ -10,6 +10,7 @@ import { withoutManagedFields } from '../../print/printer.ts';
 import { fetchAll, type Info, queryOf } from '../../resource/builder.ts';
 import { hasGoTypes } from '../../resource/merge-keys.ts';
 import { reporter } from '../../resource/output.ts';
+import { recorded, recordFlag } from '../../resource/record.ts';
 import { twoWayPatch } from '../../resource/three-way.ts';
 import { fieldValidation } from '../../resource/validate.ts';
 import { filenameFlags, flag, make, printFlags } from '../../standard-flags.ts';
@@ -28,7 +29,8 @@ async function editOne(factory: Factory, info: Info): Promise<void> {
       edited?.metadata?.name === name && edited.kind === original.kind && edited.apiVersion === original.apiVersion
         ? undefined
         : new Fail('At least one of apiVersion, kind and name was changed'),
-    async save(edited) {
+    async save(changed) {
+      const edited = recorded(factory, changed);
       const strategic = hasGoTypes(mapping.group);
       const patch = twoWayPatch(original, edited, { kind: mapping.kind, strategic });
       if (flags.bool('output-patch')) factory.out(`Patch: ${goJson(patch)}\n`);
@@ -78,6 +80,7 @@ kubectl edit svc/registry
 kubectl edit svc/registry -o json`,
   flags: [
     ...printFlags,
+    recordFlag,
     flag.fieldManager('kubectl-edit'),
     ...filenameFlags('Filename, directory, or URL to files that name what to edit'),
     make.bool('output-patch', 'Show the patch when something was edited.'),

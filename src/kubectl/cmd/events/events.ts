@@ -6,8 +6,8 @@ import { ConnectionError } from '#apimachinery/wire.ts';
 import { ask, connectionFail, dressed, query, statusOf } from '../../client.ts';
 import type { Command, Factory } from '../../command.ts';
 import { eventAge, inOrder } from '../../describe/events.ts';
-import { groupVersionOf, resolveType } from '../../discovery.ts';
-import { Fail, StatusFail } from '../../errors.ts';
+import { discover, findType, groupVersionOf, noSuchType } from '../../discovery.ts';
+import { Fail, StatusFail, Verbatim } from '../../errors.ts';
 import { columns } from '../../print/columns.ts';
 import { objectPrinter } from '../../print/printer.ts';
 import { FORMATS, flag, make } from '../../standard-flags.ts';
@@ -27,7 +27,9 @@ const row = (event: Event, nowMs: number, namespaced: boolean): string[] => [
 async function about(factory: Factory, text: string): Promise<string> {
   const [type, name, more] = text.split('/');
   if (!type || !name || more !== undefined) throw new Fail('--for must be in resource/name form');
-  const mapping = await resolveType(factory, type);
+  const mapping = findType(await discover(factory), type);
+  // Source: a NoKindMatchError is told as it is.
+  if (!mapping) throw new Verbatim(noSuchType(type).message);
   return `involvedObject.kind=${mapping.kind},involvedObject.apiVersion=${groupVersionOf(mapping)},involvedObject.name=${name}`;
 }
 

@@ -9,6 +9,7 @@ import { fetchInfos, queryOf } from '../../resource/builder.ts';
 import { withLastApplied } from '../../resource/last-applied.ts';
 import { dryRunOf, reporter, writeQuery } from '../../resource/output.ts';
 import { override } from '../../resource/override.ts';
+import { recorded, recordFlag } from '../../resource/record.ts';
 import { filenameFlags, flag, make, printFlags } from '../../standard-flags.ts';
 import { EXPOSABLE, type ExposeOptions, serviceFor } from './service-for.ts';
 
@@ -41,7 +42,10 @@ async function run(factory: Factory): Promise<number> {
       // What the first object told is kept for the next, as the real kubectl does: `expose deployment a b`
       // gives b the selector, labels and ports of a.
       options = carryOver(options, made.service);
-      const service = override<ApiObject>(made.service, flags.string('overrides'), flags.string('override-type'));
+      const service = recorded(
+        factory,
+        override<ApiObject>(made.service, flags.string('overrides'), flags.string('override-type')),
+      );
       if (dryRun === 'client') {
         report(flags.bool('save-config') ? withLastApplied(service) : service, 'exposed');
         continue;
@@ -103,6 +107,7 @@ kubectl expose -f deployment.yaml --port=80
 kubectl expose service web --port=443 --target-port=8443 --name=web-https`,
   flags: [
     ...printFlags,
+    recordFlag,
     make.string(
       'cluster-ip',
       "IP address of the service. Leave it empty to have one assigned, or 'None' for a headless service.",

@@ -8,6 +8,7 @@ import { pathOf } from '../../discovery.ts';
 import { Fail, raise } from '../../errors.ts';
 import { fetchInfos, queryOf } from '../../resource/builder.ts';
 import { dryRunOf, reporter, writeQuery } from '../../resource/output.ts';
+import { CHANGE_CAUSE, recorded, recordFlag } from '../../resource/record.ts';
 import { filenameFlags, flag, make, printFlags } from '../../standard-flags.ts';
 
 type Field = 'labels' | 'annotations';
@@ -57,9 +58,10 @@ function parse(pairs: readonly string[], field: Field): Change {
   return { set, remove };
 }
 
+/** The cause of a change is always the last one. Source: validateNoAnnotationOverwrites. */
 function refuseOverwrite(present: Record<string, string>, { set }: Change, field: Field): void {
   const clashes = Object.keys(set).filter(
-    (key) => key in present && (field === 'annotations' || present[key] !== set[key]),
+    (key) => key in present && (field === 'annotations' ? key !== CHANGE_CAUSE : present[key] !== set[key]),
   );
   const texts = clashes.map((key) => `'${key}' already has a value (${present[key]})`);
   if (texts.length === 0) return;
@@ -110,15 +112,16 @@ async function run(factory: Factory, field: Field): Promise<number> {
             : gone && Object.keys(change.set).length === 0
               ? 'unlabeled'
               : 'labeled';
-      const changed = { ...object!, metadata: { ...object!.metadata, [field]: after } };
-      if (local || dryRun === 'client' || (!differs && field === 'labels')) {
+      const changed = recorded(factory, { ...object!, metadata: { ...object!.metadata, [field]: after } });
+      const caused = field === 'annotations' ? (changed.metadata.annotations ?? {}) : after;
+      if (local || dryRun === 'client' || (!differs && field === 'labels' && !version)) {
         report(changed, operation);
         continue;
       }
       const patch = Object.fromEntries(
-        Object.keys({ ...present, ...after })
-          .filter((key) => present[key] !== after[key])
-          .map((key) => [key, after[key] ?? null]),
+        Object.keys({ ...present, ...caused })
+          .filter((key) => present[key] !== caused[key])
+          .map((key) => [key, caused[key] ?? null]),
       );
       const answer = await ask<ApiObject>(factory, {
         method: 'PATCH',
@@ -128,6 +131,10 @@ async function run(factory: Factory, field: Field): Promise<number> {
         body: {
           metadata: {
             ...(Object.keys(patch).length > 0 && { [field]: patch }),
+            ...(field === 'labels' &&
+              changed.metadata.annotations !== object!.metadata.annotations && {
+                annotations: changed.metadata.annotations,
+              }),
             ...(version && { resourceVersion: version }),
           },
         },
@@ -146,6 +153,7 @@ const flagsFor = (noun: string): readonly Flag[] => [
   make.bool('all', 'All objects of the given types in the namespace.'),
   flag.allNamespaces('The objects of all namespaces.'),
   ...printFlags,
+  recordFlag,
   flag.dryRun,
   flag.fieldManager(`kubectl-${noun === 'label' ? 'label' : 'annotate'}`),
   flag.fieldSelector,

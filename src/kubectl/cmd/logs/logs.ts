@@ -153,7 +153,7 @@ kubectl logs --since=1h nginx`,
     check(factory);
     const container = flags.string('container') || (args[1] ?? '');
     if (container && flags.bool('all-containers'))
-      throw new Fail('--all-containers=true should not be specified with container name');
+      throw new Fail(`--all-containers=true should not be specified with container name ${container}`);
     const sources = selector ? await bySelector(factory, container) : await byName(factory, args[0] ?? '', container);
     const most = flags.int('max-log-requests');
     if (flags.bool('follow') && sources.length > most && (selector || sources.length > 1)) {

@@ -10,6 +10,7 @@ import { absolute } from '../../kubeconfig.ts';
 import { fetchInfos, queryOf } from '../../resource/builder.ts';
 import { dryRunOf, reporter, writeQuery } from '../../resource/output.ts';
 import { applyPatch, type PatchType } from '../../resource/patch.ts';
+import { recordAfter, recordFlag } from '../../resource/record.ts';
 import { same } from '../../resource/three-way.ts';
 import { filenameFlags, flag, make, printFlags } from '../../standard-flags.ts';
 
@@ -22,7 +23,7 @@ const TYPES: Record<string, string> = {
 async function run(factory: Factory): Promise<number> {
   const { flags, args, process } = factory;
   const dryRun = dryRunOf(factory);
-  const report = reporter(factory, dryRun);
+  const report = reporter(factory);
   const file = flags.string('patch-file');
   let text = flags.string('patch');
   if (text && file) throw new Fail('cannot specify --patch and --patch-file together');
@@ -35,7 +36,9 @@ async function run(factory: Factory): Promise<number> {
     if (read === undefined) throw new Fail(`unable to read patch file: open ${file}: no such file or directory`);
     text = read;
   }
-  const parsed = parseYamlDocuments(text);
+  // What begins as JSON is sent as it stands. Source: util/yaml ToJSON, hasJSONPrefix.
+  const isJson = text.trimStart().startsWith('{');
+  const parsed = isJson && !isValid(text) ? { ok: [text] } : parseYamlDocuments(text);
   if ('error' in parsed) {
     throw new Fail(`unable to parse "${text}": yaml: ${parsed.line ? `line ${parsed.line}: ` : ''}${parsed.error}`);
   }
@@ -44,7 +47,8 @@ async function run(factory: Factory): Promise<number> {
   const { infos, failures } = await fetchInfos(factory, queryOf(factory, args, { local }), { latest: !local });
   const wrong: Fail[] = [...failures];
   const subresource = flags.string('subresource') || undefined;
-  for (const { mapping, namespace, name, object } of infos) {
+  for (const info of infos) {
+    const { mapping, namespace, name, object } = info;
     try {
       let after: ApiObject;
       if (local || dryRun === 'client') {
@@ -61,6 +65,7 @@ async function run(factory: Factory): Promise<number> {
           body: patch,
         });
       }
+      if (!local && dryRun === 'none') await recordAfter(factory, info, flags.string('field-manager'));
       const full = { ...after, apiVersion: object!.apiVersion, kind: object!.kind };
       report(full, same(full, object) ? 'patched (no change)' : 'patched');
     } catch (error) {
@@ -71,6 +76,15 @@ async function run(factory: Factory): Promise<number> {
   raise(wrong);
   if (infos.length === 0) throw new Fail('no objects passed to patch');
   return 0;
+}
+
+function isValid(json: string): boolean {
+  try {
+    JSON.parse(json);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export const patch: Command = {
@@ -90,6 +104,7 @@ kubectl patch service web -p '{"spec":{"type":"NodePort"}}'
 kubectl patch pod valid-pod --type='json' -p='[{"op": "replace", "path": "/spec/containers/0/image", "value":"new image"}]'`,
   flags: [
     ...printFlags,
+    recordFlag,
     flag.dryRun,
     flag.fieldManager('kubectl-patch'),
     ...filenameFlags('Filename, directory, or URL to files that name what to patch'),

@@ -37,6 +37,11 @@ function targetOf(service: Service, pod: Pod, port: string): number {
   return podPort(pod, found.targetPort ?? found.port);
 }
 
+const LAST_PORT = 65_535;
+
+const isAddress = (text: string): boolean =>
+  text === 'localhost' || (text.includes(':') ? /^[\da-f:.]+$/i.test(text) : /^(\d{1,3}\.){3}\d{1,3}$/.test(text));
+
 export interface Pair {
   readonly local: number;
   readonly remote: number;
@@ -44,16 +49,21 @@ export interface Pair {
 
 /** `8080:80`, `80`, `:80`, `8080:http`. */
 export function parsePorts(specs: readonly string[], remoteOf: (port: string) => number): Pair[] {
-  return specs.map((spec) => {
+  // Ports of a Service are looked up in all of them first, by what stands behind the one colon or at the head. Source: splitPort.
+  const remotes = specs.map((spec) => {
+    const parts = spec.split(':');
+    return remoteOf(parts.length === 2 ? parts[1]! : parts[0]!);
+  });
+  return specs.map((spec, at) => {
     const parts = spec.split(':');
     if (parts.length > 2) throw new Fail(`invalid port format '${spec}'`);
     const [first = '', second] = parts;
-    const remote = remoteOf(second ?? first);
+    const remote = remotes[at]!;
     if (remote === 0) throw new Fail('remote port must be > 0');
     const local = second === undefined ? (number(first) ?? remote) : first === '' ? 0 : number(first);
-    if (local === undefined)
+    if (local === undefined || local > LAST_PORT)
       throw new Fail(
-        `error parsing local port '${first}': strconv.ParseUint: parsing ${JSON.stringify(first)}: invalid syntax`,
+        `error parsing local port '${first}': strconv.ParseUint: parsing ${JSON.stringify(first)}: ${local === undefined ? 'invalid syntax' : 'value out of range'}`,
       );
     return { local, remote };
   });
@@ -92,6 +102,8 @@ kubectl port-forward service/myservice 8443:http`,
     if (arg === undefined || specs.length === 0) {
       throw usageError(factory.commandPath, 'TYPE/NAME and list of ports are required for port-forward');
     }
+    if (factory.flags.durationMs('pod-running-timeout') <= 0)
+      throw usageError(factory.commandPath, '--pod-running-timeout must be higher than zero');
     const object = await getObject<ApiObject>(factory, await infoOf(factory, arg));
     const { pod } = await onePod(factory, object, 'cannot attach to');
     const pairs = parsePorts(specs, (port) =>
@@ -99,6 +111,8 @@ kubectl port-forward service/myservice 8443:http`,
     );
     if (pod.status?.phase !== 'Running')
       throw new Fail(`unable to forward port because pod is not running. Current status=${pod.status?.phase ?? ''}`);
+    const wrong = factory.flags.list('address').find((address) => !isAddress(address));
+    if (wrong !== undefined) throw new Fail(`${wrong} is not a valid IP`);
     const forwarder = await Forwarder.to(factory, pod);
     const isOpen = pairs.map((pair) => forwarder.listen(pair));
     if (!isOpen.includes(true))

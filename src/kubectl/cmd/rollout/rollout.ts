@@ -155,7 +155,7 @@ function historyText(revisions: readonly Revision[]): string {
 function templateText({ template }: Revision): string {
   const page = new Page();
   writePodTemplate(page, template);
-  return page.toString();
+  return page.raw;
 }
 
 const history: Command = {

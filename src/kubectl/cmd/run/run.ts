@@ -10,6 +10,7 @@ import type { Info } from '../../resource/builder.ts';
 import { withLastApplied } from '../../resource/last-applied.ts';
 import { dryRunOf, reporter, writeQuery } from '../../resource/output.ts';
 import { override } from '../../resource/override.ts';
+import { recorded, recordFlag } from '../../resource/record.ts';
 import { waitUntilGone } from '../../resource/wait-gone.ts';
 import { filenameFlags, flag, make, printFlags } from '../../standard-flags.ts';
 import { attachTo } from '../attach/session.ts';
@@ -115,7 +116,8 @@ async function run(factory: Factory): Promise<number> {
   const all = await discover(factory, 1);
 
   const post = async (resource: string, object: ApiObject): Promise<ApiObject> => {
-    const body = flags.bool('save-config') ? withLastApplied(object) : object;
+    const caused = recorded(factory, object);
+    const body = flags.bool('save-config') ? withLastApplied(caused) : caused;
     if (dryRun === 'client') return body;
     const made = await ask<ApiObject>(factory, {
       method: 'POST',
@@ -191,6 +193,7 @@ kubectl run -it --rm busybox --image=busybox --restart=Never -- sh
 kubectl run nginx --image=nginx -- <arg1> <arg2> ... <argN>`,
   flags: [
     ...printFlags,
+    recordFlag,
     make.stringArray('annotations', 'Annotations of the pod.'),
     make.bool('attach', 'Wait for the pod to run, then attach to it. Default false, true with -i/--stdin.'),
     flag.cascade,

@@ -7,6 +7,7 @@ import { pathOf } from '../../discovery.ts';
 import { Fail, raise, StatusFail } from '../../errors.ts';
 import { fetchInfos, queryOf } from '../../resource/builder.ts';
 import { dryRunOf, reporter, writeQuery } from '../../resource/output.ts';
+import { recordAfter, recordFlag } from '../../resource/record.ts';
 import { filenameFlags, flag, make, printFlags } from '../../standard-flags.ts';
 
 async function run(factory: Factory): Promise<number> {
@@ -30,7 +31,8 @@ async function run(factory: Factory): Promise<number> {
   const version = flags.string('resource-version');
   if (version && !single) throw new Fail('cannot use --resource-version with multiple resources');
   const wrong: Fail[] = [...failures];
-  for (const { mapping, namespace, name, object } of infos) {
+  for (const info of infos) {
+    const { mapping, namespace, name, object } = info;
     try {
       if (dryRun !== 'client') {
         if (current >= 0 || version) {
@@ -49,11 +51,14 @@ async function run(factory: Factory): Promise<number> {
           headers: { accept: 'application/json, */*', 'content-type': 'application/merge-patch+json' },
           body: { spec: { replicas } },
         });
+        if (dryRun === 'none') await recordAfter(factory, info);
       }
       report(object!, 'scaled');
     } catch (error) {
       if (!(error instanceof Fail)) throw error;
       wrong.push(error);
+      // Of what files name, the first that fails is the last that is tried.
+      if (flags.changed('filename')) break;
     }
   }
   raise(wrong);
@@ -73,6 +78,7 @@ kubectl scale --current-replicas=2 --replicas=3 deployment/web`,
   flags: [
     make.bool('all', 'All objects of the given types in the namespace.'),
     ...printFlags,
+    recordFlag,
     make.int('current-replicas', -1, 'Only if the current size is this. -1: whatever it is.'),
     flag.dryRun,
     ...filenameFlags('Filename, directory, or URL to files that name what to resize'),

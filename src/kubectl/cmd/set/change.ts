@@ -8,6 +8,7 @@ import { pathOf } from '../../discovery.ts';
 import { Fail, raise, StatusFail } from '../../errors.ts';
 import { fetchInfos, type Info, queryOf } from '../../resource/builder.ts';
 import { dryRunOf, nameOf, reporter, writeQuery } from '../../resource/output.ts';
+import { recorded } from '../../resource/record.ts';
 import { twoWayPatch } from '../../resource/three-way.ts';
 import { filenameFlags, flag, make, printFlags } from '../../standard-flags.ts';
 
@@ -42,6 +43,8 @@ export interface Change {
   readonly refused?: string;
   /** An object that stays as it is is patched and told all the same. Default false. */
   readonly always?: boolean;
+  /** It takes --record. Default false. */
+  readonly records?: boolean;
   /** Changes the copy that it is given. Throws `Unchanged`, or a `Fail` whose words stand alone. */
   apply(copy: ApiObject, info: Info): void | Promise<void>;
 }
@@ -63,10 +66,11 @@ export async function changeEach(
     try {
       const changed = structuredClone(object!);
       await change.apply(changed, info);
-      const patch = twoWayPatch(object, changed, { kind: mapping.kind, strategic: true });
+      const caused = change.records ? recorded(factory, changed) : changed;
+      const patch = twoWayPatch(object, caused, { kind: mapping.kind, strategic: true });
       if (Object.keys(patch).length === 0 && !change.always && !local && dryRun !== 'client') continue;
       if (local || dryRun === 'client') {
-        report(changed, change.operation);
+        report(caused, change.operation);
         continue;
       }
       const after = await ask<ApiObject>(factory, {

@@ -3,6 +3,7 @@
 import type { Command, Factory } from '../../command.ts';
 import { Fail, raise } from '../../errors.ts';
 import { fetchInfos, MISSING_RESOURCE, queryOf } from '../../resource/builder.ts';
+import { recordFlag } from '../../resource/record.ts';
 import { flag } from '../../standard-flags.ts';
 import { changeEach, LOCAL_RESOURCE, podSpecOf, setFlags } from './change.ts';
 
@@ -33,6 +34,7 @@ async function setImage(factory: Factory): Promise<number> {
   );
   await changeEach(factory, infos, failures, {
     operation: 'image updated',
+    records: true,
     refused: 'failed to patch image update to pod template:',
     apply(copy, info) {
       const spec = podSpecOf(info, copy);
@@ -64,6 +66,6 @@ kubectl set image deployment/web web=nginx:1.27
 
 # All containers of it
 kubectl set image deployment/web *=nginx:1.27`,
-  flags: [...setFlags, flag.selector],
+  flags: [...setFlags, recordFlag, flag.selector],
   run: setImage,
 };

@@ -3,6 +3,7 @@
 import { parseQuantity } from '#apimachinery/quantity.ts';
 import type { Command, Factory } from '../../command.ts';
 import { Fail } from '../../errors.ts';
+import { recordFlag } from '../../resource/record.ts';
 import { flag, make } from '../../standard-flags.ts';
 import { changeEach, containersOf, namedInfos, podSpecOf, setFlags } from './change.ts';
 
@@ -29,6 +30,7 @@ async function setResources(factory: Factory): Promise<number> {
   const [newLimits, newRequests] = [amounts(limits), amounts(requests)];
   await changeEach(factory, infos, [], {
     operation: 'resource requirements updated',
+    records: true,
     refused: 'failed to patch resources update to pod template',
     apply(copy, info) {
       const containers = containersOf(podSpecOf(info, copy), pattern);
@@ -58,6 +60,7 @@ kubectl set resources deployment web -c=web --limits=cpu=200m,memory=512Mi
 kubectl set resources deployment web --limits=cpu=200m,memory=512Mi --requests=cpu=100m,memory=256Mi`,
   flags: [
     ...setFlags,
+    recordFlag,
     make.string('containers', 'The containers to change; may use wildcards.', { short: 'c', default: "'*'" }),
     make.string('limits', "What they may use at most: 'cpu=100m,memory=256Mi'."),
     make.string('requests', "What they request: 'cpu=100m,memory=256Mi'."),

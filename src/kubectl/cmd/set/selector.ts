@@ -5,6 +5,7 @@ import type { Command, Factory } from '../../command.ts';
 import { Fail } from '../../errors.ts';
 import { fetchAll, queryOf } from '../../resource/builder.ts';
 import { labelSelectorOf } from '../../resource/label-selector.ts';
+import { recordFlag } from '../../resource/record.ts';
 import { make } from '../../standard-flags.ts';
 import { changeEach, setFlags } from './change.ts';
 
@@ -28,6 +29,7 @@ async function setSelector(factory: Factory): Promise<number> {
   const infos = await fetchAll(factory, { ...queryOf(factory, args.slice(0, -1)), local }, { latest: !local });
   await changeEach(factory, infos, [], {
     operation: 'selector updated',
+    records: true,
     always: true,
     apply(copy, { mapping }) {
       if (mapping.kind !== 'Service') throw new Fail('setting a selector is only supported for Services');
@@ -47,6 +49,7 @@ export const selector: Command = {
   examples: `# The Service "web" points at Pods with another label
 kubectl set selector service web app=shop`,
   flags: [
+    recordFlag,
     ...setFlags
       .filter(({ name }) => name !== 'kustomize')
       .map((each) => (each.name === 'recursive' ? { ...each, default: 'true' } : each)),

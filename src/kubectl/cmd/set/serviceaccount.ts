@@ -3,6 +3,7 @@
 import type { Command, Factory } from '../../command.ts';
 import { Fail } from '../../errors.ts';
 import { fetchInfos, queryOf } from '../../resource/builder.ts';
+import { recordFlag } from '../../resource/record.ts';
 import { changeEach, checkCombination, podSpecOf, setFlags } from './change.ts';
 
 async function setServiceAccount(factory: Factory): Promise<number> {
@@ -19,6 +20,7 @@ async function setServiceAccount(factory: Factory): Promise<number> {
   );
   await changeEach(factory, infos, failures, {
     operation: 'serviceaccount updated',
+    records: true,
     refused: 'failed to patch ServiceAccountName',
     always: true,
     apply(copy, info) {
@@ -36,6 +38,6 @@ export const serviceaccount: Command = {
   long: 'Say as which ServiceAccount the Pods of an object run.\n\n Possible resources (case insensitive) can be:\n\n replicationcontroller (rc), deployment (deploy), daemonset (ds), job, replicaset (rs), statefulset (sts)',
   examples: `# The Pods of deployment web run as serviceaccount1
 kubectl set serviceaccount deployment web serviceaccount1`,
-  flags: setFlags,
+  flags: [...setFlags, recordFlag],
   run: setServiceAccount,
 };
