@@ -118,3 +118,28 @@ test('documents are read as YAML 1.1 without base 60 and times', () => {
   });
   expect(parseYamlDocuments('a: 1\na: 2\n')).toEqual({ ok: [{ a: 2 }], duplicates: [{ key: 'a', line: 2 }] });
 });
+
+// Source: go-yaml v2 resolve.go and strconv.ParseInt with base 0.
+test.each([
+  ['e1', 'e1'],
+  ['E5', 'E5'],
+  ['e+1', 'e+1'],
+  ['.e3', '.e3'],
+  ['.', '.'],
+  ['-.', '-.'],
+  ['+', '+'],
+  ['1e3', 1000],
+  ['-1.5E-1', -0.15],
+  ['.5', 0.5],
+  ['.5e1', 5],
+  ['1.', 1],
+  ['1_000', 1000],
+  ['017', 15],
+  ['0o17', 15],
+  ['08', 8],
+  ['0x1F', 31],
+  ['0b11', 3],
+  ['.inf', Number.POSITIVE_INFINITY],
+])('the word %s is %s', (word, value) => {
+  expect(parseYamlDocuments(`a: ${word}`)).toMatchObject({ ok: [{ a: value }] });
+});

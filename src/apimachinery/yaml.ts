@@ -26,10 +26,29 @@ const FOREIGN_TAGS = new Set([
   'tag:yaml.org,2002:omap',
   'tag:yaml.org,2002:pairs',
 ]);
+
+/** Go writes octal numbers this way too. */
+const OCTAL: ScalarTag = {
+  tag: 'tag:yaml.org,2002:int',
+  default: true,
+  test: /^[-+]?0o[0-7_]+$/,
+  resolve: (text) => Number(text.replace(/^[-+]|_/g, '')) * (text.startsWith('-') ? -1 : 1),
+};
 const goTags = (tags: (AnyTag | string)[]): AnyTag[] =>
-  tags.filter(
-    (t): t is AnyTag => typeof t !== 'string' && !FOREIGN_TAGS.has(t.tag) && !('format' in t && t.format === 'TIME'),
-  );
+  [OCTAL, ...tags]
+    .filter(
+      (t): t is AnyTag => typeof t !== 'string' && !FOREIGN_TAGS.has(t.tag) && !('format' in t && t.format === 'TIME'),
+    )
+    .map((tag) => {
+      const test = 'test' in tag && tag.test ? GO_NUMBERS.find(({ like }) => tag.test?.test(like))?.test : undefined;
+      return test ? { ...(tag as ScalarTag), test } : tag;
+    });
+
+/** A number begins with a digit, or with a point before one: `e1` and `.` are text. Source: go-yaml v2 resolve.go, yamlStyleFloat. */
+const GO_NUMBERS = [
+  { like: 'e1', test: /^[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)[eE][-+]?[0-9]+$/ },
+  { like: '.', test: /^[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)$/ },
+];
 
 /**
  * All documents of a text, as JSON values. Documents without content are left out.
