@@ -15,7 +15,7 @@ export interface LimitRangeItem {
 }
 
 export interface LimitRange extends ApiObject {
-  spec: { limits: LimitRangeItem[] };
+  spec: { limits: LimitRangeItem[] | null };
 }
 
 export interface ScopeRequirement {

@@ -63,6 +63,11 @@ test.each([
   [{ $retainKeys: 'x' }, 'format', 'invalid patch format of retainKeys'],
   [{ $retainKeys: ['x'], y: 1 }, 'content', "patch content doesn't match retainKeys list"],
   [{ '$setElementOrder/ports': 1 }, 'format', 'invalid patch format of setElementOrder list'],
+  [
+    { '$setElementOrder/ports': [{ port: 82 }], ports: [{ port: 80, name: 'a' }] },
+    'other',
+    "The order in patch list:\n[map[name:a port:80]]\n doesn't match $setElementOrder list:\n[map[port:82]]\n",
+  ],
   [{ '$deleteFromPrimitiveList/finalizers': 1 }, 'format', 'invalid patch format of primitive list'],
 ])('strategic: %j is refused', (patch, fault, error) => {
   expect(strategicPatch({ ports }, patch, RULES)).toEqual({ error, fault });

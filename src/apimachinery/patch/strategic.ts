@@ -97,6 +97,8 @@ function mergeMaps(
         );
     }
   }
+  for (const [key, order] of orders)
+    if (Object.hasOwn(rest, key)) checkOrder(rest[key], order, rules.member(key).mergeKey);
   for (const [key, value] of Object.entries(rest)) {
     if (key.startsWith(ORDER) || key.startsWith(DELETE_PRIMITIVES)) continue;
     const before = out.get(key);
@@ -118,6 +120,22 @@ function mergeMaps(
       out.set(key, sorted(list, order, list, rules.member(key).mergeKey));
   }
   return Object.fromEntries(out);
+}
+
+/** What is patched must stand in the order, and in that order. Source: validatePatchWithSetOrderList. */
+function checkOrder(list: unknown, order: readonly unknown[], mergeKey: string | undefined): void {
+  if (!Array.isArray(list)) throw new StrategicPatchError('format', 'invalid patch format of setElementOrder list');
+  const kept = list.filter((item) => !(isObject(item) && item[DIRECTIVE] === 'delete'));
+  const keyOf = (item: unknown): unknown => (isObject(item) && mergeKey ? item[mergeKey] : item);
+  let found = 0;
+  for (const item of order) if (found < kept.length && deepEqual(keyOf(kept[found]), keyOf(item))) found++;
+  if (found === kept.length) return;
+  const shown = (items: readonly unknown[]): string =>
+    `[${items.map((item) => (isObject(item) ? goMap(item) : String(item))).join(' ')}]`;
+  throw new StrategicPatchError(
+    'other',
+    `The order in patch list:\n${shown(list)}\n doesn't match $setElementOrder list:\n${shown(order)}\n`,
+  );
 }
 
 const typeOf = (value: unknown): string => (Array.isArray(value) ? 'array' : typeof value);

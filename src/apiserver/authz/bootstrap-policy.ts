@@ -85,7 +85,7 @@ function clusterRole({ name, marks, rules }: RoleText): ApiObject {
     ...(from && {
       aggregationRule: { clusterRoleSelectors: [{ matchLabels: aggregateLabel(from.slice(1)) }] },
     }),
-    rules,
+    rules: rules.length > 0 ? rules : null,
   };
   return object as ApiObject;
 }

@@ -9,6 +9,7 @@ import { STANDARD_FINALIZERS } from '../registry/rest/metadata.ts';
 import type { Strategy, Verb } from '../registry/rest/strategy.ts';
 import { columnsOf } from './columns.ts';
 import { applyDefaults } from './defaulting.ts';
+import { validateEmbedded } from './embedded.ts';
 import { validateListTypes } from './list-types.ts';
 import { isTrue, storageVersionOf } from './names.ts';
 import { customSchemas } from './openapi.ts';
@@ -45,7 +46,11 @@ function strategyOf(definition: CustomResourceDefinition, version: CustomResourc
   const validate = (object: ApiObject, old?: ApiObject): FieldError[] => {
     // Enums may look at apiVersion: it is that of the version that was asked for.
     const value = { ...object, apiVersion };
-    const all = [...validateSchema(value, schema), ...validateListTypes(value, schema)];
+    const all = [
+      ...validateSchema(value, schema),
+      ...validateEmbedded(value, schema),
+      ...validateListTypes(value, schema),
+    ];
     const errors = old ? all.filter((e) => !isRatcheted(e, object, old)) : all;
     if (!rules) return errors;
     if (errors.some(({ type }) => BLOCKING.has(type))) return [...errors, field.invalid(NO_PATH, 'null', NOT_CHECKED)];
@@ -53,11 +58,7 @@ function strategyOf(definition: CustomResourceDefinition, version: CustomResourc
   };
   const read = new WeakMap<ApiObject, ApiObject>();
 
-  const decode = (value: Record<string, unknown>) => {
-    const unknown: string[] = [];
-    const kept = (keepsAll ? structuredClone(value) : prune(value, schema, unknown)) as Record<string, unknown>;
-    return { value: kept, unknown };
-  };
+  const decode = (value: Record<string, unknown>) => prune(value, schema, keepsAll);
 
   return {
     resource: names.plural,

@@ -2,21 +2,27 @@
 
 import type { TypeRef } from './schema.ts';
 
+/** Of these a nil list is told, as `null`. etcd's protobuf does not tell an empty one from it. */
+const TOLD_NULL: ReadonlySet<string> = new Set([
+  'ClusterRole.rules',
+  'EndpointSlice.endpoints',
+  'EndpointSlice.ports',
+  'LimitRangeSpec.limits',
+  'Role.rules',
+  'V2HorizontalPodAutoscalerStatus.currentMetrics',
+]);
+
 /** Lists whose Go fields have no `omitempty`, and one that a client empties on purpose. Source: k8s.io/api types.go of each group. */
 const TOLD_EMPTY: ReadonlySet<string> = new Set([
-  'ClusterRole.rules',
+  ...TOLD_NULL,
   'CustomResourceDefinitionSpec.versions',
   'CustomResourceDefinitionStatus.conditions',
   'CustomResourceDefinitionStatus.storedVersions',
-  'EndpointSlice.endpoints',
-  'EndpointSlice.ports',
   'HTTPIngressRuleValue.paths',
-  'HorizontalPodAutoscalerStatus.currentMetrics',
   'NodeSelector.nodeSelectorTerms',
   'ObjectMeta.managedFields',
   'PodSpec.containers',
   'PolicyRule.verbs',
-  'Role.rules',
 ]);
 
 /** Members that are values in Go, not pointers: `""`, `0` and `false` are what they are without being given. */
@@ -47,6 +53,10 @@ const PLAIN: Readonly<Record<string, string>> = {
   VolumeMount: 'readOnly subPath subPathExpr',
 };
 const plain = new Set(Object.entries(PLAIN).flatMap(([type, names]) => names.split(' ').map((n) => `${type}.${n}`)));
+
+/** Is it told as `null`? `value`: null, or a list. */
+export const isNil = (struct: string, name: string, value: unknown): boolean =>
+  TOLD_NULL.has(`${struct}.${name}`) && (value === null || (value as unknown[]).length === 0);
 
 /** Whether `value`, of the member `name` of the Go type `struct`, is left out. */
 export function isOmitted(struct: string, name: string, value: unknown, is: TypeRef['is']): boolean {

@@ -2,7 +2,7 @@
 
 import { timestamp } from '#apimachinery/names.ts';
 import { canonicalQuantity, QUANTITY_ERROR } from '#apimachinery/quantity.ts';
-import { isOmitted } from './omit-empty.ts';
+import { isNil, isOmitted } from './omit-empty.ts';
 import { type Struct, structOf, type TypeRef } from './schema.ts';
 
 export interface Typed {
@@ -115,13 +115,13 @@ function decodeStruct(value: unknown, struct: Struct, place: Place, unknown: str
       continue;
     }
     if (member === null || member === undefined) {
-      // Go keeps the difference for these two lists only: they have no omitempty.
-      if (member === null && struct.name === 'EndpointSlice') out[key] = null;
+      if (member === null && isNil(struct.name, key, null)) out[key] = null;
       continue;
     }
     const stack = place.stack ? `${place.stack}.${key}` : key;
     const decoded = decodeValue(member, field.type, { path, stack, struct: struct.name }, unknown);
-    if (!isOmitted(struct.name, key, decoded, field.type.is)) out[key] = decoded;
+    if (field.type.is === 'list' && isNil(struct.name, key, decoded)) out[key] = null;
+    else if (!isOmitted(struct.name, key, decoded, field.type.is)) out[key] = decoded;
   }
   return out;
 }

@@ -41,7 +41,7 @@ export const limitRange: Describer<LimitRange, null> = {
     writeName(page, object);
     page.line(0, 'Type', 'Resource', 'Min', 'Max', 'Default Request', 'Default Limit', 'Max Limit/Request Ratio');
     page.line(0, '----', '--------', '---', '---', '---------------', '-------------', '-----------------------');
-    for (const item of object.spec.limits) {
+    for (const item of object.spec.limits ?? []) {
       const columns = [item.min, item.max, item.defaultRequest, item.default, item.maxLimitRequestRatio];
       const names = new Set(
         [item.max, item.min, item.default, item.defaultRequest, item.maxLimitRequestRatio].flatMap(sorted),

@@ -47,7 +47,7 @@ export function problems(item: LimitRangeItem, requests: ResourceList, limits: R
 /** Of a claim only the request counts. Source: PersistentVolumeClaimValidateLimitFunc. */
 export function claimProblems({ spec }: PersistentVolumeClaim, range: LimitRange): string[] {
   const requests = spec.resources?.requests ?? {};
-  return range.spec.limits
+  return (range.spec.limits ?? [])
     .filter(({ type }) => type === 'PersistentVolumeClaim')
     .flatMap(({ type, min, max }) => [
       ...entries(min).map(([name, bound]) => tooLittle(type, name, bound, requests[name])),

@@ -31,7 +31,7 @@ function complete(container: Container, what: string, limits: ResourceList, requ
 function setDefaults(pod: Pod, range: LimitRange): void {
   const limits: ResourceList = {};
   const requests: ResourceList = {};
-  for (const item of range.spec.limits) {
+  for (const item of range.spec.limits ?? []) {
     if (item.type !== 'Container') continue;
     Object.assign(limits, item.default);
     Object.assign(requests, item.defaultRequest);
@@ -48,7 +48,7 @@ function setDefaults(pod: Pod, range: LimitRange): void {
 }
 
 function podProblems(pod: Pod, range: LimitRange): string[] {
-  return range.spec.limits.flatMap((item) => {
+  return (range.spec.limits ?? []).flatMap((item) => {
     if (item.type === 'Pod') return problems(item, podRequests(pod), podLimits(pod));
     if (item.type !== 'Container') return [];
     return [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].flatMap(({ resources = {} }) =>

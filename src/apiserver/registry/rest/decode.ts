@@ -1,5 +1,6 @@
 // Models the decoders of apiserver/pkg/endpoints/handlers: a body becomes an object of the kind that the URL names, or a refusal.
 
+import { field } from '#apimachinery/field.ts';
 import { summarizeData } from '#apimachinery/go-json.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import { isStatus, type Status, status } from '#apimachinery/status.ts';
@@ -35,14 +36,27 @@ export function decodeServed<T extends ApiObject>(scope: Scope<T>, request: ApiR
     return unrecognized(strategy.kind, error, summarizeData(JSON.stringify(value)));
   }
   const given = value as Partial<ApiObject>;
+  // The kind of a custom resource is not taken from the URL; components of the control plane may leave it out.
+  const saysItself = strategy.custom !== undefined && typeof request.body === 'string';
+  if (saysItself && !given.kind)
+    return unrecognized(
+      strategy.kind,
+      `Object 'Kind' is missing in '${JSON.stringify(value)}'`,
+      summarizeData(JSON.stringify(value)),
+    );
   const kind = given.kind || strategy.kind;
-  const version = given.apiVersion || apiVersion;
+  const version = given.apiVersion || (saysItself ? '' : apiVersion);
   const cannot = (why: string): Status =>
     status.badRequest(
       `${kind} in version ${JSON.stringify(String(version).split('/').at(-1))} cannot be handled as a ${strategy.kind}: ${why}`,
     );
   const isTyped = structOfKind(apiVersion, strategy.kind) !== undefined;
   if (isTyped && structOfKind(version, kind) === undefined) return cannot(notRegistered(version, kind));
+  if (kind !== strategy.kind && strategy.custom) {
+    // Source: customResourceValidator.ValidateTypeMeta.
+    const error = field.invalid('kind', kind, `must be ${strategy.kind}`);
+    return status.invalid(kind, strategy.group, given.metadata?.name ?? '', [error]);
+  }
   if (kind !== strategy.kind) {
     return cannot(
       `converting (v1.${kind}) to (${strategy.group.split('.')[0] || 'core'}.${strategy.kind}): unknown conversion`,
@@ -61,7 +75,9 @@ export function decodeServed<T extends ApiObject>(scope: Scope<T>, request: ApiR
     ...read.complaints,
     ...checked.unknown.map((f) => ({ text: `unknown field "${f}"`, at: read.place(f) })),
   ];
-  const texts = complaints.sort((a, b) => a.at - b.at).map(({ text }) => text);
+  // Of custom resources the text is complained of first, then what it says. Source: schemaCoercingDecoder.Decode.
+  const ordered = strategy.custom ? complaints : complaints.sort((a, b) => a.at - b.at);
+  const texts = ordered.map(({ text }) => text);
   if (texts.length > 0 && validation === 'Strict') return cannot(`strict decoding error: ${texts.join(', ')}`);
   if (validation === 'Warn') for (const text of texts) scope.warn(text);
   return asObject(scope, checked.value);

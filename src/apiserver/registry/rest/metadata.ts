@@ -25,8 +25,12 @@ export const STANDARD_FINALIZERS: readonly string[] = ['kubernetes', 'orphan', '
 
 const bytes = (text: string): number => new TextEncoder().encode(text).length;
 
-export function validateMetadata(metadata: ObjectMeta, strategy: Strategy<never>): FieldError[] {
-  const rule = NAME_RULES[strategy.nameRule ?? 'subdomain'];
+/** @param custom Set for a custom resource: its finalizers may have any name. */
+export function validateMetadata(
+  metadata: ObjectMeta,
+  { nameRule = 'subdomain', custom }: Pick<Strategy<never>, 'nameRule'> & { readonly custom?: unknown },
+): FieldError[] {
+  const rule = NAME_RULES[nameRule];
   const errors: FieldError[] = [];
   if (metadata.generateName) {
     // The dash at the end of a prefix becomes the middle of the name.
@@ -39,7 +43,7 @@ export function validateMetadata(metadata: ObjectMeta, strategy: Strategy<never>
   errors.push(...validateLabels(metadata.labels, 'metadata.labels'));
   errors.push(...validateAnnotations(metadata.annotations, 'metadata.annotations'));
   errors.push(...validateOwners(metadata));
-  errors.push(...validateFinalizers(metadata.finalizers ?? [], strategy.custom !== undefined));
+  errors.push(...validateFinalizers(metadata.finalizers ?? [], custom !== undefined));
   return errors;
 }
 
@@ -79,7 +83,7 @@ function validateFinalizers(finalizers: readonly string[], custom: boolean): Fie
 
 function validateOwners(metadata: ObjectMeta): FieldError[] {
   const errors: FieldError[] = [];
-  let controllers = 0;
+  let first: string | undefined;
   for (const owner of metadata.ownerReferences ?? []) {
     const at = 'metadata.ownerReferences';
     if (!owner.apiVersion)
@@ -87,16 +91,13 @@ function validateOwners(metadata: ObjectMeta): FieldError[] {
     if (!owner.kind) errors.push(field.invalid(`${at}.kind`, '', 'must not be empty'));
     if (!owner.name) errors.push(field.invalid(`${at}.name`, '', 'must not be empty'));
     if (!owner.uid) errors.push(field.invalid(`${at}.uid`, '', 'must not be empty'));
-    if (owner.controller) controllers++;
-  }
-  if (controllers > 1) {
-    errors.push(
-      field.invalid(
-        'metadata.ownerReferences',
-        metadata.ownerReferences,
-        'Only one reference can have Controller set to true',
-      ),
-    );
+    if (owner.apiVersion === 'v1' && owner.kind === 'Event')
+      errors.push(field.invalid(at, owner, '/v1, Kind=Event is disallowed from being an owner'));
+    if (!owner.controller) continue;
+    const own = `${owner.kind}/${owner.name}`;
+    const why = `Only one reference can have Controller set to true. Found "true" in references for ${first} and ${own}`;
+    if (first !== undefined) errors.push(field.invalid(at, metadata.ownerReferences, why));
+    first ??= own;
   }
   return errors;
 }

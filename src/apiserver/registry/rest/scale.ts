@@ -44,6 +44,7 @@ function scaleOf<T extends ApiObject>({ strategy }: Scope<T>, object: T): Scale 
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
   const { specReplicas, statusReplicas, selector } = strategy.scale!;
   const replicas = numberAt(object, specReplicas);
+  const selected = selector(object);
   return {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
@@ -55,7 +56,7 @@ function scaleOf<T extends ApiObject>({ strategy }: Scope<T>, object: T): Scale 
       ...(creationTimestamp && { creationTimestamp }),
     },
     spec: { ...(replicas && { replicas }) },
-    status: { replicas: numberAt(object, statusReplicas) ?? 0, selector: selector(object) },
+    status: { replicas: numberAt(object, statusReplicas) ?? 0, ...(selected && { selector: selected }) },
   };
 }
 

@@ -33,6 +33,9 @@ export const leaseStrategy: Strategy<Lease> = {
   allowCreateOnUpdate: true,
   allowUnconditionalUpdate: false,
 
+  setDefaults(lease) {
+    lease.spec ??= {};
+  },
   prepareForCreate: dropCoordination,
   prepareForUpdate: dropCoordination,
   validate: validateLease,

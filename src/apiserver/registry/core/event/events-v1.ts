@@ -24,6 +24,14 @@ const renamed = (object: ApiObject, names: Readonly<Record<string, string>>): Ap
 /** Members whose zero value Go leaves out in this version, though core/v1 prints it. */
 const OMITTED_WHEN_EMPTY = ['reportingController', 'reportingInstance'] as const;
 
+/** As this version calls them. Source: pkg/apis/events/v1/conversion.go AddFieldLabelConversionsForEvent. */
+const selectableFields = Object.fromEntries(
+  Object.entries(eventStrategy.selectableFields ?? {}).map(([name, read]) => [
+    name.replace(/^involvedObject\b/, 'regarding').replace(/^reportingComponent$/, 'reportingController'),
+    read,
+  ]),
+);
+
 export const eventsV1Strategy = inVersion<Event>(eventStrategy, {
   group: 'events.k8s.io',
   fromStored(event) {
@@ -32,6 +40,7 @@ export const eventsV1Strategy = inVersion<Event>(eventStrategy, {
     return object as unknown as ApiObject;
   },
   toStored: (object) => renamed(object, BACK),
+  selectableFields,
   validate: validateEventsV1,
   validateUpdate: validateEventsV1Update,
 });

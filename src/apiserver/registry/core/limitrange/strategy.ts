@@ -15,9 +15,9 @@ export const limitRangeStrategy: Strategy<LimitRange> = {
   allowCreateOnUpdate: true,
 
   setDefaults(range) {
-    range.spec ??= { limits: [] };
-    range.spec.limits ??= [];
-    for (const item of range.spec.limits) {
+    range.spec ??= { limits: null };
+    range.spec.limits ??= null;
+    for (const item of range.spec.limits ?? []) {
       if (item.type !== 'Container') continue;
       // The default limit is the largest, the default request the default limit, or else the smallest.
       item.default ??= {};

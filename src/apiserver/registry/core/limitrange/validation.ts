@@ -10,7 +10,7 @@ const TYPES = ['Pod', 'Container', 'PersistentVolumeClaim'];
 
 export function validateLimitRange({ spec }: LimitRange): FieldError[] {
   const seen = new Set<string>();
-  return spec.limits.flatMap((item, i) => {
+  return (spec.limits ?? []).flatMap((item, i) => {
     const at = `spec.limits[${i}]`;
     const errors = validateType(item.type ?? '', `${at}.type`);
     if (seen.has(item.type)) errors.push(field.duplicate(`${at}.type`, item.type));
