@@ -180,6 +180,7 @@ export interface HopParameters {
   'gateway-matched': 'rule' | 'route' | 'path';
   'gateway-sent': 'endpoint' | 'service';
   'gateway-no-listener': 'port' | 'host';
+  'gateway-misdirected': 'name' | 'host';
   'gateway-no-rule': 'listener' | 'method' | 'path' | 'host';
   'gateway-no-backend': 'rule' | 'route' | 'why';
   'gateway-no-endpoint': 'service';

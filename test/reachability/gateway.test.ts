@@ -119,6 +119,13 @@ beforeAll(async () => {
     ...['a', 'b', 'c'].flatMap((name) => app(name)),
     ...app('goods', 'shop'),
     ...echo,
+    {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'socket', namespace: 'default', labels: { app: 'socket' } },
+      spec: { containers: [{ name: 'main', image: 'kicbase/echo-server:1.0' }] },
+    },
+    service('socket'),
     service('empty'),
   ];
   expect(lab.apply(town)).toBeUndefined();
@@ -384,7 +391,7 @@ const routing: readonly Case[] = [
     '404',
   ],
   [
-    'a listener by port',
+    'a listener by port, which this version does not take',
     [
       gateway([
         { name: 'one', port: 80, protocol: 'HTTP' },
@@ -394,8 +401,9 @@ const routing: readonly Case[] = [
     ],
     '/hostname',
     { port: 8080 },
-    'a',
+    '404',
   ],
+  ['TRACE', rules({ m: {}, b: 'a' }), '/hostname', { method: 'TRACE' }, '405'],
   ['a port without a listener', [gateway(), route('r', [some])], '/hostname', { port: 81 }, '0'],
 
   // Backends.
@@ -654,6 +662,35 @@ test('headers are set, added to and removed, on the way there and back', async (
   expect(['x-set', 'x-add', 'server'].map((name) => headerOf(answer.headers, name))).toEqual(['back', 'back', 'nginx']);
 });
 
+test.each([
+  ['/%68ostname', 'escaped'],
+  ['//hostname', 'with two slashes'],
+  ['/x/../hostname', 'with dots'],
+])('a path is matched as it is meant, and passed on as it came: %s, %s', async (target) => {
+  begin([gateway(), route('r', [{ matches: [exact('/hostname')], backendRefs: to('echo') }])]);
+  const { status, body } = await ask(target);
+  expect([status, /real path=(\S*)/.exec(body)?.[1]]).toEqual([200, target]);
+});
+
+test('a WebSocket goes through, both ways', async () => {
+  begin(rules({ m: {}, b: 'socket' }));
+  const headers: HttpHeaders = [
+    ['Host', 'cafe.example.com'],
+    ['Connection', 'Upgrade'],
+    ['Upgrade', 'websocket'],
+    ['Sec-WebSocket-Version', '13'],
+    ['Sec-WebSocket-Key', 'dGhlIHNhbXBsZSBub25jZQ=='],
+  ];
+  const exchange = await lab.fetch('laptop', { method: 'GET', url: `http://${addressOf()}/`, headers, body: '' });
+  if (!exchange.ok) throw new Error(exchange.error.message);
+  const { response, stream } = exchange;
+  expect(['upgrade', 'connection', 'sec-websocket-accept'].map((name) => headerOf(response.headers, name))).toEqual([
+    ...['websocket', 'upgrade', 's3pPLMBiTxaQ9kYGzzhZRbK+xOo='],
+  ]);
+  expect(await stream?.read()).toContain('Request served by socket');
+  stream?.close();
+});
+
 test('shares by weight, a wrong backend has its own', async () => {
   const backendRefs = [
     { name: 'a', port: 80, weight: 3 },
@@ -728,6 +765,18 @@ describe('TLS', () => {
     const own = secret('cafe', 'cafe.example.com');
     begin([own, gateway([https({ name: 'cafe' })]), route('r', [some])]);
     expect(await curl('cafe.example.com', crt(own))).toBe('a');
+    const asked = async (url: string, host: string, sni?: string | false) => {
+      const request = { method: 'GET', url, headers: [['Host', host] as const], body: '' };
+      const tls = { trusted: atob(crt(own)), ...(sni !== undefined && { sni }) };
+      return lab.fetch('laptop', request, { resolve: { 'cafe.example.com:443': addressOf() }, tls, timeoutMs: 5000 });
+    };
+    const misdirected = await asked('https://cafe.example.com/hostname', 'tea.example.com');
+    expect(misdirected.ok && misdirected.response.status).toBe(421);
+    const nameless = await asked('https://cafe.example.com/hostname', 'cafe.example.com', false);
+    expect(!nameless.ok && nameless.error.message).toContain('unrecognized name');
+    const plain = await asked(`http://${addressOf()}:443/hostname`, 'cafe.example.com');
+    expect(plain.ok && [plain.response.status, headerOf(plain.response.headers, 'server')]).toEqual([400, 'nginx']);
+    expect(plain.ok && plain.response.body).toContain('The plain HTTP request was sent to HTTPS port');
   });
 
   test('each listener shows its own', async () => {
@@ -773,6 +822,7 @@ describe('statuses', () => {
       [route('r', [rule()], { parent: { sectionName: 'x' } })],
       { ...fine, Accepted: 'False NoMatchingParent' },
     ],
+    ['a port', [route('r', [rule()], { parent: { port: 80 } })], { ...fine, Accepted: 'False UnsupportedValue' }],
     ['no such Service', [route('r', [{ backendRefs: to('x') }])], { ...fine, ResolvedRefs: 'False BackendNotFound' }],
     [
       'no grant',

@@ -2,12 +2,12 @@
 // fixes since. Clusters still run it; what is new should not.
 
 import type { AdmissionRequest, AdmissionResponse, AdmissionReview } from '#api/admission/types.ts';
-import type { HttpResponse } from '#machine/http.ts';
 import { Lazy } from '#machine/lazy.ts';
 import type { HttpHandler } from '#machine/program.ts';
 import type { ServerTls } from '#machine/tls.ts';
 import { loadPki } from '#pki/loader.ts';
 import type { ContainerView, MainProcess, ScriptProcess } from '../../image.ts';
+import { plainToHttps } from '../nginx/plain-to-https.ts';
 import { COREUTILS, endsWith, goResponse, nameOf, pathOf, programOrError } from '../process.ts';
 import { repository } from '../repository.ts';
 import { flagsOf } from './flags.ts';
@@ -103,7 +103,7 @@ function start(argv: readonly string[], container: ContainerView, tag: string): 
       listener(flags.httpPort, nginx),
       {
         ...listener(flags.httpsPort, nginx),
-        tls: { ...https, plainAnswer: plainToHttps },
+        tls: { ...https, plainAnswer: () => plainToHttps() },
         ...(flags.sslPassthrough && {
           preread: (name: string | undefined) => controller?.passage(name) ?? { via: [] },
         }),
@@ -118,18 +118,6 @@ function start(argv: readonly string[], container: ContainerView, tag: string): 
     stopMs: 1000,
   };
 }
-
-/** Source: nginx ngx_http_special_response.c, 497. */
-const plainToHttps = (): HttpResponse => {
-  const what = 'The plain HTTP request was sent to HTTPS port';
-  const body = `<html>\r\n<head><title>400 ${what}</title></head>\r\n<body>\r\n<center><h1>400 Bad Request</h1></center>\r\n<center>${what}</center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`;
-  const headers = [
-    ['Content-Type', 'text/html'],
-    ['Content-Length', String(body.length)],
-    ['Connection', 'close'],
-  ] as const;
-  return { status: 400, headers, body };
-};
 
 function banner(container: ContainerView, tag: string): void {
   const line = '-'.repeat(79);

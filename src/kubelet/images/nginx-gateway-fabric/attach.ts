@@ -56,11 +56,12 @@ export function attach(
     attachments: [],
     conditions: [said('Accepted', 'False', reason, message)],
   });
-  const meant = listeners.filter(
-    ({ listener: { name, port } }) =>
-      (parentRef.sectionName === undefined || parentRef.sectionName === name) &&
-      (parentRef.port === undefined || parentRef.port === port),
-  );
+  if (parentRef.port !== undefined) {
+    const index = (route.route.spec.parentRefs ?? []).indexOf(parentRef);
+    return refuse('UnsupportedValue', `spec.parentRefs[${index}].port: Forbidden: cannot be set`);
+  }
+  const { sectionName } = parentRef;
+  const meant = listeners.filter(({ listener: { name } }) => sectionName === undefined || sectionName === name);
   if (meant.length === 0) return refuse('NoMatchingParent', 'Listener is not found for this parent ref');
   const allowed = meant.filter((l) => isAllowed(l, route, gateway, namespaces));
   if (allowed.length === 0) return refuse('NotAllowedByListeners', 'Route is not allowed by any listener');

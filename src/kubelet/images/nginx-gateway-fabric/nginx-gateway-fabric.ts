@@ -3,7 +3,8 @@
 import { Lazy } from '#machine/lazy.ts';
 import type { HttpHandler } from '#machine/program.ts';
 import type { ContainerView, MainProcess, ScriptProcess } from '../../image.ts';
-import { COREUTILS, goResponse, nameOf, parseFlags, pathOf, programOrError } from '../process.ts';
+import { plainToHttps } from '../nginx/plain-to-https.ts';
+import { COREUTILS, goResponse, httpDate, nameOf, parseFlags, pathOf, programOrError } from '../process.ts';
 import { repository } from '../repository.ts';
 
 /** All that both need: a page that has neither does without. */
@@ -72,14 +73,19 @@ function startDataPlane(argv: readonly string[], container: ContainerView): Main
         protocol: 'TCP' as const,
         // Source: `http2 on` of the http block, from which listeners in plain HTTP have prior knowledge too.
         http2: true,
-        handler: (async (request, { ip }) => {
+        handler: (async (request, peer) => {
           const { DataPlane } = await gatewayCode.load();
-          return (nginx ??= new DataPlane(container)).answer(port, request, ip);
+          return (nginx ??= new DataPlane(container)).answer(port, request, peer);
         }) satisfies HttpHandler,
-        // Source: ssl_reject_handshake of the default server, for names that no listener has.
+        // Source: ssl_reject_handshake of the default server, for names that no listener has, and for none.
         ...(secure.includes(port) && {
           tls: {
             identity: (name: string | undefined) => nginx?.certificate(port, name) ?? 'unrecognized_name',
+            plainAnswer: () =>
+              plainToHttps([
+                ['Server', 'nginx'],
+                ['Date', httpDate(container.now())],
+              ]),
           } as const,
         }),
         ...(passing.includes(port) && {

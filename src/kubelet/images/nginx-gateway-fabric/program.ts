@@ -3,6 +3,7 @@
 import { isStreaming } from '#apimachinery/wire.ts';
 import type { HttpRequest, HttpResponse } from '#machine/http.ts';
 import type { Passage } from '#machine/preread.ts';
+import type { Peer } from '#machine/program.ts';
 import type { ContainerView } from '../../image.ts';
 import type { Configuration } from './compile.ts';
 import { type ControllerFlags, GatewayController } from './controller.ts';
@@ -43,10 +44,10 @@ export class DataPlane {
     return this.#last;
   }
 
-  async answer(port: number, request: HttpRequest, ip: string): Promise<HttpResponse> {
+  async answer(port: number, request: HttpRequest, peer: Peer): Promise<HttpResponse> {
     const { configuration } = this;
     if (!configuration) throw new Error('nginx has no configuration yet');
-    return this.#proxy.answer(configuration, port, request, ip);
+    return this.#proxy.answer(configuration, port, request, peer);
   }
 
   /** What becomes of a connection to a port with a TLS listener. */
@@ -57,11 +58,12 @@ export class DataPlane {
     return passageFor(configuration, port, name, `pod/${namespace}/${podName}`, this.#turn++);
   }
 
-  /** The certificate of the listener that is most specific for a name. */
+  /** The certificate of the listener that is most specific for a name; undefined: none is for it, and none is for no name. */
   certificate(port: number, name: string | undefined): { certificate: string; key: string } | undefined {
+    if (name === undefined) return undefined;
     const servers = (this.configuration?.servers ?? []).filter((s) => s.port === port && s.certificate);
     const own = servers
-      .filter(({ hostname }) => name === undefined || coversHost(hostname, name))
+      .filter(({ hostname }) => coversHost(hostname, name))
       .toSorted((a, b) => (b.hostname ?? '').length - (a.hostname ?? '').length);
     return own[0]?.certificate;
   }

@@ -5,8 +5,11 @@ import type { RouteFilter } from '#api/gateway/types.ts';
 import { type Hop, type Told, told } from '#machine/hop.ts';
 import type { Exchange, HttpHeaders, HttpRequest, HttpResponse } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
+import type { Peer } from '#machine/program.ts';
+import { splice } from '#machine/stream.ts';
 import type { ContainerView } from '../../image.ts';
 import { page as nginxPage } from '../ingress-nginx/pages.ts';
+import { type RequestUri, uriOf } from '../ingress-nginx/uri.ts';
 import { lineWords } from '../nginx/status-words.ts';
 import { byteLength, commonLogTime, httpDate } from '../process.ts';
 import type { Action, Choice, Configuration, Server, Target } from './compile.ts';
@@ -21,7 +24,7 @@ const NOT_PASSED = /^(connection|keep-alive|proxy-connection|te|transfer-encodin
 
 interface Passage {
   readonly request: HttpRequest;
-  readonly url: URL;
+  readonly uri: RequestUri;
   readonly asked: Asked;
   readonly server: Server;
   readonly clientIP: string;
@@ -47,31 +50,28 @@ export class GatewayProxy {
     this.#container = container;
   }
 
-  async answer(configuration: Configuration, port: number, request: HttpRequest, ip: string): Promise<HttpResponse> {
-    const url = new URL(request.url);
-    const host = (headerOf(request.headers, 'host') ?? url.host).replace(/:\d+$/, '').toLowerCase();
+  async answer(
+    configuration: Configuration,
+    port: number,
+    request: HttpRequest,
+    { ip, tls }: Pick<Peer, 'ip' | 'tls'>,
+  ): Promise<HttpResponse> {
+    const uri = uriOf(request);
+    const query = new URLSearchParams(uri.query);
+    const { host, path } = uri;
     const asked: Asked = {
-      host,
-      path: url.pathname,
-      method: request.method,
+      ...{ host, path, method: request.method },
       header: (name) => headerOf(request.headers, name),
-      query: (name) => url.searchParams.get(name) ?? undefined,
+      query: (name) => query.get(name) ?? undefined,
     };
-    const server = serverFor(configuration, port, host);
     const hops: Hop[] = [];
-    const answer = server
-      ? await this.#routed({ request, url, asked, server, clientIP: ip, hops }, configuration)
-      : page(404);
-    if (!server)
-      this.#broken(
-        hops,
-        told(`no listener of the Gateway on port ${port} is for the host ${host}`, 'gateway-no-listener', {
-          port: String(port),
-          host,
-        }),
-        configuration.gateway,
-      );
-    const log = `${ip} - - [${commonLogTime(this.#container.now())}] "${request.method} ${url.pathname}${url.search} HTTP/1.1" ${answer.status} ${byteLength(answer.body)} "-" "${headerOf(request.headers, 'user-agent') ?? '-'}"`;
+    const answer =
+      this.#refusal(configuration, port, asked, tls, hops) ??
+      (await this.#routed(
+        { request, uri, asked, server: serverFor(configuration, port, host)!, clientIP: ip, hops },
+        configuration,
+      ));
+    const log = `${ip} - - [${commonLogTime(this.#container.now())}] "${request.method} ${uri.requestUri} HTTP/1.1" ${answer.status} ${byteLength(answer.body)} "-" "${headerOf(request.headers, 'user-agent') ?? '-'}"`;
     this.#container.log(log);
     const own = /^(server|date|content-length)$/i;
     const reason = lineWords(answer.status);
@@ -82,11 +82,33 @@ export class GatewayProxy {
         ['Server', 'nginx'],
         ['Date', httpDate(this.#container.now())],
         ...answer.headers.filter(([name]) => !own.test(name)),
-        ['Content-Length', String(byteLength(answer.body))],
-        ['Connection', 'keep-alive'],
+        ...(answer.status === 101 ? [] : [['Content-Length', String(byteLength(answer.body))] as const]),
+        ['Connection', answer.status === 101 ? 'upgrade' : 'keep-alive'],
       ],
       via: hops,
     };
+  }
+
+  /** What nginx answers before it looks at a rule. */
+  #refusal(
+    configuration: Configuration,
+    port: number,
+    { host, method }: Asked,
+    tls: Peer['tls'],
+    hops: Hop[],
+  ): HttpResponse | undefined {
+    // Source: ngx_http_core_module: nginx itself does not take it.
+    if (method === 'TRACE') return page(405);
+    const name = tls?.serverName?.toLowerCase();
+    if (name !== undefined && name !== host) {
+      const did = `the TLS handshake asked for ${name}, the request for ${host}: misdirected`;
+      this.#broken(hops, told(did, 'gateway-misdirected', { name, host }), configuration.gateway);
+      return page(421);
+    }
+    if (serverFor(configuration, port, host)) return undefined;
+    const did = `no listener of the Gateway on port ${port} is for the host ${host}`;
+    this.#broken(hops, told(did, 'gateway-no-listener', { port: String(port), host }), configuration.gateway);
+    return page(404);
   }
 
   async #routed(passage: Passage, { gateway }: Configuration): Promise<HttpResponse> {
@@ -115,14 +137,14 @@ export class GatewayProxy {
     return { ...answer, headers: modifiedHeaders(answer.headers, filter('responseHeaderModifier')) };
   }
 
-  #redirected({ url, asked, server }: Passage, redirect: NonNullable<RouteFilter['requestRedirect']>, prefix: string) {
-    const { pathname: path, search } = url;
+  #redirected({ uri, asked, server }: Passage, redirect: NonNullable<RouteFilter['requestRedirect']>, prefix: string) {
+    const path = redirect.path ? encodeURI(uri.path) : uri.requestUri.replace(/\?.*$/, '');
     const scheme = server.certificate ? 'https' : 'http';
     const location = locationOf(redirect, {
       scheme,
       host: asked.host,
       path,
-      search,
+      search: uri.query,
       listenerPort: server.port,
       prefix,
     });
@@ -137,7 +159,7 @@ export class GatewayProxy {
     headers: RouteFilter['requestHeaderModifier'],
     rewrite: RouteFilter['urlRewrite'],
   ): Promise<HttpResponse> {
-    const { hops, url } = passage;
+    const { hops, uri } = passage;
     const target = pickTarget(action.targets, this.#container.random());
     if (!target || target.wrong !== undefined) {
       const why = target?.wrong ?? 'it has no backendRefs with a weight';
@@ -146,7 +168,10 @@ export class GatewayProxy {
       this.#broken(hops, told(did, 'gateway-no-backend', parameters), action.object);
       return page(500);
     }
-    const path = `${modifiedPath(url.pathname, rewrite?.path, prefix)}${url.search}`;
+    // As it came, but for a rewrite, which starts from the path that was matched.
+    const path = rewrite?.path
+      ? `${encodeURI(modifiedPath(uri.path, rewrite.path, prefix))}${uri.query}`
+      : uri.requestUri;
     const sent = { ...passage.request, headers: modifiedHeaders(requestHeaders(passage, rewrite?.hostname), headers) };
     for (const { target: copy, percent } of action.mirrors)
       if (this.#container.random() * 100 < percent) void this.#send(copy, spoken(sent, isGrpc(action)), path, action);
@@ -158,8 +183,17 @@ export class GatewayProxy {
     }
     const exchange = await this.#send(target, spoken(sent, isGrpc(action)), path, action, hops);
     if (exchange?.ok) {
-      const { response } = exchange;
-      return { ...response, headers: response.headers.filter(([name]) => !NOT_PASSED.test(name)) };
+      const { response, stream } = exchange;
+      const upgrade = response.status === 101 ? headerOf(response.headers, 'upgrade') : undefined;
+      return {
+        ...response,
+        headers: [
+          ...response.headers.filter(([name]) => !NOT_PASSED.test(name)),
+          ...(upgrade === undefined ? [] : [['Upgrade', upgrade] as const]),
+        ],
+        // From now on bytes go both ways: a WebSocket.
+        ...(stream && { upgrade: (client) => void splice(client, stream) }),
+      };
     }
     return page(exchange?.error.kind === 'timeout' ? 504 : 502);
   }
@@ -234,15 +268,17 @@ function milliseconds(duration = ''): number {
 }
 
 /** Source: internal/controller/nginx/config, base headers of a location. */
-function requestHeaders({ request, asked, server, clientIP, url }: Passage, hostname: string | undefined): HttpHeaders {
+function requestHeaders({ request, asked, server, clientIP, uri }: Passage, hostname: string | undefined): HttpHeaders {
   const before = headerOf(request.headers, 'x-forwarded-for');
+  const upgrade = headerOf(request.headers, 'upgrade');
   const set: HttpHeaders = [
-    ['Host', hostname ?? headerOf(request.headers, 'host') ?? url.host],
+    ['Host', hostname ?? uri.authority],
     ['X-Forwarded-For', before ? `${before}, ${clientIP}` : clientIP],
     ['X-Real-IP', clientIP],
     ['X-Forwarded-Proto', server.certificate ? 'https' : 'http'],
     ['X-Forwarded-Host', asked.host],
     ['X-Forwarded-Port', String(server.port)],
+    ...(upgrade ? [['Upgrade', upgrade] as const, ['Connection', 'upgrade'] as const] : []),
   ];
   const own = new Set(set.map(([name]) => name.toLowerCase()));
   return [...set, ...request.headers.filter(([name]) => !own.has(name.toLowerCase()) && !NOT_PASSED.test(name))];

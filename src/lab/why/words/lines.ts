@@ -139,6 +139,7 @@ export const LINES_ZH: Readonly<Record<HopCode, string>> = {
   'gateway-matched': '{route} 的规则 {rule} 按路径 {path} 匹配',
   'gateway-sent': '把请求转给 Service {service} 的 {endpoint}',
   'gateway-no-listener': 'Gateway 在端口 {port} 上没有对应主机 {host} 的监听器',
+  'gateway-misdirected': 'TLS 握手里的名称是 {name}，请求的主机却是 {host}：421',
   'gateway-no-rule': '附加到监听器 {listener} 的路由中，没有规则匹配主机 {host} 的 {method} {path}',
   'gateway-no-backend': '{route} 的规则 {rule} 没有有效的后端：{why}',
   'gateway-no-endpoint': 'Service {service} 没有就绪的端点',

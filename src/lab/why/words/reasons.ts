@@ -846,6 +846,16 @@ export const REASONS: Readonly<Record<BreakingCode, Saying>> = {
       zh: '请求监听器所写的主机名，或为它添加监听器。',
     },
   },
+  'gateway-misdirected': {
+    what: {
+      en: 'The TLS handshake asked for {name}, the request for the host {host}: 421.',
+      zh: 'TLS 握手要的是 {name}，请求要的却是主机 {host}：421。',
+    },
+    mend: {
+      en: 'Ask for the same host in both: https://{host}/ with curl --resolve in place of -H Host.',
+      zh: '两处使用同一个主机：用 curl --resolve 访问 https://{host}/，不要用 -H Host。',
+    },
+  },
   'gateway-no-rule': {
     what: {
       en: 'No rule of a route that is attached to listener {listener} matches {method} {path} for the host {host}: 404.',
