@@ -69,7 +69,7 @@ async function answer(
   const isRight = ({ value }: Choice): boolean => value === right;
   for (const choice of [...choices.filter((c) => !isRight(c)), ...choices.filter(isRight)]) {
     await page.click(`${checkAt(exercise, check)} [data-answer="${choice.value}"]`);
-    await because.filter({ hasText: choice.because[locale] }).waitFor();
+    await because.filter({ hasText: choice.because[locale].replaceAll('`', '') }).waitFor();
     await expectState(page, checkAt(exercise, check), isGuess || isRight(choice) ? 'passed' : 'failed');
   }
 }

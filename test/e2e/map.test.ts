@@ -4,7 +4,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSite, type Site } from './serve.ts';
-import { hurry, onScreen, run, screen, type Visit, visit as visitSite } from './visit.ts';
+import { hurry, onScreen, ready, run, screen, type Visit, visit as visitSite } from './visit.ts';
 import { words } from './words.ts';
 
 let site: Site;
@@ -83,6 +83,17 @@ test('requests are listed with their hops, what would mend them, and their way o
   await expectAccessible(page);
   await item.getByText(words('zh').requestsOnMap).click();
   await page.locator('[data-map-said]', { hasText: '止于 Service api' }).waitFor();
+
+  // Another beginning, which outlives a reload.
+  await page.click('[data-begin-with=two-apps]');
+  await page.click('[data-reset-dialog] button[value=yes]');
+  await page.locator('.spot[data-kind=Pod][data-state=ok]').first().waitFor();
+  await run(page, ['echo mine > note']);
+  await page.reload();
+  await ready(page);
+  await run(page, ['cat note; kubectl get services -o name; kubectl get deployments -o name | wc -l']);
+  expect(await screen(page)).toMatch(/\nmine\nservice\/kubernetes\n2\n/);
+  expect(await page.getAttribute('[data-begin-with=two-apps]', 'aria-pressed')).toBe('true');
   expect(errors).toEqual([]);
   await context.close();
 });

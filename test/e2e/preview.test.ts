@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LOCALES } from '#grading/text.ts';
+import { PSEUDO, plainWords, removePseudo, writePseudo } from './pseudo.ts';
 import { openBrowser } from './serve.ts';
 import { expectState, prompt, ready, run, screen } from './visit.ts';
 
@@ -18,6 +19,7 @@ const folder = join(base, `content/lessons/97-${name}`);
 const start = join(base, `content/starts/${name}.yaml`);
 const remove = (): void => {
   for (const path of [folder, start]) rmSync(path, { recursive: true, force: true });
+  removePseudo();
 };
 
 /** As an author's terminal has it: nothing says that a test is running. */
@@ -31,6 +33,7 @@ beforeAll(async () => {
   remove();
   await portolan('lesson', 'new', name, '--number', '97', '--title-zh', '边写边看', '--minutes', '9');
   writeFileSync(start, configMap('one'));
+  writePseudo();
   edit('lesson.yaml', 'from: two-apps', `from: [two-apps, ${name}]`);
   const port = await freePort();
   preview = spawn(process.execPath, ['bin/portolan', 'lesson', 'preview', name, '--port', String(port)], {
@@ -94,6 +97,27 @@ test('a lesson that cannot be read is told in the terminal as lint tells it, and
   await shows('8 minutes');
   await run(page, ['kubectl get configmap mark -o name']);
   expect(await screen(page)).toContain('\nconfigmap/mark\n');
+});
+
+test('a third language is a folder, and every word of the page comes out of it', async () => {
+  const { origin } = new URL(page.url());
+  await page.goto(`${origin}/${PSEUDO}/playground/`);
+  await ready(page);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  for (const panel of ['requests', 'time', 'editor', 'map']) {
+    await page.click(`[data-open-${panel}]`);
+    await page.waitForSelector(`[data-panel=${panel}]:not([hidden])`);
+  }
+  await page.waitForSelector('.spot');
+  await page.click('[data-terminal-at]');
+  expect(await plainWords(page)).toEqual([]);
+  // Lessons are not written in it: they stand in English, and say so.
+  await page.goto(`${origin}/${PSEUDO}/`);
+  expect(await plainWords(page)).toEqual([]);
+  expect(await page.locator('.lessons a').first().getAttribute('href')).toContain('/en/lessons/');
+  expect(await page.locator('.lessons a [lang=en]').count()).toBeGreaterThan(20);
+  await page.goto(`${origin}/${PSEUDO}/certificate/`);
+  expect(await plainWords(page)).toEqual([]);
 });
 
 const configMap = (is: string): string =>

@@ -40,7 +40,8 @@ function drawn(...objects: unknown[]): { readonly lab: Lab; readonly chart: () =
 function drawnIn(lab: Lab, objects: readonly unknown[]): { readonly lab: Lab; readonly chart: () => Chart } {
   stops.push(lab.drive(realTime));
   expect(lab.apply(objects)).toBeUndefined();
-  return { lab, chart: () => chartOf(factsOf((resource) => lab.cluster.storage.list(resource))) };
+  const facts = factsOf((resource) => lab.cluster.storage.list(resource));
+  return { lab, chart: () => chartOf(facts, { faults: lab.faults }) };
 }
 
 /** As a reader sees them: generated ends of names cut off. */
@@ -84,6 +85,35 @@ test('nothing comes through to Pods that are not ready, nor to a Service without
 test('from the internet nothing comes to node ports where no node has an address that it knows', () => {
   const { chart } = drawnIn(new Lab({ provider: 'bare-metal' }), [deployment('web', 1), service('web', 'NodePort')]);
   expect(linesOf(chart())).toContain('internet ⇢ node-port/default/web');
+});
+
+const policy = (name: string, ingress: unknown[]): unknown => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name, namespace: 'default' },
+  spec: { podSelector: { matchLabels: { app: 'web' } }, policyTypes: ['Ingress'], ingress },
+});
+
+test('to Pods to which policies let nobody, nothing comes through; where they let some in, the line holds', () => {
+  const { lab, chart } = drawn(deployment('web', 1), service('web'), deployment('api', 1), service('api'));
+  expect(lab.apply([policy('nobody', [])])).toBeUndefined();
+  expect(linesOf(chart())).toEqual([
+    'service/default/api → pod/default/api-*',
+    'service/default/web ⇢ pod/default/web-*',
+  ]);
+  expect(lab.apply([policy('friends', [{ from: [{ podSelector: {} }] }])])).toBeUndefined();
+  expect(linesOf(chart())).toContain('service/default/web → pod/default/web-*');
+});
+
+test('what the firewall closes, and what stands on a node that is down, is not reached', () => {
+  const { lab, chart } = drawn(deployment('web', 1), service('web', 'NodePort'));
+  lab.faults = { closedPorts: [{ from: 30000, to: 32767 }] };
+  expect(linesOf(chart())).toContain('internet ⇢ node-port/default/web');
+  lab.faults = { closedPorts: [{ from: 30000, to: 32767, protocol: 'UDP' }] };
+  expect(linesOf(chart())).toContain('internet → node-port/default/web');
+  const nodesDown = chart().nodes.map(({ name }) => name);
+  lab.faults = { nodesDown };
+  expect(linesOf(chart())).not.toContain('service/default/web → pod/default/web-*');
 });
 
 test('an Ingress that nobody serves waits, and a Service that it names and is not there is shown as missing', () => {

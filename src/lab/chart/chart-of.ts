@@ -3,8 +3,10 @@
 import type { Node, Pod, Service } from '#api/core/types.ts';
 import type { EndpointSlice } from '#api/discovery/types.ts';
 import type { Gateway, GRPCRoute, HTTPRoute } from '#api/gateway/types.ts';
-import type { Ingress } from '#api/networking/types.ts';
+import type { Ingress, NetworkPolicy } from '#api/networking/types.ts';
 import { type ApiObject, keyOf } from '#apimachinery/meta.ts';
+import { isClosed, type NetworkFaults } from '#network/faults.ts';
+import { isSealed } from '#network/policy/policy.ts';
 import type { Facts } from '../why/facts.ts';
 import type { Chart, Line, Spot } from './chart.ts';
 import { idOf, podSpots } from './pods.ts';
@@ -13,6 +15,8 @@ import { addressesOf, gatewayDoor, ingressDoor, type Part, routeDoor, serviceDoo
 export interface ChartOptions {
   /** Namespaces of the system too, and the API server's own Service. Default false. */
   readonly system?: boolean;
+  /** What is broken in the network. Default: nothing. */
+  readonly faults?: NetworkFaults;
 }
 
 /** Is there whatever is in the cluster. */
@@ -24,7 +28,7 @@ const GIVEN: readonly Spot[] = [
 ];
 const ALWAYS: readonly Line[] = [{ from: 'laptop', to: 'apiserver', kind: 'routes', holds: true }];
 
-export function chartOf(facts: Pick<Facts, 'list'>, { system = false }: ChartOptions = {}): Chart {
+export function chartOf(facts: Pick<Facts, 'list'>, { system = false, faults = {} }: ChartOptions = {}): Chart {
   const isShown = ({ metadata }: ApiObject): boolean => system || !metadata.namespace?.startsWith('kube-');
   const all = <T extends ApiObject>(kind: Parameters<Facts['list']>[0]): readonly T[] =>
     facts.list<T>(kind).filter(isShown);
@@ -34,14 +38,20 @@ export function chartOf(facts: Pick<Facts, 'list'>, { system = false }: ChartOpt
 
   const { spots: ofPods, groups } = podSpots(pods);
   const spotOf = new Map(pods.map((pod) => [idOf(pod), groups[idOf(pod)] ?? idOf(pod)]));
-  const served = services.map((service) => servicePart(service, slices.get(keyOf(service)) ?? [], spotOf));
+  const policies = { all: facts.list<NetworkPolicy>('NetworkPolicy') };
+  const isCut = (pod: Pod): boolean =>
+    (faults.nodesDown?.includes(pod.spec.nodeName ?? '') ?? false) || isSealed(pod, policies);
+  const cut = new Set(pods.filter(isCut).map(idOf));
+  const served = services.map((service) => servicePart(service, slices.get(keyOf(service)) ?? [], spotOf, cut));
   const there = new Set(served.flatMap(({ part }) => part.spots.map(({ id }) => id)));
   const isThere = (id: string): boolean => there.has(id);
   const behind = balancerBy(services);
   const nodes = facts.list<Node>('Node');
   const isReached = nodes.some(({ status }) => status?.addresses?.some(({ type }) => type === 'ExternalIP'));
   const parts: readonly Part[] = [
-    ...services.map((service, i) => serviceDoors(service, served[i]!.isServed, isReached)),
+    ...services.map((service, i) =>
+      serviceDoors(service, served[i]!.isServed, isReached && !areClosed(service, faults)),
+    ),
     ...all<Ingress>('Ingress').map((ingress) => ingressDoor(ingress, behind, isThere)),
     ...all<Gateway>('Gateway').map((gateway) => gatewayDoor(gateway, behind)),
     ...all<HTTPRoute>('HTTPRoute').map((route) => routeDoor('HTTPRoute', route, isThere)),
@@ -100,14 +110,16 @@ function servicePart(
   service: Service,
   slices: readonly EndpointSlice[],
   spotOf: ReadonlyMap<string, string>,
+  cut: ReadonlySet<string>,
 ): { readonly part: Part; readonly isServed: boolean } {
   const [key, namespace = ''] = [keyOf(service), service.metadata.namespace];
   const id = `service/${key}`;
   const endpoints = slices.flatMap((slice) => slice.endpoints ?? []);
   const { type } = service.spec;
   const lines = endpoints.flatMap(({ targetRef, conditions }): Line[] => {
-    const to = targetRef?.kind === 'Pod' ? spotOf.get(`pod/${targetRef.namespace}/${targetRef.name}`) : undefined;
-    const holds = conditions?.ready !== false;
+    const pod = targetRef?.kind === 'Pod' ? `pod/${targetRef.namespace}/${targetRef.name}` : '';
+    const to = spotOf.get(pod);
+    const holds = conditions?.ready !== false && !cut.has(pod);
     return to === undefined ? [] : [{ from: id, to, kind: 'selects', holds }];
   });
   const isServed = type === 'ExternalName' || endpoints.some(({ conditions }) => conditions?.ready !== false);
@@ -123,6 +135,10 @@ function servicePart(
   };
   return { part: { spots: [spot], lines }, isServed };
 }
+
+/** All its node ports, by the firewall. */
+const areClosed = ({ spec: { ports = [] } }: Service, faults: NetworkFaults): boolean =>
+  ports.every(({ nodePort = 0, protocol = 'TCP' }) => isClosed(faults, nodePort, protocol));
 
 function noteOf({ spec }: Service): string {
   const { type, clusterIP, externalName, ports = [] } = spec;

@@ -1,6 +1,6 @@
 // The cluster as a picture's value: what stands where, and what leads where now. Nothing in it is drawn by wish: a line is there because
-// an object says so, and broken because nothing would come through by those objects. Policies, firewalls and what is broken around the
-// cluster are not in the lines: a request that they stop shows it.
+// an object says so, and broken because nothing would come through: nobody ready stands there, its node is down, the firewall closes all its
+// ports, or policies let nobody in. Policies that let some in leave the line: whom they stop, a request shows.
 
 /** From the outside inwards, left to right. */
 export const LANES = ['outside', 'ways-in', 'services', 'pods'] as const;

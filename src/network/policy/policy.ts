@@ -46,6 +46,20 @@ export function ingressDenial(pod: Pod, client: End, port: Port, policies: Polic
   return pod === client.pod ? undefined : judge(pod, 'Ingress', client, pod, port, policies);
 }
 
+/** Do policies keep out whoever comes, whatever it is? */
+export const isSealed = (pod: Pod, policies: Pick<Policies, 'all'>): boolean => {
+  const isolating = isolatingOf(pod, 'Ingress', policies);
+  return isolating.length > 0 && isolating.every(({ spec }) => (spec.ingress ?? []).length === 0);
+};
+
+const isolatingOf = (pod: Pod, direction: Direction, { all }: Pick<Policies, 'all'>): readonly NetworkPolicy[] =>
+  all.filter(
+    ({ metadata, spec }) =>
+      metadata.namespace === pod.metadata.namespace &&
+      typesOf(spec).includes(direction) &&
+      matchesSelector(spec.podSelector ?? {}, pod.metadata.labels ?? {}),
+  );
+
 function judge(
   pod: Pod,
   direction: Direction,
@@ -54,12 +68,7 @@ function judge(
   port: Port,
   policies: Policies,
 ): Denial | undefined {
-  const isolating = policies.all.filter(
-    ({ metadata, spec }) =>
-      metadata.namespace === pod.metadata.namespace &&
-      typesOf(spec).includes(direction) &&
-      matchesSelector(spec.podSelector ?? {}, pod.metadata.labels ?? {}),
-  );
+  const isolating = isolatingOf(pod, direction, policies);
   const allows = ({ metadata, spec }: NetworkPolicy): boolean => {
     const rules =
       direction === 'Ingress'

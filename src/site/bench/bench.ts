@@ -9,6 +9,7 @@ import { languageHere, wordsHere } from '../i18n/here.ts';
 import { fill } from '../i18n/messages.ts';
 import type { Page, SavedState, Shown, Started, StartOptions } from '../worker/protocol.ts';
 import { keysFor } from './automation.ts';
+import { Beginnings } from './beginnings.ts';
 import { BrowserPanel } from './browser/browser-panel.ts';
 import { Connection } from './connection.ts';
 import { EarlyLine } from './early-line.ts';
@@ -32,7 +33,7 @@ import { TypedLines } from './typed-lines.ts';
 const bench = need<HTMLElement>(document, '[data-bench]');
 const w = await wordsHere();
 const lesson = bench.dataset['lesson'] ?? 'playground';
-const { start, params } = JSON.parse(bench.dataset['start'] ?? '{}') as Pick<StartOptions, 'start' | 'params'>;
+const { start: given, params } = JSON.parse(bench.dataset['start'] ?? '{}') as Pick<StartOptions, 'start' | 'params'>;
 /** Saved when nothing has changed for so long, and at least so often while something does. */
 const [QUIET_MS, AT_LEAST_MS] = [200, 1200];
 
@@ -92,7 +93,7 @@ const page: Page = {
   },
   changed: () => saveSoon(),
   ran(line, exitCode) {
-    if (!isTypedAgain) journal.ran(line, exitCode);
+    journal.ran(line, exitCode);
   },
   filesChanged: () => void editor.refresh(),
   startChanged: () => say(w.startChanged),
@@ -165,9 +166,9 @@ const classwork =
         () => undefined,
       )
     : undefined;
-/** What the journal has and the kept state lacks is being typed again. */
-let isTypedAgain = false;
-const panels = new Panels(bench);
+const beginnings = new Beginnings(lesson, given, keeps ? localStore() : undefined, (name) => askToReset(name));
+let nextBeginning: string | undefined;
+const panels = new Panels(bench, w, localStore(), announce);
 const map = new MapPanel(bench, w, panels, {
   watch: (options) => connection.engine?.watchMap(options),
   yamlOf: (object) => connection.engine.yamlOf(object),
@@ -216,8 +217,6 @@ function save(): Promise<void> {
 async function keep(): Promise<void> {
   const of = started;
   if (!of) return;
-  // What is run while the state is on its way may not be in it: it is typed again rather than lost.
-  const ran = journal.count;
   let engine: SavedState;
   try {
     engine = await connection.engine.save();
@@ -228,6 +227,8 @@ async function keep(): Promise<void> {
   }
   // Begun anew in the meantime: kept now, the work that was to go would come back.
   if (of !== started) return;
+  // By the engine's own count: what is run while the state is on its way is not in it.
+  const ran = journal.base + engine.ran;
   await store.save({
     engine,
     screens: terminals.screens,
@@ -269,7 +270,7 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
     const starting = connection.engine.start({
       lesson,
       locale: contentIn(languageHere),
-      start,
+      start: beginnings.start,
       params,
       saved: kept?.engine,
       suggests: !screenReader,
@@ -317,10 +318,8 @@ const CATCHING_UP_MS = 5000;
 
 /** Types what was run after the state with so many lines had been kept. */
 async function catchUp(count: number): Promise<void> {
-  isTypedAgain = true;
   const { typeAgain } = await import('./shared-visit.ts');
   const typed = typeAgain(journal.after(count), connection.engine).finally(() => {
-    isTypedAgain = false;
     saveSoon();
   });
   await Promise.race([typed, new Promise((resolve) => setTimeout(resolve, CATCHING_UP_MS))]);
@@ -377,6 +376,7 @@ async function visit(): Promise<Kept | undefined> {
     return here();
   }
   shared = state;
+  beginnings.name = state.begins;
   store = storeOf(false);
   journal = new Journal(lesson, undefined);
   const begun = await begin();
@@ -395,12 +395,17 @@ addEventListener('hashchange', () => isSharedState(location.hash) && void saved(
 
 // --- Buttons -----------------------------------------------------------------------------------------------------------------------
 const resetDialog = need<HTMLDialogElement>(bench, '[data-reset-dialog]');
-need(bench, '[data-reset]').addEventListener('click', () => {
+/** @param name Of the beginning that is to be from now on. */
+function askToReset(name = beginnings.name): void {
+  nextBeginning = name;
   resetDialog.returnValue = 'no';
   resetDialog.showModal();
-});
+}
+need(bench, '[data-reset]').addEventListener('click', () => askToReset());
 resetDialog.addEventListener('close', () => {
   if (resetDialog.returnValue !== 'yes') return;
+  beginnings.name = nextBeginning;
+  if (!shared) beginnings.keep();
   started = undefined;
   editor.reset();
   browser.reset();
@@ -416,7 +421,7 @@ document.querySelector('[data-share]')?.addEventListener('click', () => {
   void ready.then(async () => {
     await editor.save();
     const [{ share }, state] = await Promise.all([import('./share.ts'), connection.engine.save()]);
-    await share(state, { ...shared?.files, ...editor.written }, w);
+    await share(state, { ...shared?.files, ...editor.written }, beginnings.name, w);
   });
 });
 
@@ -447,7 +452,7 @@ if (workbench) {
     handle: need(workbench, '[data-split-columns]'),
     frame: workbench,
     property: '--prose-width',
-    axis: 'x',
+    axis: () => 'x',
     initial: 40,
     key: 'portolan-split-columns',
   });
@@ -455,7 +460,7 @@ if (workbench) {
     handle: need(bench, '[data-split-rows]'),
     frame: need(bench, '.panes'),
     property: '--panel-height',
-    axis: 'y',
+    axis: () => (need(bench, '.panes').getAttribute('data-side') === 'beside' ? 'x' : 'y'),
     initial: 50,
     key: 'portolan-split-rows',
   });

@@ -134,10 +134,13 @@ export class Exercises {
     const changed = item.dataset['state'] !== state;
     item.dataset['state'] = state;
     const sentence = one(item, '[data-because]');
-    if (sentence && sentence.textContent !== because) {
-      sentence.textContent = because;
+    if (sentence && sentence.dataset['text'] !== because) {
+      sentence.dataset['text'] = because;
+      sentence.replaceChildren(...withCode(because));
       if (because && state !== 'pending')
-        this.#announce(`${word?.textContent ?? ''}: ${one(item, '[data-check-ask]')?.textContent ?? ''}. ${because}`);
+        this.#announce(
+          `${word?.textContent ?? ''}: ${one(item, '[data-check-ask]')?.textContent ?? ''}. ${sentence.textContent}`,
+        );
     } else if (changed && state === 'passed')
       this.#announce(`${word?.textContent ?? ''}: ${one(item, '[data-check-ask]')?.textContent ?? ''}`);
     if (sentence) sentence.hidden = because === '' || state === 'pending';
@@ -172,7 +175,7 @@ export class Exercises {
         const because = one(item, '[data-because]');
         if (because && !because.hidden && item.dataset['state'] === 'failed') {
           const reason = document.createElement('em');
-          reason.textContent = because.textContent;
+          reason.append(...[...because.childNodes].map((node) => node.cloneNode(true)));
           text.append(reason);
         }
         return entry;
@@ -238,6 +241,15 @@ export class Exercises {
     });
   }
 }
+
+/** A sentence in which names stand between backticks. */
+const withCode = (text: string): readonly (string | HTMLElement)[] =>
+  text.split('`').map((part, i) => {
+    if (i % 2 === 0) return part;
+    const code = document.createElement('code');
+    code.textContent = part;
+    return code;
+  });
 
 /** Where the request broke that a check was judged by, under its sentence: folded, as what would mend it is a hint too. */
 function showWay(item: HTMLElement, way: CheckVerdict['way']): void {

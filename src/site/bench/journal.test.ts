@@ -18,8 +18,13 @@ test('a page that comes back is given what the kept state lacks, in order, and o
   const after = new Journal('x', browser);
   expect(after.isAheadOf(1)).toBe(true);
   expect(after.isAheadOf(3)).toBe(false);
-  expect([...after.after(1)]).toEqual(['b', 'c']);
-  expect(after.count).toBe(3);
+  const typed: string[] = [];
+  for (const line of after.after(1)) {
+    typed.push(line);
+    after.ran(line, 0);
+  }
+  expect(typed).toEqual(['b', 'c']);
+  expect([after.base, after.count]).toEqual([1, 3]);
   after.kept(3);
   expect([...new Journal('x', browser).after(3)]).toEqual([]);
 });
@@ -31,6 +36,41 @@ test('a page that is left while lines are typed again begins where it stood', ()
   const again = new Journal('x', browser).after(0);
   expect(again.next().value).toBe('a');
   expect([...new Journal('x', browser).after(0)]).toEqual(['a', 'b']);
+});
+
+test('a state kept while lines are typed again, and others typed between them, lacks what it lacks and nothing else', () => {
+  const browser = storage();
+  const before = new Journal('x', browser);
+  for (const line of ['a', 'b', 'c']) before.ran(line, 0);
+  const journal = new Journal('x', browser);
+  const again = journal.after(0);
+  again.next();
+  journal.ran('a', 0);
+  journal.ran('my own', 0);
+  again.next();
+  // The engine's state has a and my own.
+  journal.kept(2);
+  expect([...new Journal('x', browser).after(2)]).toEqual(['b', 'c']);
+  journal.ran('b', 0);
+  again.next();
+  journal.ran('c', 0);
+  expect([...new Journal('x', browser).after(3)]).toEqual(['c']);
+  journal.kept(4);
+  expect([...new Journal('x', browser).after(4)]).toEqual([]);
+});
+
+test('a line that is not run as it was kept does not stand in the way of the others', () => {
+  const browser = storage();
+  const before = new Journal('x', browser);
+  for (const line of ['a', 'b']) before.ran(line, 0);
+  const journal = new Journal('x', browser);
+  const again = journal.after(0);
+  again.next();
+  journal.ran('otherwise', 0);
+  expect(again.next().value).toBe('b');
+  journal.ran('b', 0);
+  again.next();
+  expect([...new Journal('x', browser).after(0)]).toEqual(['otherwise', 'b']);
 });
 
 test('what would not end is counted, and not typed again', () => {

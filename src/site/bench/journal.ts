@@ -19,6 +19,9 @@ export class Journal {
   readonly #key: string;
   readonly #storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | undefined;
   #entries: readonly Entry[] = [];
+  /** What is still to be typed again, and will be behind whatever is run meanwhile. */
+  #again: readonly string[] = [];
+  #base = 0;
   #count = 0;
 
   /** @param storage Undefined: nothing outlives the page. */
@@ -32,6 +35,11 @@ export class Journal {
     return this.#count;
   }
 
+  /** How many had been run when this engine began: it counts its own. */
+  get base(): number {
+    return this.#base;
+  }
+
   /** Lines were run after the state that was kept with `count`. */
   isAheadOf(count: number): boolean {
     return this.#read().some(([number]) => number > count);
@@ -39,8 +47,8 @@ export class Journal {
 
   ran(line: string, exitCode: number): void {
     this.#count++;
-    if (!canRunAgain(line, exitCode)) return;
-    this.#entries = [...this.#entries, [this.#count, line] as const].slice(-MOST);
+    if (this.#again[0] === line) this.#again = this.#again.slice(1);
+    if (canRunAgain(line, exitCode)) this.#entries = [...this.#entries, [this.#count, line] as const].slice(-MOST);
     this.#write();
   }
 
@@ -52,33 +60,37 @@ export class Journal {
     this.#write();
   }
 
-  /** All that was run is in the state that was kept with `count`. */
+  /** An engine begins: all that was run is in the state that was kept with `count`. */
   begin(count: number): void {
+    this.#base = count;
     this.#count = count;
     this.#entries = [];
+    this.#again = [];
   }
 
-  /** What was run after the state that was kept with `count`; each counts from when it was taken. */
+  /** What was run after the state that was kept with `count`, to be typed again. */
   *after(count: number): Generator<string> {
+    const lines = this.#read().flatMap(([number, line]) => (number > count ? [line] : []));
     this.begin(count);
-    this.#entries = this.#read().filter(([number]) => number > count);
-    const entries = this.#entries;
-    for (const [number, line] of entries) {
+    this.#again = lines;
+    for (const [i, line] of lines.entries()) {
       yield line;
-      this.#count = number;
+      // It was not run as it stands, or what was typed meanwhile swallowed it: it is not tried for ever.
+      this.#again = this.#again.slice(Math.max(0, this.#again.length - (lines.length - i - 1)));
     }
+    this.#write();
   }
 
   clear(): void {
-    this.#entries = [];
-    this.#count = 0;
+    this.begin(0);
     this.#write();
   }
 
   #write(): void {
     try {
-      if (this.#entries.length === 0) this.#storage?.removeItem(this.#key);
-      else this.#storage?.setItem(this.#key, JSON.stringify(this.#entries));
+      const all = [...this.#entries, ...this.#again.map((line, i): Entry => [this.#count + 1 + i, line])];
+      if (all.length === 0) this.#storage?.removeItem(this.#key);
+      else this.#storage?.setItem(this.#key, JSON.stringify(all));
     } catch {
       // The state itself will say that nothing can be kept.
     }

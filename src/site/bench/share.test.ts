@@ -10,7 +10,7 @@ test('what is typed again is what was typed, in the exercise’s own cluster, bu
     typed('ssh node-1 curl -s localhost:30080'),
     typed('false', 1),
   ];
-  const state = { version: 1, lesson: 'x', seed: 1, history: [], commands };
+  const state = { version: 1, lesson: 'x', seed: 1, ran: 0, history: [], commands };
   const lines = ['kubectl get pods', 'ssh node-1 curl -s localhost:30080', 'false'];
   expect(commandsOf(state)).toEqual(lines);
   expect(commandsOf({ ...state, at: 'hunt' })).toEqual(['begin hunt', ...lines]);

@@ -13,8 +13,16 @@ export function commandsOf({ at, commands }: SavedState): string[] {
   return at === undefined ? lines : [`begin ${at}`, ...lines];
 }
 
-/** @param written What was written in the editor, by the file's name. */
-export async function share(state: SavedState, written: Readonly<Record<string, string>>, words: Words): Promise<void> {
+/**
+ * @param written What was written in the editor, by the file's name.
+ * @param begins See `SharedState`.
+ */
+export async function share(
+  state: SavedState,
+  written: Readonly<Record<string, string>>,
+  begins: string | undefined,
+  words: Words,
+): Promise<void> {
   const dialog = document.querySelector<HTMLDialogElement>('[data-share-dialog]')!;
   const one = <T extends HTMLElement>(name: string): T => dialog.querySelector<T>(`[data-share-${name}]`)!;
   const said = one('said');
@@ -22,7 +30,7 @@ export async function share(state: SavedState, written: Readonly<Record<string, 
   const commands = commandsOf(state);
   let address = '';
   try {
-    link.hash = await fragmentOf({ seed: state.seed, commands, files: written });
+    link.hash = await fragmentOf({ seed: state.seed, commands, files: written, begins });
     address = link.href;
     said.textContent = link.href.length > LONGEST_SURE ? fill(words, 'shareLong', { n: link.href.length }) : '';
   } catch {

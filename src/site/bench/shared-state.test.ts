@@ -6,6 +6,7 @@ const state: SharedState = {
   seed: 42,
   commands: ['kubectl apply -f - <<EOF\nkind: Service\nEOF', 'echo 中文 "quoted"'],
   files: { 'service.yaml': 'kind: Service\n' },
+  begins: 'two-apps',
 };
 const fragment = (value: unknown): string => `#state=${deflateRawSync(JSON.stringify(value)).toString('base64url')}`;
 
@@ -26,6 +27,7 @@ test.each([
   ['keys that no one types', fragment({ v: 1, ...state, commands: ['echo \x1b]0;title\x07'] })],
   ['a command that is none', fragment({ v: 1, ...state, commands: [{ toString: 'x' }] })],
   ['more commands than anyone reads', fragment({ v: 1, ...state, commands: Array(201).fill('true') })],
+  ['a beginning that is no name', fragment({ v: 1, ...state, begins: '../x' })],
   ['a file elsewhere', fragment({ v: 1, ...state, files: { '../.kube/config': '' } })],
   ['what inflates without end', fragment({ v: 1, ...state, files: { a: 'a'.repeat(5_000_000) } })],
 ])('a link with %s is refused', async (_, link) => {

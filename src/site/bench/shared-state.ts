@@ -7,6 +7,8 @@ export interface SharedState {
   readonly commands: readonly string[];
   /** What was written in the editor: contents by the file's name in the home folder. */
   readonly files: Readonly<Record<string, string>>;
+  /** What the cluster begins with, of what the page offers. Undefined: the page's own. */
+  readonly begins?: string | undefined;
 }
 
 const KEY = '#state=';
@@ -20,8 +22,8 @@ const TYPED = /^[^\x00-\x08\x0b-\x1f\x7f]*$/;
 const FILE_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,80}$/;
 
 /** The fragment of a link to the state. @throws when whoever opens it could not be given the state. */
-export async function fragmentOf({ seed, commands, files }: SharedState): Promise<string> {
-  const text = JSON.stringify({ v: 1, seed, commands, files });
+export async function fragmentOf({ seed, commands, files, begins }: SharedState): Promise<string> {
+  const text = JSON.stringify({ v: 1, seed, commands, files, begins });
   if (new TextEncoder().encode(text).length > MOST_BYTES || !stateOf(JSON.parse(text)))
     throw new Error('more, or of other names, than a link may carry');
   const zipped = await bytesOf(new Blob([text]).stream().pipeThrough(new CompressionStream('deflate-raw')), MOST_BYTES);
@@ -44,7 +46,7 @@ export async function sharedStateIn(fragment: string): Promise<SharedState | und
 
 function stateOf(value: unknown): SharedState | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { v, seed, commands, files } = value as Readonly<Record<string, unknown>>;
+  const { v, seed, commands, files, begins } = value as Readonly<Record<string, unknown>>;
   if (v !== 1 || !Number.isSafeInteger(seed) || (seed as number) < 0) return undefined;
   if (!Array.isArray(commands) || commands.length > MOST_COMMANDS) return undefined;
   if (!commands.every((line) => typeof line === 'string' && TYPED.test(line))) return undefined;
@@ -52,7 +54,9 @@ function stateOf(value: unknown): SharedState | undefined {
   const entries = Object.entries(files as Readonly<Record<string, unknown>>);
   if (entries.length > MOST_FILES) return undefined;
   if (!entries.every(([name, text]) => FILE_NAME.test(name) && typeof text === 'string')) return undefined;
-  return { seed: seed as number, commands, files: Object.fromEntries(entries) as SharedState['files'] };
+  if (begins !== undefined && !(typeof begins === 'string' && FILE_NAME.test(begins))) return undefined;
+  const state = { seed: seed as number, commands, files: Object.fromEntries(entries) as SharedState['files'] };
+  return begins === undefined ? state : { ...state, begins };
 }
 
 /** @throws when there are more than `most` */

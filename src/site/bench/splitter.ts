@@ -5,7 +5,8 @@ export interface SplitterOptions {
   /** What the percentage is of. */
   readonly frame: HTMLElement;
   readonly property: string;
-  readonly axis: 'x' | 'y';
+  /** As things stand. */
+  readonly axis: () => 'x' | 'y';
   readonly initial: number;
   readonly key: string;
 }
@@ -37,7 +38,7 @@ export function splitter({ handle, frame, property, axis, initial, key }: Splitt
     handle.classList.add('dragging');
     const box = frame.getBoundingClientRect();
     const move = (e: PointerEvent): void =>
-      set(axis === 'x' ? ((e.clientX - box.left) / box.width) * 100 : ((e.clientY - box.top) / box.height) * 100);
+      set(axis() === 'x' ? ((e.clientX - box.left) / box.width) * 100 : ((e.clientY - box.top) / box.height) * 100);
     handle.addEventListener('pointermove', move);
     handle.addEventListener(
       'lostpointercapture',

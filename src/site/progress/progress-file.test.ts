@@ -7,6 +7,7 @@ const kept: Kept = {
     version: 3,
     lesson: 'clusterip',
     seed: 7,
+    ran: 1,
     history: ['kubectl get pods'],
     commands: [],
     snapshot: { objects: [] },

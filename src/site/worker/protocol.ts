@@ -43,6 +43,8 @@ export interface SavedState {
   readonly version: number;
   readonly lesson: string;
   readonly seed: number;
+  /** How many lines had been run at the laptop's prompts since the engine began. */
+  readonly ran: number;
   /** Lines typed so far. */
   readonly history: readonly string[];
   /** The exercise in whose own cluster they were typed, if it is one's… */

@@ -28,6 +28,8 @@ const KEPT_COMMANDS = 60;
 const KEPT_HISTORY = 500;
 /** Changes come in bursts: judge when one is over. */
 const QUIET_MS = 10;
+/** In all clusters that one went through. */
+let linesRun = 0;
 
 /** The page, as the worker asks it. */
 export type Remote = BirpcReturn<Page, Engine>;
@@ -320,6 +322,7 @@ export class Work {
     prompt.onRecord = (record) => {
       this.#commands = [...this.#commands, record].slice(-KEPT_COMMANDS);
       this.#changed();
+      linesRun++;
       void this.#page.ran(record.line, record.exitCode);
       void this.#page.filesChanged();
       const wanted = this.#wanted;
@@ -383,6 +386,7 @@ export class Work {
     return {
       version: VERSION,
       lesson: this.#opening.options.lesson,
+      ran: linesRun,
       seed: this.#opening.seed,
       start: this.#opening.start,
       beganAs: this.#opening.beganAs,

@@ -123,7 +123,7 @@ export class MapPanel {
   }
 
   #watch(): void {
-    const wanted = this.#panels.shown === 'map' || this.#panels.shown === 'requests';
+    const wanted = this.#panels.isOpen('map') || this.#panels.isOpen('requests');
     if (wanted === this.#isWatching) return;
     this.#isWatching = wanted;
     this.#actions.watch(wanted ? { system: this.#system } : undefined);

@@ -6,6 +6,7 @@ import type { Chart } from '#lab/chart/chart.ts';
 import { chartOf } from '#lab/chart/chart-of.ts';
 import { wayOf } from '#lab/chart/way.ts';
 import { type LoggedExchange, outcomeOf } from '#lab/exchange-log.ts';
+import type { Faults } from '#lab/faults.ts';
 import type { Lab } from '#lab/lab.ts';
 import { brokenLines, explain } from '#lab/why/explain.ts';
 import { type Facts, factsOf, find } from '#lab/why/facts.ts';
@@ -21,6 +22,7 @@ const PAST = 20;
 
 export class MapFeed {
   readonly #facts: Facts;
+  readonly #faults: () => Faults;
   readonly #locale: Locale;
   readonly #options: MapOptions;
   readonly #page: Pick<Page, 'map' | 'asked'>;
@@ -34,6 +36,7 @@ export class MapFeed {
     this.#locale = locale;
     this.#options = options;
     this.#page = page;
+    this.#faults = () => lab.faults;
     const { laptop } = lab.machines;
     this.#facts = {
       ...factsOf((resource) => lab.cluster.storage.list(resource)),
@@ -58,7 +61,7 @@ export class MapFeed {
 
   #draw(): Chart {
     this.#timer = undefined;
-    this.#chart = chartOf(this.#facts, this.#options);
+    this.#chart = chartOf(this.#facts, { ...this.#options, faults: this.#faults() });
     const text = JSON.stringify(this.#chart);
     if (text !== this.#sent) this.#page.map(placed(this.#chart));
     this.#sent = text;
