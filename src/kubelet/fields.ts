@@ -1,7 +1,8 @@
 // Models pkg/fieldpath: a Pod's own fields as text, for environment variables and downward API files.
 
-import type { Container, Pod } from '#api/core/types.ts';
+import type { Container, EnvVar, Node, Pod } from '#api/core/types.ts';
 import { parseQuantity } from '#apimachinery/quantity.ts';
+import type { ObjectLookup } from './runtime.ts';
 
 /** `metadata.labels['app']`, `status.podIP`, … An unknown path is empty: the API server refuses such Pods. */
 export function fieldValue(pod: Pod, path: string): string {
@@ -29,10 +30,29 @@ export function fieldValue(pod: Pod, path: string): string {
   return values[path] ?? '';
 }
 
-/** `limits.cpu` and the like, rounded up to whole units of the divisor. */
-export function resourceValue({ resources }: Container, resource: string, divisor = '1'): string {
+/** `limits.cpu` and the like, rounded up to whole units of the divisor. Without a limit, that is what the node has to give. Source: MergeContainerResourceLimits. */
+function resourceValue(
+  { resources }: Container,
+  resource: string,
+  divisor = '1',
+  node?: Pick<Node, 'status'> | undefined,
+): string {
   const [list, name = ''] = [resource.slice(0, resource.indexOf('.')), resource.slice(resource.indexOf('.') + 1)];
-  const text = (list === 'limits' ? resources?.limits : resources?.requests)?.[name];
+  const amount = (text: string | undefined): number => parseQuantity(text ?? '0') ?? 0;
+  const asked = amount((list === 'limits' ? resources?.limits : resources?.requests)?.[name]);
+  const isDefaulted = list === 'limits' && asked === 0 && !name.startsWith('hugepages-');
   const by = parseQuantity(divisor) || 1;
-  return String(Math.ceil((parseQuantity(text ?? '0') ?? 0) / by));
+  return String(Math.ceil((isDefaulted ? amount(node?.status?.allocatable?.[name]) : asked) / by));
+}
+
+/** What a `resourceFieldRef` asks for: of the container that it names, or of its own. */
+export function resourceAsked(
+  { spec }: Pod,
+  { containerName, resource, divisor }: NonNullable<NonNullable<EnvVar['valueFrom']>['resourceFieldRef']>,
+  cache: ObjectLookup,
+  own?: Container,
+): string {
+  const all = [...spec.containers, ...(spec.initContainers ?? [])];
+  const container = containerName ? all.find(({ name }) => name === containerName) : own;
+  return container ? resourceValue(container, resource, divisor, cache.get<Node>('nodes', spec.nodeName ?? '')) : '';
 }

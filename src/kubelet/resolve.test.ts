@@ -147,3 +147,27 @@ test.each([
 test('expansion leaves what it does not know', () => {
   expect(expand('$(A)$(B) $A $$ $$(A)', { A: '1' })).toBe('1$(B) $A $ $(A)');
 });
+
+test('a limit that is not set is what the node has to give', () => {
+  const allocatable = { cpu: '4', memory: '8Gi' };
+  cache.receive({
+    type: 'ADDED',
+    resource: 'nodes',
+    object: { apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-1' }, status: { allocatable } } as ApiObject,
+  });
+  const ask = (resource: string, divisor?: string) => ({
+    name: resource,
+    valueFrom: { resourceFieldRef: { resource, ...(divisor && { divisor }) } },
+  });
+  const { env } = resolve({
+    env: [ask('limits.cpu', '1m'), ask('limits.memory', '1Mi'), ask('requests.cpu')],
+    resources: { limits: { memory: '64Mi' } },
+  });
+  expect(env.all()).toMatchObject({ 'limits.cpu': '4000', 'limits.memory': '64', 'requests.cpu': '0' });
+  const items = [{ path: 'cpu', resourceFieldRef: { containerName: 'c', resource: 'limits.cpu' } }];
+  const { files } = resolve(
+    { volumeMounts: [{ name: 'v', mountPath: '/info' }] },
+    { volumes: [{ name: 'v', downwardAPI: { items } }] },
+  );
+  expect(files['/info/cpu']).toBe('4');
+});

@@ -2,7 +2,7 @@
 
 import type { ConfigMap, Container, Pod, Secret, Service } from '#api/core/types.ts';
 import type { FileContent } from '#machine/memory-files.ts';
-import { fieldValue, resourceValue } from './fields.ts';
+import { fieldValue, resourceAsked } from './fields.ts';
 import type { Image } from './image.ts';
 import type { ObjectLookup } from './runtime.ts';
 import type { TokenSource } from './token.ts';
@@ -115,8 +115,7 @@ function declaredEnv(pod: Pod, container: Container, cache: ObjectLookup): Recor
   for (const { name, value, valueFrom } of container.env ?? []) {
     const { fieldRef, configMapKeyRef, secretKeyRef, resourceFieldRef } = valueFrom ?? {};
     if (fieldRef) env[name] = fieldValue(pod, fieldRef.fieldPath);
-    else if (resourceFieldRef)
-      env[name] = resourceValue(container, resourceFieldRef.resource, resourceFieldRef.divisor);
+    else if (resourceFieldRef) env[name] = resourceAsked(pod, resourceFieldRef, cache, container);
     else if (configMapKeyRef || secretKeyRef) {
       const { name: source = '', key, optional = false } = (configMapKeyRef ?? secretKeyRef)!;
       const found = configMapKeyRef ? configMap(source) : secret(source);

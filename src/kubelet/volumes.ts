@@ -3,7 +3,7 @@
 import type { ConfigMap, Container, Pod, Secret, Volume } from '#api/core/types.ts';
 import { textOf } from '#machine/bytes.ts';
 import type { FileContent } from '#machine/memory-files.ts';
-import { fieldValue } from './fields.ts';
+import { fieldValue, resourceAsked } from './fields.ts';
 import type { ObjectLookup } from './runtime.ts';
 import type { TokenProjection, TokenSource } from './token.ts';
 
@@ -37,12 +37,12 @@ export function volumeFiles(
   };
   if (configMap) add(fromConfigMap({ name: configMap.name ?? '', ...configMap }, pod, cache));
   if (secret) add(fromSecret({ name: secret.secretName ?? '', ...secret }, pod, cache));
-  if (downwardAPI) add(fromFields(downwardAPI.items ?? [], pod));
+  if (downwardAPI) add(fromFields(downwardAPI.items ?? [], pod, cache));
   for (const source of projected?.sources ?? []) {
     if (source.configMap) add(fromConfigMap(source.configMap as Source, pod, cache));
     if (source.secret) add(fromSecret(source.secret as Source, pod, cache));
     if (source.downwardAPI)
-      add(fromFields((source.downwardAPI as NonNullable<Volume['downwardAPI']>).items ?? [], pod));
+      add(fromFields((source.downwardAPI as NonNullable<Volume['downwardAPI']>).items ?? [], pod, cache));
     if (source.serviceAccountToken) {
       const { path, ...asked } = source.serviceAccountToken as { path?: string } & TokenProjection;
       add({ [path ?? 'token']: tokens(pod, asked) });
@@ -113,10 +113,16 @@ function pick(data: Readonly<Record<string, string>>, { items, optional }: Sourc
   return picked;
 }
 
-function fromFields(items: readonly { path: string; fieldRef?: { fieldPath: string } }[], pod: Pod): VolumeFiles {
-  return Object.fromEntries(
-    items.map(({ path, fieldRef }) => [path, fieldRef ? fieldValue(pod, fieldRef.fieldPath) : '']),
-  );
+type FieldItem = NonNullable<NonNullable<Volume['downwardAPI']>['items']>[number];
+
+function fromFields(items: readonly FieldItem[], pod: Pod, cache: ObjectLookup): VolumeFiles {
+  const text = ({ fieldRef, resourceFieldRef }: FieldItem): string =>
+    fieldRef
+      ? fieldValue(pod, fieldRef.fieldPath)
+      : resourceFieldRef
+        ? resourceAsked(pod, resourceFieldRef, cache)
+        : '';
+  return Object.fromEntries(items.map((item) => [item.path, text(item)]));
 }
 
 /** Base64 holds bytes; they are shown as the UTF-8 text that they nearly always are. */

@@ -12,6 +12,7 @@ import type {
   FetchOptions,
   Host,
   HttpHandler,
+  Identity,
   ListenError,
   Listener,
   ListenOptions,
@@ -51,6 +52,7 @@ export interface MachineSpec {
   readonly place: Place;
   readonly hostname: string;
   readonly user: string;
+  readonly identity?: Identity;
   readonly homeDir: string;
   readonly files: FileSystem;
   readonly programs: ReadonlyMap<string, Program>;
@@ -62,6 +64,7 @@ export class Machine implements Host {
   readonly place: Place;
   readonly hostname: string;
   readonly user: string;
+  readonly identity?: Identity;
   readonly homeDir: string;
   readonly files: FileSystem;
   readonly programs: ReadonlyMap<string, Program>;
@@ -73,6 +76,7 @@ export class Machine implements Host {
     this.place = spec.place;
     this.hostname = spec.hostname;
     this.user = spec.user;
+    if (spec.identity) this.identity = spec.identity;
     this.homeDir = spec.homeDir;
     this.files = spec.files;
     this.programs = spec.programs;
@@ -156,6 +160,7 @@ export function daemonHost(machine: Machine, world: World, workUntilMs: number):
     place: machine.place,
     hostname: machine.hostname,
     user: machine.user,
+    ...(machine.identity && { identity: machine.identity }),
     homeDir: machine.homeDir,
     programs: machine.programs,
     now: () => machine.now(),

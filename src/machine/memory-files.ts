@@ -170,6 +170,8 @@ export interface FilesOptions {
   readonly mounts?: ReadonlyMap<string, SharedFolder>;
   /** Default 64 MiB. */
   readonly limitBytes?: number;
+  /** Where nothing may be written, once the initial files are there. Default: nowhere. */
+  readonly isReadOnly?: ((path: string) => boolean) | undefined;
   /** What lies below the initial files. Default: nothing. */
   readonly layer?: FileLayer;
 }
@@ -179,11 +181,12 @@ export class MemoryFiles implements FileSystem {
   readonly #now: () => number;
   readonly #limitBytes: number;
   #used: number;
+  #isReadOnly: ((path: string) => boolean) | undefined;
 
   constructor(
     initial: Readonly<Record<string, FileContent>>,
     now: () => number,
-    { limitBytes = DEFAULT_LIMIT_BYTES, layer = EMPTY, hides = [], mounts }: FilesOptions = {},
+    { limitBytes = DEFAULT_LIMIT_BYTES, layer = EMPTY, hides = [], mounts, isReadOnly }: FilesOptions = {},
   ) {
     this.#now = now;
     this.#limitBytes = limitBytes;
@@ -205,6 +208,7 @@ export class MemoryFiles implements FileSystem {
         else this.#nodes.set(normalize(path), new MadeNode(text, now()));
       }
     }
+    this.#isReadOnly = isReadOnly;
   }
 
   snapshot(): FilesSnapshot {
@@ -274,6 +278,7 @@ export class MemoryFiles implements FileSystem {
     const there = this.#nodes.get(at);
     if (there) return options.recursive && there.text === undefined ? undefined : 'EEXIST';
     const parent = this.#nodes.get(dirname(at));
+    if (parent && this.#isReadOnly?.(at)) return 'EROFS';
     if (!parent) {
       if (!options.recursive) return this.#missing(at);
       const failed = this.mkdir(dirname(at), options);
@@ -289,6 +294,7 @@ export class MemoryFiles implements FileSystem {
     const node = this.#nodes.get(at);
     if (!node) return this.#missing(at);
     if (at === '/') return 'EINVAL';
+    if (this.#isReadOnly?.(at)) return 'EROFS';
     const below = node.text === undefined ? this.#below(at) : [];
     if (below.length > 0 && !options.recursive) return 'ENOTEMPTY';
     for (const each of [at, ...below]) {
@@ -310,6 +316,7 @@ export class MemoryFiles implements FileSystem {
     const parent = this.#nodes.get(dirname(target));
     if (!parent) return this.#missing(target);
     if (parent.text !== undefined) return 'ENOTDIR';
+    if (this.#isReadOnly?.(source) || this.#isReadOnly?.(target)) return 'EROFS';
     const there = this.#nodes.get(target);
     if (there) {
       if (there.text === undefined && node.text !== undefined) return 'EISDIR';
@@ -327,8 +334,10 @@ export class MemoryFiles implements FileSystem {
   }
 
   chmod(path: string, mode: number): Errno | undefined {
-    const node = this.#nodes.edit(normalize(path));
-    if (!node) return this.#missing(normalize(path));
+    const at = normalize(path);
+    if (this.#nodes.get(at) && this.#isReadOnly?.(at)) return 'EROFS';
+    const node = this.#nodes.edit(at);
+    if (!node) return this.#missing(at);
     node.mode = mode & 0o7777;
     return undefined;
   }
@@ -341,6 +350,7 @@ export class MemoryFiles implements FileSystem {
       if (!parent) return this.#missing(at);
       if (parent.text !== undefined) return 'ENOTDIR';
     }
+    if (this.#isReadOnly?.(at)) return 'EROFS';
     const before = node ? spaceOf(node) : 0;
     const used = this.#used + size - before;
     if (used > this.#limitBytes && size > before) return 'ENOSPC';

@@ -176,11 +176,22 @@ export interface Listener {
   close(): void;
 }
 
+/** As the kernel knows a process's user. */
+export interface Identity {
+  readonly uid: number;
+  readonly gid: number;
+  /** Sorted, with `gid`. */
+  readonly groups: readonly number[];
+}
+
 /** The machine under a program. The lab makes one for each place; the command-line tool makes one of the real machine. */
 export interface Host {
   readonly place: Place;
   readonly hostname: string;
+  /** His number, where no /etc/passwd names him. */
   readonly user: string;
+  /** Absent: root is 0, everybody else 1000. */
+  readonly identity?: Identity;
   readonly homeDir: string;
   /** Milliseconds since the epoch: simulated in a lab. */
   now(): number;

@@ -76,6 +76,7 @@ export function heldHost(host: Host, hold: Hold): Host {
     place: host.place,
     hostname: host.hostname,
     user: host.user,
+    ...(host.identity && { identity: host.identity }),
     homeDir: host.homeDir,
     programs: host.programs,
     now: () => host.now(),

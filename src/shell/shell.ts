@@ -96,7 +96,7 @@ export class Shell {
     if (name === 'bash') {
       vars.set('BASH_VERSION', { value: '5.2.15(1)-release' });
       vars.set('HOSTNAME', { value: host.hostname });
-      const id = host.user === 'root' ? '0' : '1000';
+      const id = String(host.identity?.uid ?? (host.user === 'root' ? 0 : 1000));
       const known = {
         UID: id,
         EUID: id,

@@ -140,7 +140,14 @@ export interface Volume {
   persistentVolumeClaim?: { claimName: string; readOnly?: boolean };
   projected?: { defaultMode?: number; sources?: Record<string, unknown>[] };
   hostPath?: { path: string; type?: string };
-  downwardAPI?: { items?: { path: string; fieldRef?: { fieldPath: string } }[]; defaultMode?: number };
+  downwardAPI?: {
+    items?: {
+      path: string;
+      fieldRef?: { fieldPath: string };
+      resourceFieldRef?: NonNullable<NonNullable<EnvVar['valueFrom']>['resourceFieldRef']>;
+    }[];
+    defaultMode?: number;
+  };
   [source: string]: unknown;
 }
 

@@ -123,6 +123,8 @@ function decodeStruct(value: unknown, struct: Struct, place: Place, unknown: str
     if (field.type.is === 'list' && isNil(struct.name, key, decoded)) out[key] = null;
     else if (!isOmitted(struct.name, key, decoded, field.type.is)) out[key] = decoded;
   }
+  // A time that is no pointer is told even when there is none: nothing writes this one.
+  if (struct.name === 'PodCondition') out.lastProbeTime ??= null;
   return out;
 }
 

@@ -4,6 +4,7 @@ import { timestamp } from '#apimachinery/names.ts';
 import { randomHex64 } from '../reference.ts';
 import { configProblem } from '../resolve.ts';
 import type { ContainerRecord } from '../runtime.ts';
+import { nonRootProblem } from '../security.ts';
 import { isSidecar } from '../status.ts';
 import { end } from './end.ts';
 import { finish, isOver, rest } from './finish.ts';
@@ -20,7 +21,9 @@ const LONG_MS = 60_000;
 export const start: Stage = (scene, record) => {
   const { runtime, pod, deps, event, next } = scene;
   const { name } = record.spec;
-  const problem = configProblem(pod, record.spec, deps.cache);
+  const found = deps.findImage(record.spec.image);
+  const imageUser = 'error' in found ? '' : found.image.config.user;
+  const problem = configProblem(pod, record.spec, deps.cache) ?? nonRootProblem(pod, record.spec, imageUser);
   if (problem) {
     event('Warning', 'Failed', `Error: ${problem}`, record);
     record.state = { waiting: { reason: 'CreateContainerConfigError', message: problem } };

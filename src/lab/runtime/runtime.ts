@@ -8,6 +8,7 @@ import type { AdmissionWebhook, Image } from '#kubelet/image.ts';
 import { type FoundImage, findImage } from '#kubelet/images/index.ts';
 import { resolveContainer } from '#kubelet/resolve.ts';
 import type { ContainerRuntime, HookResult, ProbeResult, StartResult } from '#kubelet/runtime.ts';
+import { identityOf, readOnlyPaths, userName } from '#kubelet/security.ts';
 import { type TokenSource, tokenSource } from '#kubelet/token.ts';
 import { Lazy } from '#machine/lazy.ts';
 import { FileLayer, type FilesSnapshot, MemoryFiles } from '#machine/memory-files.ts';
@@ -124,17 +125,20 @@ export class Runtime implements ContainerRuntime {
     const files = new MemoryFiles(resolved.files, now, {
       layer: this.#layerOf(found),
       ...mountsOf(pod, container, sandbox, now()),
+      isReadOnly: readOnlyPaths(pod, container),
     });
     const kept = this.#kept[id];
     if (kept) files.restore(kept);
     const { hostname } = resolved;
     const programs = this.#programsOf(image);
-    const user = image.config.user || 'root';
+    const identity = identityOf(pod, container, image.config.user);
+    const user = userName(identity.uid, image.config.user) ?? String(identity.uid);
     const machine = new Machine(
       {
         place: sandbox.place,
         hostname,
         user,
+        identity,
         homeDir: user === 'root' ? '/root' : '/',
         files,
         programs,

@@ -65,22 +65,28 @@ const PIECES: readonly (readonly [names: string, code: Lazy<Piece>])[] = [
   ['hey', new Lazy(async () => [['hey', (await import('./hey/hey.ts')).hey] as const])],
 ];
 
+const busyboxBasics = async (): Promise<Piece> => [
+  ['timeout', (await import('./system/timeout.ts')).busyboxTimeout],
+  ['whoami', (await import('./system/system.ts')).busyboxWhoami],
+  ['touch', (await import('./files/change.ts')).busyboxTouch],
+];
+
 const USERLANDS = {
   debian: new Lazy<Piece>(async () => [['wget', (await import('./network/gnu-wget.ts')).gnuWget]]),
   busybox: new Lazy<Piece>(async () => [
     ...(await import('./network/network.ts')).busyboxCommands,
-    ['timeout', (await import('./system/timeout.ts')).busyboxTimeout],
+    ...(await busyboxBasics()),
   ]),
   'busybox-1.28': new Lazy<Piece>(async () => [
     ...(await import('./network/network.ts')).oldBusyboxCommands,
-    ['timeout', (await import('./system/timeout.ts')).busyboxTimeout],
+    ...(await busyboxBasics()),
   ]),
 } as const;
 
 const userland = (code: Lazy<Piece>, names: readonly string[]): ReadonlyMap<string, Program> =>
   new Map(names.map((name) => [name, lazyProgram(code, (piece) => programOf(piece, name))]));
 
-const OF_BUSYBOX = ['nc', 'telnet', 'ping', 'nslookup', 'timeout'];
+const OF_BUSYBOX = ['nc', 'telnet', 'ping', 'nslookup', 'timeout', 'whoami', 'touch'];
 
 /** What images of that userland have in place of the programs of the same names. */
 export const userlands: Readonly<Record<keyof typeof USERLANDS, ReadonlyMap<string, Program>>> = {

@@ -31,12 +31,16 @@ function each(flags: string, valued: string, long: Readonly<Record<string, strin
   };
 }
 
-const touch = each('acmf', 'dtr', { 'no-create': 'c', date: 'd', reference: 'r' }, ({ files }, name, path, on) => {
-  if (on.has('d') || on.has('t') || on.has('r')) return `Portolan does not simulate setting a file's time`;
-  if (on.has('c') && !files.stat(path)) return undefined;
-  const error = files.stat(path)?.type === 'directory' ? undefined : files.append(path, '');
-  return error && `cannot touch '${name}': ${strerror(error)}`;
-});
+const touchSaying = (failed: (name: string, why: string) => string): Program =>
+  each('acmf', 'dtr', { 'no-create': 'c', date: 'd', reference: 'r' }, ({ files }, name, path, on) => {
+    if (on.has('d') || on.has('t') || on.has('r')) return `Portolan does not simulate setting a file's time`;
+    if (on.has('c') && !files.stat(path)) return undefined;
+    const error = files.stat(path)?.type === 'directory' ? undefined : files.append(path, '');
+    return error && failed(name, strerror(error));
+  });
+
+const touch = touchSaying((name, why) => `cannot touch '${name}': ${why}`);
+export const busyboxTouch = touchSaying((name, why) => `${name}: ${why}`);
 
 const mkdir = each('pv', 'm', { parents: 'p', verbose: 'v', mode: 'm' }, ({ files, cwd, stdout }, name, path, on) => {
   const made: string[] = [];

@@ -144,7 +144,7 @@ class Listing {
     const sizes = found.map(({ stat }) => (on.has('h') ? humanSize(stat.size) : String(stat.size)));
     const width = Math.max(...sizes.map((size) => size.length));
     const who = on.has('n')
-      ? `${host.user === 'root' ? 0 : 1000} ${host.user === 'root' ? 0 : 1000}`
+      ? `${host.identity?.uid ?? (host.user === 'root' ? 0 : 1000)} ${host.identity?.gid ?? (host.user === 'root' ? 0 : 1000)}`
       : `${host.user} ${host.user}`;
     for (const [i, { name, stat }] of found.entries()) {
       const isFolder = stat.type === 'directory';

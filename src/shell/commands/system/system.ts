@@ -2,7 +2,7 @@
 
 import { strerror } from '#machine/errno.ts';
 import { join } from '#machine/path.ts';
-import type { Process, Program } from '#machine/program.ts';
+import type { Identity, Process, Program } from '#machine/program.ts';
 import { shownControls } from '#machine/shown-controls.ts';
 import { nullInput } from '#machine/text-input.ts';
 import { TextSink } from '#machine/text-sink.ts';
@@ -78,17 +78,77 @@ const printenv: Program = async (process) => {
   return status;
 };
 
-const idOf = (user: string): number => (user === 'root' ? 0 : 1000);
+const EVERYBODY = { uid: 1000, gid: 1000, groups: [1000] } as const;
+const ROOT = { uid: 0, gid: 0, groups: [0] } as const;
+
+/** Whoever has only a number for a name has none. */
+function whoIs({ host }: Process): Identity & { readonly name: string | undefined } {
+  const { user, identity = user === 'root' ? ROOT : EVERYBODY } = host;
+  return { ...identity, name: /^\d+$/.test(user) ? undefined : user };
+}
+
+const whoamiSaying =
+  (unknown: (uid: number) => string): Program =>
+  async (process) => {
+    const { name, uid } = whoIs(process);
+    if (name === undefined) process.stderr.write(`whoami: ${unknown(uid)}\n`);
+    else process.stdout.write(`${name}\n`);
+    return name === undefined ? 1 : 0;
+  };
+
+const whoami = whoamiSaying((uid) => `cannot find name for user ID ${uid}`);
+export const busyboxWhoami = whoamiSaying((uid) => `unknown uid ${uid}`);
 
 const id: Program = async (process) => {
-  const { user } = process.host;
-  const n = idOf(user);
-  const flag = process.argv[1] ?? '';
-  if (flag === '-un' || flag === '-gn' || flag === '-nu') process.stdout.write(`${user}\n`);
-  else
-    process.stdout.write(
-      /^-[ug]$/.test(flag) ? `${n}\n` : `uid=${n}(${user}) gid=${n}(${user}) groups=${n}(${user})\n`,
+  const { name, uid, gid, groups } = whoIs(process);
+  const groupName = (n: number): string | undefined => (n === 0 ? 'root' : n === uid ? name : undefined);
+  const named = (n: number, text: string | undefined): string => (text === undefined ? String(n) : `${n}(${text})`);
+  const letters = process.argv.slice(1).join('').replaceAll('-', '');
+  const by = (n: number, text: string | undefined): string => (letters.includes('n') ? (text ?? String(n)) : String(n));
+  if (letters.includes('u')) {
+    process.stdout.write(`${by(uid, name)}\n`);
+    if (letters.includes('n') && name === undefined) {
+      process.stderr.write(`id: cannot find name for user ID ${uid}\n`);
+      return 1;
+    }
+  } else if (letters.includes('g')) process.stdout.write(`${by(gid, groupName(gid))}\n`);
+  else if (letters.includes('G')) process.stdout.write(`${groups.map((n) => by(n, groupName(n))).join(' ')}\n`);
+  else {
+    const all = groups.map((n) => named(n, groupName(n))).join(',');
+    process.stdout.write(`uid=${named(uid, name)} gid=${named(gid, groupName(gid))} groups=${all}\n`);
+  }
+  return 0;
+};
+
+/** `-f` asks the resolver, and that asks /etc/hosts first: the first name of the line on which this host stands. */
+const hostname: Program = async ({ argv, files, host, stdout, stderr }) => {
+  const lines = (files.read('/etc/hosts') ?? '').split('\n').map((line) => line.replace(/#.*/, '').trim().split(/\s+/));
+  const [address = '', canonical = host.hostname] = lines.find(([, ...names]) => names.includes(host.hostname)) ?? [];
+  const shown: Readonly<Record<string, string>> = {
+    f: canonical,
+    fqdn: canonical,
+    long: canonical,
+    s: host.hostname.replace(/\..*/, ''),
+    short: host.hostname.replace(/\..*/, ''),
+    d: canonical.replace(/^[^.]*\.?/, ''),
+    domain: canonical.replace(/^[^.]*\.?/, ''),
+    i: address,
+    'ip-address': address,
+    I: `${address} `,
+    'all-ip-addresses': `${address} `,
+  };
+  const [, flag] = argv;
+  if (flag === undefined) stdout.write(`${host.hostname}\n`);
+  else if (shown[flag.replace(/^--?/, '')] !== undefined && flag.startsWith('-'))
+    stdout.write(`${shown[flag.replace(/^--?/, '')]}\n`);
+  else {
+    stderr.write(
+      flag.startsWith('-')
+        ? `hostname: invalid option -- '${flag.slice(1)}'\n`
+        : 'hostname: you must be root to change the host name\n',
     );
+    return 1;
+  }
   return 0;
 };
 
@@ -212,8 +272,8 @@ export const systemCommands: readonly (readonly [string, Program])[] = [
   ['sleep', sleep],
   ['env', env],
   ['printenv', printenv],
-  ['hostname', say(({ host }) => host.hostname)],
-  ['whoami', say(({ host }) => host.user)],
+  ['hostname', hostname],
+  ['whoami', whoami],
   ['id', id],
   ['uname', uname],
   ['ps', ps],
@@ -234,7 +294,13 @@ export const systemCommands: readonly (readonly [string, Program])[] = [
   ['tty', tty],
   ['nproc', say(() => '2')],
   ['arch', say(() => 'x86_64')],
-  ['groups', say(({ host }) => host.user)],
+  [
+    'groups',
+    say((process) => {
+      const { name, uid, groups } = whoIs(process);
+      return groups.map((n) => (n === 0 ? 'root' : n === uid && name !== undefined ? name : n)).join(' ');
+    }),
+  ],
   ['sync', async () => 0],
   ['unlink', unlink],
 ];
