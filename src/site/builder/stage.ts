@@ -10,6 +10,14 @@ import type { BuilderWords } from './words/words.ts';
 /** Nobody who plays for others wants to wait. */
 const PACE = 10;
 
+type Opening = Pick<StartOptions, 'start' | 'params' | 'files'>;
+
+/** What a cluster begins as. The lesson's text belongs to it where its questions can be answered, or another cluster begun. */
+function beginningOf({ start, params, files }: Opening, before: readonly string[]): string {
+  const asks = /^\s*(predict|answer|start):/m.test(files?.yaml.replace(/^start:/m, '') ?? '');
+  return JSON.stringify([start, params, before, files?.home, asks && files?.yaml]);
+}
+
 export class Stage {
   readonly #locale: Locale;
   readonly #connection: Connection;
@@ -19,6 +27,10 @@ export class Stage {
   /** What brings one to the beginning is being typed. */
   #isBeginning = false;
   #started = false;
+  /** What the play began with. Undefined: none has begun. */
+  #beginning: string | undefined;
+  /** How many moments were kept before its first line. */
+  #before = 0;
   /** Counts the plays. */
   #turn = 0;
   onLines: (() => void) | undefined;
@@ -71,18 +83,39 @@ export class Stage {
   }
 
   /** @param before Lines that bring one from the start to where the play begins. */
-  begin(options: Pick<StartOptions, 'start' | 'params' | 'files'>, before: readonly string[]): Promise<void> {
+  begin(options: Opening, before: readonly string[]): Promise<void> {
     const mine = ++this.#turn;
-    const begun = this.#begin(options, before).catch((error: unknown) => {
-      // Another play has begun meanwhile, and ended this one.
-      if (mine === this.#turn) throw error;
-    });
+    const beginning = beginningOf(options, before);
+    const begun = this.#back(beginning)
+      .then((isBack) => (isBack ? undefined : this.#begin(options, before, beginning)))
+      .catch((error: unknown) => {
+        // Another play has begun meanwhile, and ended this one.
+        if (mine === this.#turn) throw error;
+      });
     this.#ready = begun.catch(() => undefined);
     return begun;
   }
 
-  async #begin(options: Pick<StartOptions, 'start' | 'params' | 'files'>, before: readonly string[]): Promise<void> {
+  /** To where this play began, if the next begins there too: the cluster of then is kept before the first line. */
+  async #back(beginning: string): Promise<boolean> {
+    if (this.#beginning !== beginning || !this.#started || this.#isBeginning) return false;
+    if (this.#lines.length === 0) return true;
+    const { engine } = this.#connection;
+    await engine.prompt(0);
+    const { moments, dropped } = await engine.moments();
+    const first = dropped === 0 ? moments[this.#before] : undefined;
+    if (!first) return false;
+    this.#terminal.clear();
+    if (!(await engine.rewind(first.id, ''))) return false;
+    this.#before = moments.length + 1;
+    this.#lines = [];
+    this.onLines?.();
+    return true;
+  }
+
+  async #begin(options: Opening, before: readonly string[], beginning: string): Promise<void> {
     this.#started = false;
+    this.#beginning = undefined;
     this.#isBeginning = true;
     this.#lines = [];
     this.onLines?.();
@@ -101,6 +134,8 @@ export class Stage {
       await engine.prompt(0);
     }
     this.#isBeginning = false;
+    this.#beginning = beginning;
+    this.#before = (await engine.moments()).moments.length;
   }
 
   focus(): void {

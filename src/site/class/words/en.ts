@@ -36,7 +36,6 @@ export const en = {
   who: 'Who',
   learner: 'Learner',
   last: 'Handed in',
-  drawn: 'Drawn otherwise than the class: {lessons}',
   none: 'Nothing yet.',
   noMisses: 'No near miss of the lessons was met.',
   notProved: 'What this does not prove',

@@ -38,7 +38,6 @@ export const zh: ClassWords = {
   who: '谁',
   learner: '学习者',
   last: '交回时间',
-  drawn: '与班级抽到的值不同：{lessons}',
   none: '还没有。',
   noMisses: '没有人遇到课程里的常见错误。',
   notProved: '它不能证明什么',
