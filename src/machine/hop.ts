@@ -153,6 +153,7 @@ export interface HopParameters {
   // Controllers of Ingresses: ingress-nginx, the cloud's.
   'ingress-matched': 'host' | 'path' | 'pathType' | 'ingress';
   'ingress-no-host': 'host' | 'path';
+  'ingress-www': 'host' | 'to';
   'ingress-no-path': 'host' | 'path';
   'ingress-no-rule': 'host' | 'path';
   'ingress-picked': 'endpoint' | 'service';

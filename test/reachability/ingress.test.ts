@@ -640,6 +640,11 @@ test('the trace shows every step: balancer, node, controller, endpoint', async (
   expect(trace.at(-1)!.did).toBe('answered 200');
 });
 
+test('the trace names the redirect of www', async () => {
+  const { trace } = await ask('http://www.bare.org/x');
+  expect(trace.map(({ did }) => did)).toContain('sends all of www.bare.org on to bare.org: from-to-www-redirect');
+});
+
 test('the log has a line for each request, with its way', async () => {
   const { status } = await get('http://paths.com/logged', {
     headers: { 'User-Agent': 'tester', 'X-Request-ID': 'id1' },

@@ -1,4 +1,5 @@
 // An Ingress's annotations, read and judged one by one. Models internal/ingress/annotations/parser/{main,validators}.go.
+// Differs: of free texts only those of redirects, rewrites, canaries and auth-url are held against the characters that the controller takes.
 
 import type { Ingress } from '#api/networking/types.ts';
 import { addressRange } from '../client-address.ts';

@@ -57,7 +57,14 @@ export class NginxProxy {
     if (request.method === 'TRACE') return this.#finish({ visit, server, hops: [] }, page(405), true);
     if (server.redirectTo !== undefined) {
       const to = `${uri.scheme}://${server.redirectTo}${uri.requestUri.replace(/\/$/, '')}`;
-      return this.#finish({ visit, server, hops: [] }, redirectTo(configuration.settings.redirectCode, to), true);
+      const what = { host: server.hostname, to: server.redirectTo };
+      const { did, reason } = told(
+        `sends all of ${what.host} on to ${what.to}: from-to-www-redirect`,
+        'ingress-www',
+        what,
+      );
+      const hops = [{ at: this.#place, did, ok: true, reason }];
+      return this.#finish({ visit, server, hops }, redirectTo(configuration.settings.redirectCode, to), true);
     }
     if (!location) return this.#finish({ visit, server, hops: [] }, page(404), true);
     const passage: Passage = { visit, server, location, connection: ++this.#connections, hops: [] };
@@ -259,8 +266,12 @@ export class NginxProxy {
   }
 
   #hop({ hops }: Passage, { did, reason }: Told, ok: boolean, object?: string): void {
+    hops.push({ at: this.#place, did, ok, ...(object && { object }), reason });
+  }
+
+  get #place(): string {
     const { namespace, podName } = this.#container;
-    hops.push({ at: `pod/${namespace}/${podName}`, did, ok, ...(object && { object }), reason });
+    return `pod/${namespace}/${podName}`;
   }
 
   /** What the Ingress of the location decided. */
