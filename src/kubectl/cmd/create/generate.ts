@@ -43,12 +43,16 @@ const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
   'PriorityClass',
 ]);
 
-/** @param what `ClusterIP service`: for `failed to create …`; undefined where kubectl shows the server's words alone. */
+/**
+ * @param what `ClusterIP service`: for `failed to create …`; undefined where kubectl shows the server's words alone.
+ * @param separator Between that and the server's words.
+ */
 export async function post(
   factory: Factory,
   resource: string,
   object: ApiObject,
   what: string | undefined,
+  separator = ':',
 ): Promise<number> {
   const { flags } = factory;
   const dryRun = dryRunOf(factory);
@@ -69,7 +73,7 @@ export async function post(
     report({ ...made, apiVersion: object.apiVersion, kind: object.kind }, 'created');
     return 0;
   } catch (error) {
-    if (what && error instanceof StatusFail) throw new Fail(`failed to create ${what}: ${error.message}`);
+    if (what && error instanceof StatusFail) throw new Fail(`failed to create ${what}${separator} ${error.message}`);
     throw error;
   }
 }

@@ -9,8 +9,8 @@ const portOf = (text: string): { number: number } | { name: string } =>
   /^\d+$/.test(text) ? { number: Number(text) } : { name: text };
 const backend = (service: string, port: string): object => ({ service: { name: service, port: portOf(port) } });
 
-const RULE =
-  /^(?<host>[\w*\-.]*)(?<path>\/[^=]*)=(?<service>[^:,=]+):(?<port>[\w-]+)(?<tls>,tls(?:=(?<secret>[^,=]*))?)?$/;
+/** What stands behind it is passed over. Source: create_ingress.go ruleRegex. */
+const RULE = /^(?<host>[\w*\-.]*)(?<path>\/.*)=(?<service>[\w-]+):(?<port>[\w-]+)(?<tls>,tls=?(?<secret>[\w-]+)?)?/;
 
 async function run(factory: Factory): Promise<number> {
   const { flags } = factory;

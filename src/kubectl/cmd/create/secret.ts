@@ -10,7 +10,13 @@ import { base64, dataFrom, refuseHash, sortedKeys, sourceFlags } from './sources
 
 const HASH = sourceFlags.filter((f) => f.name === 'append-hash');
 
-function send(factory: Factory, name: string, data: Record<string, string>, type: string): Promise<number> {
+function send(
+  factory: Factory,
+  name: string,
+  data: Record<string, string>,
+  type: string,
+  separator?: string,
+): Promise<number> {
   const encoded = Object.fromEntries(Object.entries(sortedKeys(data)).map(([k, v]) => [k, base64(v)]));
   const object = {
     apiVersion: 'v1',
@@ -19,7 +25,7 @@ function send(factory: Factory, name: string, data: Record<string, string>, type
     ...(Object.keys(encoded).length > 0 && { data: encoded }),
     ...(type && { type }),
   };
-  return post(factory, 'secrets', object, 'secret');
+  return post(factory, 'secrets', object, 'secret', separator);
 }
 
 const generic: Command = {
@@ -36,6 +42,8 @@ kubectl create secret generic my-secret --from-literal=key1=supersecret --from-l
     return send(factory, name, dataFrom(factory, 'Secret', name), factory.flags.string('type'));
   },
 };
+
+const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 
 const tls: Command = {
   name: 'tls',
@@ -57,20 +65,29 @@ const tls: Command = {
     const [cert, key] = ['cert', 'key'].map((flag) => {
       const path = flags.string(flag);
       const text = process.files.read(absolute(process, path));
-      if (text === undefined) throw new Fail(`open ${path}: no such file or directory`);
+      if (text === undefined) throw new Fail(`Cannot read file ${path}, open ${path}: no such file or directory`);
       return text;
     });
+    // Words as of crypto/tls X509KeyPair.
     if (!/-----BEGIN CERTIFICATE-----/.test(cert!)) {
-      throw new Fail('tls: failed to find any PEM data in certificate input');
+      throw new Fail(
+        PRIVATE_KEY.test(cert!)
+          ? 'tls: failed to find certificate PEM data in certificate input, but did find a private key; PEM inputs may have been switched'
+          : 'tls: failed to find any PEM data in certificate input',
+      );
     }
-    if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(key!))
-      throw new Fail('tls: failed to find any PEM data in key input');
+    if (!PRIVATE_KEY.test(key!))
+      throw new Fail(
+        /-----BEGIN CERTIFICATE-----/.test(key!)
+          ? 'tls: found a certificate rather than a key in the PEM for the private key'
+          : 'tls: failed to find any PEM data in key input',
+      );
     await loadPki();
     const fault = pki().loadIdentity(cert!, key!);
     if (fault === 'mismatch') throw new Fail('tls: private key does not match public key');
     if (fault === 'bad certificate') throw new Fail('x509: malformed certificate');
     if (typeof fault === 'string') throw new Fail('tls: failed to parse private key');
-    return send(factory, name, { 'tls.crt': cert!, 'tls.key': key! }, 'kubernetes.io/tls');
+    return send(factory, name, { 'tls.crt': cert!, 'tls.key': key! }, 'kubernetes.io/tls', '');
   },
 };
 

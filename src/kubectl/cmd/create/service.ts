@@ -1,5 +1,6 @@
 // kubectl create service clusterip|nodeport|loadbalancer|externalname.
 
+import { isDns1123Subdomain } from '#apimachinery/validation.ts';
 import type { Command, Factory, Flag } from '../../command.ts';
 import { Fail } from '../../errors.ts';
 import { make } from '../../standard-flags.ts';
@@ -78,6 +79,8 @@ async function createService(factory: Factory, command: string, type: string): P
   if (specs.length === 0 && clusterIP !== 'None' && type !== 'ExternalName') {
     throw new Fail('at least one tcp port specifier must be provided');
   }
+  if (type === 'ExternalName' && isDns1123Subdomain(flags.string('external-name')).length > 0)
+    throw new Fail(`invalid service external name ${flags.string('external-name')}`);
   const nodePort = command === 'nodeport' ? flags.int('node-port') : 0;
   if (nodePort < 0 || nodePort > 65535) throw new Fail('must be between 0 and 65535, inclusive');
   const ports = specs.map((spec) => portOf(spec, nodePort));

@@ -15,7 +15,7 @@ async function documentOf(factory: Parameters<NonNullable<Command['run']>>[0], m
   const url =
     paths[mapping.group ? `apis/${mapping.group}/${mapping.version}` : `api/${mapping.version}`]?.serverRelativeURL;
   const missing = new Fail(
-    `GVR (${groupVersionOf(mapping)}, Resource=${mapping.resource}) not found in OpenAPI schema`,
+    `GVR (${mapping.group}/${mapping.version}, Resource=${mapping.resource}) not found in OpenAPI schema`,
   );
   if (!url) throw missing;
   const path = `${url}${url.includes('?') ? '&' : '?'}timeout=32s`;
@@ -78,14 +78,19 @@ kubectl explain services.spec.type`,
         const [group, version] = asked.includes('/') ? asked.split('/') : ['', asked];
         throw new Fail(`couldn't find resource for ${JSON.stringify(`${group}/${version}, Resource=${resource}`)}`);
       }
-      if (!found) throw new Fail(`GVR (${asked}, Resource=${resource}) not found in OpenAPI schema`);
+      if (!found)
+        throw new Fail(
+          `GVR (${asked.includes('/') ? asked : `/${asked}`}, Resource=${resource}) not found in OpenAPI schema`,
+        );
       mapping = found;
     }
 
     const document = await documentOf(factory, mapping);
     const root = schemaOf(document, mapping.group, mapping.version, mapping.kind);
     if (!root)
-      throw new Fail(`GVR (${groupVersionOf(mapping)}, Resource=${mapping.resource}) not found in OpenAPI schema`);
+      throw new Fail(
+        `GVR (${mapping.group}/${mapping.version}, Resource=${mapping.resource}) not found in OpenAPI schema`,
+      );
     const head = `${mapping.group ? `GROUP:      ${mapping.group}\n` : ''}KIND:       ${mapping.kind}\nVERSION:    ${mapping.version}\n\n`;
     factory.out(head);
     factory.out(
