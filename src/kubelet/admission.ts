@@ -39,8 +39,8 @@ const failed = (name: string, why: string): Verdict => ({
 });
 
 /** Source: noderesources fitsRequest. */
-function shortage(pod: Pod, { status }: Node, others: readonly Pod[]): Verdict | undefined {
-  const capacity = (name: string): number => parseQuantity(status?.allocatable?.[name] ?? '0') ?? 0;
+export function shortage(pod: Pod, { status }: Node, others: readonly Pod[]): Verdict | undefined {
+  const capacity = capacityOf(status);
   const short = (name: string, requested: number, used: number): Verdict => ({
     reason: `OutOf${name}`,
     message: `Node didn't have enough resource: ${name}, requested: ${amount(name, requested)}, used: ${amount(name, used)}, capacity: ${amount(name, capacity(name))}`,
@@ -58,6 +58,21 @@ function shortage(pod: Pod, { status }: Node, others: readonly Pod[]): Verdict |
     if (wanted > 0 && used + wanted > capacity(name)) return short(name, wanted, used);
   }
   return undefined;
+}
+
+const capacityOf =
+  (status: Node['status'] | undefined) =>
+  (name: string): number =>
+    parseQuantity(status?.allocatable?.[name] ?? '0') ?? 0;
+
+/** What the node could not give if it were empty, of what can be resized. Source: canResizePod. */
+export function overCapacity(pod: Pod, { status }: Node): string | undefined {
+  const wants = requestsOf(pod);
+  const capacity = capacityOf(status);
+  const name = ['memory', 'cpu'].find((each) => (wants.get(each) ?? 0) > capacity(each));
+  return name === undefined
+    ? undefined
+    : `Node didn't have enough capacity: ${name}, requested: ${amount(name, wants.get(name)!)}, capacity: ${amount(name, capacity(name))}`;
 }
 
 const BASIC = ['cpu', 'memory', 'ephemeral-storage'];

@@ -22,6 +22,7 @@ import { newRuntime, resumedRuntime, takeChanges } from './pod-runtime.ts';
 import type { ContainerRecord, KubeletDeps, PodRuntime, Task } from './runtime.ts';
 import { stages } from './stages/index.ts';
 import { planProbes } from './stages/probe.ts';
+import { allocated, resizing } from './stages/resize.ts';
 import type { Scene } from './stages/stage.ts';
 import { haveGatesMoved, statusOf } from './status.ts';
 
@@ -86,11 +87,13 @@ export class Kubelet {
 
   /** What may change in a running Pod. */
   #follow(runtime: PodRuntime, old: Pod, pod: Pod): void {
-    const { added, resized } = takeChanges(runtime, pod);
+    const added = takeChanges(runtime, pod);
+    if (runtime.admitted && (resizing(runtime).length > 0 || runtime.resizePending))
+      this.#plan(runtime, { stage: 'resize', dueMs: this.#deps.now(), endless: false });
     if (old.spec.activeDeadlineSeconds !== pod.spec.activeDeadlineSeconds && runtime.admitted)
       this.#plan(runtime, { stage: 'deadline', dueMs: this.#deps.now(), endless: false });
     // Before there is a sandbox they are started in their turn.
-    if ((added || resized || haveGatesMoved(old, pod)) && runtime.sandbox)
+    if ((added || haveGatesMoved(old, pod)) && runtime.sandbox)
       this.#plan(runtime, { stage: 'init', dueMs: this.#deps.now(), endless: false });
   }
 
@@ -239,8 +242,7 @@ export class Kubelet {
       present: this.#present,
       pulls: this.#pulls,
       allocateIP: () => this.#allocateIP(),
-      others: () =>
-        [...this.#pods.values()].filter((r) => r !== runtime && r.admitted && !r.finished).map((r) => r.pod),
+      others: () => [...this.#pods.values()].filter((r) => r !== runtime && r.admitted && !r.finished).map(allocated),
       event: (type, reason, message, record) => {
         const list = record?.init ? 'initContainers' : record?.ephemeral ? 'ephemeralContainers' : 'containers';
         deps.event({

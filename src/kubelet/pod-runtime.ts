@@ -1,7 +1,6 @@
 // A Pod's runtime: made new when it is bound, or rebuilt from its status when a snapshot is restored.
 
 import type { Container, ContainerStatus, Pod } from '#api/core/types.ts';
-import { deepEqual } from '#apimachinery/equal.ts';
 import { isPodTerminal } from '#controllers/pods.ts';
 import { imageName } from './reference.ts';
 import type { ContainerRecord, KubeletDeps, PodRuntime, Task } from './runtime.ts';
@@ -50,21 +49,11 @@ export function newRuntime(pod: Pod): PodRuntime {
   return runtime;
 }
 
-/** Takes over what may change in a Pod that has a runtime: new ephemeral containers, and what containers may use. */
-export function takeChanges({ containers }: PodRuntime, { spec }: Pod): { added: boolean; resized: boolean } {
-  let [added, resized] = [false, false];
-  for (const container of spec.ephemeralContainers ?? []) {
-    if (containers.has(container.name)) continue;
-    containers.set(container.name, newRecord(container, 'ephemeral', 'ContainerCreating'));
-    added = true;
-  }
-  for (const container of [...(spec.initContainers ?? []), ...spec.containers]) {
-    const record = containers.get(container.name);
-    if (!record || deepEqual(record.spec.resources, container.resources)) continue;
-    record.spec = { ...record.spec, ...(container.resources && { resources: container.resources }) };
-    resized = true;
-  }
-  return { added, resized };
+/** Takes over the ephemeral containers that a Pod with a runtime has got. */
+export function takeChanges({ containers }: PodRuntime, { spec }: Pod): boolean {
+  const added = (spec.ephemeralContainers ?? []).filter(({ name }) => !containers.has(name));
+  for (const container of added) containers.set(container.name, newRecord(container, 'ephemeral', 'ContainerCreating'));
+  return added.length > 0;
 }
 
 /** What ran runs again, with as much time left as it had; what waited waits anew. */
@@ -94,6 +83,11 @@ export function resumedRuntime(
   runtime.startTime = status.startTime;
   if (status.podIP) runtime.ip = status.podIP;
   runtime.sandbox = status.podIP !== undefined && !runtime.finished;
+  const pending = status.conditions?.find((c) => c.type === 'PodResizePending');
+  if (pending) {
+    runtime.resizePending = { reason: pending.reason ?? '', message: pending.message ?? '' };
+    plan('resize', 0);
+  }
   const all = [
     ...(status.initContainerStatuses ?? []),
     ...(status.containerStatuses ?? []),
@@ -103,6 +97,7 @@ export function resumedRuntime(
     const record = runtime.containers.get(known.name);
     if (!record) continue;
     copyStatus(record, known);
+    if (runtime.resizePending) record.spec = { ...record.spec, ...(known.resources && { resources: known.resources }) };
     if (known.imageID) {
       const reference = imageName(record.spec.image);
       if (reference) present.add(reference.name);

@@ -77,6 +77,7 @@ export interface KubeletDeps {
 export type StageName =
   | 'admit'
   | 'reject'
+  | 'resize'
   | 'deadline'
   | 'sandbox'
   | 'init'
@@ -151,6 +152,8 @@ export interface ContainerRecord {
   hookError?: string | undefined;
   /** It was told to end: what comes when it has, and how long it has from when on. */
   stopping?: Stopping | undefined;
+  /** It is restarted for its new resources, whatever its Pod's restart policy. */
+  resizes?: boolean;
   /** Its process has ended by itself while it was being stopped. */
   ended?: boolean;
   /** With which it will end, or has. */
@@ -179,6 +182,8 @@ export interface PodRuntime {
   over: boolean;
   /** It is Failed, whatever its containers did: so its status says. */
   verdict?: Verdict;
+  /** Why its containers have other resources than its spec says. */
+  resizePending?: Verdict | undefined;
   /** It was never taken: nothing is known of its containers. */
   rejected?: boolean;
   /** Succeeded or Failed: its address is free again. */

@@ -63,6 +63,7 @@ function containerStatusOf(record: ContainerRecord, pod: Pod): ContainerStatus {
     name: spec.name,
     ready: isReady,
     ...(containerID && pod.status && { resources: { ...spec.resources } }),
+    ...(containerID && spec.resources?.requests && { allocatedResources: spec.resources.requests }),
     restartCount,
     started,
     state,
@@ -164,14 +165,16 @@ function conditionsOf(
       ...(message && { message }),
     };
   };
+  const { resizePending } = runtime;
   const own = [
+    ...(resizePending ? [make('PodResizePending', [true, resizePending.reason, resizePending.message])] : []),
     make('PodReadyToStartContainers', [runtime.sandbox]),
     make('Initialized', initialized),
     make('Ready', ready),
     make('ContainersReady', containersReady),
     make('PodScheduled', [true]),
   ];
-  return [...own, ...old.filter((c) => !own.some((o) => o.type === c.type))];
+  return [...own, ...old.filter((c) => c.type !== 'PodResizePending' && !own.some((o) => o.type === c.type))];
 }
 
 /** Somebody has said something else of the Pod's readiness gates. Source: HandlePodReconcile, NeedToReconcilePodReadiness. */

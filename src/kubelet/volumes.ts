@@ -1,4 +1,5 @@
 // Models pkg/volume: the files that a Pod's volumes hold, and what is missing for them.
+// Differs: a `hostPath` is an empty folder of its container; Portolan does not simulate a node's own files, nor the check of the path's `type`.
 
 import type { ConfigMap, Container, Pod, Secret, Volume } from '#api/core/types.ts';
 import { textOf } from '#machine/bytes.ts';

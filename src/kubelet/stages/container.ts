@@ -40,6 +40,7 @@ export const start: Stage = (scene, record) => {
   event('Normal', 'Started', `Started container ${name}`, record);
   record.stopMs = result.stopMs;
   record.ended = false;
+  record.resizes = false;
   record.stopping = undefined;
   record.hookError = undefined;
   const { exits } = result;
@@ -129,13 +130,14 @@ export const exit: Stage = (scene, record) => {
     if (runtime.over) rest(scene);
     return;
   }
-  const policy = isSidecar(record)
-    ? 'Always'
-    : record.init
-      ? scene.pod.spec.restartPolicy === 'Never'
-        ? 'Never'
-        : 'OnFailure'
-      : (scene.pod.spec.restartPolicy ?? 'Always');
+  const policy =
+    isSidecar(record) || record.resizes
+      ? 'Always'
+      : record.init
+        ? scene.pod.spec.restartPolicy === 'Never'
+          ? 'Never'
+          : 'OnFailure'
+        : (scene.pod.spec.restartPolicy ?? 'Always');
   if (record.init && code === 0 && !isSidecar(record)) {
     next('init', 0);
     return;
