@@ -1,6 +1,7 @@
 import { satteri } from '@astrojs/markdown-satteri';
 import mdx from '@astrojs/mdx';
 import { defineConfig } from 'astro/config';
+import { elementModule } from './scripts/element.mjs';
 import { lazyStyles } from './scripts/lazy-styles.mjs';
 import { missedSaves } from './scripts/missed-saves.mjs';
 import { offline } from './scripts/offline.mjs';
@@ -24,8 +25,8 @@ export default defineConfig({
       defaultColor: false,
     },
   },
-  // The last two take the pages as the others leave them.
-  integrations: [mdx(), lazyStyles(/^(?:monaco|bench|screen)\./), portablePages(), offline()],
+  // The last take the pages and files as the others leave them.
+  integrations: [mdx(), lazyStyles(/^(?:monaco|bench|screen|embed)\./), portablePages(), elementModule(), offline()],
   vite: {
     // Its form for browsers asks the document, which a worker does not have.
     resolve: {

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import ts from 'typescript';
+import { writeElement } from './element.mjs';
 import { root } from './setup.mjs';
 
 const out = join(root, 'dist/library');
@@ -30,6 +31,8 @@ function withoutNode(on) {
   on.onLoad({ filter: /.*/, namespace: 'no-node' }, () => ({ contents: 'export {}' }));
 }
 
+await writeElement(join(out, 'portolan-lab.js'));
+
 /** Files whose types are the package's: they import each other, and nothing of the engine. */
 const TYPES = {
   'api.d.ts': 'src/library/api.ts',
@@ -53,3 +56,20 @@ for (const [name, file] of Object.entries(TYPES)) {
   if (internal) throw new Error(`${file}: its types lean on the engine: ${internal[0]}`);
   writeFileSync(join(out, name), text);
 }
+/** The element as a program sees it; what it says stands in `LabEvent`. */
+const messages = readFileSync(join(root, 'src/site/embed/messages.ts'), 'utf8');
+const { outputText } = ts.transpileDeclaration(messages, { compilerOptions: { declaration: true } });
+writeFileSync(
+  join(out, 'portolan-lab.d.ts'),
+  `${outputText.replaceAll(/^export declare function.*\n/gm, '')}
+export declare class PortolanLab extends HTMLElement {
+  /** Types a line at the prompt, and Enter. */
+  run(line: string): void;
+}
+declare global {
+  interface HTMLElementTagNameMap {
+    'portolan-lab': PortolanLab;
+  }
+}
+`,
+);

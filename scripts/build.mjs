@@ -14,6 +14,8 @@ const SOURCES = [
   'docs/authoring.md',
   'docs/authoring.zh.md',
   'docs/authoring-reference.md',
+  'docs/embedding.md',
+  'docs/embedding.zh.md',
   'astro.config.mjs',
   'package-lock.json',
   'package.json',

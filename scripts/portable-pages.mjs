@@ -40,6 +40,8 @@ export function policyOf(html) {
     'manifest-src': ["'self'"],
     'base-uri': ["'none'"],
     'form-action': ["'none'"],
+    // Only where the page shows what an embedded lab looks like.
+    ...(html.includes('<portolan-lab') && { 'frame-src': ["'self'"] }),
     'require-trusted-types-for': ["'script'"],
     'trusted-types': TRUSTED,
   })

@@ -53,6 +53,8 @@ export function serve(folder, port = 0) {
       'content-type': TYPES[extension] ?? 'application/octet-stream',
       'cache-control': path.startsWith('/_astro/') ? 'public, max-age=31536000, immutable' : 'no-cache',
       'x-content-type-options': 'nosniff',
+      // Modules are loaded across origins by leave only: <portolan-lab> is for other people's pages.
+      ...(path === '/portolan-lab.js' && { 'access-control-allow-origin': '*' }),
       ...(zip && { 'content-encoding': 'gzip', vary: 'accept-encoding' }),
     });
     if (request.method === 'HEAD') return response.end();

@@ -48,7 +48,8 @@ export async function visit(
   return { page, context, errors };
 }
 
-export async function prompt(page: Page): Promise<void> {
+/** In a page, or in a frame of one. */
+export async function prompt(page: Pick<Page, 'waitForFunction'>): Promise<void> {
   await page.waitForFunction(() => 'portolan' in window && window.portolan.screen().includes('$'));
 }
 

@@ -28,12 +28,16 @@ import { StopwatchPanel } from './stopwatch.ts';
 import { type Kept, LessonStore } from './store.ts';
 import { Terminals } from './terminals.ts';
 import { TimePanel } from './time/time-panel.ts';
+import { tell } from './told.ts';
 import { TypedLines } from './typed-lines.ts';
 
 const bench = need<HTMLElement>(document, '[data-bench]');
 const w = await wordsHere();
 const lesson = bench.dataset['lesson'] ?? 'playground';
 const { start: given, params } = JSON.parse(bench.dataset['start'] ?? '{}') as Pick<StartOptions, 'start' | 'params'>;
+/** Part of somebody else's page: nothing is kept, and nothing of the learner's own is shown. */
+const isEmbedded = 'embed' in document.documentElement.dataset;
+const isReadOnly = isEmbedded && new URLSearchParams(location.search).has('readonly');
 /** Saved when nothing has changed for so long, and at least so often while something does. */
 const [QUIET_MS, AT_LEAST_MS] = [200, 1200];
 
@@ -75,6 +79,7 @@ const terminals = new Terminals(bench, w, screenReader, {
   started: () => ready,
   isStarted: () => started !== undefined,
   changed: () => saveSoon(),
+  isReadOnly,
   seen: (terminal) => earlyLine.covered(() => terminal.focus()),
 });
 onBenchShown(() => void terminals.open());
@@ -90,10 +95,12 @@ const page: Page = {
     exercises.fillParams(values);
     stopwatch.show(shown);
     if (!shared) void classwork?.then((work) => work?.verdicts(shown.verdicts));
+    tell('portolan:shown', shown);
   },
   changed: () => saveSoon(),
   ran(line, exitCode) {
     journal.ran(line, exitCode);
+    tell('portolan:ran', { line, exitCode });
   },
   filesChanged: () => void editor.refresh(),
   startChanged: () => say(w.startChanged),
@@ -146,7 +153,7 @@ const storeOf = (keeps: boolean): LessonStore =>
         : { full: w.storeFull, blocked: w.storeBlocked, unread: w.storeUnread }[trouble],
     ),
   );
-const keeps = bench.dataset['keeps'] === 'true';
+const keeps = bench.dataset['keeps'] === 'true' && !isEmbedded;
 let store = storeOf(keeps);
 /** Reading it throws where the browser stores nothing. */
 function localStore(): Storage | undefined {
@@ -370,7 +377,7 @@ function rest(inert: boolean): void {
 /** The state that the address carries, if the learner wants to see it; else their own. */
 async function visit(): Promise<Kept | undefined> {
   const { acceptShared, replay } = await import('./shared-visit.ts');
-  const state = await acceptShared();
+  const state = await acceptShared(isEmbedded);
   if (!state) {
     if (state === null) say(w.sharedBad);
     return here();
@@ -384,7 +391,7 @@ async function visit(): Promise<Kept | undefined> {
     history.replaceState(history.state, '', location.pathname + location.search);
     location.reload();
   };
-  say(w.sharedVisit, { label: w.sharedLeave, act: leave });
+  if (!isEmbedded) say(w.sharedVisit, { label: w.sharedLeave, act: leave });
   void replay(state, connection.engine, started?.home ?? '');
   return begun;
 }
@@ -475,7 +482,21 @@ function typeInto(command: string): void {
   });
 }
 wireProse(typeInto);
-void ready.then(() => panels.open());
+if (!isEmbedded) void ready.then(() => panels.open());
+else
+  void import('../embed/embed.ts').then(({ embed }) =>
+    embed({
+      lesson,
+      ready,
+      show: (panel) => panels.show(panel),
+      open: async (size) => {
+        await ready;
+        await terminals.open();
+        if (size !== undefined) terminals.get(0)?.fontSize(size);
+      },
+      type: typeInto,
+    }),
+  );
 
 window.portolan = {
   async type(text) {

@@ -82,6 +82,8 @@ if (place) {
 
 const offer = document.querySelector<HTMLElement>('[data-update]');
 // A browser that will not keep the site (a private window) shows it all the same.
-const keep = (): void => void (import.meta.env.PROD && offer && keepForOffline(offer).catch(() => undefined));
+// Whoever reads somebody else's page has not asked for it.
+const isWanted = import.meta.env.PROD && !('embed' in root.dataset);
+const keep = (): void => void (isWanted && offer && keepForOffline(offer).catch(() => undefined));
 if (document.readyState === 'complete') keep();
 else addEventListener('load', keep);

@@ -113,6 +113,11 @@ export class Screen {
     this.#xterm.focus();
   }
 
+  fontSize(pixels: number): void {
+    this.#xterm.options.fontSize = pixels;
+    this.fit();
+  }
+
   set screenReader(on: boolean) {
     this.#xterm.options.screenReaderMode = on;
   }

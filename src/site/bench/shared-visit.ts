@@ -4,10 +4,15 @@ import type { Engine } from '../worker/protocol.ts';
 import { keysFor } from './automation.ts';
 import { type SharedState, sharedStateIn } from './shared-state.ts';
 
-/** What the address carries, if the learner agrees to it. Undefined: they do not. Null: it cannot be read. */
-export async function acceptShared(): Promise<SharedState | undefined | null> {
+/**
+ * What the address carries, if the learner agrees to it. Undefined: they do not. Null: it cannot be read.
+ *
+ * @param isEmbedded Nothing of the learner's own is there, which they would be asked to leave.
+ */
+export async function acceptShared(isEmbedded: boolean): Promise<SharedState | undefined | null> {
   const state = await sharedStateIn(location.hash);
   if (!state) return null;
+  if (isEmbedded) return state;
   const dialog = document.querySelector<HTMLDialogElement>('[data-shared-dialog]');
   const list = dialog?.querySelector('[data-shared-commands]');
   if (!dialog || !list) return null;

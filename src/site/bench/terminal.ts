@@ -94,6 +94,11 @@ export class Terminal {
     else void this.open().then(() => this.#screen?.focus());
   }
 
+  /** Of its letters. It must be open. */
+  fontSize(pixels: number): void {
+    this.#screen?.fontSize(pixels);
+  }
+
   set screenReader(on: boolean) {
     this.#screenReader = on;
     if (this.#screen) this.#screen.screenReader = on;

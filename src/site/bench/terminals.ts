@@ -15,6 +15,8 @@ export interface TerminalsActions {
   isStarted(): boolean;
   /** Something is worth keeping. */
   changed(): void;
+  /** Keys reach none of them. */
+  readonly isReadOnly: boolean;
   /** The one in front is in sight and takes the keyboard. */
   seen(terminal: Terminal): void;
 }
@@ -127,7 +129,7 @@ export class Terminals {
   #add(id: number): Terminal {
     const label = this.#all.size === 0 ? this.#words.terminal : fill(this.#words, 'terminalN', { n: id + 1 });
     const terminal = new Terminal(this.#part('terminals'), label, this.#screenReader, {
-      typed: (data) => this.#actions.engine()?.key(id, this.#withControl(data)),
+      typed: (data) => this.#actions.isReadOnly || this.#actions.engine()?.key(id, this.#withControl(data)),
       resized: (columns, rows) => this.#actions.isStarted() && this.#actions.engine()?.resize(id, columns, rows),
     });
     terminal.element.id = `terminal-${id}`;
