@@ -67,3 +67,17 @@ await build({
   outdir: 'dist/cli/kubectl',
   plugins: [builtins],
 });
+
+// What a package for a learning platform has beside the site's own files.
+await build({
+  absWorkingDir: root,
+  entryPoints: ['src/site/lms/scorm.ts', 'src/site/lms/cmi5.ts'],
+  outdir: 'dist/cli/lms',
+  bundle: true,
+  format: 'esm',
+  platform: 'browser',
+  target: 'es2022',
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+});

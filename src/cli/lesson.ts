@@ -1,4 +1,4 @@
-// `portolan lesson list|new|lint|test|preview|eject`: the authoring tools.
+// `portolan lesson list|new|lint|test|preview|eject|export`: the authoring tools.
 
 import { type Problem, showProblem } from '#grading/problem.ts';
 import { lessonDirs, readLessonFolder } from './lesson-files.ts';
@@ -14,9 +14,10 @@ Commands:
   test      Play lessons: solutions pass, near misses fail with their own words; --json or --junit for other programs
   preview   A lesson's page, which follows its files as they are saved
   eject     A lesson for a real cluster: manifests, a kind configuration, the tasks as Markdown
+  export    Lessons as a package for a learning platform: SCORM 1.2, SCORM 2004, cmi5
 
 LESSON is a lesson's name or folder: clusterip, content/lessons/02-clusterip. Without one, list, lint and test take all.
-\`portolan lesson COMMAND --help\` says more of new, preview and eject.
+\`portolan lesson COMMAND --help\` says more of new, preview, eject and export.
 `;
 
 /** Commands with options of their own, loaded when they are called. */
@@ -24,6 +25,7 @@ const AUTHORING: Readonly<Record<string, () => Promise<(args: string[]) => Promi
   new: async () => (await import('./authoring/new-lesson.ts')).newLesson,
   preview: async () => (await import('./authoring/preview.ts')).preview,
   eject: async () => (await import('./authoring/eject.ts')).eject,
+  export: async () => (await import('./export/export.ts')).exportLessons,
 };
 
 type Command = (dirs: readonly string[], options: readonly string[]) => Promise<number>;
@@ -40,7 +42,7 @@ export async function lesson(args: string[]): Promise<number> {
   const run = Object.hasOwn(commands, command) ? commands[command] : undefined;
   if (!run) {
     process.stderr.write(
-      `portolan lesson: there is no command ${JSON.stringify(command)}; there are list, new, lint, test, preview and eject\n`,
+      `portolan lesson: there is no command ${JSON.stringify(command)}; there are list, new, lint, test, preview, eject and export\n`,
     );
     return 2;
   }
