@@ -1,26 +1,10 @@
 // `portolan kubectl`: our kubectl on the real machine, against whatever the kubeconfig names.
 
 import { readFileSync } from 'node:fs';
-import type { Execute } from '#kubectl/command.ts';
 import { makeKubectl } from '#kubectl/kubectl.ts';
+import { execute, flushed } from './execute.ts';
 import { httpTransport } from './http-transport.ts';
 import { nodeProcess } from './node-process.ts';
-
-/** Waits for what was printed: the other program prints to the same place. */
-const flushed = (): Promise<void> =>
-  new Promise((resolve) => process.stdout.write('', () => process.stderr.write('', () => resolve())));
-
-/** Programs of this machine: a diff, a plugin, one that brings credentials. */
-export const execute: Execute = async (_, [name = '', ...args], { env, capture = false }) => {
-  await flushed();
-  const { spawnSync } = process.getBuiltinModule('node:child_process');
-  const { status, stdout, error } = spawnSync(name, args, {
-    env: { ...process.env, ...env },
-    stdio: ['inherit', capture ? 'pipe' : 'inherit', 'inherit'],
-    encoding: 'utf8',
-  });
-  return error ? undefined : { code: status ?? 1, stdout: stdout ?? '' };
-};
 
 /** How the shell ends where there is no such program. */
 const NOT_FOUND = 127;

@@ -4,6 +4,8 @@ import { ConnectionError, type Transport } from '#apimachinery/wire.ts';
 import type { Factory, KubectlBindings } from './command.ts';
 import { runProgram } from './external.ts';
 
+/** What it takes to run a program. */
+type Runner = Pick<Factory, 'process' | 'execute'>;
 type Target = Parameters<KubectlBindings['connect']>[0];
 
 /** `users[].user.exec` of a kubeconfig. */
@@ -34,7 +36,7 @@ To learn more about this feature, consult the documentation available at:
 
 const base64 = (text: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 
-async function fetchCredentials(factory: Factory, exec: ExecConfig): Promise<Partial<Target>> {
+async function fetchCredentials(factory: Runner, exec: ExecConfig): Promise<Partial<Target>> {
   const { command = '', apiVersion = '' } = exec;
   const fail = (text: string): ConnectionError => new ConnectionError(`getting credentials: ${text}`);
   if (!factory.execute && !factory.process.host.programs.has(command))
@@ -72,7 +74,7 @@ async function fetchCredentials(factory: Factory, exec: ExecConfig): Promise<Par
 
 /** Asks the program once, before the first request. */
 export function withCredentials(
-  factory: Factory,
+  factory: Runner,
   target: Target,
   exec: ExecConfig,
   connect: KubectlBindings['connect'],

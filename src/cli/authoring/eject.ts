@@ -105,6 +105,8 @@ const WORDS = {
     solution: 'A solution',
     grade: 'Did it work?',
     own: 'This task has a cluster of its own:',
+    after: 'Afterwards',
+    afterText: 'The cluster is this lesson’s alone. Away with it, and with all that was made in it:',
     home: 'The lesson’s own files are in `home`; its commands are typed there:',
   },
   zh: {
@@ -120,9 +122,14 @@ const WORDS = {
     solution: '一种解法',
     grade: '做对了吗？',
     own: '这个任务有自己的集群：',
+    after: '之后',
+    afterText: '这个集群只属于本课。把它连同其中的一切删除：',
     home: '本课自带的文件在 `home` 里，课中的命令都在那里输入：',
   },
 } as const satisfies Record<Locale, Record<string, string>>;
+
+/** kind's name for it, and the context is `kind-` and that. */
+const clusterOf = (slug: string): string => `portolan-${slug}`;
 
 const shell = (lines: readonly string[]): string => `\`\`\`sh\n${lines.join('\n')}\n\`\`\`\n`;
 
@@ -146,9 +153,14 @@ ${lesson.summary[locale]}
 
 ${w.cluster}
 
-${shell(['kind create cluster --config kind.yaml'])}
+${shell([`kind create cluster --name ${clusterOf(lesson.slug)} --config kind.yaml`])}
 ${beginning(lesson.start, 'start', locale, files, '')}
-${hasHome ? `${w.home}\n\n${shell(['cd home'])}\n` : ''}${lesson.start.provider === 'cloud' ? `${w.balancers}\n\n` : ''}${markdownOf(prose, locale, exercise)}`;
+${hasHome ? `${w.home}\n\n${shell(['cd home'])}\n` : ''}${lesson.start.provider === 'cloud' ? `${w.balancers}\n\n` : ''}${markdownOf(prose, locale, exercise)}
+## ${w.after}
+
+${w.afterText}
+
+${shell([`kind delete cluster --name ${clusterOf(lesson.slug)}`])}`;
 }
 
 /** @param up From where one stands to the folder: `../`, or nothing. */
@@ -195,6 +207,7 @@ function task(
       : []),
     `<details><summary>${w.solution}</summary>\n\n${shell(solution)}\n</details>\n`,
     `${w.grade}\n`,
-    shell([`portolan check ${slug} ${id}`]),
+    // By its name: another cluster that kubectl may look at by now is left alone.
+    shell([`portolan check ${slug} ${id} --context kind-${clusterOf(slug)}`]),
   ].join('\n');
 }

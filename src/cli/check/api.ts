@@ -37,14 +37,24 @@ export class ClusterApi {
     return answer.code === 404 ? undefined : this.#wanted<ApiObject>(answer, `get Pod ${namespace}/${name}`);
   }
 
-  async createPod(pod: ApiObject & { readonly spec: object }): Promise<void> {
+  /** As it was made, with its uid. */
+  async createPod(pod: ApiObject & { readonly spec: object }): Promise<ApiObject> {
     const { namespace, name } = pod.metadata;
-    this.#wanted(await this.ask('POST', `/api/v1/namespaces/${namespace}/pods`, pod), `make Pod ${namespace}/${name}`);
+    const answer = await this.ask('POST', `/api/v1/namespaces/${namespace}/pods`, pod);
+    return this.#wanted<ApiObject>(answer, `make Pod ${namespace}/${name}`);
   }
 
-  /** One that is gone already is as good as deleted. */
-  async deletePod(namespace: string, name: string): Promise<void> {
-    await this.ask('DELETE', `/api/v1/namespaces/${namespace}/pods/${name}?gracePeriodSeconds=0`);
+  /** That very Pod, and none that has its name by now. One that is gone already is as good as deleted. False: it is still there. */
+  async deletePod(namespace: string, name: string, uid: string): Promise<boolean> {
+    const options = {
+      apiVersion: 'v1',
+      kind: 'DeleteOptions',
+      gracePeriodSeconds: 0,
+      preconditions: { uid },
+    };
+    const { code } = await this.ask('DELETE', `/api/v1/namespaces/${namespace}/pods/${name}`, options);
+    // 409: another one has its name.
+    return code < 300 || code === 404 || code === 409;
   }
 
   /** Puts one more container into a running Pod. */

@@ -6,15 +6,19 @@ import { judgeCheck } from '#grading/grade.ts';
 import type { Check, Exercise } from '#grading/lesson.ts';
 import { LOCALES, type Locale } from '#grading/text.ts';
 import type { FlagValues } from '#kubectl/command.ts';
-import { chosenTarget } from '#kubectl/kubeconfig.ts';
+import { withCredentials } from '#kubectl/credentials.ts';
+import { chosenExec, chosenTarget } from '#kubectl/kubeconfig.ts';
+import { execute } from '../execute.ts';
 import { httpTransport } from '../http-transport.ts';
 import { lessonStart } from '../lesson-files.ts';
 import { nodeProcess } from '../node-process.ts';
 import { helpText, type OptionSpec, type Parsed, parseOptions } from '../options.ts';
 import { ClusterApi } from './api.ts';
 import { clusterEvidence } from './evidence.ts';
+import { Interruption } from './interruption.ts';
 import { NotJudged } from './not-judged.ts';
 import { ProbePods } from './probe-pods.ts';
+import { missingOf, rightsFor, showMissing } from './rights.ts';
 
 const specs: Readonly<Record<string, OptionSpec>> = {
   kubeconfig: { value: 'text', metavar: 'FILE', help: 'whose cluster (default: $KUBECONFIG, ~/.kube/config)' },
@@ -28,7 +32,7 @@ const specs: Readonly<Record<string, OptionSpec>> = {
 
 const ABOUT = `Grades an exercise, or all of a lesson, on the cluster that the kubeconfig names: a simulated one, or a real one.
 Requests from inside the cluster are sent by Pods that it makes in namespace default and removes; those from the laptop and the
-internet by this machine. Exit code: 0 when all that could be judged has passed, 1 when something failed, 2 for a mistake in the call.`;
+internet by this machine. What it needs and may not do is said before it begins. Ctrl-C removes what it made. Exit code: 0 when all that could be judged has passed, 1 when something failed, 2 for a mistake in the call.`;
 
 interface Result {
   readonly exercise: string;
@@ -63,18 +67,26 @@ export async function check(args: string[]): Promise<number> {
   if ('error' in answers) return complain(answers.error);
 
   let target: ReturnType<typeof chosenTarget>;
+  let exec: ReturnType<typeof chosenExec>;
+  const self = nodeProcess(['kubectl']);
   try {
-    target = chosenTarget(nodeProcess(['kubectl']), flagsOf(parsed));
+    target = chosenTarget(self, flagsOf(parsed));
+    exec = chosenExec(self, flagsOf(parsed));
   } catch (error) {
     return complain(`portolan check: ${(error as Error).message}`);
   }
-  const api = new ClusterApi(httpTransport(target));
+  const transport = exec
+    ? withCredentials({ process: self, execute }, target, exec, httpTransport)
+    : httpTransport(target);
+  const api = new ClusterApi(transport);
   const probes = new ProbePods(api);
-  const removed = (): void => void probes.remove().finally(() => process.exit(130));
-  process.once('SIGINT', removed);
-  process.once('SIGTERM', removed);
+  const interruption = new Interruption(probes);
   const locale = (parsed.text('language') as Locale | undefined) ?? 'en';
   try {
+    const missing = await missingOf(await rightsFor(exercises), api);
+    if (missing === undefined)
+      process.stderr.write('portolan check: the cluster does not say what this user may do; going on\n');
+    else if (missing.length > 0) return complain(`portolan check: ${showMissing(missing)}`);
     const evidence = clusterEvidence(api, probes, answers.given);
     const results: Result[] = [];
     for (const exercise of exercises)
@@ -88,9 +100,7 @@ export async function check(args: string[]): Promise<number> {
     process.stderr.write(`portolan check: no answer from ${target.server}: ${error.message}\n`);
     return 1;
   } finally {
-    await probes.remove();
-    process.off('SIGINT', removed);
-    process.off('SIGTERM', removed);
+    await interruption.end();
   }
 }
 

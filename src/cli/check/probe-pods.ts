@@ -8,6 +8,9 @@ import { NotJudged } from './not-judged.ts';
 
 const IMAGE = 'curlimages/curl:8.11.1';
 const NAME = 'portolan-check';
+const NAMESPACE = 'default';
+/** The label that tells one run's Pods from all others. */
+const RUN = 'portolan-check/run';
 /** Milliseconds that a Pod may take until it runs. */
 const PATIENCE = 90_000;
 const PAUSE = 250;
@@ -22,7 +25,13 @@ export interface Probe {
 export class ProbePods {
   readonly #api: ClusterApi;
   readonly #probes = new Map<string, Promise<Probe>>();
-  readonly #made: Probe[] = [];
+  /** By name, in namespace default; the uid as soon as the cluster has said it. */
+  readonly #made = new Map<string, string | undefined>();
+  readonly #making = new Set<Promise<unknown>>();
+  /** Pods of others into which a container was put. */
+  readonly #entered = new Set<string>();
+  readonly #run = randomBytes(6).toString('hex');
+  #isClosed = false;
 
   constructor(api: ClusterApi) {
     this.#api = api;
@@ -53,6 +62,8 @@ export class ProbePods {
         if (exitCode === 0) return { namespace, pod: name, container };
       }
       const probe = { namespace, pod: name, container: NAME };
+      if (this.#isClosed) throw new NotJudged('the check was interrupted');
+      this.#entered.add(`${namespace}/${name}`);
       if (!pod.spec.ephemeralContainers?.some((c) => c.name === NAME))
         await this.#api.addEphemeralContainer(namespace, name, {
           name: NAME,
@@ -63,9 +74,36 @@ export class ProbePods {
     });
   }
 
-  /** Removes what was made here. A container that was put into a Pod stays until that Pod goes: Kubernetes has no way to take one out. */
+  /**
+   * Removes what was made here, and makes nothing more. Only Pods with this run's label and the uid with which they were made are touched.
+   * Call it again after a failure.
+   */
   async remove(): Promise<void> {
-    await Promise.all(this.#made.splice(0).map(({ namespace, pod }) => this.#api.deletePod(namespace, pod)));
+    this.#isClosed = true;
+    await Promise.allSettled(this.#making);
+    await Promise.all(
+      [...this.#made].map(async ([pod, known]) => {
+        // Its making was not answered: it may be there all the same.
+        const uid = known ?? (await this.#ownUid(pod));
+        if (uid === undefined || (await this.#api.deletePod(NAMESPACE, pod, uid))) this.#made.delete(pod);
+      }),
+    );
+  }
+
+  async #ownUid(name: string): Promise<string | undefined> {
+    const pod = await this.#api.pod(NAMESPACE, name);
+    return pod?.metadata.labels?.[RUN] === this.#run ? pod.metadata.uid : undefined;
+  }
+
+  /** What has not been removed, and how somebody else can. */
+  get left(): string | undefined {
+    if (this.#made.size === 0) return undefined;
+    return `left behind: Pod ${[...this.#made.keys()].join(', ')} in namespace ${NAMESPACE}; remove with: kubectl delete pods -n ${NAMESPACE} -l ${RUN}=${this.#run}`;
+  }
+
+  /** A container that was put into a Pod stays until that Pod goes: Kubernetes has no way to take one out. */
+  get entered(): readonly string[] {
+    return [...this.#entered];
   }
 
   #once(place: string, make: () => Promise<Probe>): Promise<Probe> {
@@ -78,14 +116,16 @@ export class ProbePods {
   }
 
   async #make(spec: object): Promise<Probe> {
-    const probe = { namespace: 'default', pod: `${NAME}-${randomBytes(3).toString('hex')}`, container: NAME };
-    await this.#api.createPod({
+    if (this.#isClosed) throw new NotJudged('the check was interrupted');
+    const probe = { namespace: NAMESPACE, pod: `${NAME}-${randomBytes(3).toString('hex')}`, container: NAME };
+    this.#made.set(probe.pod, undefined);
+    const making = this.#api.createPod({
       apiVersion: 'v1',
       kind: 'Pod',
       metadata: {
         name: probe.pod,
         namespace: probe.namespace,
-        labels: { 'app.kubernetes.io/managed-by': NAME },
+        labels: { 'app.kubernetes.io/managed-by': NAME, [RUN]: this.#run },
       },
       spec: {
         ...spec,
@@ -94,7 +134,13 @@ export class ProbePods {
         containers: [{ name: NAME, image: IMAGE, command: ['sleep', 'infinity'] }],
       },
     });
-    this.#made.push(probe);
+    this.#making.add(making);
+    const made = await making.catch((error: unknown) => {
+      // It was refused: there is nothing to remove.
+      if (error instanceof NotJudged) this.#made.delete(probe.pod);
+      throw error;
+    });
+    this.#made.set(probe.pod, made.metadata.uid);
     return this.#running(probe, (status) => status?.containerStatuses);
   }
 
