@@ -92,6 +92,15 @@ export class ClusterApi {
     return { exitCode: code === undefined ? undefined : Number(code), stdout, stderr: stderr || (end.message ?? '') };
   }
 
+  /** `Kubernetes v1.33.1 (linux/arm64)`. */
+  async version(): Promise<string> {
+    const { gitVersion, platform } = this.#wanted<{ gitVersion: string; platform: string }>(
+      await this.ask('GET', '/version'),
+      'ask its version',
+    );
+    return `Kubernetes ${gitVersion} (${platform})`;
+  }
+
   /** An answer of any code. Rejects with `ConnectionError` when there is none. */
   ask(method: Method, path: string, body?: unknown, contentType = 'application/json'): Promise<ApiResponse> {
     const headers = { accept: 'application/json', ...(body !== undefined && { 'content-type': contentType }) };

@@ -1,5 +1,6 @@
 // `portolan check LESSON [EXERCISE]`: grades a lesson's exercises on any cluster, by its API.
 
+import { writeFileSync } from 'node:fs';
 import { ConnectionError } from '#apimachinery/wire.ts';
 import type { Evidence } from '#grading/check.ts';
 import { judgeCheck } from '#grading/grade.ts';
@@ -18,6 +19,7 @@ import { clusterEvidence } from './evidence.ts';
 import { Interruption } from './interruption.ts';
 import { NotJudged } from './not-judged.ts';
 import { ProbePods } from './probe-pods.ts';
+import { Recording } from './recording.ts';
 import { missingOf, rightsFor, showMissing } from './rights.ts';
 
 const specs: Readonly<Record<string, OptionSpec>> = {
@@ -27,6 +29,11 @@ const specs: Readonly<Record<string, OptionSpec>> = {
   answer: { value: 'texts', metavar: 'CHECK=VALUE', help: 'the answer to a question; repeatable' },
   language: { value: LOCALES, help: 'of the verdicts (default en)' },
   json: { value: 'flag', help: 'print one JSON document' },
+  record: {
+    value: 'text',
+    metavar: 'FILE',
+    help: 'write what the cluster answered to the checks’ requests, as a transcript',
+  },
   help: { value: 'flag', help: 'print this' },
 };
 
@@ -87,13 +94,22 @@ export async function check(args: string[]): Promise<number> {
     if (missing === undefined)
       process.stderr.write('portolan check: the cluster does not say what this user may do; going on\n');
     else if (missing.length > 0) return complain(`portolan check: ${showMissing(missing)}`);
-    const evidence = clusterEvidence(api, probes, answers.given);
+    const recording = new Recording();
+    const evidence = recording.of(clusterEvidence(api, probes, answers.given));
     const results: Result[] = [];
     for (const exercise of exercises)
-      for (const one of exercise.checks) results.push(await judge(exercise, one, evidence, locale));
+      for (const one of exercise.checks) {
+        recording.begin(lesson.slug, exercise.id, one.id);
+        results.push(await judge(exercise, one, evidence, locale));
+      }
     process.stdout.write(
       parsed.flag('json') ? `${JSON.stringify({ lesson: lesson.slug, results })}\n` : shown(results),
     );
+    const file = parsed.text('record');
+    if (file !== undefined) {
+      const unwritten = write(file, recording.text(await api.version()));
+      if (unwritten) return complain(`portolan check: --record ${file} cannot be written: ${unwritten}`);
+    }
     return results.some(({ state }) => state === 'failed') ? 1 : 0;
   } catch (error) {
     if (!(error instanceof ConnectionError)) throw error;
@@ -117,6 +133,16 @@ async function judge(exercise: Exercise, one: Check, evidence: Evidence, locale:
   } catch (error) {
     if (!(error instanceof NotJudged)) throw error;
     return { ...about, state: 'not judged', because: error.message };
+  }
+}
+
+/** Why it could not be. */
+function write(file: string, text: string): string | undefined {
+  try {
+    writeFileSync(file, text);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
   }
 }
 
