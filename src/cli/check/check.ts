@@ -187,5 +187,9 @@ function flagsOf(parsed: Parsed): FlagValues {
     durationMs: () => 0,
     list: () => [],
     changed: (name) => parsed.text(name) !== undefined,
+    given: ['kubeconfig', 'context'].flatMap((name) => {
+      const value = parsed.text(name);
+      return value === undefined ? [] : [[name, value] as const];
+    }),
   };
 }
