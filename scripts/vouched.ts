@@ -29,8 +29,7 @@ function filesOf(folder: string): readonly RecordedFile[] {
 }
 
 const link = ({ file }: RecordedFile): string => `[${file.split('/').at(-1)!.replace('.txt', '')}](../${file})`;
-const row = (...cells: (string | number)[]): string =>
-  `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+const row = (...cells: string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 
 function table(head: readonly string[], rows: readonly string[]): string {
   return [row(...head), row(...head.map(() => '---')), ...rows].join('\n');
