@@ -57,6 +57,7 @@ export class Stage {
       startChanged: () => undefined,
       map: () => undefined,
       asked: () => undefined,
+      browse: () => undefined,
       // There is no editor beside this terminal: what would be edited stays as it is.
       edit: async () => undefined,
     };
