@@ -48,6 +48,12 @@ const about = (name: string, group: string, kind: string): NonNullable<Status['d
   ...(kind && { kind }),
 });
 
+/** All of them in one line. What is said twice is told once. Source: ErrorList.ToAggregate. */
+export function aggregate(errors: readonly FieldError[]): string {
+  const lines = [...new Set(errors.map((e) => `${e.field}: ${e.body}`))];
+  return lines.length === 1 ? lines[0]! : `[${lines.join(', ')}]`;
+}
+
 export const status = {
   success: (details?: Status['details']): Status => ({
     kind: 'Status',
@@ -85,9 +91,7 @@ export const status = {
     ),
   /** `kind` is the object's Kind: `Service`. */
   invalid(kind: string, group: string, name: string, errors: readonly FieldError[]): Status {
-    // What is said twice is a cause twice, and told once. Source: ErrorList.ToAggregate.
-    const lines = [...new Set(errors.map((e) => `${e.field}: ${e.body}`))];
-    const message = lines.length === 1 ? lines[0] : `[${lines.join(', ')}]`;
+    const message = aggregate(errors);
     const causes = errors.map((e) => ({ reason: e.type, message: e.body, field: e.field }));
     return failure(422, 'Invalid', `${qualified(kind, group)} "${name}" is invalid: ${message}`, {
       ...about(name, group, kind),

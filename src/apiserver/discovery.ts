@@ -68,8 +68,9 @@ function subresourcesOf(strategy: Strategy<never>): Subresource[] {
     kind: { group: handler.group ?? group, version: handler.version ?? version, kind: handler.kind },
     verbs: handler.verbs,
   }));
-  const verbs = ['get', 'patch', 'update'];
-  for (const name of Object.keys(strategy.parts ?? {})) found.push({ name, kind: { group, version, kind }, verbs });
+  const verbs: readonly Verb[] = ['get', 'patch', 'update'];
+  for (const [name, part] of Object.entries(strategy.parts ?? {}))
+    found.push({ name, kind: { group, version, kind }, verbs: part.verbs ?? verbs });
   if (strategy.scale)
     found.push({ name: 'scale', kind: { group: 'autoscaling', version: 'v1', kind: 'Scale' }, verbs });
   if (strategy.statusSubresource) found.push({ name: 'status', kind: { group, version, kind }, verbs });

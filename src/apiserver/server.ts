@@ -20,7 +20,6 @@ import { EventExpiry } from './expiry.ts';
 import { admitted } from './filters.ts';
 import { NOT_FOUND, nonResource } from './non-resource.ts';
 import { OpenApi, type OpenApiSource } from './openapi/openapi.ts';
-import { admitConnection } from './registry/rest/connect.ts';
 import { create } from './registry/rest/create.ts';
 import { remove, removeCollection } from './registry/rest/delete.ts';
 import { get } from './registry/rest/get.ts';
@@ -31,6 +30,7 @@ import { represent } from './registry/rest/represent.ts';
 import { scale } from './registry/rest/scale.ts';
 import type { Scope } from './registry/rest/scope.ts';
 import type { ServerContext, Strategy, Verb } from './registry/rest/strategy.ts';
+import { askSubresource } from './registry/rest/subresource.ts';
 import { update } from './registry/rest/update.ts';
 import { apiVersionOf, qualifiedResource } from './registry/rest/versions.ts';
 import { watch } from './registry/rest/watch.ts';
@@ -223,10 +223,7 @@ export class ApiServer {
     };
     const handler = path.subresource ? strategy.subresources?.[path.subresource] : undefined;
     if (handler) {
-      const refused = admitConnection(scope, handler, path.rest);
-      if (refused) return withWarnings(reply(refused), warnings);
-      const target = { namespace: path.namespace, name: path.name, rest: path.rest, query };
-      const answer = handler.handle(request, target, context);
+      const answer = askSubresource(scope, handler, path.rest);
       return isPromise(answer) ? answer.then((a) => withWarnings(a, warnings)) : withWarnings(answer, warnings);
     }
     if (path.rest !== undefined) return reply(status.noRoute());
@@ -248,10 +245,12 @@ export class ApiServer {
     if (subresource === 'scale' && strategy.scale) {
       return ['GET', 'PUT', 'PATCH'].includes(method) ? scale(scope) : reply(status.methodNotAllowed());
     }
-    if (subresource && !(subresource === 'status' && strategy.statusSubresource) && !strategy.parts?.[subresource])
+    const part = strategy.parts?.[subresource];
+    if (subresource && !(subresource === 'status' && strategy.statusSubresource) && !part)
       return reply(status.noRoute());
+    const verbs = part?.verbs ?? strategy.verbs;
     const may = (verb: Verb, run: () => Answer): Answer =>
-      !strategy.verbs || strategy.verbs.includes(verb) ? run() : reply(status.methodNotAllowed());
+      !verbs || verbs.includes(verb) ? run() : reply(status.methodNotAllowed());
     const refuse = (): Answer => reply(status.methodNotAllowed());
     switch (method) {
       case 'GET':
@@ -266,9 +265,8 @@ export class ApiServer {
       case 'DELETE':
         if (subresource || (!name && strategy.namespaced && !namespace)) return refuse();
         return name ? may('delete', () => remove(scope)) : may('deletecollection', () => removeCollection(scope));
-      // Source: go-restful CurlyRouter, which has no routes for them.
-      case 'HEAD':
-      case 'OPTIONS':
+      // Source: go-restful CurlyRouter, which has no routes for HEAD, OPTIONS, TRACE and whatever else is asked.
+      default:
         return refuse();
     }
   }

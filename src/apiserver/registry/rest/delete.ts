@@ -1,6 +1,6 @@
 // Models apiserver/pkg/registry/rest/delete.go BeforeDelete and pkg/registry/generic Store.Delete.
 
-import { type ApiObject, keyOf } from '#apimachinery/meta.ts';
+import { type ApiObject, keyOf, type ObjectMeta } from '#apimachinery/meta.ts';
 import { timestamp } from '#apimachinery/names.ts';
 import { isStatus, reply, type Status, status } from '#apimachinery/status.ts';
 import type { ApiRequest, ApiResponse } from '#apimachinery/wire.ts';
@@ -87,19 +87,22 @@ function admitDelete<T extends ApiObject>(scope: Scope<T>, object: T, options: D
 function preconditions<T extends ApiObject>(
   { strategy }: Scope<T>,
   { metadata }: T,
-  { preconditions: wanted = {} }: DeleteOptions,
+  { preconditions: wanted }: DeleteOptions,
 ): Status | undefined {
-  const conflict = (what: string, asked: string, is: string, guess: string): Status =>
-    status.conflict(
-      strategy.kind,
-      strategy.group,
-      metadata.name,
-      `the ${what} in the precondition (${asked}) does not match the ${what} in record (${is}). The object might have been ${guess}`,
-    );
-  if (wanted.uid !== undefined && wanted.uid !== metadata.uid)
-    return conflict('UID', wanted.uid, metadata.uid ?? '', 'deleted and then recreated');
-  if (wanted.resourceVersion !== undefined && wanted.resourceVersion !== metadata.resourceVersion)
-    return conflict('ResourceVersion', wanted.resourceVersion, metadata.resourceVersion ?? '', 'modified');
+  const why = unmet(wanted, metadata);
+  return why === undefined ? undefined : status.conflict(strategy.kind, strategy.group, metadata.name, why);
+}
+
+/** Why it is not the object that is meant; undefined: it is. */
+export function unmet(
+  { uid, resourceVersion }: NonNullable<DeleteOptions['preconditions']> = {},
+  metadata: ObjectMeta,
+): string | undefined {
+  const differs = (what: string, asked: string, is = '', guess: string): string =>
+    `the ${what} in the precondition (${asked}) does not match the ${what} in record (${is}). The object might have been ${guess}`;
+  if (uid !== undefined && uid !== metadata.uid) return differs('UID', uid, metadata.uid, 'deleted and then recreated');
+  if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion)
+    return differs('ResourceVersion', resourceVersion, metadata.resourceVersion, 'modified');
   return undefined;
 }
 

@@ -2,7 +2,6 @@
 
 import { field } from '#apimachinery/field.ts';
 import type { ApiObject, ManagedFieldsEntry } from '#apimachinery/meta.ts';
-import { isObject } from '#apimachinery/patch/merge.ts';
 import { isStatus, reply, type Status, status } from '#apimachinery/status.ts';
 import type { ApiResponse } from '#apimachinery/wire.ts';
 import { applied, pathTo, updated, type Write } from '../../managedfields/field-manager.ts';
@@ -11,13 +10,14 @@ import { type Struct, structOfKind } from '../../schema/schema.ts';
 import { decodeTyped } from '../../schema/typed.ts';
 import { FieldSet } from '../../structuredmerge/field-set.ts';
 import { configOf, isForced, repeatedKeys } from './apply.ts';
-import { readBody, unsupportedBody } from './body.ts';
-import { unrecognized } from './decode.ts';
+import { unsupportedBody } from './body.ts';
+import { decodeServed } from './decode.ts';
 import { strategyOf, typeOfStruct, writeOf } from './managed-fields.ts';
 import { validateWriteOptions } from './options.ts';
 import { APPLY_PATCH, applyPatch, patchTypeOf } from './patch.ts';
 import { keyIn, type Scope } from './scope.ts';
-import { store } from './update.ts';
+import type { Strategy } from './strategy.ts';
+import { checkPlace, store } from './update.ts';
 
 interface Scale extends ApiObject {
   spec: { replicas?: number };
@@ -121,7 +121,7 @@ function withOwners(scope: Scope<never>, live: Scale, given: Record<string, unkn
 }
 
 function replacedScale(scope: Scope<never>, live: Scale): Scale | Status {
-  const given = decodeScale(scope, SCALE);
+  const given = decodeScale(scope);
   return isStatus(given) ? given : withOwners(scope, live, given);
 }
 
@@ -146,13 +146,13 @@ function appliedScale(scope: Scope<never>, live: Scale): Scale | Status {
   return decoded.error === undefined ? (decoded.value as unknown as Scale) : status.badRequest(decoded.error);
 }
 
-function decodeScale<T extends ApiObject>(scope: Scope<T>, struct: Struct): Record<string, unknown> | Status {
+function decodeScale(scope: Scope<never>): Record<string, unknown> | Status {
   const refused = unsupportedBody(scope.request) ?? validateWriteOptions(scope, 'UpdateOptions');
   if (refused) return refused;
-  const read = readBody(scope.request);
-  if ('error' in read) return unrecognized('Scale', read.error, read.summary);
-  const decoded = decodeTyped(isObject(read.value) ? read.value : {}, struct);
-  return decoded.error === undefined
-    ? decoded.value
-    : status.badRequest(`Scale in version "v1" cannot be handled as a Scale: ${decoded.error}`);
+  const { resource, singular, namespaced } = scope.strategy;
+  const strategy: Strategy = { kind: 'Scale', group: 'autoscaling', version: 'v1', resource, singular, namespaced };
+  const ofScale = { ...scope, strategy, apiVersion: 'autoscaling/v1' };
+  const given = decodeServed(ofScale, scope.request);
+  if (isStatus(given)) return given;
+  return checkPlace(ofScale as unknown as Scope<never>, given) ?? (given as unknown as Record<string, unknown>);
 }

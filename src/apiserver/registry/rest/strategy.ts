@@ -228,6 +228,8 @@ export interface Strategy<T extends ApiObject = ApiObject> {
 
 /** Through it everything else stays as it was. */
 export interface Part<T extends ApiObject> {
+  /** Default: it is read, updated and patched. */
+  readonly verbs?: readonly Verb[];
   /** Takes over into `whole`, a copy of what is stored, what `given` may change. Mutates `whole`. */
   take(whole: T, given: T, context: ServerContext): void;
   validate(object: T, old: T): readonly FieldError[];
@@ -235,11 +237,15 @@ export interface Part<T extends ApiObject> {
 
 /** `rest` is the path behind the subresource, e.g. `/some/path` for `…/proxy/some/path`, undecoded, with the query left in `request.path`. */
 export interface SubresourceHandler {
-  /** For discovery: the kind it takes and gives. */
+  /** The kind it takes and gives, as discovery has it. */
   readonly kind: string;
   readonly group?: string;
   readonly version?: string;
   readonly verbs: readonly string[];
+  /** Default: those of `verbs`. */
+  readonly methods?: readonly string[];
+  /** What is sent is an object of that kind, and comes decoded. Default: the body is another server's, or there is none. */
+  readonly takesObject?: boolean;
   /** It is a connection, with these options, and admission judges it as one (CONNECT). */
   connection?(query: URLSearchParams, rest: string | undefined): Readonly<Record<string, unknown>>;
   handle(
@@ -251,5 +257,7 @@ export interface SubresourceHandler {
       readonly query: URLSearchParams;
     },
     context: ServerContext,
+    /** What was sent, where it takes an object. */
+    given?: ApiObject,
   ): Answer | Promise<Answer>;
 }

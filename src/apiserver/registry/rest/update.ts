@@ -13,6 +13,7 @@ import { decode } from './decode.ts';
 import { sameOwners, trackFields } from './managed-fields.ts';
 import { contentOf, tidyMetadata, validateMetadata, validateMetadataUpdate } from './metadata.ts';
 import { isDryRun, validateWriteOptions } from './options.ts';
+import { otherUid } from './other-uid.ts';
 import { revisionOf } from './parameters.ts';
 import { keyIn, type Scope } from './scope.ts';
 import type { Part, ServerContext, Strategy } from './strategy.ts';
@@ -74,7 +75,7 @@ export function store<T extends ApiObject>(
   const refused = runAdmission(admissionPlugins, 'admit', attributes, context);
   if (refused) return reply(refused);
   if (scope.subresource === 'status') strategy.prepareForStatusUpdate?.(object, old, context);
-  else strategy.prepareForUpdate?.(object, old, context);
+  else if (!part) strategy.prepareForUpdate?.(object, old, context);
   if (
     strategy.generation &&
     scope.subresource !== 'status' &&
@@ -126,22 +127,10 @@ export function store<T extends ApiObject>(
   return { code: 200, body: context.storage.put(resource, object) };
 }
 
-/** Where etcd keeps what does not stand under its resource's name. Source: pkg/kubeapiserver/default_storage_factory_builder.go. */
-const ETCD_FOLDERS: Readonly<Record<string, string>> = {
-  replicationcontrollers: 'controllers',
-  endpoints: 'services/endpoints',
-  nodes: 'minions',
-  services: 'services/specs',
-  ingresses: 'ingress',
-};
-const BUILT_IN_GROUP = /^[a-z]+$|\.k8s\.io$/;
-
 function preconditions<T extends ApiObject>({ strategy, name }: Scope<T>, old: T, { metadata }: T): Status | undefined {
   const { resource, group } = strategy;
   if (metadata.uid && metadata.uid !== old.metadata.uid) {
-    const place = `/registry/${group && !BUILT_IN_GROUP.test(group) ? `${group}/` : ''}${ETCD_FOLDERS[resource] ?? resource}/${keyOf(old)}`;
-    const detail = `StorageError: invalid object, Code: 4, Key: ${place}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${old.metadata.uid}`;
-    return status.conflict(resource, group, name, detail);
+    return status.conflict(resource, group, name, otherUid(strategy, old, metadata.uid));
   }
   const asked = revisionOf(metadata.resourceVersion ?? '');
   // Differs: kube-apiserver calls this its own failure, with code 500.

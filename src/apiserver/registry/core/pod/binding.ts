@@ -2,37 +2,43 @@
 
 import type { Pod } from '#api/core/types.ts';
 import { field } from '#apimachinery/field.ts';
+import type { ApiObject } from '#apimachinery/meta.ts';
 import { timestamp } from '#apimachinery/names.ts';
-import { reply, type Status, status } from '#apimachinery/status.ts';
+import { aggregate, reply, type Status, status } from '#apimachinery/status.ts';
+import { isDryRun } from '../../rest/options.ts';
+import { otherUid } from '../../rest/other-uid.ts';
 import type { ServerContext, SubresourceHandler } from '../../rest/strategy.ts';
 
-interface Target {
-  readonly kind?: string;
-  readonly name?: string;
+export interface Binding extends ApiObject {
+  readonly target?: { readonly kind?: string; readonly name?: string };
 }
 
-/** What is wrong with the wish itself. Source: ValidatePodBinding. */
-function invalid(name: string, { kind, name: node }: Target): Status | undefined {
+/** What is wrong with the wish itself, which the server calls its own failure. Source: ValidatePodBinding, ToAggregate. */
+function invalid({ target: { kind, name: node } = {} }: Binding): Status | undefined {
   const errors = [
     ...(kind && kind !== 'Node' ? [field.notSupported('target.kind', kind, ['Node', '<empty>'])] : []),
     ...(node ? [] : [field.required('target.name')]),
   ];
-  return errors.length > 0 ? status.invalid('Binding', '', name, errors) : undefined;
+  return errors.length > 0 ? status.unexplained(500, aggregate(errors)) : undefined;
 }
 
 /** Assigns a Pod, or says why not. */
 export function bind(
   namespace: string,
   name: string,
-  target: Target,
+  binding: Binding,
   dryRun: boolean,
   { storage, now }: Pick<ServerContext, 'storage' | 'now'>,
 ): Status | undefined {
-  const wrong = invalid(name, target);
+  const { metadata } = binding;
+  if (metadata.name !== name) return status.badRequest('name in URL does not match name in Binding object');
+  const wrong = invalid(binding);
   if (wrong) return wrong;
   const pod = storage.get<Pod>('pods', `${namespace}/${name}`);
   if (!pod) return status.notFound('pods', '', name);
   const refuse = (why: string): Status => status.conflict('pods/binding', '', name, why);
+  if (metadata.uid && metadata.uid !== pod.metadata.uid)
+    return refuse(otherUid({ resource: 'pods', group: '' }, pod, metadata.uid));
   if (pod.metadata.deletionTimestamp) return refuse(`pod ${name} is being deleted, cannot be assigned to a host`);
   if (pod.spec.nodeName) return refuse(`pod ${name} is already assigned to node "${pod.spec.nodeName}"`);
   if ((pod.spec.schedulingGates as unknown[] | undefined)?.length)
@@ -45,9 +51,11 @@ export function bind(
     lastTransitionTime: timestamp(now()),
   };
   const conditions = [...(pod.status.conditions ?? []).filter((c) => c.type !== 'PodScheduled'), condition];
+  const annotations = { ...pod.metadata.annotations, ...metadata.annotations };
   storage.put('pods', {
     ...pod,
-    spec: { ...pod.spec, nodeName: target.name! },
+    metadata: { ...pod.metadata, ...(Object.keys(annotations).length > 0 && { annotations }) },
+    spec: { ...pod.spec, nodeName: binding.target!.name! },
     status: { ...pod.status, conditions },
   });
   return undefined;
@@ -56,12 +64,9 @@ export function bind(
 export const binding: SubresourceHandler = {
   kind: 'Binding',
   verbs: ['create'],
-  handle(request, { namespace, name, query }, context) {
-    const { target = {} } = (request.body ?? {}) as { target?: Target };
-    const refused = bind(namespace, name, target, query.has('dryRun'), {
-      storage: context.storage,
-      now: () => context.now(),
-    });
+  takesObject: true,
+  handle(_request, { namespace, name, query }, context, given) {
+    const refused = bind(namespace, name, given as Binding, isDryRun({ query }), context);
     return refused ? reply(refused) : { code: 201, body: { ...status.success(), code: 201 } };
   },
 };

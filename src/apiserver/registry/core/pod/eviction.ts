@@ -2,10 +2,13 @@
 
 import type { Condition, Pod } from '#api/core/types.ts';
 import type { PodDisruptionBudget } from '#api/policy/types.ts';
+import { deepEqual } from '#apimachinery/equal.ts';
 import { matchesSelector } from '#apimachinery/labels.ts';
-import { keyOf } from '#apimachinery/meta.ts';
+import { type ApiObject, keyOf } from '#apimachinery/meta.ts';
 import { timestamp } from '#apimachinery/names.ts';
-import { reply, type Status, status } from '#apimachinery/status.ts';
+import { isStatus, reply, type Status, status } from '#apimachinery/status.ts';
+import { unmet } from '../../rest/delete.ts';
+import type { DeleteOptions } from '../../rest/options.ts';
 import type { ServerContext, SubresourceHandler } from '../../rest/strategy.ts';
 import { graceSeconds } from './grace.ts';
 
@@ -74,7 +77,7 @@ function askBudget(pod: Pod, dryRun: boolean, context: ServerContext): Status | 
   if (!budget) return undefined;
   if (other) {
     const message = 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.';
-    return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: 500 };
+    return status.unexplained(500, message);
   }
   if (!isReady(pod)) {
     const { currentHealthy, desiredHealthy } = budget.status;
@@ -84,13 +87,20 @@ function askBudget(pod: Pod, dryRun: boolean, context: ServerContext): Status | 
   return take(budget, pod, dryRun, context);
 }
 
-interface Eviction {
-  readonly metadata?: { readonly name?: string };
-  readonly deleteOptions?: {
-    readonly gracePeriodSeconds?: number;
-    readonly dryRun?: readonly string[];
-    readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
-  };
+interface Eviction extends ApiObject {
+  readonly deleteOptions?: DeleteOptions;
+}
+
+/** Either side may ask for it; where both do, they must ask for the same. Source: propagateDryRun. */
+function propagated(options: DeleteOptions, query: URLSearchParams): DeleteOptions | Status {
+  const [asked, own = []] = [query.getAll('dryRun'), options.dryRun];
+  if (own.length === 0) return { ...options, dryRun: asked };
+  if (asked.length === 0 || deepEqual(asked, own)) return options;
+  const shown = (values: readonly string[]): string => `[${values.join(' ')}]`;
+  return status.unexplained(
+    500,
+    `Non-matching dry-run options in request and content: ${shown(asked)} and ${shown(own)}`,
+  );
 }
 
 export const eviction: SubresourceHandler = {
@@ -98,21 +108,20 @@ export const eviction: SubresourceHandler = {
   group: 'policy',
   version: 'v1',
   verbs: ['create'],
-  handle(request, { namespace, name, query }, context) {
-    const { metadata, deleteOptions = {} } = (request.body ?? {}) as Eviction;
-    if (metadata?.name !== undefined && metadata.name !== name)
-      return reply(status.badRequest('name in URL does not match name in Eviction object'));
+  takesObject: true,
+  handle(_request, { namespace, name, query }, context, given) {
+    const { metadata, deleteOptions = {} } = given as Eviction;
+    if (metadata.name !== name) return reply(status.badRequest('name in URL does not match name in Eviction object'));
+    const options = propagated(deleteOptions, query);
+    if (isStatus(options)) return reply(options);
     const pod = context.storage.get<Pod>('pods', `${namespace}/${name}`);
     if (!pod) return reply(status.notFound('pods', '', name));
-    const { uid } = deleteOptions.preconditions ?? {};
-    if (uid && uid !== pod.metadata.uid) {
-      const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${pod.metadata.uid}`;
-      return reply(status.conflict('pods', '', name, why));
-    }
-    const dryRun = query.has('dryRun') || (deleteOptions.dryRun ?? []).length > 0;
+    const another = unmet(options.preconditions, pod.metadata);
+    if (another !== undefined) return reply(status.conflict('pods', '', name, another));
+    const dryRun = (options.dryRun ?? []).length > 0;
     const refused = askBudget(pod, dryRun, context);
     if (refused) return reply(refused);
-    if (!dryRun) evict(pod, graceSeconds(pod, deleteOptions.gracePeriodSeconds), context);
+    if (!dryRun) evict(pod, graceSeconds(pod, options.gracePeriodSeconds), context);
     return { code: 201, body: { ...status.success(), code: 201 } };
   },
 };

@@ -44,7 +44,6 @@ export const execLike = (subresource: 'exec' | 'attach'): SubresourceHandler => 
     };
   },
   handle(request, { namespace, name, query }, context) {
-    if (request.method !== 'GET' && request.method !== 'POST') return reply(status.methodNotAllowed());
     const pod = runningPod(namespace, name, context);
     if (!('spec' in pod)) return reply(pod);
     const container = chooseContainer(pod, query.get('container') || undefined);
@@ -78,7 +77,6 @@ export const portForward: SubresourceHandler = {
     return ports.length > 0 ? { ports } : {};
   },
   handle(request, { namespace, name }, context) {
-    if (request.method !== 'GET' && request.method !== 'POST') return reply(status.methodNotAllowed());
     const pod = runningPod(namespace, name, context);
     if (!('spec' in pod)) return reply(pod);
     if (!pod.spec.nodeName) return reply(notOnNode(name));

@@ -3,7 +3,7 @@
 import type { Pod } from '#api/core/types.ts';
 import { reply, type Status, status } from '#apimachinery/status.ts';
 import type { ServerContext, SubresourceHandler } from '../../rest/strategy.ts';
-import { decodeName, forward, PROXY_VERBS, splitSchemeNamePort, type Target } from '../proxy/forward.ts';
+import { decodeName, forward, PROXIED, splitSchemeNamePort, type Target } from '../proxy/forward.ts';
 import { notPassedOn } from '../proxy/way.ts';
 import { validIp } from '../service/ip.ts';
 import { binding } from './binding.ts';
@@ -30,7 +30,7 @@ export function locatePod(id: string, namespace: string, { storage }: ServerCont
 
 const proxy: SubresourceHandler = {
   kind: 'PodProxyOptions',
-  verbs: PROXY_VERBS,
+  ...PROXIED,
   connection: (_query, path) => (path ? { path } : {}),
   async handle(request, { namespace, name, query }, context) {
     if (query.has('dryRun')) return reply(status.badRequest('dryRun is not supported'));

@@ -6,7 +6,11 @@ import type { ServerContext } from '../../rest/strategy.ts';
 import { rewriteHtml, rewriteUrl } from './rewrite.ts';
 import { passedOn } from './way.ts';
 
-export const PROXY_VERBS = ['create', 'delete', 'get', 'patch', 'update'] as const;
+/** Discovery has no verbs for two of them. Source: pkg/registry/core/pod/rest proxyMethods. */
+export const PROXIED = {
+  verbs: ['create', 'delete', 'get', 'patch', 'update'],
+  methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],
+} as const;
 
 /** Headers of one connection, and the credentials meant for the API server. */
 const NOT_FORWARDED = new Set([

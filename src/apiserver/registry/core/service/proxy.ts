@@ -5,12 +5,12 @@ import type { EndpointAddress, Endpoints, Pod, Service } from '#api/core/types.t
 import { reply, type Status, status } from '#apimachinery/status.ts';
 import { type Told, told } from '#machine/hop.ts';
 import type { ServerContext, SubresourceHandler } from '../../rest/strategy.ts';
-import { decodeName, forward, PROXY_VERBS, splitSchemeNamePort, type Target } from '../proxy/forward.ts';
+import { decodeName, forward, PROXIED, splitSchemeNamePort, type Target } from '../proxy/forward.ts';
 import { notPassedOn } from '../proxy/way.ts';
 
 export const serviceProxy: SubresourceHandler = {
   kind: 'ServiceProxyOptions',
-  verbs: PROXY_VERBS,
+  ...PROXIED,
   connection: (_query, path) => (path ? { path } : {}),
   async handle(request, { namespace, name, query }, context) {
     if (query.has('dryRun')) return reply(status.badRequest('dryRun is not supported'));

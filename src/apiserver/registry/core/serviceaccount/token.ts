@@ -41,7 +41,6 @@ export const tokenSubresource: SubresourceHandler = {
   verbs: ['create'],
 
   handle(request, { namespace, name, query }, context) {
-    if (request.method !== 'POST') return reply(status.methodNotAllowed());
     const warn = (): void => undefined;
     const where = { namespace, name, subresource: 'token', query, request, user: context.user, warn };
     const scope = { ...where, strategy, context, resource: 'serviceaccounts', apiVersion: 'authentication.k8s.io/v1' };
