@@ -37,6 +37,13 @@ export function timestamp(ms: number): string {
   return last.text;
 }
 
+/** Milliseconds of an RFC 3339 time; NaN: it is none. */
+export const timeOf = (text: string): number => (/^\d{4}-\d\d-\d\dT/.test(text) ? Date.parse(text) : Number.NaN);
+
+/** Go's words for that. Source: time.Parse. */
+export const notTime = (text: string): string =>
+  `parsing time ${JSON.stringify(text)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(text)} as "2006"`;
+
 /** A UUID that follows from `text`: for what the server makes by itself, so that chance is left to what clients make. */
 export function uidFrom(text: string): string {
   // FNV-1a for the seed, then a linear congruential sequence.

@@ -1,6 +1,6 @@
 // Models decoding into Go structs by sigs.k8s.io/json: unknown fields are noticed and dropped, wrong types refused.
 
-import { timestamp } from '#apimachinery/names.ts';
+import { notTime, timeOf, timestamp } from '#apimachinery/names.ts';
 import { canonicalQuantity, QUANTITY_ERROR } from '#apimachinery/quantity.ts';
 import { isNil, isOmitted } from './omit-empty.ts';
 import { type Struct, structOf, type TypeRef } from './schema.ts';
@@ -196,13 +196,8 @@ function decodeScalar(value: unknown, type: Extract<TypeRef, { is: 'scalar' }>, 
         throw new DecodeError(`json: cannot unmarshal ${jsonType(value)} into Go value of type string`);
       // What happens at once is told with one time: it is read once, and is one text.
       if (value === lastTime.given) return type.code === 't' ? lastTime.seconds : value;
-      const ms = /^\d{4}-\d\d-\d\dT/.test(value) ? Date.parse(value) : Number.NaN;
-      if (Number.isNaN(ms)) {
-        const quoted = JSON.stringify(value);
-        throw new DecodeError(
-          `parsing time ${quoted} as "2006-01-02T15:04:05Z07:00": cannot parse ${quoted} as "2006"`,
-        );
-      }
+      const ms = timeOf(value);
+      if (Number.isNaN(ms)) throw new DecodeError(notTime(value));
       lastTime = { given: value, seconds: timestamp(ms) };
       return type.code === 't' ? lastTime.seconds : value;
     }

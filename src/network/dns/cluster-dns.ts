@@ -64,13 +64,16 @@ function serviceRecord(
   const full = `${serviceName}.${namespace}.svc.${CLUSTER_DOMAIN}`;
 
   if (service.spec.type === 'ExternalName')
-    return rest.length === 0 ? externalName(name, type, service, further) : nxdomain();
-  if (rest.length === 2 && rest[0]!.startsWith('_') && rest[1]!.startsWith('_')) {
-    const port = rest[0]!.slice(1);
-    const protocol = rest[1]!.slice(1).toUpperCase();
-    const records = srv(service, endpoints, full, (p) => p.name.toLowerCase() === port && p.protocol === protocol);
+    return rest.length === 1 ? nxdomain() : externalName(name, type, service, further);
+  if (rest.length === 2) {
+    // The underscores may be left out. Source: the plugin's parse.go, stripUnderscore.
+    const [port, protocol] = rest.map((label) => label.replace(/^_/, ''));
+    const wanted = (p: Port): boolean => p.name.toLowerCase() === port && p.protocol.toLowerCase() === protocol;
+    const records = srv(service, endpoints, full, wanted);
     if (records.length === 0) return nxdomain();
-    return type === 'SRV' ? found(...records.map((data) => ({ name, type, ttl: TTL, data }))) : nodata();
+    if (type === 'SRV') return found(...records.map((data) => ({ name, type, ttl: TTL, data })));
+    const own = endpoints.filter(({ ports }) => ports.some(wanted));
+    return addressRecords(name, type, headless ? own : [{ ip: service.spec.clusterIP ?? '' }]);
   }
   if (rest.length === 1) {
     // One endpoint's own name: it exists for Services of both kinds.

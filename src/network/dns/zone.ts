@@ -64,11 +64,10 @@ export function compileZone(
 function publish({ addressType, endpoints, ports }: EndpointSlice): readonly PublishedEndpoint[] {
   if (addressType === 'FQDN') return [];
   return (endpoints ?? []).flatMap(({ addresses, hostname, conditions }) => {
-    const ip = addresses[0];
-    if (!ip || conditions?.ready === false) return [];
+    if (conditions?.ready === false) return [];
     const numbered = (ports ?? []).flatMap(({ name, port, protocol = 'TCP' }) =>
       port === undefined ? [] : [{ name: name ?? '', port, protocol }],
     );
-    return [{ ip, label: hostname || ip.replaceAll(/[.:]/g, '-'), ports: numbered }];
+    return addresses.map((ip) => ({ ip, label: hostname || ip.replaceAll(/[.:]/g, '-'), ports: numbered }));
   });
 }

@@ -135,3 +135,22 @@ test('only a Scale of that name scales', () => {
   expect(put({ ...scale, apiVersion: 'apps/v1', kind: 'Deployment' }).code).toBe(400);
   expect(put(scale)).toMatchObject({ code: 200, body: { spec: { replicas: 3 } } });
 });
+
+test.each([
+  [
+    'tailLines=-1',
+    422,
+    'PodLogOptions "web" is invalid: tailLines: Invalid value: -1: must be greater than or equal to 0',
+  ],
+  ['limitBytes=0', 422, 'PodLogOptions "web" is invalid: limitBytes: Invalid value: 0: must be greater than 0'],
+  ['sinceSeconds=0', 422, 'PodLogOptions "web" is invalid: sinceSeconds: Invalid value: 0: must be greater than 0'],
+  [
+    'sinceSeconds=1&sinceTime=2026-01-01T00:00:00Z',
+    422,
+    'PodLogOptions "web" is invalid: : Forbidden: at most one of `sinceTime` or `sinceSeconds` may be specified',
+  ],
+  ['tailLines=abc', 400, 'strconv.ParseInt: parsing "abc": invalid syntax'],
+  ['sinceTime=abc', 400, 'parsing time "abc" as "2006-01-02T15:04:05Z07:00": cannot parse "abc" as "2006"'],
+])('a log with %s', (query, code, said) => {
+  expect(ask('GET', `${PODS}/web/log?${query}`)).toMatchObject({ code, said });
+});

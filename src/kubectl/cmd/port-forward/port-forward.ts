@@ -42,6 +42,26 @@ const LAST_PORT = 65_535;
 const isAddress = (text: string): boolean =>
   text === 'localhost' || (text.includes(':') ? /^[\da-f:.]+$/i.test(text) : /^(\d{1,3}\.){3}\d{1,3}$/.test(text));
 
+/** There is no way for datagrams. Source: checkUDPPorts, of the ports that are for UDP alone. */
+function refuseUdp(object: Service | Pod, wanted: readonly string[], numberOf: (port: string) => number): void {
+  const ports: readonly { readonly port: number; readonly protocol?: string }[] =
+    object.kind === 'Service'
+      ? ((object as Service).spec.ports ?? [])
+      : (object as Pod).spec.containers.flatMap((c) =>
+          (c.ports ?? []).map(({ containerPort, protocol }) => ({
+            port: containerPort,
+            ...(protocol && { protocol }),
+          })),
+        );
+  const of = (protocol: string): Set<number> =>
+    new Set(ports.filter((p) => (p.protocol ?? 'TCP') === protocol).map(({ port }) => port));
+  const [udp, tcp] = [of('UDP'), of('TCP')];
+  for (const port of wanted.map((spec) => spec.slice(spec.lastIndexOf(':') + 1))) {
+    const asked = number(port) ?? numberOf(port);
+    if (udp.has(asked) && !tcp.has(asked)) throw new Fail(`UDP protocol is not supported for ${port}`);
+  }
+}
+
 export interface Pair {
   readonly local: number;
   readonly remote: number;
@@ -106,6 +126,10 @@ kubectl port-forward service/myservice 8443:http`,
       throw usageError(factory.commandPath, '--pod-running-timeout must be higher than zero');
     const object = await getObject<ApiObject>(factory, await infoOf(factory, arg));
     const { pod } = await onePod(factory, object, 'cannot attach to');
+    if (object.kind === 'Service') {
+      const service = object as Service;
+      refuseUdp(service, specs, (port) => service.spec.ports?.find(({ name }) => name === port)?.port ?? 0);
+    } else refuseUdp(pod, specs, (port) => podPort(pod, port));
     const pairs = parsePorts(specs, (port) =>
       object.kind === 'Service' ? targetOf(object as Service, pod, port) : podPort(pod, number(port) ?? port),
     );

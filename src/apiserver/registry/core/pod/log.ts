@@ -1,7 +1,10 @@
 // Models pkg/registry/core/pod/strategy.go LogLocation: which container's log is meant, and whether it can have one.
 
 import type { Pod } from '#api/core/types.ts';
+import { type FieldError, field } from '#apimachinery/field.ts';
+import { notTime, timeOf } from '#apimachinery/names.ts';
 import { reply, type Status, status } from '#apimachinery/status.ts';
+import { integerOf } from '../../rest/parameters.ts';
 import type { SubresourceHandler } from '../../rest/strategy.ts';
 
 const allContainers = ({ spec }: Pod): { name: string }[] => [
@@ -52,10 +55,32 @@ export function logRefusal(pod: Pod, container: string, previous: boolean): Stat
   return pod.spec.nodeName ? status.badRequest(`${where} is not available`) : undefined;
 }
 
+/** What is wrong with the query. Source: PodLogOptions' conversion from it, ValidatePodLogOptions. */
+function optionsRefusal(name: string, query: URLSearchParams): Status | undefined {
+  const errors: FieldError[] = [];
+  for (const [option, least, why] of [
+    ['tailLines', 0, 'must be greater than or equal to 0'],
+    ['limitBytes', 1, 'must be greater than 0'],
+    ['sinceSeconds', 1, 'must be greater than 0'],
+  ] as const) {
+    const value = integerOf(query, option);
+    if (typeof value === 'object') return value;
+    const isJudged = option !== 'sinceSeconds' || !query.get('sinceTime');
+    if (value !== undefined && value < least && isJudged) errors.push(field.invalid(option, value, why));
+  }
+  const sinceTime = query.get('sinceTime') ?? '';
+  if (sinceTime !== '' && Number.isNaN(timeOf(sinceTime))) return status.badRequest(notTime(sinceTime));
+  if (sinceTime !== '' && query.has('sinceSeconds'))
+    errors.push(field.forbidden('', 'at most one of `sinceTime` or `sinceSeconds` may be specified'));
+  return errors.length > 0 ? status.invalid('PodLogOptions', '', name, errors) : undefined;
+}
+
 export const podLog: SubresourceHandler = {
   kind: 'Pod',
   verbs: ['get'],
   handle(_request, { namespace, name, query }, context) {
+    const refused = optionsRefusal(name, query);
+    if (refused) return reply(refused);
     const pod = context.storage.get<Pod>('pods', `${namespace}/${name}`);
     if (!pod) return reply(status.notFound('pods', '', name));
     const container = chooseContainer(pod, query.get('container') || undefined);
