@@ -1,6 +1,7 @@
 // The builder's terminal: a live cluster at which the author plays, and what was typed there.
 
 import type { Locale } from '#grading/text.ts';
+import { inWords } from '#lab/browser/in-words.ts';
 import { keysFor } from '../bench/automation.ts';
 import { Connection } from '../bench/connection.ts';
 import { Terminal } from '../bench/terminal.ts';
@@ -57,7 +58,8 @@ export class Stage {
       startChanged: () => undefined,
       map: () => undefined,
       asked: () => undefined,
-      browse: () => undefined,
+      // There is no browser: what `open URL` would show is said.
+      browse: (visit) => say(inWords(visit)),
       // There is no editor beside this terminal: what would be edited stays as it is.
       edit: async () => undefined,
     };
