@@ -62,8 +62,8 @@ function containerStatusOf(record: ContainerRecord, pod: Pod): ContainerStatus {
     lastState: lastState ?? {},
     name: spec.name,
     ready: isReady,
+    // Not allocatedResources: their gate, InPlacePodVerticalScalingAllocatedStatus, is off.
     ...(containerID && pod.status && { resources: { ...spec.resources } }),
-    ...(containerID && spec.resources?.requests && { allocatedResources: spec.resources.requests }),
     restartCount,
     started,
     state,

@@ -217,7 +217,6 @@ export interface ContainerStatus {
   started?: boolean;
   volumeMounts?: { name: string; mountPath: string; readOnly?: boolean; recursiveReadOnly?: string }[];
   resources?: Record<string, unknown>;
-  allocatedResources?: Record<string, string>;
 }
 
 export interface PodStatus {
