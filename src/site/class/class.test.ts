@@ -3,7 +3,7 @@ import type { CheckVerdict } from '../worker/protocol.ts';
 import { type LessonLog, NO_LOG, noted } from './class-log.ts';
 import { type ClassPlan, fragmentOf, planIn, readPlan } from './plan.ts';
 import { type Results, readResults } from './results.ts';
-import { csvOf, latest, perExercise, perMisconception } from './tally.ts';
+import { byClass, type CsvWords, csvOf, latest, perExercise, perMisconception } from './tally.ts';
 
 const KNOWN = ['clusterip', 'nodeport'];
 const plan: ClassPlan = {
@@ -62,6 +62,12 @@ test('tries are counted once for each thing that a check said; the first pass is
   expect(noted(log, [verdict('passed', 'ok')], 9)).toBe(log);
 });
 
+const course = [
+  { slug: 'nodeport', exercises: [{ id: 'open' }] },
+  { slug: 'clusterip', exercises: [{ id: 'zero' }, { id: 'one' }] },
+];
+const plain: CsvWords = { heads: ['class', 'learner'], missed: (_, __, name) => name };
+
 const results = (
   learner: string,
   savedAt: number,
@@ -107,19 +113,56 @@ test('a class is counted by exercise and by misconception, the last file of each
     results('Ada', 5, 9, {}),
     results('Ada', 6, 1, { 'wrong port': 1 }, 4),
   ]);
-  expect(perExercise(all)).toEqual([{ lesson: 'clusterip', exercise: 'one', passed: 1, tried: 2, tries: 1 }]);
+  expect(perExercise(all, course)).toEqual([
+    { lesson: 'clusterip', exercise: 'zero', passed: 0, tried: 0, tries: 0 },
+    { lesson: 'clusterip', exercise: 'one', passed: 1, tried: 2, tries: 1 },
+  ]);
   expect(perMisconception(all)).toEqual([
     { lesson: 'clusterip', exercise: 'one', name: 'wrong port', learners: ['Ada', 'Bob'] },
     { lesson: 'clusterip', exercise: 'one', name: 'no name', learners: ['Bob'] },
   ]);
 });
 
+test('files of two classes do not mix, though a learner is in both', () => {
+  const other = { ...results('Ada', 4, 8, {}), class: 'Net 2' };
+  const all = latest([results('Ada', 5, 9, {}), other, results('Bob', 5, 1, {})]);
+  expect(byClass(all).map(([title, own]) => [title, own.map(({ learner }) => learner)])).toEqual([
+    ['Net 1', ['Ada', 'Bob']],
+    ['Net 2', ['Ada']],
+  ]);
+});
+
+test('an exercise that another version of the course had comes behind its own', () => {
+  const { lessons, ...own } = results('Ada', 5, 2, {});
+  const one = lessons['clusterip']!;
+  const old = { ...own, lessons: { clusterip: { exercises: { gone: one.exercises['one']!, ...one.exercises } } } };
+  expect(perExercise([old], course).map(({ exercise }) => exercise)).toEqual(['zero', 'one', 'gone']);
+});
+
+test('as CSV, a learner has a line for each exercise, tried or not; and one if their file has no lesson', () => {
+  const csv = csvOf([results('Ada', 0, 2, { port: 1 }, 4), { ...results('Bob', 0, 0, {}), lessons: {} }], course, {
+    heads: ['班级', '学习者'],
+    missed: (...of) => of.join('/'),
+  });
+  expect(csv.split('\r\n')).toEqual([
+    '班级,学习者',
+    'Net 1,Ada,clusterip,zero,,,0,,1970-01-01T00:00:00.000Z,',
+    'Net 1,Ada,clusterip,one,1970-01-01T00:00:00.004Z,1970-01-01T00:00:00.001Z,2,clusterip/one/port,1970-01-01T00:00:00.000Z,',
+    'Net 1,Bob,,,,,,,1970-01-01T00:00:00.000Z,',
+    '',
+  ]);
+});
+
 test('as CSV: quoted as RFC 4180 has it, and nothing is a formula', () => {
   const hostile = results('=HYPERLINK("http://x","a")', 0, 0, { '@SUM(1)': 2, 'a, "b"': 1 });
   const { lessons } = hostile;
-  const csv = csvOf([{ ...hostile, lessons: { clusterip: { ...lessons['clusterip']!, commands: ['-x', 'b'] } } }]);
+  const csv = csvOf(
+    [{ ...hostile, lessons: { clusterip: { ...lessons['clusterip']!, commands: ['-x', 'b'] } } }],
+    [],
+    plain,
+  );
   expect(csv).toBe(
-    'learner,lesson,exercise,passed,first try,tries,misconceptions,saved,commands\r\n' +
-      `"'=HYPERLINK(""http://x"",""a"")",clusterip,one,,1970-01-01T00:00:00.001Z,0,"'@SUM(1) (2×); a, ""b""",1970-01-01T00:00:00.000Z,"'-x\nb"\r\n`,
+    'class,learner\r\n' +
+      `Net 1,"'=HYPERLINK(""http://x"",""a"")",clusterip,one,,1970-01-01T00:00:00.001Z,0,"'@SUM(1) (2×); a, ""b""",1970-01-01T00:00:00.000Z,"'-x\nb"\r\n`,
   );
 });

@@ -2,8 +2,7 @@
 
 import { filled } from '../i18n/filled.ts';
 import type { CheckVerdict } from '../worker/protocol.ts';
-import { noted } from './class-log.ts';
-import { keepLog, keptLog, keptPlan } from './keep.ts';
+import { keptPlan, note } from './keep.ts';
 import { classWords } from './words/words.ts';
 
 export interface Classwork {
@@ -37,13 +36,5 @@ export function classworkOf(lesson: string, language: string): Classwork | undef
     done.href = home;
     done.textContent = w.backToClass;
   }
-  let log = keptLog(lesson);
-  return {
-    seed: plan.seed,
-    verdicts(verdicts) {
-      const after = noted(log, verdicts, Date.now());
-      if (after !== log) keepLog(lesson, after);
-      log = after;
-    },
-  };
+  return { seed: plan.seed, verdicts: (verdicts) => note(lesson, plan, verdicts, Date.now()) };
 }

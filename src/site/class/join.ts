@@ -4,7 +4,8 @@ import { everyLesson } from '../bench/store.ts';
 import { el, redraw } from '../builder/element.ts';
 import { filled } from '../i18n/filled.ts';
 import { languageHere } from '../i18n/here.ts';
-import { keepPlan, keptLog, keptPlan } from './keep.ts';
+import { saveFile } from '../save-file.ts';
+import { isSameClass, isSamePlan, keepPlan, keptLog, keptPlan } from './keep.ts';
 import { type ClassPlan, isPlanLink, planIn, type ReadPlan, readPlan } from './plan.ts';
 import type { LessonResult, Results } from './results.ts';
 import { classWords } from './words/words.ts';
@@ -53,6 +54,11 @@ function invite(read: ReadPlan): void {
   }
   const { plan } = read;
   const now = keptPlan();
+  // The link serves as the way back, too.
+  if (now && isSamePlan(now, plan)) {
+    showClass(now);
+    return;
+  }
   const join = (): void => {
     try {
       keepPlan(plan);
@@ -67,7 +73,7 @@ function invite(read: ReadPlan): void {
     el('h2', {}, `${w.invited}: ${plan.title}`),
     ...shownPlan(plan, false),
     el('p', {}, w.joinText),
-    now !== undefined && el('p', {}, filled(w.joinReplaces, { class: now.title })),
+    now && el('p', {}, isSameClass(now, plan) ? w.joinAmends : filled(w.joinReplaces, { class: now.title })),
     el(
       'p',
       { class: 'actions' },
@@ -86,7 +92,7 @@ async function resultsOf(plan: ClassPlan, learner: string, withCommands: boolean
       slug,
       {
         ...(engine && { seed: engine.seed }),
-        exercises: keptLog(slug).exercises,
+        exercises: keptLog(slug, plan).exercises,
         ...(withCommands && commands && { commands }),
       },
     ];
@@ -123,9 +129,7 @@ function showClass(plan: ClassPlan): void {
     }
     const results = await resultsOf(plan, learner, commands.checked);
     const file = `portolan-results-${learner.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 40)}.json`;
-    const url = URL.createObjectURL(new Blob([JSON.stringify(results)], { type: 'application/json' }));
-    el('a', { download: file, href: url }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    saveFile(file, new Blob([JSON.stringify(results)], { type: 'application/json' }));
     say(filled(w.saved, { file }));
   };
   const leave = (): void => {

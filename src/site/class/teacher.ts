@@ -3,9 +3,10 @@
 import { el, redraw } from '../builder/element.ts';
 import { filled } from '../i18n/filled.ts';
 import { languageHere } from '../i18n/here.ts';
+import { saveFile } from '../save-file.ts';
 import { type ClassPlan, fragmentOf, readPlan } from './plan.ts';
 import { MOST_BYTES, type Results, readResults } from './results.ts';
-import { csvOf, latest, perExercise, perMisconception } from './tally.ts';
+import { byClass, csvOf, latest, perExercise, perMisconception } from './tally.ts';
 import { classWords } from './words/words.ts';
 
 interface CourseLesson {
@@ -22,12 +23,6 @@ const w = classWords(languageHere);
 const course = JSON.parse(at('course').textContent ?? '[]') as readonly CourseLesson[];
 const known = course.map(({ slug }) => slug);
 const titleOf = (slug: string): string => course.find((one) => one.slug === slug)?.title ?? slug;
-
-function save(name: string, text: string, type: string): void {
-  const link = el('a', { download: name, href: URL.createObjectURL(new Blob([text], { type })) });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
 
 // --- Making a class ----------------------------------------------------------------------------------------------------------------
 const form = document.querySelector<HTMLFormElement>('[data-class-form]')!;
@@ -74,7 +69,11 @@ document.querySelector('[data-class-copy]')?.addEventListener('click', () => {
 });
 document.querySelector('[data-class-save]')?.addEventListener('click', () => {
   const plan = made();
-  if (plan) save('portolan-class.json', `${JSON.stringify(plan, undefined, 2)}\n`, 'application/json');
+  if (plan)
+    saveFile(
+      'portolan-class.json',
+      new Blob([`${JSON.stringify(plan, undefined, 2)}\n`], { type: 'application/json' }),
+    );
 });
 
 // --- What was handed in ------------------------------------------------------------------------------------------------------------
@@ -108,10 +107,18 @@ addEventListener('drop', (event: DragEvent) => {
   event.preventDefault();
   void take(files);
 });
-document.querySelector('[data-csv]')?.addEventListener('click', () =>
+document.querySelector('[data-csv]')?.addEventListener('click', () => {
+  const heads = [
+    ...[w.class, w.learner, w.lesson, w.exercise, w.passed, w.firstTry, w.triesOf, w.misconception, w.last],
+    w.commands,
+  ];
+  const lines = byClass(all).flatMap(([, results]) => results);
   // The mark by which programs for tables know UTF-8.
-  save('portolan-class.csv', `\uFEFF${csvOf(all)}`, 'text/csv'),
-);
+  saveFile(
+    'portolan-class.csv',
+    new Blob([`\uFEFF${csvOf(lines, course, { heads, missed: missName })}`], { type: 'text/csv' }),
+  );
+});
 document.querySelector('[data-clear]')?.addEventListener('click', () => {
   all = [];
   at('read').textContent = '';
@@ -122,7 +129,7 @@ function table(name: string, heads: readonly string[], rows: readonly (readonly 
   return el(
     'div',
     { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': name },
-    el('h3', {}, name),
+    el('h4', {}, name),
     el(
       'table',
       {},
@@ -137,44 +144,36 @@ function missName(lesson: string, exercise: string, name: string): string {
   return found?.misses.find(([english]) => english === name)?.[1] ?? name;
 }
 
-function draw(): void {
-  const misses = perMisconception(all);
+/** What one class comes to. */
+function tables(results: readonly Results[]): readonly HTMLElement[] {
+  const misses = perMisconception(results);
   const time = (ms: number): string => new Date(ms).toLocaleString(document.documentElement.lang);
+  const exercises = perExercise(results, course).map(({ lesson, exercise, passed, tried, tries }) => [
+    ...[titleOf(lesson), exercise, `${passed}/${results.length}`, `${tried}/${results.length}`, String(tries)],
+  ]);
+  const missed = misses.map(({ lesson, exercise, name, learners }) => [
+    ...[missName(lesson, exercise, name), titleOf(lesson), exercise, `${learners.length}: ${learners.join(', ')}`],
+  ]);
+  const learners = results.map(({ learner, lessons, savedAt }) => {
+    const logs = Object.values(lessons).flatMap((lesson) => Object.values(lesson.exercises));
+    return [learner, String(logs.filter(({ passedAt }) => passedAt !== undefined).length), time(savedAt)];
+  });
+  return [
+    table(w.exercises, [w.lesson, w.exercise, w.passed, w.tried, w.tries], exercises),
+    missed.length === 0
+      ? el('p', {}, w.noMisses)
+      : table(w.misconceptions, [w.misconception, w.lesson, w.exercise, w.who], missed),
+    table(w.learners, [w.learner, w.passed, w.last], learners),
+  ];
+}
+
+function draw(): void {
   redraw(
     at('tables'),
-    ...(all.length === 0
-      ? [el('p', {}, w.none)]
-      : [
-          table(
-            w.exercises,
-            [w.lesson, w.exercise, w.passed, w.tried, w.tries],
-            perExercise(all).map(({ lesson, exercise, passed, tried, tries }) => [
-              ...[titleOf(lesson), exercise, `${passed}/${all.length}`, `${tried}/${all.length}`, String(tries)],
-            ]),
-          ),
-          misses.length === 0
-            ? el('p', {}, w.noMisses)
-            : table(
-                w.misconceptions,
-                [w.misconception, w.lesson, w.exercise, w.who],
-                misses.map(({ lesson, exercise, name, learners }) => [
-                  ...[
-                    missName(lesson, exercise, name),
-                    titleOf(lesson),
-                    exercise,
-                    `${learners.length}: ${learners.join(', ')}`,
-                  ],
-                ]),
-              ),
-          table(
-            w.learners,
-            [w.learner, w.passed, w.last],
-            all.map(({ learner, lessons, savedAt }) => {
-              const logs = Object.values(lessons).flatMap(({ exercises }) => Object.values(exercises));
-              return [learner, String(logs.filter(({ passedAt }) => passedAt !== undefined).length), time(savedAt)];
-            }),
-          ),
-        ]),
+    ...(all.length === 0 ? [el('p', {}, w.none)] : []),
+    ...byClass(all).map(([title, results]) =>
+      el('section', { data: { ofClass: title } }, el('h3', {}, `${w.class}: ${title}`), ...tables(results)),
+    ),
   );
   for (const button of document.querySelectorAll<HTMLButtonElement>('[data-csv], [data-clear]'))
     button.disabled = all.length === 0;

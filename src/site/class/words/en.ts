@@ -35,6 +35,10 @@ export const en = {
   misconception: 'What was thought',
   who: 'Who',
   learner: 'Learner',
+  class: 'Class',
+  firstTry: 'First try',
+  triesOf: 'Tries',
+  commands: 'Commands',
   last: 'Handed in',
   none: 'Nothing yet.',
   noMisses: 'No near miss of the lessons was met.',
@@ -47,7 +51,9 @@ export const en = {
   invited: 'You are invited to a class',
   join: 'Join',
   notNow: 'Not now',
-  joinReplaces: 'You are in “{class}” now; joining leaves it. What you did in the lessons stays.',
+  joinReplaces:
+    'You are in “{class}” now; joining leaves it, and what was noted for it is forgotten: save your results first. What you did in the lessons stays.',
+  joinAmends: 'You are in this class; something in it was changed. What was noted for it stays.',
   joinText:
     'In these lessons it will be noted in this browser what passes, when, after how many tries, and which wrong ideas were met. Nothing is sent. You see it before you hand it in.',
   noHints: 'Hints and solutions are not offered in this class.',
