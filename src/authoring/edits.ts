@@ -1,7 +1,7 @@
 // What an author does to a lesson, each a folder in the place of another.
 
 import { LOCALES, type Locale, type Text } from '#grading/text.ts';
-import { type Draft, type DraftNearMiss, draftOf, exercisePath, ORDER } from './draft.ts';
+import { type Draft, draftOf, exercisePath, ORDER } from './draft.ts';
 import { type LessonFolder, textAt, withFile } from './folder.ts';
 import { withExercise, withoutExercise, withTitle } from './prose-text.ts';
 import { appendAt, type Path, removeAt, saidBy, setAt, valueAt } from './yaml-text.ts';
@@ -10,7 +10,7 @@ export const LESSON = 'lesson.yaml';
 export const proseFile = (locale: Locale): string => `${locale}.mdx`;
 
 /** Of a lesson.yaml that can be read. @throws {Error} when it cannot: ask `draftOf` first. */
-export function draftIn(folder: LessonFolder): Draft {
+function draftIn(folder: LessonFolder): Draft {
   const draft = draftOf(textAt(folder, LESSON));
   if (!draft) throw new Error('lesson.yaml cannot be read');
   return draft;
@@ -91,8 +91,6 @@ export const exerciseEdit = (folder: LessonFolder, id: string, at: Path, value: 
 
 export const exerciseCut = (folder: LessonFolder, id: string, at: Path): LessonFolder =>
   ofExercise(folder, id, (text, path) => removeAt(text, [...path, ...at]));
-
-export const nearMissValue = ({ why, run, fails, says }: DraftNearMiss): unknown => ({ why, run, fails, says });
 
 /** A name that nothing else in the lesson has, from some words: `from-a-pod`, `from-a-pod-2`. */
 export function freeId(words: string, taken: readonly string[]): string {

@@ -35,3 +35,9 @@ test('an exercise that is taken away leaves one empty line', () => {
   expect(withoutExercise(PROSE, 'one')).toBe(PROSE.replace('<Exercise id="one"/>\n\n', ''));
   expect(withoutExercise(PROSE, 'two')).toBe(PROSE);
 });
+
+test('an id that was written by hand is text', () => {
+  const prose = '<Exercise id="a(b"/>\n';
+  expect(withExercise(prose, 'a(b')).toBe(prose);
+  expect(withExercise('<Exercise id="axb"/>\n', 'a.b')).toBe('<Exercise id="axb"/>\n\n<Exercise id="a.b"/>\n');
+});

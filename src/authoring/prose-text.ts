@@ -13,9 +13,12 @@ export function withTitle(prose: string, title: string): string {
   return open + setAt(head, ['title'], title) + prose.slice(open.length + head.length);
 }
 
-const placeOf = (id: string): RegExp => new RegExp(`<Exercise\\s+id=(["'])${id}\\1\\s*(?:/>|>\\s*</Exercise>)`);
+/** An id that was written by hand may be any text. */
+const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+const placeOf = (id: string): RegExp =>
+  new RegExp(`<Exercise\\s+id=(["'])${literal(id)}\\1\\s*(?:/>|>\\s*</Exercise>)`);
 
-export const isPlaced = (prose: string, id: string): boolean => placeOf(id).test(withoutFences(prose));
+const isPlaced = (prose: string, id: string): boolean => placeOf(id).test(withoutFences(prose));
 
 /** What a lesson ends with: the exercise comes before. */
 const ENDINGS = ['WhenToUse', 'CheatSheet', 'RealCluster'];

@@ -191,4 +191,16 @@ test('opened again and taken away unchanged, it is the same file', async () => {
   await said(/is open: 3 files/);
   const [second] = await Promise.all([page.waitForEvent('download'), page.click('[data-file=download]')]);
   expect(readFileSync((await second.path())!).equals(before)).toBe(true);
+
+  // What was written since is not lost without a word.
+  await write('minutes', '13');
+  page.once('dialog', (dialog) => void dialog.dismiss());
+  await page.click('[data-file=new]');
+  expect(await page.inputValue('[data-field=name]')).toBe(name);
+
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await other.click('[data-here]');
+  await other.locator('[data-field=minutes]').waitFor();
+  expect([await other.inputValue('[data-field=minutes]'), await page.isVisible('[data-here]')]).toEqual(['13', true]);
 });

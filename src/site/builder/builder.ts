@@ -1,10 +1,11 @@
 // Puts the builder's page together.
 
-import { createBirpc } from 'birpc';
+import { LessonTab } from '../bench/lesson-tab.ts';
 import { contentIn } from '../i18n/content.ts';
 import { languageHere } from '../i18n/here.ts';
 import { checksTable } from './checks-table.ts';
 import { Desk } from './desk.ts';
+import { el } from './element.ts';
 import { exerciseForm } from './exercise-form.ts';
 import { filesBar } from './files-bar.ts';
 import { Judging } from './judging.ts';
@@ -12,29 +13,27 @@ import { lessonForm } from './lesson-form.ts';
 import { Play } from './play.ts';
 import { proofsPanel } from './proofs.ts';
 import { proseForm, sourceForm } from './prose-form.ts';
-import type { Told, Workshop } from './protocol.ts';
 import type { Room } from './room.ts';
 import { Stage } from './stage.ts';
 import { builderWords } from './words/words.ts';
-import WorkshopWorker from './workshop.ts?worker';
+import { Workbench } from './workbench.ts';
 
 const at = (name: string): HTMLElement => document.querySelector<HTMLElement>(`[data-part="${name}"]`)!;
 const locale = contentIn(languageHere);
 const w = builderWords(languageHere);
+const say = (text: string): void => {
+  at('said').textContent = text;
+};
 
-const desk = new Desk();
-void desk.ready.then(() => {
-  const worker = new WorkshopWorker();
-  const say = (text: string): void => {
-    at('said').textContent = text;
-  };
+function open(desk: Desk): void {
   const told = proofsPanel(w, () => room, at('proofs'));
-  const workshop = createBirpc<Workshop, Told>(told, {
-    post: (data) => worker.postMessage(data),
-    on: (receive) => worker.addEventListener('message', (event: MessageEvent) => receive(event.data)),
-    timeout: -1,
-  });
-  const room: Room = { desk, workshop, w, locale, say };
+  const workbench = new Workbench(told, w.workshopDied);
+  const room: Room = {
+    ...{ desk, w, locale, say },
+    get workshop() {
+      return workbench.workshop;
+    },
+  };
   const judging = new Judging(room);
   const stage = new Stage(at('terminal'), locale, w, say);
   const play = new Play(room, stage, judging, at('play-bar'), at('play'));
@@ -50,4 +49,42 @@ void desk.ready.then(() => {
   desk.onTrouble = () => say(w.notKept);
   say(desk.draft ? w.keptHere : w.unreadable);
   void play.begin(undefined);
+}
+
+// --- Whose turn it is: two tabs would write over each other's folder ---------------------------------------------------------------
+/** A page that is being left lets go within this. */
+const LETTING_GO_MS = 700;
+let desk: Desk | undefined;
+const tab = new LessonTab('builder', {
+  async asked() {
+    await desk?.saved;
+    elsewhere();
+  },
+  taken: elsewhere,
 });
+
+const goOnHere = (click: () => void): readonly HTMLElement[] => [
+  el('span', {}, w.otherTab),
+  el('button', { type: 'button', class: 'button small', data: { here: '' }, click }, w.otherTabHere),
+];
+
+/** It goes on in another tab. What stands in this one is old from now on. */
+function elsewhere(): void {
+  desk?.leave();
+  const back = (): void => {
+    void tab.hold().then(() => location.reload());
+    tab.takeOver();
+  };
+  document.querySelector('main')!.replaceChildren(el('p', { class: 'row desk', role: 'status' }, ...goOnHere(back)));
+}
+
+async function here(): Promise<void> {
+  const late = setTimeout(() => at('said').replaceChildren(...goOnHere(() => tab.takeOver())), LETTING_GO_MS);
+  await tab.hold();
+  clearTimeout(late);
+  // Only now: what the other tab kept last is there.
+  desk = new Desk();
+  await desk.ready;
+  open(desk);
+}
+void here();

@@ -16,7 +16,7 @@ export function checksTable(room: Room, judging: Judging, parent: HTMLElement): 
       redraw(parent);
       return;
     }
-    const { table } = judging;
+    const table = judging.tableOf(exercise);
     const plays = playsOf(
       exercise,
       desk.waiting.filter((one) => one.exercise === exercise.id).map(({ run }) => run),
@@ -32,13 +32,11 @@ export function checksTable(room: Room, judging: Judging, parent: HTMLElement): 
       },
       judging.busy ? w.looking : w.look,
     );
-    // Between two looks the plays may have become others.
-    const isOld = table?.rows.some(({ cells }) => cells.length !== plays.length);
     redraw(
       parent,
       el('h3', {}, w.checks, ' ', look),
       el('p', { class: 'quietly' }, w.checksText),
-      ...(table && !isOld ? [grid(exercise, table, plays), ...alive(exercise, table)] : words(exercise)),
+      ...(table ? [grid(exercise, table, plays), ...alive(exercise, table)] : words(exercise)),
     );
   };
 
@@ -89,7 +87,7 @@ export function checksTable(room: Room, judging: Judging, parent: HTMLElement): 
             return row(
               one,
               i < 0 ? el('code', {}, one.id) : chosenWords(exercise, i, one.id),
-              removal(exercise, i, one.id),
+              i < 0 ? new Text() : removal(exercise, i, one.id),
             );
           }),
           el(
@@ -106,7 +104,12 @@ export function checksTable(room: Room, judging: Judging, parent: HTMLElement): 
   const verdict = (state: 'passed' | 'failed' | 'pending', because: string, { kind }: Play): HTMLElement => {
     const wanted = kind === 'solution' || kind === 'alternative';
     const isRight = kind === 'nearMiss' || (state === 'passed') === wanted;
-    return el('td', { title: because, class: isRight ? undefined : 'bad', data: { state } }, w[state]);
+    const said = isRight ? w[state] : filled(w.wrongly, { verdict: w[state] });
+    return el(
+      'td',
+      { class: isRight ? undefined : 'bad', data: { state } },
+      because === '' ? said : el('details', {}, el('summary', {}, said), el('p', {}, because)),
+    );
   };
 
   const removal = (exercise: DraftExercise, i: number, id: string): HTMLElement =>

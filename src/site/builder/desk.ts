@@ -22,12 +22,15 @@ export interface Laid {
   readonly waiting: readonly Waiting[];
   /** All that was typed when the solution was played, by exercise. */
   readonly typed: Readonly<Record<string, readonly string[]>>;
+  /** The folder lies elsewhere too, as it is here: it was opened or taken away so. Absent: it does not. */
+  readonly isTaken?: boolean;
 }
 
 export const blank = (): Laid => ({
   folder: newFolder('15-new-lesson', { en: 'New lesson', zh: '新课程' }, { en: 'What it shows', zh: '它讲什么' }),
   waiting: [],
   typed: {},
+  isTaken: true,
 });
 
 export class Desk {
@@ -39,6 +42,9 @@ export class Desk {
   readonly ready: Promise<void>;
   /** The browser keeps nothing. */
   onTrouble: (() => void) | undefined;
+  /** What was laid last has been kept. */
+  saved: Promise<void> = Promise.resolve();
+  #isLeft = false;
 
   constructor() {
     this.ready = this.#load();
@@ -65,6 +71,21 @@ export class Desk {
 
   get waiting(): readonly Waiting[] {
     return this.#laid.waiting;
+  }
+
+  /** Nothing is lost if another lesson comes in its place. */
+  get isTaken(): boolean {
+    return this.#laid.isTaken === true && this.waiting.length === 0;
+  }
+
+  /** This folder has been taken away. Another may lie here by now. */
+  took(folder: LessonFolder): void {
+    if (folder === this.folder) this.lay({ isTaken: true }, 'text');
+  }
+
+  /** Another tab has it from now on: nothing of this one's may come over it. */
+  leave(): void {
+    this.#isLeft = true;
   }
 
   typedFor(exercise: string): readonly string[] {
@@ -98,10 +119,11 @@ export class Desk {
   }
 
   lay(laid: Partial<Laid>, change: Change): void {
-    this.#laid = { ...this.#laid, ...laid };
+    if (this.#isLeft) return;
+    this.#laid = { ...this.#laid, ...(laid.folder && { isTaken: false }), ...laid };
     this.#tell(change);
     const { onTrouble } = this;
-    if (this.#store) set('laid', this.#laid, this.#store).catch(() => onTrouble?.());
+    if (this.#store) this.saved = set('laid', this.#laid, this.#store).catch(() => onTrouble?.());
     else onTrouble?.();
   }
 

@@ -173,6 +173,7 @@ function exerciseParts(room: Room, exercise: DraftExercise): readonly HTMLElemen
           type: 'button',
           class: 'quiet',
           click: () => {
+            if (!confirm(filled(w.removeConfirm, { id }))) return;
             desk.lay({ waiting: desk.waiting.filter((one) => one.exercise !== id) }, 'text');
             desk.edit(withoutExerciseOf(desk.folder, id), 'shape');
           },

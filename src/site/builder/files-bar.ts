@@ -2,7 +2,7 @@
 
 import type { LessonFolder, Opened } from '#authoring/folder.ts';
 import { filled } from '../i18n/filled.ts';
-import { blank } from './desk.ts';
+import { blank, type Laid } from './desk.ts';
 import { el } from './element.ts';
 import {
   canSaveBack,
@@ -21,15 +21,21 @@ export function filesBar(room: Room, parent: HTMLElement, came: () => void): voi
   let back: { readonly handle: FolderHandle; readonly was: LessonFolder } | undefined;
   const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+  /** In place of what lies there. False: the author would rather keep that. */
+  const lay = (laid: Laid, handle?: FolderHandle): boolean => {
+    if (!desk.isTaken && !confirm(w.replaceConfirm)) return false;
+    back = handle && { handle, was: laid.folder };
+    saver.hidden = back === undefined;
+    desk.lay(laid, 'shape');
+    came();
+    return true;
+  };
   const take = (opened: Opened, handle?: FolderHandle): void => {
     if ('refused' in opened) {
       say(filled(w.notOpened, { reason: opened.refused[locale] }));
       return;
     }
-    back = handle && { handle, was: opened.folder };
-    saver.hidden = back === undefined;
-    desk.lay({ folder: opened.folder, waiting: [], typed: {} }, 'shape');
-    came();
+    if (!lay({ ...blank(), folder: opened.folder }, handle)) return;
     const { name, files } = opened.folder;
     say(desk.draft ? filled(w.opened, { name, n: Object.keys(files).length }) : w.unreadable);
   };
@@ -50,26 +56,31 @@ export function filesBar(room: Room, parent: HTMLElement, came: () => void): voi
   const zip = chooser({ accept: '.zip,application/zip', data: { openZip: '' } }, w.openZip);
   const folder = chooser({ webkitdirectory: true, multiple: true, data: { openFolder: '' } }, w.openFolder);
   const saver = button(w.saveBack, 'save', () => {
-    if (!back) return;
-    const { handle, was } = back;
-    const is = desk.folder;
-    void saveBack(handle, was, is).then(
-      (n) => {
-        back = { handle, was: is };
-        say(n === 0 ? w.savedNothing : filled(w.savedBack, { n, name: handle.name }));
-      },
-      (error: unknown) => say(filled(w.notSaved, { reason: reason(error) })),
-    );
+    if (back) void save(back);
   });
+  const save = async (from: NonNullable<typeof back>): Promise<void> => {
+    const { handle, was } = from;
+    const { name } = handle;
+    const is = desk.folder;
+    saver.disabled = true;
+    try {
+      const n = await saveBack(handle, was, is, (files) =>
+        confirm(filled(w.changedOnDisk, { name, files: files.join(', ') })),
+      );
+      if (n === undefined) return say(filled(w.savedNot, { name }));
+      // Another folder may have been opened meanwhile.
+      if (back === from) back = { handle, was: is };
+      desk.took(is);
+      say(n === 0 ? w.savedNothing : filled(w.savedBack, { n, name }));
+    } catch (error) {
+      say(filled(w.notSaved, { reason: reason(error) }));
+    } finally {
+      saver.disabled = false;
+    }
+  };
   saver.hidden = true;
   parent.append(
-    button(w.newLesson, 'new', () => {
-      if (!confirm(w.newConfirm)) return;
-      back = undefined;
-      saver.hidden = true;
-      desk.lay(blank(), 'shape');
-      came();
-    }),
+    button(w.newLesson, 'new', () => void lay(blank())),
     button(w.openFolder, 'open', () => {
       if (!canSaveBack()) return folder.click();
       opening(async () => {
@@ -79,7 +90,11 @@ export function filesBar(room: Room, parent: HTMLElement, came: () => void): voi
     }),
     button(w.openZip, 'zip', () => zip.click()),
     saver,
-    button(w.download, 'download', () => say(filled(w.downloaded, { file: download(desk.folder) }))),
+    button(w.download, 'download', () => {
+      const { folder: taken } = desk;
+      say(filled(w.downloaded, { file: download(taken) }));
+      desk.took(taken);
+    }),
     zip,
     folder,
     el('span', { class: 'quietly' }, w.dropHere),

@@ -10,6 +10,7 @@ import {
   openFolder,
 } from '#authoring/folder.ts';
 import { openZip, zipOf } from '#authoring/zip.ts';
+import { saveFile } from '../save-file.ts';
 
 // The File System Access API, as far as it is used. Source: https://wicg.github.io/file-system-access/
 interface Writable {
@@ -41,10 +42,13 @@ export async function pickFolder(): Promise<{ readonly handle: FolderHandle; rea
   }
 }
 
+/** Folders that are no part of a lesson, and large. */
+const isAside = (name: string): boolean => name === '.git' || name === 'node_modules';
+
 async function entriesBelow(folder: FolderHandle, path: string): Promise<readonly FolderEntry[]> {
   const found: FolderEntry[] = [];
   for await (const [name, handle] of folder.entries()) {
-    if (name === '.git' || name === 'node_modules') continue;
+    if (isAside(name)) continue;
     if (handle.kind === 'directory') found.push(...(await entriesBelow(handle, `${path}${name}/`)));
     else found.push({ path: path + name, bytes: await bytesOf(await handle.getFile()) });
     if (found.length > MOST_FILES) break;
@@ -73,53 +77,96 @@ export async function openFiles(files: readonly File[]): Promise<Opened> {
 export async function openDropped(items: DataTransferItemList): Promise<Opened> {
   const entries = [...items].flatMap((item) => item.webkitGetAsEntry() ?? []);
   const [only] = entries;
-  const found = (await Promise.all(entries.map((entry) => below(entry, '')))).flat();
+  const found: FolderEntry[] = [];
+  for (const entry of entries) await addBelow(entry, '', found);
   if (found.length === 1 && only?.isFile && /\.zip$/i.test(only.name)) return openZip(found[0]!.bytes, only.name);
   return openFolder(found, only?.name ?? 'lesson');
 }
 
-async function below(entry: FileSystemEntry, path: string): Promise<readonly FolderEntry[]> {
+/** Adds what is in it to what was found, until that is more than a lesson may have. */
+async function addBelow(entry: FileSystemEntry, path: string, found: FolderEntry[]): Promise<void> {
+  if (found.length > MOST_FILES || isAside(entry.name)) return;
   if (entry.isFile) {
     const file = await new Promise<File>((got, failed) => (entry as FileSystemFileEntry).file(got, failed));
-    return [{ path: path + entry.name, bytes: await bytesOf(file) }];
+    found.push({ path: path + entry.name, bytes: await bytesOf(file) });
+    return;
   }
   const reader = (entry as FileSystemDirectoryEntry).createReader();
-  const found: FolderEntry[] = [];
   for (;;) {
     const some = await new Promise<FileSystemEntry[]>((got, failed) => reader.readEntries(got, failed));
-    if (some.length === 0 || found.length > MOST_FILES) return found;
-    for (const one of some) found.push(...(await below(one, `${path}${entry.name}/`)));
+    if (some.length === 0) return;
+    for (const one of some) await addBelow(one, `${path}${entry.name}/`, found);
   }
 }
 
 export function download(folder: LessonFolder): string {
   const name = `${folder.name}.zip`;
-  const link = document.createElement('a');
-  link.download = name;
-  link.href = URL.createObjectURL(new Blob([zipOf(folder) as Uint8Array<ArrayBuffer>], { type: 'application/zip' }));
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  saveFile(name, new Blob([zipOf(folder) as Uint8Array<ArrayBuffer>], { type: 'application/zip' }));
   return name;
 }
 
-/** Writes the files that are not as they were, and no others. @returns how many */
-export async function saveBack(handle: FolderHandle, was: LessonFolder, is: LessonFolder): Promise<number> {
-  const before = new Map(entriesOf({ ...was, name: '' }).map(({ path, bytes }) => [path.slice(1), bytes]));
-  const now = new Map(entriesOf({ ...is, name: '' }).map(({ path, bytes }) => [path.slice(1), bytes]));
-  let count = 0;
-  for (const path of new Set([...before.keys(), ...now.keys()])) {
-    const [old, bytes] = [before.get(path), now.get(path)];
-    if (old && bytes && old.length === bytes.length && old.every((byte, i) => byte === bytes[i])) continue;
-    const parts = path.split('/');
-    const name = parts.pop()!;
-    let folder = handle;
-    for (const part of parts) folder = await folder.getDirectoryHandle(part, { create: true });
+type Bytes = Uint8Array | undefined;
+
+const isSame = (a: Bytes, b: Bytes): boolean =>
+  a === b || (a?.length === b?.length && a!.every((byte, i) => byte === b![i]));
+
+/**
+ * Writes the files that are not as they were, and no others.
+ *
+ * @param was What the folder had when it was opened, or saved last.
+ * @param mayOverwrite Asked about files that are not so on the disk any more, before anything is written.
+ * @returns how many were written; undefined: it was asked, and may not
+ */
+export async function saveBack(
+  handle: FolderHandle,
+  was: LessonFolder,
+  is: LessonFolder,
+  mayOverwrite: (paths: readonly string[]) => boolean,
+): Promise<number | undefined> {
+  const [before, now] = [bytesByPath(was), bytesByPath(is)];
+  const paths = [...new Set([...before.keys(), ...now.keys()])].filter(
+    (path) => !isSame(before.get(path), now.get(path)),
+  );
+  const onDisk = new Map<string, Bytes>();
+  for (const path of paths) onDisk.set(path, await bytesAt(handle, path));
+  const changes = paths.filter((path) => !isSame(onDisk.get(path), now.get(path)));
+  const others = changes.filter((path) => !isSame(onDisk.get(path), before.get(path)));
+  if (others.length > 0 && !mayOverwrite(others)) return undefined;
+  for (const path of changes) {
+    const bytes = now.get(path);
+    const [folder, name] = await placeOf(handle, path, true);
     if (bytes) {
       const file = await (await folder.getFileHandle(name, { create: true })).createWritable();
       await file.write(bytes);
       await file.close();
     } else await folder.removeEntry(name);
-    count++;
   }
-  return count;
+  return changes.length;
+}
+
+const bytesByPath = (folder: LessonFolder): ReadonlyMap<string, Uint8Array> =>
+  new Map(entriesOf({ ...folder, name: '' }).map(({ path, bytes }) => [path.slice(1), bytes]));
+
+async function placeOf(
+  handle: FolderHandle,
+  path: string,
+  create: boolean,
+): Promise<readonly [folder: FolderHandle, name: string]> {
+  const parts = path.split('/');
+  const name = parts.pop()!;
+  let folder = handle;
+  for (const part of parts) folder = await folder.getDirectoryHandle(part, { create });
+  return [folder, name];
+}
+
+/** What the disk has there now. Undefined: no file. */
+async function bytesAt(handle: FolderHandle, path: string): Promise<Bytes> {
+  try {
+    const [folder, name] = await placeOf(handle, path, false);
+    const file = await folder.getFileHandle(name, { create: false });
+    return new Uint8Array(await (await file.getFile()).arrayBuffer());
+  } catch (error) {
+    if ((error as Error).name === 'NotFoundError') return undefined;
+    throw error;
+  }
 }

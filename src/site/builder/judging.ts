@@ -5,12 +5,13 @@ import type { DraftExercise } from '#authoring/draft.ts';
 import { exerciseAdd } from '#authoring/edits.ts';
 import { type Play, type Row, refusalOf, type Table } from '#authoring/table.ts';
 import { showProblem } from '#grading/problem.ts';
+import type { Desk, Laid, Waiting } from './desk.ts';
 import type { Room } from './room.ts';
 
 export class Judging {
   readonly #room: Room;
   readonly #candidates = new Map<string, readonly Candidate[]>();
-  #tables = new Map<string, Table>();
+  readonly #made = new Map<string, Made>();
   #count = 0;
   busy = false;
   onChange: (() => void) | undefined;
@@ -19,16 +20,24 @@ export class Judging {
     this.#room = room;
   }
 
-  /** Of the exercise at hand. Undefined: not looked at yet. */
-  get table(): Table | undefined {
-    const { exercise } = this.#room.desk;
-    return exercise === undefined ? undefined : this.#tables.get(exercise);
+  /** Undefined: not looked at yet, or it has become another exercise since. What is being looked at may be behind by a check. */
+  tableOf(exercise: DraftExercise): Table | undefined {
+    const made = this.#made.get(exercise.id);
+    return made && (this.busy || made.checks === checksOf(exercise))
+      ? inOrder(made, playsOf(exercise, runsOf(this.#waitingFor(exercise.id))))
+      : undefined;
+  }
+
+  #waitingFor(id: string): readonly Waiting[] {
+    return this.#room.desk.waiting.filter(({ exercise }) => exercise === id);
   }
 
   /** Another lesson has come. */
   clear(): void {
+    this.#count++;
+    this.busy = false;
     this.#candidates.clear();
-    this.#tables.clear();
+    this.#made.clear();
     this.onChange?.();
   }
 
@@ -52,43 +61,78 @@ export class Judging {
     this.onChange?.();
     try {
       const of = desk.manuscript;
+      // What comes and goes while it is played is not in the table.
+      const waiting = this.#waitingFor(id);
+      const plays = playsOf(exercise, runsOf(waiting));
       if (anew || !this.#candidates.has(id)) {
         const found =
           exercise.solution.length > 0 ? await workshop.candidates(of, id, desk.typedFor(id)) : { candidates: [] };
+        if (mine !== this.#count) return;
         if ('problems' in found) return this.#room.say(found.problems.map(showProblem).join('\n'));
         this.#candidates.set(
           id,
           found.candidates.filter((one) => !isChosen(exercise, one)),
         );
       }
-      const plays = playsOf(
-        exercise,
-        desk.waiting.filter((one) => one.exercise === id).map(({ run }) => run),
-      );
       const table = await workshop.tellApart(of, id, this.#candidates.get(id)!, plays);
       if (mine !== this.#count) return;
       if ('problems' in table) return this.#room.say(table.problems.map(showProblem).join('\n'));
-      this.#tables.set(id, table);
-      this.#settle(exercise, table);
+      this.#made.set(id, { table, plays, checks: checksOf(exercise) });
+      const { folder, waiting: left } = settled(desk, id, waiting, table, plays.length - waiting.length);
+      if (folder !== desk.folder) desk.lay({ folder, waiting: left }, 'shape');
     } finally {
       if (mine === this.#count) this.busy = false;
       this.onChange?.();
     }
   }
+}
 
-  /** Near misses that a check has come to refuse are written down. */
-  #settle({ id, alternatives, nearMisses }: DraftExercise, table: Table): void {
-    const { desk } = this.#room;
-    const waiting = desk.waiting.filter((one) => one.exercise === id);
-    const first = 2 + alternatives.length + nearMisses.length;
-    const refused = waiting.flatMap((one, i) => {
-      const refusal = refusalOf(table, first + i);
-      return refusal ? [{ one, miss: { why: { en: '', zh: '' }, run: one.run, ...refusal } }] : [];
-    });
-    if (refused.length === 0) return;
-    const folder = refused.reduce((so, { miss }) => exerciseAdd(so, id, 'nearMisses', miss), desk.folder);
-    desk.lay({ folder, waiting: desk.waiting.filter((one) => !refused.some((r) => r.one === one)) }, 'shape');
-  }
+/** What a table was made of: what is something else by now has to be looked at again. */
+interface Made {
+  readonly table: Table;
+  readonly plays: readonly Play[];
+  readonly checks: string;
+}
+
+const runsOf = (waiting: readonly Waiting[]): readonly (readonly string[])[] => waiting.map(({ run }) => run);
+
+/** What the checks ask, not how they say it. */
+const checksOf = ({ checks }: DraftExercise): string =>
+  JSON.stringify(checks.map(({ value: { ask: _, ...value } }) => value));
+
+/** The table with its columns in the order of these plays. Undefined: it was made of others. */
+export function inOrder({ table, plays: made }: Omit<Made, 'checks'>, plays: readonly Play[]): Table | undefined {
+  const left = made.map((play, i) => [JSON.stringify(play), i] as const);
+  const columns = plays.flatMap((play) => {
+    const found = left.findIndex(([text]) => text === JSON.stringify(play));
+    return found < 0 ? [] : left.splice(found, 1).map(([, i]) => i);
+  });
+  if (columns.length < plays.length || left.length > 0) return undefined;
+  return { ...table, rows: table.rows.map((row) => ({ ...row, cells: columns.map((i) => row.cells[i]!) })) };
+}
+
+/**
+ * With the near misses written down that a check has come to refuse, and waiting no longer. Those that have left the desk since stay away.
+ *
+ * @param judged The near misses that waited when the table was made.
+ * @param first Their first column in it.
+ */
+export function settled(
+  { folder, waiting, draft }: Pick<Desk, 'folder' | 'waiting' | 'draft'>,
+  exercise: string,
+  judged: readonly Waiting[],
+  table: Table,
+  first: number,
+): Pick<Laid, 'folder' | 'waiting'> {
+  if (!draft?.exercises.some(({ id }) => id === exercise)) return { folder, waiting };
+  const refused = judged.flatMap((one, i) => {
+    const refusal = waiting.includes(one) ? refusalOf(table, first + i) : undefined;
+    return refusal ? [{ one, miss: { why: { en: '', zh: '' }, run: one.run, ...refusal } }] : [];
+  });
+  return {
+    folder: refused.reduce((so, { miss }) => exerciseAdd(so, exercise, 'nearMisses', miss), folder),
+    waiting: waiting.filter((own) => !refused.some(({ one }) => one === own)),
+  };
 }
 
 const isChosen = ({ checks }: DraftExercise, { asks }: Candidate): boolean =>

@@ -23,6 +23,8 @@ export function proofsPanel(w: BuilderWords, room: () => Room, parent: HTMLEleme
   button.addEventListener('click', () => {
     const { desk, workshop } = room();
     void attempt(room(), async () => {
+      // Each proof that comes in is one of this call's.
+      button.disabled = true;
       redraw(list);
       [total, done, bad] = [0, 0, 0];
       delete said.dataset['state'];
@@ -34,6 +36,8 @@ export function proofsPanel(w: BuilderWords, room: () => Room, parent: HTMLEleme
       if (!(await workshop.prove(of))) return;
       said.dataset['state'] = bad === 0 ? 'good' : 'bad';
       said.textContent = bad === 0 ? filled(w.proofsGood, { n: total }) : filled(w.proofsBad, { n: bad });
+    }).finally(() => {
+      button.disabled = false;
     });
   });
   parent.append(el('p', { class: 'row' }, button, said), list);

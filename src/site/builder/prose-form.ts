@@ -1,7 +1,8 @@
 // The words of the lesson in each language, beside what they look like; and lesson.yaml as the text that it is.
 
-import { proseFile } from '#authoring/edits.ts';
+import { LESSON, proseFile } from '#authoring/edits.ts';
 import { textAt, withFile } from '#authoring/folder.ts';
+import { asFieldHasIt, asFileHasIt } from '#authoring/line-ends.ts';
 import { showProblem } from '#grading/problem.ts';
 import { LOCALES } from '#grading/text.ts';
 import { el, redraw } from './element.ts';
@@ -11,7 +12,7 @@ import { attempt, type Room } from './room.ts';
 const QUIET_MS = 250;
 
 export function proseForm(room: Room, parent: HTMLElement): void {
-  const { desk, w, workshop } = room;
+  const { desk, w } = room;
   for (const locale of LOCALES) {
     const text = el('textarea', {
       rows: 18,
@@ -32,25 +33,30 @@ export function proseForm(room: Room, parent: HTMLElement): void {
     const preview = (): void =>
       void attempt(room, async () => {
         const mine = ++turn;
-        const tree = await workshop.treeOf(proseFile(locale), text.value);
+        const tree = await room.workshop.treeOf(proseFile(locale), text.value);
         const { previewOf } = await import('./preview.ts');
         if (mine !== turn) return;
         if ('type' in tree) redraw(shown, previewOf(tree, desk.draft?.exercises ?? [], locale));
         else redraw(shown, el('pre', { class: 'warn' }, showProblem(tree)));
       });
+    /** The field never says anything else than the file: what is typed in it is added to what is there. */
     const take = (): void => {
-      const now = textAt(desk.folder, proseFile(locale));
+      const now = asFieldHasIt(textAt(desk.folder, proseFile(locale)));
       if (text.value !== now) text.value = now;
-      preview();
     };
     text.addEventListener('input', () => {
-      desk.edit(withFile(desk.folder, proseFile(locale), text.value));
+      const file = textAt(desk.folder, proseFile(locale));
+      desk.edit(withFile(desk.folder, proseFile(locale), asFileHasIt(file, text.value)));
       clearTimeout(quiet);
       quiet = setTimeout(preview, QUIET_MS);
     });
-    desk.onChange((change) => (change === 'shape' || document.activeElement !== text) && take());
+    desk.onChange((change) => {
+      take();
+      if (change === 'shape' || document.activeElement !== text) preview();
+    });
     parent.append(el('div', { class: 'beside' }, text, shown));
     take();
+    preview();
   }
 }
 
@@ -62,15 +68,23 @@ export function sourceForm({ desk, w, say }: Room, parent: HTMLElement): void {
     'aria-label': w.source,
     data: { source: '' },
   });
+  /** What lesson.yaml said when the field took it. */
+  let began = '';
   const take = (): void => {
-    const now = textAt(desk.folder, 'lesson.yaml');
-    if (document.activeElement !== text && text.value !== now) text.value = now;
+    began = textAt(desk.folder, LESSON);
+    const now = asFieldHasIt(began);
+    if (text.value !== now) text.value = now;
   };
   text.addEventListener('change', () => {
-    desk.edit(withFile(desk.folder, 'lesson.yaml', text.value), 'shape');
+    const now = textAt(desk.folder, LESSON);
+    if (now !== began && !confirm(w.sourceMoved)) return take();
+    desk.edit(withFile(desk.folder, LESSON, asFileHasIt(now, text.value)), 'shape');
+    take();
     if (!desk.draft) say(w.unreadable);
   });
-  desk.onChange(take);
+  text.addEventListener('blur', take);
+  // What is being written is not taken from under the author's hands.
+  desk.onChange(() => document.activeElement !== text && take());
   parent.append(
     el(
       'details',

@@ -3,13 +3,29 @@
 import type { Locale } from '#grading/text.ts';
 import { inWords } from '#lab/browser/in-words.ts';
 import { keysFor } from '../bench/automation.ts';
-import { Connection } from '../bench/connection.ts';
+import { Connection, type Remote } from '../bench/connection.ts';
 import { Terminal } from '../bench/terminal.ts';
 import type { Page, StartOptions } from '../worker/protocol.ts';
 import type { BuilderWords } from './words/words.ts';
 
 /** Nobody who plays for others wants to wait. */
 const PACE = 10;
+
+/** Ctrl+C */
+const INTERRUPT = '\x03';
+/** A prompt that stands says so within this. */
+const GLANCE_MS = 150;
+/** What takes no notice of Ctrl+C is given up after so long: another cluster begins. */
+const PATIENCE_MS = 2000;
+
+/** What runs until it is stopped (`kubectl get -w`) is stopped. False: it does not let itself be. */
+async function promptStands(engine: Remote): Promise<boolean> {
+  const stands = (ms: number): Promise<boolean> =>
+    Promise.race([engine.prompt(0).then(() => true), new Promise<false>((resolve) => setTimeout(resolve, ms, false))]);
+  if (await stands(GLANCE_MS)) return true;
+  engine.key(0, INTERRUPT);
+  return stands(PATIENCE_MS);
+}
 
 type Opening = Pick<StartOptions, 'start' | 'params' | 'files'>;
 
@@ -60,8 +76,8 @@ export class Stage {
       asked: () => undefined,
       // There is no browser: what `open URL` would show is said.
       browse: (visit) => say(inWords(visit)),
-      // There is no editor beside this terminal: what would be edited stays as it is.
-      edit: async () => undefined,
+      // There is no editor beside this terminal: what would be edited stays as it is, and that is said.
+      edit: async () => void say(w.noEditor),
     };
     this.#connection = new Connection(page, () => say(w.stopped));
     window.portolan = {
@@ -89,8 +105,11 @@ export class Stage {
   begin(options: Opening, before: readonly string[]): Promise<void> {
     const mine = ++this.#turn;
     const beginning = beginningOf(options, before);
-    const begun = this.#back(beginning)
-      .then((isBack) => (isBack ? undefined : this.#begin(options, before, beginning)))
+    const goesOn = (): void => {
+      if (mine !== this.#turn) throw new Error('another play has begun');
+    };
+    const begun = this.#back(beginning, goesOn)
+      .then((isBack) => (isBack ? undefined : this.#begin(options, before, beginning, goesOn)))
       .catch((error: unknown) => {
         // Another play has begun meanwhile, and ended this one.
         if (mine === this.#turn) throw error;
@@ -99,46 +118,62 @@ export class Stage {
     return begun;
   }
 
-  /** To where this play began, if the next begins there too: the cluster of then is kept before the first line. */
-  async #back(beginning: string): Promise<boolean> {
+  /**
+   * To where this play began, if the next begins there too: the cluster of then is kept before the first line.
+   *
+   * @param goesOn Throws when another play has begun meanwhile.
+   */
+  async #back(beginning: string, goesOn: () => void): Promise<boolean> {
     if (this.#beginning !== beginning || !this.#started || this.#isBeginning) return false;
-    if (this.#lines.length === 0) return true;
     const { engine } = this.#connection;
-    await engine.prompt(0);
+    const stands = await promptStands(engine);
+    goesOn();
+    if (!stands) return false;
+    if (this.#lines.length === 0) return true;
     const { moments, dropped } = await engine.moments();
+    goesOn();
     const first = dropped === 0 ? moments[this.#before] : undefined;
     if (!first) return false;
     this.#terminal.clear();
-    if (!(await engine.rewind(first.id, ''))) return false;
+    const isBack = await engine.rewind(first.id, '');
+    goesOn();
+    if (!isBack) return false;
     this.#before = moments.length + 1;
     this.#lines = [];
     this.onLines?.();
     return true;
   }
 
-  async #begin(options: Opening, before: readonly string[], beginning: string): Promise<void> {
+  async #begin(options: Opening, before: readonly string[], beginning: string, goesOn: () => void): Promise<void> {
+    goesOn();
     this.#started = false;
     this.#beginning = undefined;
     this.#isBeginning = true;
     this.#lines = [];
     this.onLines?.();
     this.#connection.open();
-    await this.#terminal.open();
-    this.#terminal.clear();
+    // This play's own: by the next line another may have opened another.
     const { engine } = this.#connection;
+    await this.#terminal.open();
+    goesOn();
+    this.#terminal.clear();
     const { columns, rows } = this.#terminal;
     engine.pace(PACE);
     await engine.start({
       ...{ ...options, lesson: 'builder', locale: this.#locale, suggests: true, typed: {}, seed: 1, columns, rows },
     });
+    goesOn();
     this.#started = true;
     for (const line of before) {
       engine.key(0, keysFor(line));
       await engine.prompt(0);
+      goesOn();
     }
+    const { moments } = await engine.moments();
+    goesOn();
     this.#isBeginning = false;
     this.#beginning = beginning;
-    this.#before = (await engine.moments()).moments.length;
+    this.#before = moments.length;
   }
 
   focus(): void {

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { withFile } from '#authoring/folder.ts';
+import { blank, Desk } from './desk.ts';
+
+async function newDesk(): Promise<Desk> {
+  const desk = new Desk();
+  await desk.ready;
+  return desk;
+}
+
+test('a lesson that was begun, opened or taken away is not lost when another comes; one that was written in is', async () => {
+  const desk = await newDesk();
+  expect(desk.isTaken).toBe(true);
+  desk.edit(withFile(desk.folder, 'en.mdx', 'Words.\n'));
+  expect(desk.isTaken).toBe(false);
+  desk.took(desk.folder);
+  expect(desk.isTaken).toBe(true);
+  desk.lay({ waiting: [{ exercise: 'one', run: ['kubectl get pods'] }] }, 'shape');
+  // It is in no file.
+  expect(desk.isTaken).toBe(false);
+  desk.lay(blank(), 'shape');
+  expect(desk.isTaken).toBe(true);
+});
+
+test('what was written while it was being saved has not been taken away', async () => {
+  const desk = await newDesk();
+  desk.edit(withFile(desk.folder, 'en.mdx', 'Words.\n'));
+  const saved = desk.folder;
+  desk.edit(withFile(desk.folder, 'en.mdx', 'More words.\n'));
+  desk.took(saved);
+  expect(desk.isTaken).toBe(false);
+});
+
+test('a desk that another tab has changes no more', async () => {
+  const desk = await newDesk();
+  const before = desk.folder;
+  desk.leave();
+  desk.edit(withFile(before, 'en.mdx', 'Late.\n'));
+  expect(desk.folder).toBe(before);
+});
