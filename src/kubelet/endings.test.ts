@@ -39,6 +39,15 @@ test('a deadline ends what waits, too; one that is far off is not waited for', (
   expect(fate(other.pod('p'))).toMatch(/^Failed DeadlineExceeded/);
 });
 
+test('an init container that ends well after its Pod was given up starts nothing', () => {
+  const world = new World(1);
+  world.starts.slow = { exits: { afterMs: 20_000, code: 0 } };
+  world.apply(podOf({}, { activeDeadlineSeconds: 10, initContainers: [{ name: 'slow', image: 'busybox:1.36' }] }));
+  world.settle();
+  expect(fate(world.pod('p'))).toMatch(/^Failed DeadlineExceeded/);
+  expect(world.pod('p').status.containerStatuses![0]!.state!.running).toBeUndefined();
+});
+
 const bound = (name: string, more: Partial<Pod['spec']>, container = {}): Pod => ({
   ...podOf(container, { nodeName: 'node-1', ...more }),
   metadata: { name, namespace: 'default' },

@@ -1,5 +1,5 @@
 // Models pkg/securitycontext and pkg/kubelet/kuberuntime/security_context_others.go: as whom a container runs, and whether it may.
-// Differs: files have no owners. What a user other than root may not write for want of rights, he may here; servers of images start as any user.
+// Differs: files have no owners. What a user other than root may not write for want of rights, he may here; servers of images start as any user, and those but nginx on a read-only root.
 // Differs: capabilities, seccomp, SELinux, AppArmor, `privileged` and `allowPrivilegeEscalation` change nothing inside a container.
 
 import type { Container, Pod } from '#api/core/types.ts';

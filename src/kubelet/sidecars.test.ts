@@ -71,7 +71,12 @@ test('what waits for a sidecar with a startup probe starts when it has passed', 
   world.starts.once = { exits: { afterMs: 100, code: 0 } };
   world.apply(podOf({}, { initContainers: [sidecar('a', { startupProbe }), { name: 'once', image: 'busybox:1.36' }] }));
   world.settle();
-  expect(world.pod('p').status.conditions?.find((c) => c.type === 'Ready')?.status).toBe('True');
+  const { conditions, initContainerStatuses = [] } = world.pod('p').status;
+  expect(conditions?.find((c) => c.type === 'Ready')?.status).toBe('True');
+  const [a, once] = initContainerStatuses.map(({ state }) =>
+    Date.parse((state?.running ?? state?.terminated)?.startedAt ?? ''),
+  );
+  expect(once! - a!).toBeGreaterThanOrEqual(3000);
 });
 
 test('statuses of main containers stand by name', () => {

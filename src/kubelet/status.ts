@@ -29,7 +29,6 @@ export function statusOf(runtime: PodRuntime, nodeIP: string, nowMs: number): Po
   const mains = records.filter((r) => !r.init && !r.ephemeral);
   const phase = runtime.verdict ? 'Failed' : phaseOf(pod, inits, mains);
   const shown = heldBack(runtime, phase);
-  const byName = [...mains].sort((a, b) => (a.spec.name < b.spec.name ? -1 : 1));
   return {
     ...kept,
     ...observed,
@@ -41,10 +40,16 @@ export function statusOf(runtime: PodRuntime, nodeIP: string, nowMs: number): Po
     ...(ip && { podIP: ip, podIPs: [{ ip }] }),
     ...(startTime && { startTime }),
     ...(inits.length > 0 && { initContainerStatuses: inits.map((r) => containerStatusOf(r, pod)) }),
-    containerStatuses: byName.map((r) => containerStatusOf(r, pod)),
-    ...(ephemerals.length > 0 && { ephemeralContainerStatuses: ephemerals.map((r) => containerStatusOf(r, pod)) }),
+    containerStatuses: sorted(mains).map((r) => containerStatusOf(r, pod)),
+    ...(ephemerals.length > 0 && {
+      ephemeralContainerStatuses: sorted(ephemerals).map((r) => containerStatusOf(r, pod)),
+    }),
   };
 }
+
+/** Those of init containers stand in the order in which they run. Source: convertToAPIContainerStatuses. */
+const sorted = (records: readonly ContainerRecord[]): ContainerRecord[] =>
+  [...records].sort((a, b) => (a.spec.name < b.spec.name ? -1 : 1));
 
 function containerStatusOf(record: ContainerRecord, pod: Pod): ContainerStatus {
   const { spec, state, lastState, ready, restartCount, image, imageID, containerID, started, init } = record;

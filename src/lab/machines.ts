@@ -241,7 +241,6 @@ export class Machines {
     );
   }
 
-  /** Fetches what is not needed before the first prompt, so that the first command does not wait for it: first what that command needs. */
   /** Opens a URL in the laptop's browser, as `open` does, without showing it. */
   async visit(url: string, options: VisitOptions): Promise<Visit> {
     return this.#browserOf(await browserCode.load()).visit(url, options);
@@ -252,6 +251,7 @@ export class Machines {
     return (this.#browser ??= new Browser(this.laptop));
   }
 
+  /** Fetches what is not needed before the first prompt, so that the first command does not wait for it: first what that command needs. */
   async warm(): Promise<void> {
     await Promise.all([interpreter.load(), this.#kubectl.load(), loadYaml(), this.#deps.cluster.complete()]);
     await preloadPrograms();

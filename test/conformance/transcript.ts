@@ -134,20 +134,24 @@ export function formatOutcome({ stdout, stderr, code }: Outcome): string[] {
 
 /** What time, chance and the machine decide, by name. */
 export function normalise(text: string): string {
-  return text
-    .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)/g, '<time>')
-    .replace(/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4} [A-Z]+\b/g, '<time>')
-    .replace(/\b\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d\b/g, '<time>')
-    .replace(/\b[0-9a-f]{64}\b/g, '<id>')
-    .replace(/(-----BEGIN CERTIFICATE-----\n)[\s\S]*?(\n-----END CERTIFICATE-----)/g, '$1<certificate>$2')
-    .replace(/\b[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}/g, '<date>')
-    .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<uid>')
-    .replace(/(resourceVersion"?: ?)"?\d+"?/g, '$1<rv>')
-    .replace(/(Resource Version: +)\d+/g, '$1<rv>')
-    .replace(/(?:http:\/\/)?(?:127\.0\.0\.1|localhost):\d+(?:\/<uid>)?/g, '<server>')
-    .replace(/(-[0-9a-z]{5,10})-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '$1-#####')
-    .replace(/(?<=[ (]|^)(?<!for )(?:\d+d)?(?:\d+h)?(?:\d+m)?\d+[smhd](?! \(\d+%)(?=[ )\n]|$)/gm, '<age>')
-    .replace(/(<age>|\bAGE|\bAge|\bLAST SEEN|----) {2,}/g, '$1  ')
-    .replace(/\/tmp\/portolan-[\w.-]+/g, '<folder>')
-    .replace(/[IWE]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ /g, '<klog> ');
+  return (
+    text
+      .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)/g, '<time>')
+      .replace(/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4} [A-Z]+\b/g, '<time>')
+      .replace(/\b\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d\b/g, '<time>')
+      .replace(/\b[0-9a-f]{64}\b/g, '<id>')
+      .replace(/(-----BEGIN CERTIFICATE-----\n)[\s\S]*?(\n-----END CERTIFICATE-----)/g, '$1<certificate>$2')
+      .replace(/\b[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}/g, '<date>')
+      .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<uid>')
+      .replace(/(resourceVersion"?: ?)"?\d+"?/g, '$1<rv>')
+      .replace(/(Resource Version: +)\d+/g, '$1<rv>')
+      .replace(/(?:http:\/\/)?(?:127\.0\.0\.1|localhost):\d+(?:\/<uid>)?/g, '<server>')
+      .replace(/(-[0-9a-z]{5,10})-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '$1-#####')
+      .replace(/(?<=[ (]|^)(?<!for )(?:\d+d)?(?:\d+h)?(?:\d+m)?\d+[smhd](?! \(\d+%)(?=[ )\n]|$)/gm, '<age>')
+      .replace(/(<age>|\bAGE|\bAge|\bLAST SEEN|----) {2,}/g, '$1  ')
+      .replace(/\/tmp\/portolan-[\w.-]+/g, '<folder>')
+      // A watch that is cut off by its own deadline says so now and then.
+      .replace(/^[IWE]\d{4} \S+\s+\d+ reflector\.go:\d+\] "Failed to watch" err="context deadline exceeded".*\n?/gm, '')
+      .replace(/[IWE]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ /g, '<klog> ')
+  );
 }

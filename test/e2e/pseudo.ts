@@ -32,8 +32,8 @@ export function writePseudo(): void {
 
 export const removePseudo = (): void => rmSync(folder, { recursive: true, force: true });
 
-/** Names, and what stands on keys. */
-const NAMES = /\b(Portolan|Kubernetes|kube-system|YAML|Tab|Ctrl(-S)?|Esc)\b/g;
+/** Names, what stands on keys, and a time of day as the page's English has it. */
+const NAMES = /\b(Portolan|Kubernetes|kube-system|YAML|Tab|Ctrl(-S)?|Esc|\d{1,2}:\d\d:\d\d\s[AP]M)\b/g;
 
 interface Walked {
   readonly document: {

@@ -2,6 +2,9 @@
 
 import { isStatus } from '#apimachinery/status.ts';
 
+/** What kube-apiserver calls its own failure too: errors that it returns as they are. Source: BindingREST, EvictionREST. */
+const NO_FAILURE = /^\[?target\.(?:kind|name): |^Non-matching dry-run options |^This pod has more than one /;
+
 /** What is wrong with an answer; undefined: nothing. */
 export function wrong(answer: {
   code: number;
@@ -10,7 +13,8 @@ export function wrong(answer: {
 }): string | undefined {
   const { code, body, headers } = answer;
   const type = headers?.['content-type'] ?? 'application/json';
-  if (code >= 500 && code !== 504 && code !== 503) return `code ${code}`;
+  const isRefusal = code === 500 && isStatus(body) && NO_FAILURE.test(body.message ?? '');
+  if (code >= 500 && code !== 504 && code !== 503 && !isRefusal) return `code ${code}`;
   if (code === 304) return undefined;
   if (typeof body === 'string') return /json/.test(type) ? `text of type ${type}` : undefined;
   if (typeof body !== 'object' || body === null) return `a body that is ${String(body)}`;

@@ -125,6 +125,7 @@ function mergeMaps(
 /** What is patched must stand in the order, and in that order. Source: validatePatchWithSetOrderList. */
 function checkOrder(list: unknown, order: readonly unknown[], mergeKey: string | undefined): void {
   if (!Array.isArray(list)) throw new StrategicPatchError('format', 'invalid patch format of setElementOrder list');
+  if (order.length === 0 || list.length === 0) return;
   const kept = list.filter((item) => !(isObject(item) && item[DIRECTIVE] === 'delete'));
   const keyOf = (item: unknown): unknown => (isObject(item) && mergeKey ? item[mergeKey] : item);
   let found = 0;

@@ -41,7 +41,7 @@ function validateObject({ apiVersion, kind, metadata }: Record<string, unknown>,
   }
   if (!isObject(metadata)) return errors;
   // A name is not asked for, and may be whatever fits into a path.
-  const named = { name: 'fakename', ...metadata } as unknown as ObjectMeta;
+  const named = { ...metadata, name: metadata['name'] || 'fakename' } as unknown as ObjectMeta;
   const rules = { nameRule: 'path-segment', custom: true } as const;
   return [...errors, ...validateMetadata(named, rules).map((e) => ({ ...e, field: `${path}.${e.field}` }))];
 }

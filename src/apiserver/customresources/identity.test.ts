@@ -48,6 +48,11 @@ test.each<[object | string, number, string]>([
     `the object provided is unrecognized (must be of type Widget): Object 'Kind' is missing in '{"apiVersion":"example.com/v1","metadata":{"name":"a"}}' ({"apiVersion":"example.com/v1" ...)`,
   ],
   [
+    '{ "metadata": {} }\n',
+    400,
+    `the object provided is unrecognized (must be of type Widget): Object 'Kind' is missing in '{ "metadata": {} }\n' ({ "metadata": {} }\n)`,
+  ],
+  [
     { kind: 'Widget', metadata: { name: 'a' } },
     400,
     'the API version in the data () does not match the expected API version (example.com/v1)',

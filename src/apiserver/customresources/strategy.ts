@@ -42,13 +42,14 @@ function strategyOf(definition: CustomResourceDefinition, version: CustomResourc
   const keepsAll = spec.preserveUnknownFields === true;
   const listKind = names.listKind ?? `${names.kind}List`;
   const published = { group: spec.group, version: version.name, kind: names.kind, listKind, plural: names.plural };
+  const embeds = JSON.stringify(schema).includes('"x-kubernetes-embedded-resource":true');
   const rules = hasRules(schema) ? new Rules(schema) : undefined;
   const validate = (object: ApiObject, old?: ApiObject): FieldError[] => {
     // Enums may look at apiVersion: it is that of the version that was asked for.
     const value = { ...object, apiVersion };
     const all = [
       ...validateSchema(value, schema),
-      ...validateEmbedded(value, schema),
+      ...(embeds ? validateEmbedded(value, schema) : []),
       ...validateListTypes(value, schema),
     ];
     const errors = old ? all.filter((e) => !isRatcheted(e, object, old)) : all;

@@ -68,11 +68,11 @@ function reconcile(
   const trigger = lastTrigger(service, pods);
   const wanted = groupByPorts(service, pods, cache);
   // Without a Pod there is still one slice, so that clients see that the controller has looked.
-  if (wanted.size === 0) wanted.set('placeholder', { ports: null, endpoints: new Map() });
+  if (wanted.size === 0) wanted.set(portsId([]), { ports: null, endpoints: new Map() });
   const slices = new Map<string, EndpointSlice[]>();
   const plan: Plan = { create: [], update: [], remove: [] };
   for (const slice of actual) {
-    const id = slice.ports === null || slice.ports === undefined ? 'placeholder' : portsId(slice.ports);
+    const id = portsId(slice.ports ?? []);
     if (wanted.has(id)) slices.set(id, [...(slices.get(id) ?? []), slice]);
     else plan.remove.push(slice);
   }

@@ -68,10 +68,13 @@ function sliceFor(
       ownerReferences: [controllerRef({ ...endpoints, apiVersion: 'v1', kind: 'Endpoints' })],
     },
     addressType: listed.every(({ addresses: [ip] }) => ip?.includes(':')) && listed.length > 0 ? 'IPv6' : 'IPv4',
-    endpoints: listed.slice(0, CAPACITY),
-    ports: ports.map(({ name: port = '', ...more }) => ({ name: port, ...more })),
+    endpoints: orNil(listed.slice(0, CAPACITY)),
+    ports: orNil(ports.map(({ name: port = '', ...more }) => ({ name: port, ...more }))),
   };
 }
+
+/** As it is stored: an empty list is none. */
+const orNil = <T>(list: T[]): T[] | null => (list.length > 0 ? list : null);
 
 function endpointFor({ ip, hostname, nodeName, targetRef }: EndpointAddress, ready: boolean): Endpoint {
   return {

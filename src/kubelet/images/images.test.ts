@@ -28,7 +28,7 @@ function filesOf(texts: Record<string, string>): FileSystem {
         .filter((p) => p.startsWith(`${path}/`))
         .map((p) => p.slice(path.length + 1)),
     append: fail,
-    mkdir: fail,
+    mkdir: () => undefined,
     remove: fail,
     rename: fail,
     chmod: fail,

@@ -138,13 +138,13 @@ export const exit: Stage = (scene, record) => {
           ? 'Never'
           : 'OnFailure'
         : (scene.pod.spec.restartPolicy ?? 'Always');
-  if (record.init && code === 0 && !isSidecar(record)) {
-    next('init', 0);
-    return;
-  }
   if (runtime.over) {
     passTurn(scene);
     rest(scene);
+    return;
+  }
+  if (record.init && code === 0 && !isSidecar(record)) {
+    next('init', 0);
     return;
   }
   if (policy === 'Never' || (policy === 'OnFailure' && code === 0)) {

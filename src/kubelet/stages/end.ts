@@ -7,8 +7,9 @@ import type { Scene } from './stage.ts';
 
 /** Ends it, if it still runs, and returns its state. */
 export function end({ deps, runtime, nowMs }: Scene, record: ContainerRecord): ContainerState {
+  if (!record.state.running) return record.state;
   const { spec, exitCode = 0, containerID = '' } = record;
-  const startedAt = record.state.running?.startedAt ?? timestamp(nowMs);
+  const { startedAt = timestamp(nowMs) } = record.state.running;
   const message = deps.runtime.lastWords?.(runtime.uid, spec, exitCode).slice(0, roomFor(runtime.containers.size));
   deps.runtime.stop(runtime.uid, spec.name);
   record.state = {

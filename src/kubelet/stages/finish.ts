@@ -12,6 +12,8 @@ export function isOver({ containers, tasks, pod }: PodRuntime): boolean {
   const starts = ['pull', 'pulled', 'start', 'restart', 'hooked'];
   if (tasks.some((t) => starts.includes(t.stage) && counts(containers.get(t.container ?? '')))) return false;
   const records = [...containers.values()].filter(counts);
+  // A postStart hook is under way: no task stands for the start that it is part of.
+  if (records.some(({ launch }) => launch)) return false;
   const failed = ({ init, state }: ContainerRecord): boolean => init && (state.terminated?.exitCode ?? 0) !== 0;
   if (pod.spec.restartPolicy === 'Never' && records.some(failed)) return true;
   return records.every(({ state }) => state.terminated);

@@ -22,6 +22,9 @@ export interface VisitOptions {
   readonly signal?: AbortSignal;
 }
 
+/** How long it waits for an answer: about as long as Chrome. */
+const PATIENCE_MS = 300_000;
+
 export class Browser {
   readonly #host: Pick<Host, 'fetch' | 'now'>;
   /** Until the lab is made anew. */
@@ -77,7 +80,7 @@ export class Browser {
         ],
         body: '',
       },
-      { insecure, tls: { alpn: ['h2', 'http/1.1'] }, ...(signal && { signal }) },
+      { insecure, tls: { alpn: ['h2', 'http/1.1'] }, timeoutMs: PATIENCE_MS, ...(signal && { signal }) },
     );
     if (exchange.ok && !('exit' in jarUrl)) this.#cookies.take(exchange.response.headers, jarUrl, this.#host.now());
     return exchange;

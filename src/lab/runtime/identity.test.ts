@@ -43,6 +43,9 @@ test('a container runs as whom its security context says, and writes where it ma
   expect(await at('user', 'id; id -u; id -g; whoami')).toBe(
     'uid=1000 gid=3000 groups=3000,4000,5000\n1000\n3000\nwhoami: unknown uid 1000\n[exit 1]',
   );
+  expect(await at('lone', 'id --group; id --groups; id -z; id nginx')).toBe(
+    "0\n0\nid: invalid option -- 'z'\nTry 'id --help' for more information.\nid: ‘nginx’: no such user\n[exit 1]",
+  );
   expect(await at('lone', 'id; whoami')).toBe(
     'uid=1000 gid=0(root) groups=0(root)\nwhoami: cannot find name for user ID 1000\n[exit 1]',
   );
@@ -91,4 +94,29 @@ test('a container that must not run as root does not', () => {
     `CreateContainerConfigError: container has runAsNonRoot and image has non-numeric user (curl_user), cannot verify user is non-root ${where('named')}`,
   );
   expect(state('user')).toBe('Running');
+});
+
+test('nginx wants to write before it serves', () => {
+  const lab = new Lab({ nodes: 1 });
+  const securityContext = { readOnlyRootFilesystem: true };
+  const volumes = ['cache', 'run'].map((name) => ({ name, emptyDir: {} }));
+  const mounted = (paths: Readonly<Record<string, string>>) => ({
+    command: undefined,
+    securityContext,
+    volumeMounts: Object.entries(paths).map(([name, mountPath]) => ({ name, mountPath })),
+  });
+  const refused = lab.apply([
+    pod('bare', {}, { command: undefined, securityContext }, 'nginx:1.27'),
+    pod('half', { volumes }, mounted({ cache: '/var/cache/nginx' }), 'nginx:1.27'),
+    pod('whole', { volumes }, mounted({ cache: '/var/cache/nginx', run: '/var/run' }), 'nginx:1.27'),
+  ]);
+  expect(refused).toBeUndefined();
+  const last = (name: string): string | undefined => {
+    const answer = lab.machines.runtime.logs('default', name, {});
+    return 'body' in answer ? String(answer.body).trimEnd().split('\n').at(-1) : undefined;
+  };
+  expect(last('bare')).toBe('nginx: [emerg] mkdir() "/var/cache/nginx/client_temp" failed (30: Read-only file system)');
+  expect(last('half')).toBe('nginx: [emerg] open() "/run/nginx.pid" failed (30: Read-only file system)');
+  const whole = lab.cluster.storage.get<Pod>('pods', 'default/whole');
+  expect(whole?.status.containerStatuses?.[0]?.ready).toBe(true);
 });

@@ -82,7 +82,7 @@ function readyEndpoints({ metadata }: Service, facts: Facts): number {
         slice.metadata.labels?.['kubernetes.io/service-name'] === metadata.name,
     );
   const ready = slices.flatMap(({ endpoints, ports }) =>
-    ports?.length === 0 ? [] : (endpoints ?? []).filter(({ conditions }) => conditions?.ready !== false),
+    !ports?.length ? [] : (endpoints ?? []).filter(({ conditions }) => conditions?.ready !== false),
   );
   return new Set(ready.flatMap(({ addresses }) => addresses)).size;
 }

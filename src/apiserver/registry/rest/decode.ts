@@ -18,8 +18,15 @@ export function decode<T extends ApiObject>(scope: Scope<T>): T | Status {
   return isStatus(object) ? object : stored(scope, object);
 }
 
-/** The object in the version that the URL names. */
-export function decodeServed<T extends ApiObject>(scope: Scope<T>, request: ApiRequest): ApiObject | Status {
+/**
+ * The object in the version that the URL names.
+ * @param accepts Versions that the same kind may come in, as it has no other members there. Default: none.
+ */
+export function decodeServed<T extends ApiObject>(
+  scope: Scope<T>,
+  request: ApiRequest,
+  accepts: readonly string[] = [],
+): ApiObject | Status {
   const { strategy, apiVersion } = scope;
   const validation = fieldValidationOf(scope);
   const read = readBody(request);
@@ -41,11 +48,12 @@ export function decodeServed<T extends ApiObject>(scope: Scope<T>, request: ApiR
   if (saysItself && !given.kind)
     return unrecognized(
       strategy.kind,
-      `Object 'Kind' is missing in '${JSON.stringify(value)}'`,
-      summarizeData(JSON.stringify(value)),
+      `Object 'Kind' is missing in '${request.body}'`,
+      summarizeData(String(request.body)),
     );
   const kind = given.kind || strategy.kind;
-  const version = given.apiVersion || (saysItself ? '' : apiVersion);
+  const said = given.apiVersion || (saysItself ? '' : apiVersion);
+  const version = accepts.includes(said) ? apiVersion : said;
   const cannot = (why: string): Status =>
     status.badRequest(
       `${kind} in version ${JSON.stringify(String(version).split('/').at(-1))} cannot be handled as a ${strategy.kind}: ${why}`,

@@ -246,6 +246,8 @@ export interface SubresourceHandler {
   readonly methods?: readonly string[];
   /** What is sent is an object of that kind, and comes decoded. Default: the body is another server's, or there is none. */
   readonly takesObject?: boolean;
+  /** Other versions of the same kind that it takes: `policy/v1beta1`. */
+  readonly accepts?: readonly string[];
   /** It is a connection, with these options, and admission judges it as one (CONNECT). */
   connection?(query: URLSearchParams, rest: string | undefined): Readonly<Record<string, unknown>>;
   handle(

@@ -73,11 +73,19 @@ test.each([
   [
     eviction('web', { preconditions: { uid: 'zz' } }),
     409,
-    expect.stringContaining('the UID in the precondition (zz) does not match the UID in record ('),
+    expect.stringMatching(
+      /^Operation cannot be fulfilled on Pod "web": the UID in the precondition \(zz\) does not match the UID in record \(/,
+    ),
   ],
 ])('an eviction that is none: %j', (body, code, said) => {
   expect(ask('POST', `${PODS}/web/eviction`, body)).toMatchObject({ code, said });
   expect(isThere('web')).toBe(true);
+});
+
+test('an eviction may come in its older version', () => {
+  const older = { ...eviction('web', { gracePeriodSeconds: 0 }), apiVersion: 'policy/v1beta1' };
+  expect(ask('POST', `${PODS}/web/eviction`, older).code).toBe(201);
+  expect(isThere('web')).toBe(false);
 });
 
 test('a body of another type is not read', () => {
@@ -112,8 +120,11 @@ test('a namespace is finalized as it is told', () => {
   const { body: team } = ask('GET', '/api/v1/namespaces/team');
   const kept = ask('PUT', where, { ...team, spec: { finalizers: ['kubernetes', 'x.io/y'] } });
   expect(kept).toMatchObject({ code: 200, body: { spec: { finalizers: ['kubernetes', 'x.io/y'] } } });
+  const labelled = { ...kept.body, metadata: { ...kept.body.metadata, labels: { a: 'b' } } };
+  const { body: again } = ask('PUT', where, labelled);
+  expect(again.metadata.labels).toMatchObject({ a: 'b' });
   expect(ask('PUT', where, { ...team, spec: {} }).code).toBe(409);
-  expect(ask('PUT', where, { ...kept.body, spec: { finalizers: ['no domain'] } }).code).toBe(422);
+  expect(ask('PUT', where, { ...again, spec: { finalizers: ['no domain'] } }).code).toBe(422);
   expect(ask('DELETE', '/api/v1/namespaces/team').code).toBe(200);
   const { body: going } = ask('GET', '/api/v1/namespaces/team');
   expect(going.status.phase).toBe('Terminating');

@@ -34,11 +34,12 @@ export function askSubresource(
   return handler.handle(request, { namespace, name, rest, query }, context, given);
 }
 
-function givenTo(scope: Scope, { kind, group = '', version = 'v1' }: SubresourceHandler): ApiObject | Status {
+function givenTo(scope: Scope, handler: SubresourceHandler): ApiObject | Status {
+  const { kind, group = '', version = 'v1', accepts = [] } = handler;
   const refused = unsupportedBody(scope.request) ?? validateWriteOptions(scope, 'CreateOptions');
   if (refused) return refused;
   const { resource, singular, namespaced } = scope.strategy;
   const strategy: Strategy = { kind, group, version, resource, singular, namespaced };
   const apiVersion = group ? `${group}/${version}` : version;
-  return decodeServed({ ...scope, strategy, apiVersion }, scope.request);
+  return decodeServed({ ...scope, strategy, apiVersion }, scope.request, accepts);
 }

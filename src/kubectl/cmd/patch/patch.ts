@@ -1,5 +1,6 @@
 // kubectl patch. Models kubectl/pkg/cmd/patch.
 
+import { jsonSyntaxError } from '#apimachinery/go-json.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import { parseYamlDocuments } from '#apimachinery/yaml.ts';
 import { ask, query } from '../../client.ts';
@@ -52,6 +53,7 @@ async function run(factory: Factory): Promise<number> {
     try {
       let after: ApiObject;
       if (local || dryRun === 'client') {
+        if (typeof patch === 'string') throw new Fail(badPatch(text, type as PatchType));
         const changed = applyPatch(object, patch, type as PatchType);
         if ('error' in changed) throw new Fail(changed.error);
         after = changed.value as ApiObject;
@@ -85,6 +87,12 @@ function isValid(json: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** In the words of who reads it here: there is no server to refuse it. Source: mergepatch.ErrBadJSONDoc, json-patch ErrBadJSONPatch. */
+function badPatch(text: string, type: PatchType): string {
+  if (type === 'strategic') return 'invalid JSON document';
+  return type === 'merge' ? 'Invalid JSON Patch' : (jsonSyntaxError(text) ?? 'Invalid JSON Patch');
 }
 
 export const patch: Command = {

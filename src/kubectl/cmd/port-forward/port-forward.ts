@@ -39,8 +39,16 @@ function targetOf(service: Service, pod: Pod, port: string): number {
 
 const LAST_PORT = 65_535;
 
-const isAddress = (text: string): boolean =>
-  text === 'localhost' || (text.includes(':') ? /^[\da-f:.]+$/i.test(text) : /^(\d{1,3}\.){3}\d{1,3}$/.test(text));
+const isAddress = (text: string): boolean => text === 'localhost' || isIp(text);
+
+/** As net.ParseIP takes it: IPv6 as the host of a URL is read. */
+function isIp(text: string): boolean {
+  if (text.includes(':')) return /^[\da-f:.]+$/i.test(text) && URL.canParse(`http://[${text}]`);
+  return (
+    /^(\d{1,3}\.){3}\d{1,3}$/.test(text) &&
+    text.split('.').every((part) => part === String(Number(part)) && Number(part) < 256)
+  );
+}
 
 /** There is no way for datagrams. Source: checkUDPPorts, of the ports that are for UDP alone. */
 function refuseUdp(object: Service | Pod, wanted: readonly string[], numberOf: (port: string) => number): void {

@@ -2,6 +2,7 @@
 
 import type { FileSystem } from '#machine/files.ts';
 import { Lazy } from '#machine/lazy.ts';
+import { dirname } from '#machine/path.ts';
 import type { MainProcess, ServerView } from '../../image.ts';
 import { endsWith, httpDate, slashTime } from '../process.ts';
 import type { ConfigError, Directive } from './config.ts';
@@ -50,6 +51,23 @@ function load(path: string, view: ServerView): Loaded | ConfigError {
 
 const passes = (blocks: readonly Directive[]): boolean =>
   blocks.some(({ name, block }) => name === 'proxy_pass' || (block !== undefined && passes(block)));
+
+/** What nginx makes before it serves, on a root filesystem that is read-only. Source: ngx_create_paths, ngx_create_pidfile. */
+function whyUnwritable(config: readonly Directive[], files: FileSystem): string | undefined {
+  const within = (name: string): readonly Directive[] =>
+    config.find((directive) => directive.name === name)?.block ?? [];
+  const firstArg = (all: readonly Directive[], name: string): string | undefined =>
+    all.find((directive) => directive.name === name)?.args[0];
+  const temporary = firstArg(within('http'), 'client_body_temp_path') ?? '/var/cache/nginx/client_temp';
+  const pid = firstArg(config, 'pid') ?? '/run/nginx.pid';
+  if (files.mkdir(temporary, { recursive: true }) === 'EROFS')
+    return `mkdir() "${temporary}" failed (30: Read-only file system)`;
+  // /var/run is a link to /run, and volumes are often mounted there.
+  const written = [pid, pid.replace(/^\/run\//, '/var/run/')].some(
+    (path) => files.mkdir(dirname(path), { recursive: true }) !== 'EROFS' && files.write(path, '1\n') !== 'EROFS',
+  );
+  return written ? undefined : `open() "${pid}" failed (30: Read-only file system)`;
+}
 
 async function unresolved({ proxy, servers }: Loaded): Promise<string | undefined> {
   return (await (await proxy)?.resolveAll(servers))?.emerg;
@@ -107,6 +125,8 @@ export function serve(
     return refuse('unexpected end of parameter, expecting ";" in command line');
   const loaded = load(path, container);
   if ('emerg' in loaded) return refuse(loaded.emerg);
+  const unwritable = whyUnwritable(loaded.config, container.files);
+  if (unwritable !== undefined) return refuse(unwritable);
   /** Ends by itself, once names have been looked up. */
   const once = (then: () => number): Served => {
     if (!loaded.proxy) return endsWith(then());

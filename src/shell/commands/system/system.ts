@@ -99,11 +99,35 @@ const whoamiSaying =
 const whoami = whoamiSaying((uid) => `cannot find name for user ID ${uid}`);
 export const busyboxWhoami = whoamiSaying((uid) => `unknown uid ${uid}`);
 
+const LONG_ID: Readonly<Record<string, string>> = {
+  '--user': 'u',
+  '--group': 'g',
+  '--groups': 'G',
+  '--name': 'n',
+  '--real': 'r',
+};
+
 const id: Program = async (process) => {
   const { name, uid, gid, groups } = whoIs(process);
   const groupName = (n: number): string | undefined => (n === 0 ? 'root' : n === uid ? name : undefined);
   const named = (n: number, text: string | undefined): string => (text === undefined ? String(n) : `${n}(${text})`);
-  const letters = process.argv.slice(1).join('').replaceAll('-', '');
+  const [options, operands] = [process.argv.slice(1), [] as string[]];
+  const letters = options
+    .map((word) => {
+      if (!word.startsWith('-') || word === '-') operands.push(word);
+      return LONG_ID[word] ?? (word.startsWith('--') ? '?' : word.startsWith('-') ? word.slice(1) : '');
+    })
+    .join('');
+  const bad = [...letters].find((letter) => !'ugGnra'.includes(letter));
+  if (bad !== undefined) {
+    process.stderr.write(`id: invalid option -- '${bad}'\nTry 'id --help' for more information.\n`);
+    return 1;
+  }
+  const other = operands.find((word) => word !== name && word !== String(uid));
+  if (other !== undefined) {
+    process.stderr.write(`id: ‘${other}’: no such user\n`);
+    return 1;
+  }
   const by = (n: number, text: string | undefined): string => (letters.includes('n') ? (text ?? String(n)) : String(n));
   if (letters.includes('u')) {
     process.stdout.write(`${by(uid, name)}\n`);

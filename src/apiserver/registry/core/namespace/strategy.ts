@@ -52,7 +52,12 @@ export const namespaceStrategy: Strategy<Namespace> = {
     /** Who has cleared the namespace says so here. Source: namespaceFinalizeStrategy. */
     finalize: {
       verbs: ['update'],
-      take(whole, { spec }) {
+      take(whole, { metadata, spec }) {
+        whole.metadata = { ...whole.metadata };
+        for (const name of ['labels', 'annotations', 'finalizers', 'ownerReferences'] as const) {
+          if (metadata[name] === undefined) delete whole.metadata[name];
+          else Object.assign(whole.metadata, { [name]: metadata[name] });
+        }
         whole.spec = { ...spec };
       },
       validate: ({ spec }) =>

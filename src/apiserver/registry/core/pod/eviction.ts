@@ -109,6 +109,8 @@ export const eviction: SubresourceHandler = {
   version: 'v1',
   verbs: ['create'],
   takesObject: true,
+  // Source: EvictionREST.AcceptsGroupVersion.
+  accepts: ['policy/v1beta1'],
   handle(_request, { namespace, name, query }, context, given) {
     const { metadata, deleteOptions = {} } = given as Eviction;
     if (metadata.name !== name) return reply(status.badRequest('name in URL does not match name in Eviction object'));
@@ -117,7 +119,8 @@ export const eviction: SubresourceHandler = {
     const pod = context.storage.get<Pod>('pods', `${namespace}/${name}`);
     if (!pod) return reply(status.notFound('pods', '', name));
     const another = unmet(options.preconditions, pod.metadata);
-    if (another !== undefined) return reply(status.conflict('pods', '', name, another));
+    // Source: rest.BeforeDelete, which names the kind where a resource is due.
+    if (another !== undefined) return reply(status.conflict('Pod', '', name, another));
     const dryRun = (options.dryRun ?? []).length > 0;
     const refused = askBudget(pod, dryRun, context);
     if (refused) return reply(refused);

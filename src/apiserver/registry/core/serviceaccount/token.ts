@@ -8,7 +8,6 @@ import { isStatus, reply, type Status, status } from '#apimachinery/status.ts';
 import type { ApiResponse } from '#apimachinery/wire.ts';
 import { API_AUDIENCES } from '../../../authn/authenticator.ts';
 import { type Bound, boundToken } from '../../../authn/service-account.ts';
-import { decode } from '../../rest/decode.ts';
 import { trackFields } from '../../rest/managed-fields.ts';
 import type { ServerContext, Strategy, SubresourceHandler } from '../../rest/strategy.ts';
 
@@ -39,13 +38,13 @@ const EXTENDED_SECONDS = 24 * 365 * 3600;
 export const tokenSubresource: SubresourceHandler = {
   ...KIND,
   verbs: ['create'],
+  takesObject: true,
 
-  handle(request, { namespace, name, query }, context) {
+  handle(request, { namespace, name, query }, context, given) {
+    const asked = given as TokenRequest;
     const warn = (): void => undefined;
     const where = { namespace, name, subresource: 'token', query, request, user: context.user, warn };
     const scope = { ...where, strategy, context, resource: 'serviceaccounts', apiVersion: 'authentication.k8s.io/v1' };
-    const asked = decode(scope);
-    if (isStatus(asked)) return reply(asked);
     const misnamed = validateNames(asked, namespace, name);
     if (misnamed.length > 0) return reply(status.invalid(KIND.kind, KIND.group, name, misnamed));
     const account = context.storage.get<ServiceAccount>('serviceaccounts', `${namespace}/${name}`);
