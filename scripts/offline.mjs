@@ -1,8 +1,8 @@
-// Writes sw.js: the service worker of src/site/offline with the list of all that the site consists of.
+// Writes sw.js: the service worker of src/site/offline with the lists of what the site consists of.
 
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import { root } from './setup.mjs';
@@ -10,20 +10,72 @@ import { root } from './setup.mjs';
 /** Pictures that only other sites show. */
 const ELSEWHERE = new Set(['social.png']);
 
-/** Each file below `folder` with its version. What has a hash in its name has no other version. */
-export function filesOf(folder) {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+/** Pages for a few: kept with what only they need once somebody has been there. Nobody else fetches anything of them. */
+const ASIDE = ['builder', 'class', 'join', 'embedding'];
+/** What other pages fetch for those who come from there: a class's learner, a page in a frame. */
+const FETCHED_FOR = { join: /^_astro\/classwork\./, embedding: /^(?:_astro\/embed\.|portolan-lab\.js$)/ };
+/** In what files others are named. */
+const TEXT = /\.(?:html|js|css)$/;
+
+const urlOf = (file) => file.replace(/(^|\/)index\.html$/, '$1') || './';
+
+function revisionOf(folder, file) {
+  // What has a hash in its name has no other version.
+  if (file.startsWith('_astro/')) return null;
+  return createHash('sha256')
+    .update(readFileSync(join(folder, file)))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+/** What is named in `roots`, and in what they name; nothing is looked for behind a file of `not`. */
+function neededBy(folder, files, roots, not = () => false) {
+  const byName = new Map(files.filter((file) => !file.endsWith('.html')).map((file) => [basename(file), file]));
+  const needed = new Set();
+  const waiting = [...roots];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (needed.has(file) || not(file)) continue;
+    needed.add(file);
+    if (!TEXT.test(file)) continue;
+    for (const [name] of readFileSync(join(folder, file), 'utf8').matchAll(/[\w.~-]+\.\w+/g))
+      if (byName.has(name)) waiting.push(byName.get(name));
+  }
+  return needed;
+}
+
+/**
+ * What the site below `folder` consists of. `kept`: each file with its version, for every visitor. `aside`: by page, what it needs beside
+ * that.
+ */
+export function partsOf(folder) {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => statSync(join(folder, file)).isFile() && file !== 'sw.js' && !ELSEWHERE.has(file))
-    .sort()
-    .map((file) => ({
-      url: file.replace(/(^|\/)index\.html$/, '$1') || './',
-      revision: file.startsWith('_astro/')
-        ? null
-        : createHash('sha256')
-            .update(readFileSync(join(folder, file)))
-            .digest('hex')
-            .slice(0, 16),
-    }));
+    .sort();
+  const pages = files.filter((file) => file.endsWith('.html'));
+  const partOf = (page) => ASIDE.find((part) => page.split('/').at(-2) === part && page.split('/').length === 3);
+  const isFetchedFor = (file) => Object.values(FETCHED_FOR).some((pattern) => pattern.test(file));
+  const others = neededBy(
+    folder,
+    files,
+    pages.filter((page) => !partOf(page)),
+    isFetchedFor,
+  );
+  const aside = {};
+  for (const page of pages) {
+    const part = partOf(page);
+    if (!part) continue;
+    const fetched = files.filter((file) => FETCHED_FOR[part]?.test(file));
+    aside[urlOf(page)] = [...neededBy(folder, files, [page, ...fetched])]
+      .filter((file) => file !== page && !others.has(file))
+      .sort();
+  }
+  const isAside = new Set([...Object.values(aside).flat(), ...pages.filter(partOf)]);
+  const kept = files
+    .filter((file) => !isAside.has(file))
+    .map((file) => ({ url: urlOf(file), revision: revisionOf(folder, file) }));
+  const version = createHash('sha256');
+  for (const file of [...isAside].sort()) version.update(`${file} ${revisionOf(folder, file)}\n`);
+  return { kept, aside, version: version.digest('hex').slice(0, 16) };
 }
 
 const LEAVE = `addEventListener('install', () => self.skipWaiting());
@@ -46,6 +98,7 @@ export function offline() {
       },
       'astro:build:done'({ dir }) {
         const folder = fileURLToPath(dir);
+        const { kept, aside, version } = partsOf(folder);
         const { outputFiles } = buildSync({
           entryPoints: [join(root, 'src/site/offline/service-worker.ts')],
           bundle: true,
@@ -53,7 +106,12 @@ export function offline() {
           minify: true,
           format: 'iife',
           target: 'es2022',
-          define: { FILES: JSON.stringify(filesOf(folder)), 'process.env.NODE_ENV': '"production"' },
+          define: {
+            FILES: JSON.stringify(kept),
+            ASIDE: JSON.stringify(aside),
+            ASIDE_VERSION: JSON.stringify(version),
+            'process.env.NODE_ENV': '"production"',
+          },
         });
         writeFileSync(join(folder, 'sw.js'), outputFiles[0].contents);
       },

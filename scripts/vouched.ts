@@ -12,6 +12,15 @@ interface RecordedFile {
   readonly headings: readonly string[];
 }
 
+/** @throws {Error} when it is the simulator's own: that vouches for nothing. */
+export function voucherIn(file: string, text: string): string {
+  const [first = ''] = text.split('\n');
+  const voucher = first.replace(/^Vouched for by:? /, '');
+  if (voucher.startsWith('Portolan'))
+    throw new Error(`${file} was recorded from Portolan itself, which cannot vouch for itself: take it out of ${CONFORMANCE}`);
+  return voucher;
+}
+
 function filesOf(folder: string): readonly RecordedFile[] {
   const path = `${root}${CONFORMANCE}/${folder}`;
   if (!existsSync(path)) return [];
@@ -19,11 +28,15 @@ function filesOf(folder: string): readonly RecordedFile[] {
     .filter((name) => name.endsWith('.txt'))
     .sort()
     .map((name) => {
-      const lines = readFileSync(`${path}/${name}`, 'utf8').split('\n');
+      const file = `${CONFORMANCE}/${folder}/${name}`;
+      const text = readFileSync(`${path}/${name}`, 'utf8');
       return {
-        file: `${CONFORMANCE}/${folder}/${name}`,
-        voucher: (lines[0] ?? '').replace(/^Vouched for by:? /, ''),
-        headings: lines.filter((line) => line.startsWith('### ')).map((line) => line.slice(4)),
+        file,
+        voucher: voucherIn(file, text),
+        headings: text
+          .split('\n')
+          .filter((line) => line.startsWith('### '))
+          .map((line) => line.slice(4)),
       };
     });
 }

@@ -1,13 +1,13 @@
 // Portolan in pages of other origins: one that is named and is told, one that is not and is told nothing; and the package in a page.
 
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Installed, installed } from '../package/installed.ts';
 import { openSite, type Site } from './serve.ts';
 import { prompt, readLesson } from './visit.ts';
 
@@ -24,7 +24,6 @@ declare const window: {
 let site: Site;
 let other: Server;
 let origin: string;
-let at: Installed;
 const pages = new Map<string, { readonly type: string; readonly text: string | Uint8Array }>();
 
 beforeAll(async () => {
@@ -35,12 +34,14 @@ beforeAll(async () => {
   });
   await new Promise<void>((listens) => other.listen(0, '127.0.0.1', listens));
   origin = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
-  at = installed('page');
 });
 afterAll(async () => {
   await site.close();
   other.close();
 });
+
+/** Keys of what a page has kept in its origin's stores. */
+const KEPT = 'Object.keys(localStorage).concat(Object.keys(sessionStorage))';
 
 const html = (body: string): { type: string; text: string } => ({
   type: 'text/html; charset=utf-8',
@@ -81,6 +82,7 @@ test('a page of another origin embeds a lesson, is told what happens in it, and 
   // Keys do not reach it; the page around does.
   await frame.locator('.xterm-helper-textarea').focus();
   await page.keyboard.type('echo typed\n');
+  await frame.evaluate(`for (const key of document.querySelectorAll('[data-key]')) key.click()`);
   await page.evaluate(`document.querySelector('portolan-lab').run('kubectl get configmap begun -o name')`);
   const all = await heard(page, ({ detail }) => String(detail['line']).startsWith('kubectl get configmap'));
   expect(all.filter(({ type }) => type === 'command').map(({ detail }) => detail)).toEqual([
@@ -93,6 +95,9 @@ test('a page of another origin embeds a lesson, is told what happens in it, and 
     await page.evaluate((text) => document.querySelector('portolan-lab').run(text), line);
   const passed = await heard(page, ({ type, detail }) => type === 'passed' && detail['exercise'] === exercise!.id);
   const states = passed.filter(({ type }) => type === 'state').map(({ detail }) => detail['checks']);
+  // What is arranged is arranged for this visit.
+  await frame.evaluate(`document.querySelector('[data-open-map]').click()`);
+  expect(await frame.evaluate(KEPT)).toEqual([]);
   for (const { id } of exercise!.checks)
     expect(states.at(-1)).toContainEqual({ exercise: exercise!.id, check: id, state: 'passed' });
   await page.close();
@@ -109,6 +114,8 @@ test('the documentation’s own page embeds one, and nothing of it is kept', asy
   await page.click('[data-live-run]');
   await said('command {"line":"kubectl get endpointslices","exitCode":0}');
   expect(await page.evaluate('(async () => (await indexedDB.databases()).length)()')).toBe(0);
+  // The frame is of the page's own origin.
+  expect(await page.evaluate(KEPT)).toEqual([]);
   expect(errors).toEqual([]);
   await page.close();
 });
@@ -126,6 +133,9 @@ test('a page that is not the one named hears nothing and moves nothing', async (
   await page.evaluate(`frames[0].postMessage({ portolan: 1, type: 'run', line: 'echo moved' }, '*')`);
   await frame.evaluate(`window.portolan.type('echo own')`);
   expect(await frame.evaluate('window.portolan.screen()')).not.toContain('moved');
+  // What stands typed is kept when a page goes; not of a frame.
+  await frame.evaluate(`dispatchEvent(new Event('pagehide'))`);
+  expect(await frame.evaluate(KEPT)).toEqual([]);
   // What was posted before this has come by now.
   await page.evaluate(
     `new Promise((done) => { addEventListener('message', done, { once: true }); postMessage('last', '*'); })`,
@@ -134,27 +144,33 @@ test('a page that is not the one named hears nothing and moves nothing', async (
   await page.close();
 });
 
-test('the package from its tarball, bundled into a page, is a cluster there', async () => {
-  const folder = join(at.folder, 'page');
+test('the package, bundled into a page, is a cluster there', async () => {
+  const root = new URL('../../', import.meta.url).pathname;
+  const page = join(root, 'examples/page');
+  // As if it were installed; that its tarball has these files is test/package's.
+  const folder = mkdtempSync(join(tmpdir(), 'portolan-page-'));
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(root, join(folder, 'node_modules/portolan'));
   const { outputFiles } = await build({
-    entryPoints: [join(folder, 'main.js')],
+    stdin: { contents: readFileSync(join(page, 'main.js'), 'utf8'), resolveDir: folder, sourcefile: 'main.js' },
     bundle: true,
     splitting: true,
     format: 'esm',
-    entryNames: '[name].bundle',
+    entryNames: 'main.bundle',
     outdir: '/',
     write: false,
     logLevel: 'error',
   });
+  rmSync(folder, { recursive: true });
   for (const { path, contents } of outputFiles) pages.set(path, { type: 'text/javascript', text: contents });
   pages.set(
     '/page/',
-    html(readFileSync(join(folder, 'index.html'), 'utf8').replace('main.bundle.js', '/main.bundle.js')),
+    html(readFileSync(join(page, 'index.html'), 'utf8').replace('main.bundle.js', '/main.bundle.js')),
   );
-  const page = await site.browser.newPage();
-  await page.goto(`${origin}/page/`);
-  await page.waitForFunction(`/web-\\S+ +1\\/1 +Running/.test(document.querySelector('#output').textContent)`);
-  await page.click('text=Ask it');
-  await page.waitForFunction(`document.querySelector('#output').textContent.includes('Welcome to nginx!')`);
-  await page.close();
+  const visitor = await site.browser.newPage();
+  await visitor.goto(`${origin}/page/`);
+  await visitor.waitForFunction(`/web-\\S+ +1\\/1 +Running/.test(document.querySelector('#output').textContent)`);
+  await visitor.click('text=Ask it');
+  await visitor.waitForFunction(`document.querySelector('#output').textContent.includes('Welcome to nginx!')`);
+  await visitor.close();
 });

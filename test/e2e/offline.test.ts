@@ -80,9 +80,21 @@ test('a lesson is done without the network, in both languages, and hostile conte
   await page.click('[data-take]');
   await reloaded;
 
+  // A page for a few is kept once somebody has been there, and nothing of it before.
+  const kept = `(async () => (await caches.keys()).some((name) => name.startsWith('portolan-visited')))()`;
+  expect(await page.evaluate(kept)).toBe(false);
+  const teacher = await context.newPage();
+  await teacher.goto(`${url}/en/class/`);
+  await teacher.waitForFunction(`caches.match('./').then((page) => page !== undefined)`);
+
   server.close();
   server.closeAllConnections();
   await context.setOffline(true);
+  await teacher.reload();
+  await teacher.fill('[name=title]', 'Net 1');
+  await teacher.check('[name=lesson][value=clusterip]');
+  expect(await teacher.inputValue('[data-class-link]')).toContain('/en/join/#class=');
+  await teacher.close();
   await page.reload();
   await ready(page);
   await run(page, ['cat note', 'kubectl explain service.spec.clusterIP | grep FIELD', ...expose!.solution]);

@@ -15,6 +15,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 export interface Statement {
+  readonly id?: string;
   readonly actor: { readonly account?: { readonly name: string } };
   readonly verb: { readonly id: string };
   readonly object: { readonly id: string };
@@ -33,6 +34,8 @@ export interface Platform {
   readonly url: string;
   /** What its store has taken, with the Authorization that came along. */
   readonly statements: readonly { readonly authorization: string; readonly statement: Statement }[];
+  /** Documents that it was given to keep, the last one last. */
+  readonly documents: readonly string[];
   close(): void;
 }
 
@@ -46,15 +49,19 @@ const LAUNCH_DATA = {
   masteryScore: 1,
 };
 
-/** A frame with the player of one edition around a package's page; what the player has is `API` or `API_1484_11` of the window. */
-const playerPage = (edition: '12' | '2004', frame: string): string => `<!doctype html><meta charset="utf-8">
+/**
+ * A frame with the player of one edition around a package's page; what the player has is `API` or `API_1484_11` of the window.
+ *
+ * @param kept What an earlier launch has left of the data model, as JSON.
+ */
+const playerPage = (edition: '12' | '2004', frame: string, kept: string): string => `<!doctype html><meta charset="utf-8">
 <script src="/scorm-again.js"></script>
 <script>
   const settings = { autocommit: false, logLevel: 5 };
   if ('${edition}' === '12') window.API = new Scorm12API(settings);
   else window.API_1484_11 = new Scorm2004API(settings);
   const api = window.API ?? window.API_1484_11;
-  api.loadFromJSON(${edition === '12' ? "{ core: { student_id: 'ada' } }, 'cmi'" : "{ learner_id: 'ada' }, 'cmi'"});
+  api.loadFromJSON(${kept || (edition === '12' ? "{ core: { student_id: 'ada' } }" : "{ learner_id: 'ada' }")}, 'cmi');
   // What can only be written is remembered here.
   window.told = {};
   const set = '${edition}' === '12' ? 'LMSSetValue' : 'SetValue';
@@ -72,6 +79,7 @@ export async function platform(packages: Readonly<Record<string, string>>): Prom
   };
   const scorm = readFileSync(new URL('../../node_modules/scorm-again/dist/scorm-again.min.js', import.meta.url));
   const statements: Platform['statements'][number][] = [];
+  const documents: string[] = [];
   const server = createServer((request, response) => void answer(request, response));
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
@@ -81,16 +89,21 @@ export async function platform(packages: Readonly<Record<string, string>>): Prom
     if (player)
       return void response
         .writeHead(200, { 'content-type': TYPES['.html'] })
-        .end(playerPage(player[1] as '12' | '2004', searchParams.get('page') ?? ''));
+        .end(playerPage(player[1] as '12' | '2004', searchParams.get('page') ?? '', searchParams.get('kept') ?? ''));
     if (pathname === '/scorm-again.js')
       return void response.writeHead(200, { 'content-type': TYPES['.js'] }).end(scorm);
     if (pathname === '/fetch') return json({ 'auth-token': 'a-token' });
-    if (pathname === '/xapi/activities/state') return json(LAUNCH_DATA);
+    if (pathname === '/xapi/activities/state') {
+      if (searchParams.get('stateId') === 'LMS.LaunchData') return json(LAUNCH_DATA);
+      if (request.method === 'PUT') {
+        documents.push(await bodyOf(request));
+        return void response.writeHead(204).end();
+      }
+      return documents.length === 0 ? json({}, 404) : json(JSON.parse(documents.at(-1)!));
+    }
     if (pathname === '/xapi/agents/profile') return json({}, 404);
     if (pathname === '/xapi/statements') {
-      let text = '';
-      for await (const piece of request.setEncoding('utf8')) text += piece;
-      const statement = JSON.parse(text) as Statement;
+      const statement = JSON.parse(await bodyOf(request)) as Statement;
       statements.push({ authorization: request.headers.authorization ?? '', statement });
       return json(['an-id']);
     }
@@ -104,9 +117,16 @@ export async function platform(packages: Readonly<Record<string, string>>): Prom
   return {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
     statements,
+    documents,
     close: () => {
       server.closeAllConnections();
       server.close();
     },
   };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const piece of request.setEncoding('utf8')) text += piece;
+  return text;
 }

@@ -92,13 +92,15 @@ export class ClusterApi {
     return { exitCode: code === undefined ? undefined : Number(code), stdout, stderr: stderr || (end.message ?? '') };
   }
 
-  /** `Kubernetes v1.33.1 (linux/arm64)`. */
-  async version(): Promise<string> {
+  /** Who it is that answers: `Kubernetes v1.33.1 (linux/arm64)`, or `Portolan, as …`. */
+  async voucher(): Promise<string> {
     const { gitVersion, platform } = this.#wanted<{ gitVersion: string; platform: string }>(
       await this.ask('GET', '/version'),
       'ask its version',
     );
-    return `Kubernetes ${gitVersion} (${platform})`;
+    // A door that no other cluster has.
+    const { code } = await this.ask('GET', '/portolan/v1/clock');
+    return `${code === 200 ? 'Portolan, as ' : ''}Kubernetes ${gitVersion} (${platform})`;
   }
 
   /** An answer of any code. Rejects with `ConnectionError` when there is none. */

@@ -20,7 +20,7 @@ import { Interruption } from './interruption.ts';
 import { NotJudged } from './not-judged.ts';
 import { ProbePods } from './probe-pods.ts';
 import { Recording } from './recording.ts';
-import { missingOf, rightsFor, showMissing } from './rights.ts';
+import { missingOf, rightsFor, showMaybeMissing, showMissing } from './rights.ts';
 
 const specs: Readonly<Record<string, OptionSpec>> = {
   kubeconfig: { value: 'text', metavar: 'FILE', help: 'whose cluster (default: $KUBECONFIG, ~/.kube/config)' },
@@ -93,7 +93,11 @@ export async function check(args: string[]): Promise<number> {
     const missing = await missingOf(await rightsFor(exercises), api);
     if (missing === undefined)
       process.stderr.write('portolan check: the cluster does not say what this user may do; going on\n');
-    else if (missing.length > 0) return complain(`portolan check: ${showMissing(missing)}`);
+    else {
+      const needed = missing.filter(({ isMaybe }) => !isMaybe);
+      if (needed.length > 0) return complain(`portolan check: ${showMissing(needed)}`);
+      if (missing.length > 0) process.stderr.write(`portolan check: ${showMaybeMissing(missing)}\n`);
+    }
     const recording = new Recording();
     const evidence = recording.of(clusterEvidence(api, probes, answers.given));
     const results: Result[] = [];
@@ -107,7 +111,7 @@ export async function check(args: string[]): Promise<number> {
     );
     const file = parsed.text('record');
     if (file !== undefined) {
-      const unwritten = write(file, recording.text(await api.version()));
+      const unwritten = write(file, recording.text(await api.voucher()));
       if (unwritten) return complain(`portolan check: --record ${file} cannot be written: ${unwritten}`);
     }
     return results.some(({ state }) => state === 'failed') ? 1 : 0;

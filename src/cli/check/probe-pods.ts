@@ -63,13 +63,15 @@ export class ProbePods {
       }
       const probe = { namespace, pod: name, container: NAME };
       if (this.#isClosed) throw new NotJudged('the check was interrupted');
-      this.#entered.add(`${namespace}/${name}`);
-      if (!pod.spec.ephemeralContainers?.some((c) => c.name === NAME))
-        await this.#api.addEphemeralContainer(namespace, name, {
-          name: NAME,
-          image: IMAGE,
-          command: ['sleep', 'infinity'],
+      if (!pod.spec.ephemeralContainers?.some((c) => c.name === NAME)) {
+        // Before it is asked for: unanswered, it may be there all the same.
+        this.#entered.add(`${namespace}/${name}`);
+        const container = { name: NAME, image: IMAGE, command: ['sleep', 'infinity'] };
+        await this.#api.addEphemeralContainer(namespace, name, container).catch((error: unknown) => {
+          if (error instanceof NotJudged) this.#entered.delete(`${namespace}/${name}`);
+          throw error;
         });
+      }
       return this.#running(probe, (status) => status?.ephemeralContainerStatuses);
     });
   }

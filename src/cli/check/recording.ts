@@ -37,7 +37,7 @@ export class Recording {
     };
   }
 
-  /** @param voucher Who vouches for it: `Kubernetes v1.33.1 (linux/arm64)`. */
+  /** @param voucher Who vouches for it: `Kubernetes v1.33.1 (linux/arm64)`; scripts/vouched.ts takes none of Portolan's own. */
   text(voucher: string): string {
     const blocks = [...this.#blocks].flatMap(([name, asked]) => {
       if (asked.length === 0) return [];

@@ -12,6 +12,8 @@ export interface Right {
   /** Undefined: in every one. */
   readonly namespace?: string;
   readonly why: string;
+  /** What stands in the cluster decides whether it is: it may be missing. */
+  readonly isMaybe?: true;
 }
 
 /** Where the Pods are made from which requests are sent. */
@@ -22,9 +24,10 @@ const MOST_LOOKS = 200;
 /** Rights that these exercises need, each once: what their checks look at on an empty cluster, and from where they send. */
 export async function rightsFor(exercises: readonly Exercise[]): Promise<readonly Right[]> {
   const found = new Map<string, Right>();
-  const need = (verb: string, resource: string, why: string, namespace?: string): void => {
+  const need = (verb: string, resource: string, why: string, namespace?: string, isMaybe?: true): void => {
     const key = `${verb} ${resource} ${namespace ?? ''}`;
-    if (!found.has(key)) found.set(key, { verb, resource, why, ...(namespace !== undefined && { namespace }) });
+    const more = { ...(namespace !== undefined && { namespace }), ...(isMaybe && { isMaybe }) };
+    if (!found.has(key)) found.set(key, { verb, resource, why, ...more });
   };
   const sends = (from: string): void => {
     need('list', 'pods', 'to see which Pod answers');
@@ -39,6 +42,8 @@ export async function rightsFor(exercises: readonly Exercise[]): Promise<readonl
       need('delete', 'pods', 'to remove it again', inside);
     }
     for (const verb of ['get', 'create']) need(verb, 'pods/exec', 'to run curl in that Pod', inside);
+    if (place === 'pod' && from !== 'pod')
+      need('patch', 'pods/ephemeralcontainers', 'to put a container with curl into a Pod that has none', inside, true);
   };
   for (const exercise of exercises)
     for (const check of exercise.checks) {
@@ -112,8 +117,16 @@ export async function missingOf(rights: readonly Right[], api: ClusterApi): Prom
 }
 
 export function showMissing(missing: readonly Right[]): string {
-  const width = Math.max(...missing.map(({ verb, resource }) => verb.length + resource.length + 1));
+  return `this user may not do all that the check needs. Missing:\n${linesOf(missing)}\nNothing was asked of the cluster but this, and nothing was made. Have these granted, or name another --context.`;
+}
+
+/** Of those without which it may do. */
+export const showMaybeMissing = (missing: readonly Right[]): string =>
+  `this user may not do what may be needed; a check that needs it is not judged:\n${linesOf(missing)}`;
+
+function linesOf(rights: readonly Right[]): string {
+  const width = Math.max(...rights.map(({ verb, resource }) => verb.length + resource.length + 1));
   const line = ({ verb, resource, namespace, why }: Right): string =>
     `  ${`${verb} ${resource}`.padEnd(width)}  ${namespace === undefined ? 'in every namespace' : `in namespace ${namespace}`}: ${why}`;
-  return `this user may not do all that the check needs. Missing:\n${missing.map(line).join('\n')}\nNothing was asked of the cluster but this, and nothing was made. Have these granted, or name another --context.`;
+  return rights.map(line).join('\n');
 }

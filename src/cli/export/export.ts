@@ -2,7 +2,6 @@
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { zipSync } from 'fflate';
 import type { Lesson } from '#grading/lesson.ts';
 import type { StoreSettings } from '#grading/store-settings.ts';
@@ -78,7 +77,7 @@ export async function exportLessons(args: string[]): Promise<number> {
   );
   const { files, lessons } = packageOf(chosen, parsed.rest.length === 0, locale, format, site, store);
   try {
-    writeFileSync(output, zipSync(files as Record<string, Uint8Array>, { level: 9 }));
+    writeFileSync(output, zipSync(files as Record<string, Uint8Array>, { level: 6 }));
   } catch (error) {
     return complain(`portolan lesson export: ${output} cannot be written: ${(error as Error).message}`);
   }
@@ -142,7 +141,7 @@ export function packageOf(
       site,
       lessons.map(({ page }) => page),
     ),
-    [script]: readFileSync(fileURLToPath(new URL(`./lms/${script.slice('portolan/'.length)}`, import.meta.url))),
+    [script]: readFileSync(join(projectDir, 'dist/cli/lms', script.slice('portolan/'.length))),
   };
   for (const { page, slug, title } of lessons) {
     const settings = store && { ...store, activity: activityOf(`${id}/${slug}`), title, language: locale };

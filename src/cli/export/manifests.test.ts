@@ -65,7 +65,7 @@ test('cmi5: a course, and a unit for each lesson', () => {
   );
 });
 
-const PAGE = `<html><head><meta http-equiv="Content-Security-Policy" content="connect-src 'self'"></head><body><div class="offer" data-update hidden></div></body></html>`;
+const PAGE = `<html><head><meta http-equiv="Content-Security-Policy" content="connect-src 'self'"><link rel="icon" href="../../../favicon.svg" type="image/svg+xml"><link rel="apple-touch-icon" href="../../../icons/touch.png"><link rel="manifest" href="../../../site.webmanifest"><link rel="stylesheet" href="../../../_astro/a.css"></head><body><div class="offer" data-update hidden></div><dialog class="search" data-search-dialog aria-label="Search"><form method="dialog"></form></dialog></body></html>`;
 
 test('a packed page reports, and may send only where it has to', () => {
   const out = packagedPage(PAGE, 'en/lessons/clusterip/index.html', {
@@ -76,6 +76,8 @@ test('a packed page reports, and may send only where it has to', () => {
   expect(out).toContain('<script type="module" src="../../../portolan/scorm.js"></script></body>');
   expect(out).toContain("connect-src 'self' https://lrs.example.org");
   expect(out).not.toContain('data-update');
+  expect(out).not.toContain('<dialog');
+  expect(out.match(/<link[^>]*>/g)).toEqual(['<link rel="stylesheet" href="../../../_astro/a.css">']);
   expect(out.match(/<\/script>/g)).toHaveLength(2);
   expect(packagedPage(PAGE, 'a.html', { script: 's.js', connect: [] })).toContain(`content="connect-src 'self'"`);
   expect(() => packagedPage('<html>', 'a.html', { script: 's.js', connect: [] })).toThrow('build the site anew');

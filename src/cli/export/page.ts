@@ -10,7 +10,7 @@ export interface Additions {
   readonly data?: { readonly attribute: string; readonly value: unknown };
 }
 
-/** What leads out of the package: the bar, the other lessons, and the offer of a newer site. */
+/** What leads out of the package, where code looks for it all the same: the bar, the other lessons, and the offer of a newer site. */
 const HIDDEN = '.bar,.neighbours,.offer,.share,[data-lesson-done] a{display:none!important}';
 
 /** @throws {Error} when the page is not as the site is built. */
@@ -22,6 +22,9 @@ export function packagedPage(html: string, path: string, { script, connect, data
   };
   const json = data ? `<script type="application/json" ${data.attribute}>${escaped(data.value)}</script>` : '';
   let out = once(html, /<\/head>/, `<style>${HIDDEN}</style></head>`);
+  // What these ask for is the site's, and not in the package: icons, the manifest, the index of the search.
+  out = once(out, /<dialog\b[^>]*\bdata-search-dialog\b[\s\S]*?<\/dialog>/, '');
+  out = out.replaceAll(/<link\b[^>]*\brel="?(?:icon|apple-touch-icon|manifest)\b[^>]*>/g, '');
   // Nothing is kept for when there is no network, and no newer version looked for: the platform has both in its hands.
   out = once(out, / data-update(?=[ >])/, '');
   out = once(out, /<\/body>/, `${json}<script type="module" src="${up}${script}"></script></body>`);

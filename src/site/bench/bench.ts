@@ -67,12 +67,15 @@ let started: Started | undefined;
 let shared: SharedState | undefined;
 /** Read from the cluster, by what stands in `${…}`. */
 let values: Shown['values'] = {};
-let screenReader = false;
-try {
-  screenReader = localStorage.getItem('portolan-screen-reader') === 'on';
-} catch {
-  // Off, as for everyone who has not asked.
+/** Undefined where nothing may be kept, or where the browser stores nothing: reading it throws there. */
+function localStore(): Storage | undefined {
+  try {
+    return isEmbedded ? undefined : localStorage;
+  } catch {
+    return undefined;
+  }
 }
+let screenReader = localStore()?.getItem('portolan-screen-reader') === 'on';
 const earlyLine = new EarlyLine(bench);
 const terminals = new Terminals(bench, w, screenReader, {
   engine: () => connection.engine,
@@ -83,7 +86,7 @@ const terminals = new Terminals(bench, w, screenReader, {
   seen: (terminal) => earlyLine.covered(() => terminal.focus()),
 });
 onBenchShown(() => void terminals.open());
-const typedLines = new TypedLines(lesson);
+const typedLines = new TypedLines(lesson, !isEmbedded);
 
 const page: Page = {
   output: (terminal, text) => terminals.get(terminal)?.write(text),
@@ -144,7 +147,7 @@ function announce(text: string): void {
   const live = document.querySelector('[data-announce]');
   if (live) live.textContent = text;
 }
-const stopwatch = new StopwatchPanel(bench, w, announce);
+const stopwatch = new StopwatchPanel(bench, w, localStore(), announce);
 const storeOf = (keeps: boolean): LessonStore =>
   new LessonStore(lesson, keeps, (trouble) =>
     say(
@@ -155,14 +158,6 @@ const storeOf = (keeps: boolean): LessonStore =>
   );
 const keeps = bench.dataset['keeps'] === 'true' && !isEmbedded;
 let store = storeOf(keeps);
-/** Reading it throws where the browser stores nothing. */
-function localStore(): Storage | undefined {
-  try {
-    return localStorage;
-  } catch {
-    return undefined;
-  }
-}
 let journal = new Journal(lesson, keeps ? localStore() : undefined);
 /** Of a learner of a class. Others fetch nothing of it. */
 const classwork =
@@ -271,7 +266,7 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
   const isBehind = journal.isAheadOf(kept?.ran ?? 0);
   // At somebody else's prompt, nothing of one's own.
   const typed = shared ? {} : typedLines.all;
-  const keepTyping = (): void => earlyLine.takes((text) => connection.engine.key(0, text));
+  const keepTyping = (): void => earlyLine.takes((text) => void (isReadOnly || connection.engine.key(0, text)));
   try {
     await terminals.openIfSeen();
     const starting = connection.engine.start({
@@ -441,7 +436,7 @@ readerToggle.addEventListener('click', () => {
   connection.engine.suggest(!screenReader);
   announce(screenReader ? w.screenReaderOn : w.screenReaderOff);
   try {
-    localStorage.setItem('portolan-screen-reader', screenReader ? 'on' : 'off');
+    localStore()?.setItem('portolan-screen-reader', screenReader ? 'on' : 'off');
   } catch {
     // The mode lasts for this visit.
   }
@@ -461,6 +456,7 @@ if (workbench) {
     property: '--prose-width',
     axis: () => 'x',
     initial: 40,
+    storage: localStore(),
     key: 'portolan-split-columns',
   });
   splitter({
@@ -469,6 +465,7 @@ if (workbench) {
     property: '--panel-height',
     axis: () => (need(bench, '.panes').getAttribute('data-side') === 'beside' ? 'x' : 'y'),
     initial: 50,
+    storage: localStore(),
     key: 'portolan-split-rows',
   });
 }

@@ -48,11 +48,13 @@ dark.addEventListener('change', () => {
 });
 
 const search = (): void => void import('../search/dialog.ts').then(({ openSearch }) => openSearch());
+/** A package for a learning platform has no index. */
+const isSearched = document.querySelector('[data-search-dialog]') !== null;
 document.querySelector('[data-search]')?.addEventListener('click', search);
 document.addEventListener('keydown', (event) => {
   const isTyping =
     event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable]');
-  if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping) return;
+  if (!isSearched || event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping) return;
   event.preventDefault();
   search();
 });

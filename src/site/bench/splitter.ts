@@ -8,10 +8,12 @@ export interface SplitterOptions {
   /** As things stand. */
   readonly axis: () => 'x' | 'y';
   readonly initial: number;
+  /** Undefined: its place is kept for this visit only. */
+  readonly storage: Storage | undefined;
   readonly key: string;
 }
 
-export function splitter({ handle, frame, property, axis, initial, key }: SplitterOptions): void {
+export function splitter({ handle, frame, property, axis, initial, storage, key }: SplitterOptions): void {
   const min = Number(handle.getAttribute('aria-valuemin'));
   const max = Number(handle.getAttribute('aria-valuemax'));
   let value = initial;
@@ -21,17 +23,13 @@ export function splitter({ handle, frame, property, axis, initial, key }: Splitt
     handle.setAttribute('aria-valuenow', String(Math.round(value)));
     if (!remember) return;
     try {
-      localStorage.setItem(key, String(value));
+      storage?.setItem(key, String(value));
     } catch {
       // The size is kept for this visit only.
     }
   };
-  try {
-    const kept = Number(localStorage.getItem(key));
-    if (kept > 0) set(kept, false);
-  } catch {
-    // Starts at its usual size.
-  }
+  const kept = Number(storage?.getItem(key));
+  if (kept > 0) set(kept, false);
   handle.addEventListener('pointerdown', (event) => {
     event.preventDefault();
     handle.setPointerCapture(event.pointerId);

@@ -16,21 +16,20 @@ export class StopwatchPanel {
   #tick: ReturnType<typeof setInterval> | undefined;
   #isOn = false;
 
-  /** @param announce Says it to those who do not see it. */
-  constructor(bench: ParentNode, words: Words, announce: (text: string) => void) {
+  /**
+   * @param storage Undefined: what is asked for lasts for this visit.
+   * @param announce Says it to those who do not see it.
+   */
+  constructor(bench: ParentNode, words: Words, storage: Storage | undefined, announce: (text: string) => void) {
     this.#words = words;
     this.#toggle = bench.querySelector<HTMLElement>('[data-stopwatch]');
     this.#face = bench.querySelector<HTMLElement>('[data-stopwatch-face]');
-    try {
-      this.#isOn = localStorage.getItem(KEY) === 'on';
-    } catch {
-      // Off, as for everyone who has not asked.
-    }
+    this.#isOn = storage?.getItem(KEY) === 'on';
     this.#toggle?.addEventListener('click', () => {
       this.#isOn = !this.#isOn;
       announce(this.#isOn ? words.stopwatchOn : words.stopwatchOff);
       try {
-        localStorage.setItem(KEY, this.#isOn ? 'on' : 'off');
+        storage?.setItem(KEY, this.#isOn ? 'on' : 'off');
       } catch {
         // It lasts for this visit.
       }

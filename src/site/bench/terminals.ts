@@ -53,7 +53,7 @@ export class Terminals {
       button.addEventListener('click', () => {
         const key = button.dataset['key'] ?? '';
         if (key === 'ctrl') this.#setControl(!this.#isControl);
-        else actions.engine()?.key(this.#current, this.#withControl(key));
+        else this.#send(this.#current, this.#withControl(key));
         this.focus();
       });
     }
@@ -129,13 +129,18 @@ export class Terminals {
   #add(id: number): Terminal {
     const label = this.#all.size === 0 ? this.#words.terminal : fill(this.#words, 'terminalN', { n: id + 1 });
     const terminal = new Terminal(this.#part('terminals'), label, this.#screenReader, {
-      typed: (data) => this.#actions.isReadOnly || this.#actions.engine()?.key(id, this.#withControl(data)),
+      typed: (data) => this.#send(id, this.#withControl(data)),
       resized: (columns, rows) => this.#actions.isStarted() && this.#actions.engine()?.resize(id, columns, rows),
     });
     terminal.element.id = `terminal-${id}`;
     this.#all.set(id, terminal);
     this.#drawTabs();
     return terminal;
+  }
+
+  /** What the visitor does at a terminal; a page around has a way of its own. */
+  #send(id: number, keys: string): void {
+    if (!this.#actions.isReadOnly) this.#actions.engine()?.key(id, keys);
   }
 
   async #open(place?: TerminalPlace): Promise<void> {
@@ -146,7 +151,7 @@ export class Terminals {
     this.#select(id);
     await terminal.open();
     this.#actions.engine()?.resize(id, terminal.columns, terminal.rows);
-    if (place) this.#actions.engine()?.key(id, keysFor(place.command));
+    if (place) this.#send(id, keysFor(place.command));
     this.#actions.changed();
   }
 

@@ -4,8 +4,10 @@ export class TypedLines {
   readonly #key: string;
   #lines: Record<number, string> = {};
 
-  constructor(lesson: string) {
+  /** @param keeps False: nothing is read, and nothing outlives the page. */
+  constructor(lesson: string, keeps: boolean) {
     this.#key = `portolan-typed/${lesson}`;
+    if (!keeps) return;
     try {
       this.#lines = JSON.parse(sessionStorage.getItem(this.#key) ?? '{}') as Record<number, string>;
     } catch {

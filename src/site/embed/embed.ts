@@ -55,7 +55,7 @@ export function embed(bench: EmbeddedBench): void {
 }
 
 /** Exercises of which every check has passed. */
-export function passedOf({ verdicts }: Pick<Shown, 'verdicts'>): Set<string> {
+function passedOf({ verdicts }: Pick<Shown, 'verdicts'>): Set<string> {
   const all = new Set(verdicts.map(({ exercise }) => exercise));
   for (const { exercise, state } of verdicts) if (state !== 'passed') all.delete(exercise);
   return all;

@@ -14,6 +14,8 @@ export class PortolanLab extends HTMLElement {
   static readonly observedAttributes = ATTRIBUTES;
   #frame: HTMLIFrameElement | undefined;
   #waiting = false;
+  /** How often it was to be loaded: what was asked for before counts no more. */
+  #turn = 0;
 
   connectedCallback(): void {
     if (!this.#frame) {
@@ -53,12 +55,13 @@ export class PortolanLab extends HTMLElement {
     this.#waiting = true;
     queueMicrotask(async () => {
       this.#waiting = false;
+      const turn = ++this.#turn;
       const frame = this.#frame;
       if (!frame || !this.isConnected) return;
       const locale = (this.getAttribute('lang') ?? document.documentElement.lang).startsWith('zh') ? 'zh' : 'en';
       frame.title = embedWords(locale).frame;
       const address = await this.#address(locale);
-      if (frame.src !== address) frame.src = address;
+      if (turn === this.#turn && frame.src !== address) frame.src = address;
     });
   }
 

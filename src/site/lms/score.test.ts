@@ -13,3 +13,17 @@ test.each([
 ])('a score is the share of exercises that have passed (%#)', (given, scaled, isComplete) => {
   expect(scoreOf(given)).toMatchObject({ scaled, isComplete, total: given.length });
 });
+
+test('what the platform has kept is never lowered, and is added to', () => {
+  const earlier = { passed: ['e1', 'gone'], scaled: 0.5, isComplete: false };
+  expect(scoreOf(exercises(false, false), earlier)).toEqual({
+    passed: ['e1'],
+    total: 2,
+    scaled: 0.5,
+    isComplete: false,
+  });
+  expect(scoreOf(exercises(true, false), earlier)).toMatchObject({ passed: ['e0', 'e1'], scaled: 1, isComplete: true });
+  // Completed when it had fewer exercises.
+  const done = { passed: ['e0'], scaled: 1, isComplete: true };
+  expect(scoreOf(exercises(false, false), done)).toMatchObject({ passed: ['e0'], scaled: 1, isComplete: true });
+});

@@ -1,6 +1,6 @@
 // In a SCORM package: reports to the player's API. Source: SCORM 1.2 Run-Time Environment 3.2 to 3.4, SCORM 2004 4th Edition RTE 3 and 4.
 
-import { type Reporter, type Score, watch } from './score.ts';
+import { type Earlier, type Reporter, type Score, watch } from './score.ts';
 import { storeOf } from './store.ts';
 
 type Method = (...args: readonly string[]) => string;
@@ -11,6 +11,11 @@ interface Words {
   readonly prefix: '' | 'LMS';
   readonly finish: 'Terminate' | 'Finish';
   readonly learner: string;
+  readonly exit: string;
+  /** Where the score is read, and what it is out of. */
+  readonly score: readonly [string, number];
+  /** Each status, and what of it is final. */
+  readonly statuses: Readonly<Record<string, readonly string[]>>;
   /** What is to be set for a score. */
   values(score: Score): readonly (readonly [string, string])[];
   time(seconds: number): readonly [string, string];
@@ -24,6 +29,10 @@ const WORDS: Readonly<Record<'1.2' | '2004', Words>> = {
     prefix: 'LMS',
     finish: 'Finish',
     learner: 'cmi.core.student_id',
+    exit: 'cmi.core.exit',
+    score: ['cmi.core.score.raw', 100],
+    // A platform makes `passed` of `completed` where the score suffices.
+    statuses: { 'cmi.core.lesson_status': ['completed', 'passed'] },
     values: (score) => [
       ['cmi.core.score.min', '0'],
       ['cmi.core.score.max', '100'],
@@ -40,6 +49,9 @@ const WORDS: Readonly<Record<'1.2' | '2004', Words>> = {
     prefix: '',
     finish: 'Terminate',
     learner: 'cmi.learner_id',
+    exit: 'cmi.exit',
+    score: ['cmi.score.scaled', 1],
+    statuses: { 'cmi.completion_status': ['completed'], 'cmi.success_status': ['passed'] },
     values: (score) => [
       ['cmi.score.min', '0'],
       ['cmi.score.max', '100'],
@@ -48,7 +60,6 @@ const WORDS: Readonly<Record<'1.2' | '2004', Words>> = {
       ['cmi.progress_measure', String(score.scaled)],
       ['cmi.completion_status', score.isComplete ? 'completed' : 'incomplete'],
       ['cmi.success_status', score.isComplete ? 'passed' : 'unknown'],
-      ['cmi.exit', score.isComplete ? 'normal' : 'suspend'],
       ['cmi.suspend_data', score.passed.join(',')],
     ],
     time: (s) => ['cmi.session_time', `PT${s}S`],
@@ -80,12 +91,29 @@ function found(): { readonly api: Api; readonly words: Words } | undefined {
 function reporterOf(api: Api, words: Words): Reporter | undefined {
   const call = (method: string, ...args: string[]): string => String(api[words.prefix + method]?.(...args) ?? '');
   if (call('Initialize', '') !== 'true') return undefined;
-  const store = storeOf(call('GetValue', words.learner));
+  const get = (name: string): string => call('GetValue', name);
+  const store = storeOf(get(words.learner));
+  const isFinal = (name: string): boolean => words.statuses[name]?.includes(get(name)) ?? false;
+  const [score, most] = words.score;
+  const earlier: Earlier = {
+    passed: get('cmi.suspend_data').split(',').filter(Boolean),
+    scaled: Math.min(1, Number(get(score)) / most || 0),
+    isComplete: Object.keys(words.statuses).some(isFinal),
+  };
+  const set = (values: readonly (readonly [string, string])[]): void => {
+    for (const [name, value] of values) if (!isFinal(name)) call('SetValue', name, value);
+    call('Commit', '');
+  };
+  const begun = words.values({ passed: [], total: 1, scaled: 0, isComplete: false });
+  // A lesson that is left before anything is known of it, without a status, would count as completed. Source: SCORM 1.2 RTE 3.4.4.
+  const statuses = earlier.isComplete ? [] : begun.filter(([name]) => name in words.statuses);
+  // Without it the next launch would be a new attempt, of which the platform has nothing. What is set of it lasts for this launch.
+  set([[words.exit, 'suspend'], ...statuses]);
   return {
-    report(score) {
-      for (const [name, value] of words.values(score)) call('SetValue', name, value);
-      call('Commit', '');
-      store?.report(score);
+    earlier,
+    report(reached) {
+      set(words.values(reached));
+      store?.report(reached);
     },
     end(seconds) {
       call('SetValue', ...words.time(seconds));

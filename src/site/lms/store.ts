@@ -3,6 +3,7 @@
 import XAPI from '@xapi/xapi';
 import type { StoreSettings } from '#grading/store-settings.ts';
 import type { Score } from './score.ts';
+import { uuidOf } from './uuid.ts';
 
 export interface Store {
   report(score: Score): void;
@@ -23,13 +24,17 @@ export function storeOf(learner: string): Store | undefined {
     if (told.has(`${verb} ${id}`)) return;
     told.add(`${verb} ${id}`);
     const statement = {
+      // The same in every visit: the store has it once.
+      id: uuidOf([actor.account.homePage, actor.account.name, verb, id]),
       actor,
       verb: { id: `http://adlnet.gov/expapi/verbs/${verb}`, display: { en: verb } },
       object: { objectType: 'Activity' as const, id, definition: { name: { [language]: name } } },
       result: { success: true, completion: verb === 'completed', score: { scaled } },
     };
-    // It is said again with the next visit's first report.
-    xapi.sendStatement({ statement }).catch((error: Error) => {
+    // It is said again with the next report that has it.
+    xapi.sendStatement({ statement }).catch((error: Error & { readonly response?: { readonly status: number } }) => {
+      // It has it from an earlier visit, with another title or time. Source: xAPI 1.0.3 part three, 2.1.1.
+      if (error.response?.status === 409) return;
       told.delete(`${verb} ${id}`);
       console.warn(`Portolan: the store did not take a statement: ${error.message}`);
     });

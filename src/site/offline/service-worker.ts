@@ -1,11 +1,16 @@
-// The service worker: everything that the site consists of, kept by version, so that it works without a network.
+// The service worker: what the site consists of, kept by version, so that it works without a network. Pages for a few (the builder, the
+// class kit) are kept once somebody has been there.
 // A new version waits until the page says that it may take over: nobody is in the middle of anything then.
 
 import { addPlugins, cleanupOutdatedCaches, matchPrecache, precacheAndRoute } from 'workbox-precaching';
 import { registerRoute } from 'workbox-routing';
 
 interface Worker {
-  readonly clients: { claim(): Promise<void> };
+  readonly clients: {
+    claim(): Promise<void>;
+    matchAll(options: { readonly type: 'window' }): Promise<readonly { readonly url: string }[]>;
+  };
+  readonly registration: { readonly scope: string };
   addEventListener(type: 'activate', listener: (event: { waitUntil(work: Promise<unknown>): void }) => void): void;
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
   skipWaiting(): Promise<void>;
@@ -13,6 +18,9 @@ interface Worker {
 declare const self: Worker;
 /** Written in by scripts/offline.mjs. */
 declare const FILES: readonly { readonly url: string; readonly revision: string | null }[];
+/** By such a page, what it needs beside `FILES`. */
+declare const ASIDE: Readonly<Record<string, readonly string[]>>;
+declare const ASIDE_VERSION: string;
 
 /** What the page says when the learner has taken the offer. */
 const TAKE_OVER = 'take-over';
@@ -27,6 +35,49 @@ addPlugins([
 precacheAndRoute([...FILES], { ignoreURLParametersMatching: [/./] });
 cleanupOutdatedCaches();
 
+const { scope } = self.registration;
+/** Of this site: others of the same origin have theirs. */
+const VISITED = `portolan-visited ${scope} `;
+const nameOf = (url: string): string => url.slice(scope.length).replace(/[?#].*$/, '');
+const needs = new Set(Object.values(ASIDE).flat());
+
+/** What the page needs, and then the page as it is now. */
+async function keepVisited(page: string): Promise<void> {
+  const cache = await caches.open(VISITED + ASIDE_VERSION);
+  for (const name of ASIDE[page] ?? [])
+    if (!(await cache.match(new URL(name, scope)))) await cache.add(new URL(name, scope));
+  await cache.add(new URL(page, scope));
+}
+
+/** Those that are open, and those that were visited in another version, which makes room. */
+async function keepAllVisited(): Promise<void> {
+  const pages = new Set((await self.clients.matchAll({ type: 'window' })).map(({ url }) => nameOf(url)));
+  const others = (await caches.keys()).filter((name) => name.startsWith(VISITED) && name !== VISITED + ASIDE_VERSION);
+  for (const other of others)
+    for (const { url } of await (await caches.open(other)).keys()) pages.add(nameOf(url));
+  for (const page of pages) if (Object.hasOwn(ASIDE, page)) await keepVisited(page).catch(() => undefined);
+  for (const other of others) await caches.delete(other);
+}
+
+const isOwn = ({ href }: URL): boolean => href.startsWith(scope);
+registerRoute(
+  ({ url }) => isOwn(url) && Object.hasOwn(ASIDE, nameOf(url.href)),
+  async ({ request, event }) => {
+    const page = nameOf(request.url);
+    // Without a network it stays as it is.
+    event.waitUntil(keepVisited(page).catch(() => undefined));
+    try {
+      return await fetch(request);
+    } catch {
+      return (await caches.match(new URL(page, scope))) ?? (await matchPrecache('404.html')) ?? Response.error();
+    }
+  },
+);
+registerRoute(
+  ({ url }) => isOwn(url) && needs.has(nameOf(url.href)),
+  async ({ request }) => (await caches.match(request)) ?? fetch(request),
+);
+
 registerRoute(
   ({ request }) => request.mode === 'navigate',
   async ({ request }) => {
@@ -39,5 +90,5 @@ registerRoute(
 );
 
 // The page of the first visit has what it may still fetch from here too.
-self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim().then(keepAllVisited)));
 self.addEventListener('message', ({ data }) => data === TAKE_OVER && void self.skipWaiting());
