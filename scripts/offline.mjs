@@ -14,8 +14,9 @@ const ELSEWHERE = new Set(['social.png']);
 const ASIDE = ['builder', 'class', 'join', 'embedding'];
 /** What other pages fetch for those who come from there: a class's learner, a page in a frame. */
 const FETCHED_FOR = { join: /^_astro\/classwork\./, embedding: /^(?:_astro\/embed\.|portolan-lab\.js$)/ };
-/** In what files others are named. */
+/** In what files others are named, and how: in quotes, or at the end of a path. */
 const TEXT = /\.(?:html|js|css)$/;
+const NAMED = /(?<=["'`(/])[\w.~-]{1,120}\.\w{2,5}(?=["'`)?#])/g;
 
 const urlOf = (file) => file.replace(/(^|\/)index\.html$/, '$1') || './';
 
@@ -28,17 +29,14 @@ function revisionOf(folder, file) {
     .slice(0, 16);
 }
 
-/** What is named in `roots`, and in what they name; nothing is looked for behind a file of `not`. */
-function neededBy(folder, files, roots, not = () => false) {
-  const byName = new Map(files.filter((file) => !file.endsWith('.html')).map((file) => [basename(file), file]));
+/** `roots`, and what is named in them, and in what they name; files for which `not` holds are left out. */
+function neededBy(namedIn, roots, not = () => false) {
   const needed = new Set();
   const waiting = [...roots];
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     if (needed.has(file) || not(file)) continue;
     needed.add(file);
-    if (!TEXT.test(file)) continue;
-    for (const [name] of readFileSync(join(folder, file), 'utf8').matchAll(/[\w.~-]+\.\w+/g))
-      if (byName.has(name)) waiting.push(byName.get(name));
+    waiting.push(...namedIn(file));
   }
   return needed;
 }
@@ -52,11 +50,20 @@ export function partsOf(folder) {
     .filter((file) => statSync(join(folder, file)).isFile() && file !== 'sw.js' && !ELSEWHERE.has(file))
     .sort();
   const pages = files.filter((file) => file.endsWith('.html'));
+  const byName = new Map(files.filter((file) => !file.endsWith('.html')).map((file) => [basename(file), file]));
+  const named = new Map();
+  const namedIn = (file) => {
+    if (!TEXT.test(file)) return [];
+    if (!named.has(file)) {
+      const names = readFileSync(join(folder, file), 'utf8').match(NAMED) ?? [];
+      named.set(file, [...new Set(names)].flatMap((name) => byName.get(name) ?? []));
+    }
+    return named.get(file);
+  };
   const partOf = (page) => ASIDE.find((part) => page.split('/').at(-2) === part && page.split('/').length === 3);
   const isFetchedFor = (file) => Object.values(FETCHED_FOR).some((pattern) => pattern.test(file));
   const others = neededBy(
-    folder,
-    files,
+    namedIn,
     pages.filter((page) => !partOf(page)),
     isFetchedFor,
   );
@@ -65,7 +72,7 @@ export function partsOf(folder) {
     const part = partOf(page);
     if (!part) continue;
     const fetched = files.filter((file) => FETCHED_FOR[part]?.test(file));
-    aside[urlOf(page)] = [...neededBy(folder, files, [page, ...fetched])]
+    aside[urlOf(page)] = [...neededBy(namedIn, [page, ...fetched])]
       .filter((file) => file !== page && !others.has(file))
       .sort();
   }
