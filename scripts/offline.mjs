@@ -56,7 +56,10 @@ export function partsOf(folder) {
     if (!TEXT.test(file)) return [];
     if (!named.has(file)) {
       const names = readFileSync(join(folder, file), 'utf8').match(NAMED) ?? [];
-      named.set(file, [...new Set(names)].flatMap((name) => byName.get(name) ?? []));
+      named.set(
+        file,
+        [...new Set(names)].flatMap((name) => byName.get(name) ?? []),
+      );
     }
     return named.get(file);
   };

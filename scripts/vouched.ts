@@ -17,7 +17,9 @@ export function voucherIn(file: string, text: string): string {
   const [first = ''] = text.split('\n');
   const voucher = first.replace(/^Vouched for by:? /, '');
   if (voucher.startsWith('Portolan'))
-    throw new Error(`${file} was recorded from Portolan itself, which cannot vouch for itself: take it out of ${CONFORMANCE}`);
+    throw new Error(
+      `${file} was recorded from Portolan itself, which cannot vouch for itself: take it out of ${CONFORMANCE}`,
+    );
   return voucher;
 }
 

@@ -39,7 +39,9 @@ beforeAll(async () => {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), text);
   }
-  ({ partsOf } = (await import(new URL('../scripts/offline.mjs', import.meta.url).href)) as { partsOf: typeof partsOf });
+  ({ partsOf } = (await import(new URL('../scripts/offline.mjs', import.meta.url).href)) as {
+    partsOf: typeof partsOf;
+  });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

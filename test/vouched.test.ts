@@ -13,9 +13,9 @@ test('no recording is said to be vouched for by anybody but whom it names; if no
 });
 
 test('a recording of the simulator vouches for nothing', () => {
-  expect(voucherIn('a.txt', 'Vouched for by Kubernetes v1.33.1 (linux/arm64), asked with portolan check.\n\n### a')).toBe(
-    'Kubernetes v1.33.1 (linux/arm64), asked with portolan check.',
-  );
+  expect(
+    voucherIn('a.txt', 'Vouched for by Kubernetes v1.33.1 (linux/arm64), asked with portolan check.\n\n### a'),
+  ).toBe('Kubernetes v1.33.1 (linux/arm64), asked with portolan check.');
   expect(() => voucherIn('a.txt', 'Vouched for by Portolan, as Kubernetes v1.34.2 (linux/amd64).')).toThrow(
     'a.txt was recorded from Portolan itself',
   );

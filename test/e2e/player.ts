@@ -54,7 +54,11 @@ const LAUNCH_DATA = {
  *
  * @param kept What an earlier launch has left of the data model, as JSON.
  */
-const playerPage = (edition: '12' | '2004', frame: string, kept: string): string => `<!doctype html><meta charset="utf-8">
+const playerPage = (
+  edition: '12' | '2004',
+  frame: string,
+  kept: string,
+): string => `<!doctype html><meta charset="utf-8">
 <script src="/scorm-again.js"></script>
 <script>
   const settings = { autocommit: false, logLevel: 5 };

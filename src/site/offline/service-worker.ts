@@ -53,8 +53,7 @@ async function keepVisited(page: string): Promise<void> {
 async function keepAllVisited(): Promise<void> {
   const pages = new Set((await self.clients.matchAll({ type: 'window' })).map(({ url }) => nameOf(url)));
   const others = (await caches.keys()).filter((name) => name.startsWith(VISITED) && name !== VISITED + ASIDE_VERSION);
-  for (const other of others)
-    for (const { url } of await (await caches.open(other)).keys()) pages.add(nameOf(url));
+  for (const other of others) for (const { url } of await (await caches.open(other)).keys()) pages.add(nameOf(url));
   for (const page of pages) if (Object.hasOwn(ASIDE, page)) await keepVisited(page).catch(() => undefined);
   for (const other of others) await caches.delete(other);
 }
