@@ -86,7 +86,7 @@ test('SCORM 1.2: what is solved is scored, and the whole of it is completed; a s
   });
   expect(await frame.locator('[data-search-dialog]').count()).toBe(0);
   // Kept, then left.
-  await frame.waitForFunction(`localStorage.getItem('portolan-done/why-a-service') === '1'`);
+  await expect.poll(() => frame.evaluate(`localStorage.getItem('portolan-done/why-a-service')`)).toBe('1');
   await page.evaluate(`document.querySelector('#sco').src = 'about:blank'`);
   await page.waitForFunction('window.API.isTerminated()');
   expect(await page.evaluate(`window.told['cmi.core.session_time']`)).toMatch(/^\d\d:\d\d:\d\d$/);
