@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exportLessons } from '../../src/cli/export/export.ts';
 import { type Platform, platform } from './player.ts';
 import { openBrowser } from './serve.ts';
-import { prompt, readLesson } from './visit.ts';
+import { hurry, prompt, readLesson } from './visit.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'portolan-lms-'));
 const PAGE = 'en/lessons/why-a-service/index.html';
@@ -68,6 +68,7 @@ test('SCORM 1.2: what is solved is scored, and the whole of it is completed; a s
   const value = (name: string) => page.evaluate(`window.API.LMSGetValue(${JSON.stringify(name)})`);
   await until(page, 'API', 'LMSGetValue', 'cmi.core.lesson_status', 'incomplete');
   await prompt(frame);
+  await hurry(frame);
   expect(await frame.locator('header.bar').isVisible()).toBe(false);
   for (const [i, { solution }] of exercises.entries()) {
     for (const line of solution) await frame.evaluate(`window.portolan.type(${JSON.stringify(`${line}\n`)})`);

@@ -123,7 +123,7 @@ export async function onScreen(page: Page, pattern: string): Promise<void> {
 }
 
 /** Nobody waits for a load balancer longer than they must. A page that comes back runs as fast as it did. */
-export async function hurry(page: Page): Promise<void> {
+export async function hurry(page: Pick<Page, 'getAttribute' | 'click'>): Promise<void> {
   if ((await page.getAttribute('[data-pace]', 'aria-pressed')) !== 'true') await page.click('[data-pace]');
 }
 
