@@ -43,11 +43,14 @@ const isAddress = (text: string): boolean => text === 'localhost' || isIp(text);
 
 /** As net.ParseIP takes it: IPv6 as the host of a URL is read. */
 function isIp(text: string): boolean {
-  if (text.includes(':')) return /^[\da-f:.]+$/i.test(text) && URL.canParse(`http://[${text}]`);
-  return (
-    /^(\d{1,3}\.){3}\d{1,3}$/.test(text) &&
-    text.split('.').every((part) => part === String(Number(part)) && Number(part) < 256)
-  );
+  const isV6 = text.includes(':');
+  if (!(isV6 ? /^[\da-f:.]+$/i : /^(\d{1,3}\.){3}\d{1,3}$/).test(text)) return false;
+  if (!isV6) return text.split('.').every((part) => part === String(Number(part)) && Number(part) < 256);
+  try {
+    return new URL(`http://[${text}]`).hostname !== '';
+  } catch {
+    return false;
+  }
 }
 
 /** There is no way for datagrams. Source: checkUDPPorts, of the ports that are for UDP alone. */
