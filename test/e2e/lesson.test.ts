@@ -109,7 +109,7 @@ test.concurrent('a worker that dies is started again as it stood just before, an
     'echo kept > note',
     'kubectl scale deployment service-test --replicas=5',
   ]);
-  await page.waitForTimeout(400);
+  await page.waitForTimeout(1500);
   await crash(page);
   await run(page, ['kubectl get deployment service-test -o jsonpath={.spec.replicas}-wanted', 'cat note']);
   // What the terminal showed still stands there, each line once.
@@ -126,7 +126,7 @@ test.concurrent('a worker that dies is started again as it stood just before, an
   await page.click('[data-terminal-at]');
   await page.locator('[data-places] button', { hasText: 'node-2' }).click();
   await onScreen(page, 'ssh node-2\\n~ #$');
-  await page.waitForTimeout(400);
+  await page.waitForTimeout(1500);
   await crash(page);
   await onScreen(page, 'ssh node-2\\n(.*\\n)*.*ssh node-2\\n~ #$');
   expect(await page.locator('[data-terminal-tabs] [aria-selected=true]').textContent()).toBe('node-2');
