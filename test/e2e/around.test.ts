@@ -42,7 +42,15 @@ test('what is looked for is found, in both languages, and leads there; axe finds
   await page.addInitScript(() => {
     (globalThis as never as { localStorage: Record<string, string> }).localStorage['portolan-theme'] = 'contrast';
   });
-  for (const path of ['/en/certificate/', '/zh/cheat-sheets/', '/zh/glossary/', '/en/glossary/']) {
+  for (const path of [
+    '/en/certificate/',
+    '/zh/cheat-sheets/',
+    '/zh/glossary/',
+    '/en/glossary/',
+    '/zh/class/',
+    '/zh/join/',
+    '/en/embedding/',
+  ]) {
     await page.goto(site.url + path);
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html.slice(0, 160)}`)).toEqual([]);

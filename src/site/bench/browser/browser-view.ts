@@ -6,10 +6,7 @@ import type { ShownPage, Visit } from '#lab/browser/visit.ts';
 import { fill, type Words } from '../../i18n/messages.ts';
 import { element } from '../map/elements.ts';
 import type { BrowserActions } from './browser-panel.ts';
-
-/** Links open nowhere: the frame may open nothing. Nothing is fetched, whatever the document asks for. */
-const BEFORE =
-  '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'; img-src data:; form-action \'none\'"><base target="_blank">';
+import { framed } from './framed.ts';
 
 interface Trusting {
   readonly trustedTypes?: { createPolicy<R>(name: string, rules: R): R };
@@ -18,12 +15,6 @@ interface Trusting {
 const documents = (globalThis as Trusting).trustedTypes?.createPolicy('portolanBrowser', {
   createHTML: (html: string) => html,
 });
-
-/** The document type comes first, or it is drawn as those of last century were. */
-export function framed(html: string): string {
-  const type = /^\s*(?:<!--[\s\S]*?-->\s*)*<!doctype[^>]*>/i.exec(html)?.[0] ?? '';
-  return type + BEFORE + html.slice(type.length);
-}
 
 const hostOf = (url: string): string => {
   try {
