@@ -174,7 +174,8 @@ export interface HopParameters {
   'gce-none-healthy': 'service';
   'gce-picked': 'endpoint';
 
-  // nginx by a configuration of the learner's own.
+  // nginx, whoever configured it.
+  'nginx-bad-request': 'why';
   'nginx-passed': 'to' | 'pass';
 
   // Gateways.

@@ -64,7 +64,6 @@ test.each([
     /\/1 \[\]HTTP\/1\.1 200 OK[\s\S]*Connection: close[\s\S]*\/2 \[\]$/,
   ],
   ['no HTTP at all', ['hello\r\n'], /^HTTP\/1\.1 400 Bad Request\r\n/],
-  ['HTTP/1.1 without Host', ['GET / HTTP/1.1\r\n\r\n'], /400 Bad Request: missing required Host header$/],
   ['a preface of HTTP/2', ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'], /^HTTP\/1\.1 505 /],
   [
     'HEAD is answered without a body',

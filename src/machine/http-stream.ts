@@ -76,15 +76,18 @@ export async function serveHttp(stream: TcpStream, handler: StreamHandler): Prom
     if (!headers) return refuse(BAD_REQUEST);
     const isOld = minor === '0';
     const host = headerOf(headers, 'host');
-    if (host === undefined && !isOld)
-      return refuse({ ...BAD_REQUEST, body: '400 Bad Request: missing required Host header' });
     if (/100-continue/i.test(headerOf(headers, 'expect') ?? '')) stream.write('HTTP/1.1 100 Continue\r\n\r\n');
     const body = await readBody(reader, headers, false);
     if (body === undefined) return refuse(BAD_REQUEST);
 
     const { ip, port } = stream.local;
-    const url = /^[a-z]+:\/\//i.test(target) ? target : `http://${host ?? `${ip}:${port}`}${target}`;
-    const request = { method, url: isUrl(url) ? url : `http://${ip}:${port}/`, headers, body: textOfBinary(body) };
+    // A Host that is none, or none at all, is the server's to judge: each refuses it with a page of its own.
+    const authority = host !== undefined && isUrl(`http://${host}/`) ? host : `${ip}:${port}`;
+    const url = /^[a-z]+:\/\//i.test(target) ? target : `http://${authority}${target}`;
+    const request: HttpRequest = {
+      ...{ method, url: isUrl(url) ? url : `http://${ip}:${port}/`, headers, body: textOfBinary(body) },
+      ...(isOld && { version: 'HTTP/1.0' }),
+    };
     let answer: HttpResponse | NoAnswer;
     try {
       answer = isUrl(url) ? await handler(request, stream.remote) : BAD_REQUEST;

@@ -62,6 +62,8 @@ export interface FetchOptions {
   /** `--resolve host:port:address`: names answered without DNS, keyed `host:port`. */
   readonly resolve?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** A request without a Host header goes out without one. Default: it gets that of its URL. */
+  readonly noHost?: boolean;
   /** The connection goes on afterwards, and further requests that name it use it, as long as the server leaves it open. Default: a fresh one. */
   readonly keep?: KeptConnection;
 }

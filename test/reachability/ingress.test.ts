@@ -386,6 +386,19 @@ describe('nginx’s own answers', () => {
     expect(headerOf(headers, 'content-type')).toBe('text/html');
   });
 
+  test.each([
+    ['http://paths.com/../x', {}, 400, 150],
+    ['http://paths.com/%zz', {}, 400, 150],
+    ['http://paths.com/', { host: 'other.com' }, 400, 150],
+    ['http://paths.com/', { 'X-Long': 'x'.repeat(8200) }, 400, 226],
+    [`http://paths.com/${'x'.repeat(8200)}`, {}, 414, 170],
+  ])('a request that is none: %.40s %.40j', async (url, headers, status, bytes) => {
+    const response = await get(url, { headers });
+    expect([response.status, response.body.length, headerOf(response.headers, 'connection')]).toEqual([
+      ...[status, bytes, 'close'],
+    ]);
+  });
+
   test('TRACE is nobody’s: 405', async () => {
     expect((await get('http://paths.com/', { method: 'TRACE' })).status).toBe(405);
   });
@@ -406,6 +419,11 @@ describe('what the backend gets', () => {
     ['http://rewrite.com/something/new?q=1', '/new?q=1'],
     ['http://rewrite.com/SOMETHING/New', '/New'],
     ['http://flat.com/app/deep', '/'],
+    // A rewrite starts from the decoded path, and what a path may not hold is escaped again.
+    ['http://rewrite.com/something/a%2Fb//c?x=%2F', '/a/b/c?x=%2F'],
+    ['http://rewrite.com/something/%3Fx%23y%25z[]%20', '/%3Fx%23y%25z[]%20'],
+    ['http://rewrite.com/something/%FF%E4%BD%A0', '/%FF%E4%BD%A0'],
+    ['http://paths.com//foo//%2e%2e/x%3Fy', '//foo//%2e%2e/x%3Fy'],
     ['http://paths.com/foo/x%20y?q=%41', '/foo/x%20y?q=%41'],
   ])('%s as %s', async (url, uri) => {
     expect(/^HTTP\/1.1 GET (.*)$/m.exec((await get(url)).body)?.[1]).toBe(uri);
@@ -428,6 +446,8 @@ describe('what the backend gets', () => {
     expect(lineOf(body, 'X-Original-Forwarded-For')).toBe('1.2.3.4');
     expect(lineOf(body, 'X-Request-Id')).toMatch(/^[0-9a-f]{32}$/);
     expect(lineOf(body, 'Proxy')).toBeUndefined();
+    const { body: odd } = await get('http://paths.com/', { headers: { x_under: '1', 'X-Dash': '2' } });
+    expect([/^x_under/im.test(odd), lineOf(odd, 'X-Dash')]).toEqual([false, '2']);
   });
 
   test('an id that the client brings, and another host name', async () => {

@@ -82,7 +82,15 @@ function run(
       const listener =
         'listeners' in process ? process.listeners.find((l) => l.port === port && 'handler' in l) : undefined;
       if (!listener || !('handler' in listener)) throw new Error(`no HTTP on port ${port}`);
-      return listener.handler({ method, url, headers, body: '' }, { ip: '10.244.1.9' }) as HttpResponse;
+      return listener.handler(
+        {
+          method,
+          url,
+          headers: [...(headerOf(headers, 'host') ? [] : [['Host', new URL(url).host] as const]), ...headers],
+          body: '',
+        },
+        { ip: '10.244.1.9' },
+      ) as HttpResponse;
     },
   };
 }

@@ -38,12 +38,17 @@ export function getFromNode(
     return {
       error: `Get ${JSON.stringify(url)}: net/http: HTTP/1.x transport connection broken: malformed HTTP response ${MALFORMED}`,
     };
-  const headers = [
+  // Source: pkg/probe/http/request.go newProbeRequest: what the probe says itself stands in the place of these.
+  const given = new Set(httpHeaders.map(({ name }) => name.toLowerCase()));
+  const usual = [
     ['Host', address],
     ['User-Agent', agent],
     ['Accept', '*/*'],
-    ...httpHeaders.map(({ name, value }) => [name, value] as const),
   ] as const;
+  const headers = [
+    ...usual.filter(([name]) => !given.has(name.toLowerCase())),
+    ...httpHeaders.map(({ name, value }) => [name, value] as const),
+  ];
   const request = { method: 'GET', url, headers, body: '' } as const;
   const answer =
     tls && scheme !== 'HTTPS' ? answerToPlain(tls, request) : handler(request, { ip: pod.status.hostIP ?? '' });

@@ -20,9 +20,10 @@ export async function exchange(
   const { served, place, link } = connection;
   const request: HttpRequest = {
     ...given,
-    ...(headerOf(given.headers, 'host') === undefined && {
-      headers: [['Host', authority] as const, ...given.headers],
-    }),
+    ...(headerOf(given.headers, 'host') === undefined &&
+      !call.options.noHost && {
+        headers: [['Host', authority] as const, ...given.headers],
+      }),
     ...(call.tls?.alpn === 'h2' && { version: 'HTTP/2' }),
   };
   const isHttp2 = request.version === 'HTTP/2';

@@ -5,6 +5,7 @@ import type { HttpHandler } from '#machine/program.ts';
 import type { TcpStream, UdpHandler } from '#machine/stream.ts';
 import type { ContainerView, ImageListener, MainProcess, ScriptProcess } from '../../image.ts';
 import { cobraRefusal, type GoFlag } from '../go-flags.ts';
+import { goMux } from '../go-http.ts';
 import {
   COREUTILS,
   endsWith,
@@ -112,7 +113,7 @@ const RUNS: Readonly<Record<string, Subcommand['run']>> = {
     const udp = Number(flags.get('udp-port') ?? 8081);
     const not = ['tls-cert-file', 'tls-private-key-file', 'sctp-port'].find((name) => flags.has(name));
     if (not !== undefined) return { listeners: [], startError: `Portolan does not simulate agnhost netexec --${not}` };
-    const handler = netexecHandler(container, flags.get('http-override') || undefined);
+    const handler = goMux(container, netexecHandler(container, flags.get('http-override') || undefined));
     const delayMs = Number(flags.get('delay-shutdown') ?? 0) * 1000;
     container.log(klogLine(container.now(), `Started HTTP server on port ${http}`), 'stderr');
     if (udp >= 0) container.log(klogLine(container.now(), `Started UDP server on port  ${udp}`), 'stderr');
@@ -133,10 +134,10 @@ const RUNS: Readonly<Record<string, Subcommand['run']>> = {
     const port = Number(flags.get('port') ?? 9376);
     container.log(klogLine(container.now(), `Serving on port ${port}.`), 'stderr');
     const asked = (): void => container.log(klogLine(container.now(), `Request made to ${port}`), 'stderr');
-    const handler = () => {
+    const handler = goMux(container, () => {
       asked();
       return goResponse(container, 200, container.hostname);
-    };
+    });
     const tcp = (stream: TcpStream): void => {
       asked();
       stream.write(`${container.hostname}\n`);

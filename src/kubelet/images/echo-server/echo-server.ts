@@ -6,6 +6,7 @@ import type { Peer } from '#machine/program.ts';
 import type { WebSocketEnd } from '#machine/websocket.ts';
 import { acceptWebSocket, asksForWebSocket } from '#machine/websocket.ts';
 import type { ContainerView, MainProcess, ScriptProcess } from '../../image.ts';
+import { goServed } from '../go-http.ts';
 import {
   byteLength,
   COREUTILS,
@@ -136,5 +137,5 @@ function startEchoServer(argv: readonly string[], container: ContainerView): Mai
     const body = `${served}HTTP/1.1 ${request.method} ${uri}\n\nHost: ${host}\n${lines.map((l) => `${l}\n`).join('')}${sent}`;
     return goResponse(container, 200, body, own);
   };
-  return { listeners: [{ port, protocol: 'TCP', handler, http2: true }], stopMs: 10 };
+  return { listeners: [{ port, protocol: 'TCP', handler: goServed(handler), http2: true }], stopMs: 10 };
 }

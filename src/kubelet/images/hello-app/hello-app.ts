@@ -2,6 +2,7 @@
 
 import type { HttpRequest, HttpResponse } from '#machine/http.ts';
 import type { ContainerView, MainProcess, ScriptProcess } from '../../image.ts';
+import { goMux } from '../go-http.ts';
 import { goResponse, nameOf, pathOf, programOrError, slashTime } from '../process.ts';
 import { repository } from '../repository.ts';
 
@@ -27,5 +28,5 @@ function start(argv: readonly string[], container: ContainerView, version: strin
     log(`Serving request: ${pathOf(url).path}`);
     return goResponse(container, 200, `Hello, world!\nVersion: ${version}\nHostname: ${container.hostname}\n`);
   };
-  return { listeners: [{ port, protocol: 'TCP', handler }], stopMs: 10 };
+  return { listeners: [{ port, protocol: 'TCP', handler: goMux(container, handler) }], stopMs: 10 };
 }

@@ -5,6 +5,7 @@ import { headerOf } from '#machine/http.ts';
 import type { Peer } from '#machine/program.ts';
 import type { ContainerView, MainProcess, ScriptProcess } from '../../image.ts';
 import { type GoFlag, parseGoFlags } from '../go-flags.ts';
+import { goMux } from '../go-http.ts';
 import { byteLength, clientPort, endsWith, goResponse, nameOf, pathOf, programOrError, slashTime } from '../process.ts';
 import { repository } from '../repository.ts';
 
@@ -80,5 +81,5 @@ function start(
     );
     return goResponse(container, status, body, named);
   };
-  return { listeners: [{ port, protocol: 'TCP', handler }], stopMs: 10 };
+  return { listeners: [{ port, protocol: 'TCP', handler: goMux(container, handler) }], stopMs: 10 };
 }

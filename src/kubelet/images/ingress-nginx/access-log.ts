@@ -2,8 +2,8 @@
 
 import type { HttpRequest, NetworkError } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
+import type { RequestUri } from '../nginx/uri.ts';
 import { byteLength, commonLogTime, slashTime } from '../process.ts';
-import type { RequestUri } from './uri.ts';
 
 /** One try at a backend. */
 export interface Try {

@@ -2,7 +2,7 @@
 
 import type { HttpHeaders } from '#machine/http.ts';
 import type { TcpHandler } from '#machine/stream.ts';
-import { pageOf } from '../nginx/status-words.ts';
+import { CLOSING, pageOf } from '../nginx/status-words.ts';
 
 /** An answer before nginx adds its own headers. */
 export interface Answer {
@@ -14,13 +14,15 @@ export interface Answer {
   readonly trailers?: HttpHeaders;
   /** Of a 101: what carries the connection on. */
   readonly upgrade?: TcpHandler;
+  /** The connection ends with it. */
+  readonly closes?: boolean;
 }
 
 export function page(status: number, headers: HttpHeaders = []): Answer {
   const body = pageOf(status, 'nginx');
   // A status without a page of nginx's has an empty body.
   if (body === undefined) return { status, body: '', headers };
-  return { status, type: 'text/html', body, headers };
+  return { status, type: 'text/html', body, headers, ...(CLOSING.includes(status) && { closes: true }) };
 }
 
 export const redirectTo = (status: number, location: string): Answer => page(status, [['Location', location]]);

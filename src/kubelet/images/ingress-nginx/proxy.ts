@@ -5,7 +5,9 @@ import { type Told, told } from '#machine/hop.ts';
 import type { HttpHeaders, HttpRequest, HttpResponse } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
 import type { ServerView } from '../../image.ts';
+import { pageOfFault, refused, requestFault, withoutOddHeaders } from '../nginx/request-fault.ts';
 import { lineWords } from '../nginx/status-words.ts';
+import { uriOf } from '../nginx/uri.ts';
 import { byteLength, httpDate } from '../process.ts';
 import { accessLine, errorLine, upstreamFault, type Visit } from './access-log.ts';
 import { type Authorized, authorize } from './authorize.ts';
@@ -19,7 +21,6 @@ import { RateLimits } from './rate-limit.ts';
 import { type Configuration, customDefault, type Location } from './routes.ts';
 import { certificateOf } from './server-names.ts';
 import { upstreamRequest } from './upstream-request.ts';
-import { uriOf } from './uri.ts';
 
 /** Source: config.go ProxyNextUpstreamTries. */
 const TRIES = 3;
@@ -38,8 +39,9 @@ export class NginxProxy {
     this.configuration = configuration;
   }
 
-  async answer(request: HttpRequest, ip: string): Promise<HttpResponse> {
+  async answer(received: HttpRequest, ip: string): Promise<HttpResponse> {
     const { configuration } = this;
+    const request = { ...received, headers: withoutOddHeaders(received.headers) };
     const uri = uriOf(request);
     const server = serverFor(configuration.servers, uri.host);
     const location = locationFor(server, uri.path);
@@ -53,6 +55,12 @@ export class NginxProxy {
       alternative: '',
       tries: [],
     };
+    const fault = requestFault(request, uri);
+    if (fault) {
+      const answer = { ...page(fault.status), body: pageOfFault(fault, 'nginx') };
+      const hops = [{ at: this.#place, ...refused(fault), ok: false }];
+      return this.#finish({ visit: { ...visit, upstream: '' }, server, hops }, answer, true);
+    }
     // Source: ngx_http_core_module: nginx itself does not take it.
     if (request.method === 'TRACE') return this.#finish({ visit, server, hops: [] }, page(405), true);
     if (server.redirectTo !== undefined) {
@@ -235,7 +243,7 @@ export class NginxProxy {
 
   #finish(
     { visit, server, hops }: Pick<Passage, 'visit' | 'server' | 'hops'>,
-    { status, type, body, headers, trailers, upgrade }: Answer,
+    { status, type, body, headers, trailers, upgrade, closes }: Answer,
     logged: boolean,
   ): HttpResponse {
     const { hsts } = this.configuration.settings;
@@ -254,7 +262,7 @@ export class NginxProxy {
         ['Date', httpDate(now)],
         ...(contentType === undefined ? [] : [['Content-Type', contentType] as const]),
         ...(length === undefined ? [] : [['Content-Length', length] as const]),
-        ['Connection', status === 101 ? 'upgrade' : 'keep-alive'],
+        ['Connection', status === 101 ? 'upgrade' : closes ? 'close' : 'keep-alive'],
         ...headers.filter(([name]) => !/^content-(type|length)$/i.test(name)),
         ...(hsts !== undefined && isSecure ? [['Strict-Transport-Security', hsts] as const] : []),
       ],

@@ -2,11 +2,11 @@
 
 import type { HttpHeaders, HttpRequest } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
+import { escaped, type RequestUri } from '../nginx/uri.ts';
 import type { Endpoint } from './backends.ts';
 import { regexOf } from './locations.ts';
 import type { Location } from './routes.ts';
 import type { Settings } from './settings.ts';
-import type { RequestUri } from './uri.ts';
 
 export interface Forwarding {
   readonly request: HttpRequest;
@@ -38,13 +38,17 @@ export function rewritten({ uri, location }: Pick<Forwarding, 'uri' | 'location'
   if (rewriteTarget === '' || rewriteTarget === location.path) return uri.requestUri;
   const match = regexOf(location.path)?.exec(uri.path);
   if (!match) return uri.requestUri;
-  const filled = rewriteTarget.replace(/\$(\d)/g, (_, n: string) => match[Number(n)] ?? '');
-  const named = filled.replace(/\$\{?(\w+)\}?/g, (whole, name: string) => match.groups?.[name] ?? whole);
-  const [path = '', query] = named.split('?');
+  // A question mark of the target begins a query, one that was captured does not.
+  const [path = '', query] = rewriteTarget.split('?').map((part) => filled(part, match));
   const rooted = path.startsWith('/') ? path : `/${path}`;
   const queries = [query, uri.query.slice(1)].filter((q) => q);
-  return `${encodeURI(rooted)}${queries.length > 0 ? `?${queries.join('&')}` : ''}`;
+  return `${escaped(rooted)}${queries.length > 0 ? `?${queries.join('&')}` : ''}`;
 }
+
+const filled = (text: string, match: RegExpExecArray): string =>
+  text.replace(/\$(\d)|\$\{?(\w+)\}?/g, (whole, at: string | undefined, name: string) =>
+    at === undefined ? (match.groups?.[name] ?? whole) : (match[Number(at)] ?? ''),
+  );
 
 /** The port that the client spoke to, as far as nginx tells: a node port or a load balancer's is not known to it. */
 export const portOfScheme = (scheme: RequestUri['scheme']): string => (scheme === 'https' ? '443' : '80');

@@ -9,8 +9,9 @@ import type { Peer } from '#machine/program.ts';
 import { splice } from '#machine/stream.ts';
 import type { ContainerView } from '../../image.ts';
 import { page as nginxPage } from '../ingress-nginx/pages.ts';
-import { type RequestUri, uriOf } from '../ingress-nginx/uri.ts';
-import { lineWords } from '../nginx/status-words.ts';
+import { pageOfFault, type RequestFault, refused, requestFault, withoutOddHeaders } from '../nginx/request-fault.ts';
+import { CLOSING, lineWords } from '../nginx/status-words.ts';
+import { escaped, type RequestUri, uriOf } from '../nginx/uri.ts';
 import { byteLength, commonLogTime, httpDate } from '../process.ts';
 import type { Action, Choice, Configuration, Server, Target } from './compile.ts';
 import { locationOf, modifiedHeaders, modifiedPath } from './filters.ts';
@@ -53,9 +54,10 @@ export class GatewayProxy {
   async answer(
     configuration: Configuration,
     port: number,
-    request: HttpRequest,
+    received: HttpRequest,
     { ip, tls }: Pick<Peer, 'ip' | 'tls'>,
   ): Promise<HttpResponse> {
+    const request = { ...received, headers: withoutOddHeaders(received.headers) };
     const uri = uriOf(request);
     const query = new URLSearchParams(uri.query);
     const { host, path } = uri;
@@ -65,7 +67,9 @@ export class GatewayProxy {
       query: (name) => query.get(name) ?? undefined,
     };
     const hops: Hop[] = [];
+    const fault = requestFault(request, uri);
     const answer =
+      (fault && this.#faulty(fault, hops)) ??
       this.#refusal(configuration, port, asked, tls, hops) ??
       (await this.#routed(
         { request, uri, asked, server: serverFor(configuration, port, host)!, clientIP: ip, hops },
@@ -73,7 +77,7 @@ export class GatewayProxy {
       ));
     const log = `${ip} - - [${commonLogTime(this.#container.now())}] "${request.method} ${uri.requestUri} HTTP/1.1" ${answer.status} ${byteLength(answer.body)} "-" "${headerOf(request.headers, 'user-agent') ?? '-'}"`;
     this.#container.log(log);
-    const own = /^(server|date|content-length)$/i;
+    const own = /^(server|date|content-length|connection)$/i;
     const reason = lineWords(answer.status);
     return {
       ...answer,
@@ -83,10 +87,15 @@ export class GatewayProxy {
         ['Date', httpDate(this.#container.now())],
         ...answer.headers.filter(([name]) => !own.test(name)),
         ...(answer.status === 101 ? [] : [['Content-Length', String(byteLength(answer.body))] as const]),
-        ['Connection', answer.status === 101 ? 'upgrade' : 'keep-alive'],
+        ['Connection', answer.status === 101 ? 'upgrade' : (headerOf(answer.headers, 'connection') ?? 'keep-alive')],
       ],
       via: hops,
     };
+  }
+
+  #faulty(fault: RequestFault, hops: Hop[]): HttpResponse {
+    hops.push({ at: this.#place, ...refused(fault), ok: false });
+    return { ...page(fault.status), body: pageOfFault(fault, 'nginx') };
   }
 
   /** What nginx answers before it looks at a rule. */
@@ -138,7 +147,7 @@ export class GatewayProxy {
   }
 
   #redirected({ uri, asked, server }: Passage, redirect: NonNullable<RouteFilter['requestRedirect']>, prefix: string) {
-    const path = redirect.path ? encodeURI(uri.path) : uri.requestUri.replace(/\?.*$/, '');
+    const path = redirect.path ? escaped(uri.path) : uri.requestUri.replace(/\?.*$/, '');
     const scheme = server.certificate ? 'https' : 'http';
     const location = locationOf(redirect, {
       scheme,
@@ -170,7 +179,7 @@ export class GatewayProxy {
     }
     // As it came, but for a rewrite, which starts from the path that was matched.
     const path = rewrite?.path
-      ? `${encodeURI(modifiedPath(uri.path, rewrite.path, prefix))}${uri.query}`
+      ? `${escaped(modifiedPath(uri.path, rewrite.path, prefix))}${uri.query}`
       : uri.requestUri;
     const sent = { ...passage.request, headers: modifiedHeaders(requestHeaders(passage, rewrite?.hostname), headers) };
     for (const { target: copy, percent } of action.mirrors)
@@ -249,7 +258,8 @@ function spoken({ version: _, ...request }: HttpRequest, asGrpc: boolean): HttpR
 /** nginx's own answer, the same as in ingress-nginx. */
 function page(status: number): HttpResponse {
   const { body } = nginxPage(status);
-  return { status, headers: [['Content-Type', 'text/html']], body };
+  const closes = CLOSING.includes(status) ? [['Connection', 'close'] as const] : [];
+  return { status, headers: [['Content-Type', 'text/html'], ...closes], body };
 }
 
 /** By weight; undefined where no backend has any. `random` in [0, 1). */

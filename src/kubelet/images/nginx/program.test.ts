@@ -39,7 +39,7 @@ function start(argv: readonly string[], taken: readonly number[] = []) {
 test('a script can start nginx: it listens until it is stopped, and ends well', async () => {
   const { exit, open, controller } = start(['nginx', '-g', 'daemon off;']);
   const response = await open.get(80)!(
-    { method: 'GET', url: 'http://web/', headers: [], body: '' },
+    { method: 'GET', url: 'http://web/', headers: [['Host', 'web']], body: '' },
     { ip: '10.244.1.9' },
   );
   expect([response.status, response.headers[0]]).toEqual([200, ['Server', 'nginx/1.27.5']]);

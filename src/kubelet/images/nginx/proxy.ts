@@ -9,6 +9,7 @@ import type { ServerView } from '../../image.ts';
 import { upstreamFault } from '../ingress-nginx/access-log.ts';
 import type { ConfigError, Directive } from './config.ts';
 import { all, find } from './directives.ts';
+import { escaped } from './uri.ts';
 import { expand } from './variables.ts';
 import type { Given, Visit } from './visit.ts';
 
@@ -213,15 +214,14 @@ function answerOf(
 
 /** With a URI in proxy_pass, it stands for what the location matched; without one the request goes as it came. */
 function targetOf(
-  { url, own }: Visit,
+  { uri: asked }: Visit,
   path: string,
   uri: string | undefined,
   { args }: Directive,
   isVariable: boolean,
 ): string {
-  const rewritten = own.get('uri') !== undefined && path !== decodeURI(url.pathname);
-  if (uri) return isVariable ? uri : `${uri}${encodeURI(path.slice((args.at(-1) ?? '').length))}${url.search}`;
-  return rewritten ? `${encodeURI(path)}${url.search}` : `${url.pathname}${url.search}`;
+  if (uri) return isVariable ? uri : `${uri}${escaped(path.slice((args.at(-1) ?? '').length))}${asked.query}`;
+  return path === asked.path ? asked.requestUri : `${escaped(path)}${asked.query}`;
 }
 
 const hostOf = (authority: string): string => authority.replace(/:\d+$/, '');

@@ -3,14 +3,16 @@
 import type { HttpHeaders, HttpRequest, HttpResponse } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
 import type { ServerView } from '../../image.ts';
-import { byteLength, commonLogTime, httpDate, slashTime, targetOf } from '../process.ts';
+import { byteLength, commonLogTime, httpDate, slashTime } from '../process.ts';
 import { type Refusal, refusalOf, tooLarge } from './access.ts';
 import type { Directive } from './config.ts';
 import { all, find, listensOf, locationFor, matches, named, regexOf } from './directives.ts';
 import type { ReverseProxy } from './proxy.ts';
+import { pageOfFault, type RequestFault, refused, requestFault, withoutOddHeaders } from './request-fault.ts';
 import { defaultType, pathOnDisk, staticFile } from './static-files.ts';
-import { lineWords, pageOf } from './status-words.ts';
-import { decode, expand, leavesRoot } from './variables.ts';
+import { CLOSING, lineWords, pageOf } from './status-words.ts';
+import { uriOf } from './uri.ts';
+import { expand } from './variables.ts';
 import { type Given, origin, requestLine, type Visit } from './visit.ts';
 
 const REDIRECTS = [301, 302, 303, 307, 308];
@@ -32,17 +34,18 @@ export class NginxServer {
     this.#proxy = proxy;
   }
 
-  answer(request: HttpRequest, ip: string, port: number): HttpResponse | Promise<HttpResponse> {
-    const url = new URL(request.url);
-    const server = this.serverFor(port, url.hostname);
+  answer(received: HttpRequest, ip: string, port: number): HttpResponse | Promise<HttpResponse> {
+    const request = { ...received, headers: withoutOddHeaders(received.headers) };
+    const merged = uriOf(request);
+    const server = this.serverFor(port, merged.host);
+    const uri = find(server, 'merge_slashes')?.args[0] === 'off' ? uriOf(request, false) : merged;
     const visit: Visit = {
-      ...{ request, ip, port, url, server, serverName: named(server)[0] ?? '', version: this.#version },
-      ...{ secure: url.protocol === 'https:', connection: ++this.#connections, view: this.#container },
-      ...{ own: new Map(), hops: [] },
+      ...{ request, ip, port, uri, server, serverName: named(server)[0] ?? '', version: this.#version },
+      ...{ secure: uri.scheme === 'https', connection: ++this.#connections, view: this.#container },
+      ...{ own: new Map(), hops: [], closes: false },
     };
-    const given = leavesRoot(targetOf(request.url))
-      ? this.#page(visit, 400, undefined, 0)
-      : this.#locate(visit, pathOf(server, decode(url.pathname)), 0);
+    const fault = requestFault(request, uri);
+    const given = fault ? this.#faulty(visit, fault) : this.#locate(visit, uri.path, 0);
     return given instanceof Promise ? given.then((late) => this.#finish(visit, late)) : this.#finish(visit, given);
   }
 
@@ -68,18 +71,24 @@ export class NginxServer {
     };
   }
 
+  #faulty(visit: Visit, fault: RequestFault): Answer {
+    const { namespace, podName } = visit.view;
+    visit.hops.push({ at: `pod/${namespace}/${podName}`, ...refused(fault), ok: false });
+    const page = this.#page(visit, fault.status, undefined, 0);
+    if (fault.about === undefined || page instanceof Promise || !page.isOwnPage) return page;
+    return { ...page, body: pageOfFault(fault, this.#footer(visit)) };
+  }
+
   #headers(visit: Visit, { status, type, body, extra = [], location, server }: Given): HttpHeaders {
     // add_header holds for successes and redirects, and is inherited only by blocks that have none of their own.
     const own = all(location, 'add_header');
     const added = (own.length > 0 ? own : all(server, 'add_header')).filter(
       ({ args }) => status < 400 || args.includes('always'),
     );
-    const isHidden = find(server, 'server_tokens')?.args[0] === 'off';
-    // What was not read of a body would be taken for the next request.
-    const isLast = status === 413 || headerOf(visit.request.headers, 'connection')?.toLowerCase() === 'close';
+    const isLast = visit.closes || headerOf(visit.request.headers, 'connection')?.toLowerCase() === 'close';
     const length = status === 101 ? [] : [['Content-Length', String(byteLength(body))] as const];
     return [
-      ['Server', isHidden ? 'nginx' : `nginx/${this.#version}`],
+      ['Server', this.#footer(visit)],
       ['Date', httpDate(this.#container.now())],
       ...(status === 204 || status === 304
         ? []
@@ -180,7 +189,7 @@ export class NginxServer {
       const text = expand(visit, replacement);
       if (flag === 'redirect' || flag === 'permanent' || /^https?:\/\//.test(text)) {
         const status = flag === 'permanent' ? 301 : 302;
-        const query = text.includes('?') ? '' : visit.url.search;
+        const query = text.includes('?') ? '' : visit.uri.query;
         const to = `${text.startsWith('/') ? origin(visit) : ''}${text}${query}`;
         const page = this.#page(visit, status, location, depth) as Given;
         return { given: { ...page, extra: [['Location', to]] } };
@@ -261,11 +270,11 @@ export class NginxServer {
 
   /** nginx's own, or what `error_page` names: with its status, unless that is changed by `=`. */
   #page(visit: Visit, status: number, location: Directive | undefined, depth: number): Answer {
-    const footer = find(visit.server, 'server_tokens')?.args[0] === 'off' ? 'nginx' : `nginx/${this.#version}`;
-    const body = pageOf(status, footer);
+    if (CLOSING.includes(status)) visit.closes = true;
+    const body = pageOf(status, this.#footer(visit));
     const own: Given = {
       ...{ status, type: body === undefined ? '' : 'text/html', body: body ?? '' },
-      ...{ location, server: visit.server },
+      ...{ location, server: visit.server, isOwnPage: true },
     };
     const custom = depth > 4 || status < 300 ? undefined : this.#custom(visit, status, location);
     if (!custom) return own;
@@ -283,15 +292,15 @@ export class NginxServer {
     return turned instanceof Promise ? turned.then(settle) : settle(turned);
   }
 
+  #footer({ server }: Visit): string {
+    return find(server, 'server_tokens')?.args[0] === 'off' ? 'nginx' : `nginx/${this.#version}`;
+  }
+
   #error(visit: Visit, text: string, upstream?: string): void {
-    const host = headerOf(visit.request.headers, 'host') ?? visit.url.host;
     const via = upstream === undefined ? '' : `, upstream: "${upstream}"`;
     this.#container.log(
-      `${slashTime(this.#container.now())} [error] 29#29: *${visit.connection} ${text}, client: ${visit.ip}, server: ${visit.serverName}, request: "${requestLine(visit)}"${via}, host: "${host}"`,
+      `${slashTime(this.#container.now())} [error] 29#29: *${visit.connection} ${text}, client: ${visit.ip}, server: ${visit.serverName}, request: "${requestLine(visit)}"${via}, host: "${visit.uri.authority}"`,
       'stderr',
     );
   }
 }
-
-const pathOf = (server: Directive, path: string): string =>
-  find(server, 'merge_slashes')?.args[0] === 'off' ? path : path.replace(/\/{2,}/g, '/');

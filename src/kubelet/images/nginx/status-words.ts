@@ -45,7 +45,14 @@ export const lineWords = (status: number): string | undefined => IN_LINES[status
 /** `footer`: `nginx`, or with its version. Undefined: there is none for that status. */
 export function pageOf(status: number, footer: string): string | undefined {
   const words = pageWords(status);
-  if (words === undefined) return undefined;
-  const title = `${status} ${words}`;
-  return `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>${footer}</center>\r\n</body>\r\n</html>\r\n`;
+  return words === undefined ? undefined : errorPage(`${status} ${words}`, footer);
 }
+
+/** @param more What stands between the heading and the footer; `heading`, where it is not the title. */
+export function errorPage(title: string, footer: string, heading = title, more?: string): string {
+  const middle = more === undefined ? '' : `<center>${more}</center>\r\n`;
+  return `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${heading}</h1></center>\r\n${middle}<hr><center>${footer}</center>\r\n</body>\r\n</html>\r\n`;
+}
+
+/** After these pages of its own nginx closes the connection. Source: ngx_http_special_response_handler. */
+export const CLOSING: readonly number[] = [400, 413, 414, 500, 501];

@@ -4,20 +4,20 @@ import { headerOf } from '#machine/http.ts';
 import type { Visit } from './visit.ts';
 
 export function expand(
-  { request, ip, url, port, serverName, own, view, secure, version }: Visit,
+  { request, ip, uri, port, serverName, own, view, secure, version }: Visit,
   text: string,
 ): string {
   const before = headerOf(request.headers, 'x-forwarded-for');
   const values: Record<string, string> = {
     hostname: view.hostname,
-    host: url.hostname,
-    http_host: headerOf(request.headers, 'host') ?? url.host,
-    uri: own.get('uri') ?? decode(url.pathname),
-    document_uri: own.get('uri') ?? decode(url.pathname),
-    request_uri: `${url.pathname}${url.search}`,
-    args: url.search.slice(1),
-    query_string: url.search.slice(1),
-    is_args: url.search === '' ? '' : '?',
+    host: uri.host,
+    http_host: uri.authority,
+    uri: own.get('uri') ?? uri.path,
+    document_uri: own.get('uri') ?? uri.path,
+    request_uri: uri.requestUri,
+    args: uri.query.slice(1),
+    query_string: uri.query.slice(1),
+    is_args: uri.query.length < 2 ? '' : '?',
     request_method: request.method,
     remote_addr: ip,
     remote_port: String(visitPort(request.url)),
@@ -41,7 +41,7 @@ export function expand(
     if (set !== undefined) return set;
     if (Object.hasOwn(values, name)) return values[name]!;
     if (name.startsWith('http_')) return headerOf(request.headers, name.slice(5).replaceAll('_', '-')) ?? '';
-    if (name.startsWith('arg_')) return url.searchParams.get(name.slice(4)) ?? '';
+    if (name.startsWith('arg_')) return argument(uri.query, name.slice(4));
     if (name.startsWith('cookie_')) return cookie(headerOf(request.headers, 'cookie') ?? '', name.slice(7));
     return whole;
   });
@@ -56,21 +56,10 @@ const cookie = (cookies: string, name: string): string =>
     .find((pair) => pair.startsWith(`${name}=`))
     ?.slice(name.length + 1) ?? '';
 
-export function decode(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
-}
-
-/** Does a request's target go above the root? nginx calls that a bad request. Source: ngx_http_parse.c, ngx_http_parse_complex_uri. */
-export function leavesRoot(target: string): boolean {
-  let depth = 0;
-  for (const part of decode(target.replace(/\?.*/s, '')).split('/')) {
-    if (part === '..') depth--;
-    else if (part !== '' && part !== '.') depth++;
-    if (depth < 0) return true;
-  }
-  return false;
-}
+/** As it was sent: nginx decodes no arguments. */
+const argument = (query: string, name: string): string =>
+  query
+    .slice(1)
+    .split('&')
+    .find((pair) => pair.slice(0, name.length + 1).toLowerCase() === `${name}=`)
+    ?.slice(name.length + 1) ?? '';

@@ -3,14 +3,14 @@
 import type { Hop, HttpHeaders, HttpRequest } from '#machine/http.ts';
 import type { TcpHandler } from '#machine/stream.ts';
 import type { ServerView } from '../../image.ts';
-import { targetOf } from '../process.ts';
 import type { Directive } from './config.ts';
+import type { RequestUri } from './uri.ts';
 
 export interface Visit {
   readonly request: HttpRequest;
   readonly ip: string;
   readonly port: number;
-  readonly url: URL;
+  readonly uri: RequestUri;
   readonly server: Directive;
   readonly serverName: string;
   readonly secure: boolean;
@@ -21,6 +21,8 @@ export interface Visit {
   /** Variables of `set` and of captures; `uri` after a rewrite. */
   readonly own: Map<string, string>;
   readonly hops: Hop[];
+  /** The connection ends with the answer. */
+  closes: boolean;
 }
 
 export interface Given {
@@ -38,6 +40,6 @@ export interface Given {
   readonly isOwnPage?: boolean;
 }
 
-export const requestLine = ({ request }: Visit): string => `${request.method} ${targetOf(request.url)} HTTP/1.1`;
-export const origin = ({ url, port, secure }: Visit): string =>
-  `${secure ? 'https' : 'http'}://${url.hostname}${port === (secure ? 443 : 80) ? '' : `:${port}`}`;
+export const requestLine = ({ request, uri }: Visit): string => `${request.method} ${uri.requestUri} HTTP/1.1`;
+export const origin = ({ uri, port, secure }: Visit): string =>
+  `${secure ? 'https' : 'http'}://${uri.host}${port === (secure ? 443 : 80) ? '' : `:${port}`}`;

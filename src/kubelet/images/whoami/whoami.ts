@@ -7,6 +7,7 @@ import type { WebSocketEnd } from '#machine/websocket.ts';
 import { acceptWebSocket } from '#machine/websocket.ts';
 import type { ContainerView, MainProcess, ScriptProcess } from '../../image.ts';
 import { type GoFlag, goDurationMs, isGoTrue, parseGoFlags } from '../go-flags.ts';
+import { goMux } from '../go-http.ts';
 import {
   clientPort,
   commonLogTime,
@@ -108,7 +109,7 @@ function start(argv: readonly string[], container: ContainerView): MainProcess |
       }
     }
   };
-  return { listeners: [{ port, protocol: 'TCP', handler, http2: true }], stopMs: 10 };
+  return { listeners: [{ port, protocol: 'TCP', handler: goMux(container, handler), http2: true }], stopMs: 10 };
 }
 
 async function echo(socket: WebSocketEnd): Promise<void> {

@@ -5,6 +5,7 @@ import type { HopCode } from '#machine/hop.ts';
 /** `{name}` stands for a parameter of the reason, `{cause}` for the line of what it passes on. */
 export const LINES_ZH: Readonly<Record<HopCode, string>> = {
   'opens-connection': '向 {to} 发起 {protocol} 连接',
+  'nginx-bad-request': 'nginx 拒绝了这个请求：{why}',
   'nginx-passed': 'nginx 按 proxy_pass {pass} 把请求转给 {to}',
   'keeps-connection': '沿用到 {to} 的已有连接',
   'sends-datagram': '向 {to} 发送 UDP 数据报',

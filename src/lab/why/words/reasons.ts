@@ -724,6 +724,16 @@ export const REASONS: Readonly<Record<BreakingCode, Saying>> = {
       zh: '确认这个 Service 存在、有这个端口，并且它的选择算符匹配就绪的 Pod：kubectl describe ingress，kubectl describe service。',
     },
   },
+  'nginx-bad-request': {
+    what: {
+      en: 'nginx does not take the request, whatever it is for: {why}.',
+      zh: '无论请求要去哪里，nginx 都不接受它：{why}。',
+    },
+    mend: {
+      en: 'Mend the request itself: nginx looks at no rule before that.',
+      zh: '改正请求本身：在此之前 nginx 不看任何规则。',
+    },
+  },
   'ingress-body-too-large': {
     what: {
       en: 'The body has {bytes} bytes, and the controller takes {limit}. The answer is 413.',

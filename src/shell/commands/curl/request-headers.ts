@@ -18,23 +18,19 @@ export function requestHeaders(
   { body, method, contentType, sends: hasBody }: Sent,
   cookies: string | undefined,
 ): [string, string][] {
-  const own = new Map<string, [string, string] | undefined>();
-  for (const line of options.headers) {
-    const found = /^([^:;]+)([:;])\s*(.*)$/.exec(line);
-    if (!found) continue;
-    const [, name = '', mark, value = ''] = found;
+  const own = options.headers.flatMap((line): (readonly [string, string, boolean])[] => {
+    const [, name, mark, value = ''] = /^([^:;]+)([:;])\s*(.*)$/.exec(line) ?? [];
     // `Name:` removes a header; `Name;` sends it empty.
-    own.set(name.toLowerCase(), value === '' && mark === ':' ? undefined : [name, value]);
-  }
+    return name === undefined ? [] : [[name, value, value !== '' || mark === ';']];
+  });
+  const given = new Set(own.map(([name]) => name.toLowerCase()));
   const out: [string, string][] = [];
   const add = (name: string, value: string | undefined): void => {
-    if (own.has(name.toLowerCase())) {
-      if (name === 'Host' && own.get('host')) out.push(own.get('host')!);
-      if (name === 'Host') own.delete('host');
-      return;
-    }
-    if (value !== undefined && value !== '') out.push([name, value]);
+    if (!given.has(name.toLowerCase()) && value !== undefined && value !== '') out.push([name, value]);
   };
+  // One Host only: the first that was given. Source: Curl_http_host.
+  const host = own.find(([name]) => name.toLowerCase() === 'host');
+  if (host?.[2]) out.push([host[0], host[1]]);
   add('Host', hostHeader(url));
   const user = options.user ?? url.user;
   if (user !== undefined)
@@ -55,6 +51,7 @@ export function requestHeaders(
     if (!options.json) add('Content-Type', contentType);
   }
   if (options.http2 && url.scheme === 'http') for (const [name, value] of UPGRADE) add(name, value);
-  for (const header of own.values()) if (header) out.push(header);
+  for (const [name, value, sent] of own)
+    if (sent && !(host?.[2] && name.toLowerCase() === 'host')) out.push([name, value]);
   return out;
 }

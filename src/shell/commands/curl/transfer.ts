@@ -159,6 +159,7 @@ export async function transfer(
     const started = host.now();
     const exchange = await host.fetch(request, {
       keep,
+      noHost: true,
       signal: process.signal,
       ...(left === undefined ? {} : { timeoutMs: left }),
       ...(options.connectTimeoutMs === undefined ? {} : { connectTimeoutMs: options.connectTimeoutMs }),
