@@ -23,10 +23,10 @@ export function requestHeaders(
     // `Name:` removes a header; `Name;` sends it empty.
     return name === undefined ? [] : [[name, value, value !== '' || mark === ';']];
   });
-  const given = new Set(own.map(([name]) => name.toLowerCase()));
+  const named = new Set(own.map(([name]) => name.toLowerCase()));
   const out: [string, string][] = [];
   const add = (name: string, value: string | undefined): void => {
-    if (!given.has(name.toLowerCase()) && value !== undefined && value !== '') out.push([name, value]);
+    if (!named.has(name.toLowerCase()) && value !== undefined && value !== '') out.push([name, value]);
   };
   // One Host only: the first that was given. Source: Curl_http_host.
   const host = own.find(([name]) => name.toLowerCase() === 'host');
