@@ -54,6 +54,8 @@ await build({
   entryPoints: {
     portolan: 'src/cli/portolan.ts',
     'lesson-worker': 'src/cli/lesson-test/worker.ts',
+    // Loaded into the learner's own process, by its path.
+    'real-node-inside': 'src/cli/real-node/inside.ts',
     // The package's entries in Node; most of their code is the command line's too.
     library: 'src/cli/library/node.ts',
     vitest: 'src/cli/library/vitest.ts',

@@ -16,6 +16,7 @@ import { lessonStart } from './lesson-files.ts';
 import { openApiOf } from './openapi.ts';
 import { helpText, type OptionSpec, parseOptions } from './options.ts';
 import { portolanApi } from './portolan-api.ts';
+import { ownImages } from './real-node/own-images.ts';
 import { realTime } from './real-time.ts';
 
 /** How old a new cluster is: in `instant` time its clock runs ahead with every change, and starts behind the client's. */
@@ -64,6 +65,8 @@ export async function cluster(args: string[]): Promise<number> {
   if (port > 65_535) return complain(`portolan cluster: --port is ${port}; give a number from 0 to 65535`, 2);
 
   const time = (parsed.text('time') ?? 'live') as 'live' | 'instant';
+  const images = ownImages(parsed.texts('image'), parsed.text('time'));
+  if (images && 'error' in images) return complain(`portolan cluster: ${images.error}`, 2);
   const start = parsed.text('lesson') ? lessonStart(parsed.text('lesson')!, parsed.number('seed') ?? 1) : undefined;
   if (start && 'error' in start) return complain(`portolan cluster: ${start.error}`, 2);
   await preload();
@@ -73,6 +76,7 @@ export async function cluster(args: string[]): Promise<number> {
   const lab = new Lab({
     ...labOptionsOf(parsed, 'live', Date.now() - AGE_MS[time]),
     ...start?.options,
+    ...images,
     openApi: openApiOf,
     documents: documentOf,
     ...(tls && { authority: tls.authority }),

@@ -14,6 +14,11 @@ export const labOptionSpecs: Readonly<Record<string, OptionSpec>> = {
   nodes: { value: 'whole', metavar: 'N', help: 'worker nodes (default 3)' },
   provider: { value: ['cloud', 'bare-metal'], help: 'what surrounds the cluster (default cloud)' },
   seed: { value: 'whole', metavar: 'N', help: 'every random choice follows from it (default 1)' },
+  image: {
+    value: 'texts',
+    metavar: 'NAME=FOLDER',
+    help: "containers of that image run your server in FOLDER with this machine's Node; takes real time; repeatable",
+  },
   time: { value: ['live', 'instant'], help: 'believable time, or straight to rest' },
 };
 

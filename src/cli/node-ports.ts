@@ -37,7 +37,8 @@ export function listenTcp(address: string, asked: number, onConnection: TcpHandl
   };
 }
 
-function streamOf(socket: Socket): TcpStream {
+/** A connection of the real machine, as our programs have one. */
+export function streamOf(socket: Socket): TcpStream {
   const incoming = makePipe();
   let sending: Promise<void> | undefined;
   let wasReset = false;

@@ -14,6 +14,7 @@ import { lessonStart, nextSeedOf } from './lesson-files.ts';
 import { nodeProcess } from './node-process.ts';
 import { openApiOf } from './openapi.ts';
 import { helpText, type OptionSpec, parseOptions } from './options.ts';
+import { ownImages } from './real-node/own-images.ts';
 import { realTime } from './real-time.ts';
 
 const specs: Readonly<Record<string, OptionSpec>> = {
@@ -49,11 +50,14 @@ export async function sh(args: string[]): Promise<number> {
   const start = parsed.text('lesson') ? lessonStart(parsed.text('lesson')!, seed) : undefined;
   if (start && 'error' in start) return complain(`portolan sh: ${start.error}`, 2);
   const interactive = parsed.text('c') === undefined && process.stdin.isTTY === true;
+  const images = ownImages(parsed.texts('image'), parsed.text('time'));
+  if (images && 'error' in images) return complain(`portolan sh: ${images.error}`, 2);
   const answers = new Map<string, string>();
   await preload();
   const lab: Lab = new Lab({
     ...start?.options,
-    ...labOptionsOf(parsed, interactive ? 'live' : 'instant', interactive ? Date.now() : undefined),
+    ...labOptionsOf(parsed, interactive || images ? 'live' : 'instant', interactive ? Date.now() : undefined),
+    ...images,
     openApi: openApiOf,
     documents: documentOf,
     env: interactive ? languageVariables() : {},

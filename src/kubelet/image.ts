@@ -4,7 +4,7 @@ import type { AdmissionRequest, AdmissionResponse } from '#api/admission/types.t
 import type { FileSystem } from '#machine/files.ts';
 import type { Exchange, HttpRequest } from '#machine/http.ts';
 import type { Preread } from '#machine/preread.ts';
-import type { FetchOptions, HttpHandler } from '#machine/program.ts';
+import type { FetchOptions, HttpHandler, Program } from '#machine/program.ts';
 import type { TcpHandler, UdpHandler } from '#machine/stream.ts';
 import type { ServerTls } from '#machine/tls.ts';
 import type { InClusterApi } from './in-cluster.ts';
@@ -28,6 +28,8 @@ export interface Image {
   files(tag: string): Readonly<Record<string, string>>;
   /** Programs on its PATH that the shell room provides: `sh`, `ls`, `curl`, … `sh` absent: the container has no shell. */
   readonly programs: readonly string[];
+  /** Programs that it brings itself, in place of the shell room's; `programs` names them too. */
+  readonly brings?: ReadonlyMap<string, Program>;
   /** Which programs of those names it has, where there are several. Default: Debian's, with BusyBox' wget; `debian`: with GNU's. */
   readonly userland?: 'busybox' | 'busybox-1.28' | 'debian';
   /** Starts the main process. `argv` is entrypoint and args after Kubernetes' rules. */

@@ -21,6 +21,7 @@ import type { laterControllers } from '#controllers/later.ts';
 import type { CloudProvider } from '#controllers/service/cloud.ts';
 import { serviceaccounttoken } from '#controllers/serviceaccounttoken/serviceaccounttoken.ts';
 import { LEASES, renewed } from '#kubelet/heartbeat.ts';
+import type { FindImage } from '#kubelet/images/index.ts';
 import type { KeyPair } from '#machine/tls.ts';
 import { scheduler } from '#scheduler/scheduler.ts';
 import { apiServerCertificate } from './api-server-certificate.ts';
@@ -39,6 +40,7 @@ import type { Runtime } from './runtime/runtime.ts';
 export interface ClusterDeps {
   readonly authority: Authority;
   readonly clock: Clock;
+  readonly findImage: FindImage;
   random(): number;
   /** The key of service accounts' tokens follows from it. */
   readonly secret: string;
@@ -160,6 +162,7 @@ export class Cluster {
       random,
       cache: this.cache,
       runtime,
+      findImage: this.#deps.findImage,
       request: (user, asked) => this.request(user, asked),
       event: (record, node) => this.recorder.record('kubelet', record, node),
       exited: () => this.#deps.exited(),

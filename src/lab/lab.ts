@@ -5,6 +5,7 @@ import { isStatus } from '#apimachinery/status.ts';
 import type { Answer, ApiRequest } from '#apimachinery/wire.ts';
 import { isStreaming } from '#apimachinery/wire.ts';
 import type { User } from '#apiserver/authn/user.ts';
+import { type FindImage, findImage as published } from '#kubelet/images/index.ts';
 import { type Hop, told } from '#machine/hop.ts';
 import type { Exchange, HttpRequest } from '#machine/http.ts';
 import type { FetchOptions, Place, Program } from '#machine/program.ts';
@@ -49,6 +50,8 @@ export interface LabOptions {
   openApi?(groupVersion: string): unknown;
   /** Reads a file of content/manifests, which the simulated internet serves at its project's address. Default: there is none. */
   readonly documents?: ReadDocument;
+  /** Images beside those of the simulated registries, and before them. */
+  readonly images?: FindImage;
   /** Signs certificates. Default: one that is the same for all, and known to all. */
   readonly authority?: Authority;
   /** Programs on the laptop beside the usual ones: `answer`, an editor. */
@@ -96,8 +99,10 @@ export class Lab {
     this.#sleepers = new Sleepers(this.clock);
     const random = (): number => this.#random.next();
     const sleep = (ms: number, signal?: AbortSignal): Promise<void> => this.#sleepers.sleep(ms, signal);
+    const findImage: FindImage = (reference) => options.images?.(reference) ?? published(reference);
     this.cluster = new Cluster({
       clock: this.clock,
+      findImage,
       random,
       secret: String(options.seed ?? 1),
       authority: options.authority ?? PUBLISHED_AUTHORITY,
@@ -110,6 +115,7 @@ export class Lab {
     });
     this.machines = new Machines({
       clock: this.clock,
+      findImage,
       random,
       sleep,
       rest: (ms, signal) => this.#sleepers.rest(ms, signal),

@@ -5,7 +5,7 @@ import type { ApiObject } from '#apimachinery/meta.ts';
 import { loadYaml } from '#apimachinery/yaml-loader.ts';
 import type { NodeConnector } from '#apiserver/registry/rest/strategy.ts';
 import type { KubectlBindings } from '#kubectl/command.ts';
-import { serverPrograms } from '#kubelet/images/index.ts';
+import { type FindImage, serverPrograms } from '#kubelet/images/index.ts';
 import { goError } from '#machine/go-error.ts';
 import type { Exchange, HttpRequest } from '#machine/http.ts';
 import { Lazy, lazyProgram } from '#machine/lazy.ts';
@@ -69,6 +69,7 @@ export interface MachinesDeps {
   /** Absent: there is no browser's panel. */
   readonly browse: ((visit: Visit) => void) | undefined;
   readonly documents: ReadDocument;
+  readonly findImage: FindImage;
   readonly nodes: number;
   readonly provider: Provider;
   readonly isInstant: boolean;
@@ -167,6 +168,7 @@ export class Machines {
 
     const api = apiListener((request) => deps.door.handle(request), deps.cluster.servingCertificate);
     this.runtime = new Runtime({
+      findImage: deps.findImage,
       apiUnreachable: (from) => this.#apiUnreachable(from),
       faults: () => this.#faults,
       resolve: (from, name, options) => this.network.addressesOf(from, name, options),

@@ -5,7 +5,7 @@ import type { ApiRequest, ApiResponse, WatchEvent } from '#apimachinery/wire.ts'
 import type { Informer } from '#client/informer.ts';
 import type { EventRecord } from '#controllers/controller.ts';
 import { HEARTBEAT_MS } from '#kubelet/heartbeat.ts';
-import { findImage } from '#kubelet/images/index.ts';
+import type { FindImage } from '#kubelet/images/index.ts';
 import { Kubelet } from '#kubelet/kubelet.ts';
 import type { Clock } from './clock.ts';
 import type { Runtime } from './runtime/runtime.ts';
@@ -15,6 +15,7 @@ export interface NodesDeps {
   random(): number;
   readonly cache: Informer;
   readonly runtime: Runtime;
+  readonly findImage: FindImage;
   request(user: string, request: ApiRequest): ApiResponse;
   event(record: EventRecord, node: string): void;
   /** A main process has ended by itself, and its kubelet knows. */
@@ -113,7 +114,7 @@ export class Nodes {
       request: (request) => this.#deps.request(`system:node:${name}`, request),
       event: (record) => this.#deps.event(record, name),
       findImage: (reference) => {
-        const found = findImage(reference);
+        const found = this.#deps.findImage(reference);
         return found ?? { error: 'not-found', reference };
       },
       cache,

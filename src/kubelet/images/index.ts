@@ -92,6 +92,8 @@ export interface FoundImage {
   readonly reference: string;
 }
 
+export type FindImage = (reference: string) => FoundImage | undefined;
+
 /** Undefined: the registry has no such image, or the text is no reference (then `parseReference` is undefined too). */
 export function findImage(reference: string): FoundImage | undefined {
   if (!found.has(reference)) found.set(reference, find(reference));

@@ -5,7 +5,7 @@ import { keyOf } from '#apimachinery/meta.ts';
 import type { Answer, ExecChannel, NodeRefusal, PodDialer } from '#apimachinery/wire.ts';
 import type { ContainerUsage, ExecTarget } from '#apiserver/registry/rest/strategy.ts';
 import type { AdmissionWebhook, Image } from '#kubelet/image.ts';
-import { type FoundImage, findImage } from '#kubelet/images/index.ts';
+import type { FindImage, FoundImage } from '#kubelet/images/index.ts';
 import { resolveContainer } from '#kubelet/resolve.ts';
 import type { ContainerRuntime, HookResult, ProbeResult, StartResult } from '#kubelet/runtime.ts';
 import { identityOf, readOnlyPaths, userName } from '#kubelet/security.ts';
@@ -42,6 +42,7 @@ export interface RuntimeDeps {
   random(): number;
   readonly world: World;
   readonly cluster: Cluster;
+  readonly findImage: FindImage;
   /** Programs that images may name. */
   readonly programs: ReadonlyMap<string, Program>;
   /** What takes their places in images of that userland. */
@@ -113,7 +114,7 @@ export class Runtime implements ContainerRuntime {
   }
 
   start(pod: Pod, container: Container, restartCount: number): StartResult {
-    const found = findImage(container.image);
+    const found = this.#deps.findImage(container.image);
     if (!found)
       return { startError: `failed to create containerd task: image ${JSON.stringify(container.image)} is not there` };
     const { image } = found;
@@ -197,7 +198,9 @@ export class Runtime implements ContainerRuntime {
     if (!programs) {
       const { programs: all, userlands } = this.#deps;
       const own = image.userland ? userlands[image.userland] : undefined;
-      programs = new Map([...all, ...(own ?? [])].filter(([name]) => image.programs.includes(name)));
+      programs = new Map(
+        [...all, ...(own ?? []), ...(image.brings ?? [])].filter(([name]) => image.programs.includes(name)),
+      );
       this.#programs.set(image, programs);
     }
     return programs;
