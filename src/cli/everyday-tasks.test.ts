@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { toYaml } from '#apimachinery/yaml.ts';
+import { groups } from '#kubectl/cmd/index.ts';
 import { makeKubectl } from '#kubectl/kubectl.ts';
 import { LEARNER } from '#lab/kubeconfig.ts';
 import { Lab } from '#lab/lab.ts';
@@ -160,7 +161,7 @@ async function kubectl(
 ): Promise<Ran> {
   const stderr = new TextSink();
   const argv = typeof line === 'string' ? line.split(' ') : line;
-  const code = await makeKubectl({ connect: httpTransport, execute, edit: async () => undefined })({
+  const code = await makeKubectl({ connect: httpTransport, execute, edit: async () => undefined }, groups)({
     argv: ['kubectl', ...argv],
     env: {
       HOME: folder,

@@ -5,6 +5,7 @@ import { status } from '#apimachinery/status.ts';
 import type { ApiRequest, ApiResponse, Transport } from '#apimachinery/wire.ts';
 import type { FileSystem } from '#machine/files.ts';
 import type { Process } from '#machine/program.ts';
+import { groups } from './cmd/index.ts';
 import { makeKubectl } from './kubectl.ts';
 
 const TYPES: readonly (readonly [group: string, resource: string, kind: string, short: string, namespaced: boolean])[] =
@@ -151,7 +152,7 @@ export function fakeCluster(
         sleep: async () => {},
       },
     } as unknown as Process;
-    const code = await makeKubectl({ connect: () => transport, edit: async () => undefined })(process);
+    const code = await makeKubectl({ connect: () => transport, edit: async () => undefined }, groups)(process);
     return { stdout, stderr, code, requests, bodies };
   };
 }

@@ -3,7 +3,6 @@
 import type { Transport } from '#apimachinery/wire.ts';
 import { EXIT_OF_SIGNAL, type Process, type Program } from '#machine/program.ts';
 import { warningsPrinted } from './client.ts';
-import { groups, rootCommands } from './cmd/index.ts';
 import { pluginFor } from './cmd/plugin/plugin.ts';
 import { seldomVerbs } from './cmd/seldom.ts';
 import type { Command, Factory, Flag, FlagValues, KubectlBindings } from './command.ts';
@@ -11,7 +10,7 @@ import { withCredentials } from './credentials.ts';
 import { Fail, usageError } from './errors.ts';
 import { runProgram } from './external.ts';
 import { parseFlags, standAlone } from './flags.ts';
-import { commandHelp, globalOptions, rootHelp } from './help.ts';
+import { commandHelp, type Group, globalOptions, rootHelp } from './help.ts';
 import { chosenExec, chosenNamespace, chosenTarget } from './kubeconfig.ts';
 import { GLOBAL_FLAGS } from './standard-flags.ts';
 
@@ -70,12 +69,12 @@ interface Found {
   readonly argv: readonly string[];
 }
 
-function findCommand(argv: readonly string[]): Found {
+function findCommand(argv: readonly string[], verbs: readonly Command[]): Found {
   let rest = [...argv];
   let command: Command | undefined;
   const path = ['kubectl'];
   for (;;) {
-    const candidates: readonly Command[] = command ? (command.subcommands ?? []) : rootCommands();
+    const candidates: readonly Command[] = command ? (command.subcommands ?? []) : verbs;
     const at = firstWord(rest, [...GLOBAL_FLAGS, HELP, ...(command?.flags ?? [])]);
     const next = at < 0 ? undefined : candidates.find((c) => c.name === rest[at] || c.aliases?.includes(rest[at]!));
     if (!next) return { command, path, argv: rest };
@@ -87,20 +86,25 @@ function findCommand(argv: readonly string[]): Found {
 
 const EMPTY: Command = { name: 'kubectl', use: '[flags] [options]', short: '', long: '', examples: '', flags: [] };
 
-/** A kubectl that reaches its clusters through `bindings`. */
-export function makeKubectl(bindings: KubectlBindings): Program {
+/**
+ * A kubectl that reaches its clusters through `bindings`.
+ *
+ * @param groups Its verbs, under the heads of the root help page: all of `cmd/index.ts`, or the one that is about to run.
+ */
+export function makeKubectl(bindings: KubectlBindings, groups: readonly Group[]): Program {
   return async (process) => {
-    const code = await run(process, bindings);
+    const code = await run(process, bindings, groups);
     const { signal } = process;
     return signal.aborted ? (EXIT_OF_SIGNAL[String(signal.reason)] ?? 130) : code;
   };
 }
 
-async function run(process: Process, bindings: KubectlBindings): Promise<number> {
+async function run(process: Process, bindings: KubectlBindings, groups: readonly Group[]): Promise<number> {
   const err = (text: string): boolean => process.stderr.write(text);
   const out = (text: string): boolean => process.stdout.write(text);
   const words = process.argv.slice(1);
-  const { command = EMPTY, path, argv } = findCommand(words);
+  const verbs = groups.flatMap((group) => group.commands);
+  const { command = EMPTY, path, argv } = findCommand(words, verbs);
   const commandPath = path.join(' ');
 
   if (command === EMPTY) {
@@ -111,11 +115,11 @@ async function run(process: Process, bindings: KubectlBindings): Promise<number>
         out(globalOptions());
         return 0;
       }
-      if (typed === 'help') return helpOf(argv.slice(at + 1), out, err);
+      if (typed === 'help') return helpOf(argv.slice(at + 1), groups, out, err);
       if (typed === '__complete') return complete(process, bindings, words.slice(words.indexOf(typed) + 1));
       const plugin = pluginFor({ process }, words);
       if (plugin) return runPlugin(process, bindings, plugin);
-      const near = suggestions(typed, rootCommands());
+      const near = suggestions(typed, verbs);
       err(
         `error: unknown command "${typed}" for "kubectl"\n${near.length > 0 ? `\nDid you mean this?\n${near.map((n) => `\t${n}\n`).join('')}` : ''}`,
       );
@@ -140,7 +144,7 @@ async function run(process: Process, bindings: KubectlBindings): Promise<number>
   }
   for (const warning of parsed.warnings) err(`${warning}\n`);
   if (parsed.flags.bool('help') || command === EMPTY) {
-    out(command === EMPTY ? rootHelp(groups()) : commandHelp(command, commandPath));
+    out(command === EMPTY ? rootHelp(groups) : commandHelp(command, commandPath));
     return 0;
   }
 
@@ -235,14 +239,20 @@ function grouping(command: Command, path: string, factory: Factory): number {
   return 1;
 }
 
-function helpOf(words: readonly string[], out: (text: string) => boolean, err: (text: string) => boolean): number {
-  const { command, path, argv } = findCommand(words);
+function helpOf(
+  words: readonly string[],
+  groups: readonly Group[],
+  out: (text: string) => boolean,
+  err: (text: string) => boolean,
+): number {
+  const verbs = groups.flatMap((group) => group.commands);
+  const { command, path, argv } = findCommand(words, verbs);
   if (!command) {
     if (argv.length > 0) {
       err(`Unknown help topic [${argv.map((w) => `\`${w}\``).join(' ')}]\n`);
       return 1;
     }
-    out(rootHelp(groups()));
+    out(rootHelp(groups));
     return 0;
   }
   out(commandHelp(command, path.join(' ')));

@@ -82,9 +82,13 @@ export class Machines {
   readonly connector: NodeConnector;
   /** How a kubectl on the laptop reaches the cluster and the editor. */
   readonly kubectlBindings: KubectlBindings;
-  readonly #kubectl = new Lazy<Program>(async () =>
-    (await import('#kubectl/kubectl.ts')).makeKubectl(this.kubectlBindings),
-  );
+  readonly #kubectl = new Lazy<Program>(async () => {
+    const [{ makeKubectl }, { groups }] = await Promise.all([
+      import('#kubectl/kubectl.ts'),
+      import('#kubectl/cmd/index.ts'),
+    ]);
+    return makeKubectl(this.kubectlBindings, groups);
+  });
   #browser: Browser | undefined;
   readonly #computers: ReadonlyMap<Place, Computer>;
   readonly #deps: MachinesDeps;

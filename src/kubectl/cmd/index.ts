@@ -44,7 +44,7 @@ import { top } from './top/top.ts';
 import { version } from './version/version.ts';
 import { wait } from './wait/wait.ts';
 
-const GROUPS: readonly Group[] = [
+export const groups: readonly Group[] = [
   { title: 'Basic Commands (Beginner)', commands: [create, expose, runCommand, set] },
   { title: 'Basic Commands (Intermediate)', commands: [explain, get, edit, deleteCommand] },
   { title: 'Deploy Commands', commands: [rollout, scale, autoscale] },
@@ -68,11 +68,7 @@ const GROUPS: readonly Group[] = [
   },
 ];
 
-export function groups(): readonly Group[] {
-  return GROUPS;
-}
-
 /** Every command below `kubectl`. */
 export function rootCommands(): readonly Command[] {
-  return GROUPS.flatMap((g) => g.commands);
+  return groups.flatMap((g) => g.commands);
 }
