@@ -5,6 +5,7 @@ import { TextSink } from '#machine/text-sink.ts';
 import { type Completer, complete } from '#shell/complete.ts';
 import type { EarlyPrompt } from '#shell/early-prompt.ts';
 import { Session } from '#shell/session.ts';
+import type { Skipping } from '#shell/waiting-line.ts';
 import type { Lab } from './lab.ts';
 import type { LaptopShell } from './laptop-shell.ts';
 
@@ -24,6 +25,8 @@ export interface LearnerSessionOptions {
   readonly onTyped?: (text: string) => void;
   /** The prompt is back. */
   readonly idle?: () => void;
+  /** How time is moved on while a line waits. Default: it is not. */
+  readonly skipping?: Skipping;
   /** The learner left the shell, with this exit code. */
   readonly ended: (code: number) => void;
 }
@@ -67,6 +70,7 @@ export class LearnerSession {
       run: async (script, io) => (await prompt.run(script, io)).exitCode,
       onIdle: () => options.idle?.(),
       onExit: options.ended,
+      ...(options.skipping && { skipping: options.skipping }),
     });
     this.#session.start();
   }

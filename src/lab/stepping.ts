@@ -41,9 +41,15 @@ export interface Jump {
  *
  * @param held Afterwards: are controllers to be held again?
  * @param soon Resolves when all programs that are ready have run.
+ * @param over It is the moment too when this holds: somebody who waits has gone on. Default: nobody waits.
  * @returns Undefined when nothing is due that could change anything, or nothing came within the hour.
  */
-export async function jump(lab: Lab, held: () => boolean, soon: () => Promise<void>): Promise<Jump | undefined> {
+export async function jump(
+  lab: Lab,
+  held: () => boolean,
+  soon: () => Promise<void>,
+  over?: () => boolean,
+): Promise<Jump | undefined> {
   const { clock, cluster, machines } = lab;
   const changes: Jump['changes'][number][] = [];
   const stop = cluster.storage.subscribe((event) => {
@@ -56,7 +62,8 @@ export async function jump(lab: Lab, held: () => boolean, soon: () => Promise<vo
     cluster.hold(false);
     cluster.run();
     while (changes.length === 0) {
-      if (machines.runtime.working) await soon();
+      if (over || machines.runtime.working) await soon();
+      if (over?.()) break;
       const newsMs = Math.max(cluster.newsMs, machines.changedMs);
       if (clock.nextEffectMs(newsMs) === undefined || !clock.runNext(limitMs)) break;
       cluster.run();

@@ -11,6 +11,7 @@ import { type EditorEvent, LineEditor } from './line-editor.ts';
 import { promptOf } from './prompt.ts';
 import type { Shell, ShellIo } from './shell.ts';
 import { TerminalInput } from './terminal-input.ts';
+import { SKIP_KEY, type Skipping, WaitingLine } from './waiting-line.ts';
 import { cellsOfText } from './width.ts';
 
 export interface SessionOptions {
@@ -40,6 +41,8 @@ export interface SessionOptions {
   readonly typed?: string;
   /** Called once the shell has been left by `exit` or Ctrl-D. */
   readonly onExit?: (status: number) => void;
+  /** How time is moved on while a command waits. Default: it is not, and nothing is said. */
+  readonly skipping?: Skipping;
 }
 
 export class Session {
@@ -67,6 +70,11 @@ export class Session {
   #leaving = false;
   #foreground: AbortController | undefined;
   #waiting: (() => void)[] = [];
+  readonly #waitingLine: WaitingLine | undefined;
+  /** The line that runs. */
+  #running = '';
+  /** What runs has moved the cursor about. */
+  #drawn = false;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -89,6 +97,8 @@ export class Session {
       (text) => this.#screen(text),
       () => this.#takeEarlyLine(),
     );
+    const { skipping } = options;
+    this.#waitingLine = skipping && new WaitingLine(options.write, () => this.#place(), skipping);
     this.#shell.useHistory(
       () => this.#history,
       () => this.#history.splice(0),
@@ -131,8 +141,11 @@ export class Session {
     if (this.#ended) return;
     if (this.#busy && (this.#pending === '' || /[\x03\x1a]/.test(this.#pending + data))) {
       // The terminal is the program's. Ctrl-C must reach it even if it does not read.
-      const keys = this.#pending + data;
+      const typed = this.#pending + data;
       this.#pending = '';
+      const keys = this.#waitingLine && !this.#place().isTaken ? typed.replaceAll(SKIP_KEY, '') : typed;
+      const foreground = this.#foreground;
+      if (keys.length < typed.length) void this.#waitingLine?.skip(() => this.#foreground !== foreground);
       this.#input.key(keys, {
         interrupt: () => this.#foreground?.abort('SIGINT'),
         suspend: () => this.#shell.jobs.foreground?.stop('Stopped'),
@@ -151,6 +164,7 @@ export class Session {
   resize(columns: number, rows: number): void {
     this.#columns = columns;
     this.#rows = rows;
+    if (this.#busy) this.#waitingLine?.quiet();
     const screen = this.#editor.resize(columns);
     if (screen !== '') this.#options.write(screen);
   }
@@ -176,6 +190,7 @@ export class Session {
   /** Ends what runs, as closing the window does. */
   close(): void {
     this.#ended = true;
+    this.#waitingLine?.end();
     this.#foreground?.abort('SIGHUP');
     for (const job of this.#shell.jobs.all) job.end('SIGHUP');
     this.#settle();
@@ -190,7 +205,18 @@ export class Session {
     return this.#busy || this.#loading || this.#completing || this.#leaving || this.#ended;
   }
 
+  #place(): ReturnType<ConstructorParameters<typeof WaitingLine>[1]> {
+    return {
+      columns: this.#columns,
+      openCells: this.#openCells,
+      command: this.#shell.jobs.foreground?.text.whole ?? this.#running,
+      isTaken: this.#drawn || !this.#input.isCooked || this.#input.isRead,
+    };
+  }
+
   #screen(text: string): void {
+    if (this.#busy) this.#waitingLine?.quiet();
+    if (/\x1b\[[\d;?]*[A-Hhl]/.test(text)) this.#drawn = true;
     const [last, ...ended] = text.split(/[\r\n]|\x1b\[[HJ]/).reverse();
     this.#openCells = (ended.length > 0 ? 0 : this.#openCells) + cellsOfText(last!);
     this.#options.write(text.replace(/\r?\n/g, '\r\n'));
@@ -334,6 +360,9 @@ export class Session {
   async #run(script: string): Promise<void> {
     const foreground = new AbortController();
     this.#foreground = foreground;
+    this.#running = script;
+    this.#drawn = false;
+    this.#waitingLine?.quiet();
     this.#options.onLine?.(script);
     const session = this;
     const terminal: Terminal = {
@@ -359,6 +388,7 @@ export class Session {
     });
     this.#foreground = undefined;
     this.#busy = false;
+    this.#waitingLine?.end();
     this.#pending = this.#input.takeUnread() + this.#pending;
     this.#input.cook();
     if (this.#shell.exited !== undefined) this.#exit(this.#shell.exited);

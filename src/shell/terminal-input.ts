@@ -39,6 +39,16 @@ export class TerminalInput implements Input {
     this.#raws = 0;
   }
 
+  /** No program takes the keys as they come. */
+  get isCooked(): boolean {
+    return this.#raws === 0;
+  }
+
+  /** A program waits for what is typed. */
+  get isRead(): boolean {
+    return this.#wake.length > 0;
+  }
+
   key(data: string, { interrupt, suspend }: TerminalSignals): void {
     if (this.#raws > 0) {
       this.#ready.push(data);
@@ -94,6 +104,7 @@ export class TerminalInput implements Input {
       await new Promise<void>((resolve) => {
         const resume = (): void => {
           signal?.removeEventListener('abort', resume);
+          this.#wake = this.#wake.filter((each) => each !== resume);
           resolve();
         };
         this.#wake.push(resume);

@@ -2,6 +2,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { parseYamlDocuments, toYaml } from '#apimachinery/yaml.ts';
+import { groups } from '#kubectl/cmd/index.ts';
 import { makeKubectl } from '#kubectl/kubectl.ts';
 import { openEditor } from '#lab/editor.ts';
 import { LEARNER_TOKEN } from '#lab/kubeconfig.ts';
@@ -40,10 +41,13 @@ export async function replayCase({ manifests, steps }: Case): Promise<Played> {
     openApi: openApiOf,
     startMs: START_MS,
     programs: {
-      kubectl: makeKubectl({
-        connect: ({ server }) => labTransport({ server, token: LEARNER_TOKEN }, server === SERVER ? lab : undefined),
-        edit: (process, path) => openEditor(process, path, bash, async () => undefined),
-      }),
+      kubectl: makeKubectl(
+        {
+          connect: ({ server }) => labTransport({ server, token: LEARNER_TOKEN }, server === SERVER ? lab : undefined),
+          edit: (process, path) => openEditor(process, path, bash, async () => undefined),
+        },
+        groups,
+      ),
     },
   });
   const stop = lab.drive(realTime);

@@ -67,11 +67,15 @@ test('typing, pasting, completing, interrupting, jobs, resizing, both editors, a
   expect((await screen(page)).match(/^typed-2$/gm)).toHaveLength(2);
 
   await page.keyboard.type('sleep 1000\n');
-  await shows(page, /sleep 1000$/);
+  await shows(page, /\nCtrl-F skips to the next event · waiting: sleep 1000$/);
   await page.keyboard.press('Control+c');
   await idle(page);
   await enter(page, 'echo code-$?');
-  await shows(page, /\^C\n.*\$ echo code-\$\?\ncode-130$/m);
+  await shows(page, /sleep 1000\n\^C\n.*\$ echo code-\$\?\ncode-130$/m);
+  expect(await screen(page)).not.toContain('Ctrl-F');
+  await page.keyboard.type('sleep 2000; echo skipped-$((8 + 1))\n');
+  while (!(await screen(page)).includes('skipped-9')) await page.keyboard.press('Control+f');
+  await idle(page);
 
   await enter(page, 'kubectl create deployment web --image=nginx');
   await page.keyboard.type('kubectl get deployments -w\n');
@@ -124,7 +128,7 @@ test('typing, pasting, completing, interrupting, jobs, resizing, both editors, a
   await page.locator('#browser-pane').getByText('ERR_CONNECTION_REFUSED').waitFor();
   await keyboard.focus();
   await page.keyboard.type('sleep 1000\n');
-  await shows(page, /sleep 1000$/);
+  await shows(page, /sleep 1000$/m);
   await page.keyboard.type('echo ahead-$((2 + 3))');
   await page.waitForTimeout(400);
   await page.reload();

@@ -11,6 +11,7 @@ import { Lab } from '#lab/lab.ts';
 import { type CommandRecord, LaptopShell } from '#lab/laptop-shell.ts';
 import { LearnerSession } from '#lab/learner-session.ts';
 import { preload, preloadFor } from '#lab/preload.ts';
+import { skippingOf } from '#lab/skipping.ts';
 import type { EarlyPrompt } from '#shell/early-prompt.ts';
 import { documentOf } from './documents.ts';
 import type { Grade, Grader } from './grader.ts';
@@ -153,6 +154,8 @@ export class Work {
   #asking: number | undefined;
   #stop: () => void;
   #speed = 1;
+  /** Texts that are open in the editor, each with a program that waits for it. */
+  #editing = 0;
   onEnter: ((wanted: Wanted) => void) | undefined;
 
   constructor(opening: Opening) {
@@ -341,6 +344,12 @@ export class Work {
       typed: this.#opening.options.typed[id],
       onTyped: (text) => void this.#page.typed(id, text),
       write: (text) => void this.#page.output(id, text),
+      skipping: skippingOf(this.lab, {
+        real: realTime,
+        language: this.locale,
+        speed: () => this.#speed,
+        isLearnersTurn: () => this.#editing > 0,
+      }),
       ended: () => {
         // A learner who leaves the last shell gets a new one: there is nowhere else to go.
         this.#terminals.delete(id);
@@ -372,7 +381,8 @@ export class Work {
 
   async #edit(path: string): Promise<string | undefined> {
     const { files } = this.lab.machines.laptop;
-    const text = await this.#page.edit(path, files.read(path) ?? '');
+    this.#editing++;
+    const text = await this.#page.edit(path, files.read(path) ?? '').finally(() => this.#editing--);
     if (text !== undefined) files.write(path, text);
     return text;
   }
