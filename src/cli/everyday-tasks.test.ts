@@ -161,7 +161,10 @@ async function kubectl(
 ): Promise<Ran> {
   const stderr = new TextSink();
   const argv = typeof line === 'string' ? line.split(' ') : line;
-  const code = await makeKubectl({ connect: httpTransport, execute, edit: async () => undefined }, groups)({
+  const code = await makeKubectl(
+    { connect: httpTransport, execute, edit: async () => undefined },
+    groups,
+  )({
     argv: ['kubectl', ...argv],
     env: {
       HOME: folder,
