@@ -80,8 +80,8 @@ export class Kubelet {
       old.metadata.deletionTimestamp &&
       (pod.metadata.deletionGracePeriodSeconds ?? 0) < (old.metadata.deletionGracePeriodSeconds ?? 0);
     if (old.metadata.deletionTimestamp && !shorter) return;
-    // Everything else that was planned no longer matters; probes go on only in what is shown until then.
-    runtime.tasks = [];
+    // Nothing else that was planned matters any more: only whether it is ready is asked until its end. Source: worker.doProbe.
+    runtime.tasks = runtime.tasks.filter(({ probe }) => probe === 'readiness');
     this.#plan(runtime, { stage: 'terminate', dueMs: this.#deps.now(), endless: false });
   }
 

@@ -23,7 +23,7 @@ export interface ContainerRuntime {
    * simulated milliseconds (undefined: as long as it takes), after which the kubelet goes on as if it had gone well.
    */
   hook(pod: Pod, container: Container, handler: LifecycleHandler, timeoutMs?: number): HookResult | Promise<HookResult>;
-  /** Asks a container once, from its node. */
+  /** Asks a container once, from its node. A promise lasts at most as long as the probe's `timeoutSeconds`. */
   probe(pod: Pod, container: Container, probe: Probe): ProbeResult | Promise<ProbeResult>;
 }
 
@@ -47,10 +47,12 @@ export interface Hook {
   failed?: Extract<HookResult, { ok: false }>;
 }
 
-/** `message` as in the event: `dial tcp 10.244.1.5:80: connect: connection refused`. */
+/** `message` as in the event: `dial tcp 10.244.1.5:80: connect: connection refused`. Of what is `ok`, it is a warning. */
 export interface ProbeResult {
   readonly ok: boolean;
   readonly message?: string;
+  /** The container could not be asked: it counts as no answer. `ok` is false. */
+  readonly isUnknown?: boolean;
 }
 
 /** A cache to look objects up in: an Informer is one. */

@@ -174,6 +174,7 @@ export class Machines {
     this.runtime = new Runtime({
       findImage: deps.findImage,
       apiUnreachable: (from) => this.#apiUnreachable(from),
+      fetch: (from, request, options) => this.network.fetch(from, request, options),
       faults: () => this.#faults,
       resolve: (from, name, options) => this.network.addressesOf(from, name, options),
       measuresAtOnce: deps.isInstant,

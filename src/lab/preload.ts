@@ -15,7 +15,7 @@ import { l7Code } from './l7-balancers.ts';
 import { laptopProgramCode } from './laptop-programs.ts';
 import { later } from './later.ts';
 import { nodeProgramCode } from './node-programs/lazy.ts';
-import { grpcProbeCode } from './runtime/runtime.ts';
+import { grpcProbeCode } from './runtime/ask.ts';
 import { whyCode } from './why/command.ts';
 
 let done = false;

@@ -168,6 +168,7 @@ export const COREUTILS: readonly string[] = [
     'seq',
     'printf',
     'test',
+    '[',
     'true',
     'false',
     'yes',

@@ -1,6 +1,6 @@
 // Models pkg/kubelet/prober: asks containers how they are, and draws the consequences.
 
-import type { Probe } from '#api/core/types.ts';
+import type { Pod, Probe } from '#api/core/types.ts';
 import type { ContainerRecord, ProbeKind, ProbeResult } from '../runtime.ts';
 import type { Scene, Stage } from './stage.ts';
 import { stopContainer } from './stop.ts';
@@ -11,10 +11,13 @@ const TITLE = { startup: 'Startup', liveness: 'Liveness', readiness: 'Readiness'
 /** A container has just started: the first round of each probe. Liveness and readiness wait for the startup probe. */
 export function planProbes(scene: Scene, record: ContainerRecord): void {
   const { startupProbe, livenessProbe, readinessProbe } = record.spec;
+  // Each has its delay from the container's start, a startup probe's time included. Source: worker.doProbe.
+  const ranSeconds = Math.floor((scene.nowMs - Date.parse(record.state.running?.startedAt ?? '')) / 1000) || 0;
   const plan = (kind: ProbeKind, probe: Probe | undefined): void => {
     if (!probe) return;
     record.probes[kind] = { attempts: 0, successes: 0, failures: 0 };
-    scene.next('probe', (probe.initialDelaySeconds ?? 0) * 1000, { container: record.spec.name, probe: kind });
+    const waitMs = Math.max(0, (probe.initialDelaySeconds ?? 0) - ranSeconds) * 1000;
+    scene.next('probe', waitMs, { container: record.spec.name, probe: kind });
   };
   if (startupProbe && !record.started) {
     plan('startup', startupProbe);
@@ -46,16 +49,24 @@ function judge(
   record: ContainerRecord,
   kind: ProbeKind,
   spec: Probe,
-  { ok, message }: ProbeResult,
+  { ok, message = '', isUnknown = false }: ProbeResult,
 ): void {
   const { event, next, write } = scene;
   const count = record.probes[kind];
   if (!count) return;
   const { failureThreshold = 3, successThreshold = 1, periodSeconds = 10 } = spec;
   count.attempts++;
+  if (isUnknown) {
+    const text = `${TITLE[kind]} probe errored and resulted in unknown state: ${message}`;
+    event('Warning', 'Unhealthy', text, record);
+    const endless = count.attempts >= Math.max(failureThreshold, successThreshold);
+    next('probe', periodSeconds * 1000, { container: record.spec.name, probe: kind, endless });
+    return;
+  }
   count.successes = ok ? count.successes + 1 : 0;
   count.failures = ok ? 0 : count.failures + 1;
-  if (!ok) event('Warning', 'Unhealthy', `${TITLE[kind]} probe failed: ${message ?? ''}`, record);
+  if (!ok) event('Warning', 'Unhealthy', `${TITLE[kind]} probe failed: ${message}`, record);
+  else if (message) event('Warning', 'ProbeWarning', `${TITLE[kind]} probe warning: ${message}`, record);
   // Until it has been decided once whether the container is well, somebody may be waiting for the answer.
   const endless =
     count.attempts >= Math.max(failureThreshold, successThreshold) || (ok && count.successes >= successThreshold);
@@ -82,12 +93,19 @@ function judge(
       }
     } else {
       record.probes = {};
-      const message = `Container ${record.spec.name} failed ${kind} probe, will be restarted`;
+      const message = killedFor(kind, record, scene.pod);
       const { terminationGracePeriodSeconds = scene.pod.spec.terminationGracePeriodSeconds ?? 30 } = spec;
       stopContainer(scene, record, message, terminationGracePeriodSeconds * 1000, 'exit');
       return;
     }
   }
-  const idle = kind !== 'startup' && ok && count.successes > successThreshold;
+  const idle = kind !== 'startup' && ok && !message && count.successes > successThreshold;
   next('probe', periodSeconds * 1000, { container: record.spec.name, probe: kind, endless, idle });
+}
+
+/** Source: kuberuntime_manager.go computePodActions, computeInitContainerActions. */
+function killedFor(kind: ProbeKind, { init, spec }: ContainerRecord, pod: Pod): string {
+  if (init) return `Init container ${spec.name} failed ${kind} probe`;
+  const restarts = pod.spec.restartPolicy !== 'Never';
+  return `Container ${spec.name} failed ${kind} probe${restarts ? ', will be restarted' : ''}`;
 }

@@ -34,15 +34,20 @@ function exited(code: number): Status {
 }
 
 /** containerd's and runc's words when there is no such program. */
-function notStarted(command: string, random: () => number): Status {
+function noSuchProgram(command: string, random: () => number): string {
   const id = Array.from({ length: 64 }, () => Math.floor(random() * 16).toString(16)).join('');
   const why = command.includes('/')
     ? `stat ${command}: no such file or directory`
     : 'executable file not found in $PATH';
-  return status.internalError(
-    `error executing command in container: failed to exec in container: failed to start exec "${id}": OCI runtime exec failed: exec failed: unable to start container process: exec: ${JSON.stringify(command)}: ${why}`,
-  );
+  return `failed to exec in container: failed to start exec "${id}": OCI runtime exec failed: exec failed: unable to start container process: exec: ${JSON.stringify(command)}: ${why}`;
 }
+
+const notStarted = (command: string, random: () => number): Status =>
+  status.internalError(`error executing command in container: ${noSuchProgram(command, random)}`);
+
+/** The same, as a kubelet has it of its own commands. */
+export const notExecuted = (command: string, random: () => number): string =>
+  `rpc error: code = Unknown desc = ${noSuchProgram(command, random)}`;
 
 /** The program that a command names, by its name alone or in one of the usual folders: `/bin/sh` → `sh`. */
 export function programOf(
@@ -53,26 +58,31 @@ export function programOf(
   return { name, program: machine.programs.get(name) };
 }
 
-/** Without a client, as probes and hooks are run: both streams are one text. */
+/** What came of a kubelet's own command. */
+export type Executed = 'no such program' | { readonly code: number; readonly stdout: string; readonly stderr: string };
+
+/** Without a client, as probes and hooks are run. `signal` ends it. */
 export async function runToEnd(
   container: RunningContainer,
   [command = '', ...args]: readonly string[],
-): Promise<{ readonly code: number; readonly output: string }> {
+  signal?: AbortSignal,
+): Promise<Executed> {
   const { name, program } = programOf(container, command);
-  if (!program) return { code: 126, output: `exec: ${JSON.stringify(command)}: executable file not found in $PATH` };
-  const sink = new TextSink();
+  if (!program) return 'no such program';
+  const [stdout, stderr] = [new TextSink(), new TextSink()];
+  const { ended, environment, workingDir, machine } = container;
   const code = await program({
     argv: [name, ...args],
-    env: container.environment.all(),
-    cwd: container.workingDir,
-    files: container.machine.files,
+    env: environment.all(),
+    cwd: workingDir,
+    files: machine.files,
     stdin: nullInput,
-    stdout: sink,
-    stderr: sink,
-    signal: container.ended.signal,
-    host: container.machine,
+    stdout,
+    stderr,
+    signal: signal ? AbortSignal.any([ended.signal, signal]) : ended.signal,
+    host: machine,
   });
-  return { code, output: sink.text };
+  return { code, stdout: stdout.text, stderr: stderr.text };
 }
 
 /** Starts the command; the channel is the client's end. */

@@ -46,3 +46,7 @@ export async function probeGrpc(pod: Pod, probe: Probe, served: Served | undefin
 }
 
 const fails = (message: string): ProbeResult => ({ ok: false, message });
+
+/** What is said of a call that has taken too long. */
+export const lateGrpc = ({ timeoutSeconds = 1 }: Probe): ProbeResult =>
+  fails(`timeout: health rpc did not complete within ${timeoutSeconds}s`);

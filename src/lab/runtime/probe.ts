@@ -1,86 +1,94 @@
 // A kubelet's own requests to a container: httpGet and tcpSocket. Models pkg/probe/{http,tcp}.
 
-import type { Container, IntOrString, Pod, Probe } from '#api/core/types.ts';
+import type { Container, Pod, Probe } from '#api/core/types.ts';
 import type { ProbeResult } from '#kubelet/runtime.ts';
-import { answerToPlain } from '#machine/tls.ts';
-import type { Served } from '#network/listener.ts';
+import { goError } from '#machine/go-error.ts';
+import { headerOf } from '#machine/http.ts';
+import type { Connected } from '#machine/program.ts';
+import { getFromNode, headersOf, joinHostPort, portOf, type Reach, type Reached, urlOf } from './node-request.ts';
 
-export type FindHandler = (port: number) => Served | undefined;
+/** So much of an answer is read, in characters. Source: pkg/probe/http maxRespBodyLength. */
+export const MOST_READ = 10 * 1024;
 
-function portOf(container: Container, port: IntOrString): number | undefined {
-  return typeof port === 'number' ? port : container.ports?.find(({ name }) => name === port)?.containerPort;
-}
+/** Source: net/http defaultCheckRedirect. */
+const MOST_REDIRECTS = 10;
 
-/** HTTP/2's first frame, as Go quotes it. */
-const MALFORMED = String.raw`"\x00\x00\x06\x04\x00\x00\x00\x00\x00\x00\x05\x00\x00@\x00"`;
+export const failure = (message: string): ProbeResult => ({ ok: false, message });
 
-/** What a kubelet's GET came to: a status, or why there was no answer. */
-type Reached = { readonly status: number } | { readonly error: string };
-
-export function getFromNode(
-  pod: Pod,
-  container: Container,
-  { path = '/', port, host, scheme = 'HTTP', httpHeaders = [] }: NonNullable<Probe['httpGet']>,
-  handlerAt: FindHandler,
-  agent: string,
-): Reached | Promise<Reached> {
-  const number = portOf(container, port);
-  if (number === undefined) return { error: `couldn't find port: ${JSON.stringify(port)} in container` };
-  const address = `${host ?? pod.status.podIP ?? ''}:${number}`;
-  const url = `${scheme.toLowerCase()}://${address}${path.startsWith('/') ? path : `/${path}`}`;
-  const listener = handlerAt(number);
-  if (!listener) return { error: `Get ${JSON.stringify(url)}: dial tcp ${address}: connect: connection refused` };
-  const { handler, tls } = listener;
-  // The kubelet takes any certificate. Source: pkg/probe/http New, InsecureSkipVerify.
-  if (scheme === 'HTTPS' && !tls)
-    return { error: `Get ${JSON.stringify(url)}: http: server gave HTTP response to HTTPS client` };
-  if (listener.http2 === 'only')
-    return {
-      error: `Get ${JSON.stringify(url)}: net/http: HTTP/1.x transport connection broken: malformed HTTP response ${MALFORMED}`,
-    };
-  // Source: pkg/probe/http/request.go newProbeRequest: what the probe says itself stands in the place of these.
-  const given = new Set(httpHeaders.map(({ name }) => name.toLowerCase()));
-  const usual = [
-    ['Host', address],
-    ['User-Agent', agent],
-    ['Accept', '*/*'],
-  ] as const;
-  const headers = [
-    ...usual.filter(([name]) => !given.has(name.toLowerCase())),
-    ...httpHeaders.map(({ name, value }) => [name, value] as const),
-  ];
-  const request = { method: 'GET', url, headers, body: '' } as const;
-  const answer =
-    tls && scheme !== 'HTTPS' ? answerToPlain(tls, request) : handler(request, { ip: pod.status.hostIP ?? '' });
-  const reached = (response: Awaited<typeof answer>): Reached =>
-    'status' in response ? response : { error: `Get ${JSON.stringify(url)}: EOF` };
-  return answer instanceof Promise ? answer.then(reached) : reached(answer);
-}
+/** It could not be asked at all. */
+export const unknown = (message: string): ProbeResult => ({ ok: false, message, isUnknown: true });
 
 export function probeHttp(
   pod: Pod,
   container: Container,
-  action: NonNullable<Probe['httpGet']>,
-  handlerAt: FindHandler,
+  probe: Probe,
+  reach: Reach,
 ): ProbeResult | Promise<ProbeResult> {
-  const judge = (reached: Reached): ProbeResult =>
-    'error' in reached
-      ? { ok: false, message: reached.error }
-      : reached.status >= 200 && reached.status < 400
-        ? { ok: true }
-        : { ok: false, message: `HTTP probe failed with statuscode: ${reached.status}` };
-  const reached = getFromNode(pod, container, action, handlerAt, 'kube-probe/1.34');
-  return reached instanceof Promise ? reached.then(judge) : judge(reached);
+  const { httpHeaders = [] } = probe.httpGet!;
+  const first = urlOf(pod, container, probe.httpGet!);
+  if (typeof first !== 'string') return unknown(first.error);
+  const headers = headersOf(httpHeaders, 'kube-probe/1.34');
+  const host = httpHeaders.find(({ name }) => name.toLowerCase() === 'host')?.value;
+  const ask = (url: string, hops: number): ProbeResult | Promise<ProbeResult> => {
+    const own = hops === 0 ? host : undefined;
+    const judge = (reached: Reached): ProbeResult | Promise<ProbeResult> => {
+      if ('error' in reached) return failure(reached.error);
+      const { status, headers: got, body } = reached.response;
+      const location = [301, 302, 303, 307, 308].includes(status) ? headerOf(got, 'Location') : undefined;
+      const next = location && new URL(location, url);
+      // To another host the kubelet does not follow. Source: RedirectChecker.
+      if (next && next.hostname === new URL(first).hostname) {
+        if (hops + 1 >= MOST_REDIRECTS)
+          return failure(`Get ${JSON.stringify(location)}: stopped after ${MOST_REDIRECTS} redirects`);
+        return ask(next.href, hops + 1);
+      }
+      if (status >= 200 && status < 300) return { ok: true };
+      if (status >= 300 && status < 400)
+        return { ok: true, message: `Probe terminated redirects, Response body: ${body.slice(0, MOST_READ)}` };
+      // Not the body: it may hold what events must not tell. Source: DoHTTPProbe.
+      return failure(`HTTP probe failed with statuscode: ${status}`);
+    };
+    const reached = getFromNode(pod, url, headers, own, reach);
+    return reached instanceof Promise ? reached.then(judge) : judge(reached);
+  };
+  return ask(first, 0);
+}
+
+/** What is said of a GET that has taken too long. */
+export function lateHttp(pod: Pod, container: Container, { httpGet }: Probe): ProbeResult {
+  const url = urlOf(pod, container, httpGet!);
+  const why = 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)';
+  return failure(`Get ${JSON.stringify(url)}: ${why}`);
 }
 
 export function probeTcp(
   pod: Pod,
   container: Container,
-  { port, host }: NonNullable<Probe['tcpSocket']>,
-  handlerAt: FindHandler,
-): ProbeResult {
+  { tcpSocket }: Probe,
+  reach: Reach,
+): ProbeResult | Promise<ProbeResult> {
+  const { port, host = '' } = tcpSocket!;
   const number = portOf(container, port);
-  if (number === undefined) return { ok: false, message: `couldn't find port: ${JSON.stringify(port)} in container` };
-  if (handlerAt(number)) return { ok: true };
-  return { ok: false, message: `dial tcp ${host ?? pod.status.podIP ?? ''}:${number}: connect: connection refused` };
+  if (typeof number !== 'number') return unknown(number.error);
+  const to = host || (pod.status.podIP ?? '');
+  const refused = `dial tcp ${joinHostPort(to, number)}: connect: connection refused`;
+  if (to === pod.status.podIP) return reach.own(number) ? { ok: true } : failure(refused);
+  const judge = (connected: Connected): ProbeResult => {
+    if (!connected.ok) return failure(dialError(connected, to, number));
+    connected.stream.close();
+    return { ok: true };
+  };
+  return reach.connect(to, number, reach.signal ? { signal: reach.signal } : {}).then(judge);
+}
+
+/** What is said of a connection that has taken too long. */
+export function lateTcp(pod: Pod, container: Container, { tcpSocket }: Probe): ProbeResult {
+  const { port, host } = tcpSocket!;
+  const address = joinHostPort(host || (pod.status.podIP ?? ''), Number(portOf(container, port)));
+  return failure(`dial tcp ${address}: i/o timeout`);
+}
+
+function dialError({ error, remote }: Extract<Connected, { ok: false }>, host: string, port: number): string {
+  if (error.kind === 'unresolved') return `dial tcp: lookup ${host}: no such host`;
+  return goError(error.kind, joinHostPort(remote?.ip ?? host, port));
 }

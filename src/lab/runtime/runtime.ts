@@ -10,9 +10,9 @@ import { resolveContainer } from '#kubelet/resolve.ts';
 import type { ContainerRuntime, HookResult, ProbeResult, StartResult } from '#kubelet/runtime.ts';
 import { identityOf, readOnlyPaths, userName } from '#kubelet/security.ts';
 import { type TokenSource, tokenSource } from '#kubelet/token.ts';
-import { Lazy } from '#machine/lazy.ts';
+import type { Exchange, HttpRequest } from '#machine/http.ts';
 import { FileLayer, type FilesSnapshot, MemoryFiles } from '#machine/memory-files.ts';
-import type { Place, Program } from '#machine/program.ts';
+import type { FetchOptions, Place, Program } from '#machine/program.ts';
 import type { Clock } from '../clock.ts';
 import type { Cluster } from '../cluster.ts';
 import { type Faults, failsProbe } from '../faults.ts';
@@ -21,6 +21,7 @@ import { Machine, type World } from '../machine.ts';
 import { dialerTo } from '../port-forward.ts';
 import { Ports } from '../ports.ts';
 import { isOfAny } from '../workload.ts';
+import { askContainer } from './ask.ts';
 import type { PodSandbox, RunningContainer } from './container.ts';
 import { type ContainerSurroundings, MainProcessView } from './container-view.ts';
 import { attachTo, execIn, runToEnd } from './exec.ts';
@@ -30,12 +31,9 @@ import { LogBuffer } from './log-buffer.ts';
 import { logsOf } from './logs.ts';
 import { runScript } from './main-script.ts';
 import { mountsOf } from './mounts.ts';
+import type { Reach } from './node-request.ts';
 import { openPort } from './open-port.ts';
-import { probeHttp, probeTcp } from './probe.ts';
 import { isMeasured, RequestMeter, usageOf } from './usage.ts';
-
-/** For clusters that have such a probe. */
-export const grpcProbeCode = new Lazy(() => import('./grpc-probe.ts'));
 
 export interface RuntimeDeps {
   readonly clock: Clock;
@@ -47,6 +45,8 @@ export interface RuntimeDeps {
   readonly programs: ReadonlyMap<string, Program>;
   /** What takes their places in images of that userland. */
   readonly userlands: Readonly<Record<NonNullable<Image['userland']>, ReadonlyMap<string, Program>>>;
+  /** A kubelet's request: not one of those that anybody asks about. */
+  fetch(from: Place, request: HttpRequest, options: FetchOptions): Promise<Exchange>;
   /** Why a program at that place cannot connect to the API server's Service, in Go's words; undefined: it can. */
   apiUnreachable(from: Place): string | undefined;
   faults(): Faults;
@@ -265,9 +265,9 @@ export class Runtime implements ContainerRuntime {
     const running = sandbox?.containers.get(container.name);
     if (!sandbox || !running) return { ok: false, error: 'container not running' };
     const ran = handler.exec
-      ? runToEnd(running, handler.exec.command ?? []).then((result) => hookResult(handler, result))
+      ? runToEnd(running, handler.exec.command ?? []).then((ran) => hookResult(handler, ran, this.#deps.random))
       : handler.httpGet
-        ? hookHttp(pod, container, handler.httpGet, (port) => sandbox.ports.served(port))
+        ? hookHttp(pod, container, handler.httpGet, this.#reachFrom(pod, sandbox.ports))
         : { ok: false as const, error: 'invalid handler' };
     if (timeoutMs === undefined || !(ran instanceof Promise)) return ran;
     const over = new AbortController();
@@ -280,16 +280,17 @@ export class Runtime implements ContainerRuntime {
     const running = sandbox?.containers.get(container.name);
     if (!sandbox || !running) return { ok: false, message: 'container not running' };
     if (failsProbe(this.#deps.faults(), pod, container, probe)) return { ok: false, message: failure(pod, probe) };
-    if (probe.exec) {
-      return runToEnd(running, probe.exec.command ?? []).then(({ code, output }) => ({
-        ok: code === 0,
-        message: output,
-      }));
-    }
-    const handler = (port: number): ReturnType<Ports['served']> => sandbox.ports.served(port);
-    if (probe.httpGet) return probeHttp(pod, container, probe.httpGet, handler);
-    if (probe.tcpSocket) return probeTcp(pod, container, probe.tcpSocket, handler);
-    return grpcProbeCode.load().then(({ probeGrpc }) => probeGrpc(pod, probe, handler(probe.grpc?.port ?? 0)));
+    return askContainer({ pod, container, running, probe }, this.#reachFrom(pod, sandbox.ports), this.#deps.world);
+  }
+
+  #reachFrom({ spec }: Pod, ports: Ports): Reach {
+    const node = `node/${spec.nodeName}`;
+    const { world, fetch } = this.#deps;
+    return {
+      own: (port) => ports.served(port),
+      fetch: (request, options) => fetch(node, request, options),
+      connect: (host, port, options) => world.connect(node, host, port, options),
+    };
   }
 
   exec(pod: Pod, target: ExecTarget, signal: AbortSignal): ExecChannel | NodeRefusal {

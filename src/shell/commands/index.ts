@@ -50,7 +50,7 @@ const PIECES: readonly (readonly [names: string, code: Lazy<Piece>])[] = [
     ]),
   ],
   [
-    'sleep env printenv hostname whoami id uname ps which clear watch xargs true false echo printf pwd timeout nohup nice setsid stdbuf tty nproc arch groups sync unlink',
+    'sleep env printenv hostname whoami id uname ps which clear watch xargs true false test [ echo printf pwd timeout nohup nice setsid stdbuf tty nproc arch groups sync unlink',
     new Lazy(async () => (await import('./system/system.ts')).systemCommands),
   ],
   [

@@ -42,6 +42,12 @@ const sleep: Program = async (process) => {
   return process.signal.aborted ? endedBy(process) : 0;
 };
 
+/** As a program of its own, without a shell: probes and `find -exec` run it so. The shell knows how to judge. */
+const test: Program = (process) => {
+  const [name = 'test', ...args] = process.argv;
+  return runOther(process, ['sh', '-c', `${name.endsWith('[') ? '[' : 'test'} "$@"`, name, ...args], process.env);
+};
+
 const env: Program = async (process) => {
   const args = process.argv.slice(1);
   let vars: Record<string, string> = { ...process.env };
@@ -307,6 +313,8 @@ export const systemCommands: readonly (readonly [string, Program])[] = [
   ['xargs', xargs],
   ['true', async () => 0],
   ['false', async () => 1],
+  ['test', test],
+  ['[', test],
   ['echo', echo],
   ['printf', printf],
   ['pwd', pwd],
