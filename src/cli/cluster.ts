@@ -79,6 +79,7 @@ export async function cluster(args: string[]): Promise<number> {
     ...images,
     openApi: openApiOf,
     documents: documentOf,
+    warn: (words) => void process.stderr.write(`portolan cluster: ${words}\n`),
     ...(tls && { authority: tls.authority }),
   });
   const stop = lab.drive(realTime, parsed.number('speed') ?? 1);

@@ -51,6 +51,7 @@ export interface ClusterDeps {
   exited(): void;
   /** After every change of what is stored. */
   changed(): void;
+  warn(words: string): void;
 }
 
 /** The program of which a controller, a kubelet or the scheduler is a part: managed fields bear its name. */
@@ -122,6 +123,7 @@ export class Cluster {
       random,
       request,
       event: (source, record) => this.recorder.record(source, record),
+      warn: (words) => deps.warn(words),
     });
     if (later.value) this.#complete(later.value);
     this.#signer = new CertificateSigner({
@@ -199,6 +201,7 @@ export class Cluster {
 
   /** `user` undefined: the request's own credentials say who asks. */
   handle(request: ApiRequest, user: User | undefined): Answer | Promise<Answer> {
+    if (request.method !== 'GET') this.#loop.relent();
     return this.#told(request, user, this.#server!.handle(request, user));
   }
 

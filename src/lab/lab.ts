@@ -62,6 +62,8 @@ export interface LabOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Opens a file in the learner's editor; resolves with what was saved, undefined when it failed. */
   edit?(path: string): Promise<string | undefined>;
+  /** Told, in a sentence, what whoever runs the lab should know: controllers that undo each other's work. Default: nobody is. */
+  warn?(words: string): void;
   /** Shows what `open URL` came to. Default: the terminal says it in words. */
   browse?(visit: Visit): void;
 }
@@ -109,6 +111,7 @@ export class Lab {
       cloud: cloudOf(options.provider ?? 'cloud', () => this.machines.faults),
       ...(options.openApi && { openApi: (groupVersion: string) => options.openApi!(groupVersion) }),
       exited: () => this.#react(),
+      warn: (words) => options.warn?.(words),
       changed: () => {
         for (const listener of this.#listeners) listener();
       },

@@ -181,3 +181,40 @@ test('a controller that joins later learns of what there is, and has its turn be
   loop.run();
   expect(turns).toEqual(['later old', 'later new', 'last new']);
 });
+
+test('loops that undo each other let time pass, say who they are, and try at once when somebody else changes something', () => {
+  const clock = new Clock(0);
+  const words: string[] = [];
+  let asked = 0;
+  const fighter = (name: string): Controller => ({
+    name,
+    resources: ['pods'],
+    keysFor: ({ object }) => [object.metadata.name],
+    sync: () => ({ requests: [{ method: 'PUT', path: `/pods/a/${name}` }] }),
+  });
+  const loop: ControllerLoop = new ControllerLoop([fighter('one'), fighter('other')], {
+    clock,
+    cache: new Informer(),
+    random: () => 0,
+    request: () => {
+      if (++asked > 10_000) throw new Error('endless');
+      loop.receive(added('a'));
+      return { code: 200, body: {} };
+    },
+    event: () => undefined,
+    warn: (text) => words.push(text),
+  });
+  loop.receive(added('a'));
+  loop.run();
+  expect([asked, clock.now(), words]).toEqual([400, 0, []]);
+  while (clock.pending > 0) clock.runNext(Number.POSITIVE_INFINITY);
+  expect([asked, clock.now(), words.length]).toEqual([800, 1000, 2]);
+  expect(words[0]).toBe(
+    'Controllers change the same objects over and over, and no time passes: one (200 requests, the last PUT /pods/a/one), other (200 requests, the last PUT /pods/a/other). other now lets time pass before it takes up a again.',
+  );
+  clock.runNext(Number.POSITIVE_INFINITY);
+  expect([asked, clock.now()]).toEqual([840, 3000]);
+  loop.relent();
+  loop.run();
+  expect([asked, clock.now()]).toEqual([880, 3000]);
+});

@@ -6,6 +6,7 @@ import type { ApiRequest, ApiResponse, WatchEvent } from '#apimachinery/wire.ts'
 import type { Informer } from '#client/informer.ts';
 import type { Controller, EventRecord, Refusal } from '#controllers/controller.ts';
 import type { Clock } from './clock.ts';
+import { Contention } from './contention.ts';
 
 export interface LoopDeps {
   readonly clock: Clock;
@@ -13,6 +14,8 @@ export interface LoopDeps {
   random(): number;
   request(user: string, request: ApiRequest): ApiResponse;
   event(source: string, record: EventRecord): void;
+  /** Something about the lab itself that whoever runs it should know. */
+  warn?(words: string): void;
 }
 
 /** First and last wait before a key that failed is tried again. Source: client-go DefaultControllerRateLimiter. */
@@ -49,6 +52,7 @@ export class ControllerLoop {
   /** Whom events of a resource concern. */
   readonly #concerned = new Map<string, readonly Queue[]>();
   readonly #deps: LoopDeps;
+  readonly #contention = new Contention();
   #running = false;
   /** Somebody lets the loops act one by one: keys wait. */
   #held = false;
@@ -108,6 +112,13 @@ export class ControllerLoop {
     }
   }
 
+  /** Somebody from outside has changed something: who was made to rest may try at once. Call `run` afterwards. */
+  relent(): void {
+    if (!this.#contention.isResting) return;
+    this.#contention.relent();
+    for (const { stale, timers } of this.#queues) for (const key of timers.keys()) stale.add(key);
+  }
+
   /** While it is held, `run` does nothing: keys wait for `reconcileNext`. Call `run` after it was let go. */
   hold(held: boolean): void {
     this.#held = held;
@@ -131,6 +142,7 @@ export class ControllerLoop {
 
   /** Forgets queues and timers, and looks at everything anew: after a restore. */
   restart(objects: Iterable<readonly [resource: string, object: ApiObject]>): void {
+    this.#contention.forget();
     for (const queue of this.#queues) {
       queue.stale.clear();
       queue.failures.clear();
@@ -142,6 +154,13 @@ export class ControllerLoop {
   #sync(queue: Queue, key: Key): Reconciled['requests'] {
     const { clock, cache } = this.#deps;
     const { name } = queue.controller;
+    const rest = this.#contention.restOf(name, key, clock.now());
+    if (rest) {
+      if (rest.words) this.#deps.warn?.(rest.words);
+      queue.timers.get(key)?.();
+      this.#later(queue, key, rest.waitMs, rest.isOld);
+      return [];
+    }
     queue.timers.get(key)?.();
     queue.timers.delete(key);
     const result = queue.controller.sync(key, cache, { nowMs: clock.now(), random: this.#deps.random });
@@ -160,6 +179,7 @@ export class ControllerLoop {
       break;
     }
     for (const request of refusal?.requests ?? []) ask(request);
+    this.#contention.acted(name, key, asked, clock.now());
     for (const record of (refusal ? refusal.events : result.events) ?? []) this.#deps.event(name, record);
     if (refusal && refusal.retry !== false) {
       const times = queue.failures.get(key) ?? 0;

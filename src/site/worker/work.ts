@@ -181,6 +181,7 @@ export class Work {
       startMs: Date.now(),
       openApi: openApiOf,
       documents: documentOf,
+      warn: (words) => console.warn(words),
       home: files?.home ?? {},
       env: opening.options.locale === 'en' ? {} : { LANGUAGE: opening.options.locale },
       ...(snapshot && { snapshot, held: opening.held ?? false }),
