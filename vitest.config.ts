@@ -2,12 +2,16 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // All cores: left to itself, one is kept free, which of two is half.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
           name: 'unit',
           // A file needs nothing of its own but its cases: loading the whole of the code for each took longer than they do.
           isolate: false,
+          // Bounds what hangs, not what is slow: properties draw many cases, and a busy machine takes its time.
+          testTimeout: 60_000,
           include: [
             'src/**/*.test.ts',
             'test/*.test.ts',
