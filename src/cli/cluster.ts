@@ -14,7 +14,7 @@ import { kubeconfig, secureKubeconfig } from './kubeconfigs.ts';
 import { applyFiles, labOptionSpecs, labOptionsOf } from './lab-options.ts';
 import { lessonStart } from './lesson-files.ts';
 import { openApiOf } from './openapi.ts';
-import { helpText, type OptionSpec, parseOptions } from './options.ts';
+import { complain, type OptionSpec, optionsOf } from './options.ts';
 import { portolanApi } from './portolan-api.ts';
 import { ownImages } from './real-node/own-images.ts';
 import { realTime } from './real-time.ts';
@@ -39,23 +39,11 @@ const specs: Readonly<Record<string, OptionSpec>> = {
   help: { value: 'flag', help: 'print this' },
 };
 
+const ABOUT = 'Starts a simulated cluster as an HTTP server that any Kubernetes client can use.';
+
 export async function cluster(args: string[]): Promise<number> {
-  const parsed = parseOptions('cluster', args, specs);
-  const complain = (text: string, code: number): number => {
-    process.stderr.write(`${text}\n`);
-    return code;
-  };
-  if ('error' in parsed) return complain(parsed.error, 2);
-  if (parsed.flag('help')) {
-    process.stdout.write(
-      helpText(
-        'cluster [options]',
-        'Starts a simulated cluster as an HTTP server that any Kubernetes client can use.',
-        specs,
-      ),
-    );
-    return 0;
-  }
+  const parsed = optionsOf({ name: 'cluster', args: '[options]', about: ABOUT, specs }, args);
+  if (typeof parsed === 'number') return parsed;
   if (parsed.rest.length > 0)
     return complain(
       `portolan cluster: unexpected argument ${JSON.stringify(parsed.rest[0])}; manifests go after --apply`,

@@ -15,6 +15,14 @@ export interface Parsed {
   readonly rest: readonly string[];
 }
 
+/** A command of `portolan`, as its --help tells it: `portolan NAME ARGS`. */
+export interface CommandLine {
+  readonly name: string;
+  readonly args: string;
+  readonly about: string;
+  readonly specs: Readonly<Record<string, OptionSpec>>;
+}
+
 /** A line for stderr; the caller exits with 2. */
 export interface UsageError {
   readonly error: string;
@@ -82,4 +90,19 @@ export function helpText(usage: string, about: string, specs: Readonly<Record<st
   });
   const width = Math.max(...rows.map(([left]) => left.length)) + 2;
   return `Usage: portolan ${usage}\n\n${about}\n\nOptions:\n${rows.map(([left, right]) => left.padEnd(width) + right).join('\n')}\n`;
+}
+
+/** A mistake in what was asked for: its line on stderr, and the exit code. */
+export function complain(line: string, code = 2): number {
+  process.stderr.write(`${line}\n`);
+  return code;
+}
+
+/** What was asked of `portolan NAME`; or the exit code, once its help or what is wrong with the line has been written. */
+export function optionsOf({ name, args, about, specs }: CommandLine, words: readonly string[]): Parsed | number {
+  const parsed = parseOptions(name, words, specs);
+  if ('error' in parsed) return complain(parsed.error);
+  if (!parsed.flag('help')) return parsed;
+  process.stdout.write(helpText(`${name} ${args}`, about, specs));
+  return 0;
 }

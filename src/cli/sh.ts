@@ -13,7 +13,7 @@ import { applyFiles, labOptionSpecs, labOptionsOf } from './lab-options.ts';
 import { lessonStart, nextSeedOf } from './lesson-files.ts';
 import { nodeProcess } from './node-process.ts';
 import { openApiOf } from './openapi.ts';
-import { helpText, type OptionSpec, parseOptions } from './options.ts';
+import { complain, type OptionSpec, optionsOf } from './options.ts';
 import { ownImages } from './real-node/own-images.ts';
 import { realTime } from './real-time.ts';
 
@@ -23,23 +23,12 @@ const specs: Readonly<Record<string, OptionSpec>> = {
   help: { value: 'flag', help: 'print this' },
 };
 
+const ABOUT =
+  'A shell on a laptop beside a fresh simulated cluster. Without -c it reads a script, or is interactive on a terminal.';
+
 export async function sh(args: string[]): Promise<number> {
-  const parsed = parseOptions('sh', args, specs);
-  const complain = (text: string, code: number): number => {
-    process.stderr.write(`${text}\n`);
-    return code;
-  };
-  if ('error' in parsed) return complain(parsed.error, 2);
-  if (parsed.flag('help')) {
-    process.stdout.write(
-      helpText(
-        'sh [options]',
-        'A shell on a laptop beside a fresh simulated cluster. Without -c it reads a script, or is interactive on a terminal.',
-        specs,
-      ),
-    );
-    return 0;
-  }
+  const parsed = optionsOf({ name: 'sh', args: '[options]', about: ABOUT, specs }, args);
+  if (typeof parsed === 'number') return parsed;
   if (parsed.rest.length > 0)
     return complain(
       `portolan sh: unexpected argument ${JSON.stringify(parsed.rest[0])}; give a command with -c, or a script on standard input`,

@@ -61,6 +61,18 @@ export const flag = {
     'Template text, or path to a template file, for -o=go-template and -o=go-template-file (http://golang.org/pkg/text/template/#pkg-overview).',
   ),
   showManagedFields: bool('show-managed-fields', 'Keep managedFields in JSON and YAML output.'),
+  /** For what speaks with a running container. */
+  container: string(
+    'container',
+    'The container to speak with. Without it: the one that the annotation kubectl.kubernetes.io/default-container names, or the first of the pod.',
+    { short: 'c' },
+  ),
+  podRunningTimeout: (wait: string): Flag =>
+    duration(
+      'pod-running-timeout',
+      wait,
+      'The length of time (like 5s, 2m, or 3h, higher than zero) to wait until at least one pod is running',
+    ),
   filename: (usage: string): Flag => strings('filename', usage, { short: 'f' }),
   kustomize: (usage = 'Process the kustomization directory. Cannot be used together with -f or -R.'): Flag =>
     string('kustomize', usage, { short: 'k' }),

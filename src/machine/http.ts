@@ -9,6 +9,19 @@ export type { Hop, HopReason } from './hop.ts';
 /** In the order sent, names as written. Look one up with `headerOf`, which ignores case. */
 export type HttpHeaders = readonly (readonly [name: string, value: string])[];
 
+/** They belong to one connection, not to the message: who passes it on drops them. Source: RFC 9110 7.6.1, httputil.ReverseProxy. */
+export const HOP_BY_HOP: ReadonlySet<string> = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
 export interface HttpRequest {
   readonly method: string;
   /** Absolute: `http://web.default:80/path?query`. */

@@ -1,6 +1,7 @@
 // Shell patterns (`*`, `?`, `[a-z]`, `@(a|b)`) as regular expressions.
 
-const CLASSES: Readonly<Record<string, string>> = {
+/** POSIX' character classes, as what stands in a bracket of a regular expression; `word` is bash's own. */
+export const CLASSES: Readonly<Record<string, string>> = {
   alpha: 'a-zA-Z',
   digit: '0-9',
   alnum: 'a-zA-Z0-9',

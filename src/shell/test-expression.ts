@@ -6,7 +6,7 @@ import { arithmeticOfText } from './arithmetic.ts';
 import { type Context, ExpansionError } from './context.ts';
 import { expandToPattern, expandToText } from './expand.ts';
 import { OPTION_NAMES } from './option-names.ts';
-import { escapeRegExp, patternRegExp } from './pattern.ts';
+import { CLASSES, escapeRegExp, patternRegExp } from './pattern.ts';
 import { longestRegExp } from './regexp.ts';
 import { placeOf, readPlace } from './subscript.ts';
 
@@ -66,18 +66,6 @@ async function matchRegExp(
     throw new ExpansionError(`[[: invalid regular expression \`${source}'`, 2);
   }
 }
-
-const CLASSES: Readonly<Record<string, string>> = {
-  alpha: 'a-zA-Z',
-  digit: '0-9',
-  alnum: 'a-zA-Z0-9',
-  upper: 'A-Z',
-  lower: 'a-z',
-  space: '\\s',
-  blank: ' \\t',
-  punct: '!-\\/:-@\\[-`{-~',
-  xdigit: '0-9a-fA-F',
-};
 
 /** `[[:digit:]]` inside a bracket, as POSIX writes it. */
 export function posixClasses(source: string): string {

@@ -7,7 +7,7 @@ import type { Exercise } from '#grading/lesson.ts';
 import type { LessonStart } from '#grading/start.ts';
 import { LOCALES, type Locale } from '#grading/text.ts';
 import { type LessonFolder, lessonStart } from '../lesson-files.ts';
-import { helpText, type OptionSpec, parseOptions } from '../options.ts';
+import { complain, type OptionSpec, optionsOf } from '../options.ts';
 import { markdownOf } from './markdown.ts';
 
 const specs: Readonly<Record<string, OptionSpec>> = {
@@ -19,16 +19,8 @@ const ABOUT = `Writes a folder (default ./portolan-LESSON) with which the lesson
 configuration for kind, the files of the home folder, and the prose and tasks as Markdown in every language. \`portolan check\` grades.`;
 
 export async function eject(args: string[]): Promise<number> {
-  const parsed = parseOptions('lesson eject', args, specs);
-  const complain = (text: string): number => {
-    process.stderr.write(`${text}\n`);
-    return 2;
-  };
-  if ('error' in parsed) return complain(parsed.error);
-  if (parsed.flag('help')) {
-    process.stdout.write(helpText('lesson eject LESSON [FOLDER] [options]', ABOUT, specs));
-    return 0;
-  }
+  const parsed = optionsOf({ name: 'lesson eject', args: 'LESSON [FOLDER] [options]', about: ABOUT, specs }, args);
+  if (typeof parsed === 'number') return parsed;
   const [name, target, ...more] = parsed.rest;
   if (name === undefined) return complain('portolan lesson eject: which lesson? `portolan lesson list` names them');
   if (more.length > 0)

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { lessonDirs } from '../lesson-files.ts';
-import { helpText, type OptionSpec, parseOptions } from '../options.ts';
+import { complain, type OptionSpec, optionsOf } from '../options.ts';
 import { projectDir } from '../project-dir.ts';
 import { type Answers, filesOf } from './template.ts';
 
@@ -40,16 +40,8 @@ const here = (): Where => ({
 });
 
 export async function newLesson(args: string[], { dialogue, base }: Where = here()): Promise<number> {
-  const parsed = parseOptions('lesson new', args, specs);
-  const complain = (text: string): number => {
-    process.stderr.write(`${text}\n`);
-    return 2;
-  };
-  if ('error' in parsed) return complain(parsed.error);
-  if (parsed.flag('help')) {
-    process.stdout.write(helpText('lesson new NAME [options]', ABOUT, specs));
-    return 0;
-  }
+  const parsed = optionsOf({ name: 'lesson new', args: 'NAME [options]', about: ABOUT, specs }, args);
+  if (typeof parsed === 'number') return parsed;
   const [slug, ...more] = parsed.rest;
   if (slug === undefined)
     return complain('portolan lesson new: give the lesson a name, as it stands in its address: session-affinity');

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { lessonDirs } from '../lesson-files.ts';
-import { helpText, type OptionSpec, parseOptions } from '../options.ts';
+import { complain, type OptionSpec, optionsOf } from '../options.ts';
 import { projectDir } from '../project-dir.ts';
 
 const specs: Readonly<Record<string, OptionSpec>> = {
@@ -16,16 +16,8 @@ const ABOUT = `Serves the page of a lesson from its files. Save one of them, and
 stay. Where the start has changed, the page says so and offers to begin anew.`;
 
 export async function preview(args: string[]): Promise<number> {
-  const parsed = parseOptions('lesson preview', args, specs);
-  const complain = (text: string): number => {
-    process.stderr.write(`${text}\n`);
-    return 2;
-  };
-  if ('error' in parsed) return complain(parsed.error);
-  if (parsed.flag('help')) {
-    process.stdout.write(helpText('lesson preview [LESSON] [options]', ABOUT, specs));
-    return 0;
-  }
+  const parsed = optionsOf({ name: 'lesson preview', args: '[LESSON] [options]', about: ABOUT, specs }, args);
+  if (typeof parsed === 'number') return parsed;
   const slugs = lessonDirs().map((dir) => dir.replace(/^.*\/\d+-/, ''));
   const [name = slugs[0] ?? '', ...more] = parsed.rest;
   if (more.length > 0)

@@ -13,7 +13,7 @@ import { execute } from '../execute.ts';
 import { httpTransport } from '../http-transport.ts';
 import { lessonStart } from '../lesson-files.ts';
 import { nodeProcess } from '../node-process.ts';
-import { helpText, type OptionSpec, type Parsed, parseOptions } from '../options.ts';
+import { complain, type OptionSpec, optionsOf, type Parsed } from '../options.ts';
 import { ClusterApi } from './api.ts';
 import { clusterEvidence } from './evidence.ts';
 import { Interruption } from './interruption.ts';
@@ -50,16 +50,8 @@ interface Result {
 }
 
 export async function check(args: string[]): Promise<number> {
-  const parsed = parseOptions('check', args, specs);
-  const complain = (text: string): number => {
-    process.stderr.write(`${text}\n`);
-    return 2;
-  };
-  if ('error' in parsed) return complain(parsed.error);
-  if (parsed.flag('help')) {
-    process.stdout.write(helpText('check LESSON [EXERCISE] [options]', ABOUT, specs));
-    return 0;
-  }
+  const parsed = optionsOf({ name: 'check', args: 'LESSON [EXERCISE] [options]', about: ABOUT, specs }, args);
+  if (typeof parsed === 'number') return parsed;
   const [slug, exerciseId, ...more] = parsed.rest;
   if (slug === undefined) return complain('portolan check: which lesson? `portolan lesson list` names them');
   if (more.length > 0)

@@ -8,7 +8,7 @@ import type { StoreSettings } from '#grading/store-settings.ts';
 import type { Locale } from '#grading/text.ts';
 
 import { lessonDirs, readLessonFolder } from '../lesson-files.ts';
-import { helpText, type OptionSpec, type Parsed, parseOptions } from '../options.ts';
+import { complain, type OptionSpec, optionsOf, type Parsed } from '../options.ts';
 import { projectDir } from '../project-dir.ts';
 import { activityOf, cmi5Structure } from './cmi5-structure.ts';
 import type { Packaged, PackagedLesson } from './packaged.ts';
@@ -51,12 +51,11 @@ const COURSE: Readonly<Record<Locale, { readonly title: string; readonly summary
 };
 
 export async function exportLessons(args: string[]): Promise<number> {
-  const parsed = parseOptions('lesson export', args, specs);
-  if ('error' in parsed) return complain(parsed.error);
-  if (parsed.flag('help')) {
-    process.stdout.write(helpText('lesson export [LESSON…] --scorm1.2|--scorm2004|--cmi5 [options]', ABOUT, specs));
-    return 0;
-  }
+  const parsed = optionsOf(
+    { name: 'lesson export', args: '[LESSON…] --scorm1.2|--scorm2004|--cmi5 [options]', about: ABOUT, specs },
+    args,
+  );
+  if (typeof parsed === 'number') return parsed;
   const formats = FORMATS.filter((name) => parsed.flag(name));
   const [format] = formats;
   if (format === undefined || formats.length > 1)
@@ -85,11 +84,6 @@ export async function exportLessons(args: string[]): Promise<number> {
     `${output} written: ${lessons} lesson${lessons === 1 ? '' : 's'}, ${Object.keys(files).length} files\n`,
   );
   return 0;
-}
-
-function complain(text: string): number {
-  process.stderr.write(`${text}\n`);
-  return 2;
 }
 
 const pageOf = (slug: string, locale: Locale): string => `${locale}/lessons/${slug}/index.html`;

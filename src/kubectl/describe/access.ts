@@ -7,7 +7,7 @@ import { loadPki, pki } from '#pki/loader.ts';
 import { listed, type Rule, resourceText } from '../cmd/auth/rules.ts';
 import { Fail } from '../errors.ts';
 import type { Describer, WithEvents } from './describer.ts';
-import { searchEvents, subjectOf, writeEvents } from './events.ts';
+import { eventsOf, writeEvents } from './events.ts';
 import { formatLabels, goList, rfc1123, writeAnnotations, writeLabels } from './metadata.ts';
 import { Page } from './tabwriter.ts';
 
@@ -60,7 +60,7 @@ function statusOf({ status }: CertificateSigningRequest): string {
 
 export const signingRequest: Describer<CertificateSigningRequest, Asked> = {
   async gather(object, get, showEvents) {
-    const events = showEvents ? await searchEvents(subjectOf(object), get) : undefined;
+    const events = await eventsOf(object, get, showEvents);
     await loadPki();
     const request = pki().parseRequest(atob(object.spec.request));
     if (!request) throw new Fail('Error parsing CSR: PEM block type must be CERTIFICATE REQUEST');

@@ -3,7 +3,7 @@
 import type { Condition, ConfigMap, Namespace, ObjectReference, Secret, ServiceAccount } from '#api/core/types.ts';
 import type { ApiList, ApiObject } from '#apimachinery/meta.ts';
 import type { Describer, WithEvents } from './describer.ts';
-import { searchEvents, subjectOf, writeEvents } from './events.ts';
+import { eventsOf, gatherEvents, writeEvents } from './events.ts';
 import { rfc1123, sorted, writeAnnotations, writeLabels, writeName } from './metadata.ts';
 import { Page } from './tabwriter.ts';
 
@@ -11,9 +11,7 @@ import { Page } from './tabwriter.ts';
 const sizeOf = (base64: string): number => atob(base64).length;
 
 export const configMap: Describer<ConfigMap, WithEvents> = {
-  async gather(object, get, showEvents) {
-    return { events: showEvents ? await searchEvents(subjectOf(object), get) : undefined };
-  },
+  gather: gatherEvents,
   text(object, { events }, nowMs) {
     const page = new Page();
     writeName(page, object);
@@ -72,7 +70,7 @@ export const serviceAccount: Describer<ServiceAccount, AccountRelated> = {
     } catch {
       // Without the right to list secrets kubectl leaves them out.
     }
-    return { tokens, missing, events: showEvents ? await searchEvents(subjectOf(object), get) : undefined };
+    return { tokens, missing, events: await eventsOf(object, get, showEvents) };
   },
   text(object, { tokens, missing, events }, nowMs) {
     const page = new Page();

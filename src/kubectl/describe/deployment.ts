@@ -5,7 +5,7 @@ import type { PodTemplateSpec } from '#api/core/types.ts';
 import { requirementsOf, requirementsText, selectorText } from '#apimachinery/labels.ts';
 import { type ApiList, controllerOf } from '#apimachinery/meta.ts';
 import type { Describer, WithEvents } from './describer.ts';
-import { searchEvents, subjectOf, writeEvents } from './events.ts';
+import { eventsOf, writeEvents } from './events.ts';
 import { rfc1123, writeAnnotations, writeLabels, writeName } from './metadata.ts';
 import { writePodTemplate } from './pod.ts';
 import { Page } from './tabwriter.ts';
@@ -90,7 +90,7 @@ export const deployment: Describer<Deployment, Related> = {
       () => undefined,
     );
     const sets = all?.filter((set) => controllerOf(set)?.uid === uid);
-    return { ...(sets && { sets }), events: showEvents ? await searchEvents(subjectOf(object), get) : undefined };
+    return { ...(sets && { sets }), events: await eventsOf(object, get, showEvents) };
   },
   text: describeDeployment,
 };

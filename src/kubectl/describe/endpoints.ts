@@ -3,7 +3,7 @@
 import type { EndpointAddress, Endpoints } from '#api/core/types.ts';
 import type { EndpointSlice } from '#api/discovery/types.ts';
 import type { Describer, WithEvents } from './describer.ts';
-import { searchEvents, subjectOf, writeEvents } from './events.ts';
+import { gatherEvents, writeEvents } from './events.ts';
 import { writeAnnotations, writeLabels, writeName } from './metadata.ts';
 import { Page } from './tabwriter.ts';
 
@@ -23,9 +23,7 @@ function writePorts(page: Page, level: number, ports: readonly Port[]): void {
 }
 
 export const endpoints: Describer<Endpoints, WithEvents> = {
-  async gather(object, get, showEvents) {
-    return { events: showEvents ? await searchEvents(subjectOf(object), get) : undefined };
-  },
+  gather: gatherEvents,
   text(object, { events }, nowMs) {
     const page = new Page();
     writeName(page, object);

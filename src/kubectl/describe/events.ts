@@ -3,7 +3,7 @@
 import type { Event } from '#api/core/types.ts';
 import { ageOf } from '#apimachinery/duration.ts';
 import type { ApiList, ApiObject } from '#apimachinery/meta.ts';
-import type { Get } from './describer.ts';
+import type { Get, WithEvents } from './describer.ts';
 import type { Page } from './tabwriter.ts';
 
 export interface EventSubject {
@@ -42,6 +42,15 @@ export async function searchEvents(subject: EventSubject, get: Get): Promise<Eve
 }
 
 type Series = { series?: { count?: number; lastObservedTime?: string } };
+
+/** An object's own events; undefined under `--show-events=false`. */
+export const eventsOf = async (object: ApiObject, get: Get, showEvents: boolean): Promise<Event[] | undefined> =>
+  showEvents ? await searchEvents(subjectOf(object), get) : undefined;
+
+/** What is gathered for a kind of whose text only the events stand elsewhere. */
+export const gatherEvents = async (object: ApiObject, get: Get, showEvents: boolean): Promise<WithEvents> => ({
+  events: await eventsOf(object, get, showEvents),
+});
 
 /** `61m (x7 over 63m)` */
 export function eventAge(event: Event & Series, nowMs: number): string {

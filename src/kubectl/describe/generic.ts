@@ -2,7 +2,7 @@
 
 import type { ApiObject } from '#apimachinery/meta.ts';
 import type { Describer, WithEvents } from './describer.ts';
-import { searchEvents, subjectOf, writeEvents } from './events.ts';
+import { gatherEvents, writeEvents } from './events.ts';
 import { writeAnnotations, writeLabels } from './metadata.ts';
 import { Page } from './tabwriter.ts';
 
@@ -56,9 +56,7 @@ function writeFields(page: Page, level: number, fields: Fields, path: string): v
 }
 
 export const generic: Describer<ApiObject, WithEvents> = {
-  async gather(object, get, showEvents) {
-    return { events: showEvents ? await searchEvents(subjectOf(object), get) : undefined };
-  },
+  gather: gatherEvents,
   text(object, { events }, nowMs) {
     const page = new Page();
     page.line(0, 'Name:', object.metadata.name);

@@ -3,7 +3,7 @@
 import type { Service } from '#api/core/types.ts';
 import type { Ingress, IngressBackend, IngressClass } from '#api/networking/types.ts';
 import type { Describer, Get, WithEvents } from './describer.ts';
-import { searchEvents, subjectOf, writeEvents } from './events.ts';
+import { eventsOf, gatherEvents, writeEvents } from './events.ts';
 import { writeAnnotations, writeLabels } from './metadata.ts';
 import { formatEndpoints, slicesOf } from './service.ts';
 import { Page } from './tabwriter.ts';
@@ -72,7 +72,7 @@ function describeIngress(ingress: Ingress, { backends, events }: Related, nowMs:
 export const ingress: Describer<Ingress, Related> = {
   async gather(object, get, showEvents) {
     // In kubectl's own order: events first, then each backend as its line is written.
-    const events = showEvents ? await searchEvents(subjectOf(object), get) : undefined;
+    const events = await eventsOf(object, get, showEvents);
     const backends: string[] = [];
     for (const backend of backendsOf(object))
       backends.push(await backendText(object.metadata.namespace ?? '', backend, get));
@@ -82,9 +82,7 @@ export const ingress: Describer<Ingress, Related> = {
 };
 
 export const ingressClass: Describer<IngressClass, WithEvents> = {
-  async gather(object, get, showEvents) {
-    return { events: showEvents ? await searchEvents(subjectOf(object), get) : undefined };
-  },
+  gather: gatherEvents,
   text({ metadata, spec }, { events }, nowMs) {
     const page = new Page();
     page.line(0, 'Name:', metadata.name);

@@ -3,7 +3,7 @@
 import type { Job } from '#api/batch/types.ts';
 import { humanDuration } from '#apimachinery/duration.ts';
 import type { Describer, WithEvents } from './describer.ts';
-import { searchEvents, subjectOf, writeEvents } from './events.ts';
+import { gatherEvents, writeEvents } from './events.ts';
 import { formatSelector, rfc1123, writeAnnotations, writeController, writeLabels, writeName } from './metadata.ts';
 import { writePodTemplate } from './pod.ts';
 import { Page } from './tabwriter.ts';
@@ -19,9 +19,7 @@ function indexesText(indexes: string): string {
 type Status = NonNullable<Job['status']> & { ready?: number; completedIndexes?: string };
 
 export const job: Describer<Job, WithEvents> = {
-  async gather(object, get, showEvents) {
-    return { events: showEvents ? await searchEvents(subjectOf(object), get) : undefined };
-  },
+  gather: gatherEvents,
   text(object, { events }, nowMs) {
     const { metadata, spec } = object;
     const status: Status = object.status ?? {};

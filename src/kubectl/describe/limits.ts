@@ -5,16 +5,11 @@ import type { LimitRange, ResourceQuota } from '#api/core/policy-types.ts';
 import type { PodDisruptionBudget } from '#api/policy/types.ts';
 import type { PriorityClass } from '#api/scheduling/types.ts';
 import { selectorText } from '#apimachinery/labels.ts';
-import type { ApiObject } from '#apimachinery/meta.ts';
 import { writeScopes } from './config.ts';
-import type { Describer, Get, WithEvents } from './describer.ts';
-import { searchEvents, subjectOf, writeEvents } from './events.ts';
+import type { Describer, WithEvents } from './describer.ts';
+import { gatherEvents, writeEvents } from './events.ts';
 import { formatLabels, rfc1123, sorted, writeAnnotations, writeLabels, writeName } from './metadata.ts';
 import { Page } from './tabwriter.ts';
-
-const withEvents = async (object: ApiObject, get: Get, showEvents: boolean): Promise<WithEvents> => ({
-  events: showEvents ? await searchEvents(subjectOf(object), get) : undefined,
-});
 
 export const resourceQuota: Describer<ResourceQuota, null> = {
   gather: async () => null,
@@ -53,7 +48,7 @@ export const limitRange: Describer<LimitRange, null> = {
 };
 
 export const disruptionBudget: Describer<PodDisruptionBudget, WithEvents> = {
-  gather: withEvents,
+  gather: gatherEvents,
   text(object, { events }, nowMs) {
     const { spec, status } = object;
     const page = new Page();
@@ -72,7 +67,7 @@ export const disruptionBudget: Describer<PodDisruptionBudget, WithEvents> = {
 };
 
 export const priorityClass: Describer<PriorityClass, WithEvents> = {
-  gather: withEvents,
+  gather: gatherEvents,
   text({ metadata, value, globalDefault, preemptionPolicy, description }, { events }, nowMs) {
     const page = new Page();
     page.line(0, 'Name:', metadata.name);
@@ -139,7 +134,7 @@ function writeDirection(page: Page, direction: string, rules: ScalingRules | und
 }
 
 export const autoscaler: Describer<HorizontalPodAutoscaler, WithEvents> = {
-  gather: withEvents,
+  gather: gatherEvents,
   text(object, { events }, nowMs) {
     const { metadata, spec, status } = object;
     const page = new Page();

@@ -4,7 +4,7 @@ import type { CronJob } from '#api/batch/types.ts';
 import type { IPAddress, ServiceCIDR } from '#api/networking/types.ts';
 import { role, roleBinding, signingRequest } from './access.ts';
 import { type Describer, register, type WithEvents } from './describer.ts';
-import { searchEvents, subjectOf, writeEvents } from './events.ts';
+import { gatherEvents, writeEvents } from './events.ts';
 import { autoscaler, disruptionBudget, limitRange, priorityClass, resourceQuota } from './limits.ts';
 import { formatSelector, rfc1123, writeAnnotations, writeLabels, writeName } from './metadata.ts';
 import { writePodTemplate } from './pod.ts';
@@ -12,9 +12,7 @@ import { csiNode, persistentVolume, persistentVolumeClaim, storageClass } from '
 import { Page } from './tabwriter.ts';
 
 const cronJob: Describer<CronJob, WithEvents> = {
-  async gather(object, get, showEvents) {
-    return { events: showEvents ? await searchEvents(subjectOf(object), get) : undefined };
-  },
+  gather: gatherEvents,
   text(object, { events }, nowMs) {
     const { metadata, spec, status } = object;
     const job = spec.jobTemplate.spec;
@@ -43,9 +41,7 @@ const cronJob: Describer<CronJob, WithEvents> = {
 };
 
 const serviceCidr: Describer<ServiceCIDR, WithEvents> = {
-  async gather(object, get, showEvents) {
-    return { events: showEvents ? await searchEvents(subjectOf(object), get) : undefined };
-  },
+  gather: gatherEvents,
   text({ metadata, spec, status }, { events }, nowMs) {
     const page = new Page();
     page.line(0, 'Name:', metadata.name);
@@ -67,9 +63,7 @@ const serviceCidr: Describer<ServiceCIDR, WithEvents> = {
 };
 
 const ipAddress: Describer<IPAddress, WithEvents> = {
-  async gather(object, get, showEvents) {
-    return { events: showEvents ? await searchEvents(subjectOf(object), get) : undefined };
-  },
+  gather: gatherEvents,
   text({ metadata, spec }, { events }, nowMs) {
     const page = new Page();
     page.line(0, 'Name:', metadata.name);

@@ -4,7 +4,7 @@ import type { Service } from '#api/core/types.ts';
 import type { EndpointSlice } from '#api/discovery/types.ts';
 import type { ApiList } from '#apimachinery/meta.ts';
 import type { Describer, Get, WithEvents } from './describer.ts';
-import { searchEvents, subjectOf, writeEvents } from './events.ts';
+import { eventsOf, writeEvents } from './events.ts';
 import { formatLabels, writeAnnotations, writeLabels, writeName } from './metadata.ts';
 import { Page } from './tabwriter.ts';
 
@@ -82,7 +82,7 @@ function describeService(service: Service, { slices, events }: Related, nowMs: n
 export const service: Describer<Service, Related> = {
   async gather(object, get, showEvents) {
     const slices = await slicesOf(object.metadata.namespace ?? '', object.metadata.name, get).catch(() => []);
-    return { slices, events: showEvents ? await searchEvents(subjectOf(object), get) : undefined };
+    return { slices, events: await eventsOf(object, get, showEvents) };
   },
   text: describeService,
 };

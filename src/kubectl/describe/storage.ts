@@ -7,7 +7,7 @@ import { ageOf } from '#apimachinery/duration.ts';
 import type { ApiList, ApiObject } from '#apimachinery/meta.ts';
 import { canonicalQuantity } from '#apimachinery/quantity.ts';
 import type { Describer, WithEvents } from './describer.ts';
-import { searchEvents, subjectOf, writeEvents } from './events.ts';
+import { eventsOf, gatherEvents, writeEvents } from './events.ts';
 import { formatLabels, goList, rfc1123, sorted, writeAnnotations, writeLabels, writeName } from './metadata.ts';
 import { Page } from './tabwriter.ts';
 
@@ -98,9 +98,7 @@ const stateOf = (object: ApiObject & { status?: { phase?: string } }, nowMs: num
     : (object.status?.phase ?? '');
 
 export const persistentVolume: Describer<PersistentVolume, WithEvents> = {
-  async gather(object, get, showEvents) {
-    return { events: showEvents ? await searchEvents(subjectOf(object), get) : undefined };
-  },
+  gather: gatherEvents,
   text(object, { events }, nowMs) {
     const { metadata, spec, status } = object;
     const page = new Page();
@@ -145,7 +143,7 @@ export const persistentVolumeClaim: Describer<PersistentVolumeClaim, ClaimRelate
       owners.has(pod.metadata.uid ?? '') ||
       (pod.spec.volumes ?? []).some((v) => (v.persistentVolumeClaim as { claimName?: string })?.claimName === name);
     const pods = items.filter(uses).map((pod) => pod.metadata.name);
-    return { pods: pods.sort(), events: showEvents ? await searchEvents(subjectOf(object), get) : undefined };
+    return { pods: pods.sort(), events: await eventsOf(object, get, showEvents) };
   },
   text(object, { pods, events }, nowMs) {
     const { metadata, spec, status } = object;
@@ -186,9 +184,7 @@ export const persistentVolumeClaim: Describer<PersistentVolumeClaim, ClaimRelate
 const DEFAULT_CLASS = /^storageclass\.(beta\.)?kubernetes\.io\/is-default-class$/;
 
 export const storageClass: Describer<StorageClass, WithEvents> = {
-  async gather(object, get, showEvents) {
-    return { events: showEvents ? await searchEvents(subjectOf(object), get) : undefined };
-  },
+  gather: gatherEvents,
   text(object, { events }, nowMs) {
     const { metadata, allowVolumeExpansion, mountOptions = [] } = object;
     const annotations = Object.entries(metadata.annotations ?? {});
@@ -216,9 +212,7 @@ export const storageClass: Describer<StorageClass, WithEvents> = {
 };
 
 export const csiNode: Describer<CSINode, WithEvents> = {
-  async gather(object, get, showEvents) {
-    return { events: showEvents ? await searchEvents(subjectOf(object), get) : undefined };
-  },
+  gather: gatherEvents,
   text({ metadata, spec }, { events }, nowMs) {
     const page = new Page();
     page.line(0, 'Name:', metadata.name);

@@ -5,7 +5,7 @@ import type { Condition, Pod, ReplicationController } from '#api/core/types.ts';
 import { requirementsOf, requirementsText, selectorText } from '#apimachinery/labels.ts';
 import { type ApiList, type ApiObject, controllerOf, type LabelSelector } from '#apimachinery/meta.ts';
 import type { Describer, Get, WithEvents } from './describer.ts';
-import { searchEvents, subjectOf, writeEvents } from './events.ts';
+import { eventsOf, writeEvents } from './events.ts';
 import {
   formatLabels,
   formatSelector,
@@ -35,7 +35,7 @@ async function podsStatus(object: ApiObject, selector: LabelSelector, get: Get):
 
 async function gatherFor(object: ApiObject, selector: LabelSelector, get: Get, showEvents: boolean): Promise<Related> {
   const pods = await podsStatus(object, selector, get);
-  return { pods, events: showEvents ? await searchEvents(subjectOf(object), get) : undefined };
+  return { pods, events: await eventsOf(object, get, showEvents) };
 }
 
 function writeConditions(page: Page, conditions: readonly Condition[] | undefined): void {

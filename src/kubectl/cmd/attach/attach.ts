@@ -2,7 +2,7 @@
 
 import type { Command } from '../../command.ts';
 import { Fail, usageError } from '../../errors.ts';
-import { make } from '../../standard-flags.ts';
+import { flag, make } from '../../standard-flags.ts';
 import { defaultContainer, hasContainer, podOf } from '../exec/pod-of.ts';
 import { attachTo } from './session.ts';
 
@@ -23,16 +23,8 @@ kubectl attach mypod -c ruby-container -i -t
 # Get output from the first Pod of a Deployment
 kubectl attach deployment/web`,
   flags: [
-    make.string(
-      'container',
-      'Container name. If omitted, use the kubectl.kubernetes.io/default-container annotation for selecting the container to be attached or the first container in the pod will be chosen',
-      { short: 'c' },
-    ),
-    make.duration(
-      'pod-running-timeout',
-      '1m0s',
-      'The length of time (like 5s, 2m, or 3h, higher than zero) to wait until at least one pod is running',
-    ),
+    flag.container,
+    flag.podRunningTimeout('1m0s'),
     make.bool('quiet', 'Only print output from the remote session', { short: 'q' }),
     make.bool('stdin', 'Pass stdin to the container', { short: 'i' }),
     make.bool('tty', 'Stdin is a TTY', { short: 't' }),

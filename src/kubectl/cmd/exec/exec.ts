@@ -36,17 +36,9 @@ kubectl exec deploy/mydeployment -- date
 # Get output from running 'date' from the first Pod of the Service myservice
 kubectl exec svc/myservice -- date`,
   flags: [
-    make.string(
-      'container',
-      'Container name. If omitted, use the kubectl.kubernetes.io/default-container annotation for selecting the container to be attached or the first container in the pod will be chosen',
-      { short: 'c' },
-    ),
+    flag.container,
     flag.filename('to use to exec into the resource'),
-    make.duration(
-      'pod-running-timeout',
-      '1m0s',
-      'The length of time (like 5s, 2m, or 3h, higher than zero) to wait until at least one pod is running',
-    ),
+    flag.podRunningTimeout('1m0s'),
     make.bool('quiet', 'Only print output from the remote session', { short: 'q' }),
     make.bool('stdin', 'Pass stdin to the container', { short: 'i' }),
     make.bool('tty', 'Stdin is a TTY', { short: 't' }),

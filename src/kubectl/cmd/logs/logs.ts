@@ -115,11 +115,7 @@ kubectl logs --since=1h nginx`,
       5,
       'Specify maximum number of concurrent logs to follow when using by a selector. Defaults to 5.',
     ),
-    make.duration(
-      'pod-running-timeout',
-      '20s',
-      'The length of time (like 5s, 2m, or 3h, higher than zero) to wait until at least one pod is running',
-    ),
+    flag.podRunningTimeout('20s'),
     make.bool('prefix', 'Prefix each log line with the log source (pod name and container name)'),
     make.bool('previous', 'If true, print the logs for the previous instance of the container in a pod if it exists.', {
       short: 'p',

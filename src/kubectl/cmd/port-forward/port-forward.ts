@@ -7,7 +7,7 @@ import { EXIT_OF_SIGNAL } from '#machine/program.ts';
 import type { Command } from '../../command.ts';
 import { Fail, usageError } from '../../errors.ts';
 import { getObject } from '../../resource/builder.ts';
-import { make } from '../../standard-flags.ts';
+import { flag, make } from '../../standard-flags.ts';
 import { infoOf, onePod } from '../exec/pod-of.ts';
 import { Forwarder } from './forwarder.ts';
 
@@ -121,11 +121,7 @@ kubectl port-forward service/myservice 8443:http`,
       ),
       default: '[localhost]',
     },
-    make.duration(
-      'pod-running-timeout',
-      '1m0s',
-      'The length of time (like 5s, 2m, or 3h, higher than zero) to wait until at least one pod is running',
-    ),
+    flag.podRunningTimeout('1m0s'),
   ],
 
   async run(factory) {

@@ -4,7 +4,7 @@ import { serializeBody } from '#apimachinery/serialize.ts';
 import { type ApiRequest, type ApiResponse, ConnectionError, type Method } from '#apimachinery/wire.ts';
 import { byteLength } from '#machine/bytes.ts';
 import { type Hop, told } from '#machine/hop.ts';
-import { type HttpHeaders, type HttpRequest, type HttpResponse, headerOf } from '#machine/http.ts';
+import { HOP_BY_HOP, type HttpHeaders, type HttpRequest, type HttpResponse, headerOf } from '#machine/http.ts';
 import type { HttpHandler, Peer } from '#machine/program.ts';
 import { klog } from '../../client.ts';
 import type { Factory } from '../../command.ts';
@@ -21,20 +21,8 @@ export interface ProxyOptions {
   readonly wwwFolder: string | undefined;
 }
 
-/** They belong to one connection, not to the request. */
-const HOP_BY_HOP = new Set([
-  'connection',
-  'content-length',
-  'host',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
+/** The length is that of what is sent on, the host the server's. */
+const NOT_SENT_ON = new Set([...HOP_BY_HOP, 'content-length', 'host']);
 
 /** Go's path.Clean, keeping a slash at the end. */
 function cleanPath(path: string): string {
@@ -74,7 +62,7 @@ function upstreamRequest(factory: Factory, request: HttpRequest, path: string, p
   const headers: Record<string, string> = {};
   for (const [name, value] of request.headers) {
     const key = name.toLowerCase();
-    if (!HOP_BY_HOP.has(key)) headers[key] = key in headers ? `${headers[key]}, ${value}` : value;
+    if (!NOT_SENT_ON.has(key)) headers[key] = key in headers ? `${headers[key]}, ${value}` : value;
   }
   headers['x-forwarded-for'] = headers['x-forwarded-for'] ? `${headers['x-forwarded-for']}, ${peerIp}` : peerIp;
   const as = factory.flags.string('as');

@@ -2,6 +2,7 @@
 
 import { reply, status } from '#apimachinery/status.ts';
 import type { ApiRequest, ApiResponse } from '#apimachinery/wire.ts';
+import { HOP_BY_HOP } from '#machine/http.ts';
 import type { ServerContext } from '../../rest/strategy.ts';
 import { rewriteHtml, rewriteUrl } from './rewrite.ts';
 import { passedOn } from './way.ts';
@@ -12,20 +13,8 @@ export const PROXIED = {
   methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],
 } as const;
 
-/** Headers of one connection, and the credentials meant for the API server. */
-const NOT_FORWARDED = new Set([
-  'authorization',
-  'connection',
-  'content-length',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
+/** Beside those of one connection, the credentials meant for the API server; the length is that of what is sent on. */
+const NOT_FORWARDED = new Set([...HOP_BY_HOP, 'authorization', 'content-length']);
 const NOT_RETURNED = new Set([
   'access-control-allow-credentials',
   'access-control-allow-headers',
