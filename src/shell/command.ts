@@ -12,7 +12,6 @@ import {
   checkSignal,
   complain,
   ExpansionError,
-  exitOfSignal,
   Leave,
   lineAt,
   type OpenFile,
@@ -25,10 +24,13 @@ import { expandToText, expandWord } from './expand.ts';
 import { inForeground, STATUS_OF_STOPPED } from './foreground.ts';
 import { heldHost, heldInput, heldOutput } from './hold.ts';
 import { adviceFor } from './not-found.ts';
+import { printable } from './quote.ts';
 import { redirect } from './redirect.ts';
 import { runText } from './run-text.ts';
+import { exitOfSignal } from './signals.ts';
 import { copyState, exportedOf, inheritedTraps, type ShellFunction, type Variable } from './state.ts';
 import { printingOf } from './terminal-output.ts';
+import { trace, tracedWords } from './trace.ts';
 
 export async function runCommand(node: Command, given: Context, aliased: readonly string[] = []): Promise<number> {
   const context: Context = { ...given, readers: [], text: given.source.slice(node.pos, node.end) };
@@ -40,6 +42,7 @@ export async function runCommand(node: Command, given: Context, aliased: readonl
     return runAlias(node, alias, context, [...aliased, node.name!.text]);
 
   if (!context.trapped) {
+    state.command = context.text!;
     if (state.traps.has('DEBUG')) await runHook('DEBUG', context);
     state.line = lineAt(context.source, node.pos);
   }
@@ -68,13 +71,11 @@ export async function runCommand(node: Command, given: Context, aliased: readonl
   }
   if (argv.length === 0) {
     state.status = 0;
-    let traced = '';
-    for (const each of assignments) traced += `${traced ? ' ' : ''}${await assign(each, context)}`;
-    if (state.options.has('x') && traced) stderr(context).write(`+ ${traced}\n`);
+    for (const each of assignments) await trace(context, await assign(each, context));
     // The status of `x=$(false)` is that of the command inside.
     return assignments.length > 0 || node.redirects.length > 0 ? state.status : before;
   }
-  if (state.options.has('x')) stderr(context).write(`+ ${argv.map(traceWord).join(' ')}\n`);
+  if (assignments.length === 0) await trace(context, tracedWords(argv));
   if (argv[0] === 'exec' && argv.length === 1) {
     keepOpen(context, inner);
     return 0;
@@ -116,10 +117,11 @@ async function callWith(
   for (const each of assignments) {
     const there = state.vars.get(each.name);
     if (!saved.has(each.name)) saved.set(each.name, there && { ...there });
-    await assign(each, context);
+    await trace(context, await assign(each, context));
     const made = state.vars.get(each.name);
     if (made) made.exported = true;
   }
+  await trace(context, tracedWords(argv));
   try {
     return await call(argv, context, { pos });
   } finally {
@@ -142,7 +144,7 @@ export async function call(argv: readonly string[], context: Context, options: C
   const { state } = context;
   const made = options.skipFunctions ? undefined : state.functions.get(name);
   if (made) return callFunction(made, argv, context);
-  const builtin = options.skipBuiltins ? undefined : builtins.get(name);
+  const builtin = options.skipBuiltins || state.disabled.has(name) ? undefined : builtins.get(name);
   if (builtin) return builtin(argv.slice(1), context, options.pos ?? 0);
   const found = findProgram(name, context);
   if (typeof found === 'function') return runProgram(found, argv, context);
@@ -160,7 +162,7 @@ export async function call(argv: readonly string[], context: Context, options: C
 function notFoundText(error: string, name: string, { runtime }: Context): string {
   if (error === 'command not found' && runtime.flavor !== 'bash') return `${name}: not found`;
   if (error === 'No such file or directory' && runtime.flavor !== 'bash') return `${name}: not found`;
-  return `${name}: ${error}`;
+  return `${printable(name)}: ${error}`;
 }
 
 export type Found =
@@ -197,7 +199,7 @@ export function findProgram(name: string, context: Context): Found {
 
 /** By its `#!` line; without one the shell reads it itself. */
 async function runScriptFile(path: string, script: string, argv: readonly string[], context: Context): Promise<number> {
-  const interpreter = /^#!\s*(\S+)(?:[ \t]+([^\n]+))?/.exec(script);
+  const interpreter = /^#![ \t]*([^ \t\n]+)(?:[ \t]+([^\n]+))?/.exec(script);
   let [name, extra] = [(interpreter?.[1] ?? '/bin/sh').replace(/^.*\//, ''), interpreter?.[2]?.trim()];
   if (name === 'env') [name = '', extra] = [extra?.split(/\s+/)[0], extra?.split(/\s+/).slice(1).join(' ')];
   const program = context.runtime.host.programs.get(name);
@@ -294,9 +296,8 @@ async function callFunction(made: ShellFunction, argv: readonly string[], contex
   const set = new Map(['ERR', 'DEBUG', 'RETURN'].map((trap) => [trap, state.traps.get(trap)] as const));
   for (const trap of set.keys()) if (!inherited.has(trap)) state.traps.delete(trap);
   state.hidden.push(new Map());
-  const names = state.vars.get('FUNCNAME');
-  const called = [argv[0]!, ...(names?.elements ? [...names.elements.values()] : [])];
-  state.vars.set('FUNCNAME', { value: '', elements: new Map(called.map((each, i) => [String(i), each])) });
+  const { frames } = state;
+  state.frames = [{ name: argv[0]!, file: made.file, line: state.line }, ...frames];
   const inner: Context = { ...context, source: made.source, calls: context.calls + 1, loops: 0 };
   try {
     const { body } = made.node;
@@ -308,9 +309,8 @@ async function callFunction(made: ShellFunction, argv: readonly string[], contex
     if (thrown instanceof Leave && thrown.how === 'return') return thrown.value;
     throw thrown;
   } finally {
-    if (names) state.vars.set('FUNCNAME', names);
-    else state.vars.delete('FUNCNAME');
     if (state.traps.has('RETURN')) await runHook('RETURN', inner);
+    state.frames = frames;
     for (const [trap, text] of set) if (text !== undefined && !state.traps.has(trap)) state.traps.set(trap, text);
     state.positional = positional;
     for (const [name, variable] of state.hidden.pop()!) {
@@ -349,7 +349,12 @@ async function declared(arg: Assignment, argv: readonly string[], context: Conte
   if (arg.value.type === 'ArrayValue') {
     const isLocal = argv[0] === 'local' || (/^(declare|typeset)$/.test(argv[0]!) && !argv.includes('-g'));
     if (isLocal) hideLocal(arg.name, context);
-    if (argv.includes('-A')) context.state.vars.set(arg.name, { value: '', elements: new Map(), associative: true });
+    const flags = argv.filter((each) => each.startsWith('-')).join('');
+    if (flags.includes('A')) context.state.vars.set(arg.name, { value: '', elements: new Map(), associative: true });
+    if (flags.includes('i')) {
+      const there = context.state.vars.get(arg.name) ?? { value: '', elements: new Map() };
+      context.state.vars.set(arg.name, { ...there, integer: true });
+    }
     await assign(arg, context);
     return arg.name;
   }
@@ -363,15 +368,11 @@ export function hideLocal(name: string, { state }: Context): void {
   if (!scope || scope.has(name)) return;
   scope.set(name, state.vars.get(name));
   const there = state.vars.get(name);
-  state.vars.set(name, { value: '', ...(there?.exported ? { exported: true } : {}) });
+  state.vars.set(name, { value: '', bare: true, ...(there?.exported ? { exported: true } : {}) });
 }
 
 function wordOf(arg: Assignment): Pick<Word, 'text' | 'value' | 'parts'> {
   const node = parse(`: ${arg.text}`).commands[0]?.command;
   const word = node?.type === 'Command' ? node.suffix[0] : undefined;
   return word?.type === 'Word' ? word : { text: arg.text, value: arg.text, parts: undefined };
-}
-
-function traceWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

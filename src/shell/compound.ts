@@ -1,14 +1,15 @@
 // if, for, while, case, ( ), { }, (( )), [[ ]].
 
-import type { Case, CompoundCommand, For, Select, While } from 'unbash';
+import type { ArithmeticExpression, Case, CompoundCommand, For, Select, While } from 'unbash';
 import { evaluateArithmetic } from './arithmetic.ts';
-import { type Context, checkSignal, complain, ExpansionError, Leave, stderr } from './context.ts';
+import { type Context, checkSignal, complain, ExpansionError, Leave, stderr, stdout } from './context.ts';
 import { runList, runSubshell } from './evaluate.ts';
 import { expandToPattern, expandToText, expandWords } from './expand.ts';
 import { inForeground, STATUS_OF_STOPPED, textOf } from './foreground.ts';
 import { patternRegExp } from './pattern.ts';
-import { copyState, setVar } from './state.ts';
+import { copyState, getVar, setVar } from './state.ts';
 import { evaluateTest } from './test-expression.ts';
+import { trace } from './trace.ts';
 
 /** Iterations between two moments in which the page, the cluster and Ctrl-C get their turn. */
 const YIELD_EVERY = 16;
@@ -49,12 +50,21 @@ export async function runCompound(node: CompoundCommand, context: Context): Prom
     case 'While':
       return runWhile(node, context);
     case 'ArithmeticFor': {
+      const source = (part: ArithmeticExpression | undefined): string =>
+        part ? context.source.slice(part.pos, part.end).trim() : '1';
+      await trace(context, `(( ${source(node.initialize)} ))`);
       await evaluateArithmetic(node.initialize, context);
       return loop(
         context,
-        async () => !node.test || (await evaluateArithmetic(node.test, context)) !== 0n,
+        async () => {
+          await trace(context, `(( ${source(node.test)} ))`);
+          return !node.test || (await evaluateArithmetic(node.test, context)) !== 0n;
+        },
         (inner) => runList(node.body, inner),
-        async () => void (await evaluateArithmetic(node.update, context)),
+        async () => {
+          await trace(context, `(( ${source(node.update)} ))`);
+          await evaluateArithmetic(node.update, context);
+        },
       );
     }
     case 'Case':
@@ -62,6 +72,7 @@ export async function runCompound(node: CompoundCommand, context: Context): Prom
     case 'Select':
       return runSelect(node, context);
     case 'ArithmeticCommand':
+      await trace(context, `(( ${node.body.trim()} ))`);
       try {
         return (await evaluateArithmetic(node.expression, context)) === 0n ? 1 : 0;
       } catch (mistake) {
@@ -109,10 +120,7 @@ async function runFor({ name, wordlist, body }: For, context: Context): Promise<
       if (next >= words.length) return false;
       if (!setVar(context.state, name.value, words[next++]!))
         throw new ExpansionError(`${name.value}: readonly variable`);
-      if (context.state.options.has('x'))
-        stderr(context).write(
-          `+ for ${name.value} in ${wordlist ? wordlist.map((word) => word.text).join(' ') : '"$@"'}\n`,
-        );
+      await trace(context, `for ${name.value} in ${wordlist ? wordlist.map((word) => word.text).join(' ') : '"$@"'}`);
       return true;
     },
     (inner) => runList(body, inner),
@@ -129,14 +137,17 @@ async function runWhile({ kind, clause, body }: While, context: Context): Promis
 }
 
 async function runCase({ word, items }: Case, context: Context): Promise<number> {
+  await trace(context, `case ${word.text} in`);
   const text = await expandToText(word, context);
+  const extended = context.state.options.has('extglob');
+  const nocase = context.state.options.has('nocasematch');
   let status = 0;
   let falls = false;
   for (const item of items) {
     let matches = falls;
     for (const pattern of item.pattern) {
       if (matches) break;
-      matches = patternRegExp(await expandToPattern(pattern, context)).test(text);
+      matches = patternRegExp(await expandToPattern(pattern, context), nocase ? 'i' : '', { extended }).test(text);
     }
     if (!matches) continue;
     status = await runList(item.body, context);
@@ -151,14 +162,19 @@ async function runSelect({ name, wordlist, body }: Select, context: Context): Pr
   const words = wordlist ? await expandWords(wordlist, context) : [...context.state.positional];
   const menu = words.map((word, index) => `${index + 1}) ${word}\n`).join('');
   let shown = false;
-  return loop(
+  let ended = false;
+  const status = await loop(
     context,
     async () => {
       if (!shown) stderr(context).write(menu);
       shown = true;
-      stderr(context).write('#? ');
+      stderr(context).write(getVar(context.state, 'PS3') ?? '#? ');
       const line = await context.open.get(0)?.input?.readLine(context.signal);
-      if (!line?.complete && !line?.text) return false;
+      if (!line?.complete && !line?.text) {
+        stdout(context).write('\n');
+        ended = true;
+        return false;
+      }
       shown = line.text !== '';
       setVar(context.state, 'REPLY', line.text);
       setVar(context.state, name.value, words[Number(line.text) - 1] ?? '');
@@ -166,4 +182,5 @@ async function runSelect({ name, wordlist, body }: Select, context: Context): Pr
     },
     (inner) => runList(body, inner),
   );
+  return ended ? 1 : status;
 }

@@ -5,6 +5,7 @@ import type { Host, Input, Output, Terminal } from '#machine/program.ts';
 import type { Hold } from './hold.ts';
 import type { Jobs } from './jobs.ts';
 import type { SharedInput } from './shared-input.ts';
+import { exitOfSignal } from './signals.ts';
 import { getVar, type ShellState } from './state.ts';
 
 export interface OpenFile {
@@ -33,7 +34,8 @@ export interface Runtime {
   readonly isCommand: boolean;
   /** Set by whoever keeps the lines that were typed. */
   history: () => readonly string[];
-  clearHistory: () => void;
+  /** All of it, or one line, counted from 0. */
+  clearHistory: (at?: number) => void;
 }
 
 export interface Context {
@@ -55,6 +57,8 @@ export interface Context {
   readonly text?: string;
   /** What stops the job that this is part of. Absent: the shell itself runs it. */
   readonly hold?: Hold;
+  /** How many command substitutions, `eval`s and sourced files deep: `set -x` shows it. */
+  readonly traceDepth: number;
   /** Inside a trap: it sets off no other, and LINENO stays. */
   readonly trapped?: boolean;
 }
@@ -112,7 +116,8 @@ export function lineAt(source: string, pos: number): number {
 /** `bash: ` at a prompt, `script.sh: line 3: ` in a script, and as the other shells write it. */
 export function errorPrefix(context: Context, pos = 0): string {
   const { interactive, flavor } = context.runtime;
-  const name = context.state.arg0.replace(/^-/, '');
+  const file = interactive ? undefined : context.state.frames[0]?.file;
+  const name = file ?? context.state.arg0.replace(/^-/, '');
   if (flavor === 'ash') return `${name}: `;
   const line = lineAt(context.source, pos);
   if (flavor === 'sh') return `${name}: ${line}: `;
@@ -121,39 +126,6 @@ export function errorPrefix(context: Context, pos = 0): string {
 
 export function complain(context: Context, message: string, pos = 0): void {
   stderr(context).write(`${errorPrefix(context, pos)}${message}\n`);
-}
-
-const SIGNAL_NUMBERS: Readonly<Record<string, number>> = {
-  HUP: 1,
-  INT: 2,
-  QUIT: 3,
-  KILL: 9,
-  USR1: 10,
-  USR2: 12,
-  PIPE: 13,
-  ALRM: 14,
-  TERM: 15,
-  CHLD: 17,
-  CONT: 18,
-  STOP: 19,
-  TSTP: 20,
-};
-
-/** By name (`SIGTERM`, `term`) or number; undefined if there is no such signal. */
-export function signalNamed(text: string): { readonly name: string; readonly number: number } | undefined {
-  const short = text.toUpperCase().replace(/^SIG/, '');
-  for (const [name, number] of Object.entries(SIGNAL_NUMBERS)) {
-    if (name === short || String(number) === text) return { name, number };
-  }
-  return undefined;
-}
-
-export function signalNames(): string[] {
-  return Object.keys(SIGNAL_NUMBERS);
-}
-
-export function exitOfSignal(signal: AbortSignal): number {
-  return 128 + (signalNamed(String(signal.reason))?.number ?? 15);
 }
 
 export function checkSignal(context: Context): void {

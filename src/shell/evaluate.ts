@@ -13,7 +13,7 @@ import type { Job, JobText } from './jobs.ts';
 import { redirect } from './redirect.ts';
 import { runText } from './run-text.ts';
 import { shared } from './shared-input.ts';
-import { copyState } from './state.ts';
+import { copyState, getVar } from './state.ts';
 
 /** A whole script, or one that stands in $( ): what leaves it ends here, as its exit code. */
 export async function runScriptNode(script: Script, context: Context): Promise<number> {
@@ -50,7 +50,7 @@ export async function runTrap(text: string, context: Context): Promise<void> {
   const { state } = context;
   const before = state.status;
   try {
-    await runText(text, context);
+    await runText(text, { ...context, traceDepth: context.traceDepth + 1 });
     state.status = before;
   } catch (thrown) {
     state.status = statusOf(thrown, context);
@@ -62,7 +62,8 @@ export async function runHook(name: 'ERR' | 'DEBUG' | 'RETURN', context: Context
   const text = context.trapped ? undefined : context.state.traps.get(name);
   if (!text) return;
   const before = context.state.status;
-  await runText(text, { ...context, trapped: true, tested: true });
+  const traceDepth = context.traceDepth + 1;
+  await runText(text, { ...context, traceDepth, trapped: true, tested: true });
   context.state.status = before;
 }
 
@@ -132,11 +133,25 @@ async function runPipeline(node: Pipeline, context: Context): Promise<number> {
     const show = (label: string, s: number): string => `${label}\t${Math.floor(s / 60)}m${(s % 60).toFixed(3)}s\n`;
     const posix = `real ${took.toFixed(2)}\nuser 0.00\nsys 0.00\n`;
     const usual = `\n${show('real', took)}${show('user', 0)}${show('sys', 0)}`;
-    stderr(context).write(timed.posix ? posix : usual);
+    const format = timed.posix ? undefined : getVar(state, 'TIMEFORMAT');
+    if (format !== '')
+      stderr(context).write(format === undefined ? (timed.posix ? posix : usual) : `${timeText(format, took)}\n`);
   }
   if (negated) state.status = state.status === 0 ? 1 : 0;
   else await exitOnError(context);
   return state.status;
+}
+
+/** TIMEFORMAT. Source: bash's execute_cmd.c, print_formatted_time. Programs here take no time of a processor. */
+function timeText(format: string, took: number): string {
+  return format.replace(/%(?:(\d)?(l)?([RUS])|P|%)/g, (whole, precision: string, long: string, which: string) => {
+    if (whole === '%%') return '%';
+    if (whole === '%P') return '0.00';
+    const seconds = which === 'R' ? took : 0;
+    const digits = Math.min(3, Number(precision ?? 3));
+    const text = (n: number): string => (digits === 0 ? String(Math.floor(n)) : n.toFixed(digits));
+    return long ? `${Math.floor(seconds / 60)}m${text(seconds % 60)}s` : text(seconds);
+  });
 }
 
 async function runPipes(node: Pipeline, context: Context): Promise<number> {
@@ -168,8 +183,10 @@ async function runStages({ commands, operators }: Pipeline, context: Context): P
     if (after) open.set(1, { output: after.output });
     if (after && operators[index] === '|&') open.set(2, { output: after.output });
     const signal = AbortSignal.any([context.signal, controllers[index]!.signal]);
-    const stage: Context = { ...context, open, signal, state: copyState(state), isSubshell: true };
-    const status = await runSubshell(stage, () => runStage(command, stage));
+    // With `lastpipe`, and without job control, the last one is the shell's own.
+    const stays = index === commands.length - 1 && state.options.has('lastpipe') && !state.options.has('m');
+    const stage: Context = { ...context, open, signal, state: stays ? state : copyState(state), isSubshell: !stays };
+    const status = stays ? await runStage(command, stage) : await runSubshell(stage, () => runStage(command, stage));
     after?.output.close();
     before?.input.close();
     return status;
@@ -252,7 +269,11 @@ async function runStage(node: CommandNode, context: Context): Promise<number> {
       const inner = await redirect(node.redirects, context);
       state.status = inner ? await runCompound(node.command, inner) : 1;
     } else if (node.type === 'Function') {
-      state.functions.set(node.name.value, { node, source: context.source });
+      state.functions.set(node.name.value, {
+        node,
+        source: context.source,
+        file: state.frames[0]?.file ?? (context.runtime.isCommand ? 'environment' : 'main'),
+      });
       state.status = 0;
     } else if (node.type === 'Coproc') throw new ExpansionError('Portolan does not simulate coproc');
     else state.status = await runCompound(node, context);

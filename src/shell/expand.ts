@@ -97,14 +97,14 @@ async function expandWithoutBraces(word: Wordlike, context: Context): Promise<st
   for (const field of fields.done) {
     const text = field.map((part) => part.text).join('');
     const pattern = field.map((part) => (part.quoted ? escapePattern(part.text) : part.text)).join('');
+    const isPattern = hasPattern(pattern, { extended: context.state.options.has('extglob') });
     const found =
-      hasPattern(pattern) && !context.state.options.has('f')
+      isPattern && !context.state.options.has('f')
         ? glob(context.runtime.files, context.state.cwd, pattern, context.state.options)
         : [];
     if (found.length > 0) out.push(...found);
-    else if (hasPattern(pattern) && context.state.options.has('failglob'))
-      throw new ExpansionError(`no match: ${text}`);
-    else if (!hasPattern(pattern) || !context.state.options.has('nullglob')) out.push(text);
+    else if (isPattern && context.state.options.has('failglob')) throw new ExpansionError(`no match: ${text}`);
+    else if (!isPattern || !context.state.options.has('nullglob')) out.push(text);
   }
   return out;
 }
@@ -336,6 +336,7 @@ export async function printedBy(script: ParsedScript | undefined, context: Conte
     source,
     isSubshell: true,
     tested: false,
+    traceDepth: context.traceDepth + 1,
   });
   return sink.text;
 }

@@ -11,6 +11,7 @@ export function glob(
   pattern: string,
   options: ReadonlySet<string> = new Set(),
 ): string[] {
+  const how = { extended: options.has('extglob') };
   const absolute = pattern.startsWith('/');
   let found: string[] = [absolute ? '/' : ''];
   const parts = pattern.split('/').filter((part) => part !== '');
@@ -25,13 +26,13 @@ export function glob(
     }
     for (const base of found) {
       const at = (name: string): string => (base === '' || base.endsWith('/') ? base + name : `${base}/${name}`);
-      if (!hasPattern(part)) {
+      if (!hasPattern(part, how)) {
         const name = at(part.replace(/\\([\s\S])/g, '$1'));
         const stat = files.stat(join(cwd, name));
         if (stat && (isLast || stat.type === 'directory')) next.push(name);
         continue;
       }
-      const matches = patternRegExp(part, options.has('nocaseglob') ? 'i' : '');
+      const matches = patternRegExp(part, options.has('nocaseglob') ? 'i' : '', how);
       for (const name of files.list(join(cwd, base === '' ? '.' : base)) ?? []) {
         if (name.startsWith('.') && !options.has('dotglob') && !part.startsWith('.') && !part.startsWith('\\.'))
           continue;

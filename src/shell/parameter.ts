@@ -2,11 +2,15 @@
 
 import type { ParameterExpansionPart, ParameterOperation, Word } from 'unbash';
 import { arithmeticOfText } from './arithmetic.ts';
-import { type Context, ExpansionError } from './context.ts';
+import { flagsOfVariable, shownVariable } from './builtins/declare.ts';
+import { type Context, complain, ExpansionError } from './context.ts';
 import { expandToPattern, expandToText } from './expand.ts';
+import { OPTION_NAMES } from './option-names.ts';
 import { patternSource } from './pattern.ts';
 import { unescapeText } from './printf.ts';
-import { getVar, keysOf, resolveName, valuesOf } from './state.ts';
+import { decodedPrompt } from './prompt-text.ts';
+import { doubleQuoted, quotedText } from './quote.ts';
+import { getVar, keysOf, resolveName, type ShellState, type Variable, valuesOf } from './state.ts';
 import { keyOf, writePlace } from './subscript.ts';
 
 export interface Expanded {
@@ -42,7 +46,7 @@ function special(name: string, context: Context): Expanded | undefined {
     case '0':
       return scalar(state.arg0);
     case 'RANDOM':
-      return scalar(String(Math.floor(runtime.host.random() * 32768)));
+      return scalar(String(state.randomSeed === undefined ? Math.floor(runtime.host.random() * 32768) : seeded(state)));
     case 'SECONDS':
       return scalar(String(Math.floor((runtime.host.now() - state.startedMs) / 1000)));
     case 'EPOCHSECONDS':
@@ -58,7 +62,9 @@ function special(name: string, context: Context): Expanded | undefined {
     case 'BASH_SUBSHELL':
       return scalar(String(state.depth));
     case 'SHELLOPTS':
-      return scalar('braceexpand:hashall:interactive-comments');
+      return scalar(longOptions(state).join(':'));
+    case 'BASH_COMMAND':
+      return scalar(state.command);
     case 'PWD':
       return scalar(getVar(state, 'PWD') ?? state.cwd);
     default:
@@ -66,9 +72,41 @@ function special(name: string, context: Context): Expanded | undefined {
   }
 }
 
-function lookup(name: string, context: Context): Expanded {
-  return special(name, context) ?? scalar(getVar(context.state, name));
+/** Source: bash's lib/sh/random.c, intrand32 and brand. */
+function seeded(state: ShellState): number {
+  const last = state.randomSeed || 123_459_876;
+  const next = 16_807 * (last % 127_773) - 2836 * Math.floor(last / 127_773);
+  state.randomSeed = next < 0 ? next + 0x7fffffff : next;
+  return ((state.randomSeed >> 16) ^ (state.randomSeed & 0xffff)) & 0x7fff;
 }
+
+function lookup(name: string, context: Context): Expanded {
+  return special(name, context) ?? scalar(getVar(context.state, name) ?? shellArray(name, context)?.elements?.get('0'));
+}
+
+/** Arrays that the shell itself keeps. */
+function shellArray(name: string, { state }: Context): Variable | undefined {
+  const of = (values: readonly string[]): Variable => ({
+    value: '',
+    elements: new Map(values.map((value, index) => [String(index), value])),
+  });
+  const { frames } = state;
+  switch (name) {
+    case 'FUNCNAME':
+      return frames.length > 0 && frames[0]!.name !== 'main' ? of(frames.map((frame) => frame.name)) : undefined;
+    case 'BASH_SOURCE':
+      return of(frames.map((frame) => frame.file));
+    case 'BASH_LINENO':
+      return of(frames.map((frame) => String(frame.line)));
+    case 'BASH_VERSINFO':
+      return of(['5', '2', '15', '1', 'release', 'x86_64-pc-linux-gnu']);
+    default:
+      return undefined;
+  }
+}
+
+const variableOf = (name: string, context: Context): Variable | undefined =>
+  context.state.vars.get(resolveName(context.state, name)) ?? shellArray(name, context);
 
 export function simpleParameter(name: string, context: Context): Expanded {
   return bound(name, lookup(name, context), context);
@@ -86,6 +124,12 @@ export async function expandParameter(part: ParameterExpansionPart, context: Con
   const { state } = context;
   let name = part.parameter;
   const operation = part.operation;
+  let indirect: string | undefined;
+  const toggles = operation?.type === 'Unknown' ? /^\$\{\w+(~~?)\}$/.exec(part.text) : null;
+  if (toggles) {
+    const { values, list, star } = bound(name, lookup(name, context), context);
+    return { values: values.map((value) => toggled(value, toggles[1] === '~~')), list, star };
+  }
   if (name === '' || operation?.type === 'Unknown') throw new ExpansionError(`${part.text}: bad substitution`);
 
   if (part.prefix === '!') {
@@ -94,14 +138,21 @@ export async function expandParameter(part: ParameterExpansionPart, context: Con
       return { values: names, list: true, star: operation.operator === '*' };
     }
     if (part.index && /^[@*]$/.test(part.index.text)) {
-      const variable = state.vars.get(name);
+      const variable = variableOf(name, context);
       return { values: variable ? keysOf(variable) : [], list: true, star: part.index.text === '*' };
     }
-    name = lookup(name, context).values[0] ?? '';
-    if (!/^(\w+|[@*#?$!-])$/.test(name)) throw new ExpansionError(`${part.parameter}: invalid indirect expansion`);
+    const first = part.index ? await element(name, part.index.text, context) : lookup(name, context);
+    if (first.unset) throw new ExpansionError(`${part.parameter}: invalid indirect expansion`);
+    const meant = first.values[0] ?? '';
+    const place = /^(\w+|[@*#?$!-])(?:\[([\s\S]+)\])?$/.exec(meant);
+    if (!place) throw new ExpansionError(`${meant}: invalid variable name`);
+    name = place[1]!;
+    indirect = place[2];
   }
   let found: Expanded;
-  if (part.index) found = await element(name, part.index.text, context);
+  const index = part.prefix === '!' ? indirect : part.index?.text;
+  if (index !== undefined) found = await element(name, index, context);
+  else if (part.index) found = await element(name, part.index.text, context);
   else found = lookup(name, context);
 
   if (part.prefix === '#') {
@@ -115,18 +166,30 @@ export async function expandParameter(part: ParameterExpansionPart, context: Con
   bound(label, found, context);
   if (operation.type === 'Slice') return slice(operation, name, found, context);
   if (found.unset && operation.type === 'Transform') return found;
+  if (operation.type === 'Transform' && /^[AaKk]$/.test(operation.operand.value))
+    return described(operation.operand.value, name, found, context);
   const change = await changer(operation, context);
   return { ...found, values: found.values.map(change) };
 }
 
+/** `${x~}`, `${x~~}`: upper case for lower, and the other way round. */
+function toggled(value: string, all: boolean): string {
+  const one = (c: string): string => (c === c.toUpperCase() ? c.toLowerCase() : c.toUpperCase());
+  return [...value].map((c, index) => (all || index === 0 ? one(c) : c)).join('');
+}
+
 async function element(name: string, index: string, context: Context): Promise<Expanded> {
-  const variable = context.state.vars.get(resolveName(context.state, name));
+  const variable = variableOf(name, context);
   if (index === '@' || index === '*') {
     const values = variable ? valuesOf(variable) : [];
     return { values, list: true, star: index === '*', unset: values.length === 0 };
   }
-  if (!variable) return scalar(undefined);
+  if (!variable || (variable.bare && !variable.elements)) return scalar(undefined);
   const key = await keyOf(name, index, context);
+  if (!variable.associative && key.startsWith('-')) {
+    complain(context, `${name}: bad array subscript`);
+    return scalar(undefined);
+  }
   if (!variable.elements) return scalar(key === '0' ? variable.value : undefined);
   return scalar(variable.elements.get(key));
 }
@@ -134,8 +197,12 @@ async function element(name: string, index: string, context: Context): Promise<E
 /** Source: bash's flags.c, shell_flags, in their order. */
 const FLAGS = 'abefhikmnprtuvxBCEHPT';
 
-function flagsOf({ state, runtime: { flavor, interactive, isCommand } }: Context): string {
-  const set = new Set([...state.options, ...(flavor === 'bash' ? 'hB' : ''), ...(interactive ? 'im' : '')]);
+function longOptions({ options }: ShellState): string[] {
+  return Object.entries(OPTION_NAMES).flatMap(([name, option]) => (options.has(option) ? [name] : []));
+}
+
+function flagsOf({ state, runtime: { interactive, isCommand } }: Context): string {
+  const set = new Set([...state.options, ...(interactive ? 'im' : '')]);
   const how = isCommand ? 'c' : interactive ? 's' : '';
   return [...FLAGS].filter((flag) => set.has(flag)).join('') + how;
 }
@@ -202,15 +269,16 @@ async function slice(
 }
 
 async function changer(operation: ParameterOperation, context: Context): Promise<(value: string) => string> {
+  const extended = context.state.options.has('extglob');
   switch (operation.type) {
     case 'Remove': {
       const pattern = await expandToPattern(operation.operand, context);
       const greedy = operation.operator.length === 2;
       if (operation.operator.startsWith('#')) {
-        const prefix = safe(`^(?:${patternSource(pattern, '[\\s\\S]*', '[\\s\\S]', greedy)})`);
+        const prefix = safe(`^(?:${patternSource(pattern, { extended, greedy })})`);
         return (value) => value.replace(prefix, '');
       }
-      const whole = safe(`^(?:${patternSource(pattern)})$`);
+      const whole = safe(`^(?:${patternSource(pattern, { extended })})$`);
       return (value) => {
         for (let i = 0; i <= value.length; i++) {
           const at = greedy ? i : value.length - i;
@@ -220,7 +288,7 @@ async function changer(operation: ParameterOperation, context: Context): Promise
       };
     }
     case 'Replace': {
-      const source = patternSource(await expandToPattern(operation.pattern, context));
+      const source = patternSource(await expandToPattern(operation.pattern, context), { extended });
       const replacement = await expandToText(operation.replacement, context);
       if (source === '' && !/[#%]/.test(operation.operator)) return (value) => value;
       const anchored =
@@ -231,7 +299,7 @@ async function changer(operation: ParameterOperation, context: Context): Promise
     }
     case 'CaseModification': {
       const wanted = operation.operand
-        ? safe(`^(?:${patternSource(await expandToPattern(operation.operand, context))})$`)
+        ? safe(`^(?:${patternSource(await expandToPattern(operation.operand, context), { extended })})$`)
         : /^/;
       const upper = operation.operator.startsWith('^');
       const one = (c: string): string => (wanted.test(c) ? (upper ? c.toUpperCase() : c.toLowerCase()) : c);
@@ -243,11 +311,12 @@ async function changer(operation: ParameterOperation, context: Context): Promise
     }
     case 'Transform': {
       const kind = operation.operand.value;
-      if (kind === 'Q') return quoted;
+      if (kind === 'Q') return quotedText;
       if (kind === 'E') return (value) => unescapeText(value, true).text;
       if (kind === 'U') return (value) => value.toUpperCase();
       if (kind === 'L') return (value) => value.toLowerCase();
       if (kind === 'u') return (value) => value.charAt(0).toUpperCase() + value.slice(1);
+      if (kind === 'P') return (value) => decodedPrompt(value, context);
       return (value) => value;
     }
     default:
@@ -255,10 +324,22 @@ async function changer(operation: ParameterOperation, context: Context): Promise
   }
 }
 
-function quoted(value: string): string {
-  if (/[\x00-\x1f\x7f]/.test(value))
-    return `$'${value.replace(/[\\']/g, '\\$&').replace(/\n/g, '\\n').replace(/\t/g, '\\t').replace(/\r/g, '\\r').replace(/\x1b/g, '\\E')}'`;
-  return `'${value.replaceAll("'", "'\\''")}'`;
+/** `@A`: what would make the variable again; `@a`: its flags; `@K` and `@k`: keys and values. */
+function described(kind: string, name: string, found: Expanded, context: Context): Expanded {
+  const variable = variableOf(name, context);
+  if (!variable) return scalar('');
+  const flags = flagsOfVariable(variable);
+  if (kind === 'a') return found.list ? { ...found, values: found.values.map(() => flags) } : scalar(flags);
+  if (!found.list) {
+    const value = quotedText(found.values[0] ?? '');
+    if (kind !== 'A') return scalar(value);
+    return scalar(flags ? `declare -${flags} ${name}=${value}` : `${name}=${value}`);
+  }
+  if (kind === 'A') return scalar(shownVariable(name, variable).trimEnd());
+  const pairs = keysOf(variable).map((key) => [key, variable.elements?.get(key) ?? variable.value] as const);
+  if (kind === 'k') return { ...found, values: pairs.flat() };
+  const shown = pairs.map(([key, value]) => `${key} ${doubleQuoted(value)}`).join(' ');
+  return scalar(shown + (variable.associative ? ' ' : ''));
 }
 
 function safe(source: string, flags = ''): RegExp {

@@ -18,24 +18,31 @@ export function escapeRegExp(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 
+export interface PatternOptions {
+  /** `@(a|b)` and the like mean something: bash's extglob. */
+  readonly extended?: boolean;
+  readonly greedy?: boolean;
+}
+
 /** Backslash makes the next character literal. */
-export function patternSource(pattern: string, star = '[\\s\\S]*', any = '[\\s\\S]', greedy = true): string {
+export function patternSource(pattern: string, { extended = false, greedy = true }: PatternOptions = {}): string {
+  const star = '[\\s\\S]*';
   let out = '';
   for (let i = 0; i < pattern.length; i++) {
     const c = pattern[i]!;
     if (c === '\\') out += escapeRegExp(pattern[++i] ?? '\\');
-    else if ('?*+@!'.includes(c) && pattern[i + 1] === '(') {
+    else if (extended && '?*+@!'.includes(c) && pattern[i + 1] === '(') {
       const end = closing(pattern, i + 1);
       if (end < 0) {
         out += escapeRegExp(c);
         continue;
       }
-      const branches = splitBranches(pattern.slice(i + 2, end)).map((b) => patternSource(b, star, any, greedy));
+      const branches = splitBranches(pattern.slice(i + 2, end)).map((b) => patternSource(b, { extended, greedy }));
       const group = branches.join('|');
       out += c === '!' ? `(?!(?:${group})$)${star}` : `(?:${group})${c === '@' ? '' : c}`;
       i = end;
     } else if (c === '*') out += greedy ? star : `${star}?`;
-    else if (c === '?') out += any;
+    else if (c === '?') out += '[\\s\\S]';
     else if (c === '[') {
       const set = bracket(pattern, i);
       if (set) {
@@ -95,12 +102,12 @@ function bracket(pattern: string, start: number): { source: string; end: number 
 const cache = new Map<string, RegExp>();
 
 /** Matches the whole text. A pattern that makes no sense matches only itself. */
-export function patternRegExp(pattern: string, flags = ''): RegExp {
-  const key = `${flags}/${pattern}`;
+export function patternRegExp(pattern: string, flags = '', options: PatternOptions = {}): RegExp {
+  const key = `${flags}${options.extended ? 'e' : ''}/${pattern}`;
   let made = cache.get(key);
   if (!made) {
     try {
-      made = new RegExp(`^(?:${patternSource(pattern)})$`, flags);
+      made = new RegExp(`^(?:${patternSource(pattern, options)})$`, flags);
     } catch {
       made = new RegExp(`^${escapeRegExp(pattern)}$`, flags);
     }
@@ -114,6 +121,7 @@ export function escapePattern(text: string): string {
   return text.replace(/[\\*?[\]()|!+@]/g, '\\$&');
 }
 
-export function hasPattern(pattern: string): boolean {
-  return /[*?[]|[+@!]\(/.test(pattern.replace(/\\[\s\S]/g, ''));
+export function hasPattern(pattern: string, { extended = false }: PatternOptions = {}): boolean {
+  const plain = pattern.replace(/\\[\s\S]/g, '');
+  return /[*?[]/.test(plain) || (extended && /[+@!]\(/.test(plain));
 }

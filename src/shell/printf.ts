@@ -1,8 +1,10 @@
 // printf's format language and the backslashes of `echo -e`.
 
 import { bytesOf, textOf } from '#machine/bytes.ts';
+import { backslashed } from './quote.ts';
+import { strftime } from './strftime.ts';
 
-/** `stop` is true after `\c`. */
+/** `stop` is true after `\c`, which printf's format does not know. */
 export function unescapeText(text: string, forPrintf = false): { text: string; stop: boolean } {
   let out = '';
   for (let i = 0; i < text.length; i++) {
@@ -27,7 +29,7 @@ export function unescapeText(text: string, forPrintf = false): { text: string; s
     const hex =
       /^x([\da-fA-F]{1,2})/.exec(rest) ?? /^u([\da-fA-F]{1,4})/.exec(rest) ?? /^U([\da-fA-F]{1,8})/.exec(rest);
     const octal = forPrintf ? /^([0-7]{1,3})/.exec(rest) : /^0([0-7]{0,3})/.exec(rest);
-    if (c === 'c') return { text: joined(out), stop: true };
+    if (c === 'c' && !forPrintf) return { text: joined(out), stop: true };
     if (hex) {
       const code = Number.parseInt(hex[1]!, 16);
       if (c === 'x') out += byteText(code);
@@ -63,10 +65,21 @@ export interface Printed {
   readonly errors: readonly string[];
 }
 
-const DIRECTIVE = /%([-+ #0]*)(\*|\d+)?(?:\.(\*|\d*))?[hlLqjzt]*([diouxXcsbqfeEgGaA%])/g;
+const DIRECTIVE = /%([-+ #0']*)(\*|\d+)?(?:\.(\*|-?\d*))?(?:[hlLjzt]*([diouxXcsbqQfFeEgGaA%])|\(([^)]*)\)T)/g;
+
+/** Milliseconds since the epoch: what `%()T` of -1 and -2 stand for. */
+export interface Times {
+  readonly now?: number;
+  readonly started?: number;
+}
+
+function dated(format: string, arg: string | undefined, { now = 0, started = now }: Times, errors: string[]): string {
+  const asked = arg === undefined ? -1 : wholeNumber(arg, errors);
+  return strftime(format || '%X', asked === -1 ? now : asked === -2 ? started : asked * 1000);
+}
 
 /** The format is used again until the arguments are. */
-export function formatPrintf(format: string, args: readonly string[]): Printed {
+export function formatPrintf(format: string, args: readonly string[], times: Times = {}): Printed {
   const errors: string[] = [];
   let next = 0;
   let out = '';
@@ -83,7 +96,7 @@ export function formatPrintf(format: string, args: readonly string[]): Printed {
       piece(format.slice(from, found.index));
       if (stopped) break;
       from = found.index + found[0].length;
-      const kind = found[4]!;
+      const kind = found[4] ?? 'T';
       if (kind === '%') {
         out += '%';
         continue;
@@ -106,11 +119,13 @@ export function formatPrintf(format: string, args: readonly string[]): Printed {
         const plain = unescapeText(arg ?? '');
         stopped ||= plain.stop;
         text = precision === undefined ? plain.text : plain.text.slice(0, precision);
-      } else text = directive(kind, flags, precision, arg, errors);
+      } else if (kind === 'T') text = dated(found[5]!, arg, times, errors);
+      else text = directive(kind, flags, precision, arg, errors);
       const zero =
         flags.includes('0') &&
         !flags.includes('-') &&
-        /[dioxXufeEgG]/.test(kind) &&
+        /[dioxXufFeEgG]/.test(kind) &&
+        !/[in]/i.test(text) &&
         !(precision !== undefined && /[dioxXu]/.test(kind));
       if (flags.includes('-')) out += text.padEnd(width);
       else if (zero)
@@ -120,7 +135,7 @@ export function formatPrintf(format: string, args: readonly string[]): Printed {
     }
     if (!stopped) {
       const rest = format.slice(from);
-      const bad = /%(?!%)[-+ #0\d.*]*(.?)/.exec(rest);
+      const bad = /%(?!%)[-+ #0'\d.*]*[hlLjzt]*([\s\S]?)/.exec(rest);
       if (bad) {
         piece(rest.slice(0, bad.index));
         errors.push(bad[1] ? `\`${bad[1]}': invalid format character` : `\`%': missing format character`);
@@ -142,7 +157,8 @@ function directive(
 ): string {
   if (kind === 's') return precision === undefined ? (arg ?? '') : (arg ?? '').slice(0, precision);
   if (kind === 'c') return (arg ?? '').slice(0, 1);
-  if (kind === 'q') return quoteWord(arg ?? '');
+  if (kind === 'q' || kind === 'Q')
+    return backslashed(kind === 'Q' && precision !== undefined ? (arg ?? '').slice(0, precision) : (arg ?? ''));
   if (/[diouxX]/.test(kind)) {
     const n = wholeNumber(arg ?? '0', errors);
     const radix = kind === 'o' ? 8 : kind === 'x' || kind === 'X' ? 16 : 10;
@@ -158,18 +174,42 @@ function directive(
         ? ` ${digits}`
         : digits;
   }
-  const n = Number(arg ?? '0');
-  if (Number.isNaN(n)) {
-    errors.push(`${arg}: invalid number`);
-    return (0).toFixed(precision ?? 6);
-  }
   const lower = kind.toLowerCase();
+  const endless = /^([-+]?)(inf(?:inity)?|nan)$/i.exec(arg ?? '');
+  if (endless) {
+    const word = `${endless[1] === '-' ? '-' : ''}${endless[2]!.slice(0, 3).toLowerCase()}`;
+    return kind === lower ? word : word.toUpperCase();
+  }
+  const n = realNumber(arg ?? '0', errors);
   let text: string;
-  if (lower === 'e') text = n.toExponential(precision ?? 6).replace(/e([-+])(\d)$/, 'e$10$2');
+  if (lower === 'a') text = hexadecimal(n, precision);
+  else if (lower === 'e') text = n.toExponential(precision ?? 6).replace(/e([-+])(\d)$/, 'e$10$2');
   else if (lower === 'g') text = general(n, precision ?? 6, flags.includes('#'));
   else text = n.toFixed(precision ?? 6);
   if (flags.includes('+') && n >= 0) text = `+${text}`;
   return kind === lower ? text : text.toUpperCase();
+}
+
+/** What a text begins with; the rest of it is a mistake. */
+function realNumber(text: string, errors: string[]): number {
+  if (/^["']/.test(text)) return text.codePointAt(1) ?? 0;
+  const trimmed = text.trim();
+  if (trimmed === '') return 0;
+  const [whole = ''] = /^[-+]?(?:0[xX][\da-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)/.exec(trimmed) ?? [];
+  if (whole !== trimmed) errors.push(`${text}: invalid number`);
+  return whole.startsWith('-') ? -Number(whole.slice(1) || 0) : Number(whole || 0);
+}
+
+/** C's `%La` on x86: the digit before the point is 8 to f. */
+function hexadecimal(n: number, precision: number | undefined): string {
+  if (n === 0) return `0x0${precision ? `.${'0'.repeat(precision)}` : ''}p+0`;
+  let power = Math.floor(Math.log2(Math.abs(n)));
+  if (Math.abs(n) < 2 ** power) power--;
+  const mantissa = Math.abs(n) / 2 ** (power - 3);
+  const scale = precision === undefined ? undefined : 16 ** precision;
+  const [whole = '', part = ''] = (scale ? Math.round(mantissa * scale) / scale : mantissa).toString(16).split('.');
+  const digits = precision === undefined ? part : part.padEnd(precision, '0');
+  return `${n < 0 ? '-' : ''}0x${whole}${digits ? `.${digits}` : ''}p${power - 3 < 0 ? '' : '+'}${power - 3}`;
 }
 
 function wholeNumber(text: string, errors: string[]): number {
@@ -193,13 +233,4 @@ function general(n: number, precision: number, keepsZeros: boolean): string {
   if (exponent >= -4 && exponent < digits) return trim(n.toFixed(digits - 1 - exponent));
   const [mantissa = '', power = ''] = n.toExponential(digits - 1).split('e');
   return `${trim(mantissa)}e${power.replace(/^([-+])(\d)$/, '$10$2')}`;
-}
-
-/** `it's` as `it\'s`, so that a shell reads it back. */
-export function quoteWord(text: string): string {
-  if (text === '') return "''";
-  if (/[\x00-\x1f\x7f]/.test(text)) {
-    return `$'${text.replace(/[\\']/g, '\\$&').replace(/\n/g, '\\n').replace(/\t/g, '\\t').replace(/\r/g, '\\r').replace(/\x1b/g, '\\E')}'`;
-  }
-  return text.replace(/[^\w@%+=:,./-]/gu, (c) => (c.charCodeAt(0) > 127 ? c : `\\${c}`));
 }

@@ -31,8 +31,13 @@ export function shProgram({ flavor: given }: ShProgramOptions = {}): Program {
       signal: process.signal,
       ...(process.terminal ? { terminal: process.terminal } : {}),
     };
-    const make = (arg0: string, args: readonly string[], interactive = false): Shell =>
-      new Shell({ host, files, env, cwd, name: flavor, arg0, args, interactive, isCommand: command !== undefined });
+    const make = (arg0: string, args: readonly string[], interactive = false, file?: string): Shell =>
+      new Shell({
+        ...{ host, files, env, cwd, arg0, args, interactive },
+        name: flavor,
+        isCommand: command !== undefined,
+        ...(file !== undefined && { file }),
+      });
     const prepare = letters === '' ? '' : `set -${letters}\n`;
     const runWhole = async (shell: Shell, text: string, label?: string): Promise<number> => {
       if (prepare) await shell.run(prepare, io);
@@ -60,7 +65,7 @@ export function shProgram({ flavor: given }: ShProgramOptions = {}): Program {
         process.stderr.write(`${called}: ${words}\n`);
         return flavor === 'bash' ? (why === 'Is a directory' ? 126 : 127) : 2;
       }
-      return runWhole(make(path, operands.slice(1)), text.replace(/^#![^\n]*/, '#'));
+      return runWhole(make(path, operands.slice(1), false, path), text.replace(/^#![^\n]*/, '#'));
     }
     const interactive = process.terminal !== undefined || parsed.interactive;
     const shell = make(called, asksInput ? operands : [], interactive);
@@ -111,12 +116,9 @@ function parseArguments(args: readonly string[]): Parsed | string {
   return takesCommand ? { ...base, command: rest[0]!, operands: rest.slice(1) } : { ...base, operands: rest };
 }
 
-/** `/ # ` for root, `$ ` for others; `PS1` overrides it. */
-function promptOf(process: Process, shell: Shell): () => string {
+/** `/ # ` for root, `$ ` for others, where PS1 says nothing. */
+function promptOf({ host }: Process, shell: Shell): () => string {
   return () => {
-    const { host } = process;
-    const own = shell.variable('PS1');
-    const mark = host.user === 'root' ? '#' : '$';
     const home = shell.variable('HOME') ?? host.homeDir;
     const folder =
       shell.cwd === home
@@ -124,16 +126,7 @@ function promptOf(process: Process, shell: Shell): () => string {
         : shell.cwd.startsWith(`${home}/`) && home !== '/'
           ? `~${shell.cwd.slice(home.length)}`
           : shell.cwd;
-    if (own === undefined) return `${folder} ${mark} `;
-    return own.replace(/\\([uhHwW$ne[\]])/g, (_, letter: string) => {
-      if (letter === 'u') return host.user;
-      if (letter === 'h' || letter === 'H') return host.hostname;
-      if (letter === 'w') return folder;
-      if (letter === 'W') return folder.replace(/^.*\/(?=.)/, '');
-      if (letter === '$') return mark;
-      if (letter === 'n') return '\n';
-      return letter === 'e' ? '\x1b' : '';
-    });
+    return `${folder} ${host.user === 'root' ? '#' : '$'} `;
   };
 }
 
@@ -148,7 +141,10 @@ async function readCommands(
   const input = shared(io.stdin);
   let text = '';
   for (;;) {
-    if (prompt) process.stderr.write(text === '' ? shell.reportJobs() + prompt() : '> ');
+    if (prompt) {
+      const { first, next } = await shell.prompts(io);
+      process.stderr.write(text === '' ? shell.reportJobs() + (first ?? prompt()) : (next ?? '> '));
+    }
     const line = await input.readLine(process.signal);
     if (process.signal.aborted) return EXIT_OF_SIGNAL[String(process.signal.reason)] ?? 143;
     text += line.complete ? `${line.text}\n` : line.text;
@@ -177,6 +173,7 @@ async function atTerminal(shell: Shell, io: ShellIo, process: Process, terminal:
     columns: terminal.columns,
     rows: terminal.rows,
     prompt: promptOf(process, shell),
+    prompts: await shell.load().then(() => shell.prompts(io)),
     complete: (before) => complete(before, shell),
     onExit: () => left.abort(),
   });

@@ -6,9 +6,14 @@ import { join } from '#machine/path.ts';
 import type { Input, Output } from '#machine/program.ts';
 import { nullInput, textInput } from '#machine/text-input.ts';
 import { nullOutput } from '#machine/text-sink.ts';
-import { type Context, complain, type OpenFile, stderr } from './context.ts';
+import { type Context, complain, lineAt, type OpenFile, stderr } from './context.ts';
 import { expandToText, expandWord } from './expand.ts';
 import { shared } from './shared-input.ts';
+import { getVar, setVar } from './state.ts';
+
+const USUAL_UMASK = 0o022;
+/** Of `{name}>file`: the shell chooses a descriptor from here on. */
+const FIRST_FREE = 10;
 
 /** The context with the redirections done, or undefined after the complaint has been printed. */
 export async function redirect(list: readonly Redirection[], context: Context): Promise<Context | undefined> {
@@ -16,7 +21,7 @@ export async function redirect(list: readonly Redirection[], context: Context): 
   const open = new Map(context.open);
   const changed: Context = { ...context, open };
   for (const each of list) {
-    const failed = await one(each, open, changed);
+    const failed = await one(each, open, changed, context.open);
     if (failed !== undefined) {
       complain(context, failed, each.pos);
       return undefined;
@@ -25,14 +30,35 @@ export async function redirect(list: readonly Redirection[], context: Context): 
   return changed;
 }
 
-async function one(each: Redirection, open: Map<number, OpenFile>, context: Context): Promise<string | undefined> {
-  const given = each.descriptor?.type === 'FileDescriptor' ? each.descriptor.value : undefined;
+async function one(
+  each: Redirection,
+  open: Map<number, OpenFile>,
+  context: Context,
+  before: ReadonlyMap<number, OpenFile>,
+): Promise<string | undefined> {
+  let given = each.descriptor?.type === 'FileDescriptor' ? each.descriptor.value : undefined;
+  if (each.descriptor?.type === 'FileDescriptorVariable') {
+    const { name } = each.descriptor;
+    const closes = each.type === 'Redirect' && each.target?.text === '-';
+    if (closes) given = Number(getVar(context.state, name) ?? Number.NaN);
+    else {
+      given = FIRST_FREE;
+      while (open.has(given)) given++;
+      setVar(context.state, name, String(given));
+    }
+    if (Number.isNaN(given)) return `${name}: Bad file descriptor`;
+  }
   if (each.type === 'HereDoc') {
     const { body } = each;
     const raw = each.delimiter?.quoted || !body.parts;
     let text = raw ? body.text : await expandToText({ text: body.text, value: body.text, parts: body.parts }, context);
     if (raw && !each.delimiter?.quoted) text = text.replace(/\\([\\$`])/g, '$1').replace(/\\\n/g, '');
-    if (each.closing === undefined && text !== '' && !text.endsWith('\n')) text += '\n';
+    if (each.closing === undefined) {
+      if (text !== '' && !text.endsWith('\n')) text += '\n';
+      const { source } = context;
+      const words = `warning: here-document at line ${lineAt(source, each.pos)} delimited by end-of-file (wanted \`${each.delimiter?.value ?? ''}')`;
+      if (context.runtime.flavor === 'bash') complain(context, words, source.length);
+    }
     if (each.operator === '<<-') text = text.replace(/^\t+/gm, '');
     open.set(given ?? 0, { input: shared(textInput(text)) });
     return undefined;
@@ -42,7 +68,8 @@ async function one(each: Redirection, open: Map<number, OpenFile>, context: Cont
     open.set(given ?? 0, { input: shared(textInput(`${await expandToText(each.target, context)}\n`)) });
     return undefined;
   }
-  const names = await expandWord(each.target, context);
+  // A command in >( ) writes to what was open before.
+  const names = await expandWord(each.target, { ...context, open: before });
   const [name] = names;
   if (name === undefined || names.length > 1) return `${each.target.text}: ambiguous redirect`;
   const { operator } = each;
@@ -97,6 +124,8 @@ function openFile(name: string, operator: string, open: Map<number, OpenFile>, c
   if (!appends && operator === '>' && context.state.options.has('C') && stat) return 'cannot overwrite existing file';
   const failed = appends ? files.append(path, '') : files.write(path, '');
   if (failed) return strerror(failed);
+  // Differs: what programs make by themselves does not heed the umask.
+  if (!stat && context.state.umask !== USUAL_UMASK) files.chmod(path, 0o666 & ~context.state.umask);
   const output: Output = {
     write(text) {
       const error = files.append(path, text);

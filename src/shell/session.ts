@@ -14,6 +14,11 @@ import { TerminalInput } from './terminal-input.ts';
 import { SKIP_KEY, type Skipping, WaitingLine } from './waiting-line.ts';
 import { cellsOfText } from './width.ts';
 
+export interface Prompts {
+  readonly first?: string | undefined;
+  readonly next?: string | undefined;
+}
+
 export interface SessionOptions {
   readonly shell: Shell;
   /** To the screen. Lines end in CR LF. */
@@ -29,6 +34,8 @@ export interface SessionOptions {
   readonly suggests?: boolean;
   /** Default `USER@HOST:FOLDER$ `, or with `#` for root. */
   readonly prompt?: (shell: Shell) => string;
+  /** What PS1 and PS2 are to begin with, if they are set. */
+  readonly prompts?: Prompts;
   /** Called with the exit code of each line that has been run, when the prompt is back. */
   readonly onIdle?: (status: number) => void;
   /** Runs a line. Default: the shell's own `run`. */
@@ -68,6 +75,8 @@ export class Session {
   #loading = false;
   #ended = false;
   #leaving = false;
+  /** What PS1 and PS2 were set to. */
+  #prompts: Prompts = {};
   #foreground: AbortController | undefined;
   #waiting: (() => void)[] = [];
   readonly #waitingLine: WaitingLine | undefined;
@@ -79,6 +88,7 @@ export class Session {
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#shell = options.shell;
+    this.#prompts = options.prompts ?? {};
     this.#columns = options.columns;
     this.#rows = options.rows ?? 24;
     this.#history = options.history ?? [];
@@ -101,7 +111,7 @@ export class Session {
     this.#waitingLine = skipping && new WaitingLine(options.write, () => this.#place(), skipping);
     this.#shell.useHistory(
       () => this.#history,
-      () => this.#history.splice(0),
+      (at) => this.#history.splice(at ?? 0, at === undefined ? this.#history.length : 1),
     );
   }
 
@@ -234,7 +244,8 @@ export class Session {
     if (this.#ended) return;
     const report = this.#typed === '' ? this.#shell.reportJobs() : '';
     if (report) this.#screen(report);
-    const prompt = this.#typed === '' ? (this.#options.prompt ?? defaultPrompt)(this.#shell) : '> ';
+    const { first, next = '> ' } = this.#prompts;
+    const prompt = this.#typed === '' ? (first ?? (this.#options.prompt ?? defaultPrompt)(this.#shell)) : next;
     this.#options.write(this.#editor.start(prompt, this.#openCells % this.#columns, text));
   }
 
@@ -285,6 +296,18 @@ export class Session {
       this.#prompt();
     }
     this.#pump();
+  }
+
+  #remember(line: string): void {
+    // As Debian's .bashrc has it, unless it was set.
+    const control = this.#shell.variable('HISTCONTROL') ?? 'ignoreboth';
+    if (/ignoreboth|ignorespace/.test(control) && line.startsWith(' ')) return;
+    if (/ignoreboth|ignoredups/.test(control) && this.#history.at(-1) === line) return;
+    if (control.includes('erasedups')) {
+      const kept = this.#history.filter((each) => each !== line);
+      this.#history.splice(0, this.#history.length, ...kept);
+    }
+    this.#history.push(line);
   }
 
   #takeNext(): string {
@@ -350,7 +373,7 @@ export class Session {
     if (!/^\s*(exit|logout|jobs)\b/.test(script)) this.#shell.jobs.hasWarned = false;
     else if (/^\s*jobs\b/.test(script)) this.#shell.jobs.hasWarned = true;
     const kept = historyLine(script);
-    if (!kept.startsWith(' ') && this.#history.at(-1) !== kept) this.#history.push(kept);
+    this.#remember(kept);
     this.#busy = true;
     void this.#run(script);
     // Ctrl-C that was typed behind it is for it.
@@ -375,17 +398,20 @@ export class Session {
       raw: () => this.#input.raw(),
     };
     const run = this.#options.run ?? ((text: string, io: ShellIo) => this.#shell.run(text, io));
-    const status = await run(script, {
+    const io: ShellIo = {
       stdin: this.#input as Input,
       stdout: this.#output,
       stderr: this.#output,
       terminal,
       signal: foreground.signal,
-    }).catch((fault: unknown) => {
+    };
+    const status = await run(script, io).catch((fault: unknown) => {
       // Our own fault: say so, and give the prompt back.
       this.#screen(`Portolan: ${String(fault)}\n`);
       return 1;
     });
+    if (this.#shell.exited === undefined)
+      this.#prompts = await this.#shell.prompts({ ...io, signal: new AbortController().signal });
     this.#foreground = undefined;
     this.#busy = false;
     this.#waitingLine?.end();

@@ -5,6 +5,7 @@ import type { Host, Input, Output, Terminal } from '#machine/program.ts';
 import { type Context, type Flavor, Leave, type OpenFile, type Runtime } from './context.ts';
 import { type Interpreter, interpreter } from './interpreter.ts';
 import { Jobs } from './jobs.ts';
+import { usualOptions } from './option-names.ts';
 import { shared } from './shared-input.ts';
 import { exportedOf, keptState, type ShellState, type Variable } from './state.ts';
 import { shellOutput } from './terminal-output.ts';
@@ -23,6 +24,8 @@ export interface ShellOptions {
   readonly usesAliases?: boolean;
   /** The script is the text of `-c`. Default false. */
   readonly isCommand?: boolean;
+  /** The script is that file. Default: it is not a file's. */
+  readonly file?: string;
   /** `$0`. Default: `bash`, or `sh`. */
   readonly arg0?: string;
   /** `$1`, `$2`, … */
@@ -65,6 +68,7 @@ export class Shell {
     usesAliases = interactive,
     isCommand = false,
     arg0,
+    file,
     args = [],
   }: ShellOptions) {
     this.host = host;
@@ -115,14 +119,19 @@ export class Shell {
       positional: [...args],
       arg0: arg0 ?? (name === 'bash' ? 'bash' : 'sh'),
       cwd,
-      options: new Set(name === 'bash' && interactive ? ['H'] : []),
+      options: new Set(name === 'bash' ? usualOptions(interactive) : []),
       traps: new Map(),
       status: 0,
       line: 1,
+      command: '',
+      umask: 0o022,
+      disabled: new Set(),
+      frames: file === undefined ? [] : [{ name: 'main', file, line: 0 }],
       lastArgument: '',
       depth: 0,
       lastJobPid: undefined,
       startedMs: host.now(),
+      randomSeed: undefined,
       hidden: [],
     };
   }
@@ -188,7 +197,7 @@ export class Shell {
   }
 
   /** Where `history` looks. */
-  useHistory(lines: () => readonly string[], clear: () => void): void {
+  useHistory(lines: () => readonly string[], clear: (at?: number) => void): void {
     this.#runtime.history = lines;
     this.#runtime.clearHistory = clear;
   }
@@ -196,6 +205,20 @@ export class Shell {
   /** What a prompt should print before itself about jobs that have ended. */
   reportJobs(): string {
     return this.#runtime.jobs.report();
+  }
+
+  /** Does what PROMPT_COMMAND says, and makes PS1 and PS2 of this moment. Undefined: the variable is not set. */
+  async prompts(io: ShellIo): Promise<{ first: string | undefined; next: string | undefined }> {
+    const before = this.variable('PROMPT_COMMAND');
+    const { status } = this.#state;
+    if (before) await this.run(before, io);
+    this.#state.status = status;
+    const { promptText } = loaded();
+    const text = async (name: string): Promise<string | undefined> => {
+      const set = this.variable(name);
+      return set === undefined ? undefined : promptText(set, this.#context(io, ''));
+    };
+    return { first: await text('PS1'), next: await text('PS2') };
   }
 
   /** Does the text end amid a command? The shell must be loaded. */
@@ -289,6 +312,7 @@ export class Shell {
       loops: 0,
       calls: 0,
       isSubshell: false,
+      traceDepth: 0,
     };
   }
 }

@@ -23,7 +23,7 @@ export async function keyOf(name: string, subscript: string, context: Context): 
   if (variable?.associative) return expandTextLike(subscript, context);
   const index = await arithmeticOfText(subscript, context);
   if (index >= 0n) return String(index);
-  const last = Math.max(-1, ...[...(variable?.elements?.keys() ?? [])].map(Number));
+  const last = Math.max(-1, ...[...(variable?.elements?.keys() ?? (variable ? ['0'] : []))].map(Number));
   return String(last + 1 + Number(index));
 }
 
@@ -40,6 +40,8 @@ export async function readPlace({ name, subscript }: Place, context: Context): P
 export async function writePlace({ name, subscript }: Place, value: string, context: Context): Promise<void> {
   const { state } = context;
   if (subscript === undefined) {
+    if (name === 'SECONDS') state.startedMs = context.runtime.host.now() - Number.parseInt(value, 10) * 1000;
+    if (name === 'RANDOM') state.randomSeed = Number.parseInt(value, 10) || 0;
     if (!setVar(state, name, value)) throw new ExpansionError(`${name}: readonly variable`);
     return;
   }
@@ -51,5 +53,9 @@ export async function writePlace({ name, subscript }: Place, value: string, cont
     state.vars.set(meant, variable);
   }
   variable.elements ??= new Map(variable.value === '' ? [] : [['0', variable.value]]);
-  variable.elements.set(await keyOf(name, subscript, context), inCase(variable, value));
+  const key = await keyOf(name, subscript, context);
+  if (!variable.associative && key.startsWith('-'))
+    throw new ExpansionError(`${name}[${subscript}]: bad array subscript`);
+  delete variable.bare;
+  variable.elements.set(key, inCase(variable, value));
 }

@@ -3,6 +3,7 @@
 import { forEachChild, type ParsedScript, type ParseError, parse, type Script, type SyntaxNode } from 'unbash';
 import type { Flavor } from './context.ts';
 import { lineAt } from './context.ts';
+import { printable } from './quote.ts';
 
 export interface SyntaxError {
   readonly pos: number;
@@ -71,10 +72,18 @@ const OPENERS: Readonly<Record<string, string>> = {
   'arithmetic command': ')',
 };
 
+/** The token at `pos` may not stand there. */
+export function unexpected(pos: number, text: string): SyntaxError {
+  return told({ pos, message: '' }, pos, text);
+}
+
 export function syntaxError(script: ParsedScript, text: string): SyntaxError | undefined {
   const error = firstError(script);
   if (!error) return undefined;
-  const pos = isEmptyGroup(error) ? error.pos + 1 : error.pos;
+  return told(error, isEmptyGroup(error) ? error.pos + 1 : error.pos, text);
+}
+
+function told(error: ParseError, pos: number, text: string): SyntaxError {
   return {
     pos,
     tell(label, flavor, interactive) {
@@ -95,10 +104,10 @@ export function syntaxError(script: ParsedScript, text: string): SyntaxError | u
       }
       if (closer) return `${label}: ${at(line)}unexpected EOF while looking for matching \`${closer}'\n`;
       if (token === '') return `${label}: ${at(lastLine)}syntax error: unexpected end of file\n`;
-      const shown = token === '\n' ? 'newline' : token;
-      const told = `${label}: ${at(line)}syntax error near unexpected token \`${shown}'\n`;
+      const shown = token === '\n' ? 'newline' : printable(token);
+      const message = `${label}: ${at(line)}syntax error near unexpected token \`${shown}'\n`;
       const source = text.split('\n')[line - 1] ?? '';
-      return interactive ? told : `${told}${label}: ${at(line)}\`${source}'\n`;
+      return interactive ? message : `${message}${label}: ${at(line)}\`${source.replace(/\r$/, '')}'\n`;
     },
   };
 }
@@ -107,5 +116,5 @@ export function syntaxError(script: ParsedScript, text: string): SyntaxError | u
 function tokenAt(text: string, pos: number): string {
   const rest = text.slice(pos).replace(/^[ \t]+/, '');
   if (rest === '' || rest.trim() === '') return rest.includes('\n') && text.slice(0, pos).trim() === '' ? '\n' : '';
-  return /^(;;&|;;|;&|&&|\|\||\|&|[;&|()<>\n]|[^\s;&|()<>]+)/.exec(rest)?.[0] ?? '';
+  return /^(;;&|;;|;&|&&|\|\||\|&|[;&|()<>\n]|[^ \t\n;&|()<>]+)/.exec(rest)?.[0] ?? '';
 }

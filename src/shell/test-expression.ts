@@ -9,6 +9,7 @@ import { OPTION_NAMES } from './option-names.ts';
 import { CLASSES, escapeRegExp, patternRegExp } from './pattern.ts';
 import { longestRegExp } from './regexp.ts';
 import { placeOf, readPlace } from './subscript.ts';
+import { trace } from './trace.ts';
 
 export async function evaluateTest(node: TestExpression, context: Context): Promise<boolean> {
   switch (node.type) {
@@ -22,20 +23,24 @@ export async function evaluateTest(node: TestExpression, context: Context): Prom
       }
       return node.operator === '&&';
     }
-    case 'TestUnary':
-      return unaryTest(node.operator, await expandToText(node.operand, context), context);
+    case 'TestUnary': {
+      const text = await expandToText(node.operand, context);
+      await trace(context, `[[ ${node.operator} ${text || "''"} ]]`);
+      return unaryTest(node.operator, text, context);
+    }
     case 'TestBinary': {
       const left = await expandToText(node.left, context);
       const { operator } = node;
       if (operator === '==' || operator === '=' || operator === '!=') {
-        const matches = patternRegExp(
-          await expandToPattern(node.right, context),
-          context.state.options.has('nocasematch') ? 'i' : '',
-        ).test(left);
+        const pattern = await expandToPattern(node.right, context);
+        await trace(context, `[[ ${left || "''"} ${operator} ${pattern || "''"} ]]`);
+        const flags = context.state.options.has('nocasematch') ? 'i' : '';
+        const matches = patternRegExp(pattern, flags, { extended: true }).test(left);
         return matches === (operator !== '!=');
       }
       if (operator === '=~') return matchRegExp(left, node.right, context);
       const right = await expandToText(node.right, context);
+      await trace(context, `[[ ${left || "''"} ${operator} ${right || "''"} ]]`);
       if (/^-(eq|ne|lt|le|gt|ge)$/.test(operator)) {
         return compare(operator, await arithmeticOfText(left, context), await arithmeticOfText(right, context));
       }

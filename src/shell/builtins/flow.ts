@@ -1,14 +1,14 @@
-// Builtins that change what runs next: break, continue, return, exit, eval, source, exec, trap, command, type, set, shift.
+// Builtins that change what runs next: break, continue, return, exit, eval, source, exec, trap, set, shift.
 
 import { join } from '#machine/path.ts';
 import { call, findProgram } from '../command.ts';
-import { type Context, complain, Leave, signalNamed, signalNames, stderr, stdout } from '../context.ts';
-import { isKeyword } from '../keywords.ts';
+import { type Context, complain, Leave, print, stderr, stdout } from '../context.ts';
 import { OPTION_NAMES } from '../option-names.ts';
+import { printable, quotedWhereNeeded, singleQuoted } from '../quote.ts';
 import { runText } from '../run-text.ts';
-import { keysOf } from '../state.ts';
+import { signalNamed, signalTable } from '../signals.ts';
 import type { Builtin } from './builtin.ts';
-import { builtins } from './index.ts';
+import { shownElements } from './declare.ts';
 
 const leaveLoop =
   (how: 'break' | 'continue'): Builtin =>
@@ -55,97 +55,67 @@ const returns: Builtin = (args, context, pos) => {
 };
 
 const evaluate: Builtin = (args, context) =>
-  args.length === 0 ? 0 : runText(args.join(' '), context, { label: `${context.state.arg0.replace(/^-/, '')}: eval` });
+  args.length === 0
+    ? 0
+    : runText(
+        args.join(' '),
+        { ...context, traceDepth: context.traceDepth + 1 },
+        { label: `${context.state.arg0.replace(/^-/, '')}: eval` },
+      );
 
-const source: Builtin = async (args, context, pos) => {
-  const [name, ...rest] = args;
-  if (name === undefined) {
-    complain(context, '.: filename argument required', pos);
-    stderr(context).write('.: usage: . filename [arguments]\n');
-    return 2;
-  }
-  const { state, runtime } = context;
-  const path = join(state.cwd, name);
-  const text = runtime.files.read(path);
-  if (text === undefined) {
-    complain(
-      context,
-      runtime.files.stat(path) ? `.: ${name}: is a directory` : `${name}: No such file or directory`,
-      pos,
-    );
-    return 1;
-  }
-  const { positional } = state;
-  if (rest.length > 0) state.positional = rest;
-  try {
-    return await runText(text, { ...context, calls: context.calls + 1 }, { label: name });
-  } catch (thrown) {
-    if (thrown instanceof Leave && thrown.how === 'return') return thrown.value;
-    throw thrown;
-  } finally {
-    if (rest.length > 0) state.positional = positional;
-  }
-};
+const source =
+  (called: 'source' | '.'): Builtin =>
+  async (given, context, pos) => {
+    const args = given[0] === '--' ? given.slice(1) : given;
+    const [name, ...rest] = args;
+    if (name === undefined) {
+      complain(context, `${called}: filename argument required`, pos);
+      stderr(context).write(`${called}: usage: ${called} filename [arguments]\n`);
+      return 2;
+    }
+    const { state, runtime } = context;
+    const path = join(state.cwd, name);
+    const text = runtime.files.read(path);
+    if (text === undefined) {
+      complain(
+        context,
+        runtime.files.stat(path) ? `${called}: ${name}: is a directory` : `${name}: No such file or directory`,
+        pos,
+      );
+      return 1;
+    }
+    const { positional, frames } = state;
+    if (rest.length > 0) state.positional = rest;
+    state.frames = [{ name: 'source', file: name, line: state.line }, ...frames];
+    const inner: Context = { ...context, calls: context.calls + 1, traceDepth: context.traceDepth + 1 };
+    try {
+      return await runText(text, inner, { label: name });
+    } catch (thrown) {
+      if (thrown instanceof Leave && thrown.how === 'return') return thrown.value;
+      throw thrown;
+    } finally {
+      state.frames = frames;
+      if (rest.length > 0) state.positional = positional;
+    }
+  };
 
 const exec: Builtin = async (args, context, pos) => {
   // Redirections alone would change the shell's own files; those are the caller's here, so only a command is run.
   if (args.length === 0) return 0;
-  throw new Leave('exit', await call(args, context, { pos, skipFunctions: true, skipBuiltins: true }));
-};
-
-const command: Builtin = (args, context, pos) => {
-  if (args[0] === '-v' || args[0] === '-V') return describe(args.slice(1), args[0] === '-V', context, pos, 'command');
-  const rest = args[0] === '-p' || args[0] === '--' ? args.slice(1) : args;
-  return rest.length === 0 ? 0 : call(rest, context, { pos, skipFunctions: true });
-};
-
-const type: Builtin = (args, context, pos) => {
-  const names = args.filter((arg) => !arg.startsWith('-'));
-  if (!args.includes('-t')) return describe(names, true, context, pos, 'type');
-  let status = 0;
-  for (const name of names) {
-    const kind = kindOf(name, context);
-    if (kind) stdout(context).write(`${kind}\n`);
-    else status = 1;
-  }
-  return status;
-};
-
-function kindOf(name: string, context: Context): string | undefined {
-  if (context.state.aliases.has(name)) return 'alias';
-  if (isKeyword(name)) return 'keyword';
-  if (context.state.functions.has(name)) return 'function';
-  if (builtins.has(name)) return 'builtin';
-  return 'error' in findProgram(name, context) ? undefined : 'file';
-}
-
-export function pathOf(name: string, context: Context): string {
+  const rest = args[0] === '--' ? args.slice(1) : args;
+  const name = rest[0]!;
   const found = findProgram(name, context);
-  if (typeof found === 'object' && 'path' in found) return found.path;
-  return name.includes('/') ? name : `/usr/bin/${name}`;
-}
-
-function describe(names: readonly string[], long: boolean, context: Context, pos: number, asker: string): number {
-  let status = 0;
-  for (const name of names) {
-    const kind = kindOf(name, context);
-    const path = kind === 'file' ? pathOf(name, context) : name;
-    const alias = context.state.aliases.get(name);
-    if (!kind) {
-      status = 1;
-      if (long) complain(context, `${asker}: ${name}: not found`, pos);
-    } else if (!long) stdout(context).write(alias === undefined ? `${path}\n` : `alias ${name}='${alias}'\n`);
-    else if (kind === 'alias') stdout(context).write(`${name} is aliased to \`${alias}'\n`);
-    else if (kind === 'keyword') stdout(context).write(`${name} is a shell keyword\n`);
-    else if (kind === 'builtin') stdout(context).write(`${name} is a shell builtin\n`);
-    else if (kind === 'file') stdout(context).write(`${name} is ${path}\n`);
-    else {
-      const made = context.state.functions.get(name)!;
-      stdout(context).write(`${name} is a function\n${made.source.slice(made.node.pos, made.node.end)}\n`);
-    }
+  if ('error' in found && found.status === 127) {
+    complain(
+      context,
+      `exec: ${printable(name)}: ${name.includes('/') ? 'cannot execute: No such file or directory' : 'not found'}`,
+      pos,
+    );
+    if (!context.state.options.has('execfail') && !context.runtime.interactive) throw new Leave('exit', 127);
+    return 127;
   }
-  return status;
-}
+  throw new Leave('exit', await call(rest, context, { pos, skipFunctions: true, skipBuiltins: true }));
+};
 
 /** What a trap may wait for, beside signals. */
 const HOOKS: ReadonlySet<string> = new Set(['EXIT', 'ERR', 'DEBUG', 'RETURN']);
@@ -153,16 +123,13 @@ const HOOKS: ReadonlySet<string> = new Set(['EXIT', 'ERR', 'DEBUG', 'RETURN']);
 const trap: Builtin = (args, context, pos) => {
   const { traps } = context.state;
   if (args[0] === '-l') {
-    stdout(context).write(
-      `${signalNames()
-        .map((name) => `SIG${name}`)
-        .join(' ')}\n`,
-    );
-    return 0;
+    return print(context, signalTable());
   }
   if (args.length === 0 || args[0] === '-p') {
+    const wanted = args.slice(1).map((each) => (each === '0' ? 'EXIT' : (signalNamed(each)?.name ?? each)));
     for (const [name, text] of traps) {
-      stdout(context).write(`trap -- '${text.replaceAll("'", "'\\''")}' ${HOOKS.has(name) ? name : `SIG${name}`}\n`);
+      if (wanted.length > 0 && !wanted.includes(name)) continue;
+      stdout(context).write(`trap -- ${singleQuoted(text)} ${HOOKS.has(name) ? name : `SIG${name}`}\n`);
     }
     return 0;
   }
@@ -185,14 +152,20 @@ const set: Builtin = (args, context, pos) => {
   if (args.length === 0) {
     for (const name of [...state.vars.keys()].sort()) {
       const variable = state.vars.get(name)!;
-      const value = variable.elements
-        ? `(${keysOf(variable)
-            .map((key) => `[${key}]="${variable.elements!.get(key)}"`)
-            .join(' ')})`
-        : quoteValue(variable.value);
+      if (variable.bare) continue;
+      const value = variable.elements ? shownElements(variable) : quotedWhereNeeded(variable.value);
       stdout(context).write(`${name}=${value}\n`);
     }
     return 0;
+  }
+  const wrong = args
+    .slice(0, optionsEnd(args))
+    .find((arg) => /^[-+]/.test(arg) && /[^aefhkmnoptuvxBCEHPT]/.test(arg.slice(1)));
+  if (wrong !== undefined) {
+    const letter = /[^aefhkmnoptuvxBCEHPT]/.exec(wrong.slice(1))![0];
+    complain(context, `set: ${wrong[0]}${letter}: invalid option`, pos);
+    stderr(context).write('set: usage: set [-abefhkmnptuvxBCEHPT] [-o option-name] [--] [-] [arg ...]\n');
+    return 2;
   }
   let at = 0;
   for (; at < args.length; at++) {
@@ -201,27 +174,24 @@ const set: Builtin = (args, context, pos) => {
       state.positional = args.slice(at + 1);
       return 0;
     }
+    if (arg === '-') {
+      state.options.delete('x');
+      state.options.delete('v');
+      if (at + 1 < args.length) state.positional = args.slice(at + 1);
+      return 0;
+    }
     if (!/^[-+]./.test(arg)) break;
     const on = arg[0] === '-';
     for (const letter of arg.slice(1)) {
       let name: string | undefined = letter;
       if (letter === 'o') {
         const long = args[++at];
-        if (long === undefined) {
-          for (const [each, option] of Object.entries(OPTION_NAMES)) {
-            stdout(context).write(`${each.padEnd(15)}\t${state.options.has(option) ? 'on' : 'off'}\n`);
-          }
-          return 0;
-        }
+        if (long === undefined) return listOptions(on, context);
         name = OPTION_NAMES[long];
         if (name === undefined) {
           complain(context, `set: ${long}: invalid option name`, pos);
           return 2;
         }
-      } else if (!/[aefuxCvmhnBEbTH]/.test(letter)) {
-        complain(context, `set: -${letter}: invalid option`, pos);
-        stderr(context).write('set: usage: set [-abefhkmnptuvxBCEHPT] [-o option-name] [--] [-] [arg ...]\n');
-        return 2;
       }
       if (on) state.options.add(name);
       else state.options.delete(name);
@@ -231,8 +201,20 @@ const set: Builtin = (args, context, pos) => {
   return 0;
 };
 
-function quoteValue(value: string): string {
-  return /^[\w@%+=:,./-]*$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
+/** Where the words of a call of `set` are no options any more. */
+function optionsEnd(args: readonly string[]): number {
+  let at = 0;
+  while (at < args.length && /^[-+]./.test(args[at]!) && args[at] !== '--') at += args[at]!.includes('o') ? 2 : 1;
+  return Math.min(at, args.length);
+}
+
+/** `set -o` as a table, `set +o` as commands. */
+function listOptions(asTable: boolean, context: Context): number {
+  for (const [name, option] of Object.entries(OPTION_NAMES)) {
+    const on = context.state.options.has(option);
+    stdout(context).write(asTable ? `${name.padEnd(15)}\t${on ? 'on' : 'off'}\n` : `set ${on ? '-' : '+'}o ${name}\n`);
+  }
+  return 0;
 }
 
 const shift: Builtin = (args, context, pos) => {
@@ -256,23 +238,10 @@ export const flowBuiltins: ReadonlyMap<string, Builtin> = new Map<string, Builti
   ['exit', exit],
   ['return', returns],
   ['eval', evaluate],
-  ['source', source],
-  ['.', source],
+  ['source', source('source')],
+  ['.', source('.')],
   ['exec', exec],
-  ['command', command],
-  [
-    'builtin',
-    (args, context, pos) => {
-      const [name] = args;
-      if (name === undefined || builtins.has(name))
-        return name === undefined ? 0 : call(args, context, { pos, skipFunctions: true });
-      complain(context, `builtin: ${name}: not a shell builtin`, pos);
-      return 1;
-    },
-  ],
-  ['type', type],
   ['trap', trap],
   ['set', set],
   ['shift', shift],
-  ['hash', () => 0],
 ]);

@@ -1,16 +1,26 @@
 // The list of builtins.
 
 import type { Builtin } from './builtin.ts';
+import { declareBuiltins } from './declare.ts';
+import { describeBuiltins } from './describe.ts';
 import { flowBuiltins } from './flow.ts';
+import { folderBuiltins } from './folders.ts';
 import { jobBuiltins } from './jobs.ts';
 import { optionBuiltins } from './options.ts';
 import { outputBuiltins } from './output.ts';
+import { read } from './read.ts';
 import { variableBuiltins } from './variables.ts';
+
+const READ: ReadonlyMap<string, Builtin> = new Map([['read', read]]);
 
 const GROUPS = [
   () => outputBuiltins,
   () => flowBuiltins,
+  () => describeBuiltins,
+  () => folderBuiltins,
   () => variableBuiltins,
+  () => declareBuiltins,
+  () => READ,
   () => jobBuiltins,
   () => optionBuiltins,
 ];

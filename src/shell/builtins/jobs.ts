@@ -1,19 +1,10 @@
-// Builtins about jobs and the shell's session: jobs, fg, bg, wait, kill, disown, history, times, umask.
+// Builtins about jobs and the shell's session: jobs, fg, bg, wait, kill, disown, history, times.
 
-import {
-  type Context,
-  checkSignal,
-  complain,
-  Leave,
-  print,
-  signalNamed,
-  signalNames,
-  stderr,
-  stdout,
-} from '../context.ts';
+import { type Context, checkSignal, complain, Leave, print, stderr, stdout } from '../context.ts';
 import { attend, STATUS_OF_STOPPED } from '../foreground.ts';
 import type { Job } from '../jobs.ts';
 import { runText } from '../run-text.ts';
+import { signalNamed, signalTable } from '../signals.ts';
 import type { Builtin } from './builtin.ts';
 
 /** The job that is meant, or undefined with a complaint. */
@@ -185,18 +176,27 @@ function send(signal: string, job: Job, { runtime }: Context): void {
   } else if (signal !== '0' && signal !== 'CHLD') job.end(`SIG${signal}`);
 }
 
+function listSignals(asked: readonly string[], context: Context, pos: number): number {
+  if (asked.length === 0) return print(context, signalTable());
+  let status = 0;
+  for (const each of asked) {
+    const number = /^\d+$/.test(each) ? Number(each) % 128 : undefined;
+    const found = signalNamed(number === undefined ? each : String(number));
+    if (number === 0) stdout(context).write('EXIT\n');
+    else if (found) stdout(context).write(`${number === undefined ? found.number : found.name}\n`);
+    else {
+      complain(context, `kill: ${each}: invalid signal specification`, pos);
+      status = 1;
+    }
+  }
+  return status;
+}
+
 const kill: Builtin = async (args, context, pos) => {
   let rest = [...args];
   let signal = 'TERM';
   const first = rest[0];
-  if (first === '-l') {
-    stdout(context).write(
-      `${signalNames()
-        .map((name) => `SIG${name}`)
-        .join(' ')}\n`,
-    );
-    return 0;
-  }
+  if (first === '-l' || first === '-L') return listSignals(rest.slice(1), context, pos);
   if (first && /^-./.test(first) && first !== '--') {
     const named = first === '-s' || first === '-n' ? rest[1]! : first.slice(1);
     const known = named === '0' ? { name: '0' } : signalNamed(named ?? '');
@@ -247,11 +247,26 @@ const disown: Builtin = (args, context, pos) => {
   return 0;
 };
 
-const history: Builtin = (args, context) => {
+const history: Builtin = (args, context, pos) => {
   const { runtime } = context;
   if (args[0] === '-c') {
     runtime.clearHistory();
     return 0;
+  }
+  if (args[0] === '-d' || /^-[awrns]$/.test(args[0] ?? '')) {
+    if (args[0] !== '-d') return 0;
+    const at = Number(args[1]);
+    const all = runtime.history();
+    if (!Number.isInteger(at) || at === 0 || Math.abs(at) > all.length) {
+      complain(context, `history: ${args[1] ?? '-d'}: history position out of range`, pos);
+      return 1;
+    }
+    runtime.clearHistory(at < 0 ? all.length + at : at - 1);
+    return 0;
+  }
+  if (args[0] !== undefined && !/^\d+$/.test(args[0])) {
+    complain(context, `history: ${args[0]}: numeric argument required`, pos);
+    return 1;
   }
   const lines = runtime.history();
   const from = args[0] === undefined ? 0 : Math.max(0, lines.length - Number(args[0]));
@@ -270,5 +285,4 @@ export const jobBuiltins: ReadonlyMap<string, Builtin> = new Map<string, Builtin
   ['disown', disown],
   ['history', history],
   ['times', (_, context) => print(context, '0m0.000s 0m0.000s\n0m0.000s 0m0.000s\n')],
-  ['umask', (args, context) => (args.length === 0 ? print(context, '0022\n') : 0)],
 ]);

@@ -1,8 +1,8 @@
-// shopt, and builtins about where the shell is and what it has: pushd, popd, dirs, mapfile, ulimit, caller, logout, help.
+// shopt, and builtins about where the shell is and what it has: mapfile, umask, ulimit, caller, logout, help.
 
-import { join } from '#machine/path.ts';
-import { complain, homeOf, Leave, print, stderr, stdout } from '../context.ts';
-import { setVar } from '../state.ts';
+import { complain, Leave, print, stderr, stdout } from '../context.ts';
+import { singleQuoted } from '../quote.ts';
+import { runText } from '../run-text.ts';
 import type { Builtin } from './builtin.ts';
 
 /** Names that scripts set; what none of them changes here is accepted and remembered. */
@@ -65,70 +65,18 @@ const mapfile: Builtin = async (args, context, pos) => {
     ? (context.state.vars.get(name)?.elements ?? new Map<string, string>())
     : new Map<string, string>();
   let at = Number(given.get('O') ?? 0);
+  const every = Number(given.get('c') ?? 5000);
   for (let count = 0; count < most; ) {
     const { text, complete } = (await input?.readLine(context.signal, delimiter)) ?? { text: '', complete: false };
     if (!complete && text === '') break;
     if (skip-- > 0) continue;
-    elements.set(String(at++), given.has('t') || !complete ? text : text + delimiter);
+    const value = given.has('t') || !complete ? text : text + delimiter;
     count++;
+    if (given.has('C') && count % every === 0) await runText(`${given.get('C')} ${at} ${singleQuoted(value)}`, context);
+    elements.set(String(at++), value);
   }
   context.state.vars.set(name, { value: '', elements });
   return 0;
-};
-
-/** The folders of `pushd`, below the one where the shell is. */
-const stacks = new WeakMap<object, string[]>();
-
-const stackOf = (jobs: object): string[] => {
-  const found = stacks.get(jobs) ?? [];
-  stacks.set(jobs, found);
-  return found;
-};
-
-const dirs: Builtin = (args, context) => {
-  const stack = stackOf(context.runtime.jobs);
-  if (args[0] === '-c') {
-    stack.length = 0;
-    return 0;
-  }
-  const home = homeOf(context);
-  const short = (path: string): string =>
-    path === home || path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
-  return print(context, `${[context.state.cwd, ...stack].map(short).join(args[0] === '-p' ? '\n' : ' ')}\n`);
-};
-
-const pushd: Builtin = (args, context, pos) => {
-  const { state, runtime } = context;
-  const stack = stackOf(runtime.jobs);
-  const target = args[0] ?? stack[0];
-  if (target === undefined) {
-    complain(context, 'pushd: no other directory', pos);
-    return 1;
-  }
-  const path = join(state.cwd, target);
-  if (runtime.files.stat(path)?.type !== 'directory') {
-    complain(context, `pushd: ${target}: No such file or directory`, pos);
-    return 1;
-  }
-  if (args[0] === undefined) stack.shift();
-  stack.unshift(state.cwd);
-  setVar(state, 'OLDPWD', state.cwd);
-  state.cwd = path;
-  setVar(state, 'PWD', path);
-  return dirs([], context, pos);
-};
-
-const popd: Builtin = (_, context, pos) => {
-  const { state, runtime } = context;
-  const path = stackOf(runtime.jobs).shift();
-  if (path === undefined) {
-    complain(context, 'popd: directory stack empty', pos);
-    return 1;
-  }
-  setVar(state, 'OLDPWD', state.cwd);
-  state.cwd = path;
-  setVar(state, 'PWD', path);
-  return dirs([], context, pos);
 };
 
 const help: Builtin = (_, context) =>
@@ -137,6 +85,17 @@ const help: Builtin = (_, context) =>
     'GNU bash, version 5.2.15(1)-release, as Portolan has it.\nWhat a program does: `man NAME`, `NAME --help`. What kubectl can do: `kubectl help`.\nBuiltins: type `type NAME`; press Tab twice at an empty prompt for all commands.\n',
   );
 
+/** Who called the function, or the sourced file, that runs. */
+const caller: Builtin = (args, context) => {
+  const { frames } = context.state;
+  const at = Number(args[0] ?? 0);
+  const frame = frames[at];
+  const above = frames[at + 1];
+  if (!frame || frame.name === 'main') return 1;
+  if (args[0] === undefined) return print(context, `${frame.line} ${above?.file ?? 'NULL'}\n`);
+  return above ? print(context, `${frame.line} ${above.name} ${above.file}\n`) : 1;
+};
+
 const logout: Builtin = (_, context, pos) => {
   if (!context.runtime.interactive) {
     complain(context, "logout: not login shell: use `exit'", pos);
@@ -144,6 +103,53 @@ const logout: Builtin = (_, context, pos) => {
   }
   throw new Leave('exit', context.state.status);
 };
+
+const umask: Builtin = (args, context, pos) => {
+  const { state } = context;
+  const shown = (mask: number): string => mask.toString(8).padStart(4, '0');
+  const symbolic = args.includes('-S');
+  const [mode] = args.filter((arg) => !/^-[Sp]+$/.test(arg));
+  if (mode === undefined) {
+    const allowed = (shift: number): string =>
+      [...'rwx'].filter((_, i) => !((state.umask >> shift) & (4 >> i))).join('');
+    const text = symbolic ? `u=${allowed(6)},g=${allowed(3)},o=${allowed(0)}` : shown(state.umask);
+    return print(context, `${args.includes('-p') ? `umask ${symbolic ? '-S ' : ''}` : ''}${text}\n`);
+  }
+  if (/^[0-7]+$/.test(mode)) state.umask = Number.parseInt(mode, 8) & 0o777;
+  else if (/^\d+$/.test(mode)) {
+    complain(context, `umask: ${mode}: octal number out of range`, pos);
+    return 1;
+  } else {
+    const now = changedMode(mode, ~state.umask & 0o777);
+    if (now === undefined) {
+      complain(context, `umask: \`${mode[0]}': invalid symbolic mode operator`, pos);
+      return 1;
+    }
+    state.umask = ~now & 0o777;
+  }
+  return symbolic ? umask(['-S'], context, pos) : 0;
+};
+
+/** `u=rwx,g-w,o=` upon the nine bits. */
+function changedMode(text: string, mode: number): number | undefined {
+  let now = mode;
+  for (const clause of text.split(',')) {
+    const found = /^([ugoa]*)([-+=])([rwx]*)$/.exec(clause);
+    if (!found) return undefined;
+    const [, who = '', how, bits = ''] = found;
+    const value = (bits.includes('r') ? 4 : 0) | (bits.includes('w') ? 2 : 0) | (bits.includes('x') ? 1 : 0);
+    for (const [letter, shift] of [
+      ['u', 6],
+      ['g', 3],
+      ['o', 0],
+    ] as const) {
+      if (who !== '' && !who.includes('a') && !who.includes(letter)) continue;
+      if (how === '=') now = (now & ~(7 << shift)) | (value << shift);
+      else now = how === '+' ? now | (value << shift) : now & ~(value << shift);
+    }
+  }
+  return now;
+}
 
 const ulimit: Builtin = (args, context) => {
   if (args.length > 0 && /^\d+$/.test(args.at(-1)!)) return 0;
@@ -164,15 +170,12 @@ export const optionBuiltins: ReadonlyMap<string, Builtin> = new Map<string, Buil
   ['shopt', shopt],
   ['mapfile', mapfile],
   ['readarray', mapfile],
-  ['dirs', dirs],
-  ['pushd', pushd],
-  ['popd', popd],
   ['help', help],
   ['logout', logout],
   ['ulimit', ulimit],
+  ['umask', umask],
   ['suspend', suspend],
-  ['caller', () => 1],
-  ['enable', () => 0],
+  ['caller', caller],
   ['complete', usage],
   ['compgen', usage],
   ['bind', () => 0],

@@ -2,8 +2,7 @@
 
 import { complain, stderr, stdout } from '../context.ts';
 import { formatPrintf, unescapeText } from '../printf.ts';
-import { setVar } from '../state.ts';
-import { strftime } from '../strftime.ts';
+import { type Place, placeOf, writePlace } from '../subscript.ts';
 import { testArguments } from '../test-expression.ts';
 import type { Builtin } from './builtin.ts';
 
@@ -22,27 +21,31 @@ const echo: Builtin = (args, context) => {
   return stdout(context).write(text + (newline && !stop ? '\n' : '')) ? 0 : 1;
 };
 
-/** `%(%F)T`: the time now; of a given moment it is that of the arguments, which only `date -d` knows here. */
-function dated(format: string, now: number): string {
-  return format.replace(/%\(([^)]*)\)T/g, (_, inner: string) => strftime(inner || '%T', now).replaceAll('%', '%%'));
-}
-
-const printf: Builtin = (args, context, pos) => {
+const printf: Builtin = async (args, context, pos) => {
   let rest = args;
-  let variable: string | undefined;
-  if (rest[0] === '-v') {
-    variable = rest[1];
-    rest = rest.slice(2);
+  let place: Place | undefined;
+  const flag = /^-v(.*)$/.exec(rest[0] ?? '');
+  const wrong = !flag && /^-[^-]/.test(rest[0] ?? '') ? rest[0]![1] : undefined;
+  if (wrong !== undefined) complain(context, `printf: -${wrong}: invalid option`, pos);
+  if (flag) {
+    const name = flag[1] || rest[1] || '';
+    place = await placeOf(name, context);
+    if (!place) {
+      complain(context, `printf: \`${name}': not a valid identifier`, pos);
+      return 2;
+    }
+    rest = rest.slice(flag[1] ? 1 : 2);
   }
   if (rest[0] === '--') rest = rest.slice(1);
   const [format, ...values] = rest;
-  if (format === undefined) {
+  if (format === undefined || wrong !== undefined) {
     stderr(context).write('printf: usage: printf [-v var] format [arguments]\n');
     return 2;
   }
-  const { text, errors } = formatPrintf(dated(format, context.runtime.host.now()), values);
-  if (variable !== undefined) setVar(context.state, variable, text);
-  else stdout(context).write(text);
+  const { runtime, state } = context;
+  const { text, errors } = formatPrintf(format, values, { now: runtime.host.now(), started: state.startedMs });
+  if (place) await writePlace(place, text, context);
+  else if (!stdout(context).write(text)) return 1;
   for (const error of errors) complain(context, `printf: ${error}`, pos);
   return errors.length > 0 ? 1 : 0;
 };
