@@ -127,13 +127,16 @@ class Printer {
     return `${number}${each.operator} ${target}`;
   }
 
+  /** Between `do` and `done`, say. */
+  #body(list: CompoundList, indent: number): string {
+    const lines = this.#list(list, indent + STEP);
+    return `${lines}${/[&\n]$/.test(lines) ? '' : ';'}\n`;
+  }
+
   #compound(node: CompoundCommand, indent: number): string {
     const space = ' '.repeat(indent);
     const text = (from: number, to: number): string => this.#source.slice(from, to);
-    const body = (list: CompoundList): string => {
-      const lines = this.#list(list, indent + STEP);
-      return `${lines}${/[&\n]$/.test(lines) ? '' : ';'}\n`;
-    };
+    const body = (list: CompoundList): string => this.#body(list, indent);
     const words = (list: readonly { readonly text: string }[] | undefined): string =>
       list ? list.map((word) => word.text).join(' ') : '"$@"';
     switch (node.type) {
@@ -142,7 +145,7 @@ class Printer {
       case 'Subshell':
         return `( ${this.#statements(node.body.commands, indent)} )`;
       case 'If':
-        return this.#if(node, indent, body);
+        return this.#if(node, indent);
       case 'For':
         return `for ${node.name.text} in ${words(node.wordlist)};\n${space}do\n${body(node.body)}${space}done`;
       case 'Select':
@@ -168,15 +171,22 @@ class Printer {
     }
   }
 
-  #if(node: If, indent: number, body: (list: CompoundList) => string): string {
-    const { clause, then, elif } = node;
+  #if(node: If, indent: number): string {
+    return this.#branches([node, ...node.elif], node.else, indent);
+  }
+
+  /** What follows `elif` is shown as an `if` of its own. */
+  #branches(
+    branches: readonly Pick<If, 'clause' | 'then'>[],
+    otherwise: CompoundList | undefined,
+    indent: number,
+  ): string {
+    const [first, ...rest] = branches;
     const space = ' '.repeat(indent);
-    let out = `if ${this.#statements(clause.commands, indent)}; then\n${body(then)}`;
-    const [next, ...further] = elif;
-    if (next) {
-      const inner: If = { ...node, clause: next.clause, then: next.then, elif: further };
-      out += `${space}else\n${space}${' '.repeat(STEP)}${this.#compound(inner, indent + STEP)};\n`;
-    } else if (node.else) out += `${space}else\n${body(node.else)}`;
+    let out = `if ${this.#statements(first!.clause.commands, indent)}; then\n${this.#body(first!.then, indent)}`;
+    if (rest.length > 0)
+      out += `${space}else\n${space}${' '.repeat(STEP)}${this.#branches(rest, otherwise, indent + STEP)};\n`;
+    else if (otherwise) out += `${space}else\n${this.#body(otherwise, indent)}`;
     return `${out}${space}fi`;
   }
 
