@@ -108,6 +108,8 @@ export interface PodDialer {
 export interface PodConnection {
   /** For the trace only: what became of the connection, so far. Absent: nobody knows. */
   readonly via?: () => readonly WayStep[];
+  /** The server that it leads to, a `ServerEnd` of machine/served.ts, for whoever has to speak TLS or HTTP/2 with it. Absent: bytes only. */
+  readonly leadsTo?: object;
   /** Once it has ended: what the node said against it, where it could not say so before. */
   failure?(): string | undefined;
   read(): Promise<string | undefined>;

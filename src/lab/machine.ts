@@ -20,8 +20,10 @@ import type {
   Place,
   Program,
 } from '#machine/program.ts';
+import type { Behind } from '#machine/served.ts';
 import type { TcpHandler, UdpHandler } from '#machine/stream.ts';
 import type { Echo } from '#network/capture/icmp.ts';
+import { rawServed } from '#network/listener.ts';
 import type { OpenPort } from '#network/topology.ts';
 import { Ports } from './ports.ts';
 
@@ -130,8 +132,9 @@ export class Machine implements Host {
     return this.#open(address, port, (chosen, bound) => this.ports.openServed(chosen, server, bound));
   }
 
-  listenTcp(address: string, port: number, onConnection: TcpHandler): Listener | ListenError {
-    return this.#open(address, port, (chosen, bound) => this.ports.openTcp(chosen, onConnection, bound));
+  listenTcp(address: string, port: number, onConnection: TcpHandler, behind?: Behind): Listener | ListenError {
+    const server = rawServed(onConnection, behind);
+    return this.#open(address, port, (chosen, bound) => this.ports.openServed(chosen, server, bound));
   }
 
   listenUdp(address: string, port: number, onDatagram: UdpHandler): Listener | ListenError {
@@ -174,7 +177,7 @@ export function daemonHost(machine: Machine, world: World, workUntilMs: number):
     listening: () => machine.listening(),
     capture: (listener) => machine.capture(listener),
     listen: (address, port, handler, options) => machine.listen(address, port, handler, options),
-    listenTcp: (address, port, handler) => machine.listenTcp(address, port, handler),
+    listenTcp: (address, port, handler, behind) => machine.listenTcp(address, port, handler, behind),
     listenUdp: (address, port, handler) => machine.listenUdp(address, port, handler),
   };
 }

@@ -4,6 +4,7 @@ import type { Pod } from '#api/core/types.ts';
 import type { PodDialer } from '#apimachinery/wire.ts';
 import { digestOf } from '#kubelet/images/index.ts';
 import { type Hop, type Told, told } from '#machine/hop.ts';
+import type { ServerEnd } from '#machine/served.ts';
 import { connectedPair, hopsOf } from '#machine/stream.ts';
 import { connectionTo } from '#network/listener.ts';
 import { binds } from '#network/proxy/arrival.ts';
@@ -67,7 +68,8 @@ export function dialerTo({ metadata }: Pod, ports: () => Ports | undefined, rand
         port: String(port),
       });
       near.way.hops.push({ at, ...took, object: `Pod/${key}`, ok: true });
-      return Object.assign(near, { via: () => hopsOf(near.way) });
+      const leadsTo: ServerEnd = { served, place: at };
+      return Object.assign(near, { via: () => hopsOf(near.way), leadsTo });
     },
   };
 }

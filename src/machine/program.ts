@@ -4,6 +4,7 @@ import type { FileSystem } from './files.ts';
 import type { Exchange, Hop, HttpHeaders, HttpRequest, HttpResponse, NetworkError } from './http.ts';
 import type { KeptConnection } from './kept-connection.ts';
 import type { CaptureListener } from './packet.ts';
+import type { Behind } from './served.ts';
 import type { Received, SocketAddress, TcpHandler, TcpStream, UdpHandler } from './stream.ts';
 import type { KeyPair, ServerTls, TlsSession, TlsVersion } from './tls.ts';
 
@@ -222,7 +223,8 @@ export interface Host {
   /** Opens a TCP port for HTTP. Port 0 picks a free one. */
   listen(address: string, port: number, handler: HttpHandler, options?: ListenOptions): Listener | ListenError;
   /** Opens a TCP port for any protocol. */
-  listenTcp(address: string, port: number, onConnection: TcpHandler): Listener | ListenError;
+  /** @param behind Of a program that carries connections on. A machine that carries real bytes does not ask for it. */
+  listenTcp(address: string, port: number, onConnection: TcpHandler, behind?: Behind): Listener | ListenError;
   /** Opens a UDP port. */
   listenUdp(address: string, port: number, onDatagram: UdpHandler): Listener | ListenError;
   /** Programs on this machine's PATH, by name. */

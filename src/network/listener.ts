@@ -1,40 +1,21 @@
-// What stands behind an open port: a handler, and how it speaks.
+// Servers of HTTP and of bytes: each takes what the other does.
 
 import type { Protocol } from '#api/core/types.ts';
-import type { HttpRequest, HttpResponse } from '#machine/http.ts';
-import type { NoAnswer } from '#machine/http-stream.ts';
 import { requestOver, serveHttp } from '#machine/http-stream.ts';
-import type { Preread } from '#machine/preread.ts';
-import type { HttpHandler, Peer } from '#machine/program.ts';
+import type { HttpHandler } from '#machine/program.ts';
+import type { Behind, NetworkHandler, Served } from '#machine/served.ts';
 import type { TcpHandler, TcpStream, UdpHandler } from '#machine/stream.ts';
 import { connectedPair } from '#machine/stream.ts';
-import { answerToPlain, type ServerTls } from '#machine/tls.ts';
+import { answerToPlain, type TlsSession } from '#machine/tls.ts';
 import { unnamed, unnamedBytes } from './passing-on.ts';
 
-/** Instead of an answer: the connection is closed without one, or reset, or what came is no HTTP. */
-export type Broken = NoAnswer;
-
-/** An `HttpHandler` that may also break the connection. Every `HttpHandler` is one. */
-export type NetworkHandler = (
-  request: HttpRequest,
-  peer: Peer,
-) => HttpResponse | Broken | Promise<HttpResponse | Broken>;
-
-export interface Served {
-  readonly handler: NetworkHandler;
-  readonly tls?: ServerTls;
-  /** Takes whole connections. Of another protocol than HTTP, `handler` is what a client sees that speaks HTTP to it. */
-  readonly tcp?: TcpHandler;
-  /** Speaks HTTP/2 too: with TLS by ALPN, else with prior knowledge. `only`: no HTTP/1. */
-  readonly http2?: boolean | 'only';
-  /** Reads the name in the TLS handshake first, and may pass the connection on by it: then it is another server's. */
-  readonly preread?: Preread;
-}
+export type { Broken, NetworkHandler, Served } from '#machine/served.ts';
 
 /** A server of any protocol on TCP. */
-export function rawServed(tcp: TcpHandler): Served {
+export function rawServed(tcp: TcpHandler, behind?: Behind): Served {
   return {
     tcp,
+    ...(behind && { behind }),
     handler(request, { ip, port = 0, gone }) {
       const { hostname, port: own } = new URL(request.url);
       const client = { ip, port };
@@ -55,6 +36,13 @@ export function connectionTo({ tcp, preread, ...served }: Served): TcpHandler {
   if (tcp) return tcp;
   const toHttp = (stream: TcpStream): void => void serveHttp(stream, plainHandler(served));
   return preread ? unnamedBytes(preread, toHttp) : toHttp;
+}
+
+/** What takes a connection whose TLS has been ended already. */
+export function securedTo({ handler }: Served, tls: TlsSession): TcpHandler {
+  const answer: NetworkHandler = (request, peer) =>
+    handler({ ...request, url: request.url.replace(/^http:/i, 'https:') }, { ...peer, tls });
+  return (stream) => void serveHttp(stream, answer);
 }
 
 /** What answers requests in plain HTTP. */

@@ -91,8 +91,13 @@ export function heldHost(host: Host, hold: Hold): Host {
     ...(host.capture && { capture: (listener) => host.capture!(listener) }),
     listen: (address, port, handler, options) =>
       host.listen(address, port, (request, peer) => hold.pass().then(() => handler(request, peer)), options),
-    listenTcp: (address, port, onConnection) =>
-      host.listenTcp(address, port, (...connection) => void hold.pass().then(() => onConnection(...connection))),
+    listenTcp: (address, port, onConnection, behind) =>
+      host.listenTcp(
+        address,
+        port,
+        (...connection) => void hold.pass().then(() => onConnection(...connection)),
+        behind && (() => hold.pass().then(behind)),
+      ),
     listenUdp: (address, port, onDatagram) =>
       host.listenUdp(address, port, (...datagram) => void hold.pass().then(() => onDatagram(...datagram))),
   };

@@ -130,8 +130,15 @@ test.each<[string, string, number, string]>([
     35,
     'curl: (35) error:0A00010B:SSL routines::wrong version number',
   ],
+  [
+    'through kubectl port-forward',
+    `kubectl port-forward pod/web 9443:443 >pf & sleep 1; curl -sS --cacert ca.crt -o /dev/null -w '%{http_code} ' https://127.0.0.1:9443/; curl -sS -o /dev/null https://localhost:9443/; curl -sS http://localhost:9443/ | grep -o '<center>The.*<'; kill $!; cat pf`,
+    0,
+    '404 <center>The plain HTTP request was sent to HTTPS port<\nForwarding',
+  ],
   ['a site of the internet', "curl -sS -o /dev/null -w '%{http_code}' https://example.com/", 0, '200'],
   ['HTTP/2 by ALPN', 'curl -sI https://kubernetes.io/', 0, 'HTTP/2 200 \r\ncontent-type: text/html'],
+  ['its version', "curl -sSo /dev/null https://kubernetes.io/ -w '%{http_version}'", 0, '2'],
   [
     'the API server, from the laptop',
     'curl -sS https://192.168.49.2:6443/version',

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { Duplex } from 'node:stream';
 import type { PodConnection } from '#apimachinery/wire.ts';
 import { bytesOf, textOf } from '#machine/bytes.ts';
+import type { Served, ServerEnd } from '#machine/served.ts';
 
 /** Where the bytes for the client go. */
 export interface TunnelEnd {
@@ -66,8 +67,56 @@ export class Tunnel extends Duplex {
   }
 }
 
-/** Carries a tunnel's bytes to the Pod and back, until both have ended. */
+/** The first byte of a TLS handshake, and how HTTP/2 begins with prior knowledge. */
+const HANDSHAKE = 0x16;
+const PREFACE = 'PRI * HTTP/2';
+
+/**
+ * A client outside speaks TLS and HTTP/2 as they are on the wire, the server in the Pod speaks messages: where it knows one of both, what the
+ * client begins with says which of them is ended here.
+ */
 export function serveTunnel(tunnel: Tunnel, pod: PodConnection): void {
+  const { served } = (pod.leadsTo as ServerEnd | undefined) ?? {};
+  if (!served?.tls && !served?.http2) carry(tunnel, pod);
+  else void firstBytes(tunnel).then((first) => serveBeginning(tunnel, pod, served, first));
+}
+
+async function serveBeginning(
+  tunnel: Tunnel,
+  pod: PodConnection,
+  served: Served,
+  first: Buffer | undefined,
+): Promise<void> {
+  const isTls = served.tls !== undefined && first?.[0] === HANDSHAKE;
+  const isHttp2 = !served.tls && served.http2 && first?.toString('latin1').startsWith(PREFACE);
+  if (!isTls && !isHttp2) {
+    carry(tunnel, pod);
+    return;
+  }
+  pod.close();
+  const { endHttp2, endTls } = await import('./tunnel-ends.ts');
+  if (isTls) endTls(tunnel, served);
+  else endHttp2(tunnel, served);
+}
+
+/** Left where they are, for who reads on. Undefined: none comes. */
+function firstBytes(tunnel: Tunnel): Promise<Buffer | undefined> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      const bytes = tunnel.read() as Buffer | null;
+      if (!bytes && !tunnel.readableEnded && !tunnel.destroyed) {
+        tunnel.once('readable', look);
+        return;
+      }
+      if (bytes) tunnel.unshift(bytes);
+      resolve(bytes ?? undefined);
+    };
+    tunnel.once('readable', look).once('close', look);
+  });
+}
+
+/** Carries bytes to the Pod and back, until both have ended. */
+export function carry(tunnel: Duplex, pod: Pick<PodConnection, 'read' | 'write' | 'drained' | 'end' | 'close'>): void {
   const up = async (): Promise<void> => {
     for await (const bytes of tunnel.iterator({ destroyOnReturn: false })) {
       if (!pod.write(textOf(bytes as Uint8Array))) break;

@@ -8,6 +8,7 @@ import { type Connection, isKept, keptBy, letGo, remember } from '../kept.ts';
 import { connectionTo } from '../listener.ts';
 import type { Network, NetworkDeps } from '../network.ts';
 import { type ParsedUrl, parseUrl } from '../url.ts';
+import { carriedOn } from './carried.ts';
 import { connectToAny } from './connecting.ts';
 import { exchange } from './exchanging.ts';
 import { secured } from './handshake.ts';
@@ -44,7 +45,7 @@ export class Call {
       call.broken('client', told(message, 'bad-url', { url: request.url }));
       return call.fail({ kind: 'unresolved', phase: 'resolve', message });
     }
-    const connected = this.#kept(url) ?? (await this.#open(url));
+    const connected = this.#kept(url) ?? (await this.#open(url, request.version === 'HTTP/2'));
     if ('kind' in connected) return call.fail(connected);
     if (url.secure && call.options.tls?.handshakeOnly) {
       connected.flow?.isClosedBy(0);
@@ -61,9 +62,11 @@ export class Call {
     return { ok: true, response, ...call.facts(), ...(stream && { stream }) };
   }
 
-  async #open(url: ParsedUrl): Promise<Connection | NetworkError> {
-    const connected = await this.#reach(url.host, url.port);
-    return 'kind' in connected || !url.secure ? connected : secured(this.#progress, connected, url.host);
+  async #open({ host, port, secure }: ParsedUrl, asksHttp2: boolean): Promise<Connection | NetworkError> {
+    const reached = await this.#reach(host, port);
+    if ('kind' in reached || !(secure || asksHttp2)) return reached;
+    const connected = await carriedOn(this.#progress, reached, secure);
+    return 'kind' in connected || !secure ? connected : secured(this.#progress, connected, host);
   }
 
   async #reach(host: string, port: number): Promise<Connection | NetworkError> {

@@ -3,6 +3,7 @@
 import { told } from '#machine/hop.ts';
 import type { NetworkError } from '#machine/http.ts';
 import { TRUST_STORES } from '#machine/public-roots.ts';
+import { alpnOf } from '#machine/served.ts';
 import type { TlsFault } from '#machine/tls.ts';
 import { loadPki, pki } from '#pki/loader.ts';
 import type { Connection } from '../kept.ts';
@@ -34,10 +35,12 @@ async function passOn(call: Progress, connection: Connection, host: string): Pro
   if (waited === 'limit') return TIMED_OUT;
   if (answering) return answering;
   connection.flow?.handshake();
-  return failed({ kind: 'closed' });
+  return closedInHandshake();
 }
 
 const TIMED_OUT: NetworkError = { kind: 'timeout', phase: 'tls', message: 'SSL connection timeout' };
+
+export const closedInHandshake = (): NetworkError => failed({ kind: 'closed' });
 
 const failed = (fault: TlsFault): NetworkError => ({
   kind: 'tls',
@@ -55,7 +58,7 @@ async function handshake(call: Progress, connection: Connection, host: string): 
     return TIMED_OUT;
   }
   await loadPki();
-  const { tls, http2 = false } = served;
+  const { tls } = served;
   if (!tls) {
     const fault = { kind: 'plain' } as const;
     const failure = failed(fault);
@@ -64,9 +67,8 @@ async function handshake(call: Progress, connection: Connection, host: string): 
   }
   connection.flow?.handshake();
   const { tls: options = {}, insecure = false } = call.options;
-  const { alpn = http2 === 'only' ? ['h2'] : http2 ? ['h2', 'http/1.1'] : ['http/1.1'] } = tls;
   const { session, fault } = pki().shakeHands(
-    { ...tls, alpn },
+    { ...tls, alpn: alpnOf(served) },
     {
       ...options,
       host: options.serverName ?? host,

@@ -1,9 +1,10 @@
 // The local ports of a port-forward, and the connections through them. Models client-go/tools/portforward PortForwarder.
 
 import type { Pod } from '#api/core/types.ts';
-import { ConnectionError, type PodForward } from '#apimachinery/wire.ts';
+import { ConnectionError, type PodConnection, type PodForward } from '#apimachinery/wire.ts';
 import { type Hop, told } from '#machine/hop.ts';
 import type { Listener } from '#machine/program.ts';
+import type { Behind, ServerEnd } from '#machine/served.ts';
 import { splice, type TcpStream } from '#machine/stream.ts';
 import { connectionFail, dressed, klog, statusOf } from '../../client.ts';
 import type { Factory } from '../../command.ts';
@@ -55,6 +56,7 @@ export class Forwarder {
         address,
         port,
         (stream) => void this.#carry(stream, port, remote),
+        () => this.#behind(port, remote),
       );
       const shown = address === 'localhost' ? BOTH : [address];
       if ('error' in listener) {
@@ -83,22 +85,38 @@ export class Forwarder {
   }
 
   async #carry(client: TcpStream, local: number, remote: number): Promise<void> {
-    this.#factory.out(`Handling connection for ${local}\n`);
-    const parameters = { pod: this.#pod, port: String(remote) };
-    const did = `kubectl port-forward carried the connection to port ${remote} of Pod ${this.#pod}, by way of the API server and the kubelet`;
-    client.way.hops.push({ at: 'laptop', ...told(did, 'port-forwarded', parameters), ok: true });
-    const dialed = await this.#remote.dial(remote);
-    if ('error' in dialed) {
-      client.way.hops.push(...((dialed.via ?? []) as readonly Hop[]));
-      this.#lose(`an error occurred forwarding ${local} -> ${remote}: ${dialed.error}`);
-      client.close();
-      return;
-    }
+    const { way } = client;
+    const dialed = await this.#dial(local, remote, way.hops);
+    if (!dialed) return client.close();
     const { via } = dialed;
-    if (via) client.way.onward = () => via() as readonly Hop[];
+    if (via) way.onward = () => via() as readonly Hop[];
     await splice(client, dialed);
     const failure = dialed.failure?.();
     if (failure !== undefined) this.#lose(`an error occurred forwarding ${local} -> ${remote}: ${failure}`);
+  }
+
+  /** The server in the Pod, for a client that speaks TLS or HTTP/2: there it is agreed on, kubectl carries it. */
+  async #behind(local: number, remote: number): ReturnType<Behind> {
+    const hops: Hop[] = [];
+    const dialed = await this.#dial(local, remote, hops);
+    if (!dialed) return { hops };
+    hops.push(...((dialed.via?.() ?? []) as readonly Hop[]));
+    const to = dialed.leadsTo as ServerEnd | undefined;
+    dialed.close();
+    return { hops, ...(to && { to }) };
+  }
+
+  /** Undefined: it could not be made, which has been said. */
+  async #dial(local: number, remote: number, hops: Hop[]): Promise<PodConnection | undefined> {
+    this.#factory.out(`Handling connection for ${local}\n`);
+    const parameters = { pod: this.#pod, port: String(remote) };
+    const did = `kubectl port-forward carried the connection to port ${remote} of Pod ${this.#pod}, by way of the API server and the kubelet`;
+    hops.push({ at: 'laptop', ...told(did, 'port-forwarded', parameters), ok: true });
+    const dialed = await this.#remote.dial(remote);
+    if (!('error' in dialed)) return dialed;
+    hops.push(...((dialed.via ?? []) as readonly Hop[]));
+    this.#lose(`an error occurred forwarding ${local} -> ${remote}: ${dialed.error}`);
+    return undefined;
   }
 
   #lose(why: string): void {

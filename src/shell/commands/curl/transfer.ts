@@ -89,6 +89,7 @@ export async function transfer(
   const showsData = fileName !== '' || process.terminal === undefined;
   const meters =
     !options.silent && ((fileName !== '' && fileName !== '-') || process.terminal === undefined) && !options.verbose;
+  let http2 = false;
   const report = (
     response: Pick<HttpResponse, 'status' | 'headers'>,
     code: number,
@@ -106,7 +107,8 @@ export async function transfer(
       headers,
       sizeDownload: byteLength(received),
       sizeUpload: byteLength(body),
-      sizeHeader: status === 0 ? 0 : byteLength(headBlock(response)),
+      sizeHeader: status === 0 ? 0 : byteLength(headBlock(response, http2)),
+      http2,
       method,
       scheme: url.scheme.toUpperCase(),
       url: given,
@@ -220,7 +222,7 @@ export async function transfer(
     }
     if (remote) connectedTo = `${remote.ip}:${remote.port}`;
     if (!again) sayHandshake(exchange);
-    const http2 = isHttp2(request, exchange);
+    http2 = isHttp2(request, exchange);
     if (http2) say(streamLines(request, url));
     say(requestBlock(request, url, http2));
     if (body !== '' && showsData) say(`} [${byteLength(body)} bytes data]\n`);

@@ -8,6 +8,7 @@ export interface WriteOutFacts {
   readonly sizeDownload: number;
   readonly sizeUpload: number;
   readonly sizeHeader: number;
+  readonly http2: boolean;
   readonly method: string;
   readonly scheme: string;
   readonly url: string;
@@ -63,7 +64,7 @@ function variable(name: string, facts: WriteOutFacts): string | undefined {
     case 'http_connect':
       return '000';
     case 'http_version':
-      return facts.status === 0 ? '0' : '1.1';
+      return facts.status === 0 ? '0' : facts.http2 ? '2' : '1.1';
     case 'content_type':
       return headerOf(facts.headers, 'content-type') ?? '';
     case 'size_download':
