@@ -28,7 +28,7 @@ export interface LaterDeps extends AutoscalerDeps {
 
 export const laterControllers = (deps: LaterDeps): readonly Controller[] => [
   statefulset,
-  daemonset,
+  daemonset(),
   job,
   cronjob,
   ttlafterfinished,

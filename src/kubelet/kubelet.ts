@@ -179,6 +179,7 @@ export class Kubelet {
   #forget(runtime: PodRuntime): void {
     this.#agenda.drop(runtime.uid);
     this.#pods.delete(runtime.uid);
+    this.#retryResizes(runtime);
     if (runtime.removed) return;
     for (const record of runtime.containers.values())
       if (record.state.running) this.#deps.runtime.stop(runtime.uid, record.spec.name);
@@ -206,6 +207,7 @@ export class Kubelet {
   #step(uid: string): void {
     const runtime = this.#pods.get(uid);
     if (!runtime) return;
+    const wasFinished = runtime.finished;
     const scene = this.#scene(runtime);
     for (;;) {
       const nowMs = this.#deps.now();
@@ -218,6 +220,14 @@ export class Kubelet {
     }
     scene.flush();
     if (this.#pods.has(uid)) this.#wake(runtime);
+    if (runtime.finished && !wasFinished) this.#retryResizes(runtime);
+  }
+
+  /** There may be room now for a resize that was put off. Source: allocation RetryPendingResizes. */
+  #retryResizes(cause: PodRuntime): void {
+    for (const runtime of this.#pods.values())
+      if (runtime !== cause && runtime.resizePending?.reason === 'Deferred')
+        this.#plan(runtime, { stage: 'resize', dueMs: this.#deps.now(), endless: false });
   }
 
   #scene(runtime: PodRuntime): Scene & { flush(): void } {
@@ -243,6 +253,7 @@ export class Kubelet {
       pulls: this.#pulls,
       allocateIP: () => this.#allocateIP(),
       others: () => [...this.#pods.values()].filter((r) => r !== runtime && r.admitted && !r.finished).map(allocated),
+      roomMade: () => this.#retryResizes(runtime),
       event: (type, reason, message, record) => {
         const list = record?.init ? 'initContainers' : record?.ephemeral ? 'ephemeralContainers' : 'containers';
         deps.event({

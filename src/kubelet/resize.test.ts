@@ -48,7 +48,7 @@ test('one for which there is no room now waits until there is', () => {
     "True Deferred: Node didn't have enough resource: cpu, requested: 3000, used: 2000, capacity: 4000",
   );
   world.request({ method: 'DELETE', path: '/api/v1/namespaces/default/pods/other', body: {} });
-  world.advance(400_000);
+  world.settle(5000);
   expect(pending(world.pod('p'))).toBeUndefined();
   expect(used(world.pod('p'))).toEqual({ cpu: '3', memory: '64Mi' });
 });

@@ -113,3 +113,21 @@ test('OnDelete waits for the old Pods to be deleted', () => {
   expect([images(s), status(s)!.updatedNumberScheduled]).toEqual([['1.27', '1.28', '1.27'], 1]);
   expectRest(s);
 });
+
+test('a kubelet that rejects each Pod gets the next one after a wait that doubles', () => {
+  const s = story([], { nodes: 1, time: 'waited' });
+  const fill = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'port', namespace: 'default' } };
+  const ports = [{ containerPort: 80, hostPort: 80 }];
+  s.ask('POST', '/api/v1/namespaces/default/pods', {
+    ...fill,
+    spec: { nodeName: 'node-1', containers: [{ name: 'c', image: 'nginx:1.27', ports }] },
+  });
+  s.lab.advance(10_000);
+  const template = (set({}, { nodeName: 'node-1' }) as { spec: { template: { spec: { containers: object[] } } } }).spec;
+  template.template.spec.containers = [{ name: 'c', image: 'nginx:1.27', ports }];
+  s.ask('POST', '/apis/apps/v1/namespaces/default/daemonsets', { ...set(), spec: template });
+  s.lab.advance(65_000);
+  // After 0, 1, 3, 7, 15, 31 and 63 seconds.
+  const failures = s.events('DaemonSet').filter((line) => line.includes('FailedDaemonPod'));
+  expect(failures.length).toBe(7);
+});

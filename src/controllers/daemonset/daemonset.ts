@@ -8,12 +8,13 @@ import { controllerOf, keyOf } from '#apimachinery/meta.ts';
 import type { ApiRequest } from '#apimachinery/wire.ts';
 import type { Informer } from '#client/informer.ts';
 import { claim } from '../claim.ts';
-import type { Controller, EventRecord, SyncResult } from '../controller.ts';
+import type { Controller, EventRecord, SyncContext, SyncResult } from '../controller.ts';
 import { byRevision, isSameTemplate, newRevision, REVISIONS, tooOld } from '../history.ts';
 import { podName } from '../pod-template.ts';
 import { availableAtMs } from '../pods.ts';
 import { refusedCreate } from '../refusal.ts';
 import { mergePatch, post, put, putStatus, remove } from '../requests.ts';
+import { FailedPods } from './failed-pods.ts';
 import { type NodePods, nodePods, shouldRun } from './nodes.ts';
 import { HASH_LABEL, newPod } from './pod.ts';
 import { rollingUpdate } from './rollout.ts';
@@ -23,75 +24,82 @@ const DAEMONSETS = 'daemonsets.apps';
 /** Source: daemon.BurstReplicas. */
 const BURST = 250;
 
-export const daemonset: Controller = {
-  name: 'daemonset-controller',
-  resources: [DAEMONSETS, 'pods', 'nodes', REVISIONS],
+/** One for each cluster: it remembers how often the Pods of a node have failed. */
+export function daemonset(): Controller {
+  const failures = new FailedPods();
+  return {
+    name: 'daemonset-controller',
+    resources: [DAEMONSETS, 'pods', 'nodes', REVISIONS],
 
-  keysFor({ type, resource, object }, cache) {
-    if (resource === DAEMONSETS) return [keyOf(object)];
-    if (resource === 'nodes') {
-      const old = cache.previous<Node>('nodes', object.metadata.name);
-      const changed = type !== 'MODIFIED' || !old || !isSamePlace(old, object as Node);
-      return changed ? cache.list<DaemonSet>(DAEMONSETS).map(keyOf) : [];
-    }
-    const { namespace = '', labels } = object.metadata;
-    const old = cache.previous(resource, keyOf(object));
-    const keys = [object, ...(old ? [old] : [])]
-      .map(controllerOf)
-      .flatMap((owner) => (owner?.kind === 'DaemonSet' ? [`${namespace}/${owner.name}`] : []));
-    if (controllerOf(object)) return [...new Set(keys)];
-    const wanting = cache
-      .list<DaemonSet>(DAEMONSETS, namespace)
-      .filter((set) => matchesSelector(set.spec.selector, labels));
-    return [...new Set([...keys, ...wanting.map(keyOf)])];
-  },
+    keysFor({ type, resource, object }, cache) {
+      if (resource === DAEMONSETS) return [keyOf(object)];
+      if (resource === 'nodes') {
+        const old = cache.previous<Node>('nodes', object.metadata.name);
+        const changed = type !== 'MODIFIED' || !old || !isSamePlace(old, object as Node);
+        return changed ? cache.list<DaemonSet>(DAEMONSETS).map(keyOf) : [];
+      }
+      const { namespace = '', labels } = object.metadata;
+      const old = cache.previous(resource, keyOf(object));
+      const keys = [object, ...(old ? [old] : [])]
+        .map(controllerOf)
+        .flatMap((owner) => (owner?.kind === 'DaemonSet' ? [`${namespace}/${owner.name}`] : []));
+      if (controllerOf(object)) return [...new Set(keys)];
+      const wanting = cache
+        .list<DaemonSet>(DAEMONSETS, namespace)
+        .filter((set) => matchesSelector(set.spec.selector, labels));
+      return [...new Set([...keys, ...wanting.map(keyOf)])];
+    },
 
-  sync(key, cache, { nowMs, random }) {
-    const set = cache.get<DaemonSet>(DAEMONSETS, key);
-    if (!set) return { requests: [] };
-    if (deepEqual(set.spec.selector, {})) return selectsAll(set);
-    if (set.metadata.deletionTimestamp) return { requests: [] };
-    const claimed = claim<Pod>(set, set.spec.selector, 'pods', cache);
-    const history = claim<ControllerRevision>(set, set.spec.selector, REVISIONS, cache);
-    const adoptions = [...claimed.requests, ...history.requests];
-    if (adoptions.length > 0) return { requests: adoptions };
+    sync(key, cache, { nowMs, random }) {
+      const set = cache.get<DaemonSet>(DAEMONSETS, key);
+      if (!set) return { requests: [] };
+      if (deepEqual(set.spec.selector, {})) return selectsAll(set);
+      if (set.metadata.deletionTimestamp) return { requests: [] };
+      const claimed = claim<Pod>(set, set.spec.selector, 'pods', cache);
+      const history = claim<ControllerRevision>(set, set.spec.selector, REVISIONS, cache);
+      const adoptions = [...claimed.requests, ...history.requests];
+      if (adoptions.length > 0) return { requests: adoptions };
 
-    const same = history.owned.filter((r) => isSameTemplate(set, r)).sort(byRevision);
-    const current = same.at(-1);
-    const old = history.owned.filter((r) => !same.includes(r));
-    const next = Math.max(0, ...old.map((r) => r.revision)) + 1;
-    if (!current) return createRevision(set, next, cache);
-    if (current.revision < next)
-      return { requests: [put(REVISIONS, { ...current, revision: next } as ControllerRevision)] };
-    const hash = current.metadata.labels?.[HASH_LABEL] ?? '';
-    if (same.length > 1) return { requests: withoutDuplicates(same, current, claimed.owned, hash) };
+      const same = history.owned.filter((r) => isSameTemplate(set, r)).sort(byRevision);
+      const current = same.at(-1);
+      const old = history.owned.filter((r) => !same.includes(r));
+      const next = Math.max(0, ...old.map((r) => r.revision)) + 1;
+      if (!current) return createRevision(set, next, cache);
+      if (current.revision < next)
+        return { requests: [put(REVISIONS, { ...current, revision: next } as ControllerRevision)] };
+      const hash = current.metadata.labels?.[HASH_LABEL] ?? '';
+      if (same.length > 1) return { requests: withoutDuplicates(same, current, claimed.owned, hash) };
 
-    const nodes = cache.list<Node>('nodes');
-    const byNode = nodePods(claimed.owned);
-    const managed = manage(set, nodes, byNode, hash, random, nowMs);
-    if (managed.requests.length > 0) return managed;
-    if (set.spec.updateStrategy?.type !== 'OnDelete') {
-      const rolled = rollingUpdate(set, nodes, byNode, hash, nowMs);
-      const plan = carryOut(set, rolled.create.slice(0, BURST), rolled.remove.slice(0, BURST), [], hash, random);
-      if (plan.requests.length > 0) return plan;
-    }
-    const hashes = new Set(claimed.owned.map((p) => p.metadata.labels?.[HASH_LABEL]));
-    const cleanUp = tooOld(old, set.spec.revisionHistoryLimit ?? 10, (r) =>
-      hashes.has(r.metadata.labels?.[HASH_LABEL]),
-    );
-    const status = statusOf(set, nodes, byNode, hash, nowMs);
-    const waits = claimed.owned
-      .map((p) => (availableAtMs(p, set.spec.minReadySeconds ?? 0) ?? 0) - nowMs)
-      .filter((ms) => ms > 0);
-    return {
-      requests: [
-        ...cleanUp.map((r) => remove(REVISIONS, r)),
-        ...(deepEqual(set.status, status) ? [] : [putStatus(DAEMONSETS, set, status)]),
-      ],
-      ...(waits.length > 0 && { requeueAfterMs: Math.min(...waits) }),
-    };
-  },
-};
+      const nodes = cache.list<Node>('nodes');
+      const byNode = nodePods(claimed.owned);
+      const managed = manage(set, nodes, byNode, hash, { random, nowMs, failures });
+      if (managed.requests.length > 0) return managed;
+      const failedMs = failures.waitMs(key, nowMs);
+      if (set.spec.updateStrategy?.type !== 'OnDelete') {
+        const rolled = rollingUpdate(set, nodes, byNode, hash, nowMs);
+        const plan = carryOut(set, rolled.create.slice(0, BURST), rolled.remove.slice(0, BURST), [], hash, random);
+        if (plan.requests.length > 0) return plan;
+      }
+      const hashes = new Set(claimed.owned.map((p) => p.metadata.labels?.[HASH_LABEL]));
+      const cleanUp = tooOld(old, set.spec.revisionHistoryLimit ?? 10, (r) =>
+        hashes.has(r.metadata.labels?.[HASH_LABEL]),
+      );
+      const status = statusOf(set, nodes, byNode, hash, nowMs);
+      const waits = claimed.owned
+        .map((p) => (availableAtMs(p, set.spec.minReadySeconds ?? 0) ?? 0) - nowMs)
+        .filter((ms) => ms > 0);
+      return {
+        requests: [
+          ...cleanUp.map((r) => remove(REVISIONS, r)),
+          ...(deepEqual(set.status, status) ? [] : [putStatus(DAEMONSETS, set, status)]),
+        ],
+        ...(waits.length > 0
+          ? { requeueAfterMs: Math.min(...waits) }
+          : failedMs !== undefined && { requeueAfterMs: failedMs, ends: false }),
+      };
+    },
+  };
+}
 
 /** Heartbeats change nothing for a DaemonSet. Source: nodeInSameCondition, updateNode. */
 function isSamePlace(a: Node, b: Node): boolean {
@@ -137,8 +145,7 @@ function manage(
   nodes: readonly Node[],
   byNode: NodePods,
   hash: string,
-  random: () => number,
-  nowMs: number,
+  { random, nowMs, failures }: SyncContext & { readonly failures: FailedPods },
 ): SyncResult {
   const create: string[] = [];
   const away: Pod[] = [];
@@ -154,7 +161,8 @@ function manage(
         if (pod.metadata.deletionTimestamp) continue;
         const phase = pod.status?.phase;
         if (phase !== 'Failed' && phase !== 'Succeeded') running.push(pod);
-        else {
+        // Where a kubelet rejects whatever comes, the two would go round without end. Source: failedPodsBackoff.
+        else if (phase === 'Succeeded' || failures.mayReplace(keyOf(set), node.metadata.name, nowMs)) {
           away.push(pod);
           failed.push(ended(set, pod, node.metadata.name, phase));
         }

@@ -26,7 +26,9 @@ export function allocated(runtime: PodRuntime): Pod {
   const { pod, containers } = runtime;
   if (!runtime.resizePending) return pod;
   const own = (container: Container): Container => containers.get(container.name)?.spec ?? container;
-  return { ...pod, spec: { ...pod.spec, containers: pod.spec.containers.map(own) } };
+  const { containers: mains, initContainers } = pod.spec;
+  const inits = initContainers && { initContainers: initContainers.map(own) };
+  return { ...pod, spec: { ...pod.spec, ...inits, containers: mains.map(own) } };
 }
 
 export const resize: Stage = (scene) => {
@@ -47,6 +49,7 @@ export const resize: Stage = (scene) => {
     if (deferred) next('resize', RETRY_MS, { idle: true });
     return;
   }
+  scene.roomMade();
   for (const [record, { resources = {} }] of changes) {
     const restarts = record.state.running !== undefined && wantsRestart(record.spec, resources);
     record.spec = { ...record.spec, resources };

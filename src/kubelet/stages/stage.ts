@@ -18,6 +18,8 @@ export interface Scene {
   allocateIP(): string;
   /** The node's other Pods that were taken and have not ended. */
   others(): readonly Pod[];
+  /** Others on the node may have what they wait for. */
+  roomMade(): void;
   /** Records an event; with a container, on its field. */
   event(type: 'Normal' | 'Warning', reason: string, message: string, container?: ContainerRecord): void;
   /** The status has changed: write it when this step is over. */
