@@ -88,12 +88,63 @@ test.each([
   expect(await world().at(name, line)).toBe(expected);
 });
 
+test('dig tells flags, counts, sections and sizes as CoreDNS sends them', async () => {
+  const { at } = world();
+  const told = await at('shoot', 'dig web.default.svc.cluster.local');
+  expect(
+    told
+      .replace(/id: \d+/, 'id: N')
+      .replace(/COOKIE: [0-9a-f]{16}/, 'COOKIE: C')
+      .replace(/WHEN: .*/, 'WHEN: T'),
+  ).toBe(`
+; <<>> DiG 9.18.33 <<>> web.default.svc.cluster.local
+;; global options: +cmd
+;; Got answer:
+;; WARNING: .local is reserved for Multicast DNS
+;; You are currently testing what happens when an mDNS query is leaked to DNS
+;; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: N
+;; flags: qr aa rd; QUERY: 1, ANSWER: 1, AUTHORITY: 0, ADDITIONAL: 1
+;; WARNING: recursion requested but not available
+
+;; OPT PSEUDOSECTION:
+; EDNS: version: 0, flags:; udp: 1232
+; COOKIE: C (echoed)
+;; QUESTION SECTION:
+;web.default.svc.cluster.local.\tIN\tA
+
+;; ANSWER SECTION:
+web.default.svc.cluster.local. 30 IN\tA\t10.96.0.50
+
+;; Query time: 0 msec
+;; SERVER: 10.96.0.10#53(10.96.0.10) (UDP)
+;; WHEN: T
+;; MSG SIZE  rcvd: 115
+
+`);
+  // No such name, and no such record: the zone's SOA comes.
+  for (const [asked, status] of [
+    ['nope.default.svc.cluster.local', 'NXDOMAIN'],
+    ['web.default.svc.cluster.local AAAA', 'NOERROR'],
+    ['web.default.svc.cluster.local MX', 'NOERROR'],
+  ])
+    expect(await at('shoot', `dig ${asked} +noall +comments +authority`)).toMatch(
+      new RegExp(
+        `status: ${status}, .*\n;; flags: qr aa rd; QUERY: 1, ANSWER: 0, AUTHORITY: 1, ADDITIONAL: 1\n[\\s\\S]*;; AUTHORITY SECTION:\ncluster.local.\t\t30\tIN\tSOA\tns.dns.cluster.local. hostmaster.cluster.local. [0-9]+ 7200 1800 86400 30\n`,
+      ),
+    );
+  // What others have answered is told as theirs.
+  expect(await at('shoot', 'dig +tcp @10.96.0.10 example.com')).toMatch(
+    /\n; \(1 server found\)\n.*\n;; Got answer:\n;; ->>HEADER.*\n;; flags: qr rd ra; QUERY: 1, ANSWER: 1, [\s\S]*\nexample\.com\.\t\t300\tIN\tA\t192\.0\.2\.10\n[\s\S]*\(TCP\)\n/,
+  );
+  expect(await at('shoot', 'dig +nope x')).toMatch(/^Invalid option: \+nope\nUsage:[\s\S]*\[exit 1\]$/);
+});
+
 test('without CoreDNS: refused at once, and every tool says so in its own words', async () => {
   const { at, merge } = world();
   merge('/apis/apps/v1/namespaces/kube-system/deployments/coredns', { spec: { replicas: 0 } });
   const refused = ';; communications error to 10.96.0.10#53: connection refused\n'.repeat(3);
   expect(await at('shoot', 'dig web.default.svc.cluster.local')).toBe(
-    `${refused};; no servers could be reached\n[exit 9]`,
+    `${refused}\n; <<>> DiG 9.18.33 <<>> web.default.svc.cluster.local\n;; global options: +cmd\n;; no servers could be reached\n[exit 9]`,
   );
   expect(await at('shoot', 'nslookup web')).toBe(`${refused};; no servers could be reached\n\n[exit 1]`);
   expect(await at('box', 'nslookup web')).toBe(

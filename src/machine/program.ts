@@ -132,7 +132,7 @@ export interface TlsOptions {
 
 export interface DnsAnswer {
   readonly name: string;
-  readonly type: 'A' | 'AAAA' | 'CNAME' | 'SRV' | 'PTR' | 'TXT';
+  readonly type: 'A' | 'AAAA' | 'CNAME' | 'SRV' | 'PTR' | 'TXT' | 'SOA';
   readonly ttl: number;
   readonly data: string;
 }
@@ -142,6 +142,12 @@ export interface DnsReply {
   /** Of a TIMEOUT: the servers were there, but nothing listens on their port 53. */
   readonly refused?: boolean;
   readonly answers: readonly DnsAnswer[];
+  /** The server answers for the zone itself, and tells no more than that. Default false: it has asked others. */
+  readonly isAuthority?: boolean;
+  /** The zone's SOA, where it has no such record. */
+  readonly authority?: readonly DnsAnswer[];
+  /** Addresses of what was answered. */
+  readonly additional?: readonly DnsAnswer[];
   /** `10.96.0.10:53`; undefined where no server is configured. */
   readonly server?: string;
   /** The names tried, in order, as the search list makes them. */

@@ -6,6 +6,7 @@ import type { DnsAnswer, DnsReply, Place } from '#machine/program.ts';
 import { parseIPv4 } from './address.ts';
 import type { Question } from './capture/captures.ts';
 import type { Answer } from './dns/answer.ts';
+import { isInCluster, soaOf } from './dns/cluster-dns.ts';
 import { resolveByCorefile } from './dns/coredns.ts';
 import { OUTSIDE_RESOLVER, resolveOutside } from './dns/outside.ts';
 import type { ResolvConf } from './dns/resolv-conf.ts';
@@ -90,14 +91,40 @@ function ask(
     tried.push(name);
     const { code, answers } = source.answer(name, types[0]);
     if (view.asked) tell(from, name, types, source, view.asked);
-    if (answers.length > 0) return { reply: { code, answers, tried, server: source.server }, silentMs, hops };
+    if (answers.length > 0)
+      return {
+        reply: { code, answers, tried, server: source.server, ...besides(name, types[0], answers, source) },
+        silentMs,
+        hops,
+      };
     // A name that exists without such a record is remembered: the search goes on, but ends as NODATA. Source: glibc res_search.
     if (code === 'NOERROR') last = code;
     // A server that fails ends the search. Source: glibc res_search, TRY_AGAIN.
     if (code === 'SERVFAIL' || code === 'REFUSED')
       return { reply: { code, answers: [], tried, server: source.server }, silentMs, hops };
   }
-  return { reply: { code: last, answers: [], tried, server: source.server }, silentMs, hops };
+  const asked = tried.at(-1);
+  const rest = asked === undefined ? {} : besides(asked, types[0], [], source);
+  return { reply: { code: last, answers: [], tried, server: source.server, ...rest }, silentMs, hops };
+}
+
+/** What comes with an answer of the cluster's own zone. Models coredns plugin/backend_lookup.go SOA and SRV. */
+function besides(
+  name: string,
+  type: DnsAnswer['type'],
+  answers: readonly DnsAnswer[],
+  { isAuthority, soa, answer }: Source,
+): Pick<DnsReply, 'isAuthority' | 'authority' | 'additional'> {
+  // Other addresses' names fall through to who is asked outside. Source: kubeadm's Corefile, fallthrough in-addr.arpa.
+  const isOwn = isAuthority && (isInCluster(name) || (/\.arpa\.?$/.test(name) && answers.length > 0));
+  if (!isOwn) return {};
+  if (answers.length === 0) return { isAuthority, authority: [soa()] };
+  if (type !== 'SRV') return { isAuthority };
+  const targets = [...new Set(answers.map(({ data }) => data.split(' ').at(-1) ?? ''))];
+  const additional = targets.flatMap((target) =>
+    ['A' as const, 'AAAA' as const].flatMap((t) => answer(target, t).answers),
+  );
+  return { isAuthority, additional };
 }
 
 function tell(
@@ -123,6 +150,8 @@ interface Source {
   /** Cluster DNS, not a public resolver. */
   readonly isAuthority: boolean;
   answer(name: string, type: DnsAnswer['type']): Answer;
+  /** That of the cluster's zone. */
+  soa(): DnsAnswer;
 }
 
 /** The first server that can be reached. */
@@ -149,7 +178,11 @@ function reach(
         outside
           ? resolveOutside(name, type, view.zone.outside, view.zone.records)
           : resolveByCorefile(name, type, view.zone, view.corefile);
-      return { answer: { server, trace, isAuthority: !outside, answer }, hops: [], silentMs };
+      return {
+        answer: { server, trace, isAuthority: !outside, answer, soa: () => soaOf(view.zone) },
+        hops: [],
+        silentMs,
+      };
     }
     const attempts = trace.verdict === 'refused' ? 1 : conf.attempts;
     for (let attempt = 0; view.asked && attempt < attempts; attempt++)

@@ -55,7 +55,9 @@ test.each([
   ['SRV', 'http.tcp.web.default.svc.cluster.local', '0 100 80 web.default.svc.cluster.local.'],
   ['A', '_http._tcp.web.default.svc.cluster.local', '10.96.0.2'],
   ['A', '_http._tcp.set.default.svc.cluster.local', '10.244.1.4 10.244.2.4'],
-  ['A', '_http._tcp.out.default.svc.cluster.local', 'example.com. 192.0.2.10'],
+  ['A', '_http._tcp.out.default.svc.cluster.local', 'NXDOMAIN'],
+  ['A', 'x.10-244-0-5.default.pod.cluster.local', '10.244.0.5'],
+  ['A', 'x.y.z.10-244-0-5.default.pod.cluster.local', 'NXDOMAIN'],
   ['A', 'set-0.out.default.svc.cluster.local', 'NXDOMAIN'],
   ['SRV', '_http._udp.web.default.svc.cluster.local', 'NXDOMAIN'],
   [

@@ -13,6 +13,21 @@ import { CLUSTER_DOMAIN } from './zone.ts';
 const TTL = 30;
 type Type = DnsAnswer['type'];
 
+export const isInCluster = (name: string): boolean => /(^|\.)cluster\.local\.?$/i.test(name);
+
+/**
+ * Its serial is when the zone last changed. Differs: when the newest Service was made; CoreDNS counts each change of Services and endpoints.
+ * Models plugin/backend_lookup.go SOA.
+ */
+export function soaOf({ services }: Pick<Zone, 'services'>): DnsAnswer {
+  let newest = 0;
+  for (const { metadata } of services.values())
+    newest = Math.max(newest, Date.parse(metadata.creationTimestamp ?? '') || 0);
+  const serial = Math.floor(newest / 1000);
+  const data = `ns.dns.${CLUSTER_DOMAIN}. hostmaster.${CLUSTER_DOMAIN}. ${serial} 7200 1800 86400 ${TTL}`;
+  return { name: CLUSTER_DOMAIN, type: 'SOA', ttl: TTL, data };
+}
+
 /** One question, with a name that is complete: no search list here. Case does not matter; a final dot may stand or not. */
 export function resolveInCluster(
   question: string,
@@ -23,7 +38,7 @@ export function resolveInCluster(
 ): Answer {
   const name = question.replace(/\.$/, '').toLowerCase();
   if (name.endsWith('.in-addr.arpa')) return reverse(name, type, zone);
-  if (name === CLUSTER_DOMAIN) return nodata();
+  if (name === CLUSTER_DOMAIN) return type === 'SOA' ? found(soaOf(zone)) : nodata();
   if (!name.endsWith(`.${CLUSTER_DOMAIN}`)) return resolveOutside(name, type, zone.outside, zone.records);
   const labels = name.slice(0, -CLUSTER_DOMAIN.length - 1).split('.');
   if (labels.length === 1 && labels[0] === 'dns-version') {
@@ -41,8 +56,9 @@ export function resolveInCluster(
 
 /** `10-244-1-4.default.pod`: any address is answered (`pods insecure`). */
 function podRecord(name: string, type: Type, labels: readonly string[]): Answer {
-  const ip = labels[0]!.replaceAll('-', '.');
-  if (labels.length !== 1 || parseIPv4(ip) === undefined) return nxdomain();
+  // Labels before the address are not looked at. Source: parse.go, findPods.
+  const ip = labels.at(-1)!.replaceAll('-', '.');
+  if (labels.length > 3 || parseIPv4(ip) === undefined) return nxdomain();
   return type === 'A' ? found({ name, type, ttl: TTL, data: ip }) : nodata();
 }
 
@@ -63,8 +79,9 @@ function serviceRecord(
   const headless = service.spec.clusterIP === 'None';
   const full = `${serviceName}.${namespace}.svc.${CLUSTER_DOMAIN}`;
 
+  // It has no endpoints and no ports. Source: kubernetes.go findServices.
   if (service.spec.type === 'ExternalName')
-    return rest.length === 1 ? nxdomain() : externalName(name, type, service, further);
+    return rest.length > 0 ? nxdomain() : externalName(name, type, service, further);
   if (rest.length === 2) {
     // The underscores may be left out. Source: the plugin's parse.go, stripUnderscore.
     const [port, protocol] = rest.map((label) => label.replace(/^_/, ''));

@@ -4,6 +4,9 @@ import { headerOf } from '#machine/http.ts';
 import { basename, join } from '#machine/path.ts';
 import type { DnsReply, Process, Program } from '#machine/program.ts';
 import { parseUrl } from '../curl/url.ts';
+import { dig } from '../dig/dig.ts';
+import { noServers } from '../dig/no-servers.ts';
+import { reverseName } from '../dig/options.ts';
 import { parseOptions } from '../tool.ts';
 import { busyboxNslookup, inHosts, oldBusyboxNslookup } from './busybox-nslookup.ts';
 import { busyboxNc, nc } from './nc.ts';
@@ -161,15 +164,6 @@ const REASONS: Readonly<Record<number, string>> = {
 
 const IPV4 = /^\d+\.\d+\.\d+\.\d+$/;
 
-const reverseName = (ip: string): string => `${ip.split('.').reverse().join('.')}.in-addr.arpa`;
-
-/** Three tries, and why none was answered. Source: bind 9.18 dighost.c. */
-function unreached({ server = '127.0.0.1:53', refused }: DnsReply): string {
-  const why = refused ? 'connection refused' : 'timed out';
-  const line = `;; communications error to ${server.replace(':', '#')}: ${why}\n`;
-  return `${line.repeat(3)};; no servers could be reached\n`;
-}
-
 function serverLines(reply: DnsReply): string {
   const [ip = '127.0.0.1', port = '53'] = (reply.server ?? '').split(':');
   return `Server:\t\t${ip}\nAddress:\t${ip}#${port}\n\n`;
@@ -195,7 +189,7 @@ const nslookup: Program = async (process) => {
     search: !isAddress,
   });
   if (reply.code === 'TIMEOUT') {
-    stdout.write(`${unreached(reply)}\n`);
+    stdout.write(`${noServers(reply)}\n`);
     return 1;
   }
   stdout.write(serverLines(reply));
@@ -221,54 +215,6 @@ function notSimulated({ argv, stderr }: Process, what: string): number {
   return 1;
 }
 
-const dig: Program = async (process) => {
-  const args = process.argv.slice(1);
-  let server: string | undefined;
-  let type = 'A' as 'A' | 'AAAA' | 'CNAME' | 'SRV' | 'PTR' | 'TXT';
-  let name = '';
-  const plus = new Set<string>();
-  for (let i = 0; i < args.length; i++) {
-    const arg = args[i]!;
-    if (arg.startsWith('@')) server = arg.slice(1);
-    else if (arg === '+trace') return notSimulated(process, '+trace');
-    else if (arg.startsWith('+')) plus.add(arg.slice(1));
-    else if (/^(MX|NS|SOA|ANY|CAA|AXFR|HTTPS|DS|NAPTR)$/i.test(arg))
-      return notSimulated(process, `records of type ${arg.toUpperCase()}`);
-    else if (arg === '-x') {
-      name = reverseName(args[++i] ?? '');
-      type = 'PTR';
-    } else if (/^(A|AAAA|CNAME|SRV|PTR|TXT)$/i.test(arg)) type = arg.toUpperCase() as 'A';
-    else if (!arg.startsWith('-')) name = arg;
-  }
-  const reply = await process.host.lookup(name, type, {
-    search: plus.has('search'),
-    ...(server === undefined ? {} : { server }),
-  });
-  const where = (reply.server ?? '127.0.0.1:53').replace(':', '#');
-  if (reply.code === 'TIMEOUT') {
-    process.stdout.write(unreached(reply));
-    return 9;
-  }
-  if (plus.has('short')) {
-    for (const { data } of reply.answers) process.stdout.write(`${data}\n`);
-    return 0;
-  }
-  const rows = reply.answers
-    .map((a) => `${a.name.replace(/\.?$/, '.')}\t\t${a.ttl}\tIN\t${a.type}\t${a.data}\n`)
-    .join('');
-  if (plus.has('noall') && plus.has('answer')) {
-    process.stdout.write(rows);
-    return 0;
-  }
-  const asked = name.replace(/\.?$/, '.');
-  process.stdout.write(
-    `\n; <<>> DiG 9.18.33 <<>> ${args.join(' ')}\n;; global options: +cmd\n;; Got answer:\n;; ->>HEADER<<- opcode: QUERY, status: ${reply.code}, id: ${Math.floor(process.host.random() * 65536)}\n` +
-      `;; flags: qr aa rd; QUERY: 1, ANSWER: ${reply.answers.length}, AUTHORITY: 0, ADDITIONAL: 0\n\n;; QUESTION SECTION:\n;${asked}\t\tIN\t${type}\n\n` +
-      `${rows ? `;; ANSWER SECTION:\n${rows}\n` : ''};; Query time: 0 msec\n;; SERVER: ${where}(${where.split('#')[0]}) (UDP)\n\n`,
-  );
-  return 0;
-};
-
 /** Source: bind 9.18 host.c, rtypetext. */
 const HOST_LABELS: Readonly<Record<string, string>> = { SRV: 'has SRV record', TXT: 'descriptive text' };
 
@@ -286,7 +232,7 @@ const hostCommand: Program = async (process) => {
     search: !isAddress,
   });
   if (reply.code === 'TIMEOUT') {
-    process.stdout.write(unreached(reply));
+    process.stdout.write(noServers(reply));
     return 1;
   }
   if (reply.code !== 'NOERROR') {
