@@ -3,7 +3,7 @@ import type { Container, Pod, Volume } from '#api/core/types.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import { Informer } from '#client/informer.ts';
 import { configProblem, expand, type ResolvedContainer, resolvConf, resolveContainer } from './resolve.ts';
-import { missingVolume } from './volumes.ts';
+import { mountProblem } from './volumes.ts';
 
 const cache = new Informer();
 const add = (resource: string, kind: string, name: string, more: object, namespace = 'default'): void =>
@@ -121,7 +121,9 @@ test.each([
   ['secret "no" not found', { name: 'v', secret: { secretName: 'no' } }],
   [undefined, { name: 'v', secret: { secretName: 'no', optional: true } }],
 ])('a volume that cannot be mounted: %s', (expected, volume) => {
-  expect(missingVolume(podOf({}, { volumes: [volume as Volume] }), cache)?.message).toBe(expected);
+  expect(mountProblem(podOf({}, { volumes: [volume as Volume] }), cache)).toBe(
+    expected && `MountVolume.SetUp failed for volume "v" : ${expected}`,
+  );
 });
 
 test.each([

@@ -73,11 +73,25 @@ export function resolveContainer(
       '/etc/hostname': `${hostname}\n`,
       '/etc/hosts': hostsFile(pod, hostname),
       '/etc/resolv.conf': resolvConf(pod),
-      ...mountedFiles(pod, container, cache, tokens),
+      ...mountedFiles(pod, withSubPaths(container, env), cache, tokens),
       // The usual one is there for all.
       ...(container.terminationMessagePath !== undefined &&
         container.terminationMessagePath !== '/dev/termination-log' && { [container.terminationMessagePath]: '' }),
     },
+  };
+}
+
+/** Its mounts, with what each `subPathExpr` comes to. Source: kubelet_pods.go makeMounts. */
+export function withSubPaths(container: Container, env: Environment): Container {
+  const { volumeMounts } = container;
+  if (!volumeMounts?.some(({ subPathExpr }) => subPathExpr !== undefined)) return container;
+  const all = env.all();
+  return {
+    ...container,
+    volumeMounts: volumeMounts.map((mount) => {
+      const { subPathExpr } = mount;
+      return subPathExpr === undefined ? mount : { ...mount, subPath: expand(subPathExpr, all) };
+    }),
   };
 }
 

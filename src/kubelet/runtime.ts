@@ -4,6 +4,7 @@ import type { Container, ContainerState, LifecycleHandler, Pod, Probe } from '#a
 import type { ApiObject, Key } from '#apimachinery/meta.ts';
 import type { ApiRequest, ApiResponse } from '#apimachinery/wire.ts';
 import type { EventRecord } from '#controllers/controller.ts';
+import type { NodeFiles } from './host-path.ts';
 import type { Image } from './image.ts';
 
 /** Runs main processes. The lab implements it. */
@@ -14,6 +15,8 @@ export interface ContainerRuntime {
   terminate?(podUid: string, container: string): boolean;
   /** What a container that is about to be stopped leaves as its message: its termination log, or its log's last lines. */
   lastWords?(podUid: string, container: Container, exitCode: number): string;
+  /** The files of a node; undefined: there is no such machine. */
+  nodeFiles?(nodeName: string): NodeFiles | undefined;
   /** Ends the process, if it still runs. */
   stop(podUid: string, container: string): void;
   /** The Pod's sandbox is gone: its files and its address with it. */

@@ -1,10 +1,11 @@
 // Models pkg/volume: the files that a Pod's volumes hold, and what is missing for them.
-// Differs: a `hostPath` is an empty folder of its container; Portolan does not simulate a node's own files, nor the check of the path's `type`.
+// Differs: volumes of the network (nfs, csi, …) are empty folders of their container; Portolan does not simulate what they hold.
 
 import type { ConfigMap, Container, Pod, Secret, Volume } from '#api/core/types.ts';
 import { textOf } from '#machine/bytes.ts';
 import type { FileContent } from '#machine/memory-files.ts';
 import { fieldValue, resourceAsked } from './fields.ts';
+import { hostPathOf, hostPathProblem, type NodeFiles } from './host-path.ts';
 import type { ObjectLookup } from './runtime.ts';
 import type { TokenProjection, TokenSource } from './token.ts';
 
@@ -55,11 +56,14 @@ export function volumeFiles(
 /** For finding out what is missing: tokens never are. */
 const noTokens: TokenSource = () => '';
 
-/** The first volume that cannot be mounted, in the kubelet's words. */
-export function missingVolume(pod: Pod, cache: ObjectLookup): { volume: string; message: string } | undefined {
+/** Why the first volume that cannot be mounted cannot, in the kubelet's words. Makes on the node what a `hostPath` asks to be made. */
+export function mountProblem(pod: Pod, cache: ObjectLookup, node?: NodeFiles): string | undefined {
   for (const volume of pod.spec.volumes ?? []) {
     const { error } = volumeFiles(volume, pod, cache, noTokens);
-    if (error !== undefined) return { volume: volume.name, message: error };
+    if (error !== undefined) return `MountVolume.SetUp failed for volume "${volume.name}" : ${error}`;
+    const hostPath = node && hostPathOf(volume, pod, cache);
+    const problem = hostPath && hostPathProblem(hostPath, node);
+    if (problem !== undefined) return problem;
   }
   return undefined;
 }

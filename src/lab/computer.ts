@@ -1,5 +1,6 @@
 // A computer of the lab that is no container: the laptop, a node, or one on the internet. A snapshot keeps its files.
 
+import type { FileLayer } from '#machine/file-nodes.ts';
 import { MemoryFiles } from '#machine/memory-files.ts';
 import type { Place, Program } from '#machine/program.ts';
 import { PUBLIC_ROOTS, TRUST_STORE } from '#machine/public-roots.ts';
@@ -14,6 +15,8 @@ export interface ComputerSpec {
   readonly programs: ReadonlyMap<string, Program>;
   /** Beside those that every computer has. Default none. */
   readonly files?: Readonly<Record<string, string>>;
+  /** What lies below them. Default nothing. */
+  readonly layer?: FileLayer;
   /** Beside what a login sets. Default none. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -22,7 +25,7 @@ export class Computer extends Machine {
   declare readonly files: MemoryFiles;
   readonly env: Readonly<Record<string, string>>;
 
-  constructor({ files, env, ...spec }: ComputerSpec, world: World) {
+  constructor({ files, layer, env, ...spec }: ComputerSpec, world: World) {
     const { hostname, homeDir, user } = spec;
     const all = {
       '/tmp/': '',
@@ -37,7 +40,7 @@ export class Computer extends Machine {
       '/etc/resolv.conf': 'nameserver 9.9.9.9\n',
       ...files,
     };
-    super({ ...spec, files: new MemoryFiles(all, () => world.now()) }, world);
+    super({ ...spec, files: new MemoryFiles(all, () => world.now(), layer && { layer }) }, world);
     this.env = {
       HOME: homeDir,
       USER: user,

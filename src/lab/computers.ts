@@ -1,5 +1,6 @@
 // The computers that a lab begins with, and which programs each has: the laptop, one on the internet, and the nodes.
 
+import { FileLayer } from '#machine/file-nodes.ts';
 import type { Program } from '#machine/program.ts';
 import { userlands } from '#shell/commands/index.ts';
 import { nodeAddresses, type Provider } from './bootstrap.ts';
@@ -87,6 +88,16 @@ export function makeComputers(deps: ComputersDeps): Computers {
   return { laptop, internet, nodes, zone };
 }
 
+/** Folders that are on every Linux machine, and those of a kubelet: what a `hostPath` may ask for. */
+const NODE_LAYER = new FileLayer(
+  Object.fromEntries(
+    ['boot', 'dev', 'home', 'lib/modules', 'mnt', 'opt', 'proc', 'run', 'srv', 'sys/fs/cgroup', 'usr/lib', 'usr/share']
+      .concat(['var/lib/kubelet', 'var/lib/containerd', 'var/log/pods', 'var/log/containers', 'var/run', 'var/tmp'])
+      .concat(['etc/kubernetes/manifests', 'etc/cni/net.d', 'opt/local-path-provisioner'])
+      .map((path) => [`/${path}/`, '']),
+  ),
+);
+
 function nodeOf(
   name: string,
   number: number,
@@ -105,6 +116,7 @@ function nodeOf(
       hostname: name,
       user: 'root',
       homeDir: '/root',
+      layer: NODE_LAYER,
       programs: new Map([...onHosts, ['systemctl', kubelet], ...nodePrograms(nodeView(name))]),
       addresses: [internal, ...(external ? [external] : [])],
     },

@@ -175,6 +175,7 @@ export class Machines {
       findImage: deps.findImage,
       apiUnreachable: (from) => this.#apiUnreachable(from),
       fetch: (from, request, options) => this.network.fetch(from, request, options),
+      filesOf: (place) => this.#computers.get(place)?.files,
       faults: () => this.#faults,
       resolve: (from, name, options) => this.network.addressesOf(from, name, options),
       measuresAtOnce: deps.isInstant,

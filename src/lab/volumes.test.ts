@@ -74,3 +74,86 @@ test('what one container writes into an emptyDir, the others read', async () => 
   await kubectl('exec filled -c side -- sh -c "echo three > /shared/index.html"');
   expect(await at('filled', 'curl -s localhost/')).toBe('three\n');
 });
+
+const busybox = (name: string, volumeMounts: object[], more: object = {}) => ({
+  name,
+  image: 'busybox:1.37',
+  command: ['sleep', 'infinity'],
+  volumeMounts,
+  ...more,
+});
+const volumesOf = (source: object) => [{ name: 'v', ...source }];
+
+test('a hostPath is its node’s: other Pods and the node see what one has written', async () => {
+  const hostPath = { hostPath: { path: '/data/shop', type: 'DirectoryOrCreate' } };
+  const mount = { name: 'v', mountPath: '/work' };
+  expect(
+    lab.apply([
+      pod('one', { containers: [busybox('c', [mount])], volumes: volumesOf(hostPath) }),
+      pod('two', { containers: [busybox('c', [{ ...mount, subPath: 'sub' }])], volumes: volumesOf(hostPath) }),
+    ]),
+  ).toBeUndefined();
+  await at('two', 'echo hello > /work/a');
+  expect(await at('one', 'cat /work/sub/a; echo more >> /work/sub/a')).toBe('hello\n');
+  expect(await runAt(lab, 'laptop', 'ssh node-1 cat /data/shop/sub/a')).toBe('hello\nmore\n');
+});
+
+test('what a claim holds outlives the Pod', async () => {
+  const claim = {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name: 'data' },
+    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+  };
+  const user = pod('user', {
+    containers: [busybox('c', [{ name: 'v', mountPath: '/data' }])],
+    volumes: volumesOf({ persistentVolumeClaim: { claimName: 'data' } }),
+  });
+  expect(lab.apply([claim, user])).toBeUndefined();
+  await at('user', 'echo kept > /data/file');
+  await kubectl('delete pod user --grace-period=1');
+  expect(lab.apply([user])).toBeUndefined();
+  expect(await at('user', 'cat /data/file')).toBe('kept\n');
+  const again = new Lab({ nodes: 1, snapshot: JSON.parse(JSON.stringify(lab.snapshot())) });
+  expect(await runAt(again, 'pod/default/user', 'cat /data/file')).toBe('kept\n');
+});
+
+test('a part of an emptyDir, by name and by a variable', async () => {
+  const env = [{ name: 'WHO', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }];
+  const mounts = [
+    { name: 'v', mountPath: '/all' },
+    { name: 'v', mountPath: '/named', subPath: 'a/b' },
+    { name: 'v', mountPath: '/own', subPathExpr: '$(WHO)/logs' },
+  ];
+  expect(
+    lab.apply([pod('parts', { containers: [busybox('c', mounts, { env })], volumes: volumesOf({ emptyDir: {} }) })]),
+  ).toBeUndefined();
+  await at('parts', 'echo 1 > /named/x; echo 2 > /own/y');
+  expect(await at('parts', 'find /all -type f | sort')).toBe('/all/a/b/x\n/all/parts/logs/y\n');
+});
+
+test.each([
+  [{ path: '/nowhere', type: 'Directory' }, 'hostPath type check failed: /nowhere is not a directory'],
+  [
+    { path: '/etc/hostname', type: 'DirectoryOrCreate' },
+    'hostPath type check failed: /etc/hostname is not a directory',
+  ],
+  [{ path: '/nowhere', type: 'File' }, 'hostPath type check failed: /nowhere is not a file'],
+  [{ path: '/no/where', type: 'FileOrCreate' }, 'open /no/where: no such file or directory'],
+  [
+    { path: '/var/run/docker.sock', type: 'Socket' },
+    'hostPath type check failed: /var/run/docker.sock is not a socket file',
+  ],
+  [{ path: '/run/containerd/containerd.sock', type: 'Socket' }, undefined],
+  [{ path: '/run/made.lock', type: 'FileOrCreate' }, undefined],
+])('a path that is not of the kind that is asked for: %o', async (hostPath, problem) => {
+  const name = `typed-${JSON.stringify(hostPath).replaceAll(/\W+/g, '-').toLowerCase()}`.slice(0, 50).replace(/-$/, '');
+  const mount = [{ name: 'v', mountPath: '/v' }];
+  expect(
+    lab.apply([pod(name, { containers: [busybox('c', mount)], volumes: volumesOf({ hostPath }) })]),
+  ).toBeUndefined();
+  const said = await kubectl(
+    `get events --field-selector=involvedObject.name=${name},reason=FailedMount -o jsonpath={..message}`,
+  );
+  expect(said.split('  ')[0]).toBe(problem ? `MountVolume.SetUp failed for volume "v" : ${problem}` : '');
+});

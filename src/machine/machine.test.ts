@@ -1,7 +1,8 @@
 // Files, pipes and paths.
 
 import { expect, test } from 'vitest';
-import { FileLayer, MemoryFiles } from './memory-files.ts';
+import { FileLayer } from './file-nodes.ts';
+import { MemoryFiles } from './memory-files.ts';
 import { basename, dirname, join, normalize } from './path.ts';
 import { makePipe } from './pipe.ts';
 

@@ -1,167 +1,17 @@
 // A file system held in memory. One flat map from path to node; a directory is a node without text.
 
 import { byteLength } from './bytes.ts';
+import { EMPTY, type FileLayer, FOLDER, MadeNode, Nodes, Part, SharedFolder, spaceOf } from './file-nodes.ts';
 import type { Errno, FileStat, FileSystem } from './files.ts';
 import { dirname, join, normalize } from './path.ts';
 
 /** A file's text, or what makes it whenever somebody looks. */
 export type FileContent = string | (() => string);
 
-/** A node as a layer has it: of all that stand on it, so its time is theirs. */
-interface LayerNode {
-  readonly text?: string;
-  readonly size: number;
-  readonly mode: number;
-}
-
-interface Node {
-  /** Undefined for a directory. */
-  readonly text?: string;
-  /** Its text is made by somebody else: it is no part of a snapshot, and takes no space. */
-  readonly made?: true;
-  readonly size: number;
-  mode: number;
-  modifiedMs: number;
-}
-
 /** JSON: one entry for each path. Directories have no text. */
 export type FilesSnapshot = Readonly<Record<string, { text?: string; mode: number; modifiedMs: number }>>;
 
 const DEFAULT_LIMIT_BYTES = 64 * 1024 * 1024;
-
-class MadeNode implements Node {
-  readonly made = true;
-  readonly #make: () => string;
-  mode = 0o644;
-  modifiedMs: number;
-
-  constructor(make: () => string, modifiedMs: number) {
-    this.#make = make;
-    this.modifiedMs = modifiedMs;
-  }
-
-  get text(): string {
-    return this.#make();
-  }
-
-  get size(): number {
-    return byteLength(this.#make());
-  }
-}
-
-const spaceOf = (node: Node): number => (node.made || node.text === undefined ? 0 : node.size);
-
-const FOLDER = { size: 4096, mode: 0o755 } as const;
-
-/** Files that many machines begin with, as the layers of a container image: held once, and never changed. */
-export class FileLayer {
-  readonly nodes = new Map<string, LayerNode>([['/', FOLDER]]);
-  /** What its files take. */
-  readonly bytes: number;
-
-  /** Paths that end in `/` are folders. */
-  constructor(files: Readonly<Record<string, string>>) {
-    let bytes = 0;
-    for (const [path, text] of Object.entries(files)) {
-      const at = normalize(path);
-      const isFolder = path.endsWith('/');
-      for (let up = isFolder ? at : dirname(at); !this.nodes.has(up); up = dirname(up)) this.nodes.set(up, FOLDER);
-      if (isFolder) continue;
-      const size = byteLength(text);
-      this.nodes.set(at, { text, size, mode: 0o644 });
-      bytes += size;
-    }
-    this.bytes = bytes;
-  }
-}
-
-const EMPTY = new FileLayer({});
-
-interface Mount {
-  readonly at: string;
-  readonly nodes: Nodes;
-}
-
-/** One for all: most have none. */
-const NO_MOUNTS: readonly Mount[] = [];
-
-/** The nodes of a layer, and over them those that were made, changed or removed since. */
-class Nodes {
-  #mounts: readonly Mount[] = NO_MOUNTS;
-  readonly #layer: FileLayer;
-  readonly #bornMs: number;
-  /** Undefined: the layer's node is gone. */
-  readonly #own = new Map<string, Node | undefined>();
-
-  constructor(layer: FileLayer, bornMs: number) {
-    this.#layer = layer;
-    this.#bornMs = bornMs;
-  }
-
-  /** From now on, what lies at a path is the folder's: what was there is hidden. */
-  mount(at: string, nodes: Nodes): void {
-    this.#mounts = [...this.#mounts, { at, nodes }].toSorted((a, b) => b.at.length - a.at.length);
-  }
-
-  /** Everything below a path is gone. */
-  hide(at: string): void {
-    for (const path of this.#layer.nodes.keys()) if (path.startsWith(`${at}/`)) this.#own.set(path, undefined);
-  }
-
-  #mounted(path: string): readonly [nodes: Nodes, path: string] | undefined {
-    for (const { at, nodes } of this.#mounts) {
-      if (path === at) return [nodes, '/'];
-      if (path.startsWith(`${at}/`)) return [nodes, path.slice(at.length)];
-    }
-    return undefined;
-  }
-
-  /** To be changed only by `edit`. */
-  get(path: string): Readonly<Node> | undefined {
-    const elsewhere = this.#mounted(path);
-    if (elsewhere) return elsewhere[0].get(elsewhere[1]);
-    if (this.#own.has(path)) return this.#own.get(path);
-    const below = this.#layer.nodes.get(path);
-    return below && { ...below, modifiedMs: this.#bornMs };
-  }
-
-  /** The node itself: a copy over the layer's, if it is one of that. */
-  edit(path: string): Node | undefined {
-    const elsewhere = this.#mounted(path);
-    if (elsewhere) return elsewhere[0].edit(elsewhere[1]);
-    const node = this.get(path);
-    if (node && !this.#own.has(path)) this.#own.set(path, node);
-    return node;
-  }
-
-  set(path: string, node: Node): void {
-    const elsewhere = this.#mounted(path);
-    if (elsewhere) elsewhere[0].set(elsewhere[1], node);
-    else this.#own.set(path, node);
-  }
-
-  delete(path: string): void {
-    const elsewhere = this.#mounted(path);
-    if (elsewhere) elsewhere[0].delete(elsewhere[1]);
-    else if (this.#layer.nodes.has(path)) this.#own.set(path, undefined);
-    else this.#own.delete(path);
-  }
-
-  *keys(): Iterable<string> {
-    for (const path of this.#layer.nodes.keys()) if (!this.#own.has(path) && !this.#mounted(path)) yield path;
-    for (const [path, node] of this.#own) if (node && !this.#mounted(path)) yield path;
-    for (const { at, nodes } of this.#mounts) for (const path of nodes.keys()) yield path === '/' ? at : at + path;
-  }
-}
-
-/** A folder that several file systems mount: what one writes into it, the others read. */
-export class SharedFolder {
-  readonly nodes: Nodes;
-
-  constructor(bornMs: number) {
-    this.nodes = new Nodes(EMPTY, bornMs);
-  }
-}
 
 export interface FilesOptions {
   /** Folders in which nothing of the layer is seen: something is mounted there. */
@@ -211,9 +61,15 @@ export class MemoryFiles implements FileSystem {
     this.#isReadOnly = isReadOnly;
   }
 
+  /** What lies at a path, to be mounted elsewhere. */
+  shared(path: string): SharedFolder {
+    return new SharedFolder(new Part(this.#nodes, normalize(path), true));
+  }
+
+  /** What others have lent is theirs to keep. */
   snapshot(): FilesSnapshot {
     const all: Record<string, { text?: string; mode: number; modifiedMs: number }> = {};
-    for (const path of this.#nodes.keys()) {
+    for (const path of this.#nodes.keys(false)) {
       const node = this.#nodes.get(path)!;
       if (node.made) continue;
       const { text, mode, modifiedMs } = node;
@@ -224,7 +80,7 @@ export class MemoryFiles implements FileSystem {
 
   /** Replaces everything but what is made by others. */
   restore(snapshot: FilesSnapshot): void {
-    for (const path of [...this.#nodes.keys()]) if (!this.#nodes.get(path)!.made) this.#nodes.delete(path);
+    for (const path of [...this.#nodes.keys(false)]) if (!this.#nodes.get(path)!.made) this.#nodes.delete(path);
     this.#used = 0;
     this.#nodes.set('/', { ...FOLDER, modifiedMs: this.#now() });
     for (const path of Object.keys(snapshot).sort()) {

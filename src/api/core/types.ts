@@ -112,6 +112,7 @@ export interface Container {
     name: string;
     mountPath: string;
     subPath?: string;
+    subPathExpr?: string;
     readOnly?: boolean;
     recursiveReadOnly?: string;
   }[];

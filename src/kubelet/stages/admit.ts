@@ -6,7 +6,7 @@ import { timestamp } from '#apimachinery/names.ts';
 import { refusalOf } from '../admission.ts';
 import type { Verdict } from '../runtime.ts';
 import { isSidecar } from '../status.ts';
-import { missingVolume } from '../volumes.ts';
+import { mountProblem } from '../volumes.ts';
 import { finish, isOver, planDeadline } from './finish.ts';
 import { type Scene, type Stage, TAKES } from './stage.ts';
 
@@ -47,9 +47,9 @@ export const reject: Stage = (scene) => {
 
 export const sandbox: Stage = (scene) => {
   const { runtime, pod, deps, next, event } = scene;
-  const missing = missingVolume(pod, deps.cache);
-  if (missing) {
-    event('Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${missing.volume}" : ${missing.message}`);
+  const problem = mountProblem(pod, deps.cache, deps.runtime.nodeFiles?.(scene.nodeName));
+  if (problem !== undefined) {
+    event('Warning', 'FailedMount', problem);
     // Source: goroutinemap exponentialbackoff: 500 ms, doubling, at most about two minutes.
     next('sandbox', Math.min(122_000, 500 * 2 ** runtime.mountFailures++), { endless: true });
     return;

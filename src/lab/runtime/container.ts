@@ -2,7 +2,8 @@
 
 import type { Image, MainProcess } from '#kubelet/image.ts';
 import type { Environment } from '#kubelet/resolve.ts';
-import type { MemoryFiles, SharedFolder } from '#machine/memory-files.ts';
+import type { SharedFolder } from '#machine/file-nodes.ts';
+import type { MemoryFiles } from '#machine/memory-files.ts';
 import type { PipeOutput } from '#machine/pipe.ts';
 import type { Machine } from '../machine.ts';
 import type { LogBuffer } from './log-buffer.ts';

@@ -1,27 +1,48 @@
-// Where a container's volumes are. `emptyDir`s are the Pod's: all of its containers see the same. Their `subPath` is not simulated.
+// Where a container's volumes are. `emptyDir`s are the Pod's, a `hostPath` is its node's: whoever mounts it sees the same.
 
-import type { Container, Pod } from '#api/core/types.ts';
-import { type FilesOptions, SharedFolder } from '#machine/memory-files.ts';
+import type { Container, Pod, Volume } from '#api/core/types.ts';
+import { hostPathOf } from '#kubelet/host-path.ts';
+import type { ObjectLookup } from '#kubelet/runtime.ts';
+import { SharedFolder } from '#machine/file-nodes.ts';
+import type { FilesOptions, MemoryFiles } from '#machine/memory-files.ts';
 import type { PodSandbox } from './container.ts';
 
-export function mountsOf(
-  { spec }: Pod,
-  { volumeMounts = [] }: Container,
-  sandbox: PodSandbox,
-  nowMs: number,
-): Pick<FilesOptions, 'hides' | 'mounts'> {
-  const whole = volumeMounts.filter(({ subPath }) => subPath === undefined);
-  const emptyDirs = new Set(spec.volumes?.filter(({ emptyDir }) => emptyDir !== undefined).map(({ name }) => name));
-  const shared = whole.filter(({ name }) => emptyDirs.has(name));
-  return {
-    hides: whole.map(({ mountPath }) => mountPath),
-    mounts: new Map(shared.map(({ name, mountPath }) => [mountPath, folderOf(sandbox, name, nowMs)])),
-  };
+export interface MountDeps {
+  readonly cache: ObjectLookup;
+  /** The node's own files; undefined: there is no such machine. */
+  readonly node: MemoryFiles | undefined;
+  readonly nowMs: number;
 }
 
-function folderOf(sandbox: PodSandbox, name: string, nowMs: number): SharedFolder {
+export function mountsOf(
+  pod: Pod,
+  { volumeMounts = [] }: Container,
+  sandbox: PodSandbox,
+  deps: MountDeps,
+): Pick<FilesOptions, 'hides' | 'mounts'> {
+  const hides: string[] = [];
+  const mounts = new Map<string, SharedFolder>();
+  for (const { name, mountPath, subPath } of volumeMounts) {
+    const volume = pod.spec.volumes?.find((v) => v.name === name);
+    const folder = volume && folderOf(volume, pod, sandbox, deps);
+    if (folder) mounts.set(mountPath, subPath ? folder.at(subPath, deps.nowMs) : folder);
+    if (folder || subPath === undefined) hides.push(mountPath);
+  }
+  return { hides, mounts };
+}
+
+/** Undefined: its files are laid into the container one by one, or it is none that Portolan simulates. */
+function folderOf(
+  volume: Volume,
+  pod: Pod,
+  sandbox: PodSandbox,
+  { node, nowMs, cache }: MountDeps,
+): SharedFolder | undefined {
+  const path = hostPathOf(volume, pod, cache)?.path;
+  if (path !== undefined) return node?.shared('/').at(path, nowMs);
+  if (!volume.emptyDir) return undefined;
   const folders = (sandbox.folders ??= new Map());
-  let folder = folders.get(name);
-  if (!folder) folders.set(name, (folder = new SharedFolder(nowMs)));
+  let folder = folders.get(volume.name);
+  if (!folder) folders.set(volume.name, (folder = SharedFolder.empty(nowMs)));
   return folder;
 }

@@ -6,12 +6,13 @@ import type { Answer, ExecChannel, NodeRefusal, PodDialer } from '#apimachinery/
 import type { ContainerUsage, ExecTarget } from '#apiserver/registry/rest/strategy.ts';
 import type { AdmissionWebhook, Image } from '#kubelet/image.ts';
 import type { FindImage, FoundImage } from '#kubelet/images/index.ts';
-import { resolveContainer } from '#kubelet/resolve.ts';
+import { resolveContainer, withSubPaths } from '#kubelet/resolve.ts';
 import type { ContainerRuntime, HookResult, ProbeResult, StartResult } from '#kubelet/runtime.ts';
 import { identityOf, readOnlyPaths, userName } from '#kubelet/security.ts';
 import { type TokenSource, tokenSource } from '#kubelet/token.ts';
+import { FileLayer } from '#machine/file-nodes.ts';
 import type { Exchange, HttpRequest } from '#machine/http.ts';
-import { FileLayer, type FilesSnapshot, MemoryFiles } from '#machine/memory-files.ts';
+import { type FilesSnapshot, MemoryFiles } from '#machine/memory-files.ts';
 import type { FetchOptions, Place, Program } from '#machine/program.ts';
 import type { Clock } from '../clock.ts';
 import type { Cluster } from '../cluster.ts';
@@ -45,6 +46,8 @@ export interface RuntimeDeps {
   readonly programs: ReadonlyMap<string, Program>;
   /** What takes their places in images of that userland. */
   readonly userlands: Readonly<Record<NonNullable<Image['userland']>, ReadonlyMap<string, Program>>>;
+  /** Those of a computer that is no container. */
+  filesOf(place: Place): MemoryFiles | undefined;
   /** A kubelet's request: not one of those that anybody asks about. */
   fetch(from: Place, request: HttpRequest, options: FetchOptions): Promise<Exchange>;
   /** Why a program at that place cannot connect to the API server's Service, in Go's words; undefined: it can. */
@@ -125,7 +128,11 @@ export class Runtime implements ContainerRuntime {
     const { now } = this.#surroundings;
     const files = new MemoryFiles(resolved.files, now, {
       layer: this.#layerOf(found),
-      ...mountsOf(pod, container, sandbox, now()),
+      ...mountsOf(pod, withSubPaths(container, resolved.env), sandbox, {
+        cache: this.#deps.cluster.cache,
+        node: this.nodeFiles(pod.spec.nodeName ?? ''),
+        nowMs: now(),
+      }),
       isReadOnly: readOnlyPaths(pod, container),
     });
     const kept = this.#kept[id];
@@ -190,6 +197,10 @@ export class Runtime implements ContainerRuntime {
       ...(process.exits && { exits: process.exits }),
       ...(process.stopMs !== undefined && { stopMs: process.stopMs }),
     };
+  }
+
+  nodeFiles(nodeName: string): MemoryFiles | undefined {
+    return this.#deps.filesOf(`node/${nodeName}`);
   }
 
   /** One map for all containers of an image: there are many containers. */
