@@ -184,13 +184,31 @@ export function findType(all: readonly Mapping[], text: string): Mapping | undef
   return versioned ?? pick(rest.join('.'), undefined);
 }
 
+/** The types of other groups that go by the same short name, where it was a short name that told. */
+function alsoMeant(all: readonly Mapping[], text: string, found: Mapping): readonly Mapping[] {
+  const name = text.toLowerCase();
+  if (text.includes('.') || all.some((m) => m.resource === name || m.singular === name)) return [];
+  const others = all.filter((m) => m.shortNames.includes(name) && qualifiedResource(m) !== qualifiedResource(found));
+  return [...new Map(others.map((m) => [qualifiedResource(m), m])).values()];
+}
+
+/** Says which else a short name could have meant. Models restmapper/shortcut.go. */
+export function warnOfOthers(factory: Factory, all: readonly Mapping[], text: string, found: Mapping): void {
+  for (const other of alsoMeant(all, text, found)) {
+    const resource = qualifiedResource(other);
+    factory.err(`Warning: short name ${JSON.stringify(text)} could also match lower priority resource ${resource}\n`);
+  }
+}
+
 export const noSuchType = (text: string): Fail =>
   new Fail(`the server doesn't have a resource type "${text.split('.')[0]}"`);
 
 /** The type that `text` names. Throws `the server doesn't have a resource type "foo"`. */
 export async function resolveType(factory: Factory, text: string): Promise<Mapping> {
-  const found = findType(await discover(factory), text);
+  const all = await discover(factory);
+  const found = findType(all, text);
   if (!found) throw noSuchType(text);
+  warnOfOthers(factory, all, text, found);
   return found;
 }
 

@@ -34,34 +34,62 @@ export function absolute(process: Process, path: string): string {
 }
 
 /** The files that count, the first one first. */
-export function kubeconfigPaths(process: Process, flags: FlagValues): readonly string[] {
+export function kubeconfigPaths(process: Process, flags: FlagValues): readonly { path: string; shown: string }[] {
   const explicit = flags.string('kubeconfig');
   if (explicit) {
     const path = absolute(process, explicit);
     if (!process.files.stat(path)) throw new Fail(`stat ${explicit}: no such file or directory`);
-    return [path];
+    return [{ path, shown: explicit }];
   }
   const listed = (process.env.KUBECONFIG ?? '').split(':').filter((p) => p !== '');
-  if (listed.length > 0) return [...new Set(listed.map((p) => absolute(process, p)))];
-  return [`${process.env.HOME ?? process.host.homeDir}/.kube/config`];
+  const names = listed.length > 0 ? listed : [`${process.env.HOME ?? process.host.homeDir}/.kube/config`];
+  return [...new Set(names)].map((shown) => ({ path: absolute(process, shown), shown }));
 }
 
 /** Undefined when there is no such file; throws when it cannot be understood. */
-export function readKubeconfig(files: FileSystem, path: string): Kubeconfig | undefined {
+export function readKubeconfig(files: FileSystem, path: string, shown: string): Kubeconfig | undefined {
   const text = files.read(path);
   if (text === undefined) return undefined;
   const parsed = parseYamlDocuments(text);
   if ('error' in parsed)
-    throw new Fail(
-      `error loading config file "${path}": yaml: ${parsed.line ? `line ${parsed.line}: ` : ''}${parsed.error}`,
-    );
+    throw new Fail(`error loading config file "${shown}": yaml: ${parsed.error.replace(/^yaml: /, '')}`);
   const config = parsed.ok[0] ?? {};
   if (typeof config !== 'object' || Array.isArray(config)) {
     throw new Fail(
-      `error loading config file "${path}": couldn't get version/kind; json parse error: json: cannot unmarshal ${Array.isArray(config) ? 'array' : typeof config} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
+      `error loading config file "${shown}": couldn't get version/kind; json parse error: json: cannot unmarshal ${Array.isArray(config) ? 'array' : typeof config} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
     );
   }
+  const { apiVersion = '', kind = '' } = config as Kubeconfig;
+  // Models runtime.Scheme: without them it is taken for what is looked for.
+  if ((kind !== '' && kind !== 'Config') || (apiVersion !== '' && apiVersion !== 'v1')) {
+    const scheme = 'in scheme "k8s.io/client-go/tools/clientcmd/api/latest/latest.go:50"';
+    throw new Fail(
+      `error loading config file "${shown}": no kind "${kind || 'Config'}" is registered for version "${apiVersion || 'v1'}" ${scheme}`,
+    );
+  }
+  for (const [section, type] of SECTIONS) {
+    const wrong = goType(config, section);
+    if (wrong !== undefined && wrong !== 'array' && wrong !== 'null') {
+      const what = `json: cannot unmarshal ${wrong} into Go struct field Config.${section} of type []v1.${type}`;
+      throw new Fail(`error loading config file "${shown}": ${what}`);
+    }
+  }
   return config as Kubeconfig;
+}
+
+const SECTIONS = [
+  ['clusters', 'NamedCluster'],
+  ['users', 'NamedAuthInfo'],
+  ['contexts', 'NamedContext'],
+] as const;
+
+/** What a field is to encoding/json; undefined where it is not there. */
+function goType(config: object, field: string): string | undefined {
+  const value = (config as Fields)[field];
+  if (value === undefined) return undefined;
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
 /** All files as one: the first that names a thing wins. */
@@ -71,8 +99,8 @@ export function loadKubeconfig(process: Process, flags: FlagValues): Kubeconfig 
     contexts: [],
     users: [],
   };
-  for (const path of kubeconfigPaths(process, flags)) {
-    const config = readKubeconfig(process.files, path);
+  for (const { path, shown } of kubeconfigPaths(process, flags)) {
+    const config = readKubeconfig(process.files, path, shown);
     for (const key of ['clusters', 'contexts', 'users'] as const) {
       const have = merged[key] ?? [];
       for (const entry of config?.[key] ?? []) if (!have.some((h) => h.name === entry.name)) have.push(entry);
@@ -93,7 +121,14 @@ function chosenContext(config: Kubeconfig, flags: FlagValues): { name: string; c
   const name = asked || (config['current-context'] ?? '');
   const context = find(config.contexts, name, 'context');
   if (name && !context && !flags.string('server')) {
-    throw new Verbatim(`Error in configuration: context was not found for specified context: ${name}`);
+    const wrong = [`context was not found for specified context: ${name}`];
+    const cluster = flags.string('cluster');
+    if (cluster && !config.clusters?.some((each) => each.name === cluster))
+      wrong.push(`no server found for cluster "${cluster}"`);
+    const [one, ...more] = wrong;
+    throw new Verbatim(
+      `Error in configuration:${more.length > 0 ? wrong.map((each) => `\n* ${each}`).join('') : ` ${one}`}`,
+    );
   }
   return { name, context: context ?? {} };
 }

@@ -1,4 +1,4 @@
-// Go's text/template as -o go-template needs it: actions, pipelines, variables, range, if, with, define-less. Models text/template.
+// Go's text/template as -o go-template needs it: actions, pipelines, variables, range, if, with, named templates. Models text/template.
 
 import { goNumber, goText } from '#apimachinery/go-value.ts';
 import { callFunction, FUNCTIONS, isTrue } from './template-functions.ts';
@@ -32,6 +32,7 @@ type Node =
   | { type: 'text'; text: string }
   | { type: 'print'; pipe: Pipe }
   | { type: 'if' | 'with' | 'range'; pipe: Pipe; body: Node[]; otherwise: Node[] }
+  | { type: 'template'; name: string; pipe: Pipe | undefined; at: number; text: string }
   | { type: 'break' }
   | { type: 'continue' };
 
@@ -53,6 +54,8 @@ class Parser {
   #tokens: Token[] = [];
   #next = 0;
   #variables: string[] = ['$'];
+  /** Those that were defined, by their names. */
+  readonly templates = new Map<string, readonly Node[]>();
 
   constructor(source: string) {
     this.#source = source;
@@ -86,6 +89,7 @@ class Parser {
         const close = this.#source.indexOf('*/', this.#at);
         if (close < 0) this.#fail('unclosed comment');
         this.#at = this.#source.indexOf('}}', close) + 2;
+        if (/\s-\}\}$/.test(this.#source.slice(close, this.#at))) this.#trimNext();
         continue;
       }
       this.#lex();
@@ -96,6 +100,7 @@ class Parser {
         this.#next = 1;
         nodes.push(this.#control(word));
       } else if (word === 'break' || word === 'continue') nodes.push({ type: word });
+      else if (word === 'define' || word === 'block' || word === 'template') this.#named(word, nodes);
       else {
         const pipe = this.#pipe();
         if (this.#next < this.#tokens.length) this.#unexpected('command');
@@ -104,8 +109,37 @@ class Parser {
     }
   }
 
+  /** White space behind a `-}}` goes. */
+  #trimNext(): void {
+    this.#at += /^\s*/.exec(this.#source.slice(this.#at))![0].length;
+  }
+
+  /** `{{define "x"}}…{{end}}`, `{{template "x" pipeline}}`, and `{{block "x" pipeline}}…{{end}}`, which is both. */
+  #named(word: 'define' | 'block' | 'template', nodes: Node[]): void {
+    const name = this.#tokens[1];
+    if (name?.kind !== 'string') {
+      this.#fail(`unexpected ${name ? JSON.stringify(name.text) : '"}}"'} in ${word} clause`);
+    }
+    const called = unquote(name.text);
+    this.#next = 2;
+    const hasPipe = this.#next < this.#tokens.length;
+    if (word === 'define' && hasPipe) this.#unexpected('define clause');
+    if (word === 'block' && !hasPipe) this.#fail('missing value for block clause');
+    const pipe = hasPipe ? this.#pipe() : undefined;
+    const text = `{{template ${name.text}${pipe ? ` ${textOf(pipe)}` : ''}}}`;
+    if (word !== 'define') nodes.push({ type: 'template', name: called, pipe, at: name.at, text });
+    if (word === 'template') return;
+    const outside = this.#variables;
+    this.#variables = ['$'];
+    const { nodes: body, end } = this.#list();
+    if (end !== 'end') this.#fail(end === 'eof' ? 'unexpected EOF' : `unexpected {{${end}}} in ${word} clause`);
+    this.#variables = outside;
+    this.templates.set(called, body);
+  }
+
   #control(type: 'if' | 'with' | 'range'): Node {
     const depth = this.#variables.length;
+    if (this.#next >= this.#tokens.length) this.#fail(`missing value for ${type}`);
     const pipe = this.#pipe(type === 'range');
     const { nodes: body, end } = this.#list();
     let otherwise: Node[] = [];
@@ -135,7 +169,7 @@ class Parser {
       const close = /^(\s+-)?\}\}/.exec(rest);
       if (close) {
         this.#at += close[0].length;
-        if (close[1]) this.#at += /^\s*/.exec(this.#source.slice(this.#at))![0].length;
+        if (close[1]) this.#trimNext();
         if (this.#tokens.length === 0) this.#fail('missing value for command');
         return;
       }
@@ -245,6 +279,8 @@ class Parser {
   }
 }
 
+const textOf = ({ commands }: Pipe): string => commands.map(({ text }) => text).join(' | ');
+
 function unquote(text: string): string {
   if (text.startsWith('`')) return text.slice(1, -1);
   const escapes: Record<string, string> = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v' };
@@ -266,9 +302,17 @@ class Run {
   readonly #write: (text: string) => void;
   readonly #missingIsError: boolean;
   #scope: { name: string; value: unknown }[];
+  readonly #templates: ReadonlyMap<string, readonly Node[]>;
 
-  constructor(source: string, data: unknown, write: (text: string) => void, missingIsError: boolean) {
+  constructor(
+    source: string,
+    templates: ReadonlyMap<string, readonly Node[]>,
+    data: unknown,
+    write: (text: string) => void,
+    missingIsError: boolean,
+  ) {
     this.#source = source;
+    this.#templates = templates;
     this.#write = write;
     this.#missingIsError = missingIsError;
     this.#scope = [{ name: '$', value: data }];
@@ -285,7 +329,15 @@ class Run {
       if (node.type === 'text') this.#write(node.text);
       else if (node.type === 'break') throw new Break();
       else if (node.type === 'continue') throw new Continue();
-      else if (node.type === 'print') {
+      else if (node.type === 'template') {
+        const body = this.#templates.get(node.name);
+        if (!body) this.#fail(`template ${JSON.stringify(node.name)} not defined`, node.at, node.text);
+        const value = node.pipe ? this.#pipe(node.pipe, dot) : undefined;
+        const outside = this.#scope;
+        this.#scope = [{ name: '$', value }];
+        this.nodes(body, value);
+        this.#scope = outside;
+      } else if (node.type === 'print') {
         const value = this.#pipe(node.pipe, dot);
         if (node.pipe.declares.length === 0)
           this.#write(value === MISSING || value === null ? '<no value>' : printed(value));
@@ -312,7 +364,8 @@ class Run {
       entries = Object.keys(map)
         .sort()
         .map((k) => [k, map[k]]);
-    } else if (value === null || value === MISSING) entries = [];
+    } else if (Number.isInteger(value)) entries = Array.from({ length: Number(value) }, (_, i) => [i, i]);
+    else if (value === null || value === MISSING) entries = [];
     else {
       const [command] = node.pipe.commands;
       this.#fail(`range can't iterate over ${goText(value)}`, command!.terms[0]!.at, command!.text);
@@ -413,9 +466,10 @@ export interface GoTemplate {
 
 /** Throws TemplateError. */
 export function parseGoTemplate(source: string): GoTemplate {
-  const nodes = new Parser(source).parse();
+  const parser = new Parser(source);
+  const nodes = parser.parse();
   return {
     run: (data, write, { missingIsError = false } = {}) =>
-      new Run(source, data, write, missingIsError).nodes(nodes, data),
+      new Run(source, parser.templates, data, write, missingIsError).nodes(nodes, data),
   };
 }

@@ -123,6 +123,7 @@ export function objectPrinter(factory: Factory, options: Options = {}): Print | 
   if (output === '' && flagOf(factory, 'template')) output = 'go-template';
   if (output === '') return undefined;
   const showManaged = flagOf(factory, 'show-managed-fields') === 'true';
+  // Only these two leave them out; a template may ask for them.
   const clean = (object: unknown): unknown => (showManaged ? object : withoutManagedFields(object));
 
   const equals = output.indexOf('=');
@@ -146,23 +147,23 @@ export function objectPrinter(factory: Factory, options: Options = {}): Print | 
         for (const item of items ?? [object as ApiObject]) factory.out(`${qualifiedName(item)}\n`);
       };
   }
+  // Which of two templates is meant no printer says.
+  if (inline && flagOf(factory, 'template')) throw unknownFormat(output, formats);
   switch (format) {
     case 'jsonpath':
     case 'jsonpath-as-json':
     case 'jsonpath-file': {
-      const print = jsonPathPrinter(
+      return jsonPathPrinter(
         factory,
         templateText(factory, format, inline, format === 'jsonpath-file'),
         format === 'jsonpath-as-json',
       );
-      return (object) => print(clean(object));
     }
     case 'go-template':
     case 'template':
     case 'go-template-file':
     case 'templatefile': {
-      const print = goTemplatePrinter(factory, templateText(factory, format, inline, format.endsWith('file')));
-      return (object) => print(clean(object));
+      return goTemplatePrinter(factory, templateText(factory, format, inline, format.endsWith('file')));
     }
   }
   throw unknownFormat(output, formats);

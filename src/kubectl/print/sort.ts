@@ -3,6 +3,9 @@
 import { type JsonPath, JsonPathError, parseJsonPath, relaxed } from '#apimachinery/jsonpath.ts';
 import { Fail } from '../errors.ts';
 
+/** What the field holds has no order. */
+export class Unsortable extends Fail {}
+
 /** `a2` before `a10`. */
 function natural(a: string, b: string): number {
   const parts = (text: string): string[] => text.match(/\d+|\D+/g) ?? [];
@@ -38,9 +41,8 @@ export function sortBy<T>(items: readonly T[], expression: string, objectOf: (it
     throw new Fail(`couldn't find any field with path "${field}" in the list of objects`);
   }
   if (keyed.some(({ key }) => typeof key === 'object' && key !== null)) {
-    throw new Fail(
-      `unsortable type: ${Array.isArray(keyed.find(({ key }) => typeof key === 'object')?.key) ? 'slice' : 'map'}`,
-    );
+    const isList = Array.isArray(keyed.find(({ key }) => typeof key === 'object')?.key);
+    throw new Unsortable(`unsortable type: ${isList ? '[]interface {}' : 'map[string]interface {}'}`);
   }
   return keyed
     .sort(({ key: a }, { key: b }) => {

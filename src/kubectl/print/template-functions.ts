@@ -27,6 +27,15 @@ function equal(a: unknown, rest: readonly unknown[]): Result {
   return { value: false };
 }
 
+/** What a value is to Go that came from JSON, or stands in a template. */
+function goType(value: unknown): string {
+  if (value === null || value === undefined) return '<nil>';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
+  if (typeof value === 'boolean') return 'bool';
+  if (Array.isArray(value)) return '[]interface {}';
+  return typeof value === 'object' ? 'map[string]interface {}' : 'string';
+}
+
 /** Go's fmt.Sprintf, as far as templates use it. */
 export function sprintf(format: string, args: readonly unknown[]): string {
   let next = 0;
@@ -37,14 +46,17 @@ export function sprintf(format: string, args: readonly unknown[]): string {
       if (next >= args.length) return `%!${verb}(MISSING)`;
       const value = args[next++];
       let shown: string;
-      if (verb === 's' || verb === 'v')
+      if (verb === 'T') shown = goType(value);
+      else if (verb === 's' && (typeof value === 'number' || typeof value === 'boolean'))
+        shown = `%!s(${goType(value)}=${goText(value)})`;
+      else if (verb === 's' || verb === 'v')
         shown = typeof value === 'string' && precision ? value.slice(0, Number(precision)) : goText(value);
       else if (verb === 'q') shown = JSON.stringify(goText(value));
       else if (verb === 'd')
         shown =
           typeof value === 'number' && Number.isInteger(value)
             ? String(value)
-            : `%!d(${typeof value === 'string' ? 'string' : 'float64'}=${goText(value)})`;
+            : `%!d(${goType(value)}=${goText(value)})`;
       else if (verb === 'f') shown = Number(value).toFixed(precision === undefined ? 6 : Number(precision));
       else if (verb === 'g') shown = goNumber(Number(value));
       else if (verb === 'x')
@@ -62,7 +74,7 @@ export function sprintf(format: string, args: readonly unknown[]): string {
   return next < args.length
     ? `${text}%!(EXTRA ${args
         .slice(next)
-        .map((a) => `${typeof a}=${goText(a)}`)
+        .map((a) => `${typeof a === 'number' && Number.isInteger(a) ? 'int' : goType(a)}=${goText(a)}`)
         .join(', ')})`
     : text;
 }
@@ -132,7 +144,7 @@ const TABLE: Record<string, (args: readonly unknown[]) => Result> = {
   js: (args) => ({
     value: text(args)
       .replace(/[\\'"]/g, '\\$&')
-      .replaceAll('<', '\\u003C')
+      .replace(/[<>&=]/g, (c) => `\\u00${c.charCodeAt(0).toString(16).toUpperCase()}`)
       .replaceAll('\n', '\\u000A'),
   }),
   urlquery: (args) => ({ value: encodeURIComponent(text(args)).replaceAll('%20', '+') }),

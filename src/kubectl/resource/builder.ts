@@ -4,7 +4,7 @@ import type { ApiObject } from '#apimachinery/meta.ts';
 import { ask, query } from '../client.ts';
 import { seldomVerbs } from '../cmd/seldom.ts';
 import type { Factory } from '../command.ts';
-import { discover, findKind, findType, type Mapping, noSuchType, pathOf } from '../discovery.ts';
+import { discover, findKind, findType, type Mapping, noSuchType, pathOf, warnOfOthers } from '../discovery.ts';
 import { Fail, isReason, raise, StatusFail } from '../errors.ts';
 import { type Document, readDocuments } from './files.ts';
 
@@ -217,6 +217,7 @@ export async function findTargets(factory: Factory, q: Query): Promise<Targets> 
     const targets = tuples.map(({ type, name }) => {
       const mapping = findType(all, type);
       if (!mapping) throw noSuchType(type);
+      warnOfOthers(factory, all, type, mapping);
       return named(mapping, name);
     });
     return { targets, failures: [], single: targets.length === 1 };
@@ -233,6 +234,7 @@ export async function findTargets(factory: Factory, q: Query): Promise<Targets> 
   const mappings = wanted.map((type) => {
     const mapping = findType(all, type);
     if (!mapping) throw noSuchType(type);
+    warnOfOthers(factory, all, type, mapping);
     return mapping;
   });
   if (names.length > 0) {

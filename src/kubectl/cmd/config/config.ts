@@ -2,7 +2,7 @@
 
 import { toYaml } from '#apimachinery/yaml.ts';
 import type { Command, Factory } from '../../command.ts';
-import { Fail } from '../../errors.ts';
+import { Fail, usageError } from '../../errors.ts';
 import { commandHelp } from '../../help.ts';
 import type { Kubeconfig, Named } from '../../kubeconfig.ts';
 import { columns } from '../../print/columns.ts';
@@ -13,6 +13,7 @@ import {
   deleteEntry,
   type Fields,
   find,
+  inFieldOrder,
   loadFiles,
   merged,
   normal,
@@ -87,13 +88,16 @@ const view: Command = {
   ],
   async run(factory) {
     const { flags } = factory;
-    if (factory.args.length > 0) throw new Fail(`unexpected arguments: [${factory.args.join(' ')}]`);
-    const print = flags.string('output') === 'yaml' ? undefined : objectPrinter(factory);
+    if (factory.args.length > 0)
+      throw usageError(factory.commandPath, `unexpected arguments: [${factory.args.join(' ')}]`);
+    if (!flags.bool('merge') && !flags.string('kubeconfig'))
+      throw new Fail('if merge==false a precise file must be specified');
+    const print = flags.string('output') === 'yaml' ? undefined : objectPrinter(factory, { typed: true });
     let config = load(factory);
     const context = flags.string('context') || (config['current-context'] ?? '');
     if (flags.bool('minify')) config = minified(config, context);
     const shown = normal(flags.bool('raw') ? config : redacted(config));
-    if (print) print(shown);
+    if (print) print(flags.string('output') === 'json' ? inFieldOrder(shown) : shown);
     else factory.out(toYaml(shown));
     return 0;
   },
@@ -239,7 +243,10 @@ const renameContext: Command = {
   flags: [],
   complete: completeNames('contexts'),
   async run(factory) {
-    expect(renameContext, factory, 2);
+    if (factory.args.length !== 2) {
+      factory.out(commandHelp(renameContext, factory.commandPath ?? ''));
+      return 1;
+    }
     const [from = '', to = ''] = factory.args;
     const files = loadFiles(factory);
     const file = files.find(({ config }) => find(config, 'contexts', from));
@@ -276,7 +283,11 @@ const setContext: Command = {
     if (current && factory.args.length > 0) throw new Fail('you cannot specify both a context name and --current');
     const name = current ? load(factory)['current-context'] : factory.args[0];
     if (current && !name) throw new Fail('no current context is set');
-    if (!name || factory.args.length > 1) throw new Fail('you must specify a non-empty context name or --current');
+    if (factory.args.length > 1) {
+      factory.out(commandHelp(setContext, factory.commandPath ?? ''));
+      throw new Fail(`Unexpected args: [${factory.args.join(' ')}]`);
+    }
+    if (!name) throw new Fail('you must specify a non-empty context name or --current');
     const was = setEntry(factory, 'contexts', name, (fields) => ({
       cluster: '',
       user: '',
@@ -324,9 +335,9 @@ const setCluster: Command = {
   },
 };
 
-function change(factory: Factory, path: string, value: string | undefined): void {
+function change(factory: Factory, path: string, value: string | undefined, isRaw = false): void {
   const [file] = loadFiles(factory);
-  if (file) save(factory, file, withProperty(file.config, path, value));
+  if (file) save(factory, file, withProperty(file.config, path, value, isRaw));
   factory.out(`Property ${JSON.stringify(path)} ${value === undefined ? 'unset' : 'set'}.\n`);
 }
 
@@ -346,7 +357,7 @@ const set: Command = {
   complete: async () => [],
   async run(factory) {
     expect(set, factory, 2);
-    change(factory, factory.args[0] ?? '', factory.args[1] ?? '');
+    change(factory, factory.args[0] ?? '', factory.args[1] ?? '', factory.flags.bool('set-raw-bytes'));
     return 0;
   },
 };

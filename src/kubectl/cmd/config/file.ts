@@ -30,7 +30,7 @@ export function loadFiles(factory: Factory): Loaded[] {
       : [`${process.env.HOME ?? process.host.homeDir}/.kube/config`];
   return names.map((shown) => {
     const path = absolute(process, shown);
-    return { shown, path, config: readKubeconfig(process.files, path) ?? {} };
+    return { shown, path, config: readKubeconfig(process.files, path, shown) ?? {} };
   });
 }
 
@@ -49,6 +49,22 @@ export function merged(files: readonly Loaded[]): Kubeconfig {
 const byName = (entries: readonly Named[] | null | undefined): Named[] | null =>
   entries?.length ? [...entries].sort((a, b) => (a.name < b.name ? -1 : 1)) : null;
 
+/** `user: ''` is there, as Go's struct has it without `omitempty`. Source: clientcmd/api/v1 Context. */
+const whole = (entry: Named): Named => {
+  const { cluster = '', user = '', ...rest } = (entry.context ?? {}) as Fields;
+  return { ...entry, context: { cluster, ...rest, user } };
+};
+
+/** As Go's structs have the fields. Source: clientcmd/api/v1 Config. */
+export function inFieldOrder({ kind, apiVersion, clusters, users, contexts, ...rest }: Kubeconfig): Kubeconfig {
+  const named = (entries: readonly Named[] | null | undefined): Named[] | null =>
+    entries?.map(({ name, ...fields }) => ({ name, ...fields })) ?? null;
+  return {
+    ...{ kind: kind ?? '', apiVersion: apiVersion ?? '', clusters: named(clusters) },
+    ...{ users: named(users), contexts: named(contexts), ...rest },
+  };
+}
+
 /** In the shape that kubectl writes and shows: sorted, empty lists as null. */
 export function normal(config: Kubeconfig): Kubeconfig {
   const { clusters, contexts, users, preferences: _preferences, ...rest } = config;
@@ -56,7 +72,7 @@ export function normal(config: Kubeconfig): Kubeconfig {
     ...rest,
     apiVersion: 'v1',
     clusters: byName(clusters),
-    contexts: byName(contexts),
+    contexts: byName(contexts?.map(whole)),
     'current-context': config['current-context'] ?? '',
     kind: 'Config',
     users: byName(users),

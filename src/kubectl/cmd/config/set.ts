@@ -47,7 +47,19 @@ function placeOf(path: string, config: Kubeconfig): Place {
   return { section, name, leaf };
 }
 
-function valueFor(leaf: string, text: string): string | boolean {
+/** Bytes are kept as base64; what is typed is that already, or with `isRaw` the bytes themselves. */
+function bytesFor(text: string, isRaw: boolean): string {
+  if (isRaw) return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+  const wrong = text.search(/[^A-Za-z0-9+/]/);
+  const rest = text.replace(/=+$/, '');
+  const isPadded = text.length % 4 === 0 && wrong === (rest.length === text.length ? -1 : rest.length);
+  if (isPadded) return text;
+  const at = wrong < 0 || /^=+$/.test(text.slice(wrong)) ? text.length - (text.length % 4) : wrong;
+  throw new Fail(`error decoding input value: illegal base64 data at input byte ${at}`);
+}
+
+function valueFor(leaf: string, text: string, isRaw: boolean): string | boolean {
+  if (leaf.endsWith('-data')) return bytesFor(text, isRaw);
   if (!BOOLEANS.has(leaf)) return text;
   if (['1', 't', 'T', 'true', 'TRUE', 'True'].includes(text)) return true;
   if (['0', 'f', 'F', 'false', 'FALSE', 'False'].includes(text)) return false;
@@ -60,7 +72,7 @@ const replace = (entries: readonly Named[] | null | undefined, name: string, ent
 ];
 
 /** The config with the property set; with `text` undefined, without it. */
-export function withProperty(config: Kubeconfig, path: string, text: string | undefined): Kubeconfig {
+export function withProperty(config: Kubeconfig, path: string, text: string | undefined, isRaw: boolean): Kubeconfig {
   if (path === 'current-context') return { ...config, 'current-context': text ?? '' };
   if (text === undefined && isSection(path)) return { ...config, [path]: [] };
   const { section, name, leaf } = placeOf(path, config);
@@ -71,9 +83,10 @@ export function withProperty(config: Kubeconfig, path: string, text: string | un
       throw new Fail(`unable to parse ${path}: a property of ${JSON.stringify(name)} must be named`);
     return { ...config, [section]: replace(config[section], name, undefined) };
   }
+  if (text === undefined && !before) throw new Fail(`current map key \`${name}\` is invalid`);
+  if (text === undefined && !LEAVES[section].has(leaf)) return config;
   if (!LEAVES[section].has(leaf)) throw new Fail(`unable to locate path ${path} under ${section}.${name}`);
-  if (text === undefined && !before) return config;
   const { [leaf]: _old, ...others } = (before?.[field] as Fields | undefined) ?? {};
-  const fields: Fields = text === undefined ? others : { ...others, [leaf]: valueFor(leaf, text) };
+  const fields: Fields = text === undefined ? others : { ...others, [leaf]: valueFor(leaf, text, isRaw) };
   return { ...config, [section]: replace(config[section], name, { name, [field]: fields }) };
 }

@@ -24,12 +24,14 @@ const row = (event: Event, nowMs: number, namespaced: boolean): string[] => [
 ];
 
 /** `svc/web` → the terms that select its events. */
-async function about(factory: Factory, text: string): Promise<string> {
+async function about(factory: Factory, text: string): Promise<string | undefined> {
   const [type, name, more] = text.split('/');
-  if (!type || !name || more !== undefined) throw new Fail('--for must be in resource/name form');
+  if (!type || name === undefined || more !== undefined) throw new Fail('--for must be in resource/name form');
   const mapping = findType(await discover(factory), type);
   // Source: a NoKindMatchError is told as it is.
   if (!mapping) throw new Verbatim(noSuchType(type).message);
+  // Without a name it is about everything.
+  if (name === '') return undefined;
   return `involvedObject.kind=${mapping.kind},involvedObject.apiVersion=${groupVersionOf(mapping)},involvedObject.name=${name}`;
 }
 
@@ -91,8 +93,10 @@ kubectl events --types=Warning`,
     }
     const widths: number[] = [];
     const head = [...(everywhere ? ['NAMESPACE'] : []), 'LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE'];
-    if (print) print({ ...list, apiVersion: 'v1', kind: 'EventList', items: found });
-    else {
+    // Names of a list are no output that the real one knows, and it does not say so.
+    if (print && flags.string('output') !== 'name')
+      print({ ...list, apiVersion: 'v1', kind: 'EventList', items: found });
+    else if (!print) {
       const rows = found.map((event) => row(event, process.host.now(), everywhere));
       factory.out(columns(flags.bool('no-headers') ? rows : [head, ...rows], widths));
     }

@@ -1,6 +1,7 @@
 // kubectl get. Models kubectl/pkg/cmd/get.
 
-import { ask, query, TABLE_ACCEPT } from '../../client.ts';
+import { relaxed } from '#apimachinery/jsonpath.ts';
+import { ask, klog, query, TABLE_ACCEPT } from '../../client.ts';
 import type { Command, Factory } from '../../command.ts';
 import { type Mapping, pathOf, qualifiedKind } from '../../discovery.ts';
 import { Fail, isReason, raise, usageError, Verbatim } from '../../errors.ts';
@@ -11,8 +12,8 @@ import {
   parseCustomColumnsFile,
   printCustomColumns,
 } from '../../print/custom-columns.ts';
-import { objectPrinter, PRINT_FORMATS, type Print, withoutManagedFields } from '../../print/printer.ts';
-import { sortBy } from '../../print/sort.ts';
+import { objectPrinter, PRINT_FORMATS, type Print, unknownFormat } from '../../print/printer.ts';
+import { sortBy, Unsortable } from '../../print/sort.ts';
 import { layout, type Table, type TableOptions, tableOf } from '../../print/table.ts';
 import { askList, findTargets, getObject, type Query, queryOf, type Target } from '../../resource/builder.ts';
 import { filenameFlags, flag, make } from '../../standard-flags.ts';
@@ -36,12 +37,13 @@ export function objectOutput(factory: Factory): Print | undefined {
   const { flags } = factory;
   const output = flags.string('output').toLowerCase();
   if (output === 'wide') return undefined;
+  if (/^custom-columns.*=/.test(output) && flags.string('template'))
+    throw unknownFormat(flags.string('output'), FORMATS);
   const custom = customColumns(factory);
   const print: Print | undefined = custom
     ? (object) => {
         const { items } = object as { items?: unknown[] };
-        const objects = (items ?? [object]).map(withoutManagedFields);
-        printCustomColumns(custom, objects, flags.bool('no-headers'), (text) => factory.out(text));
+        printCustomColumns(custom, items ?? [object], flags.bool('no-headers'), (text) => factory.out(text));
       }
     : objectPrinter(factory, { formats: FORMATS });
   if (print && flags.bool('show-labels')) {
@@ -82,6 +84,7 @@ async function printTables(factory: Factory, q: Query, targets: readonly Target[
   const { flags } = factory;
   const sort = flags.string('sort-by');
   const chunk = sort ? 0 : flags.int('chunk-size');
+  const accept = flags.bool('server-print') ? TABLE_ACCEPT : 'application/json';
   const tables: { mapping: Mapping; table: Table }[] = [];
   for (const target of targets) {
     const mapping = targetMapping(target);
@@ -101,17 +104,17 @@ async function printTables(factory: Factory, q: Query, targets: readonly Target[
                     labelSelector: q.selector,
                     limit: chunk > 0 ? chunk : undefined,
                   }),
-                headers: { accept: TABLE_ACCEPT },
+                headers: { accept },
               })
             : await getObject<unknown>(
                 factory,
                 target.info,
-                TABLE_ACCEPT,
+                accept,
                 `${subresource(factory)}${query({ includeObject: include })}`,
               );
         const table = tableOf(body, factory.process.host.now());
         next = table.metadata?.continue || undefined;
-        const last = tables.at(-1);
+        const last = target.by === 'list' || !sort ? tables.at(-1) : undefined;
         if (last?.mapping === mapping) last.table.rows.push(...table.rows);
         else tables.push({ mapping, table: { ...table, rows: [...table.rows] } });
       } while (next);
@@ -120,10 +123,12 @@ async function printTables(factory: Factory, q: Query, targets: readonly Target[
       if (!(flags.bool('ignore-not-found') && isReason(error, 'NotFound'))) failures.push(error);
     }
   }
-  const several = new Set(targets.map(targetMapping)).size > 1;
-  const filled = tables.filter(({ table }) => table.rows.length > 0);
+  // What was asked for and is not there does not count.
+  const several = new Set(tables.map(({ mapping }) => mapping)).size > 1;
+  if (sort && tables.length > 1) sortBy(tables, sort, ({ table }) => table);
+  const filled = tables.filter(({ table }) => table.rows.length > 0 && (!sort || canSort(factory, table, sort)));
   filled.forEach(({ mapping, table }, at) => {
-    if (at > 0) factory.out('\n');
+    if (at > 0 && !flags.bool('no-headers')) factory.out('\n');
     const kind = several || flags.bool('show-kind') ? qualifiedKind(mapping) : undefined;
     const rows = sort ? sortBy(table.rows, sort, (row) => row.object) : table.rows;
     const options = tableOptions(factory, kind);
@@ -137,6 +142,41 @@ async function printTables(factory: Factory, q: Query, targets: readonly Target[
   }
   raise(failures);
   return 0;
+}
+
+/**
+ * Several tables are sorted among themselves first, as the objects that they are; then each by its rows. A table that cannot be sorted is not
+ * printed, and nobody says so; a value that has no order ends it all. Models kubectl/pkg/cmd/get SortingPrinter, whose errors get.go drops.
+ */
+function canSort(factory: Factory, { rows }: Table, sort: string): boolean {
+  if (rows.length < 2) return true;
+  try {
+    sortBy(rows, sort, (row) => row.object);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Unsortable)) {
+      if (error instanceof Fail) return false;
+      throw error;
+    }
+    throw noOrder(factory, error, sort, 'sorter.go:375', '[][][]reflect.Value');
+  }
+}
+
+function sortedObjects(factory: Factory, objects: readonly unknown[], sort: string): unknown[] {
+  try {
+    return sortBy(objects, sort, (object) => object);
+  } catch (error) {
+    throw error instanceof Unsortable
+      ? noOrder(factory, error, sort, 'sorter.go:150', '*unstructured.Unstructured')
+      : error;
+  }
+}
+
+/** It ends kubectl then and there. */
+function noOrder(factory: Factory, error: Unsortable, sort: string, place: string, type: string): Fail {
+  const what = `Field ${relaxed(sort)} in ${type} is an unsortable type: interface, err: ${error.message}`;
+  klog(factory, 'F', place, what);
+  return new Verbatim('', 1);
 }
 
 const subresource = (factory: Factory): string => {
@@ -185,7 +225,7 @@ async function printObjects(
     }
   }
   const sort = flags.string('sort-by');
-  const items = sort ? sortBy(found, sort, (o) => o) : found;
+  const items = sort ? sortedObjects(factory, found, sort) : found;
   if (single && items.length === 1) print(items[0]);
   else if (!single || (items.length === 0 && failures.length === 0 && !flags.bool('ignore-not-found'))) {
     if (failures.length === 0 || items.length > 0) {
@@ -213,6 +253,9 @@ async function run(factory: Factory): Promise<number> {
   }
   if (args.length === 1 && !args[0]!.includes('/') && flags.string('subresource')) {
     throw new Fail('subresource cannot be used when bulk resources are specified');
+  }
+  if (flags.bool('output-watch-events') && !flags.bool('watch') && !flags.bool('watch-only')) {
+    throw new Fail('--output-watch-events option can only be used with --watch or --watch-only');
   }
   const { targets, failures, single } = await findTargets(factory, q);
   if (flags.bool('watch') || flags.bool('watch-only')) {

@@ -1,5 +1,6 @@
 // kubectl get --watch: the table first, then a line for every change. Models kubectl/pkg/cmd/get watch.
 
+import { parseGoDuration } from '#apimachinery/duration.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import { isStatus } from '#apimachinery/status.ts';
 import { ConnectionError } from '#apimachinery/wire.ts';
@@ -18,6 +19,11 @@ interface Event {
   readonly object: unknown;
 }
 
+/** `5` seconds, or `1m30s`; nought is for ever. */
+function requestTimeoutMs(text: string): number {
+  return /^\d+$/.test(text) ? Number(text) * 1000 : (parseGoDuration(text) ?? 0);
+}
+
 export async function watch(factory: Factory, q: Query, target: Target, print: Print | undefined): Promise<number> {
   const { flags, process } = factory;
   const mapping = target.by === 'list' ? target.mapping : target.info.mapping;
@@ -30,7 +36,8 @@ export async function watch(factory: Factory, q: Query, target: Target, print: P
   const show = (body: unknown, event: string): void => {
     if (print) {
       const { items } = body as { items?: ApiObject[] };
-      for (const object of items ?? [body]) print(flags.bool('output-watch-events') ? { type: event, object } : object);
+      const events = flags.bool('output-watch-events') && flags.string('output').toLowerCase() !== 'name';
+      for (const object of items ?? [body]) print(events ? { type: event, object } : object);
       return;
     }
     const table = tableOf(body, process.host.now());
@@ -82,6 +89,8 @@ export async function watch(factory: Factory, q: Query, target: Target, print: P
   let replayed = target.by !== 'list' && version === '0' && !only;
   let failure: StatusFail | undefined;
   const ended = new AbortController();
+  const patienceMs = requestTimeoutMs(flags.string('request-timeout'));
+  if (patienceMs > 0) void process.host.sleep(patienceMs, ended.signal).then(() => ended.abort());
   try {
     const answer = await factory.transport().stream(
       request,
@@ -107,6 +116,7 @@ export async function watch(factory: Factory, q: Query, target: Target, print: P
     if (error instanceof ConnectionError) throw connectionFail(factory, request, error);
     if (!process.signal.aborted && !ended.signal.aborted) throw error;
   }
+  ended.abort();
   if (failure) throw failure;
   return 0;
 }

@@ -4,8 +4,10 @@ import type { ApiObject } from '#apimachinery/meta.ts';
 import { ask, query } from '../../client.ts';
 import type { Command, Factory } from '../../command.ts';
 import { pathOf } from '../../discovery.ts';
-import { Fail, isReason, raise, StatusFail, usageError } from '../../errors.ts';
+import { Fail, isReason, raise, StatusFail } from '../../errors.ts';
+import { absolute } from '../../kubeconfig.ts';
 import { fetchInfos, getObject, queryOf } from '../../resource/builder.ts';
+import { readAll } from '../../resource/files.ts';
 import { LAST_APPLIED, withLastApplied } from '../../resource/last-applied.ts';
 import { dryRunOf, reporter, writeQuery } from '../../resource/output.ts';
 import { checkDocument, fieldValidation } from '../../resource/validate.ts';
@@ -13,31 +15,49 @@ import { waitUntilGone } from '../../resource/wait-gone.ts';
 import { filenameFlags, flag, make, printFlags } from '../../standard-flags.ts';
 import { cascadeOf, deleteOne } from '../delete/delete.ts';
 
+/** The file goes as it is. Models cli-runtime rawhttp.RawPut. */
+async function putRaw(factory: Factory, path: string): Promise<number> {
+  const { flags, process } = factory;
+  const [file = '', ...more] = flags.list('filename');
+  if (file === '' || more.length > 0) throw new Fail('--raw can only use a single local file or stdin');
+  if (/^https?:\/\//.test(file)) throw new Fail('--raw cannot read from a url');
+  if (flags.bool('recursive')) throw new Fail('--raw and --recursive are mutually exclusive');
+  if (flags.string('output')) throw new Fail('--raw and --output are mutually exclusive');
+  if (!path.startsWith('/')) throw new Fail(`--raw must be a valid URL path: parse "${path}": invalid URI for request`);
+  const body = file === '-' ? await readAll(factory) : process.files.read(absolute(process, file));
+  if (body === undefined) throw new Fail(`open ${file}: no such file or directory`);
+  const answer = await ask(factory, { method: 'PUT', path, body });
+  factory.out(typeof answer === 'string' ? answer : `${JSON.stringify(answer)}\n`);
+  return 0;
+}
+
 async function run(factory: Factory): Promise<number> {
   const { flags, args } = factory;
   const dryRun = dryRunOf(factory);
   const report = reporter(factory, dryRun);
   const validation = fieldValidation(factory);
-  if (args.length > 0) throw usageError(factory.commandPath, `Unexpected args: [${args.join(' ')}]`);
+  const raw = flags.string('raw');
   if (flags.list('filename').length === 0 && !flags.string('kustomize'))
     throw new Fail('must specify one of -f and -k');
+  if (raw) return putRaw(factory, raw);
   const force = flags.bool('force');
   if (flags.int('grace-period') >= 0 && !force) throw new Fail('--grace-period must have --force specified');
   if (flags.durationMs('timeout') !== 0 && !force) throw new Fail('--timeout must have --force specified');
   const { infos, failures } = await fetchInfos(
     factory,
-    queryOf(factory, [], validation === 'Ignore' ? {} : { check: checkDocument }),
+    queryOf(factory, args, validation === 'Ignore' ? {} : { check: checkDocument }),
   );
   const wrong: Fail[] = [...failures];
   if (force && dryRun === 'none') {
-    const grace = flags.int('grace-period');
+    // What of nought is deleted with one second, and waited for. Source: replace.go, which keeps data from being lost by accident.
+    const grace = flags.int('grace-period') === 0 ? 1 : flags.int('grace-period');
     for (const info of infos) {
       try {
         const how = {
           dryRun,
           policy: cascadeOf(factory),
           graceSeconds: grace >= 0 ? grace : undefined,
-          force: grace === 0,
+          force: false,
           quiet: false,
           output: flags.string('output') === 'name' ? 'name' : '',
         };
@@ -60,7 +80,11 @@ async function run(factory: Factory): Promise<number> {
       const tail = query(
         writeQuery(dryRun, { fieldManager: flags.string('field-manager'), fieldValidation: validation }),
       );
-      if (!force) {
+      if (force) {
+        // What is made anew has no version yet.
+        const { resourceVersion: _, ...metadata } = object.metadata;
+        object = { ...object, metadata: metadata as ApiObject['metadata'] };
+      } else {
         if (!name) throw new Fail('resource name may not be empty');
         const live = await getObject(factory, info);
         object = {
