@@ -1,7 +1,7 @@
 // `portolan cluster`: a simulated cluster as an HTTP server for any Kubernetes client.
 
 import { randomUUID } from 'node:crypto';
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setUp } from '#grading/set-up.ts';
@@ -97,7 +97,9 @@ export async function cluster(args: string[]): Promise<number> {
     );
   }
   const server = `${tls ? 'https' : 'http'}://127.0.0.1:${served.port}`;
-  const file = resolve(parsed.text('kubeconfig') ?? join(mkdtempSync(join(tmpdir(), 'portolan-')), 'kubeconfig'));
+  const named = parsed.text('kubeconfig');
+  const folder = named === undefined ? mkdtempSync(join(tmpdir(), 'portolan-')) : undefined;
+  const file = folder === undefined ? resolve(named!) : join(folder, 'kubeconfig');
   try {
     writeFileSync(file, tls ? secureKubeconfig(server, tls) : kubeconfig(server, token), { mode: 0o600 });
     chmodSync(file, 0o600);
@@ -115,5 +117,6 @@ export async function cluster(args: string[]): Promise<number> {
   });
   stop();
   served.close();
+  if (folder) rmSync(folder, { recursive: true, force: true });
   return 0;
 }

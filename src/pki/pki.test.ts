@@ -1,10 +1,10 @@
 // Keys, certificates and chains. The faults and their order are those of OpenSSL 3.0.19: `openssl s_client`, `openssl verify`.
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { PUBLIC_ROOTS } from '#machine/public-roots.ts';
 import { type AlternativeName, type Certificate, PURPOSE, parseCertificates } from './certificate.ts';
 import { shakeHands, type TlsClient, type TlsServer } from './handshake.ts';
@@ -107,6 +107,7 @@ test.each<[string, Made[], Made[], string[]]>([
   expect(found.faults.map(({ code, depth, text }) => `${code}@${depth} ${text}`)).toEqual(faults);
   if (!openssl) return;
   const folder = mkdtempSync(join(tmpdir(), 'pki-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = (name: string, list: Made[]): string => {
     writeFileSync(join(folder, name), list.map(({ pem }) => pem).join(''));
     return join(folder, name);

@@ -1,14 +1,15 @@
 // The package from its tarball in Node: what is in it, its types, and the example operator with its own tests.
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Installed, installed, root, run } from './installed.ts';
 
 let at: Installed;
 beforeAll(() => {
   at = installed('operator');
 }, 120_000);
+afterAll(() => rmSync(at.folder, { recursive: true, force: true }));
 
 test('the tarball has what it needs and no more', () => {
   const folders = [...new Set(at.files.map((path) => path.split('/').slice(0, 2).join('/')))].sort();

@@ -1,10 +1,10 @@
 // Archives go there and back, and the real tar reads and writes the same. Texts: GNU tar 1.35.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { bytesOf, textOf } from '#machine/bytes.ts';
 import type { MemoryFiles } from '#machine/memory-files.ts';
 import { textInput } from '#machine/text-input.ts';
@@ -54,6 +54,7 @@ test('what one packs the other unpacks', async () => {
 
 test('the real tar unpacks ours, and ours its', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tar-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   const packed = await run(tree(), 'cf - -C / srv');
   writeFileSync(join(folder, 'ours.tar'), bytesOf(packed.out));
   execFileSync('tar', ['xf', 'ours.tar'], { cwd: folder });
