@@ -60,7 +60,8 @@ labTest({ nodes: 2 })('typed', async ({ lab: own }) => void (await own.listen())
 }, 60_000);
 
 test('the example operator’s own tests pass on it', () => {
-  const args = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--reporter=json', '--outputFile=report.json'];
+  const reports = ['--reporter=default', '--reporter=json', '--outputFile.json=report.json'];
+  const args = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...reports, '--testTimeout=60000'];
   run(process.execPath, args, join(at.folder, 'operator'));
   const report = JSON.parse(readFileSync(join(at.folder, 'operator/report.json'), 'utf8')) as {
     numPassedTests: number;
