@@ -5,8 +5,10 @@ import { elementModule } from './scripts/element.mjs';
 import { lazyStyles } from './scripts/lazy-styles.mjs';
 import { missedSaves } from './scripts/missed-saves.mjs';
 import { offline } from './scripts/offline.mjs';
+import { oneStyle } from './scripts/one-style.mjs';
 import { portablePages } from './scripts/portable-pages.mjs';
 import { reloadAfterError } from './scripts/reload-after-error.mjs';
+import { benchTogether, engineTogether } from './scripts/together.mjs';
 import { yamlObjects } from './scripts/yaml-objects.mjs';
 
 export default defineConfig({
@@ -26,7 +28,14 @@ export default defineConfig({
     },
   },
   // The last take the pages and files as the others leave them.
-  integrations: [mdx(), lazyStyles(/^(?:monaco|bench|screen|embed)\./), portablePages(), elementModule(), offline()],
+  integrations: [
+    mdx(),
+    lazyStyles(/^(?:monaco|editor|bench|browser-view|screen|embed)\./),
+    oneStyle(),
+    portablePages(),
+    elementModule(),
+    offline(),
+  ],
   vite: {
     // Its form for browsers asks the document, which a worker does not have.
     resolve: {
@@ -37,8 +46,8 @@ export default defineConfig({
         ).pathname,
       },
     },
-    plugins: [yamlObjects(), missedSaves('content'), reloadAfterError('content')],
-    worker: { format: 'es', plugins: () => [yamlObjects()] },
+    plugins: [yamlObjects(), missedSaves('content'), reloadAfterError('content'), benchTogether()],
+    worker: { format: 'es', plugins: () => [yamlObjects(), engineTogether()] },
     // Code finds its files from where it stands itself: the site works below any path.
     experimental: { renderBuiltUrl: (_, { hostType }) => (hostType === 'html' ? undefined : { relative: true }) },
     build: {
