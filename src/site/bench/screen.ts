@@ -5,6 +5,8 @@ import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal as Xterm } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
+import '../styles/cursor.css';
+import { Blink } from './blink.ts';
 import { onTheme, terminalTheme } from './colours.ts';
 import type { TerminalEvents } from './terminal.ts';
 
@@ -16,13 +18,14 @@ export class Screen {
   readonly #xterm: Xterm;
   readonly #fit = new FitAddon();
   readonly #observer: ResizeObserver;
+  readonly #blink: Blink;
 
   constructor(element: HTMLElement, label: string, screenReader: boolean, events: TerminalEvents) {
     this.#element = element;
     this.#xterm = new Xterm({
       allowProposedApi: true,
       convertEol: true,
-      cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+      cursorBlink: false,
       cursorInactiveStyle: 'outline',
       fontFamily: MONO,
       fontSize: matchMedia('(max-width: 699px)').matches ? 12 : 13.5,
@@ -38,6 +41,7 @@ export class Screen {
     this.#xterm.unicode.activeVersion = '11';
     this.#xterm.loadAddon(new WebLinksAddon());
     this.#xterm.open(this.#element);
+    this.#blink = new Blink(this.#element);
     this.#xterm.textarea?.setAttribute('aria-label', label);
     this.#xterm.onData((data) => events.typed(data));
     this.#xterm.onResize(({ cols, rows }) => events.resized(cols, rows));
@@ -124,6 +128,7 @@ export class Screen {
 
   dispose(): void {
     this.#observer.disconnect();
+    this.#blink.stop();
     this.#xterm.dispose();
   }
 }
