@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Results } from '../../src/site/class/results.ts';
 import { openSite, type Site } from './serve.ts';
-import { expectState, hurry, ready, run } from './visit.ts';
+import { expectState, hurry, ready, run, saved } from './visit.ts';
 
 let site: Site;
 beforeAll(async () => {
@@ -41,12 +41,12 @@ test('the learner gets what was chosen, and the table says what was thought and 
     'kubectl expose deployment service-test --port=8088 --target-port=8080',
   ]);
   await expectState(learner, '[data-exercise=expose]', 'passed');
-  await learner.waitForTimeout(1500);
+  await saved(learner, 'clusterip');
   // The link is the way back, and takes nothing away.
   await learner.goto(link);
   await learner.fill('[data-name]', '=Ada');
-  const [saved] = await Promise.all([learner.waitForEvent('download'), learner.click('[data-save-results]')]);
-  const file = readFileSync((await saved.path())!, 'utf8');
+  const [download] = await Promise.all([learner.waitForEvent('download'), learner.click('[data-save-results]')]);
+  const file = readFileSync((await download.path())!, 'utf8');
   const { lessons } = JSON.parse(file) as Results;
   const { seed, exercises } = lessons['clusterip']!;
   expect([seed, Object.keys(exercises['expose']!.missed)]).toEqual([7, ['port and targetPort swapped']]);

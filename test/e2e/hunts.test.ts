@@ -3,7 +3,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSite, type Site } from './serve.ts';
-import { expectState, readLesson, run, screen, type as typeKeys, visit } from './visit.ts';
+import { expectState, readLesson, run, saved, screen, type as typeKeys, visit } from './visit.ts';
 
 declare const window: { readonly portolan: { screen(): string } };
 
@@ -54,7 +54,7 @@ test.concurrent.each([
   await expectState(page, section, 'passed');
 
   // All of it is kept: what was solved, how long it took, and that one likes to see it.
-  await page.waitForTimeout(2500);
+  await saved(page, 'fault-hunts');
   await page.reload();
   await expectState(page, section, 'passed');
   await taken.filter({ hasText: took }).waitFor();

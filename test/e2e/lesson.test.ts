@@ -10,6 +10,7 @@ import {
   prompt,
   readLesson,
   run,
+  saved,
   screen,
   startOver,
   type,
@@ -37,7 +38,6 @@ test.concurrent('a reload keeps progress, cluster and history', async () => {
   const { page, context } = await visit('/en/lessons/clusterip/');
   await run(page, expose!.solution);
   await expectPassed(page, expose!.id);
-  await page.waitForTimeout(2500);
   await page.reload();
   await expectPassed(page, expose!.id);
   await prompt(page);
@@ -52,7 +52,7 @@ test.concurrent('a reload keeps progress, cluster and history', async () => {
 test.concurrent('a lesson whose start has changed says so, and keeps what was done', async () => {
   const { page, context } = await visit('/en/lessons/clusterip/');
   await run(page, expose!.solution);
-  await page.waitForTimeout(2500);
+  await saved(page, 'clusterip');
   // As if the cluster that was kept had begun from other manifests.
   await page.evaluate(`(async () => {
     const result = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
@@ -73,7 +73,7 @@ test.concurrent('a lesson whose start has changed says so, and keeps what was do
 test('an endless loop freezes nothing, and Ctrl-C ends it', async () => {
   const { page, context } = await visit('/en/playground/');
   const running = type(page, 'while true; do :; done\n');
-  await page.waitForTimeout(1500);
+  await onScreen(page, 'do :; done$');
   const before = Date.now();
   expect(await page.evaluate(() => 1 + 1)).toBe(2);
   await page.click('[data-open-editor]');
@@ -109,7 +109,6 @@ test.concurrent('a worker that dies is started again as it stood just before, an
     'echo kept > note',
     'kubectl scale deployment service-test --replicas=5',
   ]);
-  await page.waitForTimeout(1500);
   await crash(page);
   await run(page, ['kubectl get deployment service-test -o jsonpath={.spec.replicas}-wanted', 'cat note']);
   // What the terminal showed still stands there, each line once.
@@ -126,7 +125,6 @@ test.concurrent('a worker that dies is started again as it stood just before, an
   await page.click('[data-terminal-at]');
   await page.locator('[data-places] button', { hasText: 'node-2' }).click();
   await onScreen(page, 'ssh node-2\\n~ #$');
-  await page.waitForTimeout(1500);
   await crash(page);
   await onScreen(page, 'ssh node-2\\n(.*\\n)*.*ssh node-2\\n~ #$');
   expect(await page.locator('[data-terminal-tabs] [aria-selected=true]').textContent()).toBe('node-2');
@@ -165,7 +163,7 @@ test.concurrent('what was being saved when the learner began anew does not come 
   const page = await context.newPage();
   await page.goto(`${site.url}/en/lessons/clusterip/`);
   await prompt(page);
-  await page.waitForTimeout(600);
+  await saved(page, 'clusterip');
   await page.evaluate(() => Reflect.set(globalThis, 'hold', true));
   await run(page, ['echo old-work > kept']);
   await page.waitForFunction(() => Reflect.get(globalThis, 'held') === true);
@@ -188,14 +186,13 @@ test.concurrent('a browser store that fills up says so; nothing is lost, and sav
   await page.goto(`${site.url}/en/lessons/clusterip/`);
   await prompt(page);
   await run(page, ['echo before > before']);
-  await page.waitForTimeout(400);
+  await saved(page, 'clusterip');
   await page.evaluate(() => Reflect.set(globalThis, 'full', true));
   await run(page, expose!.solution);
   await expectPassed(page, expose!.id);
   const notice = page.locator('[data-notice]:not([hidden]) p');
   await notice.filter({ hasText: 'storage is full' }).waitFor();
   await run(page, ['echo after > after']);
-  await page.waitForTimeout(400);
 
   // Even a crash loses nothing: the page's memory has it.
   await crash(page);
@@ -224,8 +221,18 @@ test.concurrent('a browser store that fills up says so; nothing is lost, and sav
   await context.close();
 });
 
-test.concurrent('reset asks first, and then begins anew', async () => {
-  const { page, context } = await visit('/en/lessons/clusterip/');
+test.concurrent('a terminal that cannot be fetched says so, and comes when asked; reset asks first, and then begins anew', async () => {
+  const context = await site.browser.newContext();
+  const page = await context.newPage();
+  await page.route(/\/bench\.[^/]*\.js$/, (route) => route.abort());
+  await page.goto(`${site.url}/en/lessons/clusterip/`);
+  const unfetched = page.locator('[data-unfetched]');
+  await unfetched.filter({ hasText: 'could not be fetched' }).waitFor();
+  await page.locator('[data-run-go]').first().click();
+  await page.unrouteAll();
+  await unfetched.getByRole('button').click();
+  await onScreen(page, '\\$ kubectl get pods -o wide\\nNAME');
+  expect(await unfetched.isVisible()).toBe(false);
   await run(page, expose!.solution);
   await expectPassed(page, expose!.id);
   await page.click('[data-reset]');
@@ -286,7 +293,7 @@ test.concurrent.each([
     const context = await site.browser.newContext({ colorScheme });
     const page = await context.newPage();
     await page.goto(site.url + path);
-    await page.waitForTimeout(1500);
+    if (path.includes('/lessons/')) await prompt(page);
     const { violations } = await new AxeBuilder({ page }).analyze();
     const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
     expect(
@@ -332,19 +339,16 @@ test.concurrent('the language switch keeps the place', async () => {
   );
   await page.click('a[data-keep-place]');
   await page.waitForURL('**/zh/lessons/clusterip/**');
-  await page.waitForTimeout(500);
-  expect(
-    await page.evaluate(
-      (id) =>
-        (
-          globalThis as never as {
-            document: { querySelector(s: string): { getBoundingClientRect(): { top: number } } };
-          }
-        ).document
-          .querySelector(`[data-exercise="${id}"]`)
-          .getBoundingClientRect().top,
-      last,
-    ),
-  ).toBeLessThan(700);
+  await page.waitForFunction(
+    (id) =>
+      (
+        globalThis as never as {
+          document: { querySelector(s: string): { getBoundingClientRect(): { top: number } } };
+        }
+      ).document
+        .querySelector(`[data-exercise="${id}"]`)
+        .getBoundingClientRect().top < 700,
+    last,
+  );
   await context.close();
 });

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LOCALES } from '#grading/text.ts';
 import { PSEUDO, plainWords, removePseudo, writePseudo } from './pseudo.ts';
 import { openBrowser } from './serve.ts';
-import { expectState, prompt, ready, run, screen } from './visit.ts';
+import { expectState, prompt, ready, run, saved, screen } from './visit.ts';
 
 const base = new URL('../..', import.meta.url).pathname;
 /** A lesson that is there for as long as this test. */
@@ -63,7 +63,7 @@ test('it names the addresses of both languages', () => {
 
 test('saved prose shows at once; the cluster, the terminal and the home folder stay', async () => {
   await run(page, ['kubectl create configmap mark', 'echo kept > note']);
-  await saved();
+  await kept();
   edit('en.mdx', 'Callers need something that stays', 'nobody wants to look it up again');
   await shows('nobody wants to look it up again');
   await prompt(page);
@@ -75,7 +75,7 @@ test('saved prose shows at once; the cluster, the terminal and the home folder s
 test('saved checks show and judge at once', async () => {
   await run(page, ['kubectl create service clusterip shop --tcp=80']);
   await expectState(page, '[data-check=from-a-pod]', 'failed');
-  await saved();
+  await kept();
   edit('lesson.yaml', '"`http://shop` answers from a Pod"', '"a Service is there, whatever it does"');
   edit(
     'lesson.yaml',
@@ -132,7 +132,7 @@ function edit(file: string, before: string, after: string): void {
 }
 
 /** The page keeps what was done a moment after it was done. */
-const saved = (): Promise<void> => page.waitForTimeout(1500);
+const kept = (): Promise<void> => saved(page, name);
 
 /** A file that is saved can reload the page twice: what comes after the second stays. */
 async function shows(text: string): Promise<void> {

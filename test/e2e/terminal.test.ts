@@ -130,7 +130,7 @@ test('typing, pasting, completing, interrupting, jobs, resizing, both editors, a
   await page.keyboard.type('sleep 1000\n');
   await shows(page, /sleep 1000$/m);
   await page.keyboard.type('echo ahead-$((2 + 3))');
-  await page.waitForTimeout(400);
+  await shows(page, /echo ahead-\$\(\(2 \+ 3\)\)$/);
   await page.reload();
   await prompt(page);
   await idle(page);

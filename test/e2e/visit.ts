@@ -101,6 +101,43 @@ export async function enter(page: Page, line: string): Promise<void> {
 /** The prompt is back. */
 export const idle = (page: Page): Promise<void> => page.evaluate(() => window.portolan.idle());
 
+interface Browser {
+  readonly localStorage: { getItem(key: string): string | null };
+  readonly indexedDB: { open(name: string): IdbRequest };
+}
+interface IdbRequest {
+  onsuccess: () => void;
+  readonly result: {
+    close(): void;
+    readonly objectStoreNames: { contains(name: string): boolean };
+    transaction(name: string): { objectStore(name: string): { count(key: string): IdbRequest & { result: number } } };
+  };
+}
+
+/** The browser has kept all that was run. @param lesson Its slug. */
+export async function saved(page: Page, lesson: string): Promise<void> {
+  await page.waitForFunction(
+    async (slug) => {
+      const { localStorage, indexedDB } = globalThis as unknown as Browser;
+      if (localStorage.getItem(`portolan-journal/${slug}`) !== null) return false;
+      const done = (request: IdbRequest): Promise<void> => new Promise((ready) => (request.onsuccess = ready));
+      const opening = indexedDB.open('portolan');
+      await done(opening);
+      const { result: db } = opening;
+      try {
+        if (!db.objectStoreNames.contains('lessons')) return false;
+        const count = db.transaction('lessons').objectStore('lessons').count(`lesson/${slug}`);
+        await done(count);
+        return count.result === 1;
+      } finally {
+        db.close();
+      }
+    },
+    lesson,
+    { polling: 100 },
+  );
+}
+
 export const isIdleWithin = (page: Page, ms: number): Promise<boolean> =>
   page.evaluate(
     (limit) =>

@@ -15,7 +15,8 @@ import { Connection } from './connection.ts';
 import { EarlyLine } from './early-line.ts';
 import { EditorPanel } from './editor.ts';
 import { Exercises } from './exercises.ts';
-import { Journal } from './journal.ts';
+import { Journal, UNDER_WAY_MS } from './journal.ts';
+import { Keys } from './keys.ts';
 import { saveBeforeLeaving, saved } from './leaving.ts';
 import { LessonTab } from './lesson-tab.ts';
 import { LogPanel } from './log/log-panel.ts';
@@ -77,8 +78,10 @@ function localStore(): Storage | undefined {
 }
 let screenReader = localStore()?.getItem('portolan-screen-reader') === 'on';
 const earlyLine = new EarlyLine(bench);
+const keys = new Keys(() => connection.engine);
 const terminals = new Terminals(bench, w, screenReader, {
   engine: () => connection.engine,
+  send: (terminal, data) => keys.send(terminal, data),
   started: () => ready,
   isStarted: () => started !== undefined,
   changed: () => saveSoon(),
@@ -101,6 +104,10 @@ const page: Page = {
     tell('portolan:shown', shown);
   },
   changed: () => saveSoon(),
+  begun(line) {
+    journal.begun(line, performance.now());
+    setTimeout(() => journal.isRunning && saveSoon(), UNDER_WAY_MS);
+  },
   ran(line, exitCode) {
     journal.ran(line, exitCode);
     tell('portolan:ran', { line, exitCode });
@@ -120,7 +127,7 @@ const page: Page = {
 };
 
 let crashes: readonly number[] = [];
-const connection = new Connection(page, () => {
+const connection = new Connection(page, (isSilent) => {
   const now = performance.now();
   crashes = [...crashes.filter((at) => now - at < 60_000), now];
   if (crashes.length > 3) {
@@ -128,10 +135,13 @@ const connection = new Connection(page, () => {
     say(fill(w, 'startFailed', { reason: '…' }));
     return;
   }
-  // The line that ended it is not run again.
-  journal.kept(journal.count);
+  keys.hold();
+  const unfinished = journal.interrupted(isSilent);
   ready = begin(terminals.screens);
-  void ready.then((kept) => say(kept ? fill(w, 'restarted', { at: kept.at }) : w.restartedFresh));
+  void ready.then((kept) => {
+    const told = kept ? fill(w, 'restarted', { at: kept.at }) : w.restartedFresh;
+    say([told, ...unfinished.map((line) => fill(w, 'notRunAgain', { line }))].join(' '));
+  });
 });
 
 const exercises = new Exercises(w, {
@@ -139,7 +149,7 @@ const exercises = new Exercises(w, {
   begin: (exercise, again) =>
     void ready.then(() => {
       show('bench');
-      connection.engine.key(terminals.current, keysFor(`begin ${exercise}${again ? ' --again' : ''}`));
+      keys.send(terminals.current, keysFor(`begin ${exercise}${again ? ' --again' : ''}`));
       terminals.focus();
     }),
 });
@@ -220,6 +230,7 @@ async function keep(): Promise<void> {
   const of = started;
   if (!of) return;
   let engine: SavedState;
+  const takenMs = performance.now();
   try {
     engine = await connection.engine.save();
   } catch (error) {
@@ -240,7 +251,7 @@ async function keep(): Promise<void> {
     ran,
     written: editor.written,
   });
-  if (of === started && !store.unsaved) journal.kept(ran);
+  if (of === started && !store.unsaved) journal.kept(ran, takenMs);
 }
 document.addEventListener('visibilitychange', () => document.hidden && void save());
 saveBeforeLeaving(() => (changedAt === undefined ? saving : save()));
@@ -266,7 +277,7 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
   const isBehind = journal.isAheadOf(kept?.ran ?? 0);
   // At somebody else's prompt, nothing of one's own.
   const typed = shared ? {} : typedLines.all;
-  const keepTyping = (): void => earlyLine.takes((text) => void (isReadOnly || connection.engine.key(0, text)));
+  const keepTyping = (): void => earlyLine.takes((text) => void (isReadOnly || keys.send(0, text)));
   try {
     await terminals.openIfSeen();
     const starting = connection.engine.start({
@@ -311,6 +322,7 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
   // Programs of before do not run any more: what led there leads there again.
   for (const [id, { command }] of Object.entries(kept?.places ?? {}))
     if (started.restored) connection.engine.key(Number(id), keysFor(command));
+  keys.release();
   void editor.refresh();
   return started.restored ? kept : undefined;
 }
@@ -344,6 +356,7 @@ const tab = new LessonTab(lesson, {
 /** The lesson goes on in another tab. What stands in this one may not be kept any more. */
 function elsewhere(): void {
   started = undefined;
+  keys.forget();
   connection.close();
   store.forget();
   ready = here();
@@ -409,6 +422,7 @@ resetDialog.addEventListener('close', () => {
   beginnings.name = nextBeginning;
   if (!shared) beginnings.keep();
   started = undefined;
+  keys.forget();
   editor.reset();
   browser.reset();
   say(undefined);
@@ -474,7 +488,7 @@ function typeInto(command: string): void {
   void ready.then(() => {
     // Where there is room for one thing only, the terminal takes its place back.
     if (!matchMedia('(min-width: 1100px)').matches) panels.show(undefined);
-    connection.engine.key(terminals.current, keysFor(command));
+    keys.send(terminals.current, keysFor(command));
     terminals.focus();
   });
 }
@@ -498,7 +512,7 @@ else
 window.portolan = {
   async type(text) {
     await ready;
-    connection.engine.key(terminals.current, keysFor(text));
+    keys.send(terminals.current, keysFor(text));
     await this.idle();
   },
   async idle() {

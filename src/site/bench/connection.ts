@@ -12,13 +12,13 @@ export type Remote = ReturnType<typeof createBirpc<Engine, Page>>;
 
 export class Connection {
   readonly #page: Page;
-  readonly #died: () => void;
+  readonly #died: (isSilent: boolean) => void;
   #worker: Worker | undefined;
   #pulse: ReturnType<typeof setInterval> | undefined;
   engine!: Remote;
 
-  /** `died`: the worker crashed or fell silent; call `open` to start another. */
-  constructor(page: Page, died: () => void) {
+  /** `died`: the worker crashed, or fell silent; call `open` to start another. */
+  constructor(page: Page, died: (isSilent: boolean) => void) {
     this.#page = page;
     this.#died = died;
   }
@@ -50,7 +50,7 @@ export class Connection {
         return;
       }
       if (!answered) {
-        if (performance.now() - asked > SILENCE_MS) this.#end(worker);
+        if (performance.now() - asked > SILENCE_MS) this.#end(worker, true);
         return;
       }
       asked = performance.now();
@@ -62,10 +62,10 @@ export class Connection {
     }, PULSE_MS);
   }
 
-  #end(worker: Worker): void {
+  #end(worker: Worker, isSilent = false): void {
     if (worker !== this.#worker) return;
     this.close();
-    this.#died();
+    this.#died(isSilent);
   }
 
   close(): void {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { canRunAgain, Journal } from './journal.ts';
+import { canBeginAgain, canRunAgain, Journal } from './journal.ts';
 
 function storage(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
   const items = new Map<string, string>();
@@ -14,7 +14,7 @@ test('a page that comes back is given what the kept state lacks, in order, and o
   const browser = storage();
   const before = new Journal('x', browser);
   for (const line of ['a', 'b', 'c']) before.ran(line, 0);
-  before.kept(1);
+  before.kept(1, 0);
   const after = new Journal('x', browser);
   expect(after.isAheadOf(1)).toBe(true);
   expect(after.isAheadOf(3)).toBe(false);
@@ -25,7 +25,7 @@ test('a page that comes back is given what the kept state lacks, in order, and o
   }
   expect(typed).toEqual(['b', 'c']);
   expect([after.base, after.count]).toEqual([1, 3]);
-  after.kept(3);
+  after.kept(3, 0);
   expect([...new Journal('x', browser).after(3)]).toEqual([]);
 });
 
@@ -49,13 +49,13 @@ test('a state kept while lines are typed again, and others typed between them, l
   journal.ran('my own', 0);
   again.next();
   // The engine's state has a and my own.
-  journal.kept(2);
+  journal.kept(2, 0);
   expect([...new Journal('x', browser).after(2)]).toEqual(['b', 'c']);
   journal.ran('b', 0);
   again.next();
   journal.ran('c', 0);
   expect([...new Journal('x', browser).after(3)]).toEqual(['c']);
-  journal.kept(4);
+  journal.kept(4, 0);
   expect([...new Journal('x', browser).after(4)]).toEqual([]);
 });
 
@@ -82,6 +82,65 @@ test('what would not end is counted, and not typed again', () => {
   before.ran('ssh node-1 hostname', 0);
   expect(before.count).toBe(4);
   expect([...new Journal('x', browser).after(0)]).toEqual(['ssh node-1 hostname']);
+});
+
+test('a line that had begun when the page was left, or the engine died, is typed again, behind those that had ended', () => {
+  const browser = storage();
+  const before = new Journal('x', browser);
+  before.begun('a', 0);
+  before.ran('a', 0);
+  before.begun('b', 10);
+  expect([...new Journal('x', browser).after(0)]).toEqual(['a', 'b']);
+  const died = new Journal('x', undefined);
+  died.begun('a', 0);
+  died.ran('a', 0);
+  died.begun('b', 10);
+  expect(died.interrupted(false)).toEqual([]);
+  expect(died.isAheadOf(1)).toBe(true);
+  expect([...died.after(0)]).toEqual(['a', 'b']);
+});
+
+test('a line that ends the engine twice is not typed a third time, and is named', () => {
+  const browser = storage();
+  const journal = new Journal('x', browser);
+  journal.begun('bad', 0);
+  expect(journal.interrupted(false)).toEqual([]);
+  const again = journal.after(0);
+  expect(again.next().value).toBe('bad');
+  journal.begun('bad', 20);
+  expect(journal.interrupted(false)).toEqual(['bad']);
+  expect([...journal.after(0)]).toEqual([]);
+});
+
+test('a line with which the engine fell silent is named, and not typed again; those before it are', () => {
+  const journal = new Journal('x', storage());
+  journal.ran('a', 0);
+  journal.begun('endless', 10);
+  expect(journal.interrupted(true)).toEqual(['endless']);
+  expect([...journal.after(0)]).toEqual(['a']);
+});
+
+test('of a line that has run for a while a kept state has what it did: it is named, and not typed again', () => {
+  const journal = new Journal('x', storage());
+  journal.begun('long', 0);
+  journal.kept(0, 500);
+  expect(journal.isAheadOf(0)).toBe(true);
+  journal.kept(0, 1000);
+  expect(journal.isAheadOf(0)).toBe(false);
+  expect(journal.interrupted(false)).toEqual(['long']);
+});
+
+test.each([
+  ['sleep 1000', false],
+  ['kubectl get pods -w', false],
+  ['kubectl logs deployment/web -f', false],
+  ['kubectl rollout status deployment web', false],
+  ['while true; do curl web; done', false],
+  ['kubectl apply -f web.yaml', true],
+  ['kubectl get pods -o wide', true],
+  ['echo 1 >> count', true],
+])('%s: begins again: %s', (line, can) => {
+  expect(canBeginAgain(line)).toBe(can);
 });
 
 test('begun anew, nothing of before is left; a browser that stores nothing forgets', () => {

@@ -1,5 +1,5 @@
-// What was run since the state that is kept. A page can be closed before the browser has kept a state; a line of text it keeps at once.
-// Whoever comes back has it typed again: rather twice than never.
+// What was begun and run since the state that is kept. A page can be closed, and a worker can die, before the browser has kept a state; a line
+// of text it keeps at once. Whoever comes back has it typed again: rather twice than never.
 
 /** As many as nobody types between two states. */
 const MOST = 100;
@@ -13,7 +13,24 @@ const READS_KEYS = /^\s*(?:(?:ba|da|a)?sh\s*$|cat\s*(?:>.*)?$)|\s-f\s+-\s*$/;
 export const canRunAgain = (line: string, exitCode: number): boolean =>
   exitCode !== INTERRUPTED && !LEADS_AWAY.test(line) && (/[|<]/.test(line) || !READS_KEYS.test(line));
 
+/** Waits for what others do, or for ever: whoever comes back does not want it to begin anew. */
+const WAITS =
+  /^\s*sleep\b|\b(?:while|until)\s+(?:true|:|false)\s*;|\btail\b.*\s-f\b|\b(?:kubectl|k)\b.*\s(?:get\b.*\s(?:-w|--watch|--watch-only)\b|logs\b.*\s(?:-f|--follow)\b|rollout\s+status\b|wait\b|port-forward\b|proxy\b)/;
+
+/** A line that had begun, and not ended, is run again. */
+export const canBeginAgain = (line: string): boolean => canRunAgain(line, 0) && !WAITS.test(line);
+
+/** What has run for so long when a state is taken has done what it does at once, and the state has that. */
+export const UNDER_WAY_MS = 1000;
+
 type Entry = readonly [number: number, line: string];
+
+interface Begun {
+  readonly line: string;
+  readonly atMs: number;
+  /** It had begun before, and something had ended it. */
+  readonly isAgain: boolean;
+}
 
 export class Journal {
   readonly #key: string;
@@ -21,6 +38,13 @@ export class Journal {
   #entries: readonly Entry[] = [];
   /** What is still to be typed again, and will be behind whatever is run meanwhile. */
   #again: readonly string[] = [];
+  /** Lines that have not ended, and what they do may be in no state. */
+  #begun: readonly Begun[] = [];
+  /** Lines that have not ended; a state has what they did until then. */
+  #underWay: readonly string[] = [];
+  /** What was written last: for a browser that keeps nothing, or no more. */
+  #written: readonly Entry[] = [];
+  #isFull = false;
   #base = 0;
   #count = 0;
 
@@ -45,19 +69,50 @@ export class Journal {
     return this.#read().some(([number]) => number > count);
   }
 
+  /** Before anything of it is done. @param atMs By `performance.now()`. */
+  begun(line: string, atMs: number): void {
+    this.#begun = [...this.#begun, { line, atMs, isAgain: this.#again[0] === line }];
+    this.#write();
+  }
+
+  /** Whether a line has begun and not ended. */
+  get isRunning(): boolean {
+    return this.#begun.length > 0;
+  }
+
   ran(line: string, exitCode: number): void {
     this.#count++;
     if (this.#again[0] === line) this.#again = this.#again.slice(1);
+    this.#begun = withoutFirst(this.#begun, (begun) => begun.line === line);
+    this.#underWay = withoutFirst(this.#underWay, (other) => other === line);
     if (canRunAgain(line, exitCode)) this.#entries = [...this.#entries, [this.#count, line] as const].slice(-MOST);
     this.#write();
   }
 
-  /** The state after so many lines is kept. */
-  kept(count: number): void {
-    const left = this.#entries.filter(([number]) => number > count);
-    if (left.length === this.#entries.length) return;
-    this.#entries = left;
+  /** The state after so many lines is kept. @param takenMs When it was asked for, by `performance.now()`. */
+  kept(count: number, takenMs: number): void {
+    const isIn = ({ atMs }: Begun): boolean => takenMs - atMs >= UNDER_WAY_MS;
+    this.#underWay = [...this.#underWay, ...this.#begun.filter(isIn).map(({ line }) => line)];
+    this.#begun = this.#begun.filter((begun) => !isIn(begun));
+    this.#entries = this.#entries.filter(([number]) => number > count);
     this.#write();
+  }
+
+  /**
+   * The engine is no more, and another one comes. Returns the lines that had not ended and will not be typed again: they may not have done
+   * all that they were to.
+   *
+   * @param isSilent It did nothing any more: what it had begun is why.
+   */
+  interrupted(isSilent: boolean): readonly string[] {
+    const isWhy = (begun: Begun): boolean => isSilent || begun.isAgain;
+    const dropped = this.#begun.filter((begun) => isWhy(begun) || !canBeginAgain(begun.line));
+    this.#again = this.#again.slice(this.#begun.some((begun) => begun.isAgain) ? 1 : 0);
+    this.#begun = this.#begun.filter((begun) => !dropped.includes(begun));
+    const lines = [...this.#underWay, ...dropped.map(({ line }) => line)];
+    this.#underWay = [];
+    this.#write();
+    return lines;
   }
 
   /** An engine begins: all that was run is in the state that was kept with `count`. */
@@ -66,6 +121,8 @@ export class Journal {
     this.#count = count;
     this.#entries = [];
     this.#again = [];
+    this.#begun = [];
+    this.#underWay = [];
   }
 
   /** What was run after the state that was kept with `count`, to be typed again. */
@@ -87,23 +144,33 @@ export class Journal {
   }
 
   #write(): void {
+    const begun = this.#begun.flatMap(({ line, isAgain }) => (isAgain || !canBeginAgain(line) ? [] : [line]));
+    const coming = [...this.#again, ...begun].map((line, i): Entry => [this.#count + 1 + i, line]);
+    this.#written = [...this.#entries, ...coming];
     try {
-      const all = [...this.#entries, ...this.#again.map((line, i): Entry => [this.#count + 1 + i, line])];
-      if (all.length === 0) this.#storage?.removeItem(this.#key);
-      else this.#storage?.setItem(this.#key, JSON.stringify(all));
+      if (this.#written.length === 0) this.#storage?.removeItem(this.#key);
+      else this.#storage?.setItem(this.#key, JSON.stringify(this.#written));
+      this.#isFull = false;
     } catch {
       // The state itself will say that nothing can be kept.
+      this.#isFull = true;
     }
   }
 
   #read(): readonly Entry[] {
+    if (!this.#storage || this.#isFull) return this.#written;
     try {
-      const read: unknown = JSON.parse(this.#storage?.getItem(this.#key) ?? '[]');
+      const read: unknown = JSON.parse(this.#storage.getItem(this.#key) ?? '[]');
       return Array.isArray(read) ? read.filter(isEntry) : [];
     } catch {
       return [];
     }
   }
+}
+
+function withoutFirst<T>(all: readonly T[], is: (one: T) => boolean): readonly T[] {
+  const at = all.findIndex(is);
+  return at === -1 ? all : all.toSpliced(at, 1);
 }
 
 function isEntry(value: unknown): value is Entry {

@@ -10,6 +10,8 @@ const MOST = 4;
 
 export interface TerminalsActions {
   engine(): Remote | undefined;
+  /** To the engine. */
+  send(terminal: number, keys: string): void;
   /** Resolves when there is a cluster. */
   started(): Promise<unknown>;
   isStarted(): boolean;
@@ -140,7 +142,7 @@ export class Terminals {
 
   /** What the visitor does at a terminal; a page around has a way of its own. */
   #send(id: number, keys: string): void {
-    if (!this.#actions.isReadOnly) this.#actions.engine()?.key(id, keys);
+    if (!this.#actions.isReadOnly) this.#actions.send(id, keys);
   }
 
   async #open(place?: TerminalPlace): Promise<void> {

@@ -1,20 +1,29 @@
 // The landing page's line: whoever enters it has a cluster behind it by the time that they have typed.
 
+import { fetchBench, onFetchAgain } from './fetch-bench.ts';
+
 const place = document.querySelector<HTMLElement>('[data-try]')!;
 const form = place.querySelector<HTMLFormElement>('[data-try-form]')!;
 const input = form.querySelector('input')!;
-let bench: Promise<typeof import('./bench.ts')> | undefined;
-const fetched = (): typeof bench & object => (bench ??= import('./bench.ts'));
+let entered: string | undefined;
 
-input.addEventListener('focus', () => void fetched());
+function run(line: string): void {
+  entered = line;
+  fetchBench().then(
+    async ({ focusTerminal }) => {
+      entered = undefined;
+      place.dataset['shown'] = '';
+      focusTerminal();
+      await window.portolan.type(`${line}\n`);
+    },
+    // That is said already.
+    () => undefined,
+  );
+}
+onFetchAgain(() => entered !== undefined && run(entered));
+
+input.addEventListener('focus', () => void fetchBench().catch(() => undefined));
 form.addEventListener('submit', (event) => {
   event.preventDefault();
-  const line = input.value.trim() || input.placeholder;
-  place.dataset['shown'] = '';
-  void fetched().then(async ({ focusTerminal }) => {
-    focusTerminal();
-    await window.portolan.type(`${line}\n`);
-  });
+  run(input.value.trim() || input.placeholder);
 });
-
-export {};

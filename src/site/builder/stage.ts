@@ -65,6 +65,7 @@ export class Stage {
       drawn: () => this.#terminal.drawn(),
       verdicts: () => undefined,
       changed: () => undefined,
+      begun: () => undefined,
       ran: (line) => {
         if (this.#isBeginning) return;
         this.#lines.push(line);

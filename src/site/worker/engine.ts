@@ -210,6 +210,7 @@ const page = createBirpc<Page, Engine>(engine, {
     'typed',
     'verdicts',
     'changed',
+    'begun',
     'ran',
     'filesChanged',
     'startChanged',

@@ -201,6 +201,8 @@ export interface Page {
   verdicts(shown: Shown): void;
   /** The cluster or a file changed: a good moment to save. */
   changed(): void;
+  /** A line of the laptop's prompt is about to be run: nothing of it is done yet. */
+  begun(line: string): void;
   /** A line of the laptop's prompt has been run. */
   ran(line: string, exitCode: number): void;
   filesChanged(): void;

@@ -322,7 +322,10 @@ export class Work {
     const known = this.#opening.shells?.get(id);
     if (known && !this.#shells.has(id)) prompt.shell.recall(known);
     this.#shells.set(id, prompt);
-    prompt.onLine = (line) => this.#take(line);
+    prompt.onLine = (line) => {
+      void this.#page.begun(line);
+      this.#take(line);
+    };
     prompt.onRecord = (record) => {
       this.#commands = [...this.#commands, record].slice(-KEPT_COMMANDS);
       this.#changed();
