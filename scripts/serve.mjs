@@ -2,9 +2,11 @@
 //   node scripts/serve.mjs [PORT]
 
 import { createReadStream, existsSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
-import { createGzip } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 
 const TYPES = {
   '.html': 'text/html; charset=utf-8',
@@ -21,6 +23,18 @@ const TYPES = {
   '.webmanifest': 'application/manifest+json',
 };
 const COMPRESSED = new Set(['.html', '.js', '.mjs', '.css', '.json', '.svg', '.txt', '.ttf', '.webmanifest']);
+
+/** Packed once for all visits. By path, as long as the file stays as it is. */
+const packed = new Map();
+
+function packedText(file) {
+  const { mtimeMs, size } = statSync(file);
+  const known = packed.get(file);
+  if (known?.mtimeMs === mtimeMs && known.size === size) return known.text;
+  const text = readFile(file).then(promisify(gzip));
+  packed.set(file, { mtimeMs, size, text });
+  return text;
+}
 
 /** A server for the static site in `folder`, listening on 127.0.0.1. Resolves to it once it listens. */
 export function serve(folder, port = 0) {
@@ -58,8 +72,11 @@ export function serve(folder, port = 0) {
       ...(zip && { 'content-encoding': 'gzip', vary: 'accept-encoding' }),
     });
     if (request.method === 'HEAD') return response.end();
-    const stream = createReadStream(file);
-    (zip ? stream.pipe(createGzip()) : stream).pipe(response);
+    if (!zip) return createReadStream(file).pipe(response);
+    packedText(file).then(
+      (text) => response.end(text),
+      () => response.destroy(),
+    );
   });
   return new Promise((resolve, reject) => {
     server.on('error', reject);

@@ -231,6 +231,7 @@ test.concurrent('a terminal that cannot be fetched says so, and comes when asked
   await page.locator('[data-run-go]').first().click();
   await page.unrouteAll();
   await unfetched.getByRole('button').click();
+  await prompt(page);
   await onScreen(page, '\\$ kubectl get pods -o wide\\nNAME');
   expect(await unfetched.isVisible()).toBe(false);
   await run(page, expose!.solution);

@@ -109,33 +109,24 @@ interface IdbRequest {
   onsuccess: () => void;
   readonly result: {
     close(): void;
-    readonly objectStoreNames: { contains(name: string): boolean };
     transaction(name: string): { objectStore(name: string): { count(key: string): IdbRequest & { result: number } } };
   };
 }
 
 /** The browser has kept all that was run. @param lesson Its slug. */
 export async function saved(page: Page, lesson: string): Promise<void> {
-  await page.waitForFunction(
-    async (slug) => {
-      const { localStorage, indexedDB } = globalThis as unknown as Browser;
-      if (localStorage.getItem(`portolan-journal/${slug}`) !== null) return false;
-      const done = (request: IdbRequest): Promise<void> => new Promise((ready) => (request.onsuccess = ready));
-      const opening = indexedDB.open('portolan');
-      await done(opening);
-      const { result: db } = opening;
-      try {
-        if (!db.objectStoreNames.contains('lessons')) return false;
-        const count = db.transaction('lessons').objectStore('lessons').count(`lesson/${slug}`);
-        await done(count);
-        return count.result === 1;
-      } finally {
-        db.close();
-      }
-    },
-    lesson,
-    { polling: 100 },
-  );
+  const isSaved = async (slug: string): Promise<boolean> => {
+    const { localStorage, indexedDB } = globalThis as unknown as Browser;
+    if (localStorage.getItem(`portolan-journal/${slug}`) !== null) return false;
+    const done = (request: IdbRequest): Promise<void> => new Promise((ready) => (request.onsuccess = ready));
+    const opening = indexedDB.open('portolan');
+    await done(opening);
+    const count = opening.result.transaction('lessons').objectStore('lessons').count(`lesson/${slug}`);
+    await done(count);
+    opening.result.close();
+    return count.result === 1;
+  };
+  await expect.poll(() => page.evaluate(isSaved, lesson), { timeout: 60_000, interval: 100 }).toBe(true);
 }
 
 export const isIdleWithin = (page: Page, ms: number): Promise<boolean> =>

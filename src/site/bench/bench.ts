@@ -17,14 +17,18 @@ import { EditorPanel } from './editor.ts';
 import { Exercises } from './exercises.ts';
 import { Journal, UNDER_WAY_MS } from './journal.ts';
 import { Keys } from './keys.ts';
-import { saveBeforeLeaving, saved } from './leaving.ts';
+import { saved } from './leaving.ts';
 import { LessonTab } from './lesson-tab.ts';
 import { LogPanel } from './log/log-panel.ts';
 import { MapPanel } from './map/map-panel.ts';
+import { need } from './need.ts';
+import { Notice } from './notice.ts';
 import { Panels } from './panels.ts';
 import { onBenchShown, show, wireProse } from './prose.ts';
+import { Saving } from './saving.ts';
+import { ScreenReader } from './screen-reader.ts';
 import { isSharedState, type SharedState } from './shared-state.ts';
-import { splitter } from './splitter.ts';
+import { splitters } from './splitter.ts';
 import { StopwatchPanel } from './stopwatch.ts';
 import { type Kept, LessonStore } from './store.ts';
 import { Terminals } from './terminals.ts';
@@ -39,28 +43,8 @@ const { start: given, params } = JSON.parse(bench.dataset['start'] ?? '{}') as P
 /** Part of somebody else's page: nothing is kept, and nothing of the learner's own is shown. */
 const isEmbedded = 'embed' in document.documentElement.dataset;
 const isReadOnly = isEmbedded && new URLSearchParams(location.search).has('readonly');
-/** Saved when nothing has changed for so long, and at least so often while something does. */
-const [QUIET_MS, AT_LEAST_MS] = [200, 1200];
-
-function need<T extends Element>(root: ParentNode, selector: string): T {
-  const element = root.querySelector<T>(selector);
-  if (!element) throw new Error(`the page has no ${selector}`);
-  return element;
-}
-
-// --- What is said above the terminal -----------------------------------------------------------------------------------------------
-const notice = need<HTMLElement>(bench, '[data-notice]');
-const offered = need<HTMLButtonElement>(notice, '[data-offered]');
-/** @param offer What can be done about it; without, it can be dismissed. */
-function say(text: string | undefined, offer?: { readonly label: string; readonly act: () => void }): void {
-  notice.hidden = text === undefined;
-  need(notice, 'p').textContent = text ?? '';
-  offered.hidden = offer === undefined;
-  need<HTMLElement>(notice, '[data-dismiss]').hidden = offer !== undefined;
-  offered.textContent = offer?.label ?? '';
-  offered.onclick = offer?.act ?? null;
-}
-need(notice, '[data-dismiss]').addEventListener('click', () => say(undefined));
+const { say } = new Notice(bench);
+const saving = new Saving(keep);
 
 // --- The worker --------------------------------------------------------------------------------------------------------------------
 let started: Started | undefined;
@@ -76,15 +60,23 @@ function localStore(): Storage | undefined {
     return undefined;
   }
 }
-let screenReader = localStore()?.getItem('portolan-screen-reader') === 'on';
+function announce(text: string): void {
+  const live = document.querySelector('[data-announce]');
+  if (live) live.textContent = text;
+}
+const screenReader = new ScreenReader(bench, w, localStore(), (on, said) => {
+  terminals.screenReader = on;
+  connection.engine.suggest(!on);
+  announce(said);
+});
 const earlyLine = new EarlyLine(bench);
 const keys = new Keys(() => connection.engine);
-const terminals = new Terminals(bench, w, screenReader, {
+const terminals = new Terminals(bench, w, screenReader.on, {
   engine: () => connection.engine,
   send: (terminal, data) => keys.send(terminal, data),
   started: () => ready,
   isStarted: () => started !== undefined,
-  changed: () => saveSoon(),
+  changed: saving.soon,
   isReadOnly,
   seen: (terminal) => earlyLine.covered(() => terminal.focus()),
 });
@@ -103,10 +95,10 @@ const page: Page = {
     if (!shared) void classwork?.then((work) => work?.verdicts(shown.verdicts));
     tell('portolan:shown', shown);
   },
-  changed: () => saveSoon(),
+  changed: saving.soon,
   begun(line) {
     journal.begun(line, performance.now());
-    setTimeout(() => journal.isRunning && saveSoon(), UNDER_WAY_MS);
+    setTimeout(() => journal.isRunning && saving.soon(), UNDER_WAY_MS);
   },
   ran(line, exitCode) {
     journal.ran(line, exitCode);
@@ -131,7 +123,9 @@ const connection = new Connection(page, (isSilent) => {
   const now = performance.now();
   crashes = [...crashes.filter((at) => now - at < 60_000), now];
   if (crashes.length > 3) {
-    started = undefined;
+    end();
+    // Nothing comes any more but another visit.
+    ready = new Promise(() => undefined);
     say(fill(w, 'startFailed', { reason: '…' }));
     return;
   }
@@ -153,10 +147,6 @@ const exercises = new Exercises(w, {
       terminals.focus();
     }),
 });
-function announce(text: string): void {
-  const live = document.querySelector('[data-announce]');
-  if (live) live.textContent = text;
-}
 const stopwatch = new StopwatchPanel(bench, w, localStore(), announce);
 const storeOf = (keeps: boolean): LessonStore =>
   new LessonStore(lesson, keeps, (trouble) =>
@@ -192,7 +182,7 @@ const map = new MapPanel(bench, w, panels, {
 const time = new TimePanel(bench, w, panels, {
   engine: () => connection.engine,
   started: () => ready,
-  changed: saveSoon,
+  changed: saving.soon,
   announce,
 });
 const browser = new BrowserPanel(bench, w, panels, {
@@ -208,24 +198,6 @@ const editor = new EditorPanel(bench, w, panels, {
 });
 
 // --- Saving ------------------------------------------------------------------------------------------------------------------------
-let quiet: ReturnType<typeof setTimeout> | undefined;
-let changedAt: number | undefined;
-function saveSoon(): void {
-  const now = performance.now();
-  changedAt ??= now;
-  clearTimeout(quiet);
-  quiet = setTimeout(() => void save(), Math.max(0, Math.min(QUIET_MS, changedAt + AT_LEAST_MS - now)));
-}
-let saving: Promise<void> | undefined;
-function save(): Promise<void> {
-  clearTimeout(quiet);
-  changedAt = undefined;
-  const mine: Promise<void> = keep().finally(() => {
-    if (saving === mine) saving = undefined;
-  });
-  saving = mine;
-  return mine;
-}
 async function keep(): Promise<void> {
   const of = started;
   if (!of) return;
@@ -253,28 +225,38 @@ async function keep(): Promise<void> {
   });
   if (of === started && !store.unsaved) journal.kept(ran, takenMs);
 }
-document.addEventListener('visibilitychange', () => document.hidden && void save());
-saveBeforeLeaving(() => (changedAt === undefined ? saving : save()));
 addEventListener('beforeunload', (event) => store.unsaved && event.preventDefault());
 
 // --- Beginning ---------------------------------------------------------------------------------------------------------------------
+/** Engines that were begun, or were to begin. */
+let engines = 0;
+
+/** Nothing more is done with the engine that is there. */
+function end(): number {
+  started = undefined;
+  return ++engines;
+}
+
 /**
  * Starts the worker with what was saved. Returns that, if there was something.
  *
  * @param shown What stands in the terminals and is to stay there. Default: what was saved of them.
  */
 async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
-  started = undefined;
+  const mine = end();
+  /** Its engine has died meanwhile, or the lesson has gone elsewhere: what comes is another's to do. */
+  const isOver = (): boolean => mine !== engines;
   const loading = store.load();
   connection.open();
   time.again();
   log.again();
   const kept = await loading;
+  if (isOver()) return ready;
   if (!shown) terminals.places = kept?.places ?? {};
   terminals.show(shown ?? kept?.screens ?? {});
   const first = terminals.get(0)!;
   // Before what stands typed at the prompt come the lines that were entered.
-  const isBehind = journal.isAheadOf(kept?.ran ?? 0);
+  const isBehind = journal.begin(kept?.ran ?? 0);
   // At somebody else's prompt, nothing of one's own.
   const typed = shared ? {} : typedLines.all;
   const keepTyping = (): void => earlyLine.takes((text) => void (isReadOnly || keys.send(0, text)));
@@ -286,15 +268,18 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
       start: beginnings.start,
       params,
       saved: kept?.engine,
-      suggests: !screenReader,
+      suggests: !screenReader.on,
       typed: isBehind ? {} : typed,
       seed: shared?.seed ?? (await classwork)?.seed,
       columns: first.columns,
       rows: first.rows,
     });
     if (!isBehind) keepTyping();
-    started = await starting;
+    const answer = await starting;
+    if (isOver()) return ready;
+    started = answer;
   } catch (error) {
+    if (isOver()) return ready;
     say(fill(w, 'startFailed', { reason: error instanceof Error ? error.message : String(error) }));
     return undefined;
   }
@@ -315,13 +300,14 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
   map.again();
   for (const [id, { columns, rows }] of terminals.all) connection.engine.resize(id, columns, rows);
   if (isBehind) {
-    await catchUp(started.restored ? (kept?.ran ?? 0) : 0);
+    await catchUp();
+    if (isOver()) return ready;
     for (const [id, text] of Object.entries(typed)) connection.engine.key(Number(id), text.split('\n')[0] ?? '');
     keepTyping();
-  } else journal.begin(kept?.ran ?? 0);
+  }
   // Programs of before do not run any more: what led there leads there again.
-  for (const [id, { command }] of Object.entries(kept?.places ?? {}))
-    if (started.restored) connection.engine.key(Number(id), keysFor(command));
+  for (const [id, { command }] of Object.entries(terminals.places))
+    if (started.restored || shown) connection.engine.key(Number(id), keysFor(command));
   keys.release();
   void editor.refresh();
   return started.restored ? kept : undefined;
@@ -330,12 +316,14 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
 /** Of a line that takes longer, the learner sees that it runs. */
 const CATCHING_UP_MS = 5000;
 
-/** Types what was run after the state with so many lines had been kept. */
-async function catchUp(count: number): Promise<void> {
+/** Types what the state lacks that was kept. */
+async function catchUp(): Promise<void> {
   const { typeAgain } = await import('./shared-visit.ts');
-  const typed = typeAgain(journal.after(count), connection.engine).finally(() => {
-    saveSoon();
-  });
+  const typed = typeAgain(journal.again(), connection.engine).then(
+    saving.soon,
+    // The engine has died: the next one catches up.
+    () => undefined,
+  );
   await Promise.race([typed, new Promise((resolve) => setTimeout(resolve, CATCHING_UP_MS))]);
 }
 
@@ -346,7 +334,7 @@ const panes = need<HTMLElement>(bench, '.panes');
 const tab = new LessonTab(lesson, {
   async asked() {
     const of = started;
-    await save();
+    await saving.now();
     // It may have been taken while it was being saved.
     if (of === started) elsewhere();
   },
@@ -355,7 +343,7 @@ const tab = new LessonTab(lesson, {
 
 /** The lesson goes on in another tab. What stands in this one may not be kept any more. */
 function elsewhere(): void {
-  started = undefined;
+  end();
   keys.forget();
   connection.close();
   store.forget();
@@ -421,7 +409,7 @@ resetDialog.addEventListener('close', () => {
   if (resetDialog.returnValue !== 'yes') return;
   beginnings.name = nextBeginning;
   if (!shared) beginnings.keep();
-  started = undefined;
+  end();
   keys.forget();
   editor.reset();
   browser.reset();
@@ -441,48 +429,13 @@ document.querySelector('[data-share]')?.addEventListener('click', () => {
   });
 });
 
-const readerToggle = need<HTMLElement>(bench, '[data-screen-reader]');
-readerToggle.setAttribute('aria-pressed', String(screenReader));
-readerToggle.addEventListener('click', () => {
-  screenReader = !screenReader;
-  readerToggle.setAttribute('aria-pressed', String(screenReader));
-  terminals.screenReader = screenReader;
-  connection.engine.suggest(!screenReader);
-  announce(screenReader ? w.screenReaderOn : w.screenReaderOff);
-  try {
-    localStore()?.setItem('portolan-screen-reader', screenReader ? 'on' : 'off');
-  } catch {
-    // The mode lasts for this visit.
-  }
-});
-
 document.querySelector('[data-skip-terminal]')?.addEventListener('click', (event) => {
   event.preventDefault();
   show('bench');
   terminals.focus();
 });
 
-const workbench = document.querySelector<HTMLElement>('[data-workbench]');
-if (workbench) {
-  splitter({
-    handle: need(workbench, '[data-split-columns]'),
-    frame: workbench,
-    property: '--prose-width',
-    axis: () => 'x',
-    initial: 40,
-    storage: localStore(),
-    key: 'portolan-split-columns',
-  });
-  splitter({
-    handle: need(bench, '[data-split-rows]'),
-    frame: need(bench, '.panes'),
-    property: '--panel-height',
-    axis: () => (need(bench, '.panes').getAttribute('data-side') === 'beside' ? 'x' : 'y'),
-    initial: 50,
-    storage: localStore(),
-    key: 'portolan-split-rows',
-  });
-}
+splitters(bench, localStore());
 
 function typeInto(command: string): void {
   void ready.then(() => {

@@ -64,11 +64,6 @@ export class Journal {
     return this.#base;
   }
 
-  /** Lines were run after the state that was kept with `count`. */
-  isAheadOf(count: number): boolean {
-    return this.#read().some(([number]) => number > count);
-  }
-
   /** Before anything of it is done. @param atMs By `performance.now()`. */
   begun(line: string, atMs: number): void {
     this.#begun = [...this.#begun, { line, atMs, isAgain: this.#again[0] === line }];
@@ -115,21 +110,20 @@ export class Journal {
     return lines;
   }
 
-  /** An engine begins: all that was run is in the state that was kept with `count`. */
-  begin(count: number): void {
-    this.#base = count;
-    this.#count = count;
-    this.#entries = [];
-    this.#again = [];
-    this.#begun = [];
-    this.#underWay = [];
+  /**
+   * An engine is about to begin from the state that was kept with `count`. Returns whether lines were run, or begun, after that: they wait
+   * to be typed again.
+   */
+  begin(count: number): boolean {
+    const lines = this.#read().flatMap(([number, line]) => (number > count ? [line] : []));
+    this.#restart(count);
+    this.#again = lines;
+    return lines.length > 0;
   }
 
-  /** What was run after the state that was kept with `count`, to be typed again. */
-  *after(count: number): Generator<string> {
-    const lines = this.#read().flatMap(([number, line]) => (number > count ? [line] : []));
-    this.begin(count);
-    this.#again = lines;
+  /** What waits to be typed again, in order. */
+  *again(): Generator<string> {
+    const lines = this.#again;
     for (const [i, line] of lines.entries()) {
       yield line;
       // It was not run as it stands, or what was typed meanwhile swallowed it: it is not tried for ever.
@@ -138,9 +132,19 @@ export class Journal {
     this.#write();
   }
 
+  /** The cluster begins anew. */
   clear(): void {
-    this.begin(0);
+    this.#restart(0);
     this.#write();
+  }
+
+  #restart(count: number): void {
+    this.#base = count;
+    this.#count = count;
+    this.#entries = [];
+    this.#again = [];
+    this.#begun = [];
+    this.#underWay = [];
   }
 
   #write(): void {

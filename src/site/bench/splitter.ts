@@ -1,5 +1,7 @@
 // A line between two panels that can be moved by mouse, finger and keyboard. A double click puts it back.
 
+import { need } from './need.ts';
+
 export interface SplitterOptions {
   readonly handle: HTMLElement;
   /** What the percentage is of. */
@@ -13,7 +15,7 @@ export interface SplitterOptions {
   readonly key: string;
 }
 
-export function splitter({ handle, frame, property, axis, initial, storage, key }: SplitterOptions): void {
+function splitter({ handle, frame, property, axis, initial, storage, key }: SplitterOptions): void {
   const min = Number(handle.getAttribute('aria-valuemin'));
   const max = Number(handle.getAttribute('aria-valuemax'));
   let value = initial;
@@ -56,5 +58,30 @@ export function splitter({ handle, frame, property, axis, initial, storage, key 
     else if (event.key === 'Enter') set(initial);
     else return;
     event.preventDefault();
+  });
+}
+
+/** Between prose and bench, and between the bench's panels. */
+export function splitters(bench: HTMLElement, storage: Storage | undefined): void {
+  const workbench = document.querySelector<HTMLElement>('[data-workbench]');
+  if (!workbench) return;
+  splitter({
+    handle: need(workbench, '[data-split-columns]'),
+    frame: workbench,
+    property: '--prose-width',
+    axis: () => 'x',
+    initial: 40,
+    storage,
+    key: 'portolan-split-columns',
+  });
+  const panes = need<HTMLElement>(bench, '.panes');
+  splitter({
+    handle: need(bench, '[data-split-rows]'),
+    frame: panes,
+    property: '--panel-height',
+    axis: () => (panes.getAttribute('data-side') === 'beside' ? 'x' : 'y'),
+    initial: 50,
+    storage,
+    key: 'portolan-split-rows',
   });
 }
