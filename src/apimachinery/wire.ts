@@ -14,6 +14,8 @@ export interface ApiRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** A JSON value, or text where the content type is not JSON (YAML, a proxied body). */
   readonly body?: unknown;
+  /** Whose connection brought it, as the server sees it. Absent: there was none, or nobody knows. */
+  readonly peerIP?: string;
 }
 
 export interface ApiResponse {

@@ -6,6 +6,7 @@ import type { Answer, ApiRequest, Method } from '#apimachinery/wire.ts';
 import { isStreaming } from '#apimachinery/wire.ts';
 import { byteLength } from '#machine/bytes.ts';
 import type { HttpRequest, HttpResponse } from '#machine/http.ts';
+import type { Peer } from '#machine/program.ts';
 import type { KeyPair } from '#machine/tls.ts';
 import type { Served } from '#network/listener.ts';
 
@@ -14,7 +15,7 @@ export function apiListener(
   handle: (request: ApiRequest) => Answer | Promise<Answer>,
   certificate: () => KeyPair,
 ): Served {
-  const answer = async (request: HttpRequest): Promise<HttpResponse> => {
+  const answer = async (request: HttpRequest, { ip }: Peer): Promise<HttpResponse> => {
     const { pathname, search } = new URL(request.url);
     const path = pathname + search;
     const headers = Object.fromEntries(request.headers.map(([name, value]) => [name.toLowerCase(), value]));
@@ -35,6 +36,7 @@ export function apiListener(
       path,
       headers,
       ...(request.body !== '' && { body: request.body }),
+      peerIP: ip,
     });
     if (isStreaming(result))
       return send(

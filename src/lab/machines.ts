@@ -139,7 +139,7 @@ export class Machines {
     ]);
     this.kubectlBindings = {
       connect: (target) =>
-        labTransport(target, target.server.replace(/\/$/, '') === SERVER_URL ? deps.door : undefined),
+        labTransport(target, target.server.replace(/\/$/, '') === SERVER_URL ? deps.door : undefined, OUTSIDE.laptop),
       edit: (process, path) => openEditor(process, path, shell, deps.edit),
     };
     const kubectl = lazyProgram(this.#kubectl, (program) => program);
@@ -148,7 +148,8 @@ export class Machines {
       get: () => this.#faults,
       set: (faults) => deps.setFaults(faults),
       list: <T extends ApiObject>(resource: string) => cluster.storage.list<T>(resource),
-      request: (request) => labTransport({ server: SERVER_URL, token: LEARNER_TOKEN }, deps.door).request(request),
+      request: (request) =>
+        labTransport({ server: SERVER_URL, token: LEARNER_TOKEN }, deps.door, OUTSIDE.laptop).request(request),
       hasCloud: deps.provider === 'cloud',
     });
     const { laptop, internet, nodes, zone } = makeComputers({

@@ -14,10 +14,17 @@ export interface ApiDoor {
   handle(request: ApiRequest): Answer | Promise<Answer>;
 }
 
-/** `token` goes with every request. `door` undefined: nobody listens there. */
-export function labTransport({ server, token, proxyUrl }: Target, door: ApiDoor | undefined): Transport {
-  const signed = (request: ApiRequest): ApiRequest =>
-    token ? { ...request, headers: { ...request.headers, authorization: `Bearer ${token}` } } : request;
+/** `token` goes with every request. `door` undefined: nobody listens there. `peerIP`: the address of who asks, where it is known. */
+export function labTransport(
+  { server, token, proxyUrl }: Target,
+  door: ApiDoor | undefined,
+  peerIP?: string,
+): Transport {
+  const signed = (request: ApiRequest): ApiRequest => ({
+    ...request,
+    ...(peerIP !== undefined && { peerIP }),
+    headers: { host: new URL(server).host, ...request.headers, ...(token && { authorization: `Bearer ${token}` }) },
+  });
   const open = (): ApiDoor => {
     if (proxyUrl) throw new ConnectionError(`Portolan does not simulate a kubeconfig's proxy-url: ${proxyUrl}`);
     if (door) return door;

@@ -190,6 +190,10 @@ const town = [
     'auth-url': 'http://agn.default.svc.cluster.local/echo?code=401',
     'auth-signin': 'https://login.example.com/start',
   }),
+  ingress('ask-small', [at('asksmall.com')], {
+    'auth-url': 'http://agn.default.svc.cluster.local/echo?code=200',
+    'auth-method': 'get',
+  }),
   ingress('inside', [at('inside.com')], { 'whitelist-source-range': '10.0.0.0/8' }),
   ingress('visitor', [at('visitor.com')], { 'whitelist-source-range': '10.0.0.0/8, 198.51.100.80' }),
   ingress('denied', [at('denied.com')], { 'denylist-source-range': '198.51.100.0/24' }),
@@ -338,6 +342,7 @@ test.each([
   ['http://askno.com/', '401'],
   ['http://ask403.com/', '403'],
   ['http://ask500.com/', '500'],
+  ['http://asksmall.com/', '503'],
   ['http://canary.com/', 'a'],
   ['http://value.com/', 'turns'],
 ] as const)('%s: %s', async (url, expected) => expect(who(await get(url))).toBe(expected));

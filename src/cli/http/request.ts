@@ -142,6 +142,8 @@ export function apiRequest(
     // HTTP/2 puts method and path among them, with a colon in front.
     if (typeof value === 'string' && name !== 'authorization' && !name.startsWith(':')) headers[name] = value;
   }
+  const authority = request.headers[':authority'];
+  if (typeof authority === 'string') headers.host ??= authority;
   const several: Record<string, string[]> = {};
   for (let i = 0; i < request.rawHeaders.length; i += 2) {
     const name = request.rawHeaders[i]!.toLowerCase();
@@ -155,6 +157,7 @@ export function apiRequest(
     path,
     headers,
     ...(bytes.length > 0 && { body: body.value }),
+    peerIP: (request.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
   };
 }
 

@@ -94,6 +94,7 @@ export interface ParsedAnnotations {
   readonly notSimulated: readonly string[];
 }
 
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE'];
 const CORS_METHODS = 'GET, PUT, POST, DELETE, PATCH, OPTIONS';
 const CORS_HEADERS =
   'DNT,Keep-Alive,User-Agent,X-Requested-With,If-Modified-Since,Cache-Control,Content-Type,Range,Authorization';
@@ -127,6 +128,11 @@ export function parseAnnotations(
   const authUrl = values.text('auth-url', CHARACTERS.urlWithVariables, 'refused');
   if (authUrl !== '' && !/^https?:\/\/[^/\s]+/.test(authUrl))
     denied = 'could not parse auth-url annotation: url host is empty';
+  const authMethod = text('auth-method');
+  const authHeaders = listOf(text('auth-response-headers'));
+  // Source: annotations/authreq/main.go.
+  if (authUrl !== '' && authMethod !== '' && !METHODS.includes(authMethod)) denied ??= 'invalid HTTP method';
+  if (authUrl !== '' && !authHeaders.every((name) => /^[A-Za-z\d_-]+$/.test(name))) denied ??= 'invalid headers list';
   const size = text('proxy-body-size') === '' ? settings.bodyBytes : bytesOfSize(text('proxy-body-size'));
   if (size === undefined) values.wrong('proxy-body-size', 'default');
   const protocol = (text('backend-protocol') || 'HTTP').toUpperCase();
@@ -163,9 +169,9 @@ export function parseAnnotations(
           ? undefined
           : {
               url: authUrl,
-              method: text('auth-method') || 'GET',
+              method: authMethod || 'GET',
               signin: text('auth-signin'),
-              responseHeaders: listOf(text('auth-response-headers')),
+              responseHeaders: authHeaders,
             },
       satisfyAny: text('satisfy') === 'any',
       allowlist: allowlist.length > 0 ? allowlist : settings.allowlist,

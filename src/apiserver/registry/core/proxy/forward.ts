@@ -74,9 +74,8 @@ export async function forward(
     method: request.method,
     path: inner + suffix,
     headers: {
-      ...forwardedHeaders(request.headers ?? {}),
+      ...forwardedHeaders(request),
       'x-forwarded-uri': path,
-      ...(host && { 'x-forwarded-host': host, 'x-forwarded-proto': 'https' }),
     },
     ...(request.body !== undefined && {
       body: typeof request.body === 'string' ? request.body : JSON.stringify(request.body),
@@ -102,8 +101,15 @@ function splitQuery(path: string): [string, string | undefined] {
   return at < 0 ? [path, undefined] : [path.slice(0, at), path.slice(at + 1)];
 }
 
-function forwardedHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !NOT_FORWARDED.has(name.toLowerCase())));
+/** Source: httputil.ReverseProxy, which adds its client to the list; http.Transport, which asks for gzip where nobody says otherwise. */
+function forwardedHeaders({ headers = {}, method, peerIP }: ApiRequest): Record<string, string> {
+  const before = headers['x-forwarded-for'];
+  const asksGzip = method !== 'HEAD' && headers['accept-encoding'] === undefined && headers.range === undefined;
+  return {
+    ...Object.fromEntries(Object.entries(headers).filter(([name]) => !NOT_FORWARDED.has(name.toLowerCase()))),
+    ...(peerIP && { 'x-forwarded-for': before === undefined ? peerIP : `${before}, ${peerIP}` }),
+    ...(asksGzip && { 'accept-encoding': 'gzip' }),
+  };
 }
 
 function returnedHeaders(headers: readonly (readonly [string, string])[]): Record<string, string> {

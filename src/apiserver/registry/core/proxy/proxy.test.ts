@@ -64,7 +64,10 @@ async function get(
   const request = {
     method,
     path,
-    headers: { host: 'cluster:6443', authorization: 'Bearer x', 'user-agent': 'curl' },
+    headers: {
+      ...{ host: 'cluster:6443', authorization: 'Bearer x', 'user-agent': 'curl', 'x-forwarded-for': '192.0.2.7' },
+    },
+    peerIP: '10.0.0.1',
     ...(method === 'POST' && { body: 'x=1' }),
   };
   const target = { namespace: 'default', name: id, rest, query: new URLSearchParams(query) };
@@ -87,8 +90,8 @@ test.each([
   expect(lab.sent[0]!.request.headers).toEqual({
     host: 'cluster:6443',
     'user-agent': 'curl',
-    'x-forwarded-host': 'cluster:6443',
-    'x-forwarded-proto': 'https',
+    'x-forwarded-for': '192.0.2.7, 10.0.0.1',
+    'accept-encoding': 'gzip',
     'x-forwarded-uri': `${prefix}/${id}/proxy/a/b`,
   });
 });
