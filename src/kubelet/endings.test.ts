@@ -105,3 +105,15 @@ test.each([
   world.settle(5000);
   expect(fate(world.pod('second'))).toBe(`Failed ${said}`);
 });
+
+test('a Secret for the registry that is not there is told of, and the pull tried all the same', () => {
+  const world = new World(1);
+  world.apply(podOf({}, { imagePullSecrets: [{ name: 'regcred' }, { name: 'other' }] } as object));
+  world.settle();
+  expect(world.told('p').slice(0, 3)).toEqual([
+    'Scheduled: Successfully assigned default/p to node-1',
+    'FailedToRetrieveImagePullSecret: Unable to retrieve some image pull secrets (regcred, other); attempting to pull the image may not succeed.',
+    'Pulling: Pulling image "nginx:1.27"',
+  ]);
+  expect(world.pod('p').status.phase).toBe('Running');
+});

@@ -179,7 +179,7 @@ export class Machines {
       filesOf: (place) => this.#computers.get(place)?.files,
       faults: () => this.#faults,
       resolve: (from, name, options) => this.network.addressesOf(from, name, options),
-      measuresAtOnce: deps.isInstant,
+      followsAtOnce: deps.isInstant,
       worked: () => deps.worked(),
       clock,
       random,

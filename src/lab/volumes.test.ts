@@ -157,3 +157,28 @@ test.each([
   );
   expect(said.split('  ')[0]).toBe(problem ? `MountVolume.SetUp failed for volume "v" : ${problem}` : '');
 });
+
+test('what a ConfigMap and labels say follows them; a copy of a part does not', async () => {
+  const items = [{ path: 'labels', fieldRef: { fieldPath: 'metadata.labels' } }];
+  const follower = pod('follower', {
+    containers: [
+      busybox('c', [
+        { name: 'v', mountPath: '/etc/conf' },
+        { name: 'v', mountPath: '/etc/one', subPath: 'a' },
+        { name: 'info', mountPath: '/info' },
+      ]),
+    ],
+    volumes: [...volumesOf({ configMap: { name: 'conf' } }), { name: 'info', downwardAPI: { items } }],
+  });
+  const conf = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'conf' }, data: { a: 'old\n' } };
+  expect(lab.apply([conf, follower])).toBeUndefined();
+  expect(await at('follower', 'cat /etc/conf/a /etc/one; ls /etc/conf')).toBe('old\nold\na\n');
+  expect(await at('follower', 'echo no > /etc/conf/a')).toContain('Read-only file system');
+  await kubectl(`patch configmap conf -p '{"data":{"a":"new\\n","b":"more\\n"}}'`);
+  await kubectl('label pod follower tier=web');
+  expect(await at('follower', 'cat /etc/conf/a /etc/conf/b /etc/one /info/labels; ls /etc/conf')).toBe(
+    'new\nmore\nold\ntier="web"a\nb\n',
+  );
+  await kubectl('delete configmap conf');
+  expect(await at('follower', 'cat /etc/conf/a')).toBe('new\n');
+});

@@ -1,6 +1,7 @@
 // What file systems in memory are made of: nodes by their paths, layers that many share, and folders that are mounted in several.
 
 import { byteLength } from './bytes.ts';
+import type { FileContent } from './memory-files.ts';
 import { dirname, normalize } from './path.ts';
 
 /** A node as a layer has it: of all that stand on it, so its time is theirs. */
@@ -216,5 +217,45 @@ export class SharedFolder {
     for (let up = target; !this.nodes.get(up) && up !== '/'; up = dirname(up))
       this.nodes.set(up, { ...FOLDER, modifiedMs: nowMs });
     return target === '/' ? this : new SharedFolder(new Part(this.nodes, target, this.nodes.isForeign));
+  }
+}
+
+/** A folder whose files are made by somebody else whenever one looks. Nothing can be written into it. */
+export class MadeFolder implements NodeTable {
+  readonly isForeign = true;
+  readonly #files: () => Readonly<Record<string, FileContent>>;
+  readonly #bornMs: number;
+
+  constructor(files: () => Readonly<Record<string, FileContent>>, bornMs: number) {
+    this.#files = files;
+    this.#bornMs = bornMs;
+  }
+
+  get(path: string): Readonly<Node> | undefined {
+    const modifiedMs = this.#bornMs;
+    const files = this.#files();
+    const name = path.slice(1);
+    const content = files[name];
+    if (content === undefined) {
+      const isFolder = name === '' || Object.keys(files).some((each) => each.startsWith(`${name}/`));
+      return isFolder ? { ...FOLDER, modifiedMs } : undefined;
+    }
+    const text = typeof content === 'string' ? content : content();
+    return { text, made: true, size: byteLength(text), mode: 0o644, modifiedMs };
+  }
+
+  edit(path: string): Node | undefined {
+    return this.get(path);
+  }
+
+  set(): void {}
+
+  delete(): void {}
+
+  keys(): Iterable<string> {
+    const all = new Set(['/']);
+    for (const name of Object.keys(this.#files()))
+      for (let path = `/${name}`; path !== '/'; path = dirname(path)) all.add(path);
+    return all;
   }
 }

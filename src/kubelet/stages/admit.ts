@@ -8,6 +8,7 @@ import type { Verdict } from '../runtime.ts';
 import { isSidecar } from '../status.ts';
 import { mountProblem } from '../volumes.ts';
 import { finish, isOver, planDeadline } from './finish.ts';
+import { tellOfPullSecrets } from './image.ts';
 import { type Scene, type Stage, TAKES } from './stage.ts';
 
 /** The first status: Pending, ContainerCreating, with the node's address. */
@@ -54,6 +55,7 @@ export const sandbox: Stage = (scene) => {
     next('sandbox', Math.min(122_000, 500 * 2 ** runtime.mountFailures++), { endless: true });
     return;
   }
+  tellOfPullSecrets(scene);
   runtime.ip = pod.spec.hostNetwork ? scene.nodeIP : scene.allocateIP();
   runtime.sandbox = true;
   next('init', 0);

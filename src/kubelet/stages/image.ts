@@ -8,10 +8,21 @@ import { BACK_OFF, goDuration, type Scene, type Stage, TAKES } from './stage.ts'
 /** Simulated pull speed, in bytes a millisecond. */
 const SPEED = 45_000;
 
+/** Said as often as the kubelet sets about a Pod. Source: kubelet_pods.go getPullSecretsForPod, kubelet.go SyncPod. */
+export function tellOfPullSecrets({ pod, deps, event }: Scene): void {
+  const { imagePullSecrets = [] } = pod.spec as { imagePullSecrets?: readonly { readonly name?: string }[] };
+  const names = imagePullSecrets.map(({ name = '' }) => name);
+  const missing = names.filter((name) => !deps.cache.get('secrets', `${pod.metadata.namespace}/${name}`));
+  if (missing.length === 0) return;
+  const message = `Unable to retrieve some image pull secrets (${missing.join(', ')}); attempting to pull the image may not succeed.`;
+  event('Warning', 'FailedToRetrieveImagePullSecret', message);
+}
+
 /** Source: imageManager.EnsureImageExists. */
 export const pull: Stage = (scene, record) => {
   const { event, next, present, nowMs, pulls } = scene;
   const { image, name } = record.spec;
+  if (record.pullFailures > 0) tellOfPullSecrets(scene);
   const reference = imageName(image);
   if (!reference) {
     const message = `Failed to apply default image tag "${image}": couldn't parse image name "${image}": invalid reference format`;

@@ -2,8 +2,10 @@
 
 import type { Container, Pod, Volume } from '#api/core/types.ts';
 import { hostPathOf } from '#kubelet/host-path.ts';
+import { isLive } from '#kubelet/live-volume.ts';
 import type { ObjectLookup } from '#kubelet/runtime.ts';
-import { SharedFolder } from '#machine/file-nodes.ts';
+import type { VolumeFiles } from '#kubelet/volumes.ts';
+import { MadeFolder, SharedFolder } from '#machine/file-nodes.ts';
 import type { FilesOptions, MemoryFiles } from '#machine/memory-files.ts';
 import type { PodSandbox } from './container.ts';
 
@@ -12,6 +14,8 @@ export interface MountDeps {
   /** The node's own files; undefined: there is no such machine. */
   readonly node: MemoryFiles | undefined;
   readonly nowMs: number;
+  /** What a volume of ConfigMaps and the like holds whenever somebody looks. */
+  live(volume: Volume): () => VolumeFiles;
 }
 
 export function mountsOf(
@@ -25,7 +29,10 @@ export function mountsOf(
   for (const { name, mountPath, subPath } of volumeMounts) {
     const volume = pod.spec.volumes?.find((v) => v.name === name);
     const folder = volume && folderOf(volume, pod, sandbox, deps);
+    // A part of what other objects say is a copy, and stays as it is. Source: kubernetes.io, concepts/storage/volumes.
     if (folder) mounts.set(mountPath, subPath ? folder.at(subPath, deps.nowMs) : folder);
+    else if (volume && subPath === undefined && isLive(volume))
+      mounts.set(mountPath, new SharedFolder(new MadeFolder(deps.live(volume), deps.nowMs)));
     if (folder || subPath === undefined) hides.push(mountPath);
   }
   return { hides, mounts };

@@ -6,6 +6,7 @@ import type { Answer, ExecChannel, NodeRefusal, PodDialer } from '#apimachinery/
 import type { ContainerUsage, ExecTarget } from '#apiserver/registry/rest/strategy.ts';
 import type { AdmissionWebhook, Image } from '#kubelet/image.ts';
 import type { FindImage, FoundImage } from '#kubelet/images/index.ts';
+import { liveFiles } from '#kubelet/live-volume.ts';
 import { resolveContainer, withSubPaths } from '#kubelet/resolve.ts';
 import type { ContainerRuntime, HookResult, ProbeResult, StartResult } from '#kubelet/runtime.ts';
 import { identityOf, readOnlyPaths, userName } from '#kubelet/security.ts';
@@ -55,8 +56,8 @@ export interface RuntimeDeps {
   faults(): Faults;
   /** The addresses of a name as that place's resolver finds them, at once. */
   resolve(from: Place, name: string, options?: { readonly search?: boolean }): readonly string[];
-  /** What has started counts as measured: nobody waits for it in `instant` time. */
-  readonly measuresAtOnce: boolean;
+  /** In `instant` time nobody waits: what has started counts as measured, and what volumes hold follows at once. */
+  readonly followsAtOnce: boolean;
   /** A container's work has ended: there may be more to do that no request has caused. */
   worked(): void;
 }
@@ -122,16 +123,18 @@ export class Runtime implements ContainerRuntime {
       return { startError: `failed to create containerd task: image ${JSON.stringify(container.image)} is not there` };
     const { image } = found;
     const resolved = resolveContainer(pod, container, image.config, this.#deps.cluster.cache, this.#tokens);
-    const { clock } = this.#deps;
+    const { clock, followsAtOnce } = this.#deps;
+    const { cache } = this.#deps.cluster;
     const sandbox = this.#sandboxOf(pod);
     const id = `${sandbox.uid}/${container.name}`;
     const { now } = this.#surroundings;
     const files = new MemoryFiles(resolved.files, now, {
       layer: this.#layerOf(found),
       ...mountsOf(pod, withSubPaths(container, resolved.env), sandbox, {
-        cache: this.#deps.cluster.cache,
+        cache,
         node: this.nodeFiles(pod.spec.nodeName ?? ''),
         nowMs: now(),
+        live: (volume) => liveFiles(volume, pod, { cache, tokens: this.#tokens, now, atOnce: followsAtOnce }),
       }),
       isReadOnly: readOnlyPaths(pod, container),
     });
@@ -326,8 +329,8 @@ export class Runtime implements ContainerRuntime {
   /** For metrics.k8s.io. */
   usage(pod: Pod): readonly ContainerUsage[] | undefined {
     const sandbox = this.#sandboxes.get(pod.metadata.uid ?? '');
-    const { clock, measuresAtOnce } = this.#deps;
-    if (!sandbox || !(measuresAtOnce ? isMeasured(pod, Number.POSITIVE_INFINITY) : isMeasured(pod, clock.now())))
+    const { clock, followsAtOnce } = this.#deps;
+    if (!sandbox || !(followsAtOnce ? isMeasured(pod, Number.POSITIVE_INFINITY) : isMeasured(pod, clock.now())))
       return undefined;
     return [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].flatMap((container) => {
       const running = sandbox.containers.get(container.name);
