@@ -9,6 +9,7 @@ import { oneStyle } from './scripts/one-style.mjs';
 import { portablePages } from './scripts/portable-pages.mjs';
 import { reloadAfterError } from './scripts/reload-after-error.mjs';
 import { benchTogether, engineTogether } from './scripts/together.mjs';
+import { webContainerFiles } from './scripts/webcontainer-files.mjs';
 import { yamlObjects } from './scripts/yaml-objects.mjs';
 
 export default defineConfig({
@@ -34,6 +35,7 @@ export default defineConfig({
     oneStyle(),
     portablePages(),
     elementModule(),
+    webContainerFiles(),
     offline(),
   ],
   vite: {

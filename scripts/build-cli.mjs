@@ -4,6 +4,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { bundled, forPages } from './bundled.mjs';
 import { root } from './setup.mjs';
 
 /** `import … from 'node:http'` reads every export of it, one of which loads all of fetch: 80 ms of a start. This reads those that are used. */
@@ -32,21 +33,15 @@ const require =
   "import{createRequire as __cr}from'node:module';let __r;const require=id=>(__r??=__cr(import.meta.url))(id);";
 
 const options = {
-  absWorkingDir: root,
+  ...bundled,
   outExtension: { '.js': '.mjs' },
-  bundle: true,
   splitting: true,
-  format: 'esm',
   platform: 'node',
   target: 'node20',
   // satteri has a native part, which finds itself in its own folder; Vitest is its user's.
   external: ['satteri', 'vitest'],
   // The build for browsers is the one in modules: of the other, for CommonJS, all seventy files run before the first key is read.
   alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
-  minify: true,
-  keepNames: false,
-  legalComments: 'none',
-  logLevel: 'warning',
   banner: { js: require },
 };
 
@@ -74,14 +69,7 @@ await build({
 
 // What a package for a learning platform has beside the site's own files.
 await build({
-  absWorkingDir: root,
+  ...forPages,
   entryPoints: ['src/site/lms/scorm.ts', 'src/site/lms/cmi5.ts'],
   outdir: 'dist/cli/lms',
-  bundle: true,
-  format: 'esm',
-  platform: 'browser',
-  target: 'es2022',
-  minify: true,
-  legalComments: 'none',
-  logLevel: 'warning',
 });

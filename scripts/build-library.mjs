@@ -4,24 +4,18 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import ts from 'typescript';
+import { forPages } from './bundled.mjs';
 import { writeElement } from './element.mjs';
 import { root } from './setup.mjs';
 
 const out = join(root, 'dist/library');
 rmSync(out, { recursive: true, force: true });
 await build({
-  absWorkingDir: root,
+  ...forPages,
   entryPoints: { browser: 'src/library/browser.ts' },
   outdir: out,
   outExtension: { '.js': '.mjs' },
-  bundle: true,
   splitting: true,
-  format: 'esm',
-  platform: 'browser',
-  target: 'es2022',
-  minify: true,
-  legalComments: 'none',
-  logLevel: 'warning',
   plugins: [{ name: 'no-node', setup: withoutNode }],
 });
 

@@ -53,7 +53,8 @@ export function build(only) {
   installPackages();
   const print = fingerprint();
   unlessBuilt('openapi', print, () => run(node(), ['scripts/openapi.mjs']));
-  if (only !== 'site') unlessBuilt('cli', print, () => run(node(), ['scripts/build-cli.mjs']));
+  // The site has the command line among its files: what WebContainer is given.
+  unlessBuilt('cli', print, () => run(node(), ['scripts/build-cli.mjs']));
   if (only !== 'site') unlessBuilt('library', print, () => run(node(), ['scripts/build-library.mjs']));
   if (only !== 'cli') unlessBuilt('fonts', print, () => run(node(), ['scripts/fonts.mjs']));
   if (only !== 'cli') unlessBuilt('site', print, () => run(node(), ['node_modules/astro/bin/astro.mjs', 'build']));

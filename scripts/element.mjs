@@ -4,16 +4,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { root } from './setup.mjs';
+import { forPages } from './bundled.mjs';
 
 async function element() {
   const { outputFiles } = await build({
-    entryPoints: [join(root, 'src/site/embed/portolan-lab.ts')],
-    bundle: true,
+    ...forPages,
+    entryPoints: ['src/site/embed/portolan-lab.ts'],
     write: false,
-    minify: true,
-    format: 'esm',
-    target: 'es2022',
   });
   return outputFiles[0].contents;
 }

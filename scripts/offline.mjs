@@ -6,12 +6,13 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import { root } from './setup.mjs';
+import { FILES } from './webcontainer-files.mjs';
 
-/** Pictures that only other sites show. */
-const ELSEWHERE = new Set(['social.png']);
+/** Pictures that only other sites show, and what is of no use without a network. */
+const ELSEWHERE = new Set(['social.png', FILES]);
 
 /** Pages for a few: kept with what only they need once somebody has been there. Nobody else fetches anything of them. */
-const ASIDE = ['builder', 'class', 'join', 'embedding'];
+const ASIDE = ['builder', 'class', 'join', 'embedding', 'webcontainer'];
 /** What other pages fetch for those who come from there: a class's learner, a page in a frame. */
 const FETCHED_FOR = { join: /^_astro\/classwork\./, embedding: /^(?:_astro\/embed\.|portolan-lab\.js$)/ };
 /** In what files others are named, and how: in quotes, or at the end of a path. */

@@ -23,11 +23,15 @@ const TRUSTED = [
   'dompurify',
 ];
 
+/** Where WebContainer comes from: the page that offers it alone may ask there. */
+const STACKBLITZ = 'https://stackblitz.com';
+
 /** Of a head: scripts of the site alone, those in the page itself by their hash; nothing from or to anywhere else. */
 export function policyOf(html) {
   const inline = [...html.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(
     ([, text]) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`,
   );
+  const offersWebContainer = html.includes('data-webcontainer');
   return Object.entries({
     'default-src': ["'none'"],
     'script-src': ["'self'", ...new Set(inline)],
@@ -35,13 +39,14 @@ export function policyOf(html) {
     'style-src': ["'self'", "'unsafe-inline'"],
     'img-src': ["'self'", 'data:'],
     'font-src': ["'self'", 'data:'],
-    'connect-src': ["'self'"],
+    'connect-src': ["'self'", ...(offersWebContainer ? [STACKBLITZ] : [])],
     'worker-src': ["'self'"],
     'manifest-src': ["'self'"],
     'base-uri': ["'none'"],
     'form-action': ["'none'"],
     // Only where the page shows what an embedded lab looks like.
     ...(html.includes('<portolan-lab') && { 'frame-src': ["'self'"] }),
+    ...(offersWebContainer && { 'frame-src': [STACKBLITZ] }),
     'require-trusted-types-for': ["'script'"],
     'trusted-types': TRUSTED,
   })

@@ -31,11 +31,20 @@ export function installPackages() {
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
   const mark = join(cache, 'installed');
-  if (existsSync(mark) && readFileSync(mark, 'utf8') === lock) return;
+  if (existsSync(mark) && readFileSync(mark, 'utf8') === lock) {
+    // A package that has gone comes back; what else stands among them stays.
+    if (!isComplete()) run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], { env: process.env });
+    return;
+  }
   console.log('Installing packages by the lockfile (the first time takes about a minute) …');
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { env: process.env });
   mkdirSync(cache, { recursive: true });
   writeFileSync(mark, lock);
+}
+
+function isComplete() {
+  const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return Object.keys(devDependencies).every((name) => existsSync(join(root, 'node_modules', name)));
 }
 
 /** Node 22 from the packages where the machine's own is older; else the one that runs this. */

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command, KubectlBindings } from '#kubectl/command.ts';
 import { makeKubectl } from '#kubectl/kubectl.ts';
+import type { Process } from '#machine/program.ts';
 import { execute, flushed } from './execute.ts';
 import { httpTransport } from './http-transport.ts';
 import { nodeProcess } from './node-process.ts';
@@ -38,8 +39,15 @@ export async function kubectl(args: string[]): Promise<number> {
   const groups = Object.hasOwn(ALONE, first)
     ? [{ title: '', commands: [await ALONE[first]!()] }]
     : (await import('#kubectl/cmd/index.ts')).groups;
-  const code = await makeKubectl(bindings, groups)(nodeProcess(['kubectl', ...args]));
+  const own = nodeProcess(['kubectl', ...args]);
+  const code = await makeKubectl(bindings, groups)(process.env.PORTOLAN_NETWORK === 'lab' ? await onLaptop(own) : own);
   // Connections kept alive would hold the process for seconds after the last word is said.
   await flushed();
   process.exit(code);
+}
+
+/** Manifests by their address come from the cluster's own internet: where this machine is its laptop, and perhaps has no other. */
+async function onLaptop(own: Process): Promise<Process> {
+  const fetch = (await import('./lab-network.ts')).labNetwork(own.env.KUBECONFIG);
+  return 'error' in fetch ? own : { ...own, host: { ...own.host, fetch } };
 }

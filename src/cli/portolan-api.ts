@@ -2,6 +2,7 @@
 
 import type { ApiResponse } from '#apimachinery/wire.ts';
 import { type Lab, SNAPSHOT_VERSION, type Snapshot } from '#lab/lab.ts';
+import type { HttpRequest } from '#machine/http.ts';
 
 /** Undefined: there is no such door. `raw`: the request's body. */
 export async function portolanApi(
@@ -20,6 +21,18 @@ export async function portolanApi(
   switch (`${method} ${path}`) {
     case 'POST /portolan/v1/connect':
       return { code: 200, body: await lab.connect(body) };
+    case 'POST /portolan/v1/exchange': {
+      // As `connect`, with all that a client may ask and see: what `portolan curl` needs.
+      const { from, request, options } = body as Partial<Record<'from' | 'request' | 'options', never>>;
+      if (
+        typeof from !== 'string' ||
+        !lab.machines.knows(from) ||
+        typeof (request as HttpRequest | undefined)?.url !== 'string'
+      )
+        return { code: 400, body: { error: 'give `from`, a place that there is, and `request`' } };
+      const { stream: _own, ...exchange } = await lab.fetch(from, request as unknown as HttpRequest, options);
+      return { code: 200, body: exchange };
+    }
     case 'GET /portolan/v1/clock':
       return clock();
     case 'POST /portolan/v1/clock': {

@@ -15,6 +15,10 @@ const COMMANDS: Readonly<
     summary: "Portolan's own kubectl, against any cluster",
     load: async () => (await import('./kubectl.ts')).kubectl,
   },
+  curl: {
+    summary: "The lesson's curl, on the laptop of a running portolan cluster",
+    load: async () => (await import('./lab-curl.ts')).labCurl,
+  },
   sh: { summary: 'The lesson terminal without the browser', load: async () => (await import('./sh.ts')).sh },
   check: {
     summary: 'Grade an exercise on any cluster, simulated or real',

@@ -5,7 +5,8 @@ import { isStatus } from '#apimachinery/status.ts';
 import type { Answer, ApiRequest } from '#apimachinery/wire.ts';
 import { isStreaming } from '#apimachinery/wire.ts';
 import type { User } from '#apiserver/authn/user.ts';
-import { type FindImage, findImage as published } from '#kubelet/images/index.ts';
+import { type FindImage, type FoundImage, findImage as published } from '#kubelet/images/index.ts';
+import type { FileSystem } from '#machine/files.ts';
 import { type Hop, told } from '#machine/hop.ts';
 import type { Exchange, HttpRequest } from '#machine/http.ts';
 import type { FetchOptions, Place, Program } from '#machine/program.ts';
@@ -50,8 +51,8 @@ export interface LabOptions {
   openApi?(groupVersion: string): unknown;
   /** Reads a file of content/manifests, which the simulated internet serves at its project's address. Default: there is none. */
   readonly documents?: ReadDocument;
-  /** Images beside those of the simulated registries, and before them. */
-  readonly images?: FindImage;
+  /** Images beside those of the simulated registries, and before them. They may be made of files on the laptop. */
+  images?(reference: string, laptop: FileSystem): FoundImage | undefined;
   /** Signs certificates. Default: one that is the same for all, and known to all. */
   readonly authority?: Authority;
   /** Programs on the laptop beside the usual ones: `answer`, an editor. */
@@ -101,7 +102,8 @@ export class Lab {
     this.#sleepers = new Sleepers(this.clock);
     const random = (): number => this.#random.next();
     const sleep = (ms: number, signal?: AbortSignal): Promise<void> => this.#sleepers.sleep(ms, signal);
-    const findImage: FindImage = (reference) => options.images?.(reference) ?? published(reference);
+    const findImage: FindImage = (reference) =>
+      options.images?.(reference, this.machines.laptop.files) ?? published(reference);
     this.cluster = new Cluster({
       clock: this.clock,
       findImage,

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import webContainer from '../../src/site/i18n/en/webcontainer.json' with { type: 'json' };
 import { openBrowser } from './serve.ts';
 import { expectState, prompt, readLesson, ready, run, screen, visit } from './visit.ts';
 
@@ -87,6 +88,17 @@ test('a lesson is done without the network, in both languages, and hostile conte
   await teacher.goto(`${url}/en/class/`);
   await teacher.waitForFunction(`caches.match('./').then((page) => page !== undefined)`);
 
+  // The page that offers WebContainer is isolated, for that, and no other; where StackBlitz does not answer, it says so and goes on.
+  const own = await context.newPage();
+  await context.route('https://stackblitz.com/**', (route) => route.fulfill({ contentType: 'text/html', body: '' }));
+  await own.goto(`${url}/en/webcontainer/`);
+  await prompt(own);
+  expect(await own.evaluate('crossOriginIsolated')).toBe(true);
+  expect(await page.evaluate('crossOriginIsolated')).toBe(false);
+  await own.click('[data-load]');
+  await own.getByRole('status').filter({ hasText: webContainer.slow }).waitFor({ timeout: 9000 });
+  await own.waitForFunction(`caches.match('./').then((page) => page !== undefined)`);
+
   server.close();
   server.closeAllConnections();
   await context.setOffline(true);
@@ -95,6 +107,13 @@ test('a lesson is done without the network, in both languages, and hostile conte
   await teacher.check('[name=lesson][value=clusterip]');
   expect(await teacher.inputValue('[data-class-link]')).toContain('/en/join/#class=');
   await teacher.close();
+  await own.reload();
+  await prompt(own);
+  await own.click('[data-load]');
+  await own.getByRole('status').filter({ hasText: webContainer.noNetwork }).waitFor({ timeout: 5000 });
+  await run(own, ['kubectl get nodes -o name']);
+  expect(await screen(own)).toContain('\nnode/node-1\n');
+  await own.close();
   await page.reload();
   await ready(page);
   await run(page, ['cat note', 'kubectl explain service.spec.clusterIP | grep FIELD', ...expose!.solution]);

@@ -15,12 +15,12 @@ import { proofsPanel } from './proofs.ts';
 import { proseForm, sourceForm } from './prose-form.ts';
 import type { Room } from './room.ts';
 import { Stage } from './stage.ts';
-import { builderWords } from './words/words.ts';
+import { builderWords } from './words.ts';
 import { Workbench } from './workbench.ts';
 
 const at = (name: string): HTMLElement => document.querySelector<HTMLElement>(`[data-part="${name}"]`)!;
 const locale = contentIn(languageHere);
-const w = builderWords(languageHere);
+const w = await builderWords(languageHere);
 const say = (text: string): void => {
   at('said').textContent = text;
 };

@@ -5,7 +5,7 @@ import { filled } from '../i18n/filled.ts';
 import { el, redraw } from './element.ts';
 import type { Told } from './protocol.ts';
 import { attempt, type Room } from './room.ts';
-import type { BuilderWords } from './words/words.ts';
+import type { BuilderWords } from './words.ts';
 
 /** @returns what the workshop tells. */
 export function proofsPanel(w: BuilderWords, room: () => Room, parent: HTMLElement): Told {

@@ -5,7 +5,7 @@ import { filled } from '../i18n/filled.ts';
 import type { Desk } from './desk.ts';
 import { el, field } from './element.ts';
 import type { Workshop } from './protocol.ts';
-import type { BuilderWords } from './words/words.ts';
+import type { BuilderWords } from './words.ts';
 
 export interface Room {
   readonly desk: Desk;

@@ -6,7 +6,7 @@ import { keysFor } from '../bench/automation.ts';
 import { Connection, type Remote } from '../bench/connection.ts';
 import { Terminal } from '../bench/terminal.ts';
 import type { Page, StartOptions } from '../worker/protocol.ts';
-import type { BuilderWords } from './words/words.ts';
+import type { BuilderWords } from './words.ts';
 
 /** Nobody who plays for others wants to wait. */
 const PACE = 10;

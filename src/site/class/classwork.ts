@@ -3,7 +3,7 @@
 import { filled } from '../i18n/filled.ts';
 import type { CheckVerdict } from '../worker/protocol.ts';
 import { keptPlan, note } from './keep.ts';
-import { classWords } from './words/words.ts';
+import { classWords } from './words.ts';
 
 export interface Classwork {
   /** What the lesson is drawn from. Undefined: by chance. */
@@ -12,10 +12,10 @@ export interface Classwork {
 }
 
 /** Undefined: the class does not have this lesson. */
-export function classworkOf(lesson: string, language: string): Classwork | undefined {
+export async function classworkOf(lesson: string, language: string): Promise<Classwork | undefined> {
   const plan = keptPlan();
   if (!plan?.lessons.includes(lesson)) return undefined;
-  const w = classWords(language);
+  const w = await classWords(language);
   const home = new URL('../../join/', location.href).href;
   const line = document.createElement('p');
   line.className = 'meta';

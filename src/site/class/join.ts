@@ -8,10 +8,10 @@ import { saveFile } from '../save-file.ts';
 import { isSameClass, isSamePlan, keepPlan, keptLog, keptPlan } from './keep.ts';
 import { type ClassPlan, isPlanLink, planIn, type ReadPlan, readPlan } from './plan.ts';
 import type { LessonResult, Results } from './results.ts';
-import { classWords } from './words/words.ts';
+import { classWords } from './words.ts';
 
 const at = (name: string): HTMLElement => document.querySelector<HTMLElement>(`[data-part="${name}"]`)!;
-const w = classWords(languageHere);
+const w = await classWords(languageHere);
 const titles = JSON.parse(at('course').textContent ?? '{}') as Readonly<Record<string, string>>;
 const known = Object.keys(titles);
 const say = (text: string): void => {

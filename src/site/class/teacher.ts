@@ -7,7 +7,7 @@ import { saveFile } from '../save-file.ts';
 import { type ClassPlan, fragmentOf, readPlan } from './plan.ts';
 import { MOST_BYTES, type Results, readResults } from './results.ts';
 import { byClass, csvOf, latest, perExercise, perMisconception } from './tally.ts';
-import { classWords } from './words/words.ts';
+import { classWords } from './words.ts';
 
 interface CourseLesson {
   readonly slug: string;
@@ -19,7 +19,7 @@ interface CourseLesson {
 }
 
 const at = (name: string): HTMLElement => document.querySelector<HTMLElement>(`[data-part="${name}"]`)!;
-const w = classWords(languageHere);
+const w = await classWords(languageHere);
 const course = JSON.parse(at('course').textContent ?? '[]') as readonly CourseLesson[];
 const known = course.map(({ slug }) => slug);
 const titleOf = (slug: string): string => course.find((one) => one.slug === slug)?.title ?? slug;

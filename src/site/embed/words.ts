@@ -1,22 +1,10 @@
-// What an embedded page says of itself. Apart from the interface's other words, which <portolan-lab> does not bring along.
+// What an embedded page says of itself, in message files of its own: <portolan-lab> brings these along, and no others.
 
-export interface EmbedWords {
-  /** `{who}`: a host's name. */
-  readonly told: string;
-  readonly open: string;
-  readonly frame: string;
-}
+import en from '../i18n/en/embed.json' with { type: 'json' };
+import zh from '../i18n/zh/embed.json' with { type: 'json' };
 
-const EN: EmbedWords = {
-  told: 'What you run here is told to {who}.',
-  open: 'Open in Portolan',
-  frame: 'A terminal on a simulated Kubernetes cluster',
-};
-const ZH: EmbedWords = {
-  told: '你在这里运行的命令会告知 {who}。',
-  open: '在 Portolan 中打开',
-  frame: '模拟 Kubernetes 集群上的终端',
-};
+/** `told`: `{who}` is a host's name. */
+export type EmbedWords = typeof en;
 
 /** @param locale As in addresses. Without words of its own it gets English ones. */
-export const embedWords = (locale: string): EmbedWords => (locale === 'zh' ? ZH : EN);
+export const embedWords = (locale: string): EmbedWords => (locale === 'zh' ? zh : en);

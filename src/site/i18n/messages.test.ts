@@ -3,6 +3,11 @@ import { LANGUAGES, words } from './index.ts';
 import { fill, type Message } from './messages.ts';
 
 const en = words('en');
+/** Words of parts of the site, in files of their own. A language may leave them out, and has English ones there. */
+const parts = import.meta.glob<Readonly<Record<string, string>>>(['./*/*.json', '!./*/messages.json'], {
+  import: 'default',
+  eager: true,
+});
 /** What a sentence is filled with. */
 const holes = (text: string): string[] =>
   [...new Set([...text.matchAll(/\{(\w+)[,}]/g)].map(([, name]) => name!))].sort();
@@ -12,6 +17,12 @@ test.each(LANGUAGES)('%s has every word, with the same things to be filled in', 
   expect(Object.keys(own)).toEqual(Object.keys(en));
   for (const message of Object.keys(en) as Message[])
     expect([message, ...holes(own[message])]).toEqual([message, ...holes(en[message])]);
+});
+
+test.each(Object.keys(parts))('%s has the same words and holes as the English file', (path) => {
+  const [own, english] = [parts[path]!, parts[path.replace(/^\.\/[^/]+/, './en')]!];
+  expect(Object.keys(own)).toEqual(Object.keys(english));
+  for (const [word, text] of Object.entries(own)) expect([word, ...holes(text)]).toEqual([word, ...holes(english[word]!)]);
 });
 
 test.each(LANGUAGES)('every sentence of %s can be read', (language) => {

@@ -31,6 +31,22 @@ addPlugins([
     cacheWillUpdate: async ({ response }) => (response.ok && response.type === 'basic' ? response : null),
   },
 ]);
+/** The page that offers WebContainer is isolated from others, as that needs it, and no page else: hosts of files set no headers. */
+const isIsolated = (url: string): boolean =>
+  url.startsWith(self.registration.scope) &&
+  /^[^/]+\/webcontainer\/$/.test(url.slice(self.registration.scope.length).replace(/[?#].*$/, ''));
+
+function isolated(response: Response): Response {
+  const headers = new Headers(response.headers);
+  headers.set('cross-origin-opener-policy', 'same-origin');
+  headers.set('cross-origin-embedder-policy', 'credentialless');
+  return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
+}
+// Its workers have to be as isolated as it is.
+registerRoute(
+  ({ request }) => request.destination === 'worker' && isIsolated(request.referrer),
+  async ({ request }) => isolated((await caches.match(request, { ignoreSearch: true })) ?? (await fetch(request))),
+);
 // Addresses may have a query (a search): the page is the same.
 precacheAndRoute([...FILES], { ignoreURLParametersMatching: [/./] });
 cleanupOutdatedCaches();
@@ -65,11 +81,10 @@ registerRoute(
     const page = nameOf(request.url);
     // Without a network it stays as it is.
     event.waitUntil(keepVisited(page).catch(() => undefined));
-    try {
-      return await fetch(request);
-    } catch {
-      return (await caches.match(new URL(page, scope))) ?? (await matchPrecache('404.html')) ?? Response.error();
-    }
+    const found = await fetch(request).catch(
+      async () => (await caches.match(new URL(page, scope))) ?? (await matchPrecache('404.html')) ?? Response.error(),
+    );
+    return isIsolated(request.url) && found.type !== 'error' ? isolated(found) : found;
   },
 );
 registerRoute(

@@ -128,6 +128,8 @@ export interface StartOptions {
   readonly typed: Readonly<Record<number, string>>;
   /** Of a lesson that the course does not have. */
   readonly files?: LessonFiles | undefined;
+  /** An image of the learner's own: the folder of its name in the home folder, which begins with these files. */
+  readonly image?: { readonly name: string; readonly files: Readonly<Record<string, string>> } | undefined;
   /** From which everything is drawn, where nothing was saved. Default: by chance. */
   readonly seed?: number | undefined;
   /** The terminal's size before its first prompt. */

@@ -7,7 +7,7 @@ import type { Solved } from '#grading/progress.ts';
 import { setUp } from '#grading/set-up.ts';
 import type { LessonStart } from '#grading/start.ts';
 import { fillParams } from '#grading/template.ts';
-import { Lab } from '#lab/lab.ts';
+import { Lab, type LabOptions } from '#lab/lab.ts';
 import { type CommandRecord, LaptopShell } from '#lab/laptop-shell.ts';
 import { LearnerSession } from '#lab/learner-session.ts';
 import { preload, preloadFor } from '#lab/preload.ts';
@@ -54,7 +54,18 @@ export async function begin(options: StartOptions, history: string[], page: Remo
   const seed = usable?.seed ?? options.seed ?? 1 + Math.floor(Math.random() * 2 ** 31);
   const params = drawParams(options.params, seed);
   const start = fillParams(options.start, { values: params }) as LessonStart;
-  const fresh: Opening = { options, files, history, page, seed, params, start, moments: new Moments() };
+  const images = options.image && (await import('#lab/home-image.ts')).homeImage(options.image.name);
+  const fresh: Opening = {
+    ...(images && { images }),
+    options,
+    files,
+    history,
+    page,
+    seed,
+    params,
+    start,
+    moments: new Moments(),
+  };
   // Without a network it may not be there to be fetched: then nothing begins, and nothing of what is kept is given up.
   if (usable) await preloadFor(usable.snapshot);
   try {
@@ -114,6 +125,7 @@ interface Opening
   readonly params: ParamValues;
   readonly start: LessonStart;
   readonly at?: string | undefined;
+  readonly images?: LabOptions['images'];
   readonly moments: Moments<Saved>;
   /** Time stands still from the beginning. */
   readonly held?: boolean;
@@ -126,6 +138,9 @@ export interface Wanted {
   readonly exercise: string;
   readonly seed: number | undefined;
 }
+
+const ownFiles = (image: StartOptions['image']): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(image?.files ?? {}).map(([path, text]) => [`${image?.name}/${path}`, text]));
 
 /** One lesson being worked on. */
 export class Work {
@@ -182,7 +197,8 @@ export class Work {
       openApi: openApiOf,
       documents: documentOf,
       warn: (words) => console.warn(words),
-      home: files?.home ?? {},
+      home: { ...files?.home, ...ownFiles(opening.options.image) },
+      ...(opening.images && { images: opening.images }),
       env: opening.options.locale === 'en' ? {} : { LANGUAGE: opening.options.locale },
       ...(snapshot && { snapshot, held: opening.held ?? false }),
       ...(files && {

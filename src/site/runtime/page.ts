@@ -1,0 +1,250 @@
+// The page with the learner's own server: the simulator's terminal and an editor; and, when it is asked for, a WebContainer in its place.
+
+import { keysFor } from '../bench/automation.ts';
+import type { CodeEditor } from '../bench/monaco.ts';
+import { Terminal } from '../bench/terminal.ts';
+import { contentIn } from '../i18n/content.ts';
+import { filled } from '../i18n/filled.ts';
+import { languageHere } from '../i18n/here.ts';
+import type { SavedState } from '../worker/protocol.ts';
+import { Embedded } from './embedded.ts';
+import { isolatePage } from './isolate.ts';
+import { nodeRuntime } from './node-runtime.ts';
+import { APP, type Attachment, type Runtime } from './runtime.ts';
+import { SERVER } from './server.ts';
+import { TooLate, type WhyNot, whyNotBooted, whyNotHere, within } from './why-not.ts';
+import { runtimeWords } from './words.ts';
+
+const w = await runtimeWords(languageHere);
+const find = <T extends HTMLElement>(selector: string): T => document.querySelector<T>(selector)!;
+const [status, load, back] = [
+  find('[data-status]'),
+  find<HTMLButtonElement>('[data-load]'),
+  find<HTMLButtonElement>('[data-back]'),
+];
+/** What the page was about before it was loaded anew to be isolated. */
+const KEPT = 'portolan-webcontainer';
+interface Kept {
+  readonly saved: SavedState;
+  readonly server: string;
+  readonly screen: string;
+}
+const kept = take();
+/** Asked of the network before anything is loaded; with what goes before it, less than five seconds. */
+const REACH_MS = 3500;
+const SLOW_MS = 5000;
+const GIVE_UP_MS = 60_000;
+
+const say = (...texts: readonly string[]): void => {
+  status.textContent = texts.join(' ');
+};
+
+// --- The terminal, and what it is attached to ---------------------------------------------------------------------------------------
+let attached: Attachment | undefined;
+const terminal = new Terminal(find('[data-terminals]'), w.terminal, false, {
+  typed: (keys) => attached?.type(keys),
+  resized: (columns, rows) => attached?.resize({ columns, rows }),
+});
+const embedded = new Embedded({
+  locale: contentIn(languageHere),
+  image: { name: APP.name, files: { 'server.js': kept?.server ?? SERVER } },
+  saved: kept?.saved,
+  say,
+  edit: (path, text) => askToEdit(path, text),
+  died: () => say(w.died),
+});
+let runtime: Runtime = embedded;
+
+async function attach(to: Runtime): Promise<Attachment> {
+  attached?.detach();
+  runtime = to;
+  await terminal.open();
+  const mine = await to.attach(terminal, (text) => terminal.write(text));
+  attached = mine;
+  return mine;
+}
+
+const started = attach(embedded).then(() => undefined);
+if (kept) terminal.write(kept.screen);
+window.portolan = {
+  async type(text) {
+    await started;
+    attached?.type(keysFor(text));
+    await window.portolan.idle();
+  },
+  async idle() {
+    await started;
+    if (runtime === embedded) await embedded.idle();
+    await terminal.drawn();
+  },
+  screen: () => terminal.text(),
+  params: {},
+};
+
+// --- The editor ---------------------------------------------------------------------------------------------------------------------
+const place = find('[data-editor]');
+const title = find('[data-file]');
+const answers = find('[data-editing]');
+const editor: CodeEditor = await import('../bench/monaco.ts').then(
+  ({ createEditor }) => createEditor(place, w.editor),
+  async () => (await import('../bench/plain-editor.ts')).createPlainEditor(place, w.editor),
+);
+let server = kept?.server ?? SERVER;
+let editing: ((text: string | undefined) => void) | undefined;
+openServer();
+editor.onSave(() => void save());
+editor.onBlur(() => void save());
+for (const [selector, text] of [
+  ['[data-finish]', () => editor.text],
+  ['[data-cancel]', () => undefined],
+] as const)
+  find(selector).addEventListener('click', () => {
+    const done = editing;
+    editing = undefined;
+    done?.(text());
+    openServer();
+  });
+
+function openServer(): void {
+  title.textContent = w.editor;
+  answers.hidden = true;
+  editor.open(`/${APP.server}`, server);
+}
+
+async function save(): Promise<void> {
+  if (editing || editor.text === server) return;
+  server = editor.text;
+  await started;
+  await runtime.write(APP.server, server);
+  say(w.saved);
+}
+
+function askToEdit(path: string, text: string): Promise<string | undefined> {
+  if (!editing) server = editor.text;
+  return new Promise((resolve) => {
+    editing?.(undefined);
+    editing = resolve;
+    title.textContent = filled(w.editing, { path });
+    answers.hidden = false;
+    editor.open(path, text);
+    editor.focus();
+  });
+}
+
+for (const button of document.querySelectorAll<HTMLElement>('[data-line]'))
+  button.addEventListener('click', () => {
+    attached?.type(keysFor(button.dataset['line']!));
+    terminal.focus();
+  });
+
+// --- WebContainer -------------------------------------------------------------------------------------------------------------------
+load.addEventListener('click', () => void ask());
+back.addEventListener('click', () => void comeBack(w.embedded));
+if (kept) void ask();
+
+async function ask(): Promise<void> {
+  load.disabled = true;
+  const why = await begin();
+  if (why !== undefined) give(why);
+}
+
+/** Says why not; the simulator has not been touched. */
+function give(why: WhyNot, reason = ''): void {
+  load.disabled = false;
+  say(w[why], ...(reason === '' ? [] : [filled(w.saidReason, { reason })]), w.goesOn);
+}
+
+async function begin(): Promise<WhyNot | undefined> {
+  const here = whyNotHere({
+    onLine: navigator.onLine,
+    isSecureContext,
+    hasServiceWorker: 'serviceWorker' in navigator,
+    hasSharedMemory: 'SharedArrayBuffer' in window,
+    isIsolated: crossOriginIsolated,
+    wasReloaded: kept !== undefined,
+  });
+  if (here && here !== 'reload') return here;
+  say(w.checking);
+  try {
+    await fetch('https://stackblitz.com/headless', {
+      mode: 'no-cors',
+      credentials: 'omit',
+      signal: AbortSignal.timeout(REACH_MS),
+    });
+  } catch {
+    return 'noNetwork';
+  }
+  if (here === 'reload') {
+    say(w.isolating);
+    await save();
+    sessionStorage.setItem(
+      KEPT,
+      JSON.stringify({ saved: await embedded.save(), server, screen: terminal.kept } satisfies Kept),
+    );
+    return (await isolatePage()) ? undefined : 'notIsolated';
+  }
+  say(w.loading);
+  const slow = setTimeout(() => say(w.slow), SLOW_MS);
+  const { webContainer } = await import('./web-container.ts');
+  try {
+    const [machine, portolan] = await within(GIVE_UP_MS, Promise.all([webContainer(), packageFiles()]), ([late]) =>
+      late.dispose(),
+    );
+    clearTimeout(slow);
+    say(w.starting);
+    const node = await nodeRuntime(machine, { portolan, files: { [APP.server]: server } }).catch((error: unknown) => {
+      machine.dispose();
+      throw error;
+    });
+    await enter(node);
+    return undefined;
+  } catch (error) {
+    clearTimeout(slow);
+    if (error instanceof TooLate) return 'late';
+    give(whyNotBooted(error), error instanceof Error ? error.message : String(error));
+    return undefined;
+  }
+}
+
+async function packageFiles(): Promise<Readonly<Record<string, string>>> {
+  const response = await fetch(new URL('../../webcontainer/portolan.json', location.href));
+  if (!response.ok) throw new Error(`webcontainer/portolan.json: ${response.status}`);
+  return (await response.json()) as Readonly<Record<string, string>>;
+}
+
+async function enter(node: Runtime): Promise<void> {
+  terminal.clear();
+  const mine = await attach(node);
+  say(w.running);
+  back.hidden = false;
+  load.hidden = true;
+  terminal.focus();
+  const code = await mine.ended;
+  if (runtime === node) await comeBack(w.ended, `(${code})`);
+}
+
+/** The simulator goes on where it was left; the server comes along as it is now. */
+async function comeBack(...why: readonly string[]): Promise<void> {
+  const from = runtime;
+  if (from === embedded) return;
+  terminal.clear();
+  await attach(embedded);
+  from.dispose();
+  await embedded.write(APP.server, server);
+  // A prompt of its own: what stood there before was another shell's.
+  attached?.type('\r');
+  back.hidden = true;
+  load.hidden = false;
+  load.disabled = false;
+  say(...why, w.goesOn);
+}
+
+function take(): Kept | undefined {
+  try {
+    const text = sessionStorage.getItem(KEPT);
+    sessionStorage.removeItem(KEPT);
+    return text === null ? undefined : (JSON.parse(text) as Kept);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,53 @@
+// The page with the learner's own server, where no WebContainer is to be had: it says why within five seconds, and the simulator goes on.
+// On a page that its service worker has isolated, and without a network, offline.test.ts looks at it.
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import words from '../../src/site/i18n/en/webcontainer.json' with { type: 'json' };
+import { openSite, type Site } from './serve.ts';
+import { run, screen, visit } from './visit.ts';
+
+let site: Site;
+beforeAll(async () => {
+  site = await openSite();
+});
+afterAll(() => site?.close());
+
+test('the own server runs in the simulator; StackBlitz is asked only when the learner asks, and what cannot be is said', async () => {
+  const { page, context, errors } = await visit(site, '/en/webcontainer/');
+  const asked: string[] = [];
+  let isThere = false;
+  await context.route('https://stackblitz.com/**', (route) => {
+    asked.push(route.request().url());
+    return isThere ? route.fulfill({ body: '' }) : route.abort();
+  });
+  await run(page, ['kubectl create deployment app --image=app --replicas=2', 'kubectl rollout status deployment app']);
+  await run(page, ['kubectl expose deployment app --type=NodePort --port=8080']);
+  const curl = `curl -s http://203.0.113.11:$(kubectl get service app -o jsonpath='{.spec.ports[0].nodePort}')/`;
+  await run(page, [curl]);
+  expect(await screen(page)).toMatch(/\nHello from app-\w+-\w+\n/);
+  expect(asked).toEqual([]);
+
+  const said = async (word: string): Promise<void> => {
+    const began = performance.now();
+    await page.click('[data-load]');
+    await page.getByRole('status').filter({ hasText: `${word} ${words.goesOn}` }).waitFor({ timeout: 5000 });
+    expect(performance.now() - began).toBeLessThan(5000);
+  };
+  await said(words.noNetwork);
+  expect(asked).toEqual(['https://stackblitz.com/headless']);
+  isThere = true;
+  // This visit's browser lets no service worker in.
+  await said(words.notIsolated);
+
+  // kubectl edit opens in the page's editor; the learner's server is what it was.
+  await page.evaluate(() => void window.portolan.type('kubectl edit service app'));
+  await page.locator('[data-finish]').waitFor();
+  await page.click('[data-cancel]');
+  await run(page, ['kubectl get deployment app -o name']);
+  expect(await screen(page)).toContain('deployment.apps/app\n');
+  expect(await page.locator('[data-file]').textContent()).toBe(words.editor);
+  expect(errors.filter((error) => !/ERR_FAILED|service worker/i.test(error))).toEqual([]);
+  await context.close();
+});
+
+declare const window: { readonly portolan: { type(text: string): Promise<void> } };
