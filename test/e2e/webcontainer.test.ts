@@ -23,14 +23,18 @@ test('the own server runs in the simulator; StackBlitz is asked only when the le
   await run(page, ['kubectl create deployment app --image=app --replicas=2', 'kubectl rollout status deployment app']);
   await run(page, ['kubectl expose deployment app --type=NodePort --port=8080']);
   const curl = `curl -s http://203.0.113.11:$(kubectl get service app -o jsonpath='{.spec.ports[0].nodePort}')/`;
-  await run(page, [curl]);
+  // The interpreter is fetched with the first container of its kind.
+  await run(page, [`until ${curl}; do sleep 1; done`]);
   expect(await screen(page)).toMatch(/\nHello from app-\w+-\w+\n/);
   expect(asked).toEqual([]);
 
   const said = async (word: string): Promise<void> => {
     const began = performance.now();
     await page.click('[data-load]');
-    await page.getByRole('status').filter({ hasText: `${word} ${words.goesOn}` }).waitFor({ timeout: 5000 });
+    await page
+      .getByRole('status')
+      .filter({ hasText: `${word} ${words.goesOn}` })
+      .waitFor({ timeout: 5000 });
     expect(performance.now() - began).toBeLessThan(5000);
   };
   await said(words.noNetwork);

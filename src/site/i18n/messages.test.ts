@@ -22,7 +22,8 @@ test.each(LANGUAGES)('%s has every word, with the same things to be filled in', 
 test.each(Object.keys(parts))('%s has the same words and holes as the English file', (path) => {
   const [own, english] = [parts[path]!, parts[path.replace(/^\.\/[^/]+/, './en')]!];
   expect(Object.keys(own)).toEqual(Object.keys(english));
-  for (const [word, text] of Object.entries(own)) expect([word, ...holes(text)]).toEqual([word, ...holes(english[word]!)]);
+  for (const [word, text] of Object.entries(own))
+    expect([word, ...holes(text)]).toEqual([word, ...holes(english[word]!)]);
 });
 
 test.each(LANGUAGES)('every sentence of %s can be read', (language) => {

@@ -10,7 +10,11 @@ export async function isolatePage(): Promise<boolean> {
   const { serviceWorker } = navigator;
   const root = siteRoot();
   try {
-    await serviceWorker.register(new URL('sw.js', root), { scope: root.pathname });
+    // Where none may be, a browser's own say is no more than that there is none.
+    const registration: ServiceWorkerRegistration | undefined = await serviceWorker.register(new URL('sw.js', root), {
+      scope: root.pathname,
+    });
+    if (!registration) return false;
   } catch {
     return false;
   }

@@ -85,17 +85,25 @@ window.portolan = {
 const place = find('[data-editor]');
 const title = find('[data-file]');
 const answers = find('[data-editing]');
-const editor: CodeEditor = await import('../bench/monaco.ts').then(
-  ({ createEditor }) => createEditor(place, w.editor),
-  async () => (await import('../bench/plain-editor.ts')).createPlainEditor(place, w.editor),
-);
 let server = kept?.server ?? SERVER;
 let editing: ((text: string | undefined) => void) | undefined;
-openServer();
-editor.onSave(() => void save());
-editor.onBlur(() => void save());
+/** Undefined until its code is here. */
+let editor: CodeEditor | undefined;
+const opening = openEditor();
+
+async function openEditor(): Promise<CodeEditor> {
+  const made = await import('../bench/monaco.ts').then(
+    ({ createEditor }) => createEditor(place, w.editor),
+    async () => (await import('../bench/plain-editor.ts')).createPlainEditor(place, w.editor),
+  );
+  editor = made;
+  made.onSave(() => void save());
+  made.onBlur(() => void save());
+  openServer();
+  return made;
+}
 for (const [selector, text] of [
-  ['[data-finish]', () => editor.text],
+  ['[data-finish]', () => editor?.text],
   ['[data-cancel]', () => undefined],
 ] as const)
   find(selector).addEventListener('click', () => {
@@ -108,26 +116,27 @@ for (const [selector, text] of [
 function openServer(): void {
   title.textContent = w.editor;
   answers.hidden = true;
-  editor.open(`/${APP.server}`, server);
+  editor?.open(`/${APP.server}`, server);
 }
 
 async function save(): Promise<void> {
-  if (editing || editor.text === server) return;
+  if (!editor || editing || editor.text === server) return;
   server = editor.text;
   await started;
   await runtime.write(APP.server, server);
   say(w.saved);
 }
 
-function askToEdit(path: string, text: string): Promise<string | undefined> {
-  if (!editing) server = editor.text;
+async function askToEdit(path: string, text: string): Promise<string | undefined> {
+  const own = await opening;
+  if (!editing) await save();
   return new Promise((resolve) => {
     editing?.(undefined);
     editing = resolve;
     title.textContent = filled(w.editing, { path });
     answers.hidden = false;
-    editor.open(path, text);
-    editor.focus();
+    own.open(path, text);
+    own.focus();
   });
 }
 

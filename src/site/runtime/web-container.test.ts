@@ -23,7 +23,7 @@ function container(): { readonly asked: unknown[]; readonly container: Container
         readFile: (async (path: string) => {
           if (path !== 'app/server.js') throw new Error('ENOENT');
           return 'text';
-        }) as Container['fs']['readFile'],
+        }) as unknown as Container['fs']['readFile'],
       },
       spawn: (async (...args: unknown[]) => {
         asked.push(['spawn', ...args]);
