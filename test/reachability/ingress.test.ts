@@ -216,6 +216,12 @@ const town = [
     'session-cookie-max-age': '600',
     'session-cookie-expires': '600',
   }),
+  ingress(
+    'errors',
+    [at('errors.com', '/', 'agn'), at('errors.com', '/gone', 'gone'), at('errors.com', '/refuses', 'refuses')],
+    { 'custom-http-errors': '404,413,502,503', 'default-backend': 'b', 'proxy-body-size': '1k' },
+  ),
+  ingress('errors-none', [at('errorsnone.com', '/gone', 'gone')], { 'custom-http-errors': '503' }),
   ingress('cors', [at('cors.com')], { 'enable-cors': 'true' }),
   ingress('cors-one', [at('corsone.com')], { 'enable-cors': 'true', 'cors-allow-origin': 'https://*.example.com' }),
   ingress('limited', [at('limited.com')], { 'limit-rps': '1', 'limit-burst-multiplier': '2' }),
@@ -531,6 +537,27 @@ test('a cookie keeps a client at one endpoint; without it they take turns', asyn
   const hashed = new Set<string>();
   for (let i = 0; i < 3; i++) hashed.add(pod(await get('http://hashed.com/same')));
   expect(hashed.size).toBe(1);
+});
+
+test('custom-http-errors: another Service answers, at its own root, and is told of what', async () => {
+  const shown = async (url: string, asked?: Asked) => {
+    const { status, body } = await get(url, asked);
+    const [, method, uri] = /^HTTP\/1\.1 (\w+) (.*)$/m.exec(body) ?? [];
+    const told = ['X-Code', 'X-Original-Uri', 'X-Ingress-Name', 'X-Service-Name', 'X-Forwarded-Proto'];
+    return [status, method, uri, ...told.map((name) => lineOf(body, name))];
+  };
+  expect(await shown('http://errors.com/echo?code=404')).toEqual([
+    ...[200, 'GET', '/?code=404', '404', '/echo?code=404', 'errors', 'agn', undefined],
+  ]);
+  // nginx's own errors, too.
+  expect((await shown('http://errors.com/refuses')).slice(0, 4)).toEqual([200, 'GET', '/', '502']);
+  expect((await shown('http://errors.com/', { method: 'POST', body: 'x'.repeat(1025) })).slice(0, 4)).toEqual([
+    ...[200, 'POST', '/', '413'],
+  ]);
+  // Without endpoints the Service stands in for the other one altogether.
+  expect((await shown('http://errors.com/gone/x')).slice(0, 4)).toEqual([200, 'GET', '/gone/x', undefined]);
+  // Without a Service of its own, the controller's default backend: 404.
+  expect((await get('http://errorsnone.com/gone')).status).toBe(404);
 });
 
 test('CORS: a preflight is answered, an origin that is not allowed gets no header', async () => {

@@ -11,7 +11,7 @@ import { uriOf } from '../nginx/uri.ts';
 import { byteLength, httpDate } from '../process.ts';
 import { accessLine, errorLine, upstreamFault, type Visit } from './access-log.ts';
 import { type Authorized, authorize } from './authorize.ts';
-import { type Backend, DEFAULT_BACKEND } from './backends.ts';
+import { type Backend, DEFAULT_BACKEND, type Endpoint } from './backends.ts';
 import { Balancer, type Choice } from './balance.ts';
 import { corsHeaders, preflight } from './cors.ts';
 import { isIn, locationFor, serverFor } from './locations.ts';
@@ -20,7 +20,7 @@ import { balanceRequest, chosen, type Passage, proxied } from './passage.ts';
 import { RateLimits } from './rate-limit.ts';
 import { type Configuration, customDefault, type Location } from './routes.ts';
 import { certificateOf } from './server-names.ts';
-import { upstreamRequest } from './upstream-request.ts';
+import { errorRequest, upstreamRequest } from './upstream-request.ts';
 
 /** Source: config.go ProxyNextUpstreamTries. */
 const TRIES = 3;
@@ -77,7 +77,9 @@ export class NginxProxy {
     if (!location) return this.#finish({ visit, server, hops: [] }, page(404), true);
     const passage: Passage = { visit, server, location, connection: ++this.#connections, hops: [] };
     this.#hop(passage, chosen(passage), true, location.ingress && `Ingress/${location.ingress}`);
-    const answer = this.#refusal(passage) ?? (await this.#admitted(passage));
+    const own = this.#refusal(passage) ?? (await this.#admitted(passage));
+    const instead = this.#errorBackend(location, own.status);
+    const answer = instead ? await this.#errorPage(passage, instead, own.status) : own;
     const { cors, accessLog } = location.options;
     const headers = cors && answer.status !== 204 ? corsHeaders(cors, headerOf(request.headers, 'origin')) : [];
     return this.#finish(passage, { ...answer, headers: [...answer.headers, ...headers] }, accessLog);
@@ -158,9 +160,9 @@ export class NginxProxy {
     if (primary.name === DEFAULT_BACKEND.name) return this.#ownDefault(passage);
     const choice = this.#balancer.choose(primary, backends, balanceRequest(passage, primary, this.#container), TRIES);
     visit.alternative = choice.alternative;
-    const answer = await this.#try(passage, choice, authorized);
-    const fallback = this.#errorBackend(location, answer.status);
-    if (fallback) return this.#errorPage(passage, fallback, answer.status);
+    const { settings } = this.configuration;
+    const forwarding = { ...visit, location, settings, extra: authorized.requestHeaders };
+    const answer = await this.#try(passage, choice, (endpoint) => upstreamRequest(forwarding, endpoint));
     const headers: HttpHeaders = [
       ...answer.headers,
       ...(choice.setCookie === undefined ? [] : [['Set-Cookie', choice.setCookie] as const]),
@@ -169,7 +171,11 @@ export class NginxProxy {
     return { ...answer, headers };
   }
 
-  async #try(passage: Passage, { backend, endpoints }: Choice, authorized: Authorized): Promise<Answer> {
+  async #try(
+    passage: Passage,
+    { backend, endpoints }: Pick<Choice, 'backend' | 'endpoints'>,
+    requestTo: (endpoint: Endpoint) => HttpRequest,
+  ): Promise<Answer> {
     const { visit, location, server, connection } = passage;
     const { options } = location;
     let status = 502;
@@ -178,9 +184,7 @@ export class NginxProxy {
       const { service = '' } = backend;
       const picked = told(`picked endpoint ${address} of ${service}`, 'ingress-picked', { endpoint: address, service });
       this.#hop(passage, picked, true, `Service/${service}`);
-      const { settings } = this.configuration;
-      const extra = authorized.requestHeaders;
-      const request = upstreamRequest({ ...visit, location, settings, extra }, endpoint);
+      const request = requestTo(endpoint);
       const startMs = this.#container.now();
       const exchange = await this.#container.fetch(request, {
         connectTimeoutMs: options.connectTimeout * 1000,
@@ -228,7 +232,7 @@ export class NginxProxy {
     if (backend === DEFAULT_BACKEND || backend.endpoints.length === 0) return this.#ownDefault(passage);
     const [namespace = '', name = ''] = location.ingress?.split('/') ?? [];
     const failed = this.configuration.backends.get(location.backend);
-    const extra: HttpHeaders = [
+    const about: HttpHeaders = [
       ['X-Code', String(status)],
       ['X-Format', headerOf(visit.request.headers, 'accept') ?? ''],
       ['X-Original-URI', visit.uri.requestUri],
@@ -237,8 +241,8 @@ export class NginxProxy {
       ['X-Service-Name', failed?.service?.split('/')[1] ?? ''],
       ['X-Service-Port', failed?.servicePort ?? ''],
     ];
-    const choice = { backend, alternative: '', endpoints: backend.endpoints.slice(0, 1), setCookie: undefined };
-    return this.#try(passage, choice, { hops: [], requestHeaders: extra, responseHeaders: [] });
+    const choice = { backend, endpoints: backend.endpoints.slice(0, 1) };
+    return this.#try(passage, choice, (endpoint) => errorRequest(visit, about, endpoint));
   }
 
   #finish(

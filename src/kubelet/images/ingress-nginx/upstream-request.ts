@@ -8,6 +8,9 @@ import { regexOf } from './locations.ts';
 import type { Location } from './routes.ts';
 import type { Settings } from './settings.ts';
 
+/** Between the client and nginx. */
+const HOP_BY_HOP = ['keep-alive', 'te', 'transfer-encoding', 'proxy-connection', 'expect'];
+
 export interface Forwarding {
   readonly request: HttpRequest;
   readonly uri: RequestUri;
@@ -29,6 +32,28 @@ export function upstreamRequest(forwarding: Forwarding, endpoint: Endpoint): Htt
     headers: headersOf(forwarding),
     body: request.body,
     ...(/^GRPC/.test(location.options.protocol) && { version: 'HTTP/2' as const }),
+  };
+}
+
+/** Of whoever answers in place of an error: always at `/`, and with headers of its own. Models CUSTOM_ERRORS of nginx.tmpl. */
+export function errorRequest(
+  { request, uri, clientIP, requestId }: Pick<Forwarding, 'request' | 'uri' | 'clientIP' | 'requestId'>,
+  about: HttpHeaders,
+  endpoint: Endpoint,
+): HttpRequest {
+  const set: HttpHeaders = [
+    ...about,
+    ['X-Request-ID', requestId],
+    ['X-Forwarded-For', clientIP],
+    ['Host', uri.authority],
+    ['Connection', 'close'],
+  ];
+  const own = new Set([...set.map(([name]) => name.toLowerCase()), ...HOP_BY_HOP, 'upgrade']);
+  return {
+    method: request.method,
+    url: `http://${endpoint.address}:${endpoint.port}/${uri.query}`,
+    headers: [...set, ...request.headers.filter(([name]) => !own.has(name.toLowerCase()))],
+    body: request.body,
   };
 }
 
@@ -81,8 +106,7 @@ function headersOf({ request, uri, location, settings, clientIP, requestId, extr
     ...extra.map(([name, value]) => [name, value] as [string, string]),
   ];
   const own = new Set(set.map(([name]) => name.toLowerCase()));
-  // Hop by hop: these are between the client and nginx.
-  for (const name of ['keep-alive', 'te', 'transfer-encoding', 'proxy-connection', 'expect']) own.add(name);
+  for (const name of HOP_BY_HOP) own.add(name);
   if (upgrade === undefined) own.add('upgrade');
   return [
     ...set.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value] as const])),
