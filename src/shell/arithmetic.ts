@@ -182,6 +182,16 @@ async function textValue(raw: string, context: Context, depth: number): Promise<
   return arithmeticOfText(text, context, depth + 1);
 }
 
+/** As it stands in a script: `$` in it is expanded first, as text, and what comes out is worked out. @throws {ExpansionError} */
+export async function arithmeticOfSource(
+  text: string,
+  node: ArithmeticExpression | undefined,
+  context: Context,
+): Promise<bigint> {
+  if (!/[$`]/.test(text)) return evaluateArithmetic(node, context);
+  return arithmeticOfText(await expandTextLike(`"${text.replaceAll('"', '')}"`, context), context);
+}
+
 /** @throws {ExpansionError} */
 export async function arithmeticOfText(text: string, context: Context, depth = 0): Promise<bigint> {
   if (text.trim() === '') return 0n;

@@ -1,7 +1,7 @@
 // if, for, while, case, ( ), { }, (( )), [[ ]].
 
 import type { ArithmeticExpression, Case, CompoundCommand, For, Select, While } from 'unbash';
-import { evaluateArithmetic } from './arithmetic.ts';
+import { arithmeticOfSource } from './arithmetic.ts';
 import { type Context, checkSignal, complain, ExpansionError, Leave, stderr, stdout } from './context.ts';
 import { runList, runSubshell } from './evaluate.ts';
 import { expandToPattern, expandToText, expandWords } from './expand.ts';
@@ -53,17 +53,17 @@ export async function runCompound(node: CompoundCommand, context: Context): Prom
       const source = (part: ArithmeticExpression | undefined): string =>
         part ? context.source.slice(part.pos, part.end).trim() : '1';
       await trace(context, `(( ${source(node.initialize)} ))`);
-      await evaluateArithmetic(node.initialize, context);
+      if (node.initialize) await arithmeticOfSource(source(node.initialize), node.initialize, context);
       return loop(
         context,
         async () => {
           await trace(context, `(( ${source(node.test)} ))`);
-          return !node.test || (await evaluateArithmetic(node.test, context)) !== 0n;
+          return !node.test || (await arithmeticOfSource(source(node.test), node.test, context)) !== 0n;
         },
         (inner) => runList(node.body, inner),
         async () => {
           await trace(context, `(( ${source(node.update)} ))`);
-          await evaluateArithmetic(node.update, context);
+          if (node.update) await arithmeticOfSource(source(node.update), node.update, context);
         },
       );
     }
@@ -74,7 +74,7 @@ export async function runCompound(node: CompoundCommand, context: Context): Prom
     case 'ArithmeticCommand':
       await trace(context, `(( ${node.body.trim()} ))`);
       try {
-        return (await evaluateArithmetic(node.expression, context)) === 0n ? 1 : 0;
+        return (await arithmeticOfSource(node.body, node.expression, context)) === 0n ? 1 : 0;
       } catch (mistake) {
         // An unset variable under `set -u` ends the script; another mistake is a failure.
         if (!(mistake instanceof ExpansionError) || mistake.status === 127) throw mistake;

@@ -3,7 +3,7 @@
 import { type ParsedScript, parse, type Word, type WordPart } from 'unbash';
 import { readAll } from '#machine/text-input.ts';
 import { TextSink } from '#machine/text-sink.ts';
-import { evaluateArithmetic } from './arithmetic.ts';
+import { arithmeticOfSource } from './arithmetic.ts';
 import { expandBraces } from './brace.ts';
 import { type Context, ExpansionError, homeOf } from './context.ts';
 import { runScriptNode } from './evaluate.ts';
@@ -218,7 +218,7 @@ async function expandPart(part: WordPart, context: Context): Promise<Expanded> {
     case 'CommandExpansion':
       return scalar(await commandOutput(part.script, context));
     case 'ArithmeticExpansion':
-      return scalar(String(await evaluateArithmetic(part.expression, context)));
+      return scalar(String(await arithmeticOfSource(arithmeticText(part.text), part.expression, context)));
     case 'DoubleQuoted':
     case 'LocaleString': {
       let text = '';
@@ -232,6 +232,9 @@ async function expandPart(part: WordPart, context: Context): Promise<Expanded> {
       return scalar(part.text);
   }
 }
+
+/** What stands between `$((` and `))`, or in `$[ ]`. */
+const arithmeticText = (text: string): string => (text.startsWith('$[') ? text.slice(2, -1) : text.slice(3, -2));
 
 function scalar(value: string): Expanded {
   return { values: [value], list: false, star: false };

@@ -1,7 +1,7 @@
 // Editing a line at a prompt, as readline does with its Emacs keys. Keys go in; text for the screen and events come out.
 
 import { firstKey } from './keys.ts';
-import { type Action, BINDINGS, isPartial } from './line/bindings.ts';
+import { type Action, BINDINGS, isPartial, OPPOSITES, REPEATED } from './line/bindings.ts';
 import { KillRing } from './line/kill-ring.ts';
 import { LineScreen } from './line/line-screen.ts';
 import { Search } from './line/search.ts';
@@ -26,6 +26,8 @@ import {
 export type EditorEvent =
   /** `next`: the line after it in the history is to be typed at the next prompt. */
   | { readonly type: 'line'; readonly text: string; readonly next?: string | undefined }
+  /** The text is to be edited as a file, and then run. */
+  | { readonly type: 'edit'; readonly text: string }
   | { readonly type: 'interrupt' }
   | { readonly type: 'eof' }
   /** `how`: put in what can only be meant; show all (the key came twice); put all in. */
@@ -42,6 +44,8 @@ export interface Fed {
 const BELL = '\x07';
 /** Characters typed one after another that are undone at once. Source: readline's rl_insert_text. */
 const UNDONE_AT_ONCE = 20;
+/** No argument makes more of a key than that. Source: readline's limit of a million, made small enough for a page. */
+const MOST_TIMES = 10_000;
 
 type Done = EditorEvent | 'clear' | 'bell' | undefined;
 
@@ -62,6 +66,8 @@ export class LineEditor {
   /** What Alt-. put in: how far back it has looked, and how long it is. */
   #argument = { ago: 0, length: 0 };
   #partial = '';
+  /** The digits of an argument for the next key, as typed with Alt. */
+  #count: string | undefined;
   /** The rest of a line of the history is shown in grey behind the cursor, for → to take. Default false: a screen reader would read it out. */
   suggests = false;
 
@@ -92,6 +98,7 @@ export class LineEditor {
     this.#past = undefined;
     this.#changed = new Map();
     this.#search = undefined;
+    this.#count = undefined;
     return this.#screen.start(prompt, offset, this.#line);
   }
 
@@ -152,7 +159,8 @@ export class LineEditor {
   }
 
   #draw(): string {
-    return this.#screen.draw(this.#line, this.#search?.prompt, this.#suggestion);
+    const asked = this.#count === undefined ? undefined : `(arg: ${this.#count === '-' ? '-1' : this.#count}) `;
+    return this.#screen.draw(this.#line, this.#search?.prompt ?? asked, this.#suggestion);
   }
 
   #leave(event: EditorEvent): string {
@@ -162,6 +170,47 @@ export class LineEditor {
 
   #key(key: string): Done {
     if (this.#search && this.#searchKey(key)) return undefined;
+    const digit = /^\x1b([\d-])$/.exec(key)?.[1] ?? (this.#count !== undefined && /^\d$/.test(key) ? key : undefined);
+    if (digit !== undefined) {
+      if (digit !== '-' || this.#count === undefined) this.#count = (this.#count ?? '') + digit;
+      return undefined;
+    }
+    const count = this.#count;
+    this.#count = undefined;
+    return count === undefined ? this.#plainKey(key) : this.#repeat(key, count === '-' ? -1 : Number(count));
+  }
+
+  /** The key, so many times. */
+  #repeat(key: string, times: number): Done {
+    const given = BINDINGS.get(key);
+    if (given === 'abort') return 'bell';
+    if (given === 'yank last argument') return this.#yankNth(times);
+    const action = times < 0 && given ? OPPOSITES.get(given) : given;
+    if (given === 'kill on' || given === 'kill back') {
+      // Without a direction of its own, zero means back to the line's start.
+      const turned = times <= 0 ? OPPOSITES.get(given)! : given;
+      return this.#act(turned, this.#last);
+    }
+    if (given && !REPEATED.has(given)) return this.#plainKey(key);
+    let done: Done;
+    for (let turn = 0; turn < Math.min(Math.abs(times), MOST_TIMES) && !done; turn++) {
+      if (!given) done = this.#plainKey(key);
+      else if (action) {
+        done = this.#act(action, this.#last);
+        this.#last = action;
+      } else done = 'bell';
+    }
+    return done;
+  }
+
+  /** The word of that number in the line before, counted from 0. */
+  #yankNth(number: number): Done {
+    const words = wordsOf(this.#history().at(-1) ?? '');
+    const word = words.at(number < 0 ? number : Math.min(number, words.length));
+    return word === undefined ? 'bell' : this.#change(inserted(this.#line, word));
+  }
+
+  #plainKey(key: string): Done {
     const action = BINDINGS.get(key);
     const last = this.#last;
     this.#last = action ?? 'type';
@@ -220,6 +269,8 @@ export class LineEditor {
         const past = this.#past === undefined ? undefined : this.#history()[this.#past + 1];
         return { type: 'line', text: this.text, next: past };
       }
+      case 'edit and accept':
+        return { type: 'edit', text: this.text };
       case 'interrupt':
         return { type: 'interrupt' };
       case 'delete or end':

@@ -184,7 +184,11 @@ async function element(name: string, index: string, context: Context): Promise<E
     const values = variable ? valuesOf(variable) : [];
     return { values, list: true, star: index === '*', unset: values.length === 0 };
   }
-  if (!variable || (variable.bare && !variable.elements)) return scalar(undefined);
+  if (!variable || (variable.bare && !variable.elements)) {
+    if (!variable?.associative && (await keyOf(name, index, context)).startsWith('-'))
+      complain(context, `${name}: bad array subscript`);
+    return scalar(undefined);
+  }
   const key = await keyOf(name, index, context);
   if (!variable.associative && key.startsWith('-')) {
     complain(context, `${name}: bad array subscript`);

@@ -161,3 +161,37 @@ test('Ctrl-D at an empty prompt leaves', async () => {
   expect(await type('\x04')).toBe('$ exit');
   expect(left()).toBe(0);
 });
+
+test('PS1, PS2 and PROMPT_COMMAND', async () => {
+  const { type } = start();
+  expect(await type('PS1="\\u:\\w> "\rx=5\r')).toBe('$ PS1="\\u:\\w> "\nlearner:~> x=5\nlearner:~>');
+  expect(await type('PS1=\'[$x] \' PS2="+ "\rfor i in 1; do\r:; done\r')).toContain(
+    '[5] for i in 1; do\n+ :; done\n[5]',
+  );
+  expect(await type("PROMPT_COMMAND='x=$((x + 1))'\r:\r")).toMatch(/\[6\] :\n\[7\]$/);
+});
+
+test('HISTCONTROL says what the history keeps', async () => {
+  const history: string[] = [];
+  const { type } = start(40, history);
+  await type('echo a\recho a\r echo b\r');
+  expect(history).toEqual(['echo a']);
+  await type('HISTCONTROL=\recho c\recho c\r echo d\r');
+  expect(history.slice(1)).toEqual(['HISTCONTROL=', 'echo c', 'echo c', ' echo d']);
+});
+
+test('read -n 1 and read -s take keys as they are typed', async () => {
+  const { type } = start();
+  expect(await type('read -n 1 -p "go? " x; echo "<$x>"\ry')).toBe('$ read -n 1 -p "go? " x; echo "<$x>"\ngo? y<y>\n$');
+  expect(await type('clear\rread -s p; echo "<$p>"\rab\x7fc\r')).toBe('$ read -s p; echo "<$p>"\n<ac>\n$');
+});
+
+test('Ctrl-X Ctrl-E edits the line as a file, and runs what comes out', async () => {
+  const history: string[] = [];
+  const { type } = start(60, history);
+  expect(await type("EDITOR='sed -i s/one/two/'\recho one\x18\x05")).toBe(
+    "$ EDITOR='sed -i s/one/two/'\n$ echo one\necho two\ntwo\n$",
+  );
+  expect(history.at(-1)).toBe('echo two');
+  expect(await type('clear\rEDITOR=false\recho no\x18\x05')).toBe('$ EDITOR=false\n$ echo no\n$');
+});

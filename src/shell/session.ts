@@ -275,6 +275,9 @@ export class Session {
           return;
         }
         this.#line(event.text);
+      } else if (event?.type === 'edit') {
+        this.#busy = true;
+        void this.#edit(this.#typed === '' ? event.text : `${this.#typed}\n${event.text}`);
       } else if (event?.type === 'interrupt') {
         this.#typed = '';
         this.#prompt();
@@ -380,13 +383,41 @@ export class Session {
     if (/[\x03\x1a]/.test(this.#pending)) this.key('');
   }
 
-  async #run(script: string): Promise<void> {
+  /** Ctrl-X Ctrl-E: the line as a file in an editor; what comes out of it is run. */
+  async #edit(text: string): Promise<void> {
+    const { files, host } = this.#shell;
+    this.#typed = '';
+    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+    const random = (): string => letters[Math.floor(host.random() * letters.length)]!;
+    const path = `/tmp/bash-fc.${Array.from({ length: 6 }, random).join('')}`;
+    files.mkdir('/tmp', { recursive: true });
+    files.write(path, `${text}\n`);
+    const editor = `\${VISUAL:-\${EDITOR:-vi}} ${path}`;
+    const { io } = this.#process(editor);
+    const status = await this.#shell.load().then(() => this.#shell.run(editor, io));
+    const script = (files.read(path) ?? '').trimEnd();
+    files.remove(path);
+    if (status !== 0 || script === '') {
+      this.#foreground = undefined;
+      this.#busy = false;
+      this.#waitingLine?.end();
+      this.#input.cook();
+      this.#prompt();
+      this.#pump();
+      return;
+    }
+    this.#screen(`${shownControls(script)}\n`);
+    this.#remember(historyLine(script));
+    await this.#run(script);
+  }
+
+  /** What a line is given to run with. */
+  #process(script: string): { readonly io: ShellIo; readonly foreground: AbortController } {
     const foreground = new AbortController();
     this.#foreground = foreground;
     this.#running = script;
     this.#drawn = false;
     this.#waitingLine?.quiet();
-    this.#options.onLine?.(script);
     const session = this;
     const terminal: Terminal = {
       get columns() {
@@ -397,7 +428,6 @@ export class Session {
       },
       raw: () => this.#input.raw(),
     };
-    const run = this.#options.run ?? ((text: string, io: ShellIo) => this.#shell.run(text, io));
     const io: ShellIo = {
       stdin: this.#input as Input,
       stdout: this.#output,
@@ -405,6 +435,13 @@ export class Session {
       terminal,
       signal: foreground.signal,
     };
+    return { io, foreground };
+  }
+
+  async #run(script: string): Promise<void> {
+    this.#options.onLine?.(script);
+    const { io, foreground } = this.#process(script);
+    const run = this.#options.run ?? ((text: string, io: ShellIo) => this.#shell.run(text, io));
     const status = await run(script, io).catch((fault: unknown) => {
       // Our own fault: say so, and give the prompt back.
       this.#screen(`Portolan: ${String(fault)}\n`);

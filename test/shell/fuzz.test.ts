@@ -1,10 +1,13 @@
 // Scripts that nobody wrote: pieces of the recorded ones, cut up and put together at random. Whatever they are, the shell says
-// something about them in its own words, ends, and heeds its signal. PROPERTY_RUNS and PROPERTY_SEED ask for more, and for others.
+// something about them in its own words, ends, and heeds its signal. And scripts made from the grammar, beside the real bash where
+// there is one. PROPERTY_RUNS and PROPERTY_SEED ask for more, and for others.
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { loadCommands } from '#shell/commands/index.ts';
-import { readScripts } from './cases.ts';
+import { readScripts, showOutcome } from './cases.ts';
+import { scriptOf } from './generate.ts';
+import { inBash, isRealBash } from './real-bash.ts';
 import { run } from './run.ts';
 
 const corpus = readScripts().flatMap(({ cases }) => cases.map(({ script }) => script));
@@ -69,3 +72,26 @@ test('no script makes the shell fall, or not end', async () => {
     },
   );
 }, 600_000);
+
+/** Made-up scripts that this machine's bash runs beside ours. */
+const BESIDE = Number(process.env.PROPERTY_RUNS ?? 12);
+const FIRST_SEED = Number(process.env.PROPERTY_SEED ?? 7) * 1000;
+
+test.skipIf(!isRealBash())(
+  'made-up scripts run beside the real bash, and print the same',
+  async () => {
+    await loadCommands();
+    const differing: string[] = [];
+    for (let seed = FIRST_SEED; seed < FIRST_SEED + BESIDE; seed++) {
+      const text = scriptOf(seed);
+      const theirs = inBash(text, PATIENCE_MS * 5);
+      // Some go on for ever.
+      if (theirs.code >= 128) continue;
+      const ours = await run(text, AbortSignal.timeout(PATIENCE_MS * 10));
+      const [expected, found] = [theirs, ours].map((outcome) => showOutcome({ ...outcome, stderr: '' }));
+      if (expected !== found) differing.push(`$ ${text}\n--- bash (seed ${seed})\n${expected}--- ours\n${found}`);
+    }
+    expect(differing.join('\n'), `${differing.length} of ${BESIDE} differ`).toBe('');
+  },
+  600_000,
+);

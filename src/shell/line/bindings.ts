@@ -40,6 +40,7 @@ export type Action =
   | 'search back'
   | 'search on'
   | 'accept and next'
+  | 'edit and accept'
   | 'comment'
   | 'abort';
 
@@ -83,6 +84,7 @@ const KEYS: Readonly<Record<Action, readonly string[]>> = {
   'search back': ['\x12'],
   'search on': ['\x13'],
   'accept and next': ['\x0f'],
+  'edit and accept': ['\x18\x05'],
   comment: ['\x1b#'],
   abort: ['\x07'],
 };
@@ -90,6 +92,27 @@ const KEYS: Readonly<Record<Action, readonly string[]>> = {
 export const BINDINGS: ReadonlyMap<string, Action> = new Map(
   Object.entries(KEYS).flatMap(([action, keys]) => keys.map((key) => [key, action as Action] as const)),
 );
+
+/** With a negative argument, what one does the other does. */
+export const OPPOSITES: ReadonlyMap<Action, Action> = new Map(
+  (
+    [
+      ['on', 'back'],
+      ['word on', 'word back'],
+      ['delete', 'rub out'],
+      ['kill on', 'kill back'],
+      ['kill word on', 'kill word back'],
+      ['newer', 'older'],
+    ] as const
+  ).flatMap(([a, b]) => [[a, b] as const, [b, a] as const]),
+);
+
+/** What an argument makes happen so many times. */
+export const REPEATED: ReadonlySet<Action> = new Set<Action>([
+  ...['on', 'back', 'word on', 'word back', 'delete', 'rub out', 'delete or end'],
+  ...['kill word on', 'kill word back', 'kill to space', 'older', 'newer', 'yank'],
+  ...['transpose', 'transpose words', 'upper', 'lower', 'capital', 'undo'],
+] as Action[]);
 
 /** The beginning of a key of which the rest is still to come. */
 export function isPartial(data: string): boolean {
