@@ -95,9 +95,38 @@ export const userlands: Readonly<Record<keyof typeof USERLANDS, ReadonlyMap<stri
   'busybox-1.28': userland(USERLANDS['busybox-1.28'], OF_BUSYBOX),
 };
 
+const helpPages = new Lazy(() => import('./help-pages.ts'));
+/** They answer `--help` and `--version` themselves, or take them for text. */
+const OWN_HELP = new Set(
+  'curl jq yq echo printf test [ expr grpcurl redis-cli psql pg_isready postgres tcpdump websocat'.split(' '),
+);
+const OWN_VERSION = new Set([...OWN_HELP, ...'grep egrep fgrep sed awk openssl bc dig'.split(' ')]);
+
+/** `--help` and `--version`, where they stand first. */
+function withHelp(name: string, program: Program): Program {
+  return async (process) => {
+    const [, first] = process.argv;
+    const asks = first === '--help' ? !OWN_HELP.has(name) : first === '--version' && !OWN_VERSION.has(name);
+    if (!asks) return program(process);
+    const { helpOf, versionOf } = helpPages.value ?? (await helpPages.load());
+    const text = first === '--help' ? helpOf(name) : versionOf(name);
+    if (text === undefined) return program(process);
+    return process.stdout.write(text) ? 0 : 1;
+  };
+}
+
 export const commands: ReadonlyMap<string, Program> = new Map(
   PIECES.flatMap(([names, code]) =>
-    names.split(' ').map((name) => [name, lazyProgram(code, (piece) => programOf(piece, name))] as const),
+    names.split(' ').map(
+      (name) =>
+        [
+          name,
+          withHelp(
+            name,
+            lazyProgram(code, (piece) => programOf(piece, name)),
+          ),
+        ] as const,
+    ),
   ),
 );
 
@@ -110,6 +139,6 @@ function programOf(piece: Piece, wanted: string): Program {
 /** Fetches all of them. Returns the names that the code itself has. */
 export async function loadCommands(): Promise<readonly string[]> {
   const loaded = await Promise.all(PIECES.map(([, code]) => code.load()));
-  await Promise.all(Object.values(USERLANDS).map((code) => code.load()));
+  await Promise.all([...Object.values(USERLANDS), helpPages].map((code) => code.load()));
   return loaded.flat().map(([name]) => name);
 }

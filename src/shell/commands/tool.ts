@@ -17,6 +17,8 @@ export function parseOptions(
   flags: string,
   valued = '',
   long: Readonly<Record<string, string>> = {},
+  /** What a mistake is told as. */
+  complaint?: (what: string) => string,
 ): Options | undefined {
   const [name = '', ...args] = process.argv;
   const on = new Map<string, string>();
@@ -27,7 +29,7 @@ export function parseOptions(
   };
   const rest: string[] = [];
   const refuse = (what: string): undefined => {
-    process.stderr.write(`${name}: ${what}\nTry '${name} --help' for more information.\n`);
+    process.stderr.write(complaint?.(what) ?? `${name}: ${what}\nTry '${name} --help' for more information.\n`);
   };
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!;

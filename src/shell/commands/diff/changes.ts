@@ -9,7 +9,7 @@ export interface Change {
 }
 
 /** The last line keeps a NUL where it has no newline, so that it differs from one that has. */
-function linesOf(text: string): string[] {
+export function linesOf(text: string): string[] {
   if (text === '') return [];
   const lines = text.split('\n');
   if (lines.at(-1) === '') lines.pop();
@@ -82,7 +82,7 @@ function unique(a: readonly string[], b: readonly string[]): [number, number][] 
   return pairs;
 }
 
-function show(mark: string, line: string): string {
+export function show(mark: string, line: string): string {
   return line.endsWith('\0') ? `${mark}${line.slice(0, -1)}\n\\ No newline at end of file\n` : `${mark}${line}\n`;
 }
 
@@ -100,16 +100,21 @@ export function normal(changes: readonly Change[]): string {
     .join('');
 }
 
-/** Hunks of `@@ -1,3 +1,4 @@`, with `context` lines around each change. */
-export function unified(changes: readonly Change[], left: string, right: string, context: number): string {
-  const [a, b] = [linesOf(left), linesOf(right)];
+/** Changes whose contexts touch stand in one hunk. */
+export function hunksOf(changes: readonly Change[], context: number): Change[][] {
   const hunks: Change[][] = [];
   for (const change of changes) {
     const before = hunks.at(-1)?.at(-1);
     if (before && change.from - (before.from + before.gone.length) <= context * 2) hunks.at(-1)!.push(change);
     else hunks.push([change]);
   }
-  return hunks
+  return hunks;
+}
+
+/** Hunks of `@@ -1,3 +1,4 @@`, with `context` lines around each change. */
+export function unified(changes: readonly Change[], left: string, right: string, context: number): string {
+  const [a, b] = [linesOf(left), linesOf(right)];
+  return hunksOf(changes, context)
     .map((hunk) => {
       const [first, last] = [hunk[0]!, hunk.at(-1)!];
       const lead = Math.min(context, first.from);

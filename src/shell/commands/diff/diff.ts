@@ -1,5 +1,5 @@
 // diff and cmp. Models GNU diffutils' src/diff.c and cmp.c.
-// Differs: of several shortest edits it may print another one. Portolan does not simulate side by side (-y) and context (-c) output.
+// Differs: of several shortest edits it may print another one. Portolan does not simulate the scripts of -e and -n.
 
 import { bytesOf } from '#machine/bytes.ts';
 import { basename, join } from '#machine/path.ts';
@@ -7,9 +7,16 @@ import type { Process, Program } from '#machine/program.ts';
 import { readAll } from '#machine/text-input.ts';
 import { type Options, parseOptions } from '../tool.ts';
 import { type Change, changesBetween, normal, unified } from './changes.ts';
+import { contextual, sideBySide } from './other-formats.ts';
 
 const LONG: Readonly<Record<string, string>> = {
   unified: 'U',
+  context: 'M',
+  'side-by-side': 'y',
+  width: 'W',
+  'suppress-common-lines': 'S',
+  ed: 'e',
+  rcs: 'n',
   brief: 'q',
   recursive: 'r',
   'report-identical-files': 's',
@@ -26,17 +33,30 @@ const LONG: Readonly<Record<string, string>> = {
 };
 
 export const diff: Program = async (process) => {
-  const argv = process.argv.map((arg) => (arg === '--color' ? '--color=auto' : arg === '--unified' ? '-u' : arg));
-  if (argv.some((arg) => /^(-[yc]|--side-by-side|--context)/.test(arg))) {
-    process.stderr.write('diff: Portolan does not simulate side by side and context output; -u shows context\n');
+  const argv = process.argv.map((arg) => {
+    const short = /^-([uc])(\d+)$/.exec(arg);
+    if (short) return `-${short[1] === 'u' ? 'U' : 'M'}${short[2]}`;
+    return (
+      { '--color': '--color=auto', '--unified': '-u', '--context': '-c', '-C': '-M' }[arg] ??
+      arg.replace(/^-C(?=\d)/, '-M')
+    );
+  });
+  const options = parseOptions(
+    { ...process, argv },
+    'ucyenqwbrsiBZNaSC',
+    'UMWKL',
+    LONG,
+    (what) => `diff: ${what}\ndiff: Try 'diff --help' for more information.\n`,
+  );
+  if (!options) return 2;
+  if (options.on.has('e') || options.on.has('n')) {
+    process.stderr.write('diff: Portolan does not simulate the scripts of -e and -n; -u shows changes\n');
     return 2;
   }
-  const options = parseOptions({ ...process, argv }, 'uqwbrsiBZNaC', 'UKL', LONG);
-  if (!options) return 2;
   const [left, right] = options.rest;
   if (left === undefined || right === undefined) {
     process.stderr.write(
-      `diff: missing operand${left === undefined ? '' : ` after '${left}'`}\ndiff: Try 'diff --help' for more information.\n`,
+      `diff: missing operand after '${left ?? 'diff'}'\ndiff: Try 'diff --help' for more information.\n`,
     );
     return 2;
   }
@@ -126,11 +146,25 @@ class Comparison {
     const found = a === b ? [] : changesBetween(a, b, key);
     const changes = this.#on.has('B') ? found.filter((change) => !blank(change)) : found;
     if (changes.length === 0) {
+      if (this.#on.has('y') && !this.#on.has('S'))
+        stdout.write(sideBySide([], a, b, { width: Number(this.#on.get('W') ?? 130), onlyChanges: false }));
       if (this.#on.has('s')) stdout.write(`Files ${left} and ${right} are identical\n`);
       return 0;
     }
     if (this.#on.has('q')) {
       stdout.write(`Files ${left} and ${right} differ\n`);
+      return 1;
+    }
+    if (this.#on.has('y')) {
+      const width = Number(this.#on.get('W') ?? 130);
+      stdout.write(title + sideBySide(changes, a, b, { width, onlyChanges: this.#on.has('S') }));
+      return 1;
+    }
+    if (this.#on.has('c') || this.#on.has('M')) {
+      const header = this.#header(left, right)
+        .replace(/^---/, '***')
+        .replace(/^\+\+\+/m, '---');
+      stdout.write(title + header + contextual(changes, a, b, Number(this.#on.get('M') || 3)));
       return 1;
     }
     const context = this.#on.has('u') || this.#on.has('U') ? Number(this.#on.get('U') || 3) : undefined;

@@ -3,6 +3,7 @@
 import { byteLength } from '#machine/bytes.ts';
 import { basename, join } from '#machine/path.ts';
 import type { Process, Program } from '#machine/program.ts';
+import { readAll } from '#machine/text-input.ts';
 import { patternRegExp } from '../../pattern.ts';
 import { literal, longestRegExp, posixSource, RegExpMistake } from '../../regexp.ts';
 import { endedBy, type Options, parseOptions, pieces, readNamed } from '../tool.ts';
@@ -15,15 +16,15 @@ const LONG: Readonly<Record<string, string>> = {
   quiet: 'q',
   silent: 'q',
   'no-messages': 's',
-  color: 'K',
-  colour: 'K',
+  color: 'ĸ',
+  colour: 'ĸ',
   'line-number': 'n',
   'only-matching': 'o',
   recursive: 'r',
   'dereference-recursive': 'R',
-  include: 'I',
-  exclude: 'X',
-  'exclude-dir': 'D',
+  include: '∋',
+  exclude: '∌',
+  'exclude-dir': '∉',
   'max-count': 'm',
   'after-context': 'A',
   'before-context': 'B',
@@ -47,17 +48,24 @@ const LONG: Readonly<Record<string, string>> = {
   text: 'a',
   'line-buffered': 'u',
   version: 'V',
-  label: 'Y',
+  label: 'ł',
 };
 
 export const grep: Program = async (process) => {
   const options = parseOptions(
     { ...process, argv: withColour(process.argv) },
-    'ivcnEorRqlLHhswxFGPybzZTauVUJ',
-    'eABCmfIXDKY#',
+    'ivcnEorRqlLHhswxFGPybzZTauVUJI',
+    'eABCmfdD∋∌∉ĸł#',
     LONG,
+    (what) => `grep: ${what}\nUsage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n`,
   );
   if (!options) return 2;
+  const wrong = wrongNumber(options.on);
+  if (wrong !== undefined) {
+    process.stderr.write(`grep: ${wrong}\n`);
+    return 2;
+  }
+  if (options.on.get('m') === '0') return 1;
   const { on, all } = options;
   if (on.has('V')) {
     process.stdout.write('grep (GNU grep) 3.8\n');
@@ -65,7 +73,7 @@ export const grep: Program = async (process) => {
   }
   let [patterns, rest] = [all.get('e') ?? [], options.rest];
   for (const file of all.get('f') ?? []) {
-    const text = readNamed(process, file, () => {});
+    const text = file === '-' ? await readAll(process.stdin, process.signal) : readNamed(process, file, () => {});
     if (text === undefined) return 2;
     patterns = [...patterns, text.replace(/\n$/, '')];
   }
@@ -85,6 +93,15 @@ export const grep: Program = async (process) => {
   return new Search(process, options, matcher, rest).run();
 };
 
+function wrongNumber(on: Options['on']): string | undefined {
+  for (const letter of ['A', 'B', 'C']) {
+    const given = on.get(letter);
+    if (given !== undefined && !/^\d+$/.test(given)) return `${given}: invalid context length argument`;
+  }
+  const most = on.get('m');
+  return most === undefined || /^-?\d+$/.test(most) ? undefined : 'invalid max count';
+}
+
 /** `--color` alone takes no value. */
 function withColour(argv: readonly string[]): string[] {
   return argv.map((arg) => (arg === '--color' || arg === '--colour' ? '--color=auto' : arg));
@@ -99,7 +116,11 @@ function matcherOf(patterns: readonly string[], process: Process, on: Options['o
       .flatMap((pattern) => pattern.split('\n'))
       .map((pattern) => {
         if (fixed) return literal(pattern);
-        return on.has('P') ? pattern : `(?:${posixSource(pattern, { extended })})`;
+        if (on.has('P')) return pattern;
+        // What repeats nothing is passed over.
+        const repeats = extended ? /^[*+?]/.exec(pattern) : null;
+        if (repeats) process.stderr.write(`grep: warning: ${repeats[0]} at start of expression\n`);
+        return `(?:${posixSource(repeats ? pattern.replace(/^[*+?]+/, '') : pattern, { extended })})`;
       })
       .join('|');
     if (on.has('w')) source = `(?<![\\p{L}\\p{N}_])(?:${source})(?![\\p{L}\\p{N}_])`;
@@ -107,7 +128,8 @@ function matcherOf(patterns: readonly string[], process: Process, on: Options['o
     const flags = on.has('i') || on.has('y') ? 'gi' : 'g';
     return on.has('P') && !on.has('w') ? perl(source, flags) : longestRegExp(source, `${flags}u`);
   } catch (mistake) {
-    if (mistake instanceof RegExpMistake) return mistake.message;
+    if (mistake instanceof RegExpMistake)
+      return mistake.message.startsWith('Unmatched [') ? 'Invalid regular expression' : mistake.message;
     if (mistake instanceof SyntaxError) return 'Invalid regular expression';
     throw mistake;
   }
@@ -136,20 +158,24 @@ class Search {
     this.#on = on;
     this.#matcher = matcher;
     const recursive = on.has('r') || on.has('R');
-    const found = recursive ? (files.length > 0 ? files : ['.']).flatMap((file) => walk(process, file)) : files;
+    const found = recursive
+      ? files.length > 0
+        ? files.flatMap((file) => walk(process, file))
+        : walk(process, '.').map((file) => file.slice(2))
+      : files;
     const matches = (letter: string, name: string): boolean =>
       (all.get(letter) ?? []).some((pattern) => patternRegExp(pattern).test(name));
     this.#files = found.filter((file) => {
       const name = basename(file);
-      if (on.has('I') && !matches('I', name)) return false;
-      if (matches('X', name)) return false;
+      if (on.has('∋') && !matches('∋', name)) return false;
+      if (matches('∌', name)) return false;
       return !file
         .split('/')
         .slice(0, -1)
-        .some((folder) => matches('D', folder));
+        .some((folder) => matches('∉', folder));
     });
     this.#named = (files.length > 1 || recursive || on.has('H')) && !on.has('h');
-    const wanted = on.get('K');
+    const wanted = on.get('ĸ');
     this.#colour =
       wanted === 'always' || (wanted === 'auto' && process.terminal !== undefined && !process.env.NO_COLOR);
   }
@@ -195,7 +221,7 @@ class Search {
       if (!on.has('s')) this.#process.stderr.write(`grep: ${file}: Is a directory\n`);
       return undefined;
     }
-    const label = file === '-' ? (on.get('Y') ?? '(standard input)') : file;
+    const label = file === '-' ? (on.get('ł') ?? '(standard input)') : file;
     const before = Number(on.get('B') ?? on.get('C') ?? on.get('#') ?? 0);
     const after = Number(on.get('A') ?? on.get('C') ?? on.get('#') ?? 0);
     const most = on.has('m') ? Number(on.get('m')) : Number.POSITIVE_INFINITY;
@@ -220,6 +246,11 @@ class Search {
       count++;
       this.#any = true;
       if (on.has('q')) return 0;
+      if (line.includes('\0') && !on.has('a') && !on.has('z') && !/[clL]/.test([...on.keys()].join(''))) {
+        if (on.has('I')) this.#any = false;
+        else this.#process.stderr.write(`grep: ${label}: binary file matches\n`);
+        break;
+      }
       if (on.has('l') || on.has('L')) break;
       if (on.has('c')) {
         if (count >= most) break;
@@ -253,7 +284,8 @@ class Search {
       this.#on.has('b') ? this.#paint('32', String(offset)) : undefined,
     ].filter((part) => part !== undefined);
     const prefix = parts.map((part) => part + this.#paint('36', mark)).join('');
-    return this.#on.has('T') && prefix !== '' ? `${prefix}\t` : prefix;
+    if (!this.#on.has('T') || prefix === '') return prefix;
+    return `${this.#on.has('n') ? prefix.replace(/\d+(?=[:-]$)/, (digits) => digits.padStart(2)) : prefix}\t`;
   }
 
   #only(

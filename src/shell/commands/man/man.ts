@@ -2,6 +2,7 @@
 // Differs: these are not the tools' own manuals.
 
 import type { Process, Program } from '#machine/program.ts';
+import { helpOf } from '../help-pages.ts';
 import { ALIASES, type ManPage, pages } from './pages.ts';
 
 const pageOf = (name: string): ManPage | undefined => pages.get(ALIASES[name] ?? name);
@@ -20,6 +21,13 @@ const man: Program = async (process) => {
   let status = 0;
   for (const name of names) {
     const page = pageOf(name);
+    const short = page ? undefined : helpOf(name);
+    if (!page && short !== undefined) {
+      process.stdout.write(
+        `${style(1, 'NAME')}\n       ${name}\n\n${style(1, 'SYNOPSIS')}\n${short.replace(/^(?=.)/gm, '       ').replace('Usage: ', '')}`,
+      );
+      continue;
+    }
     if (!page) {
       process.stderr.write(`No manual entry for ${name}\n`);
       status = 16;

@@ -282,6 +282,7 @@ export class Editing {
     const pattern = command.pattern ?? this.#last;
     if (!pattern) return;
     this.#last = pattern;
+    pattern.lastIndex = 0;
     const { global, prints, which, file } = command.flags!;
     let count = 0;
     let out = '';

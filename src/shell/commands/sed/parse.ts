@@ -212,7 +212,8 @@ class Parser {
   #text(): string {
     this.#skip(/[ \t]*/);
     if (this.#at >= this.#script.length) this.#fail("expected \\ after `a', `c' or `i'");
-    this.#skip(/\\[ \t]*\n?/);
+    // Behind a backslash on the same line, spaces are text.
+    this.#skip(/\\[ \t]*\n|\\(?=[ \t])/) || this.#skip(/\\\n?/);
     let out = '';
     while (this.#at < this.#script.length) {
       const c = this.#script[this.#at++]!;

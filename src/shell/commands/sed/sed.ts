@@ -22,19 +22,25 @@ export const sed: Program = async (process) => {
   const backup = suffix?.replace(/^(-[nErsz]*i|--in-place=)/, '');
   const given: Process = { ...process, argv: process.argv.map((arg) => (arg === suffix ? '-i' : arg)) };
   const scripts: string[] = [];
-  const options = parseOptions(given, 'nErsizuV', 'ef', {
-    quiet: 'n',
-    silent: 'n',
-    'regexp-extended': 'E',
-    'in-place': 'i',
-    expression: 'e',
-    file: 'f',
-    separate: 's',
-    'null-data': 'z',
-    posix: 'u',
-    unbuffered: 'u',
-    version: 'V',
-  });
+  const options = parseOptions(
+    given,
+    'nErsizuV',
+    'ef',
+    {
+      quiet: 'n',
+      silent: 'n',
+      'regexp-extended': 'E',
+      'in-place': 'i',
+      expression: 'e',
+      file: 'f',
+      separate: 's',
+      'null-data': 'z',
+      posix: 'u',
+      unbuffered: 'u',
+      version: 'V',
+    },
+    (what) => `sed: ${what}\n${USAGE}`,
+  );
   if (!options) return 1;
   const { on, rest } = options;
   if (on.has('V')) {
@@ -46,7 +52,7 @@ export const sed: Program = async (process) => {
     const text = process.files.read(join(process.cwd, on.get('f')!)) ?? '';
     if (text === '' && !process.files.stat(join(process.cwd, on.get('f')!))) {
       process.stderr.write(`sed: couldn't open file ${on.get('f')}: No such file or directory\n`);
-      return 1;
+      return 4;
     }
     scripts.push(text.replace(/^#n\n/, ''));
   }
@@ -65,7 +71,7 @@ export const sed: Program = async (process) => {
     process.stderr.write(
       `sed: ${text.includes('label') ? `-e expression #1, char ${scripts[0]!.length}: ${text}`.replace(/^.*: can't/, "can't") : text}\n`,
     );
-    return 1;
+    return text.includes('label') && text.startsWith("can't") ? 4 : 1;
   }
   const settings = { commands, quiet: on.has('n'), end: on.has('z') ? '\0' : '\n' };
   if (!on.has('i') && !on.has('s')) return new Editing(process, settings, linesOf(process, files, settings.end)).run();

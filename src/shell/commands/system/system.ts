@@ -6,7 +6,7 @@ import type { Identity, Process, Program } from '#machine/program.ts';
 import { shownControls } from '#machine/shown-controls.ts';
 import { nullInput } from '#machine/text-input.ts';
 import { TextSink } from '#machine/text-sink.ts';
-import { formatPrintf } from '../../printf.ts';
+import { formatPrintf, unescapeText } from '../../printf.ts';
 import { endedBy } from '../tool.ts';
 import { runOther } from './run-other.ts';
 import { timeout } from './timeout.ts';
@@ -52,22 +52,42 @@ const env: Program = async (process) => {
   const args = process.argv.slice(1);
   let vars: Record<string, string> = { ...process.env };
   let end = '\n';
+  let { cwd } = process;
+  let assigned = false;
   while (args[0] !== undefined && (args[0].startsWith('-') || args[0].includes('='))) {
     const arg = args.shift()!;
     if (arg === '-i' || arg === '-') vars = {};
-    else if (arg === '-u') delete vars[args.shift() ?? ''];
-    else if (arg === '--') break;
+    else if (arg === '-u' || arg === '--unset') delete vars[args.shift() ?? ''];
+    else if (/^-u./.test(arg)) delete vars[arg.slice(2)];
+    else if (arg === '--') {
+      if (assigned) {
+        args.unshift(arg);
+        break;
+      }
+    } else if (arg === '-C' || arg.startsWith('--chdir')) {
+      const folder = arg.includes('=') ? arg.slice(arg.indexOf('=') + 1) : (args.shift() ?? '');
+      cwd = join(process.cwd, folder);
+      if (process.files.stat(cwd)?.type !== 'directory') {
+        process.stderr.write(`env: cannot change directory to '${folder}': No such file or directory\n`);
+        return 125;
+      }
+    } else if (/^-S|^--split-string/.test(arg)) {
+      const text = /^-S./.test(arg) ? arg.slice(2) : arg.includes('=') ? arg.slice(arg.indexOf('=') + 1) : args.shift();
+      args.unshift(...(text ?? '').split(/\s+/).filter((word) => word !== ''));
+    } else if (arg === '-v' || arg === '--debug') continue;
     else if (arg === '--ignore-environment') vars = {};
     else if (/^--unset=/.test(arg)) delete vars[arg.slice(8)];
     else if (arg === '-0' || arg === '--null') end = '\0';
-    else if (!arg.startsWith('-')) vars[arg.slice(0, arg.indexOf('='))] = arg.slice(arg.indexOf('=') + 1);
-    else {
+    else if (!arg.startsWith('-')) {
+      assigned = true;
+      vars[arg.slice(0, arg.indexOf('='))] = arg.slice(arg.indexOf('=') + 1);
+    } else {
       const what = arg.startsWith('--') ? `unrecognized option '${arg}'` : `invalid option -- '${arg[1]}'`;
       process.stderr.write(`env: ${what}\nTry 'env --help' for more information.\n`);
       return 125;
     }
   }
-  if (args.length > 0) return runOther(process, args, vars);
+  if (args.length > 0) return runOther({ ...process, cwd }, args, vars);
   for (const [name, value] of Object.entries(vars)) process.stdout.write(`${name}=${value}${end}`);
   return 0;
 };
@@ -283,16 +303,32 @@ const ps = say(
 );
 
 const printf: Program = async (process) => {
-  const { text, errors } = formatPrintf(process.argv[1] ?? '', process.argv.slice(2));
+  const args = process.argv[1] === '--' ? process.argv.slice(2) : process.argv.slice(1);
+  if (args.length === 0) {
+    process.stderr.write("printf: missing operand\nTry 'printf --help' for more information.\n");
+    return 1;
+  }
+  const { text, errors } = formatPrintf(args[0]!, args.slice(1), { now: process.host.now() });
   process.stdout.write(text);
-  for (const error of errors) process.stderr.write(`printf: ${error}\n`);
+  for (const error of errors) {
+    const [, value] = /^(.*): invalid number$/s.exec(error) ?? [];
+    process.stderr.write(`printf: ${value === undefined ? error : `'${value}': expected a numeric value`}\n`);
+  }
   return errors.length > 0 ? 1 : 0;
 };
 
 const echo: Program = async (process) => {
   const args = process.argv.slice(1);
-  const newline = args[0] !== '-n';
-  process.stdout.write((newline ? args : args.slice(1)).join(' ') + (newline ? '\n' : ''));
+  let [newline, escapes] = [true, false];
+  while (/^-[neE]+$/.test(args[0] ?? '')) {
+    for (const letter of args.shift()!.slice(1)) {
+      if (letter === 'n') newline = false;
+      else escapes = letter === 'e';
+    }
+  }
+  const plain = args.join(' ');
+  const { text, stop } = escapes ? unescapeText(plain) : { text: plain, stop: false };
+  process.stdout.write(text + (newline && !stop ? '\n' : ''));
   return 0;
 };
 

@@ -19,12 +19,25 @@ export const base64 = tool(
   'w',
   { decode: 'd', wrap: 'w', 'ignore-garbage': 'i' },
   async (process, { on, rest }, fail) => {
+    if (rest[1] !== undefined) {
+      process.stderr.write(`base64: extra operand '${rest[1]}'\nTry 'base64 --help' for more information.\n`);
+      return 1;
+    }
+    if (!/^\d+$/.test(on.get('w') ?? '0')) {
+      process.stderr.write(`base64: invalid wrap size: '${on.get('w')}'\n`);
+      return 1;
+    }
     const text = await textIn(process, rest[0], fail);
     if (text === undefined) return 1;
     if (on.has('d')) {
       const clean = on.has('i') ? text.replace(/[^A-Za-z0-9+/=]/g, '') : text.replace(/\n/g, '');
-      const good = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?/.exec(clean)![0];
-      process.stdout.write(textOf(Uint8Array.from(atob(good), (c) => c.charCodeAt(0))));
+      const [good, rest_] = /^((?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})*)([A-Za-z0-9+/]{2,3}(?!=))?/
+        .exec(clean)!
+        .slice(1) as [string, string | undefined];
+      // What is missing at the end is told, but its bytes are there.
+      const quartets: string[] = good.match(/.{4}/g) ?? [];
+      if (rest_) quartets.push(rest_.padEnd(4, '='));
+      process.stdout.write(textOf(Uint8Array.from(quartets.map(atob).join(''), (c) => c.charCodeAt(0))));
       if (good === clean) return 0;
       process.stderr.write('base64: invalid input\n');
       return 1;

@@ -38,8 +38,10 @@ export const cut = tool(
       process.stderr.write(`cut: ${text}\n${MORE}`);
       return 1;
     };
+    if (['f', 'c', 'b'].filter((letter) => on.has(letter)).length > 1) return refuse('only one list may be specified');
     if (list === undefined) return refuse('you must specify a list of bytes, characters, or fields');
-    const delimiter = on.get('d') ?? '\t';
+    if (on.has('d') && !on.has('f')) return refuse('an input delimiter may be specified only when operating on fields');
+    const delimiter = on.get('d') === '' ? '\0' : (on.get('d') ?? '\t');
     if ([...delimiter].length > 1) return refuse('the delimiter must be a single character');
     const ranges = rangesOf(list);
     const what = on.has('f') ? 'field' : 'byte/character';

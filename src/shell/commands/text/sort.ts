@@ -206,8 +206,16 @@ export const uniq = tool(
     'skip-fields': 'f',
     'skip-chars': 's',
     'check-chars': 'w',
+    'all-repeated': 'A',
+    group: 'G',
+    'zero-terminated': 'z',
   },
   async (process, { on, rest }, fail) => {
+    if (rest[2] !== undefined) {
+      process.stderr.write(`uniq: extra operand '${rest[2]}'\nTry 'uniq --help' for more information.\n`);
+      return 1;
+    }
+    const end = on.has('z') ? '\0' : '\n';
     const keyOf_ = (line: string): string => {
       let key = line;
       for (let n = Number(on.get('f') ?? 0); n > 0; n--) key = key.replace(/^[ \t]*[^ \t]*/, '');
@@ -220,9 +228,13 @@ export const uniq = tool(
     const flush = (): void => {
       const [first] = group;
       if (first === undefined) return;
-      if (on.has('D')) out += group.length > 1 ? group.map((line) => `${line}\n`).join('') : '';
+      const text = group.map((line) => `${line}${end}`).join('');
+      if (on.has('G')) out += (out === '' ? '' : end) + text;
+      else if (on.has('A') && on.get('A') !== '' && on.get('A') !== 'none') {
+        if (group.length > 1) out += (out !== '' || on.get('A') === 'prepend' ? end : '') + text;
+      } else if (on.has('D') || on.has('A')) out += group.length > 1 ? text : '';
       else if ((!on.has('d') || group.length > 1) && (!on.has('u') || group.length === 1))
-        out += `${on.has('c') ? `${String(group.length).padStart(7)} ` : ''}${first}\n`;
+        out += `${on.has('c') ? `${String(group.length).padStart(7)} ` : ''}${first}${end}`;
       group = [];
     };
     for await (const { line } of lines(process, rest.slice(0, 1), fail)) {

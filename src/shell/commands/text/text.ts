@@ -137,7 +137,7 @@ const head = tool(
   },
 );
 
-const tail = tool(
+const tailOf = tool(
   'fFq#vr',
   'ncs',
   { lines: 'n', follow: 'f', bytes: 'c', quiet: 'q', retry: 'F', verbose: 'v', 'sleep-interval': 's', pid: 's' },
@@ -201,6 +201,13 @@ const tail = tool(
   },
 );
 
+/** `tail +2 file`, from before there was -n. */
+const tail: Program = (process) => {
+  const [name = 'tail', first = '', ...rest] = process.argv;
+  if (!/^\+\d+$/.test(first) || rest.length > 1) return tailOf(process);
+  return tailOf({ ...process, argv: [name, '-n', first, ...rest] });
+};
+
 const WC_ORDER = ['l', 'w', 'm', 'c', 'L'];
 
 const wc = tool(
@@ -220,7 +227,10 @@ const wc = tool(
               failed = true;
               fail();
             });
-      if (failed || text === undefined) continue;
+      if (failed || text === undefined) {
+        if (process.files.stat(join(process.cwd, file))) rows.push([chosen.map(() => 0), file]);
+        continue;
+      }
       if (file !== '-') plainSize += byteLength(text);
       const of: Readonly<Record<string, () => number>> = {
         l: () => text.split('\n').length - 1,
@@ -268,20 +278,30 @@ const tee = tool('aip', '', { append: 'a', 'ignore-interrupts': 'i' }, async (pr
 
 const seq: Program = async (process) => {
   const args = process.argv.slice(1);
+  const refuse = (text: string): number => {
+    process.stderr.write(`seq: ${text}\nTry 'seq --help' for more information.\n`);
+    return 1;
+  };
   let [separator, wide, format] = ['\n', false, undefined as string | undefined];
-  while (/^-[^\d.]/.test(args[0] ?? '')) {
+  while (/^-[^\d.]/.test(args[0] ?? '') && !/^-inf|^-nan/i.test(args[0]!)) {
     const arg = args.shift()!;
+    if (arg === '--') break;
     if (arg === '-w' || arg === '--equal-width') wide = true;
     else if (arg.startsWith('-s')) separator = arg.slice(2) || args.shift() || '';
     else if (arg.startsWith('--separator=')) separator = arg.slice(12);
     else if (arg.startsWith('-f')) format = arg.slice(2) || args.shift();
     else if (arg.startsWith('--format=')) format = arg.slice(9);
-    else break;
+    else return refuse(arg.startsWith('--') ? `unrecognized option '${arg}'` : `invalid option -- '${arg[1]}'`);
   }
-  const refuse = (text: string): number => {
-    process.stderr.write(`seq: ${text}\nTry 'seq --help' for more information.\n`);
+  const kind = format === undefined ? 'f' : /%(?:%|[^%a-zA-Z]*([a-zA-Z])?)/.exec(format.replaceAll('%%', ''))?.[1];
+  if (format !== undefined && (kind === undefined || !/[aAeEfFgG]/.test(kind))) {
+    process.stderr.write(
+      kind === undefined
+        ? `seq: format '${format}' has no % directive\n`
+        : `seq: format '${format}' has unknown %${kind} directive\n`,
+    );
     return 1;
-  };
+  }
   if (args.length === 0) return refuse('missing operand');
   if (args.length > 3) return refuse(`extra operand '${args[3]}'`);
   const bad = args.find((arg) => arg.trim() === '' || Number.isNaN(Number(arg)));
