@@ -12,6 +12,7 @@ awk | [-F SEPARATOR] [-v NAME=VALUE] 'PROGRAM' [FILE]... | Runs a program for ea
 less more | [FILE]... | Shows text a page at a time; q leaves, / looks for something. | -N with line numbers; -S long lines are cut; -F not for what fits on the screen; -R colours are colours
 man tldr | NAME | Shows a short page about a program. |
 tar | [OPTION]... [FILE]... | Packs files into an archive, and takes them out. | -c pack; -x take out; -t list; -f FILE the archive; -v say what; -z through gzip; -C FOLDER there; -O to standard output
+gzip gunzip zcat | [OPTION]... [FILE]... | Makes files smaller, and whole again. | -d whole again; -c to standard output; -k keeps the file; -f over what is there; -l list; -t only looks; -9 as small as can be
 cat | [OPTION]... [FILE]... | Prints files one after another. | -n lines numbered; -b those with text numbered; -A all shown; -E line ends shown; -T tabs shown; -s fewer empty lines
 head | [OPTION]... [FILE]... | Prints the first ten lines. | -n N the first N, or with -N all but the last N; -c N bytes; -q no names; -v names
 tail | [OPTION]... [FILE]... | Prints the last ten lines. | -n N the last N, or with +N from line N; -c N bytes; -f goes on as the file grows; -q no names; -v names
@@ -98,6 +99,7 @@ const PACKAGES: readonly (readonly [names: string, shown: string])[] = [
   ['find xargs', '(GNU findutils) 4.9.0'],
   ['diff cmp', '(GNU diffutils) 3.8'],
   ['tar', '(GNU tar) 1.34'],
+  ['gzip gunzip zcat', '1.12'],
   ['column rev hexdump', 'from util-linux 2.38.1'],
   ['wget', '1.21.3 built on linux-gnu'],
   ['ps watch', 'from procps-ng 4.0.2'],

@@ -39,6 +39,13 @@ const PIECES: readonly (readonly [names: string, code: Lazy<Piece>])[] = [
   ['man tldr', new Lazy(async () => (await import('./man/man.ts')).manCommands)],
   ['tar', new Lazy(async () => [['tar', (await import('./archive/tar.ts')).tar] as const])],
   [
+    'gzip gunzip zcat',
+    new Lazy(async () => {
+      const { gzip } = await import('./archive/gzip.ts');
+      return ['gzip', 'gunzip', 'zcat'].map((name) => [name, gzip] as const);
+    }),
+  ],
+  [
     'cat head tail wc sort uniq tr tee seq yes tac rev shuf split expr bc factor cut paste comm join column nl fold fmt expand unexpand base64 od xxd hexdump strings md5sum sha1sum sha256sum sha512sum',
     new Lazy(async () => (await import('./text/text.ts')).textCommands),
   ],

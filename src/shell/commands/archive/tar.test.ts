@@ -81,7 +81,8 @@ test.each([
     'tar: /none: Cannot open: No such file or directory\ntar: Error is not recoverable: exiting now\n',
   ],
   ['xf -', 2, 'tar: This does not look like a tar archive\ntar: Exiting with failure status due to previous errors\n'],
-  ['xzf -', 2, 'tar: Portolan does not simulate compressed archives\n'],
+  ['xzf -', 2, '\ngzip: stdin: not in gzip format\ntar: Child returned status 1\n'],
+  ['xjf -', 2, 'tar: Portolan does not simulate archives compressed by bzip2 and xz; -z is by gzip\n'],
   ['f -', 2, "tar: You must specify one of the '-Acdtrux', '--delete' or '--test-label' options\n"],
 ])('tar %s', async (args, code, err) => {
   const ran = await run(tree(), args, 'no archive'.padEnd(1024));

@@ -1,5 +1,6 @@
 // tar: archives made, listed and unpacked, as `kubectl cp` needs it in a container. Texts are GNU tar's.
 
+import { gzipSync } from 'fflate';
 import { bytesOf, textOf } from '#machine/bytes.ts';
 import { strerror } from '#machine/errno.ts';
 import type { Errno } from '#machine/files.ts';
@@ -7,7 +8,10 @@ import { dirname, join } from '#machine/path.ts';
 import type { Process, Program } from '#machine/program.ts';
 import { readAll } from '#machine/text-input.ts';
 import { type Entry, endBlocks, entryBlocks, readArchive } from '#machine/ustar.ts';
+import { strftime } from '../../strftime.ts';
+import { modeText } from '../files/list.ts';
 import { endedBy, put } from '../tool.ts';
+import { unzipped } from './gzip.ts';
 
 interface Request {
   mode: 'c' | 'x' | 't' | undefined;
@@ -16,6 +20,8 @@ interface Request {
   verbose: boolean;
   toStdout: boolean;
   absolute: boolean;
+  /** Through gzip. */
+  zipped: boolean;
   strip: number;
   readonly excluded: string[];
   readonly names: string[];
@@ -47,6 +53,7 @@ function parse(args: readonly string[]): Request | string {
     verbose: false,
     toStdout: false,
     absolute: false,
+    zipped: false,
     strip: 0,
     excluded: [],
     names: [],
@@ -65,7 +72,9 @@ function parse(args: readonly string[]): Request | string {
     } else if (name === 'v') request.verbose = true;
     else if (name === 'O') request.toStdout = true;
     else if (name === 'P') request.absolute = true;
-    else if ('zjJ'.includes(name)) return 'Portolan does not simulate compressed archives';
+    else if (name === 'z') request.zipped = true;
+    else if ('jJ'.includes(name))
+      return 'Portolan does not simulate archives compressed by bzip2 and xz; -z is by gzip';
     else if (!'mpok'.includes(name)) return `invalid option -- '${name}'`;
     return undefined;
   };
@@ -139,7 +148,7 @@ async function create(
   const said = new Set<string>();
   const write = async (bytes: Uint8Array): Promise<boolean> => {
     size += bytes.length;
-    if (toFile === undefined) return put(process, textOf(bytes));
+    if (toFile === undefined && !request.zipped) return put(process, textOf(bytes));
     archive += textOf(bytes);
     return !process.signal.aborted;
   };
@@ -172,6 +181,8 @@ async function create(
   };
   for (const name of request.names) if (!(await add(name))) return endedBy(process);
   if (!(await write(endBlocks(size)))) return endedBy(process);
+  if (request.zipped) archive = textOf(gzipSync(bytesOf(archive), { mtime: 0 }));
+  if (request.zipped && toFile === undefined && !(await put(process, archive))) return endedBy(process);
   const errno = toFile === undefined ? undefined : files.write(toFile, archive);
   if (errno) {
     complain(`${request.file}: Cannot open: ${strerror(errno)}\ntar: Error is not recoverable: exiting now`);
@@ -203,7 +214,15 @@ async function unpack(
     complain(`${request.file}: Cannot open: No such file or directory\ntar: Error is not recoverable: exiting now`);
     return 2;
   }
-  const { entries, error } = readArchive(bytesOf(archive));
+  // GNU tar sees by itself that a file went through gzip; what it reads from a pipe it must be told.
+  const given = bytesOf(archive);
+  const opened = request.zipped || from !== undefined ? unzipped(given) : undefined;
+  if (opened === undefined && request.zipped) {
+    process.stderr.write('\ngzip: stdin: not in gzip format\n');
+    complain('Child returned status 1\ntar: Error is not recoverable: exiting now');
+    return 2;
+  }
+  const { entries, error } = readArchive(opened ?? given);
   let failed = false;
   const wrong = (text: string): void => {
     complain(text);
@@ -217,7 +236,8 @@ async function unpack(
     const name = entry.name.split('/').slice(request.strip).join('/');
     if (name === '' || name === './') continue;
     if (request.mode === 't') {
-      if (!(await put(process, `${entry.name}\n`))) return endedBy(process);
+      const shown = request.verbose ? `${longLine(entry)} ${entry.name}` : entry.name;
+      if (!(await put(process, `${shown}\n`))) return endedBy(process);
       continue;
     }
     if (request.verbose) process.stdout.write(`${entry.name}\n`);
@@ -240,6 +260,12 @@ async function unpack(
   }
   if (failed && !error?.startsWith('Unexpected')) complain('Exiting with failure status due to previous errors');
   return failed ? 2 : 0;
+}
+
+/** As `tar -tv` lists it. */
+function longLine({ type, mode, mtime, data }: Entry): string {
+  const size = String(data.length).padStart(19 - 'root/root'.length);
+  return `${modeText(type === 'directory', mode)} root/root${size} ${strftime('%Y-%m-%d %H:%M', mtime * 1000)}`;
 }
 
 const isUnder = (name: string, asked: string): boolean => {

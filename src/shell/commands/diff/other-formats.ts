@@ -55,7 +55,7 @@ export function sideBySide(
   const offset = Math.floor((width + TAB + 3) / (2 * TAB)) * TAB;
   const half = Math.max(0, Math.min(offset - 3, width - offset));
   const row = (one: string | undefined, mark: string, other: string | undefined): string => {
-    const cut = fit(one?.replace(/\0$/, '') ?? '', half);
+    const cut = cutTo(one?.replace(/\0$/, '') ?? '', half);
     let out = cut;
     let column = cellsOfText(cut);
     const goTo = (to: number): void => {
@@ -72,7 +72,7 @@ export function sideBySide(
       out += mark;
       column++;
     }
-    const second = fit(other?.replace(/\0$/, '') ?? '', half);
+    const second = cutTo(other?.replace(/\0$/, '') ?? '', half);
     if (other !== undefined && second !== '') {
       goTo(offset);
       out += second;
@@ -97,7 +97,7 @@ export function sideBySide(
   return out;
 }
 
-function fit(text: string, cells: number): string {
+function cutTo(text: string, cells: number): string {
   let out = '';
   for (const character of text) {
     if (cellsOfText(out + character) > cells) break;

@@ -4,10 +4,16 @@
 import { strerror } from '#machine/errno.ts';
 import { basename, join } from '#machine/path.ts';
 import type { Process, Program } from '#machine/program.ts';
+import { shared } from '../../shared-input.ts';
 import { type Options, parseOptions } from '../tool.ts';
 import { changedMode } from './mode.ts';
 
-type Body = (process: Process, name: string, path: string, on: Options['on']) => string | undefined;
+type Body = (
+  process: Process,
+  name: string,
+  path: string,
+  on: Options['on'],
+) => string | undefined | Promise<string | undefined>;
 
 /** Runs `body` for each operand; the string that it returns is the complaint. */
 function each(flags: string, valued: string, long: Readonly<Record<string, string>>, body: Body): Program {
@@ -22,13 +28,23 @@ function each(flags: string, valued: string, long: Readonly<Record<string, strin
     }
     let status = 0;
     for (const name of options.rest) {
-      const wrong = body(process, name, join(process.cwd, name), options.on);
+      const wrong = name === '' ? emptyName(command!) : await body(process, name, join(process.cwd, name), options.on);
       if (wrong === undefined) continue;
       process.stderr.write(`${command}: ${wrong}\n`);
       status = 1;
     }
     return status;
   };
+}
+
+const emptyName = (command: string): string =>
+  `cannot ${{ rm: 'remove', mkdir: 'create directory', touch: 'touch' }[command] ?? 'use'} '': No such file or directory`;
+
+/** Asks on standard error; only a yes is one. */
+async function says(process: Process, question: string): Promise<boolean> {
+  process.stderr.write(question);
+  const answer = await shared(process.stdin).readLine(process.signal);
+  return /^\s*[yY]/.test(answer.text);
 }
 
 const touchSaying = (failed: (name: string, why: string) => string): Program =>
@@ -62,7 +78,8 @@ const rm = each(
   'rRfvidI',
   '',
   { recursive: 'r', force: 'f', verbose: 'v', dir: 'd' },
-  ({ files, stdout }, name, path, on) => {
+  async (process, name, path, on) => {
+    const { files, stdout } = process;
     const found = files.stat(path);
     if (!found) return on.has('f') ? undefined : `cannot remove '${name}': No such file or directory`;
     const recursive = on.has('r') || on.has('R');
@@ -70,6 +87,11 @@ const rm = each(
       return "it is dangerous to operate recursively on '/'\nrm: use --no-preserve-root to override this failsafe";
     if (/(^|\/)\.\.?\/?$/.test(name)) return `refusing to remove '.' or '..' directory: skipping '${name}'`;
     if (found.type === 'directory' && !recursive && !on.has('d')) return `cannot remove '${name}': Is a directory`;
+    if (on.has('i') && !on.has('f')) {
+      const kind =
+        found.type === 'directory' ? 'directory' : files.read(path) === '' ? 'regular empty file' : 'regular file';
+      if (!(await says(process, `rm: remove ${kind} '${name}'? `))) return undefined;
+    }
     const error = files.remove(path, { recursive });
     if (error) return `cannot remove '${name}': ${strerror(error)}`;
     if (on.has('v')) stdout.write(found.type === 'directory' ? `removed directory '${name}'\n` : `removed '${name}'\n`);

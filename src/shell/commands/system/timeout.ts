@@ -22,13 +22,14 @@ async function run(process: Process, isBusybox: boolean): Promise<number> {
   let keepsStatus = isBusybox;
   while (args[0]?.startsWith('-')) {
     const arg = args.shift()!;
-    const [, letter, inline] = /^(?:-|--)(s|k|signal|kill-after)=?(.*)$/.exec(arg) ?? [];
+    const [, letter, inline] = /^--(signal|kill-after)(?:=(.*))?$/.exec(arg) ?? /^-([sk])(.*)$/.exec(arg) ?? [];
     if (letter) {
       const value = inline || args.shift();
       if (value === undefined) return usage(`option requires an argument -- '${letter[0]}'`);
       if (letter[0] === 's') sent = value.toUpperCase().replace(/^SIG/, '');
     } else if (arg === '--preserve-status' || arg === '-p') keepsStatus = true;
-    else if (!['--foreground', '-f', '--verbose', '-v'].includes(arg)) return usage(`unrecognized option '${arg}'`);
+    else if (!['--foreground', '-f', '--verbose', '-v'].includes(arg))
+      return usage(arg.startsWith('--') ? `unrecognized option '${arg}'` : `invalid option -- '${arg[1]}'`);
   }
   const [duration, ...command] = args;
   if (duration === undefined || command.length === 0) {
