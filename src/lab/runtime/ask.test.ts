@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Event, Pod, Probe } from '#api/core/types.ts';
 import { realTime } from '../../cli/real-time.ts';
+import { Clock } from '../clock.ts';
 import { Lab } from '../lab.ts';
+import type { World } from '../machine.ts';
 import { preload } from '../preload.ts';
-import { headersOf } from './node-request.ts';
+import { askContainer } from './ask.ts';
+import type { RunningContainer } from './container.ts';
+import { headersOf, type Reach } from './node-request.ts';
 
 await preload();
 
@@ -181,4 +185,25 @@ test('headers of a probe: what is given takes the place of the usual', () => {
     ['Connection', 'close'],
     ['X-Custom', 'Awesome'],
   ]);
+});
+
+test('time that runs on within one turn is not held against a command', async () => {
+  const clock = new Clock(0);
+  const sleep = (ms: number): Promise<void> => new Promise((done) => void clock.after(ms, done, { endless: true }));
+  const program = async (): Promise<number> => {
+    for (let i = 0; i < 50; i++) await undefined;
+    return 0;
+  };
+  const running = {
+    machine: { programs: new Map([['true', program]]) },
+    environment: { all: () => ({}) },
+    ended: new AbortController(),
+  } as unknown as RunningContainer;
+  const probe = { exec: { command: ['true'] } };
+  const asked = { pod: {} as Pod, container: { name: 'c', image: '' }, running, probe };
+  const answer = askContainer(asked, {} as Reach, { sleep } as unknown as World);
+  // A request in the middle of it lets the cluster come to rest.
+  for (let i = 0; i < 20; i++) await undefined;
+  while (clock.runNext(300_000));
+  expect(await answer).toEqual({ ok: true });
 });

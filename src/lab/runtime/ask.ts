@@ -67,7 +67,17 @@ function within(
   const over = new AbortController();
   const answer = ask(over.signal);
   if (!(answer instanceof Promise)) return answer;
-  // Not before this moment's work is done: `instant` time may run on within it, and nobody could have answered.
-  const patience = Promise.resolve().then(() => world.sleep(timeoutSeconds * 1000, over.signal));
-  return Promise.race([answer, patience.then(late)]).finally(() => over.abort('SIGKILL'));
+  return Promise.race([answer, patience(timeoutSeconds, world, over.signal).then(late)]).finally(() =>
+    over.abort('SIGKILL'),
+  );
+}
+
+/**
+ * Step by step, and not before this moment's work is done: `instant` time may run on by minutes within one turn of the host, in which
+ * nobody can answer. So a leap is one step of many.
+ */
+async function patience(seconds: number, world: World, signal: AbortSignal): Promise<void> {
+  await Promise.resolve();
+  const STEPS = 10;
+  for (let i = 0; i < STEPS && !signal.aborted; i++) await world.sleep((seconds * 1000) / STEPS, signal);
 }
