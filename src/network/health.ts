@@ -1,5 +1,6 @@
 // What load balancers ask the kube-proxy of a node. Models pkg/proxy/healthcheck.
 
+import { goTime } from '#machine/go-time.ts';
 import type { HttpResponse } from '#machine/http.ts';
 import type { Place } from '#machine/program.ts';
 import type { ServicePortRule } from './proxy/service-port.ts';
@@ -22,7 +23,7 @@ export function healthAnswer(rule: ServicePortRule, node: Place): HttpResponse {
 /** Does kube-proxy work, and is the node to stay? Models proxy_health.go: only /healthz tells of a node that goes. */
 export function proxyHealthAnswer(url: string, isLeaving: boolean, nowMs: number): HttpResponse {
   const path = /^\w+:\/\/[^/]+(\/[^?#]*)/.exec(url)?.[1] ?? '/';
-  const now = new Date(nowMs).toISOString();
+  const now = goTime(nowMs);
   if (path === '/livez') return json(200, `{"lastUpdated": "${now}","currentTime": "${now}"}`);
   if (path === '/healthz')
     return json(

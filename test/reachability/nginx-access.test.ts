@@ -26,6 +26,11 @@ server {
   location = /one/two { return 200 merged; }
   location /denied { deny 10.0.0.0/8; }
 }
+server {
+  listen 80;
+  server_name other.test;
+  location / { return 200 "$host $http_host $uri $request_uri $arg_q [$http_x_dash$http_x_under]\\n"; }
+}
 `;
 const pod = (name: string, container: object, volumes: readonly object[] = []) => ({
   apiVersion: 'v1',
@@ -97,6 +102,12 @@ test.each([
   ['-S web/closed 2>&1; echo $?', 'curl: (52) Empty reply from server\n52\n'],
   ['web//one///two', 'merged'],
   [`web/bare/ ${CODE}`, '403'],
+  // The Host header decides on the server; variables are as nginx has them.
+  [
+    `-H 'Host: Other.test:80' -H 'X-Dash: 1' -H 'X_Under: 2' --path-as-is 'web/a/./b%2F//c%3F?q=%41'`,
+    'other.test Other.test:80 /a/b/c? /a/./b%2F//c%3F?q=%41 %41 [1]\n',
+  ],
+  [`-H 'Host: other.test' web/%zz ${CODE}`, '400'],
   ['-i -H Connection:close web/any | grep ^Connection', 'Connection: close\r\n'],
   [
     'web/list/ | tail -n +4',

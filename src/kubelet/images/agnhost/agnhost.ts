@@ -1,5 +1,6 @@
 // Models registry.k8s.io/e2e-test-images/agnhost: the servers among its many subcommands that people use.
 
+import { goTime } from '#machine/go-time.ts';
 import { Lazy } from '#machine/lazy.ts';
 import type { HttpHandler } from '#machine/program.ts';
 import type { TcpStream, UdpHandler } from '#machine/stream.ts';
@@ -23,9 +24,6 @@ import { CLIENTS } from './program.ts';
 
 /** What speaks gRPC, for those who ask for it. */
 export const healthCode = new Lazy(() => import('./health.ts'));
-
-/** `2024-05-01 12:00:00 +0000 UTC`: Go's time.Time. */
-const goTime = (ms: number): string => new Date(ms).toISOString().replace('T', ' ').replace('Z', ' +0000 UTC');
 
 const PROGRAMS = [
   ...COREUTILS,

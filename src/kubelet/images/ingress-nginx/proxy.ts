@@ -20,7 +20,7 @@ import { balanceRequest, chosen, type Passage, proxied } from './passage.ts';
 import { RateLimits } from './rate-limit.ts';
 import { type Configuration, customDefault, type Location } from './routes.ts';
 import { certificateOf } from './server-names.ts';
-import { errorRequest, upstreamRequest } from './upstream-request.ts';
+import { errorHeaders, errorRequest, upstreamRequest } from './upstream-request.ts';
 
 /** Source: config.go ProxyNextUpstreamTries. */
 const TRIES = 3;
@@ -230,17 +230,7 @@ export class NginxProxy {
   #errorPage(passage: Passage, backend: Backend, status: number): Promise<Answer> | Answer {
     const { visit, location } = passage;
     if (backend === DEFAULT_BACKEND || backend.endpoints.length === 0) return this.#ownDefault(passage);
-    const [namespace = '', name = ''] = location.ingress?.split('/') ?? [];
-    const failed = this.configuration.backends.get(location.backend);
-    const about: HttpHeaders = [
-      ['X-Code', String(status)],
-      ['X-Format', headerOf(visit.request.headers, 'accept') ?? ''],
-      ['X-Original-URI', visit.uri.requestUri],
-      ['X-Namespace', namespace],
-      ['X-Ingress-Name', name],
-      ['X-Service-Name', failed?.service?.split('/')[1] ?? ''],
-      ['X-Service-Port', failed?.servicePort ?? ''],
-    ];
+    const about = errorHeaders(visit, status, location.ingress, this.configuration.backends.get(location.backend));
     const choice = { backend, endpoints: backend.endpoints.slice(0, 1) };
     return this.#try(passage, choice, (endpoint) => errorRequest(visit, about, endpoint));
   }

@@ -3,7 +3,7 @@
 import type { HttpHeaders, HttpRequest } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';
 import { escaped, type RequestUri } from '../nginx/uri.ts';
-import type { Endpoint } from './backends.ts';
+import type { Backend, Endpoint } from './backends.ts';
 import { regexOf } from './locations.ts';
 import type { Location } from './routes.ts';
 import type { Settings } from './settings.ts';
@@ -55,6 +55,25 @@ export function errorRequest(
     headers: [...set, ...request.headers.filter(([name]) => !own.has(name.toLowerCase()))],
     body: request.body,
   };
+}
+
+/** What it is told of the error. */
+export function errorHeaders(
+  { request, uri }: Pick<Forwarding, 'request' | 'uri'>,
+  status: number,
+  ingress = '',
+  failed: Pick<Backend, 'service' | 'servicePort'> | undefined = undefined,
+): HttpHeaders {
+  const [namespace = '', name = ''] = ingress.split('/');
+  return [
+    ['X-Code', String(status)],
+    ['X-Format', headerOf(request.headers, 'accept') ?? ''],
+    ['X-Original-URI', uri.requestUri],
+    ['X-Namespace', namespace],
+    ['X-Ingress-Name', name],
+    ['X-Service-Name', failed?.service?.split('/')[1] ?? ''],
+    ['X-Service-Port', failed?.servicePort ?? ''],
+  ];
 }
 
 /** Path and query for the backend. Without a rewrite exactly as the client sent them. */

@@ -1,5 +1,6 @@
 // kube-proxy as a Pod. Its rules are the network's: here are its health page and its first log lines.
 
+import { goTime } from '#machine/go-time.ts';
 import { goResponse, nameOf, programOrError } from '../process.ts';
 import { repository } from '../repository.ts';
 
@@ -18,12 +19,10 @@ export const kubeProxy = repository(['registry.k8s.io/kube-proxy'], /^v1\.(2[5-9
     log('server_linux.go:53', '"Using iptables proxy"');
     log('shared_informer.go:349', '"Waiting for caches to sync" controller="service config"');
     log('shared_informer.go:356', '"Caches are synced" controller="service config"');
-    const healthz = () =>
-      goResponse(
-        container,
-        200,
-        `{"lastUpdated": "${new Date(container.now()).toISOString()}","currentTime": "${new Date(container.now()).toISOString()}", "nodeEligible": true}`,
-      );
+    const healthz = () => {
+      const now = goTime(container.now());
+      return goResponse(container, 200, `{"lastUpdated": "${now}","currentTime": "${now}", "nodeEligible": true}`);
+    };
     return { listeners: [{ port: 10_256, protocol: 'TCP', handler: healthz }], stopMs: 10 };
   },
 }));

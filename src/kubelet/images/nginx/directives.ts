@@ -46,6 +46,14 @@ function findServers(config: readonly Directive[]): readonly Directive[] {
   });
 }
 
+/** The `error_page` for a status: a location that has any of its own inherits none. */
+export function errorPageOf(server: Directive, location: Directive | undefined, status: number): Directive | undefined {
+  const own = all(location, 'error_page');
+  return (own.length > 0 ? own : all(server, 'error_page')).find(({ args }) =>
+    args.slice(0, -1).includes(String(status)),
+  );
+}
+
 /** Exact, then the longest prefix unless a regular expression matches; `^~` keeps the prefix. Locations within are looked at next. */
 export function locationFor(locations: readonly Directive[], path: string): Directive | undefined {
   const exact = locations.find(({ args }) => args[0] === '=' && args[1] === path);

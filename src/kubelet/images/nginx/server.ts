@@ -6,7 +6,7 @@ import type { ServerView } from '../../image.ts';
 import { byteLength, commonLogTime, httpDate, slashTime } from '../process.ts';
 import { type Refusal, refusalOf, tooLarge } from './access.ts';
 import type { Directive } from './config.ts';
-import { all, find, listensOf, locationFor, matches, named, regexOf } from './directives.ts';
+import { all, errorPageOf, find, listensOf, locationFor, matches, named, regexOf } from './directives.ts';
 import type { ReverseProxy } from './proxy.ts';
 import { pageOfFault, type RequestFault, refused, requestFault, withoutOddHeaders } from './request-fault.ts';
 import { defaultType, pathOnDisk, staticFile } from './static-files.ts';
@@ -226,7 +226,7 @@ export class NginxServer {
     const answer: Given = outcome.given;
     const intercepts = (find(location, 'proxy_intercept_errors') ?? find(visit.server, 'proxy_intercept_errors'))
       ?.args[0];
-    return answer.status >= 300 && intercepts === 'on' && this.#custom(visit, answer.status, location)
+    return answer.status >= 300 && intercepts === 'on' && errorPageOf(visit.server, location, answer.status)
       ? this.#page(visit, answer.status, location, depth)
       : answer;
   }
@@ -261,13 +261,6 @@ export class NginxServer {
     return this.#page(visit, 500, undefined, depth);
   }
 
-  #custom({ server }: Visit, status: number, location: Directive | undefined): Directive | undefined {
-    const own = all(location, 'error_page');
-    return (own.length > 0 ? own : all(server, 'error_page')).find(({ args }) =>
-      args.slice(0, -1).includes(String(status)),
-    );
-  }
-
   /** nginx's own, or what `error_page` names: with its status, unless that is changed by `=`. */
   #page(visit: Visit, status: number, location: Directive | undefined, depth: number): Answer {
     if (CLOSING.includes(status)) visit.closes = true;
@@ -276,7 +269,7 @@ export class NginxServer {
       ...{ status, type: body === undefined ? '' : 'text/html', body: body ?? '' },
       ...{ location, server: visit.server, isOwnPage: true },
     };
-    const custom = depth > 4 || status < 300 ? undefined : this.#custom(visit, status, location);
+    const custom = depth > 4 || status < 300 ? undefined : errorPageOf(visit.server, location, status);
     if (!custom) return own;
     const target = expand(visit, custom.args.at(-1) ?? '');
     if (/^https?:\/\//.test(target)) return { ...own, status: 302, extra: [['Location', target]] };
