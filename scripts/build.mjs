@@ -16,6 +16,7 @@ const SOURCES = [
   'docs/authoring-reference.md',
   'docs/embedding.md',
   'docs/embedding.zh.md',
+  'docs/vouched.md',
   'astro.config.mjs',
   'package-lock.json',
   'package.json',

@@ -7,7 +7,7 @@ import { unzipSync } from 'fflate';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSite, type Site } from './serve.ts';
-import { idle, prompt, run, type Visit, visit } from './visit.ts';
+import { idle, prompt, run, screen, type, type Visit, visit } from './visit.ts';
 
 const base = new URL('../..', import.meta.url).pathname;
 /** A lesson that is there for as long as this test. */
@@ -182,6 +182,15 @@ test('two exercises, six near misses, two languages: it passes where it was made
     expect(status, stdout + stderr).toBe(0);
   }
   expect(seen.errors).toEqual([]);
+});
+
+test('kubectl edit opens beside the terminal', async () => {
+  const edited = type(page, 'kubectl edit service kubernetes -n default');
+  const area = page.locator('dialog.edit textarea');
+  await area.fill((await area.inputValue()).replace('    component: apiserver', '    component: edited'));
+  await page.click('[data-edit-finish]');
+  await edited;
+  expect(await screen(page)).toContain('service/kubernetes edited');
 });
 
 test('opened again and taken away unchanged, it is the same file', async () => {

@@ -6,6 +6,7 @@ import { keysFor } from '../bench/automation.ts';
 import { Connection, type Remote } from '../bench/connection.ts';
 import { Terminal } from '../bench/terminal.ts';
 import type { Page, StartOptions } from '../worker/protocol.ts';
+import { editInDialog } from './edit-dialog.ts';
 import type { BuilderWords } from './words.ts';
 
 /** Nobody who plays for others wants to wait. */
@@ -77,8 +78,7 @@ export class Stage {
       asked: () => undefined,
       // There is no browser: what `open URL` would show is said.
       browse: (visit) => say(inWords(visit)),
-      // There is no editor beside this terminal: what would be edited stays as it is, and that is said.
-      edit: async () => void say(w.noEditor),
+      edit: (path, text) => editInDialog(w, path, text),
     };
     this.#connection = new Connection(page, () => say(w.stopped));
     window.portolan = {

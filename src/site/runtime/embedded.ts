@@ -33,6 +33,7 @@ export class Embedded implements Runtime {
       drawn: async () => undefined,
       verdicts: () => undefined,
       changed: () => undefined,
+      begun: () => undefined,
       ran: () => undefined,
       filesChanged: () => undefined,
       startChanged: () => undefined,
