@@ -117,3 +117,13 @@ test('a Secret for the registry that is not there is told of, and the pull tried
   ]);
   expect(world.pod('p').status.phase).toBe('Running');
 });
+
+test('a container that cannot be configured is tried from its image on', () => {
+  const world = new World(1);
+  world.apply(podOf({ envFrom: [{ configMapRef: { name: 'none' } }] }));
+  world.settle();
+  world.advance(25_000);
+  const failed = 'Failed: Error: configmap "none" not found';
+  const there = 'Pulled: Container image "nginx:1.27" already present on machine';
+  expect(world.told('p').slice(3)).toEqual([failed, there, failed, there, failed]);
+});

@@ -316,8 +316,10 @@ export class Kubelet {
     for (const runtime of this.#pods.values()) {
       if (runtime.pod.metadata.namespace !== namespace) continue;
       const soonMs = this.#deps.now() + 1000;
+      const isWrong = (name = ''): boolean =>
+        runtime.containers.get(name)?.state.waiting?.reason === 'CreateContainerConfigError';
       const waits = (t: Task): boolean =>
-        t.endless && t.dueMs > soonMs && (t.stage === 'sandbox' || t.stage === 'start');
+        t.endless && t.dueMs > soonMs && (t.stage === 'sandbox' || (t.stage === 'pull' && isWrong(t.container)));
       if (!runtime.tasks.some(waits)) continue;
       runtime.tasks = runtime.tasks.map((t) => (waits(t) ? { ...t, dueMs: soonMs, endless: false } : t));
       this.#wake(runtime);

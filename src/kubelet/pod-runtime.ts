@@ -125,7 +125,7 @@ export function resumedRuntime(
       record.pullFailures = 1;
       plan('restart', TAKES.notice, known.name);
     } else if (waiting?.reason === 'CreateContainerConfigError') {
-      plan('start', TAKES.resync, known.name, true);
+      plan('pull', TAKES.resync, known.name, true);
     } else if (known.state?.terminated && comesBack(pod, record, known.state.terminated.exitCode)) {
       plan('restart', TAKES.notice, known.name);
     }

@@ -27,7 +27,8 @@ export const start: Stage = (scene, record) => {
   if (problem) {
     event('Warning', 'Failed', `Error: ${problem}`, record);
     record.state = { waiting: { reason: 'CreateContainerConfigError', message: problem } };
-    next('start', TAKES.resync, { container: name, endless: true });
+    // From the beginning: is the image still there? Source: kuberuntime startContainer.
+    next('pull', TAKES.resync, { container: name, endless: true });
     next('init', 0);
     return;
   }
