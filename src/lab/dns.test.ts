@@ -136,7 +136,28 @@ web.default.svc.cluster.local. 30 IN\tA\t10.96.0.50
   expect(await at('shoot', 'dig +tcp @10.96.0.10 example.com')).toMatch(
     /\n; \(1 server found\)\n.*\n;; Got answer:\n;; ->>HEADER.*\n;; flags: qr rd ra; QUERY: 1, ANSWER: 1, [\s\S]*\nexample\.com\.\t\t300\tIN\tA\t192\.0\.2\.10\n[\s\S]*\(TCP\)\n/,
   );
+  expect(await at('shoot', 'dig +time=1 +tries=1 @192.0.2.1 x +short')).toBe(
+    ';; communications error to 192.0.2.1#53: timed out\n;; no servers could be reached\n[exit 9]',
+  );
   expect(await at('shoot', 'dig +nope x')).toMatch(/^Invalid option: \+nope\nUsage:[\s\S]*\[exit 1\]$/);
+});
+
+test('a policy that lets TCP to port 53 alone: dig +tcp gets through, nothing else does', async () => {
+  const { lab, at } = world();
+  expect(
+    lab.apply([
+      {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'NetworkPolicy',
+        metadata: { name: 'tcp-only', namespace: 'default' },
+        spec: { podSelector: {}, policyTypes: ['Egress'], egress: [{ ports: [{ protocol: 'TCP', port: 53 }] }] },
+      },
+    ]),
+  ).toBeUndefined();
+  expect(await at('shoot', 'dig +tcp +short web.default.svc.cluster.local')).toBe('10.96.0.50\n');
+  expect(await at('shoot', 'dig +time=1 +tries=2 +short web.default.svc.cluster.local')).toBe(
+    `${';; communications error to 10.96.0.10#53: timed out\n'.repeat(2)};; no servers could be reached\n[exit 9]`,
+  );
 });
 
 test('without CoreDNS: refused at once, and every tool says so in its own words', async () => {

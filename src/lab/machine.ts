@@ -16,6 +16,7 @@ import type {
   ListenError,
   Listener,
   ListenOptions,
+  LookupOptions,
   Pinged,
   Place,
   Program,
@@ -37,12 +38,7 @@ export interface World {
   /** As `sleep`, for a container's work that ends: the cluster is not at rest before. */
   work(ms: number, signal?: AbortSignal): Promise<void>;
   fetch(from: Place, request: HttpRequest, options?: FetchOptions): Promise<Exchange>;
-  lookup(
-    from: Place,
-    name: string,
-    type: DnsAnswer['type'],
-    options?: { search?: boolean; server?: string },
-  ): Promise<DnsReply>;
+  lookup(from: Place, name: string, type: DnsAnswer['type'], options?: LookupOptions): Promise<DnsReply>;
   connect(from: Place, host: string, port: number, options?: ConnectOptions): Promise<Connected>;
   datagrams(from: Place, host: string, port: number): Promise<DatagramSocket | NetworkError>;
   ping(from: Place, ip: string, echo?: Echo): Pinged;
@@ -103,7 +99,7 @@ export class Machine implements Host {
     return this.#world.fetch(this.place, request, options);
   }
 
-  lookup(name: string, type: DnsAnswer['type'], options?: { search?: boolean; server?: string }): Promise<DnsReply> {
+  lookup(name: string, type: DnsAnswer['type'], options?: LookupOptions): Promise<DnsReply> {
     return this.#world.lookup(this.place, name, type, options);
   }
 

@@ -137,6 +137,19 @@ export interface DnsAnswer {
   readonly data: string;
 }
 
+/** How a name server is asked. */
+export interface LookupOptions {
+  /** Apply the search list. Default true. */
+  readonly search?: boolean;
+  /** Default: those of /etc/resolv.conf. */
+  readonly server?: string;
+  /** By TCP. Default: by UDP. */
+  readonly tcp?: boolean;
+  /** Of each server, and for how many seconds each is waited for. Default: as /etc/resolv.conf has it. */
+  readonly tries?: number;
+  readonly timeoutSeconds?: number;
+}
+
 export interface DnsReply {
   readonly code: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED' | 'TIMEOUT';
   /** Of a TIMEOUT: the servers were there, but nothing listens on their port 53. */
@@ -211,7 +224,7 @@ export interface Host {
   /** One request from this machine: looks the name up, connects, waits for the answer or the failure, in its own time. Never rejects. */
   fetch(request: HttpRequest, options?: FetchOptions): Promise<Exchange>;
   /** `search`: apply the resolver's search list, as getaddrinfo does. Default true. */
-  lookup(name: string, type: DnsAnswer['type'], options?: { search?: boolean; server?: string }): Promise<DnsReply>;
+  lookup(name: string, type: DnsAnswer['type'], options?: LookupOptions): Promise<DnsReply>;
   /** Opens a TCP connection: looks the name up, connects, or fails, in its own time. Never rejects. */
   connect(host: string, port: number, options?: ConnectOptions): Promise<Connected>;
   /** A UDP socket to there. Nothing is sent yet; only a name that is not found fails. Never rejects. */

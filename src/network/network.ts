@@ -161,7 +161,7 @@ export class Network {
     from: Place,
     name: string,
     type: DnsAnswer['type'],
-    options: { search?: boolean; server?: string; signal?: AbortSignal } = {},
+    options: ResolveOptions & { readonly signal?: AbortSignal } = {},
   ): Promise<DnsReply> {
     const { reply, silentMs } = this.resolve(from, name, type, options);
     await this.#deps.sleep(silentMs + 0.2 + this.#deps.random() * 1.5, options.signal);
@@ -186,8 +186,8 @@ export class Network {
       corefile: this.#corefile?.valid,
       readFile: (place, path) => this.#deps.files(place)?.read(path),
       random: () => this.#deps.random(),
-      ask: (place, ip) =>
-        trace({ from: place, to: { ip, port: 53, protocol: 'UDP' } }, topology, rules, (n) => this.#pick(n)),
+      ask: (place, ip, protocol) =>
+        trace({ from: place, to: { ip, port: 53, protocol } }, topology, rules, (n) => this.#pick(n)),
       ...(this.captures.areOpen && { asked: (question: Question) => this.captures.question(question) }),
     };
     return lookup(from, name, type, options, view);

@@ -2,7 +2,7 @@
 
 import type { Corefile } from '#machine/corefile.ts';
 import { type Hop, told } from '#machine/hop.ts';
-import type { DnsAnswer, DnsReply, Place } from '#machine/program.ts';
+import type { DnsAnswer, DnsReply, LookupOptions, Place } from '#machine/program.ts';
 import { parseIPv4 } from './address.ts';
 import type { Question } from './capture/captures.ts';
 import type { Answer } from './dns/answer.ts';
@@ -17,10 +17,7 @@ import type { Trace } from './proxy/trace.ts';
 import type { Topology } from './topology.ts';
 import { isPublicResolver } from './world.ts';
 
-export interface ResolveOptions {
-  /** Apply the search list. Default true. */
-  readonly search?: boolean;
-  readonly server?: string;
+export interface ResolveOptions extends LookupOptions {
   /** IPv6 addresses are asked for beside, as getaddrinfo does. Only captures see it. Default false. */
   readonly beside?: boolean;
 }
@@ -32,8 +29,8 @@ export interface ResolverView {
   readonly corefile: Corefile | undefined;
   readonly readFile: (place: Place, path: string) => string | undefined;
   random(): number;
-  /** One UDP packet to port 53 of `ip`. */
-  readonly ask: (from: Place, ip: string) => Trace;
+  /** One packet to port 53 of `ip`. */
+  readonly ask: (from: Place, ip: string, protocol: 'TCP' | 'UDP') => Trace;
   /** Is told every question; absent: nobody captures. */
   readonly asked?: (question: Question) => void;
 }
@@ -49,10 +46,16 @@ export function lookup(
   from: Place,
   name: string,
   type: DnsAnswer['type'],
-  { search = true, server, beside = false }: ResolveOptions,
-  view: ResolverView,
+  { search = true, server, beside = false, tcp = false, tries, timeoutSeconds }: ResolveOptions,
+  given: ResolverView,
 ): Lookup {
-  const conf = resolvConfAt(from, view);
+  const own = resolvConfAt(from, given);
+  const conf = {
+    ...own,
+    ...(tries !== undefined && { attempts: tries }),
+    ...(timeoutSeconds !== undefined && { timeoutSeconds }),
+  };
+  const view = tcp ? byTcp(given) : given;
   let servers: readonly string[] = server ? [server] : conf.nameservers;
   if (server && parseIPv4(server) === undefined) {
     // A server given by name is looked up first, by the machine's own servers.
@@ -63,6 +66,12 @@ export function lookup(
   const names = search ? candidates(name, conf) : [name.replace(/\.$/, '')];
   return ask(from, names, beside ? [type, 'AAAA'] : [type], servers, conf, view);
 }
+
+/** Differs: tcpdump does not show questions by TCP. */
+const byTcp = ({ asked: _, ...view }: ResolverView): ResolverView => ({
+  ...view,
+  ask: (from, ip) => view.ask(from, ip, 'TCP'),
+});
 
 function ask(
   from: Place,
@@ -167,7 +176,7 @@ function reach(
   const none = told(`${from} has no name server in /etc/resolv.conf`, 'no-name-server', { who: from });
   let hops: readonly Hop[] = [{ at: 'dns', ...none, ok: false }];
   for (const ip of servers) {
-    const trace = view.ask(from, ip);
+    const trace = view.ask(from, ip, 'UDP');
     const server = `${ip}:53`;
     const place = trace.delivered?.place;
     const onLinkMs = place === undefined ? undefined : askingMs(trace.link, conf, view.random);

@@ -26,7 +26,11 @@ export const WORLD_HOSTS: readonly OutsideHost[] = [
 export const isPublicResolver = (place: string): boolean => place === RESOLVER;
 
 export function worldPorts(place: string): readonly OpenPort[] | undefined {
-  if (place === RESOLVER) return [{ port: 53, protocol: 'UDP' }];
+  if (place === RESOLVER)
+    return [
+      { port: 53, protocol: 'UDP' },
+      { port: 53, protocol: 'TCP' },
+    ];
   return WORLD_HOSTS.some((host) => host.place === place) ? WEB : undefined;
 }
 

@@ -25,13 +25,16 @@ export const dig: Program = async (process) => {
   };
   if ('invalid' in options) return refuse(`Invalid option: ${options.invalid}\n${USAGE}`, 1);
   if ('notSimulated' in options) return refuse(`dig: Portolan does not simulate ${options.notSimulated}\n`, 1);
-  const { type, name, server, search } = options;
+  const { type, name, server, search, tcp, tries, timeoutSeconds } = options;
   const isNone = NONE_IN_CLUSTER.test(type) && /\.cluster\.local\.?$/i.test(name);
   if (!isNone && !KEPT.test(type)) return refuse(`dig: Portolan does not simulate records of type ${type}\n`, 1);
   const asked = isNone ? 'TXT' : (type as DnsAnswer['type']);
-  const found = await process.host.lookup(name, asked, { search, ...(server === undefined ? {} : { server }) });
+  const found = await process.host.lookup(name, asked, {
+    ...{ search, tcp, tries, timeoutSeconds },
+    ...(server !== undefined && { server }),
+  });
   if (found.code === 'TIMEOUT') {
-    process.stdout.write(noServers(found, options.shows.cmd && !options.short ? heading(args, server) : ''));
+    process.stdout.write(noServers(found, tries, options.shows.cmd && !options.short ? heading(args, server) : ''));
     return 9;
   }
   const reply = isNone ? { ...found, answers: [] } : found;

@@ -12,6 +12,8 @@ export interface DigOptions {
   readonly cookie: boolean;
   readonly recurse: boolean;
   readonly shows: Readonly<Record<Part, boolean>>;
+  readonly tries: number;
+  readonly timeoutSeconds: number;
   readonly ttl: boolean;
   readonly class: boolean;
 }
@@ -27,7 +29,7 @@ const FLAGS: Readonly<Record<string, Switch>> = {
 type Switch = Part | 'search' | 'short' | 'tcp' | 'edns' | 'cookie' | 'recurse' | 'ttl' | 'class' | 'all';
 /** They change nothing here: how long it waits, how large a packet may be, how it asks. */
 const WITHOUT_EFFECT =
-  /^(no)?(time|timeout|tries|retry|bufsize|ndots|adflag|aaflag|aaonly|cdflag|ignore|fail|keepopen|keepalive|idnin|idnout|defname|nssearch|qr|identify|besteffort|onesoa|padding|rrcomments|ttlunits|subnet|ednsflags|ednsopt|ednsnegotiation|mapped|domain|split|sit|raflag|zflag|tcflag|opcode|qid|unknownformat|expire|nsid)(=.*)?$/;
+  /^(no)?(bufsize|ndots|adflag|aaflag|aaonly|cdflag|ignore|fail|keepopen|keepalive|idnin|idnout|defname|nssearch|qr|identify|besteffort|onesoa|padding|rrcomments|ttlunits|subnet|ednsflags|ednsopt|ednsnegotiation|mapped|domain|split|sit|raflag|zflag|tcflag|opcode|qid|unknownformat|expire|nsid)(=.*)?$/;
 const NOT_SIMULATED = /^(trace|multiline|dnssec|do|yaml|https|tls|http-plain|proxy|crypto|showsearch)/;
 const TYPES = /^(A|AAAA|CNAME|SRV|PTR|TXT|SOA|NS|MX|ANY|CAA|AXFR|IXFR|HTTPS|SVCB|DS|DNSKEY|NAPTR|HINFO|TLSA)$/i;
 
@@ -41,6 +43,7 @@ export function parseDig(args: readonly string[]): Parsed {
     ...{ search: false, short: false, tcp: false, edns: true, cookie: true, recurse: true, ttl: true, class: true },
     all: true,
   };
+  let [tries, timeoutSeconds] = [3, 5];
   let [name, type, server]: [string, string, string | undefined] = ['', 'A', undefined];
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!;
@@ -49,6 +52,13 @@ export function parseDig(args: readonly string[]): Parsed {
       const said = arg.slice(1);
       if (NOT_SIMULATED.test(said)) return { notSimulated: arg };
       if (WITHOUT_EFFECT.test(said)) continue;
+      const [, counted, number] = /^(time|timeout|tries|retry)=(\d+)$/.exec(said) ?? [];
+      if (counted !== undefined) {
+        // A retry is one more than the first try. Source: dig.c plus_option.
+        if (counted.startsWith('time')) timeoutSeconds = Math.max(1, Number(number));
+        else tries = Math.max(1, Number(number) + (counted === 'retry' ? 1 : 0));
+        continue;
+      }
       const turned = said.startsWith('no') ? said.slice(2) : said;
       const found =
         Object.keys(FLAGS).find((flag) => flag === turned) ??
@@ -69,5 +79,20 @@ export function parseDig(args: readonly string[]): Parsed {
   }
   if (name === '') return { notSimulated: 'questions about the root' };
   const { search, short, tcp, edns, cookie, recurse, ttl } = on;
-  return { name, type, server, search, short, tcp, edns, cookie, recurse, ttl, class: on.class, shows: on };
+  return {
+    name,
+    type,
+    server,
+    search,
+    short,
+    tcp,
+    edns,
+    cookie,
+    recurse,
+    tries,
+    timeoutSeconds,
+    ttl,
+    class: on.class,
+    shows: on,
+  };
 }
