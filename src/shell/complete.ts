@@ -18,35 +18,56 @@ export interface Completion {
 }
 
 export async function complete(before: string, shell: Shell, completers: Completers = new Map()): Promise<Completion> {
-  const { words, word, quote } = lastCommand(before);
+  const typed = lastCommand(before);
+  const { word, quote } = typed;
   const offer = (all: readonly string[], from = word): Completion => ({
     word,
     candidates: [...new Set(all)].filter((each) => each.startsWith(from)).sort(),
     quote,
   });
   await shell.load();
+  const words = unaliased(typed.words, shell);
   if (/^\$\{?\w*$/.test(word) && quote !== "'")
     return offer(shell.names.variables.map((name) => (word[1] === '{' ? `\${${name}}` : `$${name}`)));
-  if (words.length === 0 && !word.includes('/')) {
-    const { functions, aliases, builtins } = shell.names;
-    return offer([
-      ...shell.host.programs.keys(),
-      ...functions,
-      ...aliases,
-      ...builtins.filter((b) => /^\w+$/.test(b)),
-      ...(word ? keywords : []),
-    ]);
-  }
+  if (words.length === 0 && !/[/=]/.test(word)) return offer([...commandNames(shell), ...(word ? keywords : [])]);
   const own = completers.get(words[0] ?? '');
   if (own && !/^[12]?>|^</.test(words.at(-1) ?? '')) {
     const found = await own(words, word);
     if (found.length > 0) return offer(found);
   }
+  const named = namesFor(words[0] ?? '', shell).filter((name) => name.startsWith(word));
+  if (named.length > 0 && word !== '') return offer(named);
+  // `--file=we`, `F=we`: what follows the sign is a file.
+  const value = /^[\w-]+=(.*)$/s.exec(word)?.[1];
+  if (value !== undefined)
+    return { word: value, candidates: fileCandidates(value, shell, { quoted: quote !== '' }), quote };
   return {
     word,
     candidates: fileCandidates(word, shell, { onlyFolders: words[0] === 'cd', quoted: quote !== '' }),
     quote,
   };
+}
+
+function commandNames(shell: Shell): string[] {
+  const { functions, aliases, builtins } = shell.names;
+  return [...shell.host.programs.keys(), ...functions, ...aliases, ...builtins.filter((b) => /^\w+$/.test(b))];
+}
+
+/** What a command's arguments name, where they are no files. */
+function namesFor(command: string, shell: Shell): string[] {
+  const { variables, functions, aliases } = shell.names;
+  if (/^(export|declare|typeset|local|readonly|printenv)$/.test(command)) return variables;
+  if (command === 'unset') return [...variables, ...functions];
+  if (command === 'unalias' || command === 'alias') return aliases;
+  return /^(type|which|man|tldr|hash|command)$/.test(command) ? commandNames(shell) : [];
+}
+
+/** With `alias k=kubectl`, what follows `k` is kubectl's. */
+function unaliased(words: readonly string[], shell: Shell): readonly string[] {
+  const [first = '', ...rest] = words;
+  const meant = words.length > 0 ? shell.alias(first) : undefined;
+  if (meant === undefined || /[|&;<>$`"'\\]/.test(meant)) return words;
+  return [...meant.trim().split(/\s+/), ...rest];
 }
 
 /** Directories end in `/`. */

@@ -195,3 +195,34 @@ test('Ctrl-X Ctrl-E edits the line as a file, and runs what comes out', async ()
   expect(history.at(-1)).toBe('echo two');
   expect(await type('clear\rEDITOR=false\recho no\x18\x05')).toBe('$ EDITOR=false\n$ echo no\n$');
 });
+
+test.each([
+  ['k get w\t', '$ k get web-1'],
+  ['kn get w\t', '$ kn get web-1'],
+  ['cat --file=web.y\t', '$ cat --file=web.yaml'],
+  ['F=web.y\t', '$ F=web.yaml'],
+  ['export MYV\t', '$ export MYVAR'],
+  ['unset deploy\t', '$ unset deploy_it'],
+  ['type deploy\t', '$ type deploy_it'],
+  ['man trunc\t', '$ man truncate'],
+  ['x=$(cat web.y\t', '$ x=$(cat web.yaml'],
+])('completion behind an alias, a sign, a name of names: %j', async (keys, shown) => {
+  const host = fakeHost({ programs, pause: () => new Promise((resolve) => setTimeout(resolve, 1)) });
+  const files = fakeFiles({ '/root/web.yaml': '' });
+  const shell = new Shell({ host, files, env: {}, cwd: '/root', interactive: true });
+  const screen = new Screen(60);
+  const completers = new Map([
+    ['kubectl', async (words: readonly string[]) => (words.includes('get') ? ['web-1'] : [])],
+  ]);
+  const session = new Session({
+    ...{ shell, columns: 60, prompt: () => '$ ', write: (text: string) => screen.write(text) },
+    complete: (before) => complete(before, shell, completers),
+  });
+  open.push(session);
+  session.start();
+  session.key("alias k=kubectl kn='kubectl -n shop'; deploy_it() { :; }; MYVAR=1; clear\r");
+  await session.idle;
+  session.key(keys);
+  await session.idle;
+  expect(screen.text).toBe(shown);
+});

@@ -182,6 +182,10 @@ export class Shell {
     };
   }
 
+  alias(name: string): string | undefined {
+    return this.#state.aliases.get(name);
+  }
+
   variable(name: string): string | undefined {
     return this.#state.vars.get(name)?.value;
   }
