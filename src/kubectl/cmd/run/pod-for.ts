@@ -38,7 +38,7 @@ export function podFor(o: RunOptions): ApiObject {
   const annotations: Record<string, string> = {};
   for (const text of o.annotations) {
     const at = text.indexOf('=');
-    if (at <= 0) throw new Fail(`invalid annotation: ${text}`);
+    if (at <= 0) throw new Fail(`invalid annotations format: ${text}`);
     annotations[text.slice(0, at)] = text.slice(at + 1);
   }
   const port = o.port === '' ? undefined : /^[-+]?\d+$/.test(o.port) ? Number(o.port) : Number.NaN;
