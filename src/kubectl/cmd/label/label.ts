@@ -93,15 +93,16 @@ async function run(factory: Factory, field: Field): Promise<number> {
   for (const { mapping, namespace, name, object } of infos) {
     try {
       const present = object!.metadata[field] ?? {};
-      if (list) {
-        for (const key of Object.keys(present).sort()) factory.out(`${key}=${present[key]}\n`);
-        continue;
-      }
-      if (!flags.bool('overwrite')) refuseOverwrite(present, change, field);
+      // Whoever names a version has seen what is there.
+      if (!flags.bool('overwrite') && !version) refuseOverwrite(present, change, field);
       for (const key of field === 'labels' ? change.remove : [])
         if (!(key in present)) factory.out(`label "${key}" not found.\n`);
       const after: Record<string, string> = { ...present, ...change.set };
       for (const key of change.remove) delete after[key];
+      if (list) {
+        for (const key of Object.keys(after).sort()) factory.out(`${key}=${after[key]}\n`);
+        continue;
+      }
       const differs = Object.keys({ ...present, ...after }).some((key) => present[key] !== after[key]);
       const gone = change.remove.some((key) => key in present);
       const operation =

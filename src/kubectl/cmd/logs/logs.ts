@@ -2,10 +2,11 @@
 
 import type { Pod } from '#api/core/types.ts';
 import type { ApiList, ApiObject } from '#apimachinery/meta.ts';
-import { ask, query } from '../../client.ts';
+import { query } from '../../client.ts';
 import type { Command, Factory } from '../../command.ts';
+import { pathOf, resolveType } from '../../discovery.ts';
 import { Fail, StatusFail, usageError } from '../../errors.ts';
-import { getObject } from '../../resource/builder.ts';
+import { askList, getObject } from '../../resource/builder.ts';
 import { flag, make } from '../../standard-flags.ts';
 import { defaultContainer, hasContainer, infoOf, onePod, podsFor } from '../exec/pod-of.ts';
 import { readLogs, type Source } from './streams.ts';
@@ -28,8 +29,10 @@ function sourcesOf(factory: Factory, pod: Pod, container: string): Source[] {
 
 async function bySelector(factory: Factory, container: string): Promise<Source[]> {
   const { flags, namespace } = factory;
-  const path = `/api/v1/namespaces/${namespace.name}/pods${query({ labelSelector: flags.string('selector') })}`;
-  const { items } = await ask<ApiList<Pod>>(factory, { method: 'GET', path });
+  const selector = flags.string('selector');
+  const mapping = await resolveType(factory, 'pods');
+  const path = pathOf(mapping, namespace.name) + query({ labelSelector: selector });
+  const { items } = await askList<ApiList<Pod>>(factory, mapping, { selector }, { path });
   if (items.length === 0) factory.err(`No resources found in ${namespace.name} namespace.\n`);
   return items.flatMap((pod) => sourcesOf(factory, pod, container));
 }
@@ -70,6 +73,7 @@ function check(factory: Factory): void {
     );
   }
   if (flags.durationMs('since') < 0) throw new Fail('--since must be greater than 0');
+  if (flags.durationMs('pod-running-timeout') <= 0) throw new Fail('--pod-running-timeout must be higher than zero');
   if (flags.int('limit-bytes') < 0) throw new Fail('--limit-bytes must be greater than 0');
   if (flags.int('tail') < -1) throw new Fail('--tail must be greater than or equal to -1');
 }
