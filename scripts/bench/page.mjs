@@ -98,8 +98,37 @@ export async function page(browserPath) {
     return performance.now() - start;
   });
   print('page.check-after-command', check, 'ms');
+  print(
+    'page.offline-navigation-to-prompt',
+    await offlinePrompt(browser, origin),
+    'ms without a network, of a page kept before',
+  );
   await browser.close();
   server.close();
+}
+
+/** To the prompt of a page that the service worker has, in milliseconds: a median of three. */
+async function offlinePrompt(browser, origin) {
+  const context = await browser.newContext();
+  const first = await context.newPage();
+  const path = `${origin}/en/lessons/clusterip/`;
+  await first.goto(path);
+  await first.evaluate(() => navigator.serviceWorker.ready);
+  await first.close();
+  await context.setOffline(true);
+  const times = [];
+  for (let i = 0; i < 3; i++) {
+    const tab = await context.newPage();
+    await tab.goto(path, { waitUntil: 'commit' });
+    await tab.waitForFunction(() => window.portolan?.screen().includes('$'), undefined, {
+      polling: 5,
+      timeout: 60_000,
+    });
+    times.push(await tab.evaluate(() => performance.now()));
+    await tab.close();
+  }
+  await context.close();
+  return median(times);
 }
 
 /** What all renderers have computed so far. */

@@ -1,6 +1,5 @@
 // A lesson as a learner meets it: in a browser, from the built site.
 
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSite, type Site } from './serve.ts';
@@ -285,34 +284,9 @@ test.concurrent('the editor saves to the file that the terminal sees', async () 
   await context.close();
 });
 
-// Colours are the theme's, words the language's: neither looks different with the other.
-test.concurrent.each([
-  ['light', 'en'],
-  ['dark', 'zh'],
-] as const)('axe finds nothing serious (%s, %s)', async (colorScheme, locale) => {
-  for (const path of [`/${locale}/lessons/clusterip/`, `/${locale}/`, `/${locale}/authoring/`]) {
-    const context = await site.browser.newContext({ colorScheme });
-    const page = await context.newPage();
-    await page.goto(site.url + path);
-    if (path.includes('/lessons/')) await prompt(page);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    expect(
-      serious.map(({ id, nodes }) => `${path} ${id}: ${nodes.map((n) => n.html.slice(0, 160)).join(' ')}`),
-    ).toEqual([]);
-    await context.close();
-  }
-});
-
 test.concurrent('nothing scrolls sideways on a phone, in either view', async () => {
-  for (const path of [
-    '/en/',
-    '/zh/',
-    '/en/lessons/clusterip/',
-    '/zh/lessons/clusterip/',
-    '/en/playground/',
-    '/zh/authoring/',
-  ]) {
+  // Others are in looks.test.ts.
+  for (const path of ['/en/playground/', '/zh/authoring/']) {
     const context = await site.browser.newContext({ viewport: { width: 360, height: 740 } });
     const page = await context.newPage();
     await page.goto(site.url + path);

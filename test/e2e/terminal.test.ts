@@ -19,7 +19,7 @@ async function shows(page: Page, pattern: RegExp): Promise<void> {
     .waitForFunction(
       ([source, flags]) => new RegExp(source!, flags).test((globalThis as unknown as Scripted).portolan.screen()),
       [pattern.source, pattern.flags] as const,
-      { timeout: 20_000 },
+      { timeout: 20_000, polling: 50 },
     )
     .catch(async () => {
       throw new Error(`${pattern} does not come:\n${(await screen(page)).slice(-1500)}`);

@@ -48,9 +48,12 @@ export async function visit(
   return { page, context, errors };
 }
 
+/** Whoever looks at every frame keeps the page drawing, and reads the whole screen sixty times a second. */
+const LOOK = { polling: 50 };
+
 /** In a page, or in a frame of one. */
 export async function prompt(page: Pick<Page, 'waitForFunction'>): Promise<void> {
-  await page.waitForFunction(() => 'portolan' in window && window.portolan.screen().includes('$'));
+  await page.waitForFunction(() => 'portolan' in window && window.portolan.screen().includes('$'), undefined, LOOK);
 }
 
 /** There is a cluster behind the prompt. */
@@ -147,7 +150,7 @@ export const screen = (page: Page): Promise<string> => page.evaluate(() => windo
 
 /** Waits until the terminal shows what the pattern describes. */
 export async function onScreen(page: Page, pattern: string): Promise<void> {
-  await page.waitForFunction((wanted) => new RegExp(wanted).test(window.portolan.screen()), pattern);
+  await page.waitForFunction((wanted) => new RegExp(wanted).test(window.portolan.screen()), pattern, LOOK);
 }
 
 /** Nobody waits for a load balancer longer than they must. A page that comes back runs as fast as it did. */
@@ -159,7 +162,7 @@ export async function hurry(page: Pick<Page, 'getAttribute' | 'click'>): Promise
 export async function startOver(page: Page): Promise<void> {
   await page.click('[data-reset]');
   await page.click('[data-reset-dialog] button[value=yes]');
-  await page.waitForFunction(() => /^\S+:~\$$/.test(window.portolan.screen()));
+  await page.waitForFunction(() => /^\S+:~\$$/.test(window.portolan.screen()), undefined, LOOK);
 }
 
 export async function expectState(page: Page, selector: string, state: string): Promise<void> {
