@@ -1,5 +1,6 @@
 // A lesson as a learner meets it: in a browser, from the built site.
 
+import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSite, type Site } from './serve.ts';
@@ -33,13 +34,33 @@ const stateOf = (page: Page, exercise: string): Promise<string | null> =>
 const expectPassed = (page: Page, exercise: string): Promise<void> =>
   expectState(page, `[data-exercise="${exercise}"]`, 'passed');
 
-test.concurrent('a reload keeps progress, cluster and history', async () => {
-  const { page, context } = await visit('/en/lessons/clusterip/');
+test.concurrent('a reload keeps progress, cluster, history and the panels as they were', async () => {
+  const { page, context } = await visit('/en/lessons/clusterip/', { viewport: { width: 1280, height: 800 } });
   await run(page, expose!.solution);
   await expectPassed(page, expose!.id);
+  // Panels as one likes them: wider prose, the map beside the terminal, and for a while in a window of its own.
+  const line = page.locator('[data-split-columns]');
+  const width = (): Promise<string | null> => line.getAttribute('aria-valuenow');
+  const { x, y, height } = (await line.boundingBox())!;
+  await page.mouse.move(x, y + height / 2);
+  await page.mouse.down();
+  await page.mouse.move(x + 120, y + height / 2);
+  await page.mouse.up();
+  const dragged = await width();
+  expect(dragged).not.toBe('40');
+  await page.locator('.spot[title^="Service service-test"]').waitFor();
+  const opened = page.waitForEvent('popup');
+  await page.click('[data-panel-pop]');
+  const popup = await opened;
+  await popup.locator('.spot[title^="Service service-test"]').waitFor();
+  await popup.close();
+  await page.click('[data-panel-side]');
+  await page.waitForSelector('.panes[data-side=beside]');
   await page.reload();
   await expectPassed(page, expose!.id);
   await prompt(page);
+  await page.waitForSelector('.panes[data-side=beside]');
+  expect(await width()).toBe(dragged);
   expect(await screen(page)).toContain('exposed');
   await type(page, 'kubectl get service service-test -o name\n');
   expect(await screen(page)).toContain('\nservice/service-test');
@@ -281,6 +302,22 @@ test.concurrent('the editor saves to the file that the terminal sees', async () 
   );
   await type(page, 'head -1 my-internal-service.yaml\n');
   expect(await screen(page)).toContain('\n# from the editor');
+  await context.close();
+});
+
+// In the light, and in English: looks.test.ts.
+test.concurrent('axe finds nothing serious in the dark, in Chinese', async () => {
+  const context = await site.browser.newContext({ colorScheme: 'dark' });
+  const page = await context.newPage();
+  for (const path of ['/zh/lessons/clusterip/', '/zh/']) {
+    await page.goto(site.url + path);
+    if (path.includes('/lessons/')) await prompt(page);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(
+      serious.map(({ id, nodes }) => `${path} ${id}: ${nodes.map((n) => n.html.slice(0, 160)).join(' ')}`),
+    ).toEqual([]);
+  }
   await context.close();
 });
 

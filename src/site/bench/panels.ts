@@ -140,6 +140,8 @@ export class Panels {
     const title = this.#button(name).textContent.trim();
     const popped = PanelWindow.open(this.#panel(name), `${title} – ${document.title}`, () => {
       this.#windows.delete(name);
+      // It comes back to its place, if nothing else has taken that.
+      this.#shown ??= name;
       this.#draw();
       if (this.#shown !== name) this.#events.get(name)?.closed?.();
     });
