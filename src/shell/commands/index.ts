@@ -109,16 +109,18 @@ const OWN_HELP = new Set(
 );
 const OWN_VERSION = new Set([...OWN_HELP, ...'grep egrep fgrep sed awk openssl bc dig'.split(' ')]);
 
-/** `--help` and `--version`, where they stand first. */
+/** `--help` and `--version`, where they stand first. A program that is asked for neither begins, and may end, in this very turn. */
 function withHelp(name: string, program: Program): Program {
-  return async (process) => {
-    const [, first] = process.argv;
-    const asks = first === '--help' ? !OWN_HELP.has(name) : first === '--version' && !OWN_VERSION.has(name);
-    if (!asks) return program(process);
+  const told: Program = async (process) => {
     const { helpOf, versionOf } = helpPages.value ?? (await helpPages.load());
-    const text = first === '--help' ? helpOf(name) : versionOf(name);
+    const text = process.argv[1] === '--help' ? helpOf(name) : versionOf(name);
     if (text === undefined) return program(process);
     return process.stdout.write(text) ? 0 : 1;
+  };
+  return (process) => {
+    const [, first] = process.argv;
+    const asks = first === '--help' ? !OWN_HELP.has(name) : first === '--version' && !OWN_VERSION.has(name);
+    return asks ? told(process) : program(process);
   };
 }
 
