@@ -30,6 +30,12 @@ test('text that is no JSON stays as it is', () => {
   );
 });
 
+test('JSON of a Pod behind the proxy stays as the Pod wrote it', () => {
+  const headers = { 'content-type': 'application/json' };
+  const body = '{ "b": 1.0, "a": [] }\n';
+  expect(serializeBody({ code: 200, headers, body }, { path: '/' })).toBe(body);
+});
+
 test('the object of a watch event is written as an answer would be', () => {
   const object = { apiVersion: 'v1', metadata: { name: 'x' }, kind: 'ConfigMap' };
   expect(serializeEvent({ type: 'ADDED', object })).toBe(

@@ -43,7 +43,7 @@ export function serializeEvent(event: unknown): string {
 }
 
 /**
- * The text of `response.body`: text stays as it is, a value becomes YAML if its content type says so, else JSON: compact with a newline, or, for people, indented without one.
+ * The text of `response.body`: text stays as it is, JSON of somebody behind a proxy too; a value becomes YAML if its content type says so, else JSON: compact with a newline, or, for people, indented without one.
  * @param request `headers` with lower-case names.
  */
 export function serializeBody(
@@ -51,11 +51,26 @@ export function serializeBody(
   request: { readonly path: string; readonly headers?: Readonly<Record<string, string>> },
 ): string {
   const { body } = response;
-  if (typeof body === 'string' && !(response.headers?.['content-type'] ?? '').startsWith('application/json'))
-    return body;
+  if (typeof body === 'string') return body;
   if (body === undefined || body === null) return '';
   if ((response.headers?.['content-type'] ?? '').startsWith('application/yaml')) return toYaml(body);
   const pretty = wantsPretty(request.path, request.headers ?? {});
   const text = goEscaped(JSON.stringify(inOrder(body), undefined, pretty ? 2 : undefined));
   return pretty ? text : `${text}\n`;
+}
+
+/** Source: apiserver WithCacheControl; JSON is what it writes where it is asked for nothing else. */
+const OF_EVERY_ANSWER: Readonly<Record<string, string>> = {
+  'cache-control': 'no-cache, private',
+  'content-type': 'application/json',
+};
+
+/** An answer's headers as they go out, by name: its type always, a line for each warning, no length, which is counted where it is sent. */
+export function sentHeaders(headers: ApiResponse['headers'] = {}): [name: string, value: string][] {
+  const { warning = '', 'content-length': _, ...rest } = { ...OF_EVERY_ANSWER, ...headers };
+  const warnings = warning.split('\n').filter((text) => text !== '');
+  return [
+    ...Object.entries(rest),
+    ...warnings.map((text): [string, string] => ['warning', `299 - ${JSON.stringify(text)}`]),
+  ].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }

@@ -22,8 +22,10 @@ export interface ApiResponse {
   readonly code: number;
   /** Lower-case names. `warning` holds the texts of `Warning: 299` headers joined by newlines. No content-type means application/json. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** An object, a list, a Table, a `Status`, which the transport writes as JSON or YAML; or text where `content-type` is neither. */
+  /** An object, a list, a Table, a `Status`, which the transport writes as JSON or YAML; or text, which it sends as it is. */
   readonly body: unknown;
+  /** The body as it came over a wire, of which `body` has been read. Absent: it came over none. */
+  readonly text?: string;
   /** What became of a request that the API server passed on, or why it did not. For the trace only: it is not on the wire. */
   readonly via?: readonly WayStep[];
 }

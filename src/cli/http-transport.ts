@@ -16,6 +16,15 @@ type Target = Parameters<KubectlBindings['connect']>[0];
 const httpOf = () => process.getBuiltinModule('node:http');
 const httpsOf = () => process.getBuiltinModule('node:https');
 
+/** Text that says it is JSON and is none, as a Pod behind the API server's proxy may send it, stays text. */
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
 const decode = (base64: string): string => Buffer.from(base64, 'base64').toString('utf8');
 
 export function httpTransport(target: Target): Transport {
@@ -86,11 +95,8 @@ export function httpTransport(target: Target): Transport {
     let all = '';
     for await (const piece of text(message)) all += piece;
     const headers = headersOf(message);
-    return {
-      code: message.statusCode ?? 0,
-      headers,
-      body: (headers['content-type'] ?? '').includes('json') && all !== '' ? (JSON.parse(all) as unknown) : all,
-    };
+    const body = (headers['content-type'] ?? '').includes('json') ? readJson(all) : all;
+    return { code: message.statusCode ?? 0, headers, body, text: all };
   };
 
   return {

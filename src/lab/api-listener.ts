@@ -1,6 +1,6 @@
 // The API server's own port, for clients that come over the network: curl from a Pod, a browser.
 
-import { serializeBody } from '#apimachinery/serialize.ts';
+import { sentHeaders, serializeBody } from '#apimachinery/serialize.ts';
 import { status } from '#apimachinery/status.ts';
 import type { Answer, ApiRequest, Method } from '#apimachinery/wire.ts';
 import { isStreaming } from '#apimachinery/wire.ts';
@@ -10,10 +10,14 @@ import type { Peer } from '#machine/program.ts';
 import type { KeyPair } from '#machine/tls.ts';
 import type { Served } from '#network/listener.ts';
 
-/** Serves with a certificate that the cluster's own authority signed, which no client outside knows. */
+/**
+ * Serves with a certificate that the cluster's own authority signed, which no client outside knows.
+ * Differs: no audit-id, and nothing of priority and fairness.
+ */
 export function apiListener(
   handle: (request: ApiRequest) => Answer | Promise<Answer>,
   certificate: () => KeyPair,
+  now: () => number,
 ): Served {
   const answer = async (request: HttpRequest, { ip }: Peer): Promise<HttpResponse> => {
     const { pathname, search } = new URL(request.url);
@@ -21,14 +25,15 @@ export function apiListener(
     const headers = Object.fromEntries(request.headers.map(([name, value]) => [name.toLowerCase(), value]));
     const send = (code: number, body: unknown, more: Readonly<Record<string, string>> = {}): HttpResponse => {
       const text = serializeBody({ code, headers: more, body }, { path, headers });
+      const isHead = request.method === 'HEAD';
       return {
         status: code,
         headers: [
-          ['Content-Type', 'application/json'],
-          ...Object.entries(more),
-          ['Content-Length', String(byteLength(text))],
+          ...sentHeaders(more),
+          ['content-length', (isHead && more['content-length']) || String(byteLength(text))],
+          ['date', new Date(now()).toUTCString()],
         ],
-        body: request.method === 'HEAD' ? '' : text,
+        body: isHead ? '' : text,
       };
     };
     const result = await handle({

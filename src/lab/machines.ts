@@ -171,7 +171,7 @@ export class Machines {
     this.laptop = laptop;
     this.#computers = new Map([laptop, internet, ...nodes.values()].map((computer) => [computer.place, computer]));
 
-    const api = apiListener((request) => deps.door.handle(request), deps.cluster.servingCertificate);
+    const api = apiListener((request) => deps.door.handle(request), deps.cluster.servingCertificate, now);
     this.runtime = new Runtime({
       findImage: deps.findImage,
       apiUnreachable: (from) => this.#apiUnreachable(from),

@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { serializeBody, serializeEvent } from '#apimachinery/serialize.ts';
+import { sentHeaders, serializeBody, serializeEvent } from '#apimachinery/serialize.ts';
 import type { ApiResponse, NodeRefusal, StreamingResponse } from '#apimachinery/wire.ts';
 import { bytesOf } from '#machine/bytes.ts';
 import { isSwaggerProtobuf, swaggerBytes } from './swagger-protobuf.ts';
@@ -13,41 +13,45 @@ const GZIP_ABOVE = 128 * 1024;
 export function send(
   request: IncomingMessage,
   response: ServerResponse,
-  { code, headers = {}, body }: ApiResponse,
+  { code, headers = {}, body, via }: ApiResponse,
+  /** As the API server sees it: without the learner's token before it. */
+  path = request.url ?? '/',
 ): void {
   begin(request, response);
-  response.setHeader('Content-Type', 'application/json');
-  for (const [name, value] of Object.entries(headers)) {
-    if (name === 'warning')
-      response.setHeader(
-        'Warning',
-        value.split('\n').map((warning) => headerText(`299 - ${JSON.stringify(warning)}`)),
-      );
-    else if (name !== 'content-length') response.setHeader(name, value);
-  }
+  for (const [name, value] of sentHeaders(headers))
+    if (name === 'warning') response.appendHeader(name, headerText(value));
+    else response.setHeader(name, value);
   // Clients put the headers of a 304 over those of the answer that they kept: it must not speak of a body.
   if (code === 304) {
     response.removeHeader('Content-Type');
     response.writeHead(code).end();
     return;
   }
-  const bytes = isSwaggerProtobuf(headers) ? swaggerBytes(body) : bytesOf(textOf(request, { code, headers, body }));
-  if (bytes.length > GZIP_ABOVE && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) {
+  const isHead = request.method === 'HEAD';
+  if (isHead && headers['content-length'] !== undefined) {
+    response.writeHead(code, { 'content-length': headers['content-length'] }).end();
+    return;
+  }
+  const bytes = isSwaggerProtobuf(headers)
+    ? swaggerBytes(body)
+    : bytesOf(textOf(request, path, { code, headers, body }));
+  // What a Pod has answered goes on as it is.
+  if (!via && bytes.length > GZIP_ABOVE && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) {
     const zipped = gzipSync(bytes, { level: 1 });
     response.writeHead(code, { 'content-encoding': 'gzip', vary: 'Accept-Encoding', 'content-length': zipped.length });
-    response.end(request.method === 'HEAD' ? undefined : zipped);
+    response.end(isHead ? undefined : zipped);
     return;
   }
   response.writeHead(code, { 'content-length': bytes.length });
-  response.end(request.method === 'HEAD' ? undefined : bytes);
+  response.end(isHead ? undefined : bytes);
 }
 
 /** As Go writes a header's value: UTF-8. Node takes a character for each byte. */
 const headerText = (text: string): string => Buffer.from(text).toString('latin1');
 
-function textOf(request: IncomingMessage, answer: ApiResponse): string {
+function textOf(request: IncomingMessage, path: string, answer: ApiResponse): string {
   const agent = request.headers['user-agent'] ?? '';
-  return serializeBody(answer, { path: request.url ?? '/', headers: { 'user-agent': agent } });
+  return serializeBody(answer, { path, headers: { 'user-agent': agent } });
 }
 
 /** As Go's `http.Error` writes it. */
@@ -60,11 +64,10 @@ export function refusal({ refused: { code, text } }: NodeRefusal): ApiResponse {
   return plain(code, text);
 }
 
-/** What every answer carries. A client may name its request itself. Source: apiserver WithAuditInit, WithCacheControl. */
+/** What every answer carries. A client may name its request itself. Source: apiserver WithAuditInit. */
 function begin(request: IncomingMessage, response: ServerResponse): void {
   const named = request.headers['audit-id'];
   response.setHeader('Audit-Id', typeof named === 'string' && named !== '' ? named.slice(0, 64) : crypto.randomUUID());
-  response.setHeader('Cache-Control', 'no-cache, private');
   // Go says nothing where the connection stays open.
   if (request.httpVersion === '1.1' && response.shouldKeepAlive) response.removeHeader('connection');
 }
@@ -77,7 +80,8 @@ const MAX_WAITING = 8 * 1024 * 1024;
 
 export function stream(request: IncomingMessage, response: ServerResponse, answer: StreamingResponse): void {
   begin(request, response);
-  response.writeHead(200, { 'content-type': 'application/json', ...answer.headers });
+  for (const [name, value] of sentHeaders(answer.headers)) response.setHeader(name, value);
+  response.writeHead(200);
   response.flushHeaders();
   let over = false;
   let stop: (() => void) | undefined;

@@ -106,5 +106,5 @@ async function answer(
   // A header of a client that cannot upgrade, such as one that speaks HTTP/2.
   else if (isUpgrade(result))
     send(request, response, { code: 400, body: status.badRequest('Upgrade request required') });
-  else send(request, response, result);
+  else send(request, response, result, path);
 }

@@ -1,9 +1,10 @@
 // Manifests from files, directories, URLs and standard input. Models cli-runtime/pkg/resource's path and stream visitors.
 
 import { parseYamlDocuments } from '#apimachinery/yaml.ts';
+import { goError } from '#machine/go-error.ts';
 import { headerOf } from '#machine/http.ts';
 import type { Factory } from '../command.ts';
-import { Fail } from '../errors.ts';
+import { ConnectionFail, Fail } from '../errors.ts';
 import { absolute } from '../kubeconfig.ts';
 
 /** One document: `source` is the path as errors name it (`STDIN` for `-`). */
@@ -41,7 +42,12 @@ const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 async function download(factory: Factory, url: string, at = url, redirects = 0): Promise<string> {
   const { host, signal } = factory.process;
   const exchange = await host.fetch({ method: 'GET', url: at, headers: [], body: '' }, { signal });
-  if (!exchange.ok) throw new Fail(`Get "${at}": ${exchange.error.message}`);
+  if (!exchange.ok) {
+    const { host: address, hostname } = new URL(at);
+    const { kind } = exchange.error;
+    const why = kind === 'unresolved' ? `dial tcp: lookup ${hostname}: no such host` : goError(kind, address);
+    throw new ConnectionFail('GET', at, address, why);
+  }
   const { status, headers, body } = exchange.response;
   if (status === 200) return body;
   const location = headerOf(headers, 'location');

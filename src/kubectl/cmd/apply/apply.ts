@@ -18,6 +18,7 @@ import { filenameFlags, flag, make, printFlags } from '../../standard-flags.ts';
 import { cascadeOf, deleteOne } from '../delete/delete.ts';
 import { seldomVerbs } from '../seldom.ts';
 import { editLastApplied, setLastApplied, viewLastApplied } from './last-applied.ts';
+import { DEFAULT_MANAGER, migrate } from './migration.ts';
 
 interface How {
   readonly dryRun: DryRun;
@@ -32,8 +33,8 @@ const MERGE = 'application/merge-patch+json';
 async function serverSide(factory: Factory, info: Info, how: How): Promise<void> {
   const force = factory.flags.bool('force-conflicts');
   const path = pathOf(info.mapping, info.namespace, info.name);
-  try {
-    const applied = await ask<ApiObject>(factory, {
+  const send = (): Promise<ApiObject> =>
+    ask<ApiObject>(factory, {
       method: 'PATCH',
       path:
         path +
@@ -43,6 +44,9 @@ async function serverSide(factory: Factory, info: Info, how: How): Promise<void>
       headers: { 'content-type': 'application/apply-patch+yaml' },
       body: info.object,
     });
+  try {
+    let applied = await send();
+    if (await migrate(factory, info, applied, how)) applied = await send();
     how.report({ ...applied, apiVersion: info.object!.apiVersion, kind: info.mapping.kind }, 'serverside-applied');
   } catch (error) {
     if (!(error instanceof StatusFail) || error.status.reason !== 'Conflict') throw error;
@@ -199,7 +203,7 @@ async function run(factory: Factory): Promise<number> {
   const manager = flags.changed('field-manager')
     ? flags.string('field-manager') || 'kubectl-client-side-apply'
     : onServer
-      ? 'kubectl'
+      ? DEFAULT_MANAGER
       : 'kubectl-client-side-apply';
   const how: How = { dryRun, manager, validation, report: reporter(factory, dryRun) };
   const { infos, failures } = await fetchInfos(

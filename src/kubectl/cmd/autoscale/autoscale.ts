@@ -85,7 +85,9 @@ async function run(factory: Factory): Promise<number> {
       }
       const path = `/apis/autoscaling/v2/namespaces/${namespace}/horizontalpodautoscalers`;
       const asked = query(writeQuery(dryRun, { fieldManager: flags.string('field-manager') }));
-      const made = await ask<ApiObject>(factory, { method: 'POST', path: path + asked, body });
+      const made = await ask<ApiObject>(factory, { method: 'POST', path: path + asked, body }).catch((error: unknown) =>
+        lastError(error, flags.string('cpu'), flags.string('memory')),
+      );
       report({ ...made, apiVersion: object.apiVersion, kind: object.kind }, 'autoscaled');
     } catch (error) {
       if (!(error instanceof Fail)) throw error;
@@ -94,6 +96,15 @@ async function run(factory: Factory): Promise<number> {
   }
   raise(wrong);
   return 0;
+}
+
+/** What was refused is tried as autoscaling/v1, which knows a share of CPU alone. Source: canCreateHPAV1, which reads --cpu even if it is empty. */
+function lastError(error: unknown, cpu: string, memory: string): never {
+  if (!(error instanceof Fail) || (cpu.endsWith('%') && memory === '')) throw error;
+  const why = cpu === '' ? 'empty input' : '%!w(<nil>)';
+  throw new Fail(
+    `failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: ${why}`,
+  );
 }
 
 export const autoscale: Command = {

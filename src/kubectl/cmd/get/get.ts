@@ -1,10 +1,12 @@
 // kubectl get. Models kubectl/pkg/cmd/get.
 
 import { relaxed } from '#apimachinery/jsonpath.ts';
-import { ask, klog, query, TABLE_ACCEPT } from '../../client.ts';
+import { serializeBody } from '#apimachinery/serialize.ts';
+import type { ApiRequest } from '#apimachinery/wire.ts';
+import { klog, query, send, statusOf, TABLE_ACCEPT } from '../../client.ts';
 import type { Command, Factory } from '../../command.ts';
 import { type Mapping, pathOf, qualifiedKind } from '../../discovery.ts';
-import { Fail, isReason, raise, usageError, Verbatim } from '../../errors.ts';
+import { Fail, isReason, raise, StatusFail, usageError, Verbatim } from '../../errors.ts';
 import { absolute } from '../../kubeconfig.ts';
 import {
   type CustomColumns,
@@ -73,8 +75,10 @@ async function raw(factory: Factory): Promise<number> {
   }
   if (flags.string('output')) throw new Fail('--raw and --output are mutually exclusive');
   if (!path.startsWith('/')) throw new Fail(`--raw must be a valid URL path: parse "${path}": invalid URI for request`);
-  const body = await ask(factory, { method: 'GET', path });
-  factory.out(typeof body === 'string' ? body : `${JSON.stringify(body)}\n`);
+  const request: ApiRequest = { method: 'GET', path };
+  const answer = await send(factory, request);
+  if (answer.code >= 400) throw new StatusFail(statusOf(answer, request));
+  factory.out(answer.text ?? serializeBody(answer, request));
   return 0;
 }
 

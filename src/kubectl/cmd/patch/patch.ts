@@ -68,7 +68,8 @@ async function run(factory: Factory): Promise<number> {
         });
       }
       if (!local && dryRun === 'none') await recordAfter(factory, info, flags.string('field-manager'));
-      const full = { ...after, apiVersion: object!.apiVersion, kind: object!.kind };
+      // A subresource may be of another kind: a Scale.
+      const full = { ...after, ...(!subresource && { apiVersion: object!.apiVersion, kind: object!.kind }) };
       report(full, same(full, object) ? 'patched (no change)' : 'patched');
     } catch (error) {
       if (!(error instanceof Fail)) throw error;

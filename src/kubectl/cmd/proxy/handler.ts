@@ -1,10 +1,10 @@
 // Answers what a client asks of kubectl proxy: passes it on to the API server with the kubeconfig's credentials. Models kubectl/pkg/proxy.
 
-import { serializeBody } from '#apimachinery/serialize.ts';
+import { sentHeaders, serializeBody } from '#apimachinery/serialize.ts';
 import { type ApiRequest, type ApiResponse, ConnectionError, type Method } from '#apimachinery/wire.ts';
 import { byteLength } from '#machine/bytes.ts';
 import { type Hop, told } from '#machine/hop.ts';
-import { HOP_BY_HOP, type HttpHeaders, type HttpRequest, type HttpResponse, headerOf } from '#machine/http.ts';
+import { HOP_BY_HOP, type HttpRequest, type HttpResponse, headerOf } from '#machine/http.ts';
 import type { HttpHandler, Peer } from '#machine/program.ts';
 import { klog } from '../../client.ts';
 import type { Factory } from '../../command.ts';
@@ -67,16 +67,8 @@ function upstreamRequest(factory: Factory, request: HttpRequest, path: string, p
   headers['x-forwarded-for'] = headers['x-forwarded-for'] ? `${headers['x-forwarded-for']}, ${peerIp}` : peerIp;
   const as = factory.flags.string('as');
   if (as) headers['impersonate-user'] = as;
-  const isJson = /^application\/(.*\+)?json\b/.test(headers['content-type'] ?? '');
-  let body: unknown = request.body;
-  if (isJson) {
-    try {
-      body = JSON.parse(request.body);
-    } catch {
-      // The server says what is wrong with it.
-    }
-  }
-  return { method: request.method as Method, path, headers, ...(request.body !== '' && { body }) };
+  const { method, body } = request;
+  return { method: method as Method, path, headers, ...(body !== '' && { body }) };
 }
 
 const AT = 'laptop';
@@ -94,21 +86,15 @@ const filtered = (path: string): Hop => ({
 });
 
 function clientResponse(answer: ApiResponse, request: ApiRequest): HttpResponse {
-  const headers: Record<string, string> = { 'content-type': 'application/json', ...answer.headers };
-  const { warning, 'content-length': _length, 'transfer-encoding': _encoding, ...rest } = headers;
-  const warnings: HttpHeaders = (warning ?? '')
-    .split('\n')
-    .filter((w) => w !== '')
-    .map((w) => ['Warning', `299 - ${JSON.stringify(w)}`]);
+  const length = request.method === 'HEAD' ? answer.headers?.['content-length'] : undefined;
+  const { 'transfer-encoding': _, ...headers } = answer.headers ?? {};
   return {
     status: answer.code,
     headers: [
-      ...Object.entries(rest)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([n, v]) => [canonical(n), v] as const),
-      ...warnings,
+      ...sentHeaders(headers).map(([name, value]) => [canonical(name), value] as const),
+      ...(length === undefined ? [] : [['Content-Length', length] as const]),
     ],
-    body: serializeBody(answer, request),
+    body: answer.text ?? serializeBody(answer, request),
     via: [passed(request.path), ...((answer.via ?? []) as readonly Hop[])],
   };
 }
@@ -175,7 +161,7 @@ export function proxyHandler(factory: Factory, { filter, apiPrefix, wwwPrefix, w
       headers: [
         ...headers,
         ...(headerOf(headers, 'date') ? [] : [['Date', httpDate(factory.process.host.now())] as const]),
-        ['Content-Length', String(length)],
+        ...(headerOf(headers, 'content-length') ? [] : [['Content-Length', String(length)] as const]),
       ],
       body: request.method === 'HEAD' ? '' : body,
       ...(via && { via }),

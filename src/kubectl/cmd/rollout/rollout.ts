@@ -186,7 +186,10 @@ const history: Command = {
       const found = revisions.find((r) => r.number === wanted);
       if (wanted > 0 && !found) throw new Fail('unable to find the specified revision');
       const report = factory.flags.string('output') ? reporter(factory) : undefined;
-      if (report && found) return report(found.source, '');
+      if (report) {
+        for (const { source } of found ? [found] : revisions) report(source, '');
+        return;
+      }
       const title = `${qualifiedKind(info.mapping)}/${info.name} `;
       factory.out(
         found

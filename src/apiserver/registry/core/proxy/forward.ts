@@ -87,7 +87,7 @@ export async function forward(
 
   const { response } = answer;
   const rewrite = { prefix, host, target: `${target.ip}:${target.port}` };
-  const headers = returnedHeaders(response.headers);
+  const headers = returnedHeaders(response.headers, request.method);
   if (headers.location !== undefined) {
     headers.location = rewriteUrl(headers.location, rewrite);
     return { code: response.status, headers, body: response.body, via };
@@ -112,11 +112,15 @@ function forwardedHeaders({ headers = {}, method, peerIP }: ApiRequest): Record<
   };
 }
 
-function returnedHeaders(headers: readonly (readonly [string, string])[]): Record<string, string> {
+/** The length of a body is counted where it is sent; of one that is only told of, as HEAD asks, nobody else knows it. */
+function returnedHeaders(
+  headers: readonly (readonly [string, string])[],
+  method: ApiRequest['method'],
+): Record<string, string> {
   const out: Record<string, string> = {};
   for (const [name, value] of headers) {
     const lower = name.toLowerCase();
-    if (NOT_RETURNED.has(lower)) continue;
+    if (NOT_RETURNED.has(lower) && !(lower === 'content-length' && method === 'HEAD')) continue;
     out[lower] = out[lower] === undefined ? value : `${out[lower]}, ${value}`;
   }
   // Go's server names a type for what has none.
