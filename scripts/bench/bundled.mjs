@@ -10,7 +10,9 @@ import { root } from '../setup.mjs';
 export async function bundled(name) {
   const outfile = join(mkdtempSync(join(tmpdir(), 'portolan-bench-')), `${name}.mjs`);
   const entryPoints = [`scripts/bench/${name}-bundle.ts`];
-  const how = { bundle: true, format: 'esm', minify: true, target: 'es2022', logLevel: 'warning' };
+  // QuickJS asks for `module` where it finds itself in Node.
+  const external = ['module'];
+  const how = { bundle: true, format: 'esm', minify: true, target: 'es2022', logLevel: 'warning', external };
   await build({ absWorkingDir: root, entryPoints, outfile, ...how });
   return import(outfile);
 }
