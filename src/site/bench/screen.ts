@@ -5,7 +5,7 @@ import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal as Xterm } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
-import '../styles/cursor.css';
+import '../styles/screen.css';
 import { Blink } from './blink.ts';
 import { onTheme, terminalTheme } from './colours.ts';
 import type { TerminalEvents } from './terminal.ts';
