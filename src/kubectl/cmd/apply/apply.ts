@@ -45,8 +45,17 @@ async function serverSide(factory: Factory, info: Info, how: How): Promise<void>
       body: info.object,
     });
   try {
-    let applied = await send();
-    if (await migrate(factory, info, applied, how)) applied = await send();
+    const first = await send();
+    // What is no longer named can go only now. Source: warningMigrationReapplyFailed.
+    const applied = (await migrate(factory, info, first, how))
+      ? await send().catch((error: unknown) => {
+          if (!(error instanceof Fail)) throw error;
+          factory.err(
+            `Warning: failed to re-apply configuration after performing Server-Side Apply migration. This is non-fatal and will be retried next time you apply. Error: ${error.message}\n`,
+          );
+          return first;
+        })
+      : first;
     how.report({ ...applied, apiVersion: info.object!.apiVersion, kind: info.mapping.kind }, 'serverside-applied');
   } catch (error) {
     if (!(error instanceof StatusFail) || error.status.reason !== 'Conflict') throw error;
