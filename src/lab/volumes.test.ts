@@ -26,8 +26,8 @@ const objects = [
       {
         name: 'install',
         image: 'busybox:1.37',
-        command: ['sh', '-c', 'echo made by the first > /work-dir/index.html'],
-        volumeMounts: [{ name: 'work', mountPath: '/work-dir' }],
+        command: ['sh', '-c', 'echo made by the first > /shared-dir/index.html'],
+        volumeMounts: [{ name: 'work', mountPath: '/shared-dir' }],
       },
     ],
     containers: [
@@ -86,15 +86,15 @@ const volumesOf = (source: object) => [{ name: 'v', ...source }];
 
 test('a hostPath is its node’s: other Pods and the node see what one has written', async () => {
   const hostPath = { hostPath: { path: '/data/shop', type: 'DirectoryOrCreate' } };
-  const mount = { name: 'v', mountPath: '/work' };
+  const mount = { name: 'v', mountPath: '/shared' };
   expect(
     lab.apply([
       pod('one', { containers: [busybox('c', [mount])], volumes: volumesOf(hostPath) }),
       pod('two', { containers: [busybox('c', [{ ...mount, subPath: 'sub' }])], volumes: volumesOf(hostPath) }),
     ]),
   ).toBeUndefined();
-  await at('two', 'echo hello > /work/a');
-  expect(await at('one', 'cat /work/sub/a; echo more >> /work/sub/a')).toBe('hello\n');
+  await at('two', 'echo hello > /shared/a');
+  expect(await at('one', 'cat /shared/sub/a; echo more >> /shared/sub/a')).toBe('hello\n');
   expect(await runAt(lab, 'laptop', 'ssh node-1 cat /data/shop/sub/a')).toBe('hello\nmore\n');
 });
 
