@@ -88,7 +88,7 @@ test('requests between the parts are listed, filtered by who asked and for what,
   await hurry(page);
   await page.click('[data-open-requests]');
   await page.click('[data-requests-parts]');
-  await page.locator('[data-log]', { hasText: words('zh').requestsPartsNone }).waitFor();
+  await page.locator('[data-log] .empty', { hasText: words('zh').requestsPartsNone }).waitFor();
   await run(page, ['kubectl create deployment web --image=nginx', 'kubectl get pods missing']);
   const lines = page.locator('[data-log] ol > li');
   await lines.filter({ hasText: 'kubectl kubernetes-admin' }).filter({ hasText: 'get pods default/missing' }).waitFor();

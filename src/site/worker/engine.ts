@@ -15,8 +15,9 @@ let work: Work | undefined;
 let speed: number | undefined;
 let map: MapOptions | undefined;
 let feed: MapFeed | undefined;
-/** Somebody has looked at it: from then on it is kept. */
+/** Kept from the first look on, though that came before there was a cluster. */
 let log: RequestLog | undefined;
+let isLogWanted = false;
 const files = (): Work['lab']['machines']['laptop']['files'] | undefined => work?.lab.machines.laptop.files;
 
 /** While another cluster is being set up. */
@@ -86,6 +87,8 @@ const engine: Engine = {
     work = begun.work;
     work.onEnter = enter;
     work.pace(speed ?? begun.speed);
+    // Before the line that was typed meanwhile runs.
+    if (isLogWanted) log ??= (await desk()).logOf(work);
     work.open(0, columns, rows, early);
     early = undefined;
     void feedMap();
@@ -175,6 +178,7 @@ const engine: Engine = {
     return work && (await desk()).compareOf(work, from, to);
   },
   async requests(since) {
+    isLogWanted = true;
     if (!work) return [];
     const { logOf } = await desk();
     log ??= logOf(work);

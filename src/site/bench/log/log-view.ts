@@ -36,7 +36,8 @@ export class LogView {
     this.#who = new Choice(words.requestsWho, 'who', [all], draw);
     this.#what = new Choice(words.requestsWhat, 'what', [[NO_LEASES, words.requestsNoLeases], all], draw);
     this.#verb = new Choice(words.requestsVerb, 'verb', [all], draw);
-    this.#none = element('p', { class: 'empty' }, words.requestsPartsNone);
+    // Said when the cluster has answered: from then on each is kept.
+    this.#none = element('p', { class: 'empty', hidden: '' }, words.requestsPartsNone);
     const filters = element('div', { class: 'filters' }, this.#who.label, this.#what.label, this.#verb.label);
     root.replaceChildren(filters, this.#none, this.#list, element('p', { class: 'empty' }, words.requestsPartsNote));
   }
@@ -61,8 +62,8 @@ export class LogView {
     if (this.#root.offsetParent === null) return;
     const since = this.#last;
     const more = await this.#source(since);
-    if (more.length === 0 || since !== this.#last) return;
-    this.#last = more.at(-1)!.id;
+    if (since !== this.#last) return;
+    this.#last = more.at(-1)?.id ?? since;
     this.#requests = [...this.#requests, ...more].slice(-KEPT);
     for (const request of more) {
       this.#who.add(whoOf(request));
