@@ -42,6 +42,7 @@ export async function sh(args: string[]): Promise<number> {
   const images = ownImages(parsed.texts('image'), parsed.text('time'));
   if (images && 'error' in images) return complain(`portolan sh: ${images.error}`, 2);
   const answers = new Map<string, string>();
+  let hasRun = false;
   await preload();
   const lab: Lab = new Lab({
     ...start?.options,
@@ -56,7 +57,7 @@ export async function sh(args: string[]): Promise<number> {
         begin: beginProgram(start.folder.lesson, {
           nextSeed: (id) => nextSeedOf(start.folder, id, seed),
           enter: (id, wanted = seed) =>
-            id === start.exercise && wanted === seed && prompt.records.length === 0
+            id === start.exercise && wanted === seed && !hasRun
               ? undefined
               : `portolan sh keeps one cluster: start it again with --lesson ${start.folder.lesson.slug}/${id}${wanted === 1 ? '' : ` --seed ${wanted}`}`,
         }),
@@ -65,7 +66,10 @@ export async function sh(args: string[]): Promise<number> {
   });
   const stop = lab.drive(realTime);
   const given = parsed.text('c');
-  const prompt: LaptopShell = new LaptopShell(lab, interactive ? undefined : { isCommand: given !== undefined });
+  const prompt = new LaptopShell(lab, interactive ? undefined : { isCommand: given !== undefined });
+  prompt.onRecord = () => {
+    hasRun = true;
+  };
   const refusedStart = start && (await setUp(lab, start.start, start.folder));
   if (refusedStart) return complain(`portolan sh: the lesson's start was refused: ${refusedStart}`, 1);
   const refused = applyFiles(lab, parsed.texts('apply'));

@@ -51,6 +51,7 @@ export class Seat {
   /** The exercise whose own cluster this is. */
   #at: string | undefined;
   #before: readonly CommandRecord[] = [];
+  #records: readonly CommandRecord[] = [];
   #stop: () => void = () => undefined;
   #background = new AbortController();
   #wanted: string | undefined;
@@ -99,7 +100,7 @@ export class Seat {
   }
 
   get evidence(): Evidence {
-    return evidenceOf(this.#lab, [...this.#before, ...this.#prompt.records], this.answers);
+    return evidenceOf(this.#lab, [...this.#before, ...this.#records], this.answers);
   }
 
   /** To go on from here elsewhere. */
@@ -108,7 +109,7 @@ export class Seat {
       snapshot: this.#lab.snapshot(),
       start: this.#start,
       at: this.#at,
-      records: [...this.#before, ...this.#prompt.records],
+      records: [...this.#before, ...this.#records],
       answers: new Map(this.answers),
     };
   }
@@ -183,6 +184,9 @@ export class Seat {
       programs: { answer: answerProgram(lesson, this.answers), begin: this.#beginProgram() },
     });
     this.#prompt = new LaptopShell(this.#lab);
+    const records: CommandRecord[] = [];
+    this.#prompt.onRecord = (record) => records.push(record);
+    this.#records = records;
     this.#stop = this.#lab.drive(this.#real);
     await this.#lab.machines.warm();
   }
@@ -193,7 +197,7 @@ export class Seat {
       enter: (exercise, seed) => {
         if (seed !== undefined) return 'here the params have the values that are being proved, whatever the seed';
         // Where nothing was done yet, one is at the beginning.
-        if (exercise !== this.#at || this.#prompt.records.length > 0) this.#wanted = exercise;
+        if (exercise !== this.#at || this.#records.length > 0) this.#wanted = exercise;
         return undefined;
       },
     });

@@ -1,4 +1,4 @@
-// The learner's prompt: a shell on the laptop, and a record of every line that was run in it.
+// The learner's prompt: a shell on the laptop that tells of every line that was run in it.
 
 import type { Input, Output, Terminal } from '#machine/program.ts';
 import { nullInput } from '#machine/text-input.ts';
@@ -31,7 +31,6 @@ export interface RunIo {
 export class LaptopShell {
   readonly shell: Shell;
   readonly #lab: Lab;
-  readonly #records: CommandRecord[] = [];
   /** Called before each line. */
   onLine: ((line: string) => void) | undefined;
   /** Called after each line. */
@@ -51,10 +50,6 @@ export class LaptopShell {
       usesAliases: true,
       isCommand: script?.isCommand ?? false,
     });
-  }
-
-  get records(): readonly CommandRecord[] {
-    return this.#records;
   }
 
   /** Runs a script to its end, the trap of EXIT too. Resolves to its exit code. `label` stands before a syntax error. */
@@ -77,7 +72,6 @@ export class LaptopShell {
       stderr: stderr.text,
       exchanges: this.#lab.exchanges.since(seen),
     };
-    this.#records.push(record);
     this.onRecord?.(record);
     return record;
   }
