@@ -1,8 +1,8 @@
 // What is around the lessons: the landing page's own line, the search, the glossary, cheat sheets, the certificate.
 
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectAccessible } from './axe.ts';
 import { openSite, type Site } from './serve.ts';
 import { screen } from './visit.ts';
 
@@ -52,8 +52,7 @@ test('what is looked for is found, in both languages, and leads there; axe finds
     '/en/embedding/',
   ]) {
     await page.goto(site.url + path);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
+    await expectAccessible(page, { what: path });
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), path).toBe(0);
   }
   expect(await search(page, 'endpoint ready', /^\d+ found/)).toContain('Running is not ready');

@@ -1,6 +1,5 @@
 // A lesson as a learner meets it: in a browser, from the built site.
 
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSite, type Site } from './serve.ts';
@@ -302,22 +301,6 @@ test.concurrent('the editor saves to the file that the terminal sees', async () 
   );
   await type(page, 'head -1 my-internal-service.yaml\n');
   expect(await screen(page)).toContain('\n# from the editor');
-  await context.close();
-});
-
-// In the light, and in English: looks.test.ts.
-test.concurrent('axe finds nothing serious in the dark, in Chinese', async () => {
-  const context = await site.browser.newContext({ colorScheme: 'dark' });
-  const page = await context.newPage();
-  for (const path of ['/zh/lessons/clusterip/', '/zh/']) {
-    await page.goto(site.url + path);
-    if (path.includes('/lessons/')) await prompt(page);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    expect(
-      serious.map(({ id, nodes }) => `${path} ${id}: ${nodes.map((n) => n.html.slice(0, 160)).join(' ')}`),
-    ).toEqual([]);
-  }
   await context.close();
 });
 

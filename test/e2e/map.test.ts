@@ -1,8 +1,8 @@
 // The map and the list of requests, as a learner uses them.
 
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectAccessible } from './axe.ts';
 import { openSite, type Site } from './serve.ts';
 import { hurry, onScreen, ready, run, screen, type Visit, visit as visitSite } from './visit.ts';
 import { words } from './words.ts';
@@ -17,11 +17,6 @@ const visit = (path: string, options?: Parameters<typeof visitSite>[2]): Promise
   visitSite(site, path, options);
 const spot = (page: Page, name: string): ReturnType<Page['locator']> =>
   page.locator('[data-testid=topology] .spot', { hasText: name });
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).include('.bench').analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html.slice(0, 200)).join(' ')}`)).toEqual([]);
-}
 
 test('the map shows what there is, where a request broke, and an object with what one would type next', async () => {
   const { page, context, errors } = await visit('/en/playground/', { viewport: { width: 1280, height: 800 } });
@@ -42,14 +37,14 @@ test('the map shows what there is, where a request broke, and an object with wha
   const said = page.locator('[data-map-said]');
   await said.filter({ hasText: 'stopped at Service api: refused' }).waitFor();
   expect(await spot(page, 'Service api').getAttribute('class')).toContain('broke');
-  await expectAccessible(page);
+  await expectAccessible(page, { within: '.bench' });
 
   // By keyboard: its details, a command about it, and back.
   await spot(page, 'Service api').focus();
   await page.keyboard.press('Enter');
   const details = page.locator('[data-map-details]');
   await details.filter({ hasText: 'kind: Service' }).waitFor();
-  await expectAccessible(page);
+  await expectAccessible(page, { within: '.bench' });
   await details.getByText('describe service api').click();
   await onScreen(page, 'Name: +api');
   await details.locator('[aria-label=Close]').focus();
@@ -61,7 +56,7 @@ test('the map shows what there is, where a request broke, and an object with wha
   const twin = page.locator('[data-map-twin]');
   expect(await twin.textContent()).toMatch(/Service api, [\d.]+ :80, waits/);
   expect(await twin.textContent()).toContain(`Node port web, :30080→ Service web`);
-  await expectAccessible(page);
+  await expectAccessible(page, { within: '.bench' });
   await run(page, ['kubectl delete service api']);
   await twin.filter({ hasNotText: 'Service api' }).waitFor();
   expect(errors).toEqual([]);
@@ -80,7 +75,7 @@ test('requests are listed with their hops, what would mend them, and their way o
   await item.locator('summary').click();
   expect(await item.locator('li[data-state=broken] b').textContent()).toBe('service/default/api');
   expect(await item.locator('pre').textContent()).toContain('app=api');
-  await expectAccessible(page);
+  await expectAccessible(page, { within: '.bench' });
   await item.getByText(words('zh').requestsOnMap).click();
   await page.locator('[data-map-said]', { hasText: '止于 Service api' }).waitFor();
 
@@ -128,7 +123,7 @@ test('the goal of an exercise stands beside the present, once it was asked for t
   expect(await goal.locator('.spot').count()).toBe(0);
   await page.keyboard.press('Enter');
   await goal.locator('.spot.missing[title^="Service service-test"]').waitFor();
-  await expectAccessible(page);
+  await expectAccessible(page, { within: '.bench' });
   await run(page, ['kubectl expose deployment service-test --port 8088 --target-port=8080']);
   await goal.locator('.spot:not(.missing)[title^="Service service-test"]').waitFor();
   await page.keyboard.press('Escape');
@@ -142,7 +137,7 @@ test('the goal of an exercise stands beside the present, once it was asked for t
   await page.locator('[data-map-details]', { hasText: 'kind: Pod' }).waitFor();
   await page.fill('[data-map-find]', name);
   expect(await page.locator('.spot.found').count()).toBe(1);
-  await expectAccessible(page);
+  await expectAccessible(page, { within: '.bench' });
   expect(errors).toEqual([]);
   await context.close();
 });

@@ -1,8 +1,8 @@
 // Time, as a learner stops it, steps it and goes back.
 
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectAccessible } from './axe.ts';
 import { openSite, type Site } from './serve.ts';
 import { hurry, run, screen, visit } from './visit.ts';
 import { words } from './words.ts';
@@ -24,11 +24,6 @@ const LINES = [
 const moment = (page: Page, line: string, button: 'back' | 'changed'): ReturnType<Page['locator']> =>
   page.locator('[data-moments] > li', { hasText: line }).locator(`[data-time-${button}]`).first();
 
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).include('.bench').analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html.slice(0, 200)).join(' ')}`)).toEqual([]);
-}
-
 test('time is stopped, stepped and jumped; one goes back to before a command, and sees what it changed', async () => {
   const w = words('en');
   const { page, context, errors } = await visit(site, '/en/playground/', { viewport: { width: 1280, height: 800 } });
@@ -42,7 +37,7 @@ test('time is stopped, stepped and jumped; one goes back to before a command, an
   await differences.getByText('Service/default/web', { exact: true }).waitFor();
   expect(await differences.textContent()).toContain('-  type: ClusterIP');
   expect(await differences.textContent()).toContain('laptop:/tmp/note');
-  await expectAccessible(page);
+  await expectAccessible(page, { within: '.bench' });
 
   // Back to before it, by keyboard: cluster, files and shell.
   await moment(page, LINES[3], 'back').focus();
@@ -98,7 +93,7 @@ test('requests between the parts are listed, filtered by who asked and for what,
   expect(await lines.filter({ hasText: 'kubectl' }).count()).toBe(0);
   await page.selectOption('[data-log-verb]', 'get');
   expect(await lines.count()).toBe(0);
-  await expectAccessible(page);
+  await expectAccessible(page, { within: '.bench' });
   expect(errors).toEqual([]);
   await context.close();
 });

@@ -9,6 +9,8 @@ import Predict from './Predict.astro';
 import Quiz from './Quiz.astro';
 import RealCluster from './RealCluster.astro';
 import Run from './Run.astro';
+import Table from './Table.astro';
+import Th from './Th.astro';
 import WhenToUse from './WhenToUse.astro';
 
 export const blocks = {
@@ -22,4 +24,7 @@ export const blocks = {
   RealCluster,
   Run,
   WhenToUse,
+  // Markdown's own.
+  table: Table,
+  th: Th,
 };
