@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectAccessible } from './axe.ts';
 import { openSite, type Site } from './serve.ts';
-import { screen } from './visit.ts';
+import { enter, onScreen, screen, visit } from './visit.ts';
 
 let site: Site;
 beforeAll(async () => {
@@ -49,6 +49,8 @@ test('what is looked for is found, in both languages, and leads there; axe finds
     '/en/glossary/',
     '/zh/class/',
     '/zh/join/',
+    '/zh/errors/network-policy-timeout/',
+    '/en/errors/',
     '/en/embedding/',
   ]) {
     await page.goto(site.url + path);
@@ -61,7 +63,42 @@ test('what is looked for is found, in both languages, and leads there; axe finds
   expect(await page.isVisible('[data-search-dialog]')).toBe(false);
   expect(await search(page, '<b>nothing</b> of the kind', /^Nothing found for “<b>/)).toEqual([]);
   expect(await page.locator('[data-search-said] b').count()).toBe(0);
+  expect(await search(page, 'refused', /^\d+ found/)).toContain(
+    "curl: (7) Failed to connect … Couldn't connect to server",
+  );
   await page.goto(`${site.url}/zh/`);
   expect(await search(page, '端点', /找到 \d+/)).toContain('端点');
+  await context.close();
+});
+
+test('an error in the terminal leads to its page, by the keyboard and by the mouse; the page makes it happen', async () => {
+  const { page, context, errors } = await visit(site, '/en/playground/', { viewport: { width: 1280, height: 800 } });
+  const offer = page.locator('[data-met] a');
+  const offered = (title: string) => offer.filter({ hasText: title }).waitFor();
+  await enter(page, 'kubectl get service web');
+  await offered('Error from server (NotFound)');
+  await enter(page, 'kubectl get nodes');
+  await offer.waitFor({ state: 'detached' });
+  await enter(page, 'curl -sS web');
+  await offered('curl: (6) Could not resolve host');
+  await offer.focus();
+  const [byKey] = await Promise.all([context.waitForEvent('page'), page.keyboard.press('Enter')]);
+  await byKey.waitForURL('**/en/errors/curl-6/');
+  await byKey.close();
+
+  await page.click('[data-met] button');
+  expect(await offer.count()).toBe(0);
+  const words = page.locator('.xterm-rows > div', { hasText: 'curl: (6) Could not' });
+  const { x, y } = (await words.boundingBox())!;
+  await page.mouse.move(x + 30, y + 8);
+  await page.locator('.xterm-cursor-pointer').waitFor();
+  const [byMouse] = await Promise.all([context.waitForEvent('page'), page.mouse.click(x + 30, y + 8)]);
+  await byMouse.waitForURL('**/en/errors/curl-6/');
+  await page.close();
+
+  await byMouse.click('main .button');
+  await byMouse.click('[data-shared-dialog] button[value=yes]');
+  await onScreen(byMouse, 'service/web exposed[^]*Could not resolve host: web');
+  expect(errors).toEqual([]);
   await context.close();
 });

@@ -65,7 +65,7 @@ test('cmi5: a course, and a unit for each lesson', () => {
   );
 });
 
-const PAGE = `<html><head><meta http-equiv="Content-Security-Policy" content="connect-src 'self'"><link rel="icon" href="../../../favicon.svg" type="image/svg+xml"><link rel="apple-touch-icon" href="../../../icons/touch.png"><link rel="manifest" href="../../../site.webmanifest"><link rel="stylesheet" href="../../../_astro/a.css"></head><body><div class="offer" data-update hidden></div><dialog class="search" data-search-dialog aria-label="Search"><form method="dialog"></form></dialog></body></html>`;
+const PAGE = `<html><head><meta http-equiv="Content-Security-Policy" content="connect-src 'self'"><link rel="icon" href="../../../favicon.svg" type="image/svg+xml"><link rel="apple-touch-icon" href="../../../icons/touch.png"><link rel="manifest" href="../../../site.webmanifest"><link rel="stylesheet" href="../../../_astro/a.css"></head><body><div class="offer" data-update hidden></div><div class="met" role="status" data-met></div><dialog class="search" data-search-dialog aria-label="Search"><form method="dialog"></form></dialog></body></html>`;
 
 test('a packed page reports, and may send only where it has to', () => {
   const out = packagedPage(PAGE, 'en/lessons/clusterip/index.html', {

@@ -22,8 +22,9 @@ export function packagedPage(html: string, path: string, { script, connect, data
   };
   const json = data ? `<script type="application/json" ${data.attribute}>${escaped(data.value)}</script>` : '';
   let out = once(html, /<\/head>/, `<style>${HIDDEN}</style></head>`);
-  // What these ask for is the site's, and not in the package: icons, the manifest, the index of the search.
+  // What these ask for is the site's, and not in the package: icons, the manifest, the index of the search, the pages about errors.
   out = once(out, /<dialog\b[^>]*\bdata-search-dialog\b[\s\S]*?<\/dialog>/, '');
+  out = once(out, / data-met(?=[ >])/, '');
   out = out.replaceAll(/<link\b[^>]*\brel="?(?:icon|apple-touch-icon|manifest)\b[^>]*>/g, '');
   // Nothing is kept for when there is no network, and no newer version looked for: the platform has both in its hands.
   out = once(out, / data-update(?=[ >])/, '');

@@ -75,6 +75,11 @@ export class Screen {
     });
   }
 
+  /** For what makes links of what is printed. */
+  get xterm(): Pick<Xterm, 'buffer' | 'cols' | 'registerLinkProvider'> {
+    return this.#xterm;
+  }
+
   get columns(): number {
     return this.#xterm.cols;
   }

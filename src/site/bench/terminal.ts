@@ -48,6 +48,11 @@ export class Terminal {
     return this.#opening;
   }
 
+  /** Undefined as long as nobody has seen it. */
+  get screen(): Screen | undefined {
+    return this.#screen;
+  }
+
   get columns(): number {
     return this.#screen?.columns ?? SIZE.columns;
   }

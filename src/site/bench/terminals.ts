@@ -3,6 +3,7 @@
 import { fill, type Words } from '../i18n/messages.ts';
 import { keysFor } from './automation.ts';
 import type { Remote } from './connection.ts';
+import { offerErrors } from './met/offer-errors.ts';
 import type { PlacesMenu, TerminalPlace } from './places.ts';
 import { Terminal } from './terminal.ts';
 
@@ -42,6 +43,7 @@ export class Terminals {
     this.#actions = actions;
     this.#part('new-terminal').addEventListener('click', () => void this.#open());
     this.#part('close-terminal').addEventListener('click', () => this.#close());
+    offerErrors(bench, () => this.#all.get(this.#current));
     const places = this.#part('terminal-at');
     places.addEventListener('click', async () => {
       await actions.started();

@@ -1,7 +1,9 @@
-// What the search looks through: lessons by their headings, and the glossary. Fetched when the search is opened.
+// What the search looks through: lessons by their headings, the glossary, and the errors. Fetched when the search is opened.
 
 import { getCollection, render } from 'astro:content';
 import type { APIRoute, MarkdownHeading } from 'astro';
+import { errors } from '../../errors/errors.ts';
+import { errorWords } from '../../errors/words.ts';
 import { glossary } from '../../glossary.ts';
 import { contentIn, LANGUAGES, type Language, words } from '../../i18n/index.ts';
 import { lessonByFolder } from '../../lessons.ts';
@@ -19,6 +21,9 @@ export const GET: APIRoute = async ({ params }) => {
     text: `${means[locale]} ${locale === 'en' ? '' : term.en}`,
     path: `glossary/#${id}`,
   }));
+  const { title: where } = await errorWords(language);
+  for (const { id, title, means, hop } of errors)
+    documents.push({ title, where, text: `${means[locale]} ${hop[locale]}`, path: `errors/${id}/` });
   for (const entry of await getCollection('prose')) {
     const [folder = '', written = ''] = entry.id.split('/');
     const found = lessonByFolder(folder);
