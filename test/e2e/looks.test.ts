@@ -1,25 +1,21 @@
 // How every kind of page looks: axe finds nothing, and nothing is cut off at any size. With PICTURES=1 there are pictures to be looked at in
 // dist/pictures, at every size and in both languages, and the README's is made anew.
 
-import { mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectAccessible } from './axe.ts';
 import { openSite, type Site } from './serve.ts';
+import { atEverySize, picturesWanted, root } from './sizes.ts';
 import { hurry, readLesson, ready, run } from './visit.ts';
-
-const root = new URL('../../', import.meta.url).pathname;
-const pictures = join(root, 'dist/pictures');
 
 let site: Site;
 beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true });
   site = await openSite();
 });
 afterAll(() => site?.close());
 
-const SIZES = { phone: [360, 740], laptop: [1280, 800], wide: [2560, 1440] } as const;
 /** Every page of the site, as it was built: `/en/lessons/clusterip/`. */
 const pages = (): string[] =>
   readdirSync(join(root, 'dist/site'), { recursive: true, encoding: 'utf8' })
@@ -51,19 +47,6 @@ async function accessible(
   await theme(page, 'light');
 }
 
-const wanted = process.env['PICTURES'] !== undefined;
-
-/** Nothing stands out of the page, at any size. */
-async function shoot(page: Page, name: string): Promise<void> {
-  for (const [size, [width, height]] of Object.entries(SIZES)) {
-    await page.setViewportSize({ width, height });
-    // A terminal takes its new width a moment after the page.
-    const fits = page.waitForFunction('document.documentElement.scrollWidth <= innerWidth', null, { timeout: 10_000 });
-    await expect(fits, `${name} ${size}`).resolves.toBeDefined();
-    if (wanted) await page.screenshot({ path: join(pictures, `${name}-${size}.png`) });
-  }
-}
-
 test('axe finds nothing on any page', { timeout: every ? 900_000 : 180_000 }, async () => {
   const context = await site.browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
   const page = await context.newPage();
@@ -85,7 +68,7 @@ test('nothing is cut off, at any size', async () => {
   for (const locale of ['en', 'zh'])
     for (const path of ['', 'glossary/']) {
       await page.goto(`${site.url}/${locale}/${path}`, { waitUntil: 'load' });
-      await shoot(page, `${locale}-${path.replace('/', '') || 'landing'}`);
+      await atEverySize(page, `${locale}-${path.replace('/', '') || 'landing'}`);
     }
   await context.close();
 });
@@ -102,14 +85,14 @@ test.each(['en', 'zh'])('a lesson at work, in %s', async (locale) => {
   await page.locator('.spot[title^="Service api"]').waitFor();
   await run(page, ['ssh node-1 curl -sS $(kubectl get service api -o jsonpath={.spec.clusterIP})']);
   await page.locator('[data-map-said]:not([hidden])').waitFor();
-  if (wanted && locale === 'en') {
+  if (picturesWanted && locale === 'en') {
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.screenshot({ path: join(root, 'docs/lesson.png') });
   }
   await accessible(page, 'lesson', ['light', 'dark']);
-  await shoot(page, `${locale}-lesson`);
+  await atEverySize(page, `${locale}-lesson`);
   await page.setViewportSize({ width: 360, height: 740 });
   await page.click('[data-show=bench]');
-  await shoot(page, `${locale}-bench`);
+  await atEverySize(page, `${locale}-bench`);
   await context.close();
 });
