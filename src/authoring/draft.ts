@@ -20,18 +20,35 @@ export interface DraftNearMiss {
   readonly says: string;
 }
 
+export interface DraftLetsThrough {
+  readonly mutant: string;
+  readonly because: string;
+}
+
+export interface DraftHint {
+  readonly text: Text;
+  readonly when: string;
+  /** It is written with `when`, if only an empty one. */
+  readonly isAsked: boolean;
+}
+
 export interface DraftExercise {
   readonly id: string;
   readonly ask: Text;
   readonly needs: readonly string[];
   readonly checks: readonly DraftCheck[];
-  readonly hints: readonly { readonly text: Text; readonly when: string }[];
+  readonly hints: readonly DraftHint[];
   readonly solution: readonly string[];
   readonly alternatives: readonly (readonly string[])[];
   readonly nearMisses: readonly DraftNearMiss[];
-  readonly letsThrough: readonly { readonly mutant: string; readonly because: string }[];
+  readonly letsThrough: readonly DraftLetsThrough[];
   /** It has a cluster of its own. */
   readonly hasStart: boolean;
+}
+
+export interface DraftParam {
+  readonly name: string;
+  readonly oneOf: readonly unknown[];
 }
 
 export interface Draft {
@@ -44,6 +61,8 @@ export interface Draft {
     readonly provider: string;
     readonly run: readonly string[];
   };
+  readonly params: readonly DraftParam[];
+  readonly letsThrough: readonly DraftLetsThrough[];
   readonly exercises: readonly DraftExercise[];
 }
 
@@ -55,7 +74,10 @@ export const ORDER = {
     ...['id', 'ask', 'needs', 'start', 'checks', 'hints', 'solution', 'alternatives', 'letsThrough', 'nearMisses'],
     'debrief',
   ],
-  check: ['id', 'ask', 'guard'],
+  check: [
+    ...['id', 'ask', 'guard', 'reach', 'refuse', 'object', 'holds', 'ran', 'answer', 'predict'],
+    ...['that', 'otherwise'],
+  ],
 } as const;
 
 /** Undefined: the text is no YAML, or no mapping. */
@@ -73,6 +95,11 @@ export function draftOf(text: string): Draft | undefined {
       provider: typeof start['provider'] === 'string' ? start['provider'] : 'cloud',
       run: strings(start['run']),
     },
+    params: Object.entries(record(value['params'])).map(([name, param]) => ({
+      name,
+      oneOf: list(record(param)['oneOf']),
+    })),
+    letsThrough: letsThroughOf(value['letsThrough']),
     exercises: list(value['exercises']).map(exerciseOf),
   };
 }
@@ -91,7 +118,7 @@ function exerciseOf(value: unknown): DraftExercise {
     checks: list(own['checks']).map(checkOf),
     hints: list(own['hints']).map((hint) => {
       const { when, text } = record(hint);
-      return { text: textOf(text ?? hint), when: stringOf(when) };
+      return { text: textOf(text ?? hint), when: stringOf(when), isAsked: when !== undefined || text !== undefined };
     }),
     solution: strings(own['solution']),
     alternatives: list(own['alternatives']).map(strings),
@@ -99,12 +126,16 @@ function exerciseOf(value: unknown): DraftExercise {
       const { why, run, fails, says } = record(miss);
       return { why: textOf(why), run: strings(run), fails: stringOf(fails), says: stringOf(says) };
     }),
-    letsThrough: list(own['letsThrough']).map((one) => {
-      const { mutant, because } = record(one);
-      return { mutant: stringOf(mutant), because: stringOf(because) };
-    }),
+    letsThrough: letsThroughOf(own['letsThrough']),
     hasStart: own['start'] !== undefined,
   };
+}
+
+function letsThroughOf(value: unknown): readonly DraftLetsThrough[] {
+  return list(value).map((one) => {
+    const { mutant, because } = record(one);
+    return { mutant: stringOf(mutant), because: stringOf(because) };
+  });
 }
 
 /** Fields of a check that are not its kind. */

@@ -4,7 +4,7 @@ import { LOCALES, type Locale, type Text } from '#grading/text.ts';
 import { type Draft, draftOf, exercisePath, ORDER } from './draft.ts';
 import { type LessonFolder, textAt, withFile } from './folder.ts';
 import { withExercise, withoutExercise, withTitle } from './prose-text.ts';
-import { appendAt, type Path, removeAt, saidBy, setAt, valueAt } from './yaml-text.ts';
+import { appendAt, type Order, type Path, removeAt, saidBy, setAt, valueAt } from './yaml-text.ts';
 
 export const LESSON = 'lesson.yaml';
 export const proseFile = (locale: Locale): string => `${locale}.mdx`;
@@ -21,6 +21,14 @@ const edited = (folder: LessonFolder, edit: (text: string) => string): LessonFol
 
 const ofExercise = (folder: LessonFolder, id: string, edit: (text: string, path: Path) => string): LessonFolder =>
   edited(folder, (text) => edit(text, exercisePath(draftIn(folder), id)));
+
+/** Anything in lesson.yaml, by its path there. `undefined` takes it away. */
+export const lessonSet = (folder: LessonFolder, path: Path, value: unknown, order: Order): LessonFolder =>
+  edited(folder, (text) => (value === undefined ? removeAt(text, path) : setAt(text, path, value, order)));
+
+/** One more at the end of a list anywhere in lesson.yaml. */
+export const lessonAdd = (folder: LessonFolder, path: Path, value: unknown, order: Order): LessonFolder =>
+  edited(folder, (text) => appendAt(text, path, value, order));
 
 export function titled(folder: LessonFolder, title: Text): LessonFolder {
   const named = edited(folder, (text) => setAt(text, ['title'], title, ORDER.lesson));

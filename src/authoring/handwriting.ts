@@ -67,7 +67,7 @@ const indented = (text: string, indent: number): string =>
     .join('\n');
 
 function styled(value: unknown): Document {
-  const document = new Document(value);
+  const document = new Document(value, { aliasDuplicateObjects: false });
   visit(document, {
     Scalar(key, node, path) {
       if (key === 'key' || typeof node.value !== 'string') return;

@@ -46,3 +46,11 @@ export function withoutExercise(prose: string, id: string): string {
   const [before, after] = [prose.slice(0, found.index), prose.slice(found.index + found[0].length)];
   return /\n\s*$/.test(before) && /^\s*\n/.test(after) ? `${before.trimEnd()}\n\n${after.trimStart()}` : before + after;
 }
+
+/** Its place says its new name. */
+export function withExerciseRenamed(prose: string, was: string, is: string): string {
+  const found = placeOf(was).exec(withoutFences(prose));
+  if (!found) return prose;
+  const end = found.index + found[0].length;
+  return prose.slice(0, found.index) + prose.slice(found.index, end).replace(was, () => is) + prose.slice(end);
+}

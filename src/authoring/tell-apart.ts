@@ -5,6 +5,7 @@ import { parseLesson } from '#grading/lesson.ts';
 import { judgedMutants, type MutantJudged } from '#grading/mutant-proof.ts';
 import { firstValues } from '#grading/params.ts';
 import type { Problem } from '#grading/problem.ts';
+import { fillParams } from '#grading/template.ts';
 import type { Candidate } from './candidates/candidate.ts';
 import { draftOf } from './draft.ts';
 import { freeId } from './edits.ts';
@@ -30,8 +31,11 @@ export async function tellApart(
   const exercise = parsed.lesson.exercises.find(({ id }) => id === exerciseId)!;
   const played = rehearsal.exercise(exerciseId);
   const asked = exercise.checks.map(({ id, kind, spec }) => JSON.stringify([id, kind.kind, spec])).sort();
+  const values = firstValues(parsed.lesson.params);
+  const filled = (lines: readonly string[]): readonly string[] => fillParams(lines, { values }) as readonly string[];
   const columns: (readonly Verdict[])[] = [];
-  for (const { lines } of plays)
+  for (const { lines: asWritten } of plays) {
+    const lines = filled(asWritten);
     columns.push(
       await rehearsal.once(played, [asked, lines], async () => {
         const seat = await rehearsal.seat(played);
@@ -43,7 +47,8 @@ export async function tellApart(
         }
       }),
     );
-  const solution = plays.find(({ kind }) => kind === 'solution')?.lines ?? [];
+  }
+  const solution = filled(plays.find(({ kind }) => kind === 'solution')?.lines ?? []);
   const mutants: readonly MutantJudged[] =
     solution.length === 0
       ? []

@@ -124,3 +124,11 @@ test.each([
     exercises: [{ solution: ['kubectl get pods', text] }, { solution: ['x', text] }],
   });
 });
+
+test('a value that stands at two places is written at both, and an alias of nothing is no YAML', () => {
+  const empty = { en: '', zh: '' };
+  const after = setAt(LESSON, ['exercises', 1, 'hints'], [empty, empty]);
+  expect(after).not.toMatch(/[&*]a1/);
+  expect(saidBy(after)).toMatchObject({ exercises: [{}, { hints: [empty, empty] }] });
+  expect(saidBy('a: *nowhere')).toBeUndefined();
+});

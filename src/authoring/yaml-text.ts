@@ -8,6 +8,7 @@ import {
   isNode,
   isScalar,
   isSeq,
+  type Node,
   type Pair,
   parseDocument,
   type Range,
@@ -22,26 +23,38 @@ export type Path = readonly (string | number)[];
 /** What the text says. Undefined where it is no YAML. */
 export function saidBy(text: string): unknown {
   const document = read(text);
-  return document.errors.length > 0 ? undefined : (document.toJS() as unknown);
+  if (document.errors.length > 0) return undefined;
+  try {
+    return document.toJS() as unknown;
+  } catch {
+    // An alias of nothing.
+    return undefined;
+  }
 }
 
-/** @param order The keys of the mapping that a new key joins, in the order in which one writes them. */
-export function setAt(text: string, path: Path, value: unknown, order: readonly string[] = []): string {
+/** The keys of the mapping that a new key joins, in the order in which one writes them; where that is not known before, by its place. */
+export type Order = readonly string[] | ((holder: Path) => readonly string[]);
+
+export function setAt(text: string, path: Path, value: unknown, order: Order = []): string {
   const document = read(text);
   const before = document.toJS() as unknown;
   if (deepEqual(valueAt(before, path), value)) return text;
   const wanted = replaced(before, path, value);
   return settled(text, wanted, spliced(text, document, path, value, order), (own) =>
-    own.setIn(path, own.createNode(value)),
+    own.setIn(path, nodeOf(own, value)),
   );
 }
 
+/** A value that stands at two places is written at both. */
+const nodeOf = (document: Document, value: unknown): Node =>
+  document.createNode(value, { aliasDuplicateObjects: false });
+
 /** At the end of the list, which comes to be where there is none. */
-export function appendAt(text: string, path: Path, value: unknown, order: readonly string[] = []): string {
+export function appendAt(text: string, path: Path, value: unknown, order: Order = []): string {
   const list = valueAt(saidBy(text), path);
   return Array.isArray(list) && list.length > 0
     ? settled(text, replaced(saidBy(text), path, [...list, value]), appended(text, path, value), (own) =>
-        own.addIn(path, own.createNode(value)),
+        own.addIn(path, nodeOf(own, value)),
       )
     : setAt(text, path, [value], order);
 }
@@ -58,6 +71,9 @@ export function removeAt(text: string, path: Path): string {
     : Object.fromEntries(Object.entries(holder).filter(([key]) => key !== last));
   return settled(text, replaced(before, parent, rest), cut(text, path), (own) => own.deleteIn(path));
 }
+
+/** On one line, as it stands in braces. */
+export const flowOf = (value: unknown): string => writtenWhole(value);
 
 export function valueAt(value: unknown, path: Path): unknown {
   let found = value;
@@ -123,13 +139,7 @@ function splice(text: string, from: number, to: number, piece: string): string {
   return text.slice(0, from) + withLineEnds(piece, text) + text.slice(to);
 }
 
-function spliced(
-  text: string,
-  document: Document,
-  path: Path,
-  value: unknown,
-  order: readonly string[],
-): string | undefined {
+function spliced(text: string, document: Document, path: Path, value: unknown, order: Order): string | undefined {
   const [parent, last] = [path.slice(0, -1), path.at(-1)];
   if (last === undefined) return undefined;
   const holder = document.getIn(parent, true);
@@ -162,7 +172,7 @@ function spliced(
     );
   }
   if (holder.items.length === 0) return undefined;
-  const before = placeOf(holder, String(last), order);
+  const before = placeOf(holder, String(last), typeof order === 'function' ? order(parent) : order);
   if (before === undefined) {
     // It comes first.
     const first = rangeOf(holder.items[0]!.key)[0];

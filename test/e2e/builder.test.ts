@@ -47,13 +47,14 @@ async function play(kind: string, lines: readonly string[], written = 1): Promis
   await run(page, lines);
   await page.click(`[data-this-is="${kind}"]`);
   await said(new RegExp(`^Lines written down: ${written}\\.`));
-  await page.waitForFunction(
-    () =>
-      !(globalThis as unknown as { document: { querySelector(s: string): unknown } }).document.querySelector(
-        '[data-look]:disabled',
-      ),
-  );
+  await looked();
 }
+
+/** Every play has been played again. */
+const looked = (): Promise<unknown> => page.waitForSelector('[data-look]:disabled', { state: 'detached' });
+
+/** A field of lesson.yaml, by its place there. */
+const place = (exercise: number, rest: string): string => `exercises.${exercise}.${rest}`;
 
 async function exercise(id: string, en: string, zh: string): Promise<void> {
   const form = page.locator('[data-add-exercise]');
@@ -69,13 +70,8 @@ async function exercise(id: string, en: string, zh: string): Promise<void> {
 
 async function choose(check: string): Promise<void> {
   await page.click(`[data-choose="${check}"]`);
-  await page.waitForSelector(`[data-row="${check}"] [data-field]`);
-  await page.waitForFunction(
-    () =>
-      !(globalThis as unknown as { document: { querySelector(s: string): unknown } }).document.querySelector(
-        '[data-look]:disabled',
-      ),
-  );
+  await page.waitForSelector(`[data-row="${check}"] [data-change]`);
+  await looked();
 }
 
 async function miss(id: string, n: number, lines: readonly string[], en: string, zh: string): Promise<void> {
@@ -98,6 +94,11 @@ test('two exercises, six near misses, two languages: it passes where it was made
   await write('name', name);
   await both('title', 'Two ways in', '两个入口');
   await both('summary', 'From inside, and from outside', '从里面，也从外面');
+  await page.fill('[data-fresh=params]', 'port');
+  await page.press('[data-fresh=params]', 'Enter');
+  await write('params.port.oneOf.0', '30036');
+  await page.click('[data-another="params.port.oneOf"]');
+  await write('params.port.oneOf.1', '30080');
   await play(
     'start',
     [
@@ -116,6 +117,26 @@ test('two exercises, six near misses, two languages: it passes where it was made
   await play('solution', ['kubectl expose deployment web --port=80', 'kubectl get services']);
   await choose('web-from-a-pod');
   await choose('web-type');
+  await page.selectOption('[data-new-kind]', 'predict');
+  await both('check-inside-predict', 'Who will answer at `http://web`?', '谁会在 `http://web` 应答？');
+  for (const [i, [value, en, zh]] of [
+    ['pods', 'Each Pod in turn', '每个 Pod 轮流应答'],
+    ['first', 'Always the first Pod', '总是第一个 Pod'],
+  ].entries()) {
+    const choice = place(0, `checks.2.predict.choices.${i}`);
+    await write(`${choice}.value`, value!);
+    await both(`${choice}.text`, en!, zh!);
+    await both(`${choice}.because`, 'A Service chooses among its Pods.', 'Service 会在它的 Pod 里选一个。');
+  }
+  // What lint would mend is said beside the field, until it is.
+  await page.waitForSelector('[data-problem="exercises[0].checks[2].predict.right"]');
+  await write(place(0, 'checks.2.predict.right'), 'pods');
+  await page.waitForSelector('[data-problem="exercises[0].checks[2].predict.right"]', { state: 'detached' });
+  await page.click('[data-answer-line=predict]');
+  expect(await page.inputValue(`[data-field="${place(0, 'solution.0')}"]`)).toBe('answer predict pods');
+  await page.click('[data-file=undo]');
+  await page.click('[data-file=redo]');
+  await looked();
   await miss('inside', 0, ['kubectl expose deployment web --port=8080 --target-port=80'], 'another port', '端口不对');
   await miss('inside', 1, ['kubectl expose deployment web --name=shop --port=80'], 'another name', '名字不对');
   await miss(
@@ -126,9 +147,16 @@ test('two exercises, six near misses, two languages: it passes where it was made
     '开了一个没人要的外部入口',
   );
   await letThrough('Nobody asks for it here.');
+  await page.click('[data-add-hint]');
+  await both('hint-inside-0', 'Which name does the task have?', '任务里的名字是什么？');
+  await page.check('[data-when="inside-0"]');
+  await write(place(0, 'hints.0.when'), "'shop' in service");
 
   await exercise('outside', 'Make `web` answer on a port of every node.', '让 `web` 在每个节点的一个端口上应答。');
-  await play('solution', ['kubectl expose deployment web --name=front --type=NodePort --port=80']);
+  await play('solution', [
+    `kubectl expose deployment web --name=front --type=NodePort --port=80 --overrides='{"spec":{"ports":[{"port":80,"nodePort":30036}]}}'`,
+  ]);
+  expect(await page.inputValue(`[data-field="${place(1, 'solution.0')}"]`)).toContain('"nodePort":${port}');
   await choose('front-from-the-internet');
   await miss(
     'outside',

@@ -3,24 +3,31 @@
 import { LessonTab } from '../bench/lesson-tab.ts';
 import { contentIn } from '../i18n/content.ts';
 import { languageHere } from '../i18n/here.ts';
+import { answersForm } from './answers-form.ts';
+import { checkForms } from './check-forms.ts';
 import { checksTable } from './checks-table.ts';
 import { Desk } from './desk.ts';
 import { el } from './element.ts';
 import { exerciseForm } from './exercise-form.ts';
 import { filesBar } from './files-bar.ts';
+import { Forms } from './forms.ts';
+import { homeFiles } from './home-files.ts';
 import { Judging } from './judging.ts';
 import { lessonForm } from './lesson-form.ts';
+import { lintNotes } from './lint-notes.ts';
+import { newExercise } from './new-exercise.ts';
 import { Play } from './play.ts';
 import { proofsPanel } from './proofs.ts';
 import { proseForm, sourceForm } from './prose-form.ts';
 import type { Room } from './room.ts';
 import { Stage } from './stage.ts';
-import { builderWords } from './words.ts';
+import { builderWords, fieldWords } from './words.ts';
 import { Workbench } from './workbench.ts';
 
 const at = (name: string): HTMLElement => document.querySelector<HTMLElement>(`[data-part="${name}"]`)!;
 const locale = contentIn(languageHere);
-const w = await builderWords(languageHere);
+const [w, fields] = await Promise.all([builderWords(languageHere), fieldWords(languageHere)]);
+const forms = new Forms(fields, JSON.parse(at('lesson').dataset['starts'] ?? '[]') as readonly string[]);
 const say = (text: string): void => {
   at('said').textContent = text;
 };
@@ -29,7 +36,7 @@ function open(desk: Desk): void {
   const told = proofsPanel(w, () => room, at('proofs'));
   const workbench = new Workbench(told, w.workshopDied);
   const room: Room = {
-    ...{ desk, w, locale, say },
+    ...{ desk, w, forms, locale, say },
     get workshop() {
       return workbench.workshop;
     },
@@ -41,11 +48,17 @@ function open(desk: Desk): void {
     judging.clear();
     void play.begin(undefined);
   });
-  lessonForm(room, at('lesson'), JSON.parse(at('lesson').dataset['starts'] ?? '[]') as readonly string[]);
+  lessonForm(room, at('lesson'));
+  homeFiles(room, at('home'));
   exerciseForm(room, at('exercises'));
   checksTable(room, judging, at('checks'));
+  checkForms(room, at('check-forms'));
+  answersForm(room, at('answers'));
+  newExercise(room, at('new-exercise'));
   proseForm(room, at('prose'));
   sourceForm(room, at('source'));
+  // Behind all others: what it says of fields is put beside those that they have drawn.
+  lintNotes(room, at('notes'));
   desk.onTrouble = () => say(w.notKept);
   say(desk.draft ? w.keptHere : w.unreadable);
   void play.begin(undefined);

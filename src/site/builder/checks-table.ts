@@ -1,12 +1,14 @@
 // The checks of the exercise at hand beside its plays, those that are chosen and those that are offered; and what gets through them all.
 
 import type { DraftExercise } from '#authoring/draft.ts';
-import { exerciseAdd, exerciseCut, exerciseEdit } from '#authoring/edits.ts';
+import { withParams } from '#authoring/drawn.ts';
+import { exerciseAdd } from '#authoring/edits.ts';
 import { checkValue, type Play, type Row, type Table } from '#authoring/table.ts';
 import { filled } from '../i18n/filled.ts';
+import { turnToCheck } from './check-forms.ts';
 import { el, redraw } from './element.ts';
 import { type Judging, offered, playsOf } from './judging.ts';
-import { attempt, type Room, textFields } from './room.ts';
+import { attempt, type Room } from './room.ts';
 
 export function checksTable(room: Room, judging: Judging, parent: HTMLElement): void {
   const { desk, w } = room;
@@ -36,17 +38,9 @@ export function checksTable(room: Room, judging: Judging, parent: HTMLElement): 
       parent,
       el('h3', {}, w.checks, ' ', look),
       el('p', { class: 'quietly' }, w.checksText),
-      ...(table ? [grid(exercise, table, plays), ...alive(exercise, table)] : words(exercise)),
+      ...(table ? [grid(exercise, table, plays), ...alive(exercise, table)] : []),
     );
   };
-
-  const words = (exercise: DraftExercise): readonly HTMLElement[] =>
-    exercise.checks.map((check, i) => chosenWords(exercise, i, check.id));
-
-  const chosenWords = ({ id, checks }: DraftExercise, i: number, name: string): HTMLElement =>
-    textFields(name, `check-${id}-${name}`, checks[i]!.ask, (text) =>
-      desk.edit(exerciseEdit(desk.folder, id, ['checks', i, 'ask'], text)),
-    );
 
   const grid = (exercise: DraftExercise, table: Table, plays: readonly Play[]): HTMLElement => {
     const chosen = table.rows.filter(({ candidate }) => candidate === undefined);
@@ -84,10 +78,11 @@ export function checksTable(room: Room, judging: Judging, parent: HTMLElement): 
           {},
           ...chosen.map((one) => {
             const i = exercise.checks.findIndex(({ id }) => id === one.id);
+            const ask = exercise.checks[i]?.ask[room.locale] || one.id;
             return row(
               one,
-              i < 0 ? el('code', {}, one.id) : chosenWords(exercise, i, one.id),
-              i < 0 ? new Text() : removal(exercise, i, one.id),
+              el('span', { data: { checkTitle: one.id } }, ask),
+              i < 0 ? new Text() : change(one.id, ask),
             );
           }),
           el(
@@ -112,19 +107,17 @@ export function checksTable(room: Room, judging: Judging, parent: HTMLElement): 
     );
   };
 
-  const removal = (exercise: DraftExercise, i: number, id: string): HTMLElement =>
+  const change = (id: string, ask: string): HTMLElement =>
     el(
       'button',
       {
         type: 'button',
         class: 'quiet',
-        'aria-label': `${w.remove}: ${id}`,
-        click: () => {
-          desk.edit(exerciseCut(desk.folder, exercise.id, ['checks', i]), 'shape');
-          void attempt(room, () => judging.look(true));
-        },
+        'aria-label': `${w.change}: ${ask}`,
+        data: { change: id },
+        click: () => turnToCheck(room, id),
       },
-      w.remove,
+      w.change,
     );
 
   const choice = (exercise: DraftExercise, { id, candidate }: Row): HTMLElement =>
@@ -145,12 +138,15 @@ export function checksTable(room: Room, judging: Judging, parent: HTMLElement): 
       w.choose,
     );
 
+  /** As the lesson has it: what was drawn goes by its name. */
+  const written = (name: string): string => withParams(name, desk.draft?.params ?? []);
+
   const alive = ({ id, letsThrough, checks }: DraftExercise, table: Table): readonly HTMLElement[] => {
     const chosen = table.rows.filter(({ candidate }) => candidate === undefined);
     const through = table.mutants.filter(
       (name) =>
         !chosen.some(({ refuses }) => refuses.includes(name)) &&
-        !letsThrough.some(({ mutant }) => name.startsWith(mutant)),
+        ![...letsThrough, ...(desk.draft?.letsThrough ?? [])].some(({ mutant }) => written(name).startsWith(mutant)),
     );
     if (through.length === 0 || checks.length === 0) return [];
     const list = through.map((name, i) => {
@@ -164,7 +160,10 @@ export function checksTable(room: Room, judging: Judging, parent: HTMLElement): 
           because.focus();
           return;
         }
-        const folder = exerciseAdd(desk.folder, id, 'letsThrough', { mutant: name, because: because.value.trim() });
+        const folder = exerciseAdd(desk.folder, id, 'letsThrough', {
+          mutant: written(name),
+          because: because.value.trim(),
+        });
         desk.edit(folder, 'shape');
       };
       const button = el(

@@ -31,6 +31,24 @@ test('what was written while it was being saved has not been taken away', async 
   expect(desk.isTaken).toBe(false);
 });
 
+test('what was done is taken back and done again; another lesson has no past', async () => {
+  const desk = await newDesk();
+  const first = desk.folder;
+  desk.edit(withFile(first, 'lesson.yaml', 'minutes: 1\n'), 'shape');
+  desk.edit(withFile(desk.folder, 'en.mdx', 'W'));
+  desk.edit(withFile(desk.folder, 'en.mdx', 'Wo'));
+  // Words that are typed in one go are taken back in one.
+  desk.undo();
+  expect([desk.folder.files['en.mdx'], desk.draft?.minutes]).toEqual([first.files['en.mdx'], 1]);
+  desk.undo();
+  expect([desk.folder, desk.canUndo]).toEqual([first, false]);
+  desk.redo();
+  desk.redo();
+  expect([desk.folder.files['en.mdx'], desk.canRedo]).toEqual(['Wo', false]);
+  desk.open(blank());
+  expect(desk.canUndo).toBe(false);
+});
+
 test('a desk that another tab has changes no more', async () => {
   const desk = await newDesk();
   const before = desk.folder;

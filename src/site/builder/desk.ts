@@ -33,8 +33,23 @@ export const blank = (): Laid => ({
   isTaken: true,
 });
 
+/** Words that are typed within this of each other are taken back at once. */
+const ONE_GO_MS = 2000;
+const MOST_KEPT = 200;
+
+interface Step {
+  readonly laid: Laid;
+  /** Files that are another after it, and when that was. */
+  readonly changed: string;
+  readonly at: number;
+}
+
 export class Desk {
   #laid: Laid = blank();
+  #past: Step[] = [];
+  #future: Laid[] = [];
+  /** What lesson.yaml was when it was last read, and what it said. */
+  #read: { readonly text: string; readonly draft: Draft | undefined } | undefined;
   #exercise: string | undefined;
   readonly #listeners: ((change: Change) => void)[] = [];
   #store: ReturnType<typeof createStore> | undefined;
@@ -66,7 +81,9 @@ export class Desk {
 
   /** Undefined: lesson.yaml cannot be read. */
   get draft(): Draft | undefined {
-    return draftOf(textAt(this.folder, 'lesson.yaml'));
+    const text = textAt(this.folder, 'lesson.yaml');
+    if (this.#read?.text !== text) this.#read = { text, draft: draftOf(text) };
+    return this.#read.draft;
   }
 
   get waiting(): readonly Waiting[] {
@@ -86,6 +103,10 @@ export class Desk {
   /** Another tab has it from now on: nothing of this one's may come over it. */
   leave(): void {
     this.#isLeft = true;
+  }
+
+  get typed(): Laid['typed'] {
+    return this.#laid.typed;
   }
 
   typedFor(exercise: string): readonly string[] {
@@ -113,14 +134,66 @@ export class Desk {
     this.#listeners.push(listener);
   }
 
-  turnTo(exercise: string): void {
+  /** The exercise at hand from the next change on. */
+  goTo(exercise: string): void {
     this.#exercise = exercise;
+  }
+
+  turnTo(exercise: string): void {
+    this.goTo(exercise);
     this.#tell('shape');
+  }
+
+  /** Another lesson, from which there is no way back to this one. */
+  open(laid: Laid): void {
+    if (this.#isLeft) return;
+    [this.#past, this.#future] = [[], []];
+    this.#exercise = undefined;
+    this.#become(laid, 'shape');
   }
 
   lay(laid: Partial<Laid>, change: Change): void {
     if (this.#isLeft) return;
-    this.#laid = { ...this.#laid, ...(laid.folder && { isTaken: false }), ...laid };
+    this.#remember(laid, change);
+    this.#become({ ...this.#laid, ...(laid.folder && { isTaken: false }), ...laid }, change);
+  }
+
+  get canUndo(): boolean {
+    return this.#past.length > 0;
+  }
+
+  get canRedo(): boolean {
+    return this.#future.length > 0;
+  }
+
+  /** As it was before the last change. */
+  undo(): void {
+    const step = this.#isLeft ? undefined : this.#past.pop();
+    if (!step) return;
+    this.#future.push(this.#laid);
+    this.#become({ ...step.laid, isTaken: false }, 'shape');
+  }
+
+  redo(): void {
+    const laid = this.#isLeft ? undefined : this.#future.pop();
+    if (!laid) return;
+    this.#past.push({ laid: this.#laid, changed: '', at: 0 });
+    this.#become({ ...laid, isTaken: false }, 'shape');
+  }
+
+  #remember({ folder, waiting }: Partial<Laid>, change: Change): void {
+    if (!folder && !waiting) return;
+    const changed = folder ? filesUnlike(this.folder, folder).join('\n') : '';
+    const last = this.#past.at(-1);
+    const goesOn =
+      change === 'text' && /^\w+\.mdx$/.test(changed) && last?.changed === changed && Date.now() - last.at < ONE_GO_MS;
+    this.#past.push({ laid: goesOn ? this.#past.pop()!.laid : this.#laid, changed, at: Date.now() });
+    this.#past = this.#past.slice(-MOST_KEPT);
+    this.#future = [];
+  }
+
+  #become(laid: Laid, change: Change): void {
+    this.#laid = laid;
     this.#tell(change);
     const { onTrouble } = this;
     if (this.#store) this.saved = set('laid', this.#laid, this.#store).catch(() => onTrouble?.());
@@ -135,3 +208,6 @@ export class Desk {
     for (const listener of this.#listeners) listener(change);
   }
 }
+
+const filesUnlike = (a: LessonFolder, b: LessonFolder): readonly string[] =>
+  [...new Set([...Object.keys(a.files), ...Object.keys(b.files)])].filter((path) => a.files[path] !== b.files[path]);

@@ -26,7 +26,7 @@ export function filesBar(room: Room, parent: HTMLElement, came: () => void): voi
     if (!desk.isTaken && !confirm(w.replaceConfirm)) return false;
     back = handle && { handle, was: laid.folder };
     saver.hidden = back === undefined;
-    desk.lay(laid, 'shape');
+    desk.open(laid);
     came();
     return true;
   };
@@ -79,6 +79,22 @@ export function filesBar(room: Room, parent: HTMLElement, came: () => void): voi
     }
   };
   saver.hidden = true;
+  const undo = button(w.undo, 'undo', () => desk.undo());
+  const redo = button(w.redo, 'redo', () => desk.redo());
+  const look = (): void => {
+    undo.disabled = !desk.canUndo;
+    redo.disabled = !desk.canRedo;
+  };
+  desk.onChange(look);
+  look();
+  addEventListener('keydown', (event) => {
+    // Where words are written, and in the terminal, the browser takes back what was typed.
+    const isElsewhere = (event.target as HTMLElement | null)?.closest?.('input, textarea, select, dialog, .screen');
+    if (isElsewhere || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z') return;
+    event.preventDefault();
+    if (event.shiftKey) desk.redo();
+    else desk.undo();
+  });
   parent.append(
     button(w.newLesson, 'new', () => void lay(blank())),
     button(w.openFolder, 'open', () => {
@@ -95,6 +111,8 @@ export function filesBar(room: Room, parent: HTMLElement, came: () => void): voi
       say(filled(w.downloaded, { file: download(taken) }));
       desk.took(taken);
     }),
+    undo,
+    redo,
     zip,
     folder,
     el('span', { class: 'quietly' }, w.dropHere),

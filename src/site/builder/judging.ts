@@ -6,24 +6,56 @@ import { exerciseAdd } from '#authoring/edits.ts';
 import { type Play, type Row, refusalOf, type Table } from '#authoring/table.ts';
 import { showProblem } from '#grading/problem.ts';
 import type { Desk, Laid, Waiting } from './desk.ts';
-import type { Room } from './room.ts';
+import { attempt, type Room } from './room.ts';
+
+/** An author who goes from field to field is not kept waiting. */
+const QUIET_MS = 600;
 
 export class Judging {
   readonly #room: Room;
   readonly #candidates = new Map<string, readonly Candidate[]>();
   readonly #made = new Map<string, Made>();
   #count = 0;
+  /** It will be looked at again as soon as nothing is typed for a moment. */
+  #due: ReturnType<typeof setTimeout> | undefined;
+  /** What was looked at last, whether or not it could be played. */
+  #tried = '';
   busy = false;
   onChange: (() => void) | undefined;
 
   constructor(room: Room) {
     this.#room = room;
+    room.desk.onChange(() => this.#follow());
+  }
+
+  /** What was looked at once, and has become another since, is looked at again. */
+  #follow(): void {
+    const { desk } = this.#room;
+    clearTimeout(this.#due);
+    this.#due = undefined;
+    const exercise = desk.draft?.exercises.find(({ id }) => id === desk.exercise);
+    if (this.busy || !exercise || !this.#made.has(exercise.id)) return;
+    if (this.#isOf(exercise) || this.#tried === this.#keyOf(exercise)) return;
+    this.#due = setTimeout(() => {
+      this.#due = undefined;
+      void attempt(this.#room, () => this.look(false));
+    }, QUIET_MS);
+  }
+
+  #keyOf(exercise: DraftExercise): string {
+    return JSON.stringify([exercise.id, checksOf(exercise), playsOf(exercise, runsOf(this.#waitingFor(exercise.id)))]);
+  }
+
+  #isOf(exercise: DraftExercise): boolean {
+    const made = this.#made.get(exercise.id)!;
+    const plays = playsOf(exercise, runsOf(this.#waitingFor(exercise.id)));
+    return made.checks === checksOf(exercise) && inOrder(made, plays) !== undefined;
   }
 
   /** Undefined: not looked at yet, or it has become another exercise since. What is being looked at may be behind by a check. */
   tableOf(exercise: DraftExercise): Table | undefined {
     const made = this.#made.get(exercise.id);
-    return made && (this.busy || made.checks === checksOf(exercise))
+    return made && (this.busy || this.#due !== undefined || made.checks === checksOf(exercise))
       ? inOrder(made, playsOf(exercise, runsOf(this.#waitingFor(exercise.id))))
       : undefined;
   }
@@ -57,6 +89,9 @@ export class Judging {
     const exercise = desk.draft?.exercises.find((one) => one.id === id);
     if (id === undefined || !exercise) return;
     const mine = ++this.#count;
+    clearTimeout(this.#due);
+    this.#due = undefined;
+    this.#tried = this.#keyOf(exercise);
     this.busy = true;
     this.onChange?.();
     try {
@@ -83,6 +118,7 @@ export class Judging {
     } finally {
       if (mine === this.#count) this.busy = false;
       this.onChange?.();
+      this.#follow();
     }
   }
 }

@@ -1,35 +1,9 @@
-// Lines for the shell, one below the other, each of which can go.
+// Lines that were typed, one below the other.
 
 import { el } from './element.ts';
 import type { Room } from './room.ts';
 
-export function linesList(
-  { w }: Room,
-  lines: readonly string[],
-  key: string,
-  changed?: (lines: readonly string[]) => void,
-): HTMLElement {
+export function linesList({ w }: Room, lines: readonly string[], key: string): HTMLElement {
   if (lines.length === 0) return el('p', { class: 'quietly' }, w.none);
-  return el(
-    'ol',
-    { class: 'lines', data: { lines: key } },
-    ...lines.map((line, i) =>
-      el(
-        'li',
-        {},
-        el('code', {}, line),
-        changed &&
-          el(
-            'button',
-            {
-              type: 'button',
-              class: 'quiet',
-              'aria-label': `${w.remove}: ${line}`,
-              click: () => changed(lines.filter((_, j) => j !== i)),
-            },
-            '×',
-          ),
-      ),
-    ),
-  );
+  return el('ol', { class: 'lines', data: { lines: key } }, ...lines.map((line) => el('li', {}, el('code', {}, line))));
 }

@@ -1,14 +1,19 @@
 // Playing: where the terminal stands, what was typed there, and what it is.
 
+import { withParams } from '#authoring/drawn.ts';
 import { exerciseAdd, exerciseSet, startedWith } from '#authoring/edits.ts';
 import { playable } from '#authoring/playable.ts';
 import { showProblem } from '#grading/problem.ts';
 import { filled } from '../i18n/filled.ts';
+import { write, written } from './control.ts';
 import { el, redraw } from './element.ts';
 import type { Judging } from './judging.ts';
 import { linesList } from './lines-list.ts';
 import { attempt, type Room } from './room.ts';
 import type { Stage } from './stage.ts';
+
+/** Behind an exercise's id: its own start. */
+const OWN = '/start';
 
 type Kind = 'start' | 'solution' | 'alternative' | 'nearMiss';
 
@@ -18,6 +23,8 @@ export class Play {
   readonly #judging: Judging;
   /** Undefined: the start is being played. */
   #exercise: string | undefined;
+  /** The exercise's own start is. */
+  #isOwnStart = false;
   /** The exercise at hand when a play last began. */
   #seen: string | undefined;
   readonly #where: HTMLSelectElement;
@@ -32,15 +39,22 @@ export class Play {
     this.#judging = judging;
     this.#where = el('select', { 'aria-label': w.playing, data: { where: '' } });
     this.#where.addEventListener('change', () => {
-      const { value } = this.#where;
-      if (value === '' || value === desk.exercise) void this.begin(value || undefined);
-      else desk.turnTo(value);
+      const [id = '', start] = this.#where.value.split(OWN);
+      // What is played is what is being written, which begins it.
+      if (id !== '' && id !== desk.exercise) desk.turnTo(id);
+      if (start !== undefined || this.#exercise !== (id || undefined))
+        void this.begin(id || undefined, start !== undefined);
     });
     bar.append(
       el('label', {}, el('span', {}, w.playing), ' ', this.#where),
       el(
         'button',
-        { type: 'button', class: 'button small', data: { begin: '' }, click: () => void this.begin(this.#exercise) },
+        {
+          type: 'button',
+          class: 'button small',
+          data: { begin: '' },
+          click: () => void this.begin(this.#exercise, this.#isOwnStart),
+        },
         w.beginAgain,
       ),
       el('span', { class: 'quietly' }, w.pace),
@@ -65,14 +79,15 @@ export class Play {
   }
 
   /** The terminal's cluster is made anew, at the beginning of the exercise. */
-  async begin(exercise: string | undefined): Promise<void> {
+  async begin(exercise: string | undefined, isOwnStart = false): Promise<void> {
     const { desk, workshop, w, say } = this.#room;
     this.#exercise = exercise;
+    this.#isOwnStart = isOwnStart;
     this.#seen = desk.exercise;
     this.#draw();
     await attempt(this.#room, async () => {
       const of = desk.manuscript;
-      const beginning = await workshop.beginning(of, exercise);
+      const beginning = await workshop.beginning(of, exercise, isOwnStart);
       if ('problems' in beginning) return say(`${w.cannotBegin}\n${beginning.problems.map(showProblem).join('\n')}`);
       const { start, params, before } = beginning;
       const files = { file: `content/lessons/${of.name}/lesson.yaml`, yaml: playable(of.text), home: of.home };
@@ -82,12 +97,15 @@ export class Play {
 
   #draw(): void {
     const { desk, w } = this.#room;
-    const ids = desk.draft?.exercises.map(({ id }) => id) ?? [];
+    const exercises = desk.draft?.exercises ?? [];
     this.#where.replaceChildren(
       el('option', { value: '' }, w.playStart),
-      ...ids.map((id) => el('option', { value: id }, id)),
+      ...exercises.flatMap(({ id, hasStart }) => [
+        ...(hasStart ? [el('option', { value: `${id}${OWN}` }, filled(w.playOwnStart, { id }))] : []),
+        el('option', { value: id }, id),
+      ]),
     );
-    this.#where.value = this.#exercise ?? '';
+    this.#where.value = `${this.#exercise ?? ''}${this.#isOwnStart ? OWN : ''}`;
     const { lines } = this.#stage;
     redraw(
       this.#typed,
@@ -106,7 +124,7 @@ export class Play {
       );
     redraw(
       this.#actions,
-      ...(this.#exercise === undefined
+      ...(this.#exercise === undefined || this.#isOwnStart
         ? [button('start', w.thisStart)]
         : [
             button('solution', w.thisSolution),
@@ -119,7 +137,7 @@ export class Play {
   /** What was typed is written down as this. */
   async take(kind: Kind): Promise<void> {
     const { desk, workshop, w, say } = this.#room;
-    const [exercise, typed] = [this.#exercise, [...this.#stage.lines]];
+    const [exercise, isOwnStart, typed] = [this.#exercise, this.#isOwnStart, [...this.#stage.lines]];
     await attempt(this.#room, async () => {
       say(w.looking);
       const sifted = await workshop.sift(desk.manuscript, exercise, typed);
@@ -128,11 +146,11 @@ export class Play {
       // A mistake may be a command that is refused: nothing changes, and that is what is wrong.
       const kept = matter.length === 0 && kind === 'nearMiss' ? typed : matter;
       if (kept.length === 0) return say(filled(w.keptNone, { all: w.keepAll }));
-      this.#write(kind, exercise, kept, typed);
+      this.#write(kind, exercise, withParams(kept, desk.draft?.params ?? []), typed);
       say(filled(w.kept, { n: kept.length, m: typed.length - kept.length }));
-      if (exercise !== undefined) await this.#judging.look(kind === 'solution');
+      if (kind !== 'start') await this.#judging.look(kind === 'solution');
       // From the start as it is now, and from where the exercise begins.
-      await this.begin(exercise);
+      await this.begin(exercise, isOwnStart);
     });
   }
 
@@ -141,6 +159,13 @@ export class Play {
     if (exercise === undefined) {
       const run = [...(desk.draft?.start.run ?? []), ...kept];
       desk.edit(startedWith(desk.folder, 'run', run), 'shape');
+      return;
+    }
+    if (kind === 'start') {
+      const i = desk.draft!.exercises.findIndex(({ id }) => id === exercise);
+      const path = ['exercises', i, 'start', 'run'];
+      const were = (written(this.#room, path) ?? []) as readonly string[];
+      write(this.#room, path, [...were, ...kept], 'shape');
       return;
     }
     if (kind === 'nearMiss') {
@@ -155,6 +180,9 @@ export class Play {
       ...Object.fromEntries((desk.draft?.exercises ?? []).map(({ id }) => [id, desk.typedFor(id)])),
       [exercise]: typed,
     };
-    desk.lay({ folder: exerciseSet(desk.folder, exercise, 'solution', kept), typed: all }, 'shape');
+    // Its own cluster is begun by whoever solves it.
+    const hasStart = desk.draft?.exercises.find(({ id }) => id === exercise)?.hasStart;
+    const solution = hasStart ? [`begin ${exercise}`, ...kept.filter((line) => line !== `begin ${exercise}`)] : kept;
+    desk.lay({ folder: exerciseSet(desk.folder, exercise, 'solution', solution), typed: all }, 'shape');
   }
 }

@@ -30,7 +30,8 @@ export interface Beginning {
 
 /** Page → workshop. An exercise that is undefined: the lesson's start is being made. */
 export interface Workshop {
-  beginning(of: Manuscript, exercise: string | undefined): Promise<OrProblems<Beginning>>;
+  /** @param isOwnStart The start of the exercise itself is being made. */
+  beginning(of: Manuscript, exercise: string | undefined, isOwnStart: boolean): Promise<OrProblems<Beginning>>;
   /** Which of the lines that were typed a careful person would write down. */
   sift(
     of: Manuscript,

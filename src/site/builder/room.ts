@@ -4,6 +4,7 @@ import type { Locale, Text } from '#grading/text.ts';
 import { filled } from '../i18n/filled.ts';
 import type { Desk } from './desk.ts';
 import { el, field } from './element.ts';
+import type { Forms } from './forms.ts';
 import type { Workshop } from './protocol.ts';
 import type { BuilderWords } from './words.ts';
 
@@ -11,6 +12,7 @@ export interface Room {
   readonly desk: Desk;
   readonly workshop: Workshop;
   readonly w: BuilderWords;
+  readonly forms: Forms;
   readonly locale: Locale;
   /** Says something in the page's status line. */
   say(text: string): void;
@@ -26,20 +28,15 @@ export async function attempt(room: Room, work: () => Promise<void>): Promise<vo
 }
 
 /** One field a language. */
-export function textFields(
-  label: string,
-  key: string,
-  text: Text,
-  changed: (text: Text) => void,
-  rows = 1,
-): HTMLElement {
+export function textFields(label: string, key: string, text: Text, changed: (text: Text) => void): HTMLElement {
   let now = text;
   const inputs = (['en', 'zh'] as const).map((language) => {
-    const input =
-      rows > 1 ? el('textarea', { rows, lang: language }) : el('input', { lang: language, autocomplete: 'off' });
+    const input = el('textarea', { rows: 1, lang: language, class: 'words' });
     input.value = text[language];
     input.addEventListener('change', () => {
-      now = { ...now, [language]: input.value };
+      // It is one paragraph, however long, unless its author has it otherwise.
+      const said = text[language].includes('\n') ? input.value : input.value.replace(/\s*\n\s*/g, ' ').trim();
+      now = { ...now, [language]: said };
       changed(now);
     });
     return field(`${label} (${language})`, `${key}-${language}`, input);

@@ -1,6 +1,8 @@
 // The worker of the builder: plays what the author played, judges it, proves the lesson. Each lab in it lives as long as one question.
 
 import { createBirpc } from 'birpc';
+import { draftOf } from '#authoring/draft.ts';
+import { withParams } from '#authoring/drawn.ts';
 import { playable } from '#authoring/playable.ts';
 import { newMemory, Rehearsal, type Stage } from '#authoring/rehearsal.ts';
 import { tellApart } from '#authoring/tell-apart.ts';
@@ -27,14 +29,18 @@ const rehearse = ({ text, home }: Manuscript): ReturnType<typeof Rehearsal.of> =
 let proofs = 0;
 
 const workshop: Workshop = {
-  async beginning(of, exercise) {
+  async beginning(of, exercise, isOwnStart) {
     const text = playable(of.text);
     const read = parseLesson(fileOf(of), text);
     if ('problems' in read) return read;
-    const { start, params } = unfilledLesson(fileOf(of), text);
+    const { start, params, exercises } = unfilledLesson(fileOf(of), text);
+    // What is typed is what was drawn first: that is what is played with, everywhere in the builder.
+    const played = params.map(({ name, oneOf: [first] }) => ({ name, oneOf: [first] }));
+    const own = exercises.find(({ id }) => id === exercise)?.start;
+    if (isOwnStart && own) return { start: own, params: played, before: [] };
     const at = read.lesson.exercises.find(({ id }) => id === exercise);
     const before = at ? requiredBefore(read.lesson, at).flatMap(({ solution }) => solution) : [];
-    return { start, params, before };
+    return { start, params: played, before: at && own ? [...before, `begin ${at.id}`] : before };
   },
   async sift(of, exercise, lines) {
     const rehearsal = rehearse(of);
@@ -45,7 +51,8 @@ const workshop: Workshop = {
     const rehearsal = rehearse(of);
     if ('problems' in rehearsal) return rehearsal;
     const exercise = rehearsal.exercise(id);
-    return { candidates: await rehearsal.candidates(exercise, exercise.solution, typed) };
+    const candidates = await rehearsal.candidates(exercise, exercise.solution, typed);
+    return { candidates: withParams(candidates, draftOf(of.text)?.params ?? []) };
   },
   async tellApart(of, exercise, candidates, plays) {
     const rehearsal = rehearse(of);

@@ -1,0 +1,56 @@
+// One more exercise: its id, and what is asked.
+
+import { freeId, withExerciseAdded } from '#authoring/edits.ts';
+import { filled } from '../i18n/filled.ts';
+import { el, field, redraw } from './element.ts';
+import type { Room } from './room.ts';
+
+export const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
+/** No exercise and no check may be called so again. */
+export const idsIn = ({ desk }: Room): readonly string[] =>
+  desk.draft!.exercises.flatMap(({ id, checks }) => [id, ...checks.map((check) => check.id)]);
+
+export function newExercise(room: Room, parent: HTMLElement): void {
+  const { desk } = room;
+  const draw = (): void => redraw(parent, desk.draft && form(room));
+  desk.onChange((change) => change === 'shape' && draw());
+  draw();
+}
+
+function form(room: Room): HTMLElement {
+  const { desk, w } = room;
+  const exercises = desk.draft!.exercises;
+  const id = el('input', {
+    autocomplete: 'off',
+    spellcheck: 'false',
+    placeholder: freeId('make-it-answer', idsIn(room)),
+  });
+  const [en, zh] = [el('input', { lang: 'en', autocomplete: 'off' }), el('input', { lang: 'zh', autocomplete: 'off' })];
+  const stands = el('input', { type: 'checkbox' });
+  stands.checked = exercises.length > 0;
+  const add = (): void => {
+    const wanted = id.value.trim() || id.placeholder;
+    if (!ID.test(wanted) || idsIn(room).includes(wanted)) {
+      room.say(filled(w.idTaken, { id: wanted }));
+      return;
+    }
+    const last = exercises.at(-1)?.id;
+    const needs = stands.checked && last !== undefined ? [last] : [];
+    desk.edit(withExerciseAdded(desk.folder, wanted, { en: en.value, zh: zh.value }, needs), 'shape');
+    desk.turnTo(wanted);
+  };
+  return el(
+    'details',
+    { class: 'add', open: exercises.length === 0, data: { addExercise: '' } },
+    el('summary', {}, w.addExercise),
+    field(w.exerciseId, 'new-id', id),
+    el('div', { class: 'pair' }, field(`${w.ask} (en)`, 'new-ask-en', en), field(`${w.ask} (zh)`, 'new-ask-zh', zh)),
+    exercises.length > 0 && el('label', { class: 'tick' }, stands, ` ${w.standsOn}`),
+    el(
+      'p',
+      {},
+      el('button', { type: 'button', class: 'button', data: { add: 'exercise' }, click: add }, w.addExercise),
+    ),
+  );
+}
