@@ -7,9 +7,9 @@ const css = readFileSync(new URL('../src/site/styles/base.css', import.meta.url)
 
 type Tokens = Readonly<Record<string, string>>;
 function tokensOf(selector: string): Tokens {
-  const at = css.indexOf(`\n${selector} {`);
-  if (at === -1) throw new Error(`base.css has no ${selector}`);
-  const block = css.slice(at, css.indexOf('\n}', at));
+  const at = [`\n${selector} {`, `\n  ${selector} {`].map((text) => css.indexOf(text)).find((found) => found !== -1);
+  if (at === undefined) throw new Error(`base.css has no ${selector}`);
+  const block = css.slice(at, css.indexOf('}', at));
   return Object.fromEntries(
     [...block.matchAll(/--([\w-]+): (#[0-9a-f]{3,6});/g)].map(([, name, value]) => [name, value]),
   );

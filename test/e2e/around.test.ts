@@ -71,8 +71,16 @@ test('what is looked for is found, in both languages, and leads there; axe finds
   await context.close();
 });
 
-test('an error in the terminal leads to its page, by the keyboard and by the mouse; the page makes it happen', async () => {
-  const { page, context, errors } = await visit(site, '/en/playground/', { viewport: { width: 1280, height: 800 } });
+test('a command is copied; an error in the terminal leads to its page, by the keyboard and by the mouse; the page makes it happen', async () => {
+  const { page, context, errors } = await visit(site, '/en/playground/', {
+    viewport: { width: 1280, height: 800 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  await page.locator('[data-run-copy]').nth(1).click();
+  await page.locator('[data-run-copy][aria-label=Copied]').waitFor();
+  expect(await page.evaluate('navigator.clipboard.readText()')).toBe(
+    'kubectl create deployment web --image=nginx --replicas=2',
+  );
   const offer = page.locator('[data-met] a');
   const offered = (title: string) => offer.filter({ hasText: title }).waitFor();
   await enter(page, 'kubectl get service web');
@@ -100,5 +108,33 @@ test('an error in the terminal leads to its page, by the keyboard and by the mou
   await byMouse.click('[data-shared-dialog] button[value=yes]');
   await onScreen(byMouse, 'service/web exposed[^]*Could not resolve host: web');
   expect(errors).toEqual([]);
+  await context.close();
+});
+
+/** Of what is written in an element: 0 is black, 1 is white. Runs in the page. */
+function lightness(element: unknown): number {
+  const { getComputedStyle } = globalThis as unknown as { getComputedStyle(of: unknown): { color: string } };
+  const [r = 0, g = 0, b = 0] = getComputedStyle(element).color.match(/\d+/g)!.map(Number);
+  return (r + g + b) / 3 / 255;
+}
+
+test('cheat sheets are printed dark on light, whatever the screen is, without bars, on as many pages as they need', async () => {
+  const context = await site.browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'dark' });
+  const page = await context.newPage();
+  for (const language of ['en', 'zh']) {
+    await page.goto(`${site.url}/${language}/cheat-sheets/`);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.bar, .intro, [data-print]').filter({ visible: true }).count()).toBe(0);
+    // Browsers leave out the colour behind it.
+    for (const text of ['html', 'h2 a', '.prose code'])
+      expect(await page.locator(text).first().evaluate(lightness), text).toBeLessThan(0.45);
+    const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');
+    const pages = pdf.match(/\/Type \/Page\b/g)!.length;
+    expect([language, pages > 4 && pages < 16, pages]).toEqual([language, true, pages]);
+    // Nothing is wider than the paper: Chromium would make all of it smaller.
+    await page.setViewportSize({ width: 718, height: 1000 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(718);
+    await page.setViewportSize({ width: 1280, height: 800 });
+  }
   await context.close();
 });

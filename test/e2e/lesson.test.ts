@@ -151,6 +151,16 @@ test.concurrent('a worker that dies is started again as it stood just before, an
   expect(await page.locator('[data-terminal-tabs] [role=tab]').count()).toBe(2);
   await type(page, 'hostname\n');
   expect(await screen(page)).toContain('\nlaptop\n');
+
+  // In a Pod.
+  await page.click('[data-terminal-at]');
+  const place = page.locator('[data-places] button', { hasText: 'service-test-' }).first();
+  const pod = (await place.textContent())!;
+  await place.click();
+  await onScreen(page, `kubectl exec -it ${pod} -- sh\\n.*[#$]$`);
+  expect(await page.locator('[data-terminal-tabs] [aria-selected=true]').textContent()).toBe(pod);
+  await page.keyboard.type('hostname\n');
+  await onScreen(page, `hostname\\n${pod}\\n`);
   await context.close();
 });
 
