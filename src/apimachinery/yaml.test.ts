@@ -114,9 +114,10 @@ test('documents are read as YAML 1.1 without base 60 and times', () => {
     parseYamlDocuments('# none\n---\na: yes\nb: 0777\nc: 10:30\nd: 2020-01-01\n8: x\n---\n---\n- 1_000\n- ~\n'),
   ).toEqual({
     ok: [{ a: true, b: 511, c: '10:30', d: '2020-01-01', 8: 'x' }, [1000, null]],
+    before: [2, 9],
     duplicates: [],
   });
-  expect(parseYamlDocuments('a: 1\na: 2\n')).toEqual({ ok: [{ a: 2 }], duplicates: [{ key: 'a', line: 2 }] });
+  expect(parseYamlDocuments('a: 1\na: 2\n')).toMatchObject({ ok: [{ a: 2 }], duplicates: [{ key: 'a', line: 2 }] });
 });
 
 // Source: go-yaml v2 resolve.go and strconv.ParseInt with base 0.

@@ -6,6 +6,8 @@ import { isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 export type YamlDocuments =
   | {
       readonly ok: unknown[];
+      /** How many lines stand before each of them. */
+      readonly before: readonly number[];
       /** Keys that stand twice in a mapping; `line` is counted from the start of the document. */
       readonly duplicates: readonly { readonly key: string; readonly line: number }[];
     }
@@ -56,6 +58,7 @@ const GO_NUMBERS = [
  */
 export function parseYamlDocuments(text: string): YamlDocuments {
   const ok: unknown[] = [];
+  const before: number[] = [];
   const duplicates: { key: string; line: number }[] = [];
   let firstLine = 0;
   for (const part of splitDocuments(text)) {
@@ -98,12 +101,13 @@ export function parseYamlDocuments(text: string): YamlDocuments {
     }
     if (value !== null && value !== undefined) ok.push(stringKeys(value));
     else if (isMap(document.contents)) ok.push({});
+    if (before.length < ok.length) before.push(firstLine);
   }
-  return { ok, duplicates };
+  return { ok, before, duplicates };
 }
 
 /** kubectl cuts at lines that begin with `---` before it parses, so each document counts its own lines. */
-function splitDocuments(text: string): { text: string; firstLine: number }[] {
+export function splitDocuments(text: string): { text: string; firstLine: number }[] {
   const documents: { text: string; firstLine: number }[] = [];
   let current: string[] = [];
   let firstLine = 0;

@@ -2,6 +2,8 @@
 
 import type { Transport } from '#apimachinery/wire.ts';
 import type { Process } from '#machine/program.ts';
+import type { Compared } from './cmd/diff/compared.ts';
+import type { Judged } from './resource/judged.ts';
 
 /** A flag as pflag knows it; the help page and the parser both read this. */
 export interface Flag {
@@ -51,6 +53,8 @@ export interface Factory {
   /** `KubectlBindings.edit` of this process. */
   edit?(path: string): Promise<string | false | undefined>;
   readonly execute?: Execute | undefined;
+  readonly judged?: KubectlBindings['judged'];
+  readonly compared?: KubectlBindings['compared'];
 }
 
 /** Runs a program of the real machine. Undefined: there is no such program. */
@@ -103,6 +107,10 @@ export interface KubectlBindings {
   }): Transport;
   /** Opens a text in the user's editor, and resolves with what was saved; false when the editor failed, undefined when there is none. */
   edit(process: Process, path: string): Promise<string | false | undefined>;
+  /** Told what became of files that a verb sent to the server, or had it try. Absent: nobody shows them. */
+  readonly judged?: ((judged: Judged) => void) | undefined;
+  /** Told what `diff` is about to print the differences of. */
+  readonly compared?: ((pairs: readonly Compared[]) => void) | undefined;
   /** Absent where all programs are those of `process.host`. */
   readonly execute?: Execute;
 }

@@ -2,13 +2,34 @@
 
 import type { Status } from '#apimachinery/status.ts';
 
+/** What in a file could not be dealt with. */
+export interface InFile {
+  /** The path as errors name it. */
+  readonly source: string;
+  /** How many lines stand before its document. */
+  readonly before: number;
+  /** The path of an item of a List: `items[2]`. */
+  readonly item?: string;
+  /** From here on it is no YAML. In the whole file, from 1. */
+  readonly spot?: { readonly line: number; readonly column: number };
+}
+
 /** Ends a verb. `message` is Go's err.Error(): without `error: `. */
 export class Fail extends Error {
   readonly exitCode: number;
+  /** Undefined: it is about no file, or nobody has said. */
+  inFile: InFile | undefined;
 
-  constructor(message: string, exitCode = 1) {
-    super(message);
+  /** @param cause What it tells of in other words. */
+  constructor(message: string, exitCode = 1, cause?: Fail) {
+    super(message, { cause });
     this.exitCode = exitCode;
+  }
+
+  /** It is about this. */
+  at(inFile: InFile | undefined): this {
+    this.inFile ??= inFile;
+    return this;
   }
 
   /** As one line among several. Models messageForError. */

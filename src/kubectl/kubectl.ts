@@ -173,6 +173,8 @@ async function run(process: Process, bindings: KubectlBindings, groups: readonly
     commandPath,
     edit: (file) => bindings.edit(process, file),
     execute: bindings.execute,
+    judged: bindings.judged,
+    compared: bindings.compared,
   };
   try {
     if (!command.run) return grouping(command, commandPath, factory);

@@ -5,6 +5,7 @@ import { isStatus } from '#apimachinery/status.ts';
 import type { Answer, ApiRequest } from '#apimachinery/wire.ts';
 import { isStreaming } from '#apimachinery/wire.ts';
 import type { User } from '#apiserver/authn/user.ts';
+import type { Judged } from '#kubectl/resource/judged.ts';
 import { type FindImage, type FoundImage, findImage as published } from '#kubelet/images/index.ts';
 import type { FileSystem } from '#machine/files.ts';
 import { type Hop, told } from '#machine/hop.ts';
@@ -63,6 +64,8 @@ export interface LabOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Opens a file in the learner's editor; resolves with what was saved, undefined when it failed. */
   edit?(path: string): Promise<string | undefined>;
+  /** Told what became of the laptop's files that kubectl applied, or compared with what is there. Default: nobody shows them. */
+  judged?(judged: Judged): void;
   /** Told, in a sentence, what whoever runs the lab should know: controllers that undo each other's work. Default: nobody is. */
   warn?(words: string): void;
   /** Shows what `open URL` came to. Default: the terminal says it in words. */
@@ -137,6 +140,7 @@ export class Lab {
       home: options.home ?? {},
       env: options.env ?? {},
       edit: options.edit ?? (async () => undefined),
+      judged: options.judged && ((judged: Judged) => options.judged?.(judged)),
       browse: options.browse && ((visit: Visit) => options.browse?.(visit)),
       documents: options.documents ?? (() => undefined),
       nodes: options.nodes ?? 3,

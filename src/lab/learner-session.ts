@@ -97,6 +97,11 @@ export class LearnerSession {
     return this.#session.busy;
   }
 
+  /** What stands typed there and is not yet entered; with a line break, a line that goes on. */
+  get typed(): string {
+    return this.#session.typed;
+  }
+
   /** Another session is to go on in this terminal. */
   leave(): void {
     this.#session.leave();

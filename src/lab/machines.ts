@@ -66,6 +66,8 @@ export interface MachinesDeps {
   readonly home: Readonly<Record<string, string>>;
   readonly env: Readonly<Record<string, string>>;
   edit(path: string): Promise<string | undefined>;
+  /** Absent: nobody shows the laptop's files. */
+  readonly judged: KubectlBindings['judged'];
   /** Absent: there is no browser's panel. */
   readonly browse: ((visit: Visit) => void) | undefined;
   readonly documents: ReadDocument;
@@ -141,6 +143,7 @@ export class Machines {
       connect: (target) =>
         labTransport(target, target.server.replace(/\/$/, '') === SERVER_URL ? deps.door : undefined, OUTSIDE.laptop),
       edit: (process, path) => openEditor(process, path, shell, deps.edit),
+      judged: deps.judged,
     };
     const kubectl = lazyProgram(this.#kubectl, (program) => program);
     const open = lazyProgram(browserCode, (code) => code.openProgram(this.#browserOf(code), deps.browse));

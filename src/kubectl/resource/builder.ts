@@ -5,7 +5,7 @@ import { ask, query } from '../client.ts';
 import { seldomVerbs } from '../cmd/seldom.ts';
 import type { Factory } from '../command.ts';
 import { discover, findKind, findType, type Mapping, noSuchType, pathOf, warnOfOthers } from '../discovery.ts';
-import { Fail, isReason, raise, StatusFail } from '../errors.ts';
+import { Fail, type InFile, isReason, raise, StatusFail } from '../errors.ts';
 import { type Document, readDocuments } from './files.ts';
 
 /** Something named: by argument, by a file, or found in a list. */
@@ -18,6 +18,7 @@ export interface Info {
   readonly object?: ApiObject;
   /** The file it came from, as errors name it; empty for arguments. */
   readonly source: string;
+  readonly inFile?: InFile | undefined;
 }
 
 export type Target =
@@ -99,15 +100,16 @@ async function fromFiles(factory: Factory, q: Query): Promise<Targets> {
   const wrong: Fail[] = [...failures];
   const queue = [...documents];
   for (let document = queue.shift(); document; document = queue.shift()) {
-    const { source, value } = document;
+    const { source, value, inFile } = document;
+    const refuse = (failure: Fail): void => void wrong.push(failure.at(inFile));
     const object = value as ApiObject & { items?: unknown[] };
     const refused = q.check?.(document);
     if (refused) {
-      wrong.push(refused);
+      refuse(refused);
       continue;
     }
     if (typeof value !== 'object' || Array.isArray(value)) {
-      wrong.push(
+      refuse(
         new Fail(
           `unable to decode "${source}": couldn't get version/kind; json parse error: json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
         ),
@@ -115,24 +117,28 @@ async function fromFiles(factory: Factory, q: Query): Promise<Targets> {
       continue;
     }
     if (!object.kind) {
-      wrong.push(new Fail(`unable to decode "${source}": Object 'Kind' is missing in '${JSON.stringify(value)}'`));
+      refuse(new Fail(`unable to decode "${source}": Object 'Kind' is missing in '${JSON.stringify(value)}'`));
       continue;
     }
     if (!object.apiVersion) {
-      wrong.push(
-        new Fail(`unable to decode "${source}": Object 'apiVersion' is missing in '${JSON.stringify(value)}'`),
-      );
+      refuse(new Fail(`unable to decode "${source}": Object 'apiVersion' is missing in '${JSON.stringify(value)}'`));
       continue;
     }
     if (object.kind.endsWith('List') && Array.isArray(object.items)) {
-      queue.unshift(...object.items.map((item) => ({ source, value: item })));
+      queue.unshift(
+        ...object.items.map((item, i) => ({
+          source,
+          value: item,
+          ...(inFile && { inFile: { ...inFile, item: `${inFile.item ? `${inFile.item}.` : ''}items[${i}]` } }),
+        })),
+      );
       continue;
     }
     object.metadata ??= { name: '' };
     const { name = '', namespace = '' } = object.metadata;
     const mapping = findKind(await discover(factory), object.apiVersion, object.kind);
     if (!mapping) {
-      wrong.push(
+      refuse(
         new Fail(
           `resource mapping not found for name: "${name}" namespace: "${namespace}" from "${source}": no matches for kind "${object.kind}" in version "${object.apiVersion}"\nensure CRDs are installed first`,
         ),
@@ -141,7 +147,7 @@ async function fromFiles(factory: Factory, q: Query): Promise<Targets> {
     }
     const own = factory.namespace;
     if (mapping.namespaced && namespace && own.explicit && namespace !== own.name && q.enforceNamespace !== false) {
-      wrong.push(
+      refuse(
         new Fail(
           `the namespace from the provided object "${namespace}" does not match the namespace "${own.name}". You must pass '--namespace=${namespace}' to perform this operation.`,
         ),
@@ -150,7 +156,7 @@ async function fromFiles(factory: Factory, q: Query): Promise<Targets> {
     }
     const where = mapping.namespaced ? namespace || own.name : undefined;
     if (where !== undefined && !q.local) object.metadata.namespace = where;
-    targets.push({ by: 'file', info: { mapping, namespace: where, name, object, source } });
+    targets.push({ by: 'file', info: { mapping, namespace: where, name, object, source, inFile } });
   }
   const kept = q.selector ? targets.filter((t) => t.by === 'file' && hasLabels(t.info.object!, q.selector!)) : targets;
   return { targets: kept, failures: wrong, single: kept.length === 1 };

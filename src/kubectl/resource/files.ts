@@ -4,13 +4,15 @@ import { parseYamlDocuments } from '#apimachinery/yaml.ts';
 import { goError } from '#machine/go-error.ts';
 import { headerOf } from '#machine/http.ts';
 import type { Factory } from '../command.ts';
-import { ConnectionFail, Fail } from '../errors.ts';
+import { ConnectionFail, Fail, type InFile } from '../errors.ts';
 import { absolute } from '../kubeconfig.ts';
 
 /** One document: `source` is the path as errors name it (`STDIN` for `-`). */
 export interface Document {
   readonly source: string;
   readonly value: unknown;
+  /** Absent: it was made of files, and stands in none. */
+  readonly inFile?: InFile;
 }
 
 const EXTENSIONS = ['.json', '.yaml', '.yml'];
@@ -105,10 +107,13 @@ export async function readDocuments(
   for (const { source, text } of await texts(factory, names, recursive)) {
     const parsed = parseYamlDocuments(text);
     if ('error' in parsed) {
-      failures.push(new Fail(`error parsing ${source}: error converting YAML to JSON: ${parsed.error}`));
+      const { line, column } = parsed;
+      const failure = new Fail(`error parsing ${source}: error converting YAML to JSON: ${parsed.error}`);
+      failures.push(failure.at({ source, before: 0, spot: { line, column } }));
       continue;
     }
-    for (const value of parsed.ok) if (value !== null && value !== undefined) documents.push({ source, value });
+    for (const [i, value] of parsed.ok.entries())
+      documents.push({ source, value, inFile: { source, before: parsed.before[i]! } });
   }
   return { documents, failures };
 }

@@ -203,6 +203,15 @@ const engine: Engine = {
     if (!work) throw new Error('there is no network before the start');
     return work.lab.machines.visit(url, { proceeds });
   },
+  async promptAt(terminal) {
+    await entering;
+    return work?.promptAt(terminal);
+  },
+  async wouldApply(terminal, path) {
+    await entering;
+    if (!work) throw new Error('there is no cluster before the start');
+    return (await import('./would-apply.ts')).wouldApply(work.lab, work.shellOf(terminal), path);
+  },
   async ping() {},
 };
 
@@ -217,6 +226,7 @@ const page = createBirpc<Page, Engine>(engine, {
     'begun',
     'ran',
     'filesChanged',
+    'judged',
     'startChanged',
     'map',
     'asked',

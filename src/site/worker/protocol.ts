@@ -1,5 +1,6 @@
 // What the page and the worker with the cluster say to each other. Values only: they cross as messages.
 
+import type { TextRange } from '#apimachinery/field-place.ts';
 import type { Way } from '#grading/explain.ts';
 import type { Param } from '#grading/params.ts';
 import type { LessonStart } from '#grading/start.ts';
@@ -83,6 +84,48 @@ export interface TimeShown {
   readonly speed: number;
   /** How many objects wait for a controller. */
   readonly waiting: number;
+}
+
+/** What stands in a file and was refused. Lines and columns from 1. */
+export interface Refusal {
+  /** In the words of the server, or of kubectl. */
+  readonly text: string;
+  /** What to underline. */
+  readonly range: TextRange;
+  /** What was refused, or lacks something, stands on these lines. */
+  readonly from: number;
+  readonly to: number;
+  /** Something is missing there: a line more may be what mends it. */
+  readonly isMissing: boolean;
+}
+
+/** What became of files that kubectl sent to the server, or had it try. */
+export interface JudgedFiles {
+  /** Files and folders, absolute. */
+  readonly paths: readonly string[];
+  /** Of each file of which something was refused: its text as it was sent, and what. */
+  readonly refused: readonly {
+    readonly path: string;
+    readonly text: string;
+    readonly refusals: readonly Refusal[];
+  }[];
+}
+
+/** A prompt on the laptop that waits for a line. */
+export interface FreePrompt {
+  /** Absolute. */
+  readonly cwd: string;
+  /** What stands typed there. */
+  readonly typed: string;
+}
+
+/** What applying a file would change, as the server has tried it. */
+export interface WouldApply {
+  /** All its objects as YAML, as they are and as they would be; the same text: nothing would change. */
+  readonly live: string;
+  readonly merged: string;
+  /** What `kubectl diff` prints of it. */
+  readonly printed: string;
 }
 
 /** A moment that one can go back to. */
@@ -184,6 +227,13 @@ export interface Engine {
   goal(exercise: string): Promise<Goal | undefined>;
   /** Opens a URL in the laptop's browser. `proceeds`: in spite of a doubtful certificate. */
   visit(url: string, proceeds: boolean): Promise<Visit>;
+  /** Undefined: something runs in the terminal, or a line goes on. */
+  promptAt(terminal: number): Promise<FreePrompt | undefined>;
+  /**
+   * What `kubectl apply -f PATH` would change, with the environment of the terminal's shell. A text: why that cannot be told, as
+   * `kubectl diff` says it; refusals come by `Page.judged` too.
+   */
+  wouldApply(terminal: number, path: string): Promise<WouldApply | string>;
   /** Resolves at once. The page asks to find out whether the worker is alive. */
   ping(): Promise<void>;
 }
@@ -208,6 +258,7 @@ export interface Page {
   /** A line of the laptop's prompt has been run. */
   ran(line: string, exitCode: number): void;
   filesChanged(): void;
+  judged(files: JudgedFiles): void;
   map(chart: PlacedChart): void;
   asked(request: ShownRequest): void;
   /** `open URL` came to this. */

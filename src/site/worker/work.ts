@@ -19,10 +19,11 @@ import { lessonFiles, startObjects } from './lesson-files.ts';
 import { LookAgain } from './look-again.ts';
 import type { Goal } from './map/placed.ts';
 import { openApiOf } from './openapi.ts';
-import type { Engine, LessonFiles, Page, Refused, StartOptions } from './protocol.ts';
+import type { Engine, FreePrompt, LessonFiles, Page, Refused, StartOptions } from './protocol.ts';
 import { realTime } from './real-time.ts';
 import { type Saved, unpacked, VERSION } from './saved.ts';
 import { Stopwatch, type Times, taken } from './stopwatch.ts';
+import { judgedTeller } from './tell-judged.ts';
 import { type Moment, Moments } from './time/moments.ts';
 
 const KEPT_COMMANDS = 60;
@@ -219,6 +220,10 @@ export class Work {
         },
       }),
       edit: (path) => this.#edit(path),
+      judged: judgedTeller(
+        () => this.lab.machines.laptop.files,
+        (judged) => void this.#page.judged(judged),
+      ),
       browse: (visit) => void this.#page.browse(visit),
     });
     this.#stop = this.lab.drive(realTime);
@@ -330,6 +335,19 @@ export class Work {
 
   terminal(id: number): LearnerSession | undefined {
     return this.#terminals.get(id);
+  }
+
+  /** See `Engine.promptAt`. */
+  promptAt(id: number): FreePrompt | undefined {
+    const session = this.#terminals.get(id);
+    const shell = this.shellOf(id);
+    if (!session || !shell || session.busy || session.typed.includes('\n')) return undefined;
+    return { cwd: shell.cwd, typed: session.typed };
+  }
+
+  /** The terminal's shell on the laptop. */
+  shellOf(id: number): LaptopShell['shell'] | undefined {
+    return this.#shells.get(id)?.shell;
   }
 
   /** @param early The prompt that stands there already. */

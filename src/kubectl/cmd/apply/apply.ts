@@ -6,6 +6,7 @@ import type { Command, Factory } from '../../command.ts';
 import { groupVersionOf, pathOf } from '../../discovery.ts';
 import { Fail, isReason, raise, StatusFail, usageError } from '../../errors.ts';
 import { fetchInfos, getObject, type Info, queryOf } from '../../resource/builder.ts';
+import { judging } from '../../resource/judged.ts';
 import { LAST_APPLIED, withLastApplied } from '../../resource/last-applied.ts';
 import { hasGoTypes } from '../../resource/merge-keys.ts';
 import { type DryRun, dryRunOf, type Reporter, reporter, writeQuery } from '../../resource/output.ts';
@@ -59,7 +60,8 @@ async function serverSide(factory: Factory, info: Info, how: How): Promise<void>
     how.report({ ...applied, apiVersion: info.object!.apiVersion, kind: info.mapping.kind }, 'serverside-applied');
   } catch (error) {
     if (!(error instanceof StatusFail) || error.status.reason !== 'Conflict') throw error;
-    throw new Fail(`${error.message}
+    throw new Fail(
+      `${error.message}
 Please review the fields above--they currently have other managers. Here
 are the ways you can resolve this warning:
 * If you intend to manage all of these fields, please re-run the apply
@@ -70,7 +72,10 @@ are the ways you can resolve this warning:
 * You may co-own fields by updating your manifest to match the existing
   value; in this case, you'll become the manager if the other manager(s)
   stop managing the field (remove it from their configuration).
-See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`);
+See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`,
+      1,
+      error,
+    );
   }
 }
 
@@ -240,7 +245,7 @@ async function run(factory: Factory): Promise<number> {
       await (onServer ? serverSide(factory, info, collecting) : clientSide(factory, info, collecting));
     } catch (error) {
       if (!(error instanceof Fail)) throw error;
-      wrong.push(error);
+      wrong.push(error.at(info.inFile));
     }
   }
   if (lists && printed.length > 0) {
@@ -308,5 +313,5 @@ kubectl apply -f ./manifests`,
     make.bool('wait', 'Wait until what is deleted is gone.'),
   ],
   subcommands: [editLastApplied, setLastApplied, viewLastApplied],
-  run,
+  run: judging(run),
 };

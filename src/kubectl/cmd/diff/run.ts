@@ -9,10 +9,12 @@ import { Fail, isReason, raise, usageError } from '../../errors.ts';
 import { runProgram } from '../../external.ts';
 import { withoutManagedFields } from '../../print/printer.ts';
 import { fetchInfos, getObject, type Info, queryOf } from '../../resource/builder.ts';
+import { judging } from '../../resource/judged.ts';
 import { LAST_APPLIED } from '../../resource/last-applied.ts';
 import { hasGoTypes } from '../../resource/merge-keys.ts';
 import { threeWayPatch } from '../../resource/three-way.ts';
 import { findPrunable, prunableKinds } from '../apply/prune.ts';
+import type { Compared } from './compared.ts';
 
 interface How {
   readonly manager: string;
@@ -22,14 +24,6 @@ interface How {
 
 /** How often another try follows a conflict; the last one goes without the lock. Source: diff.go maxRetries. */
 const MOST_TRIES = 4;
-
-/** Its two sides, as files of two folders. */
-interface Pair {
-  readonly name: string;
-  readonly live: string;
-  /** Undefined: it would be deleted. */
-  readonly merged: string | undefined;
-}
 
 function appliedBefore(live: ApiObject): unknown {
   try {
@@ -104,7 +98,7 @@ const fileOf = (mapping: Mapping, namespace: string | undefined, name: string): 
   `${mapping.group ? `${mapping.group}.` : ''}${mapping.version}.${mapping.kind}.${namespace ?? ''}.${name}`;
 
 /** `seen` gets the uid of what is live. */
-async function compare(factory: Factory, info: Info, how: How, seen: Set<string>): Promise<Pair> {
+async function compare(factory: Factory, info: Info, how: How, seen: Set<string>): Promise<Compared> {
   const { mapping, namespace, name } = info;
   for (let tries = 1; ; tries++) {
     let live: ApiObject | undefined;
@@ -139,7 +133,7 @@ async function compare(factory: Factory, info: Info, how: How, seen: Set<string>
 }
 
 /** Puts the pairs into two folders of their own, has them compared, and takes them away again. */
-async function differ(factory: Factory, pairs: readonly Pair[]): Promise<number> {
+async function differ(factory: Factory, pairs: readonly Compared[]): Promise<number> {
   const { files, env, host } = factory.process;
   const parent = (env.TMPDIR || '/tmp').replace(/\/$/, '');
   const folder = (name: string): string => `${parent}/${name}-${Math.floor(host.random() * 4294967296)}`;
@@ -180,9 +174,15 @@ async function run(factory: Factory): Promise<number> {
   if (force && !serverSide) throw new Fail('--force-conflicts only works with --server-side');
   const manager = serverSide && !flags.changed('field-manager') ? 'kubectl' : flags.string('field-manager');
   const { infos, failures } = await fetchInfos(factory, queryOf(factory, []));
-  const pairs: Pair[] = [];
+  const pairs: Compared[] = [];
   const seen = new Set<string>();
-  for (const info of infos) pairs.push(await compare(factory, info, { manager, serverSide, force }, seen));
+  for (const info of infos) {
+    try {
+      pairs.push(await compare(factory, info, { manager, serverSide, force }, seen));
+    } catch (error) {
+      throw error instanceof Fail ? error.at(info.inFile) : error;
+    }
+  }
   raise(failures);
   if (flags.bool('prune')) {
     const kinds = await prunableKinds(factory);
@@ -190,13 +190,16 @@ async function run(factory: Factory): Promise<number> {
     for (const { mapping, namespace, object } of await findPrunable(factory, kinds, seen, namespaces))
       pairs.push({ name: fileOf(mapping, namespace, object.metadata.name), live: toYaml(object), merged: undefined });
   }
+  factory.compared?.(pairs);
   return differ(factory, pairs);
 }
+
+const judged = judging(run);
 
 /** Exit code 1 says that there are differences, so a failure is one more. */
 export async function runDiff(factory: Factory): Promise<number> {
   try {
-    return await run(factory);
+    return await judged(factory);
   } catch (error) {
     if (!(error instanceof Fail)) throw error;
     factory.err(`${error.text()}\n`);

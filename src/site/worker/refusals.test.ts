@@ -1,0 +1,152 @@
+import { beforeAll, expect, test } from 'vitest';
+import { Lab } from '#lab/lab.ts';
+import { LaptopShell } from '#lab/laptop-shell.ts';
+import { preload } from '#lab/preload.ts';
+import type { JudgedFiles } from './protocol.ts';
+import { judgedTeller } from './tell-judged.ts';
+
+beforeAll(() => preload());
+
+const SERVICE = `# Ports of nodes are 30000 to 32767.
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  type: NodePort
+  ports:
+    - port: 80
+      nodePort: 80
+`;
+
+/** What is told when a file is applied; with `before`, when that was there already. */
+async function judgedOf(text: string, line = 'kubectl apply -f web.yaml', before?: string): Promise<JudgedFiles> {
+  const told: JudgedFiles[] = [];
+  let waiting: (() => void) | undefined;
+  const tell = (judged: JudgedFiles): void => {
+    told.push(judged);
+    waiting?.();
+  };
+  const lab: Lab = new Lab({
+    home: { 'web.yaml': before ?? text },
+    judged: judgedTeller(() => lab.machines.laptop.files, tell),
+  });
+  const shell = new LaptopShell(lab);
+  const run = async (typed: string): Promise<JudgedFiles> => {
+    const next = told.length;
+    await shell.capture(typed);
+    if (told.length === next) await new Promise<void>((resolve) => (waiting = resolve));
+    return told[next]!;
+  };
+  if (before !== undefined) {
+    await run('kubectl apply -f web.yaml');
+    lab.machines.laptop.files.write(`${lab.machines.laptop.homeDir}/web.yaml`, text);
+  }
+  return run(line);
+}
+
+/** `LINE underlined text: what is said`. */
+const shown = ({ refused }: JudgedFiles): string[] =>
+  refused.flatMap(({ text, refusals }) =>
+    refusals.map(({ range: { line, column, endColumn }, text: said }) => {
+      const underlined = text.split('\n')[line - 1]!.slice(column - 1, endColumn - 1);
+      return `${line} ${underlined}: ${said}`;
+    }),
+  );
+
+test.each<[string, string, readonly string[]]>([
+  [
+    'a field that is invalid',
+    SERVICE,
+    [
+      '10 nodePort: 80: spec.ports[0].nodePort: Invalid value: 80: provided port is not in the valid range. The range of valid ports is 30000-32767',
+    ],
+  ],
+  [
+    'an item without what it must have',
+    SERVICE.replace('nodePort: 80', 'protocol: TCPP').replace('port: 80', 'name: http'),
+    [
+      '9 name: http: spec.ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive',
+      '10 protocol: TCPP: spec.ports[0].protocol: Unsupported value: "TCPP": supported values: "SCTP", "TCP", "UDP"',
+      '9 name: http: spec.ports[0].targetPort: Invalid value: 0: must be between 1 and 65535, inclusive',
+    ],
+  ],
+  [
+    'fields that nobody knows',
+    SERVICE.replace('nodePort: 80', 'nodePrt: 30080').replace('  type', '  typ'),
+    [
+      '7 typ: NodePort: strict decoding error: unknown field "spec.typ"',
+      '10 nodePrt: 30080: strict decoding error: unknown field "spec.ports[0].nodePrt"',
+    ],
+  ],
+  [
+    'a value of another type',
+    SERVICE.replace('nodePort: 80', 'nodePort: low'),
+    [
+      '10 nodePort: low: json: cannot unmarshal string into Go struct field ServicePort.spec.ports.nodePort of type int32',
+    ],
+  ],
+  [
+    'a namespace that is not there, in the second document',
+    `${SERVICE.replace('      nodePort: 80\n', '')}---\n${SERVICE.replace('name: web', 'name: web\n  namespace: shop')}`,
+    ['16 namespace: shop: Error from server (NotFound): error when creating "web.yaml": namespaces "shop" not found'],
+  ],
+  [
+    'a kind that there is not',
+    SERVICE.replace('kind: Service', 'kind: Servce'),
+    [
+      '2 apiVersion: v1: resource mapping not found for name: "web" namespace: "" from "web.yaml": no matches for kind "Servce" in version "v1"\nensure CRDs are installed first',
+    ],
+  ],
+  [
+    'no kind',
+    SERVICE.replace('kind: Service\n', ''),
+    [
+      '2 apiVersion: v1: error validating "web.yaml": error validating data: kind not set; if you choose to ignore these errors, turn validation off with --validate=false',
+    ],
+  ],
+  [
+    'an item of a List',
+    `apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Service\n  metadata: {name: web}\n  spec: {ports: [{port: 99999}]}\n`,
+    [
+      '7 port: 99999: spec.ports[0].port: Invalid value: 99999: must be between 1 and 65535, inclusive',
+      '7 {port: 99999}: spec.ports[0].targetPort: Invalid value: 99999: must be between 1 and 65535, inclusive',
+    ],
+  ],
+  [
+    'no YAML',
+    SERVICE.replace('  name: web', '  name: web: x'),
+    [
+      '5 web: x: error parsing web.yaml: error converting YAML to JSON: yaml: line 5: mapping values are not allowed in this context',
+    ],
+  ],
+])('%s', async (_, text, said) => {
+  expect(shown(await judgedOf(text))).toEqual(said);
+});
+
+test('what is there already is patched, and its refusals have their places', async () => {
+  const before = SERVICE.replace('nodePort: 80', 'nodePort: 30080');
+  expect(shown(await judgedOf(SERVICE, undefined, before))).toEqual([
+    '10 nodePort: 80: spec.ports[0].nodePort: Invalid value: 80: provided port is not in the valid range. The range of valid ports is 30000-32767',
+  ]);
+  expect(shown(await judgedOf(before.replace('nodePort', 'nodePrt'), undefined, before))).toEqual([
+    '10 nodePrt: 30080: strict decoding error: unknown field "spec.ports[0].nodePrt"',
+  ]);
+});
+
+test('who may not, and whom another manager keeps from a field', async () => {
+  const fine = SERVICE.replace('nodePort: 80', 'nodePort: 30080');
+  expect(shown(await judgedOf(fine, 'kubectl apply -f web.yaml --as=nobody'))).toEqual([
+    expect.stringMatching(/^2 apiVersion: v1: Error from server \(Forbidden\): [\s\S]*services "web" is forbidden/),
+  ]);
+  const other = 'kubectl apply -f web.yaml --server-side --field-manager=me';
+  expect(shown(await judgedOf(fine.replace('30080', '30081'), other, fine))).toEqual([
+    expect.stringMatching(/^10 nodePort: 30081: \.spec\.ports\S+nodePort: conflict with "kubectl-client-side-apply"/),
+  ]);
+});
+
+test('kubectl diff has it tried, and a success tells of no refusal', async () => {
+  expect(shown(await judgedOf(SERVICE, 'kubectl diff -f ~/web.yaml'))).toHaveLength(1);
+  const home = await judgedOf(SERVICE.replace('nodePort: 80', 'nodePort: 30080'), 'kubectl apply -f .');
+  expect(home).toEqual({ paths: [expect.stringMatching(/^\/home\/\w+$/)], refused: [] });
+});

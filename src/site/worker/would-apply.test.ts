@@ -1,0 +1,50 @@
+import { beforeAll, expect, test } from 'vitest';
+import { Lab } from '#lab/lab.ts';
+import { LaptopShell } from '#lab/laptop-shell.ts';
+import { preload } from '#lab/preload.ts';
+import { wouldApply } from './would-apply.ts';
+
+beforeAll(() => preload());
+
+const PAIR = ['web', 'api']
+  .map(
+    (name) =>
+      `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\nspec: {ports: [{port: 80}], selector: {app: ${name}}}\n`,
+  )
+  .join('---\n');
+
+test('what is new, what would change, nothing, and what is refused; nothing of it is done', async () => {
+  const lab = new Lab({ home: { 'pair.yaml': PAIR } });
+  const { laptop } = lab.machines;
+  const { shell, capture } = bound(new LaptopShell(lab));
+  const path = `${laptop.homeDir}/pair.yaml`;
+  const ask = (): ReturnType<typeof wouldApply> => wouldApply(lab, shell, path);
+
+  const fresh = await ask();
+  if (typeof fresh === 'string') throw new Error(fresh);
+  expect(fresh.live).toBe('');
+  expect(fresh.merged.match(/^ {2}name: .*|^---$/gm)).toEqual(['  name: web', '---', '  name: api']);
+  expect((await capture('kubectl get services -o name')).stdout).toBe('service/kubernetes\n');
+
+  await capture('kubectl apply -f pair.yaml');
+  const same = await ask();
+  expect(same).toMatchObject({ printed: '' });
+  expect(same).toHaveProperty('merged', (same as { live: string }).live);
+
+  laptop.files.write(path, PAIR.replace('port: 80}], selector: {app: api}', 'port: 81}], selector: {app: api}'));
+  // The learner's own program for differences has no say here.
+  await capture('export KUBECTL_EXTERNAL_DIFF=no-such-program');
+  const changed = await ask();
+  if (typeof changed === 'string') throw new Error(changed);
+  const lines = changed.printed.split('\n').filter((line) => /^[-+] /.test(line));
+  expect(lines).toEqual(expect.arrayContaining(['-  - port: 80', '+  - port: 81']));
+  expect(changed.live).toContain('  - port: 80\n    protocol: TCP\n    targetPort: 80\n');
+  expect(changed.merged).toContain('  - port: 81\n');
+
+  laptop.files.write(path, PAIR.replace('port: 80', 'port: 99999'));
+  expect(await ask()).toMatch(/^The Service "web" is invalid:/);
+});
+
+function bound(laptop: LaptopShell): { shell: LaptopShell['shell']; capture: LaptopShell['capture'] } {
+  return { shell: laptop.shell, capture: (line) => laptop.capture(line) };
+}
