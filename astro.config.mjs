@@ -31,7 +31,7 @@ export default defineConfig({
   // The last take the pages and files as the others leave them.
   integrations: [
     mdx(),
-    lazyStyles(/^(?:monaco|editor|bench|browser-view|screen|embed)\./),
+    lazyStyles(/^(?:monaco|editor|editor-room|bench|browser-view|screen|embed)\./),
     oneStyle(),
     portablePages(),
     elementModule(),

@@ -71,13 +71,17 @@ const screenReader = new ScreenReader(bench, w, localStore(), (on, said) => {
 });
 const earlyLine = new EarlyLine(bench);
 const keys = new Keys(() => connection.engine);
-const terminals = new Terminals(bench, w, screenReader.on, {
+/** What the panels do with the cluster. */
+const reach = {
   engine: () => connection.engine,
-  send: (terminal, data) => keys.send(terminal, data),
-  started: () => ready,
-  isStarted: () => started !== undefined,
+  send: (terminal: number, data: string) => keys.send(terminal, data),
+  started: (): Promise<unknown> => ready,
   changed: saving.soon,
   isReadOnly,
+};
+const terminals = new Terminals(bench, w, screenReader.on, {
+  ...reach,
+  isStarted: () => started !== undefined,
   seen: (terminal) => earlyLine.covered(() => terminal.focus()),
 });
 onBenchShown(() => void terminals.open());
@@ -105,6 +109,7 @@ const page: Page = {
     tell('portolan:ran', { line, exitCode });
   },
   filesChanged: () => void editor.refresh(),
+  judged: (files) => editor.judged(files),
   startChanged: () => say(w.startChanged),
   map: (chart) => map.chart(chart),
   asked: (request) => map.asked(request),
@@ -179,22 +184,16 @@ const map = new MapPanel(bench, w, panels, {
   run: typeInto,
   announce,
 });
-const time = new TimePanel(bench, w, panels, {
-  engine: () => connection.engine,
-  started: () => ready,
-  changed: saving.soon,
-  announce,
-});
+const time = new TimePanel(bench, w, panels, { ...reach, announce });
 const browser = new BrowserPanel(bench, w, panels, {
   visit: (url, proceeds) => ready.then(() => connection.engine.visit(url, proceeds)),
   announce,
 });
 const log = new LogPanel(bench, w, (since) => connection.engine.requests(since));
 const editor = new EditorPanel(bench, w, panels, {
-  list: () => connection.engine.listFiles(started?.home ?? '/'),
-  read: (path) => connection.engine.readFile(path),
-  write: (path, text) => connection.engine.writeFile(path, text),
-  home: () => started?.home ?? '',
+  ...reach,
+  ...{ home: () => started?.home ?? '', terminals, storage: localStore() },
+  isRead: () => screenReader.on,
 });
 
 // --- Saving ------------------------------------------------------------------------------------------------------------------------

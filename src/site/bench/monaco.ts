@@ -14,7 +14,10 @@ import 'monaco-editor/esm/vs/editor/contrib/wordOperations/browser/wordOperation
 import 'monaco-editor/esm/vs/basic-languages/yaml/yaml.contribution.js';
 import * as monaco from 'monaco-editor/esm/vs/editor/editor.api.js';
 import { configureMonacoYaml } from 'monaco-yaml';
+import type { Refusal, WouldApply } from '../worker/protocol.ts';
 import { isDark, onTheme } from './colours.ts';
+import type { KeyScheme } from './editor/editor-options.ts';
+import { usualScheme } from './editor/scheme.ts';
 import EditorWorker from './editor.worker.js?worker';
 import YamlWorker from './yaml.worker.js?worker';
 
@@ -91,31 +94,58 @@ export interface CodeEditor {
   onEdit(listener: () => void): void;
   onSave(listener: () => void): void;
   onBlur(listener: () => void): void;
+  /** Underlines what was refused, and nothing else. */
+  mark(refusals: readonly Refusal[]): void;
+  goTo(range: Refusal['range']): void;
+  /** Shows in `place` what would change. Returns what ends that. */
+  compare(place: HTMLElement, would: WouldApply): () => void;
+  /** Only where there are others than the device's own. @throws what kept their code from being fetched */
+  useKeys?(scheme: KeyScheme, keys: SchemeKeys): Promise<void>;
+  dispose(): void;
 }
+
+/** What keys of a scheme ask for. */
+export interface SchemeKeys {
+  /** `:w` */
+  write(): void;
+  /** `:wq`, `:x` and `:q`; of the latter `saves` is false. */
+  close(saves: boolean): void;
+  /** Where the scheme tells its mode and asks for a line. */
+  readonly status: HTMLElement;
+}
+
+/** Of what the server has refused; monaco-yaml's own are called otherwise. */
+const OWNER = 'server';
+
+const LOOK = {
+  automaticLayout: true,
+  fontFamily: "'JetBrains Mono Variable', ui-monospace, Menlo, Consolas, monospace",
+  fontSize: 13.5,
+  lineHeight: 1.5,
+  minimap: { enabled: false },
+  padding: { top: 8 },
+  scrollBeyondLastLine: false,
+  fixedOverflowWidgets: true,
+} as const;
 
 export async function createEditor(element: HTMLElement, label: string): Promise<CodeEditor> {
   await configureYaml();
   const editor = monaco.editor.create(element, {
+    ...LOOK,
     model: null,
     ariaLabel: label,
-    automaticLayout: true,
-    fontFamily: "'JetBrains Mono Variable', ui-monospace, Menlo, Consolas, monospace",
-    fontSize: 13.5,
-    lineHeight: 1.5,
-    minimap: { enabled: false },
-    padding: { top: 8 },
     renderWhitespace: 'boundary',
-    scrollBeyondLastLine: false,
     tabSize: 2,
     insertSpaces: true,
     detectIndentation: false,
     theme: themeName(),
     quickSuggestions: { other: true, comments: false, strings: true },
-    fixedOverflowWidgets: true,
   });
   void document.fonts?.load("13px 'JetBrains Mono Variable'").then(() => monaco.editor.remeasureFonts());
   let path = '';
   let opening = false;
+  let scheme = usualScheme();
+  let chosen = 0;
   return {
     open(next, text) {
       path = next;
@@ -135,7 +165,63 @@ export async function createEditor(element: HTMLElement, label: string): Promise
     },
     focus: () => editor.focus(),
     onEdit: (listener) => editor.onDidChangeModelContent(() => !opening && listener()),
-    onSave: (listener) => editor.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.KeyS, listener),
+    onSave: (listener) =>
+      editor.onKeyDown((event) => {
+        if (!scheme.isSave(event.browserEvent)) return;
+        event.preventDefault();
+        event.stopPropagation();
+        listener();
+      }),
     onBlur: (listener) => editor.onDidBlurEditorText(listener),
+    mark(refusals) {
+      const model = editor.getModel();
+      if (!model) return;
+      const markers = refusals.map(({ text, range: { line, column, endLine, endColumn } }) => ({
+        ...{ message: text, severity: monaco.MarkerSeverity.Error },
+        ...{ startLineNumber: line, startColumn: column, endLineNumber: endLine, endColumn },
+      }));
+      monaco.editor.setModelMarkers(model, OWNER, markers);
+    },
+    goTo({ line, column }) {
+      editor.setPosition({ lineNumber: line, column });
+      editor.revealLineInCenterIfOutsideViewport(line);
+      editor.focus();
+    },
+    compare(place, { live, merged }) {
+      const shown = monaco.editor.createDiffEditor(place, {
+        ...LOOK,
+        theme: themeName(),
+        readOnly: true,
+        renderSideBySideInlineBreakpoint: 640,
+        hideUnchangedRegions: { enabled: true },
+        renderOverviewRuler: false,
+      });
+      const [original, modified] = [live, merged].map((text) => monaco.editor.createModel(text, 'yaml'));
+      shown.setModel({ original: original!, modified: modified! });
+      shown.getModifiedEditor().focus();
+      return () => {
+        shown.dispose();
+        original!.dispose();
+        modified!.dispose();
+      };
+    },
+    async useKeys(wanted, keys) {
+      const mine = ++chosen;
+      const begin = {
+        default: async () => usualScheme,
+        vim: async () => (await import('./editor/vim.ts')).vimScheme,
+        emacs: async () => (await import('./editor/emacs.ts')).emacsScheme,
+      }[wanted];
+      const next = await begin();
+      if (mine !== chosen) return;
+      scheme.dispose();
+      scheme = next(editor, keys);
+    },
+    dispose() {
+      chosen++;
+      scheme.dispose();
+      for (const model of monaco.editor.getModels()) model.dispose();
+      editor.dispose();
+    },
   };
 }

@@ -1,4 +1,4 @@
-// An editor without help: for when Monaco could not be fetched.
+// An editor of text and nothing else: for phones, for screen readers, and for when Monaco could not be fetched.
 
 import type { CodeEditor } from './monaco.ts';
 
@@ -31,5 +31,32 @@ export function createPlainEditor(element: HTMLElement, label: string): CodeEdit
         listener();
       }),
     onBlur: (listener) => area.addEventListener('blur', listener),
+    mark: (refusals) => area.setAttribute('aria-invalid', String(refusals.length > 0)),
+    goTo({ line }) {
+      const lines = area.value.split('\n');
+      const from = lines.slice(0, line - 1).reduce((length, each) => length + each.length + 1, 0);
+      area.focus();
+      area.setSelectionRange(from, from + (lines[line - 1] ?? '').length);
+      const lineHeight = Number.parseFloat(getComputedStyle(area).lineHeight);
+      area.scrollTop = Math.max(0, (line - 3) * lineHeight);
+    },
+    compare(place, { printed }) {
+      const lines = document.createElement('pre');
+      lines.className = 'difference-lines';
+      lines.tabIndex = 0;
+      for (const line of printed.trimEnd().split('\n')) {
+        const shown = document.createElement('span');
+        const kind = { '+': 'put', '-': 'taken', '@': 'place' }[line[0] ?? ''];
+        // The names of the two sides are two files that kubectl has made for this.
+        if (/^(?:diff|---|\+\+\+) /.test(line)) shown.dataset['kind'] = 'side';
+        else if (kind) shown.dataset['kind'] = kind;
+        shown.textContent = `${line}\n`;
+        lines.append(shown);
+      }
+      place.replaceChildren(lines);
+      lines.focus();
+      return () => place.replaceChildren();
+    },
+    dispose: () => area.remove(),
   };
 }

@@ -152,7 +152,7 @@ export class Terminals {
     while (this.#all.has(id)) id++;
     if (place) this.#places.set(id, place);
     const terminal = this.#add(id);
-    this.#select(id);
+    this.select(id);
     await terminal.open();
     this.#actions.engine()?.resize(id, terminal.columns, terminal.rows);
     if (place) this.#send(id, keysFor(place.command));
@@ -165,11 +165,12 @@ export class Terminals {
     this.#all.delete(id);
     this.#places.delete(id);
     this.#actions.engine()?.close(id);
-    this.#select(this.#ids[0]!);
+    this.select(this.#ids[0]!);
     this.#actions.changed();
   }
 
-  #select(id: number, focus = true): void {
+  /** Brings it to the front. */
+  select(id: number, focus = true): void {
     this.#current = id;
     this.#drawTabs();
     const terminal = this.#all.get(id);
@@ -195,11 +196,11 @@ export class Terminals {
         tab.tabIndex = id === this.#current ? 0 : -1;
         const name = ids.length === 1 ? this.#words.terminal : fill(this.#words, 'terminalN', { n: id + 1 });
         tab.textContent = this.#places.get(id)?.name ?? name;
-        tab.addEventListener('click', () => this.#select(id));
+        tab.addEventListener('click', () => this.select(id));
         tab.addEventListener('keydown', (event) => {
           const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
           if (step === undefined) return;
-          this.#select(ids[(ids.indexOf(id) + step + ids.length) % ids.length] ?? id, false);
+          this.select(ids[(ids.indexOf(id) + step + ids.length) % ids.length] ?? id, false);
           tabs.querySelector<HTMLElement>('[aria-selected=true]')?.focus();
         });
         return tab;

@@ -15,6 +15,9 @@ export function judgedTeller(files: () => FileSystem, tell: (judged: JudgedFiles
       judged.refused.length === 0
         ? Promise.resolve([])
         : import('./refusals.ts').then(({ refusalsIn }) => refusalsIn(judged, (path) => texts.get(path)));
-    before = Promise.all([refused, before]).then(([told]) => tell({ paths, refused: told }));
+    // Where nobody was to blame, nothing is known of what is in a folder.
+    const isKnown = (path: string): boolean =>
+      texts.get(path) !== undefined || judged.refused.every((each) => each.path !== undefined);
+    before = Promise.all([refused, before]).then(([told]) => tell({ paths: paths.filter(isKnown), refused: told }));
   };
 }
