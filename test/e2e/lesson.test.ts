@@ -294,26 +294,6 @@ test.concurrent('a browser that stores nothing says so, and the lesson goes on',
   await context.close();
 });
 
-test.concurrent('the editor saves to the file that the terminal sees', async () => {
-  const { page, context } = await visit('/en/lessons/clusterip/', { viewport: { width: 1280, height: 800 } });
-  await page.click('[data-open-editor]');
-  await page.waitForSelector('[data-testid="editor"] .view-line');
-  expect(await page.inputValue('[data-file]')).toContain('my-internal-service.yaml');
-  await page.click('[data-testid="editor"] .view-line');
-  await page.keyboard.press('Control+Home');
-  await page.keyboard.type('# from the editor\n');
-  await page.keyboard.press('Control+s');
-  await page.waitForFunction(
-    () =>
-      (
-        globalThis as never as { document: { querySelector(s: string): { textContent: string } } }
-      ).document.querySelector('[data-file-state]').textContent === 'Saved',
-  );
-  await type(page, 'head -1 my-internal-service.yaml\n');
-  expect(await screen(page)).toContain('\n# from the editor');
-  await context.close();
-});
-
 test.concurrent('nothing scrolls sideways on a phone, in either view', async () => {
   // Others are in looks.test.ts.
   for (const path of ['/en/playground/', '/zh/authoring/']) {

@@ -109,6 +109,7 @@ test('a third language is a folder, and every word of the page comes out of it',
     await page.waitForSelector(`[data-panel=${panel}]:not([hidden])`);
   }
   await page.waitForSelector('.spot');
+  await page.waitForSelector('[data-refusals]', { state: 'attached' });
   await page.click('[data-terminal-at]');
   expect(await plainWords(page)).toEqual([]);
   // Lessons are not written in it: they stand in English, and say so.

@@ -24,10 +24,12 @@ function marked(message: string): string {
 
 /** A third language is a folder. */
 export function writePseudo(): void {
-  const own = Object.entries(words('en')).map(([key, message]) => [key, marked(message)]);
+  const own = (file: 'messages' | 'editor'): Readonly<Record<string, string>> =>
+    Object.fromEntries(Object.entries(words('en', file)).map(([key, message]) => [key, marked(message)]));
   mkdirSync(folder, { recursive: true });
-  const messages = { ...Object.fromEntries(own), htmlLang: 'en-XA', ogLocale: 'en_XA' };
+  const messages = { ...own('messages'), htmlLang: 'en-XA', ogLocale: 'en_XA' };
   writeFileSync(`${folder}/messages.json`, JSON.stringify(messages));
+  writeFileSync(`${folder}/editor.json`, JSON.stringify(own('editor')));
 }
 
 export const removePseudo = (): void => rmSync(folder, { recursive: true, force: true });

@@ -98,10 +98,16 @@ export interface CodeEditor {
   mark(refusals: readonly Refusal[]): void;
   goTo(range: Refusal['range']): void;
   /** Shows in `place` what would change. Returns what ends that. */
-  compare(place: HTMLElement, would: WouldApply): () => void;
+  compare(place: HTMLElement, would: WouldApply, names: SideNames): () => void;
   /** Only where there are others than the device's own. @throws what kept their code from being fetched */
   useKeys?(scheme: KeyScheme, keys: SchemeKeys): Promise<void>;
   dispose(): void;
+}
+
+/** What the two sides of a comparison are called. */
+export interface SideNames {
+  readonly live: string;
+  readonly merged: string;
 }
 
 /** What keys of a scheme ask for. */
@@ -124,6 +130,8 @@ const LOOK = {
   lineHeight: 1.5,
   minimap: { enabled: false },
   padding: { top: 8 },
+  // Else the number of the last line is too pale to be read.
+  renderFinalNewline: 'on',
   scrollBeyondLastLine: false,
   fixedOverflowWidgets: true,
 } as const;
@@ -187,17 +195,25 @@ export async function createEditor(element: HTMLElement, label: string): Promise
       editor.revealLineInCenterIfOutsideViewport(line);
       editor.focus();
     },
-    compare(place, { live, merged }) {
+    compare(place, { live, merged }, names) {
       const shown = monaco.editor.createDiffEditor(place, {
         ...LOOK,
         theme: themeName(),
         readOnly: true,
+        lineDecorationsWidth: 18,
         renderSideBySideInlineBreakpoint: 640,
         hideUnchangedRegions: { enabled: true },
         renderOverviewRuler: false,
       });
       const [original, modified] = [live, merged].map((text) => monaco.editor.createModel(text, 'yaml'));
       shown.setModel({ original: original!, modified: modified! });
+      // Those of its own options do not outlast the first of its changes.
+      const name = (): void => {
+        shown.getOriginalEditor().updateOptions({ ariaLabel: names.live });
+        shown.getModifiedEditor().updateOptions({ ariaLabel: names.merged });
+      };
+      name();
+      shown.onDidUpdateDiff(name);
       shown.getModifiedEditor().focus();
       return () => {
         shown.dispose();

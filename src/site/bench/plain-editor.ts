@@ -45,12 +45,13 @@ export function createPlainEditor(element: HTMLElement, label: string): CodeEdit
       lines.className = 'difference-lines';
       lines.tabIndex = 0;
       for (const line of printed.trimEnd().split('\n')) {
+        // The two sides are files that kubectl has made for this: what counts is the object that they are named after.
+        if (/^(?:diff|---) .*\/LIVE-\d+\//.test(line)) continue;
+        const object = /^\+\+\+ \S*\/MERGED-\d+\/(\S+)/.exec(line)?.[1];
         const shown = document.createElement('span');
-        const kind = { '+': 'put', '-': 'taken', '@': 'place' }[line[0] ?? ''];
-        // The names of the two sides are two files that kubectl has made for this.
-        if (/^(?:diff|---|\+\+\+) /.test(line)) shown.dataset['kind'] = 'side';
-        else if (kind) shown.dataset['kind'] = kind;
-        shown.textContent = `${line}\n`;
+        const kind = object === undefined ? { '+': 'put', '-': 'taken', '@': 'place' }[line[0] ?? ''] : 'object';
+        if (kind) shown.dataset['kind'] = kind;
+        shown.textContent = `${object ?? line}\n`;
         lines.append(shown);
       }
       place.replaceChildren(lines);

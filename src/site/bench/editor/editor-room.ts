@@ -58,7 +58,7 @@ export class EditorRoom {
     this.#applying = new Applying(own, actions, {
       file: async () => ((await this.save()) && this.#editor ? this.#editor.path : undefined),
       say: (text) => this.#mark(this.#dirty, text),
-      compare: (place, would) => this.#editor!.compare(place, would),
+      compare: (place, would) => this.#editor!.compare(place, would, own),
       covered: (isCovered) => {
         for (const part of [this.#place, this.#list.root, this.#schemeStatus]) part.inert = isCovered;
         this.#pane.toggleAttribute('data-compares', isCovered);
@@ -210,6 +210,7 @@ export class EditorRoom {
   }
 
   async #create(path: string): Promise<void> {
+    await this.#load();
     await this.save();
     const engine = this.#actions.engine();
     if ((await engine.readFile(path)) === undefined) {

@@ -1,4 +1,5 @@
-// Emacs's usual keys, on Monaco's own actions. Fetched when they are chosen. (monaco-emacs is not kept, and takes all of Monaco along.)
+// Emacs's usual keys, on Monaco's own actions. Fetched when they are chosen. (monaco-emacs takes all of
+// Monaco along.)
 
 import { type editor as Monaco, Range, Selection } from 'monaco-editor/esm/vs/editor/editor.api.js';
 import 'monaco-editor/esm/vs/editor/contrib/caretOperations/browser/transpose.js';

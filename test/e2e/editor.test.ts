@@ -1,0 +1,182 @@
+// The editor as a learner uses it: writes a manifest, is refused, mends it, looks at what would change, and applies it; with other keys, and on
+// a phone. With PICTURES=1 there are pictures of it in dist/pictures.
+
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openSite, type Site } from './serve.ts';
+import { onScreen, paste, screen, type, type Visit, visit as visitSite } from './visit.ts';
+
+const pictures = new URL('../../dist/pictures', import.meta.url).pathname;
+const wanted = process.env['PICTURES'] !== undefined;
+
+let site: Site;
+beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true });
+  site = await openSite();
+});
+afterAll(() => site?.close());
+
+const visit = (path: string, options?: Parameters<typeof visitSite>[2]): Promise<Visit> =>
+  visitSite(site, path, options);
+
+async function picture(page: Page, name: string): Promise<void> {
+  if (wanted) await page.screenshot({ path: join(pictures, `editor-${name}.png`) });
+}
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).include('.editor-pane').analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html.slice(0, 160)).join(' ')}`)).toEqual([]);
+}
+
+const service = (nodePort: number): string => `# Ports of nodes are 30000 to 32767.
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  type: NodePort
+  ports:
+    - port: 80
+      nodePort: ${nodePort}
+`;
+const REFUSED =
+  'spec.ports[0].nodePort: Invalid value: 80: provided port is not in the valid range. The range of valid ports is 30000-32767';
+
+async function newFile(page: Page, name: string): Promise<void> {
+  await page.click('[data-new-file]');
+  await page.fill('[data-file-dialog] input', name);
+  await page.click('[data-file-dialog] button[value=yes]');
+  await page
+    .locator('[data-file]')
+    .filter({ has: page.locator(`option:checked:text-is("${name}")`) })
+    .waitFor();
+}
+
+/** In place of all that stands there. */
+async function write(page: Page, text: string): Promise<void> {
+  await page.keyboard.press('Control+a');
+  await page.locator('[data-editor] textarea').evaluate(paste, text);
+}
+
+const says = (page: Page, text: string): Promise<void> =>
+  page.locator('[data-file-state]').filter({ hasText: text }).waitFor();
+const refusal = (page: Page): ReturnType<Page['locator']> => page.locator('[data-refusals] button');
+
+test.concurrent('refused where it stands, mended, compared and applied, by the button, by Ctrl-S and with other keys', async () => {
+  const { page, context, errors } = await visit('/en/lessons/clusterip/', { viewport: { width: 1280, height: 800 } });
+  await page.click('[data-open-editor]');
+  await page.locator('[data-editor] .view-line').first().waitFor();
+  expect(await page.inputValue('[data-file]')).toContain('my-internal-service.yaml');
+  await newFile(page, 'web.yaml');
+  await page.locator('[data-editor] .view-line').first().click();
+  await write(page, service(80));
+  // Nothing is entered: a text without a key would be.
+  await type(page, '-\x7fecho half');
+  await page.click('[data-apply]');
+  await says(page, 'Refused');
+  expect(await refusal(page).allInnerTexts()).toEqual([`Line 10 ${REFUSED}`]);
+  await page.locator('[data-editor] .squiggly-error').waitFor();
+  expect(await screen(page)).toContain(
+    `$ kubectl apply -f web.yaml\nThe Service "web" is invalid: ${REFUSED}`.slice(0, 60),
+  );
+  // What stood typed at the prompt stands there again.
+  await onScreen(page, '\\$ echo half$');
+  await picture(page, 'refused');
+  await expectAccessible(page);
+
+  await refusal(page).click();
+  await page.keyboard.press('End');
+  for (let i = 0; i < 2; i++) await page.keyboard.press('Backspace');
+  await page.keyboard.type('30080');
+  await refusal(page).waitFor({ state: 'detached' });
+  expect(await page.locator('[data-editor] .squiggly-error').count()).toBe(0);
+  await page.click('[data-compare]');
+  const difference = page.locator('[data-difference]');
+  await difference.locator('.monaco-diff-editor .line-insert').first().waitFor();
+  expect((await difference.locator('.modified').innerText()).replaceAll('\u00a0', ' ')).toContain('\nkind: Service\n');
+  await picture(page, 'difference');
+  await expectAccessible(page);
+  await page.click('[data-difference-apply]');
+  await says(page, 'Applied');
+  await onScreen(page, 'service/web created');
+  await page.click('[data-compare]');
+  await says(page, 'Applying would change nothing');
+
+  await page.click('[data-editor-options]');
+  await page.check('[data-save-applies]');
+  await page.selectOption('[data-editor-keys]', 'vim');
+  await page.locator('.scheme-status').filter({ hasText: '--NORMAL--' }).waitFor();
+  await page.locator('[data-editor] .view-line').first().click();
+  await page.keyboard.type('/30080\n');
+  await page.keyboard.type('cw30081');
+  await page.keyboard.press('Escape');
+  await page.keyboard.type(':w');
+  await picture(page, 'vim');
+  await expectAccessible(page);
+  await page.keyboard.press('Enter');
+  await says(page, 'Saved');
+  await page.locator('[data-editor] .view-line').first().click();
+  await page.keyboard.press('Control+s');
+  await says(page, 'Applied');
+  await onScreen(page, 'service/web configured');
+
+  await page.selectOption('[data-editor-keys]', 'emacs');
+  await page.locator('.scheme-status').waitFor({ state: 'hidden' });
+  await page.locator('[data-editor] .view-line').first().click();
+  // The first line behind the last, and saved.
+  for (const key of ['Alt+<', 'Control+k', 'Control+k', 'Alt+>', 'Control+y', 'Control+x', 'Control+s'])
+    await page.keyboard.press(key);
+  await says(page, 'Applied');
+  await type(page, '\x03');
+  await type(page, 'tail -1 web.yaml; kubectl get service web -o jsonpath="{.spec.ports[0].nodePort}"\n');
+  expect(await screen(page)).toMatch(/\n# Ports of nodes are 30000 to 32767\.\n30081/);
+
+  // As one likes it, at the next visit too.
+  await page.reload();
+  await page.locator('[data-editor-options]').click();
+  expect(await page.inputValue('[data-editor-keys]')).toBe('emacs');
+  expect(await page.isChecked('[data-save-applies]')).toBe(true);
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+test.concurrent('on a phone the editor is plain, and has all of it in words', async () => {
+  const { page, context, errors } = await visit('/zh/playground/', {
+    viewport: { width: 360, height: 740 },
+    colorScheme: 'dark',
+  });
+  await page.click('[data-show=bench]');
+  await page.click('[data-open-editor]');
+  await page.locator('[data-editor-options]').waitFor();
+  await newFile(page, 'web.yaml');
+  const area = page.locator('[data-editor] textarea.plain-editor');
+  await area.fill(service(80));
+  await page.click('[data-apply]');
+  await says(page, '被拒绝');
+  expect(await refusal(page).allInnerTexts()).toEqual([`第 10 行 ${REFUSED}`]);
+  await picture(page, 'phone');
+  await expectAccessible(page);
+  await refusal(page).click();
+  const selected = (element: unknown): string => {
+    const { value, selectionStart, selectionEnd } = element as { value: string } & Record<string, number>;
+    return value.slice(selectionStart, selectionEnd);
+  };
+  expect(await area.evaluate(selected)).toBe('      nodePort: 80');
+  await page.keyboard.insertText('      nodePort: 30080');
+  await refusal(page).waitFor({ state: 'detached' });
+  await page.click('[data-compare]');
+  await page.locator('.difference-lines [data-kind=put]').filter({ hasText: '- nodePort: 30080' }).waitFor();
+  await picture(page, 'phone-difference');
+  await expectAccessible(page);
+  await page.click('[data-difference-back]');
+  await area.press('End');
+  await page.keyboard.type(' # mended');
+  await page.keyboard.press('Control+s');
+  await says(page, '已保存');
+  expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+  expect(errors).toEqual([]);
+  await context.close();
+});
