@@ -39,9 +39,12 @@ export default defineConfig({
     offline(),
   ],
   vite: {
-    // Its form for browsers asks the document, which a worker does not have.
     resolve: {
       alias: {
+        // Its form for browsers asks for Monaco as CommonJS does: then all that Monaco shares with the page is made for that, and the first
+        // load grows.
+        'monaco-vim': new URL('./node_modules/monaco-vim/dist/index.mjs', import.meta.url).pathname,
+        // Its form for browsers asks the document, which a worker does not have.
         'decode-named-character-reference': new URL(
           './node_modules/decode-named-character-reference/index.js',
           import.meta.url,

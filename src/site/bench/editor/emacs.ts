@@ -1,8 +1,7 @@
 // Emacs's usual keys, on Monaco's own actions. Fetched when they are chosen. (monaco-emacs takes all of
 // Monaco along.)
 
-import { type editor as Monaco, Range, Selection } from 'monaco-editor/esm/vs/editor/editor.api.js';
-import 'monaco-editor/esm/vs/editor/contrib/caretOperations/browser/transpose.js';
+import type { IPosition, IRange, ISelection, editor as Monaco } from 'monaco-editor/esm/vs/editor/editor.api.js';
 import type { Scheme } from './scheme.ts';
 
 type Editor = Monaco.IStandaloneCodeEditor;
@@ -44,7 +43,6 @@ const COMMANDS: Readonly<Record<string, string>> = {
   'C-d': 'deleteRight',
   'C-h': 'deleteLeft',
   'C-o': 'lineBreakInsert',
-  'C-t': 'editor.action.transposeLetters',
   'C-/': 'undo',
   'C-_': 'undo',
   'C-x u': 'undo',
@@ -76,13 +74,28 @@ class Killed {
   }
 }
 
+const rangeOf = (from: IPosition, to: IPosition): IRange => ({
+  startLineNumber: from.lineNumber,
+  startColumn: from.column,
+  endLineNumber: to.lineNumber,
+  endColumn: to.column,
+});
+
+/** The cursor stands at `to`. */
+const between = (from: IPosition, to: IPosition): ISelection => ({
+  selectionStartLineNumber: from.lineNumber,
+  selectionStartColumn: from.column,
+  positionLineNumber: to.lineNumber,
+  positionColumn: to.column,
+});
+
 export function emacsScheme(editor: Editor): Scheme {
   let prefix = '';
   let isMarked = false;
   const killed = new Killed();
   const run = (command: string): void => editor.trigger('emacs', command, undefined);
-  const textIn = (range: Range): string => editor.getModel()?.getValueInRange(range) ?? '';
-  const put = (range: Range, text: string): void => {
+  const textIn = (range: IRange): string => editor.getModel()?.getValueInRange(range) ?? '';
+  const put = (range: IRange, text: string): void => {
     editor.pushUndoStop();
     editor.executeEdits('emacs', [{ range, text, forceMoveMarkers: true }]);
     editor.pushUndoStop();
@@ -90,7 +103,7 @@ export function emacsScheme(editor: Editor): Scheme {
   const unmark = (): void => {
     isMarked = false;
     const at = editor.getPosition();
-    if (at) editor.setSelection(Selection.fromPositions(at));
+    if (at) editor.setSelection(between(at, at));
   };
   /** From the cursor to where a movement leads. */
   const kill = (move: string, isBackwards: boolean): void => {
@@ -108,7 +121,7 @@ export function emacsScheme(editor: Editor): Scheme {
     'C-g': unmark,
     'C-x C-x': () => {
       const selected = editor.getSelection();
-      if (selected) editor.setSelection(Selection.fromPositions(selected.getPosition(), selected.getSelectionStart()));
+      if (selected) editor.setSelection(between(selected.getPosition(), selected.getSelectionStart()));
       isMarked = true;
     },
     'C-k': () => {
@@ -116,10 +129,9 @@ export function emacsScheme(editor: Editor): Scheme {
       if (!at || !model) return;
       const end = model.getLineMaxColumn(at.lineNumber);
       // At the end of a line, the line break.
-      const range =
-        at.column === end
-          ? new Range(at.lineNumber, end, at.lineNumber + 1, 1)
-          : new Range(at.lineNumber, at.column, at.lineNumber, end);
+      const to =
+        at.column === end ? { lineNumber: at.lineNumber + 1, column: 1 } : { lineNumber: at.lineNumber, column: end };
+      const range = model.validateRange(rangeOf(at, to));
       killed.put(textIn(range));
       put(range, '');
     },
