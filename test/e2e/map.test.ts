@@ -13,6 +13,11 @@ beforeAll(async () => {
 });
 afterAll(() => site?.close());
 
+interface ChildNode {
+  readonly isConnected: boolean;
+  readonly firstChild: ChildNode;
+}
+
 const visit = (path: string, options?: Parameters<typeof visitSite>[2]): Promise<Visit> =>
   visitSite(site, path, options);
 const spot = (page: Page, name: string): ReturnType<Page['locator']> =>
@@ -31,6 +36,18 @@ test('the map shows what there is, where a request broke, and an object with wha
   await page.locator('.spot[data-kind=Pod][data-state=ok]').nth(1).waitFor();
   expect(await spot(page, 'Service api').getAttribute('data-state')).toBe('waiting');
   expect(await spot(page, 'Node port web').textContent()).toContain(':30080');
+
+  // What has not changed stays as it is: drawn again, it would be laid out again.
+  const name = await spot(page, 'Service api')
+    .locator('b')
+    .evaluateHandle((box: ChildNode) => box.firstChild);
+  const line = await page
+    .locator('.lines path[data-to="service/default/web"]')
+    .first()
+    .evaluateHandle((path: ChildNode) => path);
+  await run(page, ['kubectl scale deployment web --replicas=3']);
+  await page.locator('.spot[data-kind=Pod][data-state=ok]').nth(2).waitFor();
+  for (const drawn of [name, line]) expect(await drawn.evaluate(({ isConnected }) => isConnected)).toBe(true);
 
   // Nobody stands behind api: the request ends there, and the map says so.
   await run(page, ['ssh node-1 curl -s $(kubectl get service api -o jsonpath={.spec.clusterIP})']);

@@ -1,12 +1,13 @@
 // Draws the map: boxes are buttons, lines are SVG beneath them. Everything that comes from the cluster is text.
 
 import { fill, type Words } from '../../i18n/messages.ts';
-import type { Box, PlacedChart, Point, ShownRequest } from '../../worker/map/placed.ts';
+import type { PlacedChart, PlacedLine, Point, ShownRequest } from '../../worker/map/placed.ts';
 import { Details, type DetailsActions } from './details.ts';
 import { element, svg } from './elements.ts';
 import { laneName, nodeName, shortened, spotTitle, stateWord } from './spot-words.ts';
 import { Traveller } from './traveller.ts';
 import { drawTwin } from './twin.ts';
+import { attribute, place, text } from './written.ts';
 
 export interface MapViewActions extends DetailsActions {
   withSystem(system: boolean): void;
@@ -30,6 +31,8 @@ export class MapView {
   readonly #details: Details;
   readonly #spots = new Map<string, HTMLButtonElement>();
   readonly #nodes = new Map<string, HTMLElement>();
+  readonly #paths = new Map<string, SVGPathElement>();
+  readonly #lanes = new Map<string, HTMLElement>();
   #placed: PlacedChart | undefined;
   /** Of the frame. */
   #size: { readonly width: number; readonly height: number } = { width: 0, height: 0 };
@@ -140,22 +143,22 @@ export class MapView {
   }
 
   #drawNodes({ nodes, chart }: PlacedChart): void {
-    keep(this.#nodes, nodes, ({ id }) => {
+    keep(this.#nodes, nodes, idOf, () => {
       const box = element('div', { class: 'node' }, element('span', {}));
       this.#sheet.append(box);
-      return [id, box];
+      return box;
     });
     for (const node of nodes) {
       const box = this.#nodes.get(node.id)!;
       place(box, node);
-      box.dataset['state'] = node.isReady ? 'ok' : 'broken';
-      box.firstElementChild!.textContent = nodeName(node, this.#words);
+      attribute(box, 'data-state', node.isReady ? 'ok' : 'broken');
+      text(box.firstElementChild!, nodeName(node, this.#words));
     }
     this.#sheet.classList.toggle('crowded', chart.spots.length > 60);
   }
 
   #drawSpots({ chart, boxes }: PlacedChart): void {
-    keep(this.#spots, chart.spots, ({ id }) => {
+    keep(this.#spots, chart.spots, idOf, ({ id }) => {
       const box = element('button', { class: 'spot', type: 'button' });
       box.append(element('b', {}), element('span', {}));
       box.addEventListener('click', () => {
@@ -165,21 +168,21 @@ export class MapView {
       for (const on of ['pointerenter', 'focus']) box.addEventListener(on, () => this.#light(id));
       for (const off of ['pointerleave', 'blur']) box.addEventListener(off, () => this.#light(undefined));
       this.#sheet.append(box);
-      return [id, box];
+      return box;
     });
     for (const spot of chart.spots) {
       const box = this.#spots.get(spot.id)!;
       place(box, boxes[spot.id]!);
-      box.dataset['state'] = spot.state;
-      box.dataset['kind'] = spot.kind;
+      attribute(box, 'data-state', spot.state);
+      attribute(box, 'data-kind', spot.kind);
       const title = spotTitle(spot, this.#words);
-      box.children[0]!.textContent = shortened(title);
-      box.children[1]!.textContent = spot.note;
-      box.title = `${title}\n${spot.note}`;
+      text(box.children[0]!, shortened(title));
+      text(box.children[1]!, spot.note);
+      attribute(box, 'title', `${title}\n${spot.note}`);
       const missing = this.#missing.has(spot.id) ? this.#words.mapMissing : '';
       box.classList.toggle('missing', missing !== '');
       const label = [title, spot.note, stateWord(spot, this.#words), missing];
-      box.setAttribute('aria-label', label.filter(Boolean).join(', '));
+      attribute(box, 'aria-label', label.filter(Boolean).join(', '));
     }
   }
 
@@ -190,21 +193,31 @@ export class MapView {
   }
 
   #drawHeadings({ headings }: PlacedChart): void {
-    for (const heading of this.#sheet.querySelectorAll('.lane')) heading.remove();
-    for (const { lane, x } of headings) {
-      const heading = element('span', { class: 'lane' }, laneName(lane, this.#words));
-      heading.style.left = `${x}px`;
-      this.#sheet.append(heading);
-    }
+    keep(
+      this.#lanes,
+      headings,
+      ({ lane }) => lane,
+      ({ lane }) => {
+        const heading = element('span', { class: 'lane' }, laneName(lane, this.#words));
+        this.#sheet.append(heading);
+        return heading;
+      },
+    );
+    for (const { lane, x } of headings) this.#lanes.get(lane)!.style.left = `${x}px`;
   }
 
   #drawLines({ lines, width, height }: PlacedChart): void {
-    this.#lines.setAttribute('viewBox', `0 0 ${width} ${height}`);
-    this.#lines.replaceChildren(
-      ...lines.map(({ from, to, kind, holds, points }) =>
-        svg('path', { d: curve(points), class: `${kind}${holds ? '' : ' idle'}`, 'data-from': from, 'data-to': to }),
-      ),
-    );
+    attribute(this.#lines, 'viewBox', `0 0 ${width} ${height}`);
+    keep(this.#paths, lines, idOfLine, ({ from, to }) => {
+      const path = svg('path', { 'data-from': from, 'data-to': to });
+      this.#lines.append(path);
+      return path;
+    });
+    for (const line of lines) {
+      const path = this.#paths.get(idOfLine(line))!;
+      attribute(path, 'class', `${line.kind}${line.holds ? '' : ' idle'}`);
+      attribute(path, 'd', curve(line.points));
+    }
   }
 
   /** What leads to a spot and away from it, all the way. */
@@ -267,26 +280,25 @@ export class MapView {
   }
 }
 
-function place(box: HTMLElement, { x, y, width, height }: Box): void {
-  box.style.transform = `translate(${x}px, ${y}px)`;
-  box.style.width = `${width}px`;
-  box.style.height = `${height}px`;
+/** Elements stay as long as what they stand for, so that they can move instead of jumping, and what has not changed is not drawn again. */
+function keep<T, E extends Element>(
+  kept: Map<string, E>,
+  wanted: readonly T[],
+  idOf: (item: T) => string,
+  make: (item: T) => E,
+): void {
+  const ids = new Set(wanted.map(idOf));
+  for (const [id, element] of kept) {
+    if (ids.has(id)) continue;
+    element.remove();
+    kept.delete(id);
+  }
+  for (const item of wanted) if (!kept.has(idOf(item))) kept.set(idOf(item), make(item));
 }
 
-/** Boxes stay as long as what they stand for, so that they can move instead of jumping. */
-function keep<T extends { readonly id: string }, E extends HTMLElement>(
-  boxes: Map<string, E>,
-  wanted: readonly T[],
-  make: (item: T) => readonly [string, E],
-): void {
-  const ids = new Set(wanted.map(({ id }) => id));
-  for (const [id, box] of boxes) {
-    if (ids.has(id)) continue;
-    box.remove();
-    boxes.delete(id);
-  }
-  for (const item of wanted) if (!boxes.has(item.id)) boxes.set(...(make(item) as [string, E]));
-}
+const idOf = ({ id }: { readonly id: string }): string => id;
+/** Of those between the same two there is one of each kind. */
+const idOfLine = ({ from, to, kind }: PlacedLine): string => `${kind} ${from} ${to}`;
 
 /** Through the points, level where it leaves and where it arrives. */
 export function curve(points: readonly Point[]): string {
