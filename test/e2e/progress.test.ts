@@ -84,6 +84,36 @@ test('two tabs, a link, a file', async () => {
   await context.close();
 });
 
+/** A browser that is closed before it has kept a state: what it is given is gone with the page. */
+const KEEPS_NO_STATE = `
+  IDBObjectStore.prototype.put = function () {
+    return this.get('nothing');
+  };
+`;
+
+test('a page that is reloaded before a state was kept finds the cluster that its lines were typed for', async () => {
+  const context = await site.browser.newContext();
+  await context.addInitScript(KEEPS_NO_STATE);
+  const page = await context.newPage();
+  await page.goto(site.url + lesson);
+  await prompt(page);
+  const names = async (): Promise<string[]> => {
+    await run(page, ['kubectl get pods -o name']);
+    return (await screen(page)).match(/^pod\/.+$/gm)!.slice(-5);
+  };
+  const before = await names();
+  expect(before).toHaveLength(5);
+  await page.reload();
+  await prompt(page);
+  expect(await names()).toEqual(before);
+  // Begun anew, it is another.
+  await page.click('[data-reset]');
+  await page.click('[data-reset-dialog] [value=yes]');
+  await prompt(page);
+  expect(await names()).not.toEqual(before);
+  await context.close();
+});
+
 /** Lets `kill()` end the engine as a browser short of memory does. */
 const MORTAL = `
   const { Worker } = globalThis;

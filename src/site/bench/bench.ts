@@ -269,7 +269,7 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
       saved: kept?.engine,
       suggests: !screenReader.on,
       typed: isBehind ? {} : typed,
-      seed: shared?.seed ?? (await classwork)?.seed,
+      seed: shared?.seed ?? (await classwork)?.seed ?? journal.seed,
       columns: first.columns,
       rows: first.rows,
     });
@@ -285,7 +285,7 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
   if (kept && started.refused) {
     terminals.places = {};
     terminals.show({});
-    journal.clear();
+    journal.forget();
     const isAside = await store.putAside();
     const [{ why, reason }, { saveAsFile }] = [started.refused, await import('../progress/save-as-file.ts')];
     const told = { newer: w.savedNewer, older: w.savedOlder, damaged: fill(w, 'savedDamaged', { reason }) }[why];

@@ -175,6 +175,23 @@ test('begun anew, nothing of before is left; a browser that stores nothing forge
   expect(none.count).toBe(1);
 });
 
+test('the seed is kept from before the first line on, until the lesson begins anew', () => {
+  const browser = storage();
+  const { seed } = new Journal('x', browser);
+  const journal = new Journal('x', browser);
+  expect(journal.seed).toBe(seed);
+  expect(new Journal('y', browser).seed).not.toBe(seed);
+  journal.forget();
+  expect(journal.seed).toBe(seed);
+  journal.clear();
+  expect(journal.seed).not.toBe(seed);
+  // A browser that stores nothing has it for this visit.
+  const none = new Journal('x', undefined);
+  expect(none.seed).toBe(none.seed);
+  const damaged = new Journal('x', { ...storage(), getItem: () => 'NaN' });
+  expect(damaged.seed).toBeGreaterThan(0);
+});
+
 test.each(['{', '{"a":1}', '[["1","x"],[2]]'])('what is not a journal is none: %s', (text) => {
   expect(after(0, new Journal('x', { ...storage(), getItem: () => text }))).toEqual([]);
 });

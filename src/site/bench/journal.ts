@@ -34,6 +34,7 @@ interface Begun {
 
 export class Journal {
   readonly #key: string;
+  readonly #seedKey: string;
   readonly #storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | undefined;
   #entries: readonly Entry[] = [];
   /** What is still to be typed again, and will be behind whatever is run meanwhile. */
@@ -47,11 +48,36 @@ export class Journal {
   #isFull = false;
   #base = 0;
   #count = 0;
+  #seed: number | undefined;
 
   /** @param storage Undefined: nothing outlives the page. */
   constructor(lesson: string, storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | undefined) {
     this.#key = `portolan-journal/${lesson}`;
+    this.#seedKey = `portolan-seed/${lesson}`;
     this.#storage = storage;
+  }
+
+  /**
+   * What a cluster is drawn from that no state is kept of yet. It is kept before the first line can be typed: typed again, a line finds the
+   * names and addresses that it was typed for.
+   */
+  get seed(): number {
+    this.#seed ??= this.#keptSeed() ?? 1 + Math.floor(Math.random() * 2 ** 31);
+    try {
+      this.#storage?.setItem(this.#seedKey, String(this.#seed));
+    } catch {
+      // It is this visit's.
+    }
+    return this.#seed;
+  }
+
+  #keptSeed(): number | undefined {
+    try {
+      const kept = Number(this.#storage?.getItem(this.#seedKey) ?? undefined);
+      return Number.isSafeInteger(kept) && kept > 0 ? kept : undefined;
+    } catch {
+      return undefined;
+    }
   }
 
   /** How many lines were run, in all of this lesson. A state is kept together with this number. */
@@ -132,10 +158,21 @@ export class Journal {
     this.#write();
   }
 
-  /** The cluster begins anew. */
-  clear(): void {
+  /** Nothing of before is typed again. */
+  forget(): void {
     this.#restart(0);
     this.#write();
+  }
+
+  /** The cluster begins anew, and is another. */
+  clear(): void {
+    this.forget();
+    this.#seed = undefined;
+    try {
+      this.#storage?.removeItem(this.#seedKey);
+    } catch {
+      // It was not kept.
+    }
   }
 
   #restart(count: number): void {
