@@ -42,7 +42,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
-          // On a busy machine a page may come late once; what is broken is so twice.
+          // On a busy machine a page may come late once; what is broken is so twice. What passed only then, scripts/test.mjs names at its end.
           retry: 1,
           // Pages at once: while one waits for its cluster, another computes.
           maxConcurrency: 3,

@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { build } from './build.mjs';
+import { secondTries } from './second-tries.mjs';
 import { env, installPackages, node, root } from './setup.mjs';
 import { setupBrowser } from './setup-browser.mjs';
 import { setupKubectlReleases } from './setup-kubectl.mjs';
@@ -21,6 +22,8 @@ const suites = asked.length > 0 ? asked : SUITES;
 let passed = 0;
 /** What failed, and how. Said again at the end: a log is read from there, and often no more of it is kept. */
 const failures = [];
+/** What passed only when it was tried again. */
+const again = [];
 
 installPackages();
 
@@ -98,6 +101,7 @@ for (const run of runs) {
     }
   })();
   passed += ran.numPassedTests;
+  again.push(...secondTries(ran, root));
   const before = failures.length;
   for (const { name: file, status, message, assertionResults } of ran.testResults) {
     const tests = assertionResults.filter((one) => one.status === 'failed');
@@ -109,6 +113,7 @@ for (const run of runs) {
   else if (!ran.success && failures.length === before) fail(suite, 'failed outside its tests; see above');
 }
 
+if (again.length > 0) console.log(`\n# Passed at the second try only\n${again.join('\n')}\n`);
 if (failures.length > 0) console.log(`\n# What failed\n${failures.join('\n')}\n`);
 process.exitCode = failures.length > 0 ? 1 : 0;
 console.log(`${passed} passed, ${failures.length} failed`);
