@@ -99,6 +99,15 @@ test.concurrent('refused where it stands, mended, compared and applied, by the b
   expect((await difference.locator('.modified').innerText()).replaceAll('\u00a0', ' ')).toContain('\nkind: Service\n');
   await picture(page, 'difference');
   await expectAccessible(page);
+  // Where nobody reads a line, nothing is typed.
+  await page.click('[data-difference-back]');
+  await page.locator('.xterm-helper-textarea').focus();
+  await page.keyboard.press('Control+u');
+  await page.keyboard.type('sleep 1000\n');
+  await page.click('[data-apply]');
+  await says(page, 'Something runs in every terminal');
+  await type(page, '\x03');
+  await page.click('[data-compare]');
   await page.click('[data-difference-apply]');
   await says(page, 'Applied');
   await onScreen(page, 'service/web created');
@@ -130,15 +139,20 @@ test.concurrent('refused where it stands, mended, compared and applied, by the b
   for (const key of ['Alt+<', 'Control+k', 'Control+k', 'Alt+>', 'Control+y', 'Control+x', 'Control+s'])
     await page.keyboard.press(key);
   await says(page, 'Applied');
-  await type(page, '\x03');
   await type(page, 'tail -1 web.yaml; kubectl get service web -o jsonpath="{.spec.ports[0].nodePort}"\n');
   expect(await screen(page)).toMatch(/\n# Ports of nodes are 30000 to 32767\.\n30081/);
+
+  await page.check('[data-editor-plain]');
+  expect(await page.inputValue('[data-editor] textarea.plain-editor')).toMatch(
+    /\n# Ports of nodes are 30000 to 32767\.\n$/,
+  );
 
   // As one likes it, at the next visit too.
   await page.reload();
   await page.locator('[data-editor-options]').click();
   expect(await page.inputValue('[data-editor-keys]')).toBe('emacs');
   expect(await page.isChecked('[data-save-applies]')).toBe(true);
+  expect(await page.isChecked('[data-editor-plain]')).toBe(true);
   expect(errors).toEqual([]);
   await context.close();
 });
@@ -154,7 +168,8 @@ test.concurrent('on a phone the editor is plain, and has all of it in words', as
   await newFile(page, 'web.yaml');
   const area = page.locator('[data-editor] textarea.plain-editor');
   await area.fill(service(80));
-  await page.click('[data-apply]');
+  // The server only tries it, and refuses all the same.
+  await page.click('[data-compare]');
   await says(page, '被拒绝');
   expect(await refusal(page).allInnerTexts()).toEqual([`第 10 行 ${REFUSED}`]);
   await picture(page, 'phone');

@@ -145,6 +145,16 @@ test('who may not, and whom another manager keeps from a field', async () => {
   ]);
 });
 
+test('create and replace tell as apply does', async () => {
+  const line = expect.stringMatching(/^10 nodePort: 80: spec\.ports\[0\]\.nodePort: Invalid value: 80/);
+  expect(shown(await judgedOf(SERVICE, 'kubectl create -f web.yaml'))).toEqual([line]);
+  const before = SERVICE.replace('nodePort: 80', 'nodePort: 30080');
+  expect(shown(await judgedOf(SERVICE, 'kubectl replace -f web.yaml', before))).toEqual([line]);
+  expect(shown(await judgedOf(before, 'kubectl create -f web.yaml', before))).toEqual([
+    '2 apiVersion: v1: Error from server (AlreadyExists): error when creating "web.yaml": services "web" already exists',
+  ]);
+});
+
 test('kubectl diff has it tried, and a success tells of no refusal', async () => {
   expect(shown(await judgedOf(SERVICE, 'kubectl diff -f ~/web.yaml'))).toHaveLength(1);
   const home = await judgedOf(SERVICE.replace('nodePort: 80', 'nodePort: 30080'), 'kubectl apply -f .');

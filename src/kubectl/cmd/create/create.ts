@@ -6,6 +6,7 @@ import type { Command, Factory } from '../../command.ts';
 import { pathOf } from '../../discovery.ts';
 import { Fail, raise, StatusFail, usageError } from '../../errors.ts';
 import { fetchInfos, type Info, queryOf } from '../../resource/builder.ts';
+import { judging } from '../../resource/judged.ts';
 import { withLastApplied } from '../../resource/last-applied.ts';
 import { dryRunOf, reporter, writeQuery } from '../../resource/output.ts';
 import { recorded, recordFlag } from '../../resource/record.ts';
@@ -71,9 +72,13 @@ async function run(factory: Factory): Promise<number> {
       } else await createIt(info, info.object!);
     } catch (error) {
       if (!(error instanceof Fail)) throw error;
-      wrong.push(
-        error instanceof StatusFail && !isEdited ? new StatusFail(error.status, `creating "${info.source}"`) : error,
-      );
+      if (isEdited) {
+        // Another text than the file's.
+        wrong.push(error);
+        continue;
+      }
+      const told = error instanceof StatusFail ? new StatusFail(error.status, `creating "${info.source}"`) : error;
+      wrong.push(told.at(info.inFile));
     }
   }
   raise(wrong);
@@ -123,5 +128,5 @@ cat pod.json | kubectl create -f -`,
     serviceaccount,
     token,
   ],
-  run,
+  run: judging(run),
 };

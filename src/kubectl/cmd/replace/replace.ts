@@ -8,6 +8,7 @@ import { Fail, isReason, raise, StatusFail } from '../../errors.ts';
 import { absolute } from '../../kubeconfig.ts';
 import { fetchInfos, getObject, queryOf } from '../../resource/builder.ts';
 import { readAll } from '../../resource/files.ts';
+import { judging } from '../../resource/judged.ts';
 import { LAST_APPLIED, withLastApplied } from '../../resource/last-applied.ts';
 import { dryRunOf, reporter, writeQuery } from '../../resource/output.ts';
 import { checkDocument, fieldValidation } from '../../resource/validate.ts';
@@ -104,7 +105,8 @@ async function run(factory: Factory): Promise<number> {
       report({ ...after, apiVersion: object.apiVersion, kind: object.kind }, 'replaced');
     } catch (error) {
       if (!(error instanceof Fail)) throw error;
-      wrong.push(error instanceof StatusFail ? new StatusFail(error.status, `replacing "${info.source}"`) : error);
+      const told = error instanceof StatusFail ? new StatusFail(error.status, `replacing "${info.source}"`) : error;
+      wrong.push(told.at(info.inFile));
     }
   }
   raise(wrong);
@@ -137,5 +139,5 @@ kubectl replace --force -f ./pod.json`,
     flag.validate,
     make.bool('wait', 'Wait until what is deleted is gone.'),
   ],
-  run,
+  run: judging(run),
 };

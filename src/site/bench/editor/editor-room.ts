@@ -66,6 +66,8 @@ export class EditorRoom {
       },
     });
     bar.append(...this.#applying.buttons, this.#row.opener);
+    // As long as this was on its way, nobody would have answered.
+    bar.inert = false;
     bar.after(this.#row.row);
     this.#place.after(this.#schemeStatus, this.#list.root, this.#applying.difference);
     saving.addEventListener('click', () => void this.save());
