@@ -129,6 +129,6 @@ test('every value of every document is found where it stands, however it is writ
           expect(place.isMissing, field).toBe(false);
         }
     }),
-    { numRuns: 200 },
+    { numRuns: 60 },
   );
 });

@@ -186,7 +186,7 @@ test.concurrent('on a phone the editor is plain, and has all of it in words', as
   await page.locator('.difference-lines [data-kind=put]').filter({ hasText: '- nodePort: 30080' }).waitFor();
   await picture(page, 'phone-difference');
   await expectAccessible(page);
-  await page.click('[data-difference-back]');
+  await page.keyboard.press('Escape');
   await area.press('End');
   await page.keyboard.type(' # mended');
   await page.keyboard.press('Control+s');

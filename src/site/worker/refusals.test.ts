@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { Fail } from '#kubectl/errors.ts';
 import { Lab } from '#lab/lab.ts';
 import { LaptopShell } from '#lab/laptop-shell.ts';
 import { preload } from '#lab/preload.ts';
@@ -145,18 +146,50 @@ test('who may not, and whom another manager keeps from a field', async () => {
   ]);
 });
 
-test('create and replace tell as apply does', async () => {
-  const line = expect.stringMatching(/^10 nodePort: 80: spec\.ports\[0\]\.nodePort: Invalid value: 80/);
-  expect(shown(await judgedOf(SERVICE, 'kubectl create -f web.yaml'))).toEqual([line]);
-  const before = SERVICE.replace('nodePort: 80', 'nodePort: 30080');
-  expect(shown(await judgedOf(SERVICE, 'kubectl replace -f web.yaml', before))).toEqual([line]);
-  expect(shown(await judgedOf(before, 'kubectl create -f web.yaml', before))).toEqual([
+const FINE = SERVICE.replace('nodePort: 80', 'nodePort: 30080');
+/** The second of two documents is refused. */
+const PAIR = `${FINE.replace('30080', '30090').replace('name: web', 'name: api')}---\n${SERVICE}`;
+const PAIR_BEFORE = PAIR.replace('nodePort: 80', 'nodePort: 30080');
+
+test.each([
+  ['kubectl create -f web.yaml', undefined],
+  ['kubectl replace -f web.yaml', PAIR_BEFORE],
+  ['kubectl diff -f ~/web.yaml', PAIR_BEFORE],
+])('%s tells as apply does', async (line, before) => {
+  expect(shown(await judgedOf(PAIR, line, before))).toEqual([
+    expect.stringMatching(/^21 nodePort: 80: spec\.ports\[0\]\.nodePort: Invalid value: 80/),
+  ]);
+});
+
+test('a success tells of no refusal; what is there already is told of at its document', async () => {
+  const home = await judgedOf(FINE, 'kubectl apply -f .');
+  expect(home).toEqual({ paths: [expect.stringMatching(/^\/home\/\w+$/)], refused: [] });
+  expect(shown(await judgedOf(FINE, 'kubectl create -f web.yaml', FINE))).toEqual([
     '2 apiVersion: v1: Error from server (AlreadyExists): error when creating "web.yaml": services "web" already exists',
   ]);
 });
 
-test('kubectl diff has it tried, and a success tells of no refusal', async () => {
-  expect(shown(await judgedOf(SERVICE, 'kubectl diff -f ~/web.yaml'))).toHaveLength(1);
-  const home = await judgedOf(SERVICE.replace('nodePort: 80', 'nodePort: 30080'), 'kubectl apply -f .');
-  expect(home).toEqual({ paths: [expect.stringMatching(/^\/home\/\w+$/)], refused: [] });
+test('where nobody answers, it is so of each file, and nothing is known of a folder', async () => {
+  const away = '--server=https://127.0.0.1:1';
+  const [line] = shown(await judgedOf(FINE, `kubectl apply -f web.yaml ${away}`));
+  expect(line).toMatch(/^2 apiVersion: v1: The connection to the server 127\.0\.0\.1:1 was refused/);
+  expect(await judgedOf(FINE, `kubectl apply -f . ${away}`)).toEqual({ paths: [], refused: [] });
+});
+
+test('verdicts come one after the other, though a refusal takes longer to be told', async () => {
+  const lab = new Lab({ home: { 'web.yaml': SERVICE } });
+  const told: number[] = [];
+  const path = `${lab.machines.laptop.homeDir}/web.yaml`;
+  await new Promise<void>((done) => {
+    const tell = judgedTeller(
+      () => lab.machines.laptop.files,
+      ({ refused }) => {
+        told.push(refused.length);
+        if (told.length === 2) done();
+      },
+    );
+    tell({ paths: [path], refused: [{ path, failure: new Fail('no') }] });
+    tell({ paths: [path], refused: [] });
+  });
+  expect(told).toEqual([1, 0]);
 });

@@ -64,6 +64,9 @@ export class Applying {
       element('p', { class: 'note' }, words.differenceNote),
       this.#sides,
     );
+    this.difference.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape' && !event.defaultPrevented) this.back();
+    });
     this.offer(true);
   }
 

@@ -61,4 +61,6 @@ test('a verdict is of all that was sent, and of nothing else', () => {
     '/home/more/d.yaml',
   ]);
   expect(judgedAnew(before, { paths: ['/home'], refused: [] })).toEqual([]);
+  // A folder is not what begins with its name.
+  expect(judgedAnew(before, { paths: ['/home/a'], refused: [] })).toHaveLength(3);
 });
