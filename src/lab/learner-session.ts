@@ -75,6 +75,11 @@ export class LearnerSession {
     this.#session.start();
   }
 
+  /** Resolves when every line that was entered at the prompt has begun. */
+  begun(): Promise<void> {
+    return this.#session.begun();
+  }
+
   /** Resolves when the prompt is back and nothing typed is waiting. */
   get idle(): Promise<void> {
     return this.#session.idle;

@@ -1,6 +1,6 @@
 // What a terminal shows, typed key by key into a small model of its screen.
 
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { Program } from '#machine/program.ts';
 import { commands } from './commands/index.ts';
 import { fakeFiles, fakeHost } from './commands/testing/fake-host.ts';
@@ -46,6 +46,27 @@ function start(columns = 40, history: string[] = []) {
 }
 
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+
+test('the first line has begun once its interpreter is there, and is told as typed until then', async () => {
+  const { shell } = start();
+  vi.spyOn(shell, 'isLoaded', 'get').mockReturnValue(false);
+  const told: string[] = [];
+  const session = new Session({
+    shell,
+    columns: 40,
+    write: () => undefined,
+    onLine: (line) => told.push(`begun ${line}`),
+    onTyped: (text) => told.push(`typed ${text}`),
+  });
+  open.push(session);
+  session.start();
+  for (const keys of ['true', '\r', 'false']) session.key(keys);
+  expect(told).toEqual(['typed true']);
+  await session.begun();
+  expect(told.slice(0, 2)).toEqual(['typed true', 'begun true']);
+  await session.idle;
+  expect(told.at(-1)).toBe('typed false');
+});
 
 test.each([
   ['typing and Enter', 'echo hi\r', '$ echo hi\nhi\n$'],

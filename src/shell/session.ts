@@ -73,6 +73,8 @@ export class Session {
   #completing = false;
   readonly #completion: CompletionAtPrompt;
   #loading = false;
+  /** The line that waits for the interpreter. */
+  #coming: Promise<void> | undefined;
   #ended = false;
   #leaving = false;
   /** What PS1 and PS2 were set to. */
@@ -132,9 +134,15 @@ export class Session {
 
   #tellTyped(): void {
     const { typed } = this;
-    if (typed === this.#told || this.#ended) return;
+    // A line that waits to be run is still told as what is typed.
+    if (typed === this.#told || this.#ended || this.#loading) return;
     this.#told = typed;
     this.#options.onTyped?.(typed);
+  }
+
+  /** Resolves when every line that was entered at the prompt has begun: the first one waits for the interpreter to be fetched. */
+  async begun(): Promise<void> {
+    await this.#coming;
   }
 
   /** Resolves when the prompt is back and nothing typed is waiting. */
@@ -271,7 +279,7 @@ export class Session {
       if (event?.type === 'line') {
         this.#next = event.next;
         if (!this.#shell.isLoaded) {
-          void this.#load(event.text);
+          this.#coming = this.#load(event.text);
           return;
         }
         this.#line(event.text);

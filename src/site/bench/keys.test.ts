@@ -3,12 +3,12 @@ import { Keys } from './keys.ts';
 
 /** An engine that answers when it is told to. */
 function engine() {
-  const taken: string[] = [];
+  const got: string[] = [];
   const answers: (() => void)[] = [];
   return {
-    taken,
-    key: (terminal: number, data: string) => void taken.push(`${terminal}${data}`),
-    ping: () => new Promise<void>((resolve) => answers.push(resolve)),
+    got,
+    key: (terminal: number, data: string) => void got.push(`${terminal}${data}`),
+    taken: () => new Promise<void>((resolve) => answers.push(resolve)),
     async answer() {
       answers.shift()?.();
       await Promise.resolve();
@@ -24,15 +24,15 @@ test('keys that an engine had not taken when it died go to the next one, in orde
   keys.hold();
   now = engine();
   keys.send(1, 'd');
-  expect(now.taken).toEqual([]);
+  expect(now.got).toEqual([]);
   keys.release();
   keys.send(0, 'e');
-  expect(now.taken).toEqual(['0b', '0c', '1d', '0e']);
+  expect(now.got).toEqual(['0b', '0c', '1d', '0e']);
   for (let i = 0; i < 4; i++) await now.answer();
   keys.hold();
   now = engine();
   keys.release();
-  expect(now.taken).toEqual([]);
+  expect(now.got).toEqual([]);
 });
 
 test('what was meant for a cluster that is no more goes to no other', () => {
@@ -43,5 +43,5 @@ test('what was meant for a cluster that is no more goes to no other', () => {
   keys.hold();
   now = engine();
   keys.release();
-  expect(now.taken).toEqual([]);
+  expect(now.got).toEqual([]);
 });

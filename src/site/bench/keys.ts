@@ -8,13 +8,13 @@ interface Key {
 }
 
 export class Keys {
-  readonly #engine: () => Pick<Remote, 'key' | 'ping'> | undefined;
+  readonly #engine: () => Pick<Remote, 'key' | 'taken'> | undefined;
   /** Sent, and not known to have been taken. */
   #sent: readonly Key[] = [];
   /** For the engine that comes. Undefined: one is there. */
   #held: readonly Key[] | undefined;
 
-  constructor(engine: () => Pick<Remote, 'key' | 'ping'> | undefined) {
+  constructor(engine: () => Pick<Remote, 'key' | 'taken'> | undefined) {
     this.#engine = engine;
   }
 
@@ -29,8 +29,8 @@ export class Keys {
     if (!engine) return;
     this.#sent = [...this.#sent, key];
     engine.key(key.terminal, key.data);
-    // Messages are taken one after the other: who answers this one has taken that.
-    void engine.ping().then(
+    // A line that is entered may wait in it for its interpreter. Once it has begun, it stands in the journal.
+    void engine.taken(key.terminal).then(
       () => (this.#sent = this.#sent.filter((other) => other !== key)),
       () => undefined,
     );

@@ -212,6 +212,9 @@ const engine: Engine = {
     if (!work) throw new Error('there is no cluster before the start');
     return (await import('./would-apply.ts')).wouldApply(work.lab, work.shellOf(terminal), path);
   },
+  async taken(terminal) {
+    await work?.terminal(terminal)?.begun();
+  },
   async ping() {},
 };
 

@@ -234,6 +234,8 @@ export interface Engine {
    * `kubectl diff` says it; refusals come by `Page.judged` too.
    */
   wouldApply(terminal: number, path: string): Promise<WouldApply | string>;
+  /** Resolves when a terminal has taken the keys that were sent to it: a line that they entered has begun. */
+  taken(terminal: number): Promise<void>;
   /** Resolves at once. The page asks to find out whether the worker is alive. */
   ping(): Promise<void>;
 }
