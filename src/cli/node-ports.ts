@@ -1,40 +1,49 @@
-// Ports of the real machine, as a program of ours opens them. Node says "port taken" later than `listen` returns, so a taken port ends the
-// process with Go's words, and a free one is guessed.
+// Ports of the real machine, as a program of ours opens them. Node says later than `listen` returns whether the port could be had.
 
 import { createServer as createHttpServer } from 'node:http';
-import { createServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { bytesOf, textOf } from '#machine/bytes.ts';
 import type { HttpHeaders } from '#machine/http.ts';
 import { makePipe } from '#machine/pipe.ts';
-import type { HttpHandler, Listener } from '#machine/program.ts';
+import type { HttpHandler, ListenError, Listener } from '#machine/program.ts';
 import type { TcpHandler, TcpStream } from '#machine/stream.ts';
-
-/** Source: Linux net.ipv4.ip_local_port_range. */
-const EPHEMERAL = { from: 32_768, to: 60_999 } as const;
-
-const anyPort = (): number => EPHEMERAL.from + Math.floor(Math.random() * (EPHEMERAL.to - EPHEMERAL.from + 1));
 
 /** `localhost` is both loopback addresses; of a machine without IPv6, the one. */
 export function listenTcp(address: string, asked: number, onConnection: TcpHandler): Listener {
-  const port = asked || anyPort();
-  const addresses = address === 'localhost' ? ['127.0.0.1', '::1'] : [address];
   const sockets = new Set<Socket>();
-  const servers = addresses.map((ip, i) => {
+  const servers: Server[] = [];
+  const open = (ip: string, port: number): Promise<number | ListenError> => {
     const server = createServer({ allowHalfOpen: true }, (socket) => {
       sockets.add(socket);
       socket.on('close', () => sockets.delete(socket));
       onConnection(streamOf(socket));
     });
-    server.on('error', i === 0 ? endsFor(ip, port) : () => undefined);
-    return server.listen(port, ip);
-  });
-  return {
-    port,
-    close() {
-      for (const server of servers) server.close();
-      for (const socket of sockets) socket.destroy();
-    },
+    servers.push(server);
+    return bound(server, ip, port);
   };
+  const close = (): void => {
+    for (const server of servers) server.close();
+    for (const socket of sockets) socket.destroy();
+  };
+  const first = open(address === 'localhost' ? '127.0.0.1' : address, asked).then(async (port) => {
+    if (typeof port !== 'number') return port;
+    // The same port again; without IPv6 there is only the one address.
+    if (address === 'localhost') await open('::1', port);
+    return { port, close };
+  });
+  return { port: asked, bound: first, close };
+}
+
+/** The port that it has then. */
+function bound(server: Server, ip: string, port: number): Promise<number | ListenError> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const known = (['EADDRINUSE', 'EADDRNOTAVAIL', 'EACCES', 'ENOTFOUND'] as const).find((c) => c === error.code);
+      if (known) resolve({ error: known });
+      else reject(error);
+    });
+    server.listen(port, ip, () => resolve((server.address() as AddressInfo).port));
+  });
 }
 
 /** A connection of the real machine, as our programs have one. */
@@ -76,7 +85,6 @@ export function streamOf(socket: Socket): TcpStream {
 }
 
 export function listenHttp(address: string, asked: number, handler: HttpHandler): Listener {
-  const port = asked || anyPort();
   const server = createHttpServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -111,28 +119,15 @@ export function listenHttp(address: string, asked: number, handler: HttpHandler)
       );
     });
   });
-  server.on('error', endsFor(address, port));
-  server.listen(port, address);
-  return {
-    port,
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
+  const close = (): void => {
+    server.closeAllConnections();
+    server.close();
   };
-}
-
-/** A port that cannot be had ends the process. */
-function endsFor(address: string, port: number): (error: NodeJS.ErrnoException) => void {
-  return (error) => {
-    const why =
-      error.code === 'EADDRINUSE'
-        ? 'bind: address already in use'
-        : error.code === 'EACCES'
-          ? 'bind: permission denied'
-          : error.message;
-    process.stderr.write(`error: listen tcp ${address}:${port}: ${why}\n`);
-    process.exit(1);
+  const opened = bound(server, address, asked);
+  return {
+    port: asked,
+    bound: opened.then((port) => (typeof port === 'number' ? { port, close } : port)),
+    close,
   };
 }
 

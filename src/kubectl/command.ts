@@ -43,8 +43,8 @@ export interface Factory {
   readonly afterDash: readonly string[] | undefined;
   /** From --namespace, else the context, else `default`. `explicit`: it was given on the command line. */
   readonly namespace: { readonly name: string; readonly explicit: boolean };
-  /** Built on first use from --kubeconfig/$KUBECONFIG/~/.kube/config. */
-  transport(): Transport;
+  /** Built on first use from --kubeconfig/$KUBECONFIG/~/.kube/config. @param atRoot Without the path that the server's URL has. */
+  transport(atRoot?: boolean): Transport;
   /** stdout and stderr, whole texts: no newline is added. */
   out(text: string): boolean;
   err(text: string): boolean;

@@ -242,11 +242,13 @@ export function chosenTarget(process: Process, flags: FlagValues): Target {
   const proxyUrl = cluster?.['proxy-url'] as string | undefined;
   const tlsServerName = flags.string('tls-server-name') || (cluster?.['tls-server-name'] as string | undefined);
   const insecure = flags.bool('insecure-skip-tls-verify') || cluster?.['insecure-skip-tls-verify'] === true;
+  // Over plain HTTP nobody is told who asks. Source: clientcmd ClientConfig, IsConfigTransportTLS.
+  const isSecure = server.startsWith('https://');
   return {
     server: /^https?:\/\//.test(server) ? server : `http://${server}`,
-    ...(token && { token }),
-    ...(username && { username }),
-    ...(password && { password }),
+    ...(isSecure && token && { token }),
+    ...(isSecure && username && { username }),
+    ...(isSecure && password && { password }),
     ...(certificateAuthorityData && { certificateAuthorityData }),
     ...(clientCertificateData && { clientCertificateData }),
     ...(clientKeyData && { clientKeyData }),

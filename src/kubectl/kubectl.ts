@@ -159,14 +159,16 @@ async function run(process: Process, bindings: KubectlBindings, groups: readonly
     get namespace() {
       return (namespace ??= chosenNamespace(process, globals));
     },
-    transport() {
-      if (transport) return transport;
-      const target = chosenTarget(process, globals);
+    transport(atRoot = false) {
+      if (transport && !atRoot) return transport;
+      const chosen = chosenTarget(process, globals);
+      const target = atRoot ? { ...chosen, server: new URL(chosen.server).origin } : chosen;
       // Over plain HTTP kubectl sends no credentials, and asks nobody for any.
       const exec = target.server.startsWith('https:') ? chosenExec(process, globals) : undefined;
       const connect = (to: typeof target): Transport => bindings.connect(to);
-      transport = exec ? withCredentials(factory, target, exec, connect) : connect(target);
-      return transport;
+      const made = exec ? withCredentials(factory, target, exec, connect) : connect(target);
+      if (!atRoot) transport = made;
+      return made;
     },
     out,
     err,

@@ -186,7 +186,7 @@ export interface Peer {
 /** Answers one request that came in on a listening port. */
 export type HttpHandler = (request: HttpRequest, peer: Peer) => HttpResponse | Promise<HttpResponse>;
 
-export type ListenError = { readonly error: 'EADDRINUSE' | 'EADDRNOTAVAIL' | 'EACCES' };
+export type ListenError = { readonly error: 'EADDRINUSE' | 'EADDRNOTAVAIL' | 'EACCES' | 'ENOTFOUND' };
 
 export interface ListenOptions {
   /** Present: the port speaks TLS. */
@@ -195,6 +195,8 @@ export interface ListenOptions {
 
 export interface Listener {
   readonly port: number;
+  /** The kernel's answer, where it comes later than the call returns. Absent: the port is open. */
+  readonly bound?: Promise<Listener | ListenError>;
   close(): void;
 }
 

@@ -61,7 +61,7 @@ test.each([
   [{ ports: [{ $patch: 'delete' }] }, 'other', 'map: map[$patch:delete] does not contain declared merge key: port'],
   [{ ports: [[1]] }, 'content', 'lists of lists are not supported'],
   [{ $retainKeys: 'x' }, 'format', 'invalid patch format of retainKeys'],
-  [{ $retainKeys: ['x'], y: 1 }, 'content', "patch content doesn't match retainKeys list"],
+  [{ $retainKeys: ['x'], y: 1 }, 'format', 'invalid patch format of retainKeys'],
   [{ '$setElementOrder/ports': 1 }, 'format', 'invalid patch format of setElementOrder list'],
   [
     { '$setElementOrder/ports': [{ port: 82 }], ports: [{ port: 80, name: 'a' }] },
@@ -73,16 +73,81 @@ test.each([
   expect(strategicPatch({ ports }, patch, RULES)).toEqual({ error, fault });
 });
 
+const service = { name: 'a', labels: { x: 'v' }, ports: [{ port: 80 }, { port: 81 }] };
+
+// kubectl 1.34.5 patch --local --type=json said and did the same.
 test.each([
-  ['a missing member', [{ op: 'remove', path: '/x' }]],
-  ['a failed test', [{ op: 'test', path: '/a', value: 2 }]],
-  ['an operation nobody knows', [{ op: 'frob', path: '/a' }]],
-  ['a pointer without a slash', [{ op: 'add', path: 'a', value: 1 }]],
-  ['the whole document', [{ op: 'replace', path: '', value: 1 }]],
-  ['a move into itself', [{ op: 'move', from: '/b', path: '/b/c' }]],
-  ['copies without end', Array.from({ length: 40 }, (_, i) => ({ op: 'copy', from: '/b', path: `/b/c${i}` }))],
-])('JSON patch: %s', (_name, patch) => {
-  expect(jsonPatch({ a: 1, b: { d: 'x'.repeat(100) } }, patch as Operation[])).toBeUndefined();
+  [{ op: 'replace', path: '/type', value: 'n' }, { type: 'n' }],
+  [{ op: 'replace', path: '/ports/-1', value: 1 }, { ports: [{ port: 80 }, 1] }],
+  [{ op: 'replace', path: '/ports/00/port', value: 9 }, { ports: [{ port: 9 }, { port: 81 }] }],
+  [{ op: 'add', path: '/ports/-1', value: 1 }, { ports: [{ port: 80 }, { port: 81 }, 1] }],
+  [{ op: 'add', path: '/labels/a~1b~0', value: 'x' }, { labels: { x: 'v', 'a/b~': 'x' } }],
+  [{ op: 'add', path: 'ports/type', value: 'x' }, { type: 'x' }],
+  [{ op: 'add', path: '/type' }, { type: null }],
+  [{ op: 'remove', path: '/ports/-1' }, { ports: [{ port: 80 }] }],
+  [{ op: 'test', path: '/type', value: null }, {}],
+  [{ op: 'move', from: '/labels/x', path: '/labels/z' }, { labels: { z: 'v' } }],
+  [{ op: 'copy', from: '/type', path: '/other' }, { other: null }],
+  [{ op: 'copy', from: '/ports/0', path: '/ports/-' }, { ports: [{ port: 80 }, { port: 81 }, { port: 80 }] }],
+  [{ op: 'replace', path: '', value: 5 }, {}],
+] as const)('JSON patch: %j', (operation, changed) => {
+  expect(jsonPatch(service, [operation])).toEqual({ value: { ...service, ...changed } });
+});
+
+test.each([
+  [{ op: 'nope', path: '/x' }, 'Unexpected kind: nope'],
+  [{ path: '/x' }, 'Unexpected kind: unknown'],
+  [{ op: 'add', path: 5 }, 'add operation failed to decode path: missing value'],
+  [{ op: 'test' }, 'test operation failed to decode path: operation missing path field: missing value'],
+  [{ op: 'copy' }, 'copy operation failed to decode from: operation, missing from field: missing value'],
+  [{ op: 'add', path: '/a/b/c' }, 'add operation does not apply: doc is missing path: "/a/b/c": missing value'],
+  [{ op: 'replace', path: '/name/x' }, 'replace operation does not apply: doc is missing path: /name/x: missing value'],
+  [
+    { op: 'replace', path: '/ports/7' },
+    'replace operation does not apply: doc is missing key: /ports/7: missing value',
+  ],
+  [{ op: 'remove', path: '/n' }, "error in remove for path: '/n': Unable to remove nonexistent key: n: missing value"],
+  [{ op: 'remove', path: '' }, 'remove operation does not apply: doc is missing path: "": missing value'],
+  [
+    { op: 'remove', path: '/ports/-' },
+    `error in remove for path: '/ports/-': strconv.Atoi: parsing "-": invalid syntax`,
+  ],
+  [
+    { op: 'add', path: '/ports/-9' },
+    "error in add for path: '/ports/-9': Unable to access invalid index: -9: invalid index referenced",
+  ],
+  [
+    { op: 'add', path: '/ports/y' },
+    `error in add for path: '/ports/y': value was not a proper array index: 'y': strconv.Atoi: parsing "y": invalid syntax`,
+  ],
+  [{ op: 'test', path: '/type', value: 1 }, 'testing value /type failed: test failed'],
+  [{ op: 'test', path: '/n/x', value: 1 }, 'test operation does not apply: is missing path: /n/x: missing value'],
+  [
+    { op: 'test', path: '/ports/5', value: 1 },
+    "error in test for path: '/ports/5': Unable to access invalid index: 5: invalid index referenced",
+  ],
+  [
+    { op: 'move', from: '/n', path: '/x' },
+    "error in move for path: 'n': Unable to remove nonexistent key: n: missing value",
+  ],
+  [
+    { op: 'move', from: '/labels', path: '/labels/x' },
+    'move operation does not apply: doc is missing destination path: /labels/x: missing value',
+  ],
+  [
+    { op: 'copy', from: '/ports/0', path: '/ports/9' },
+    'error while adding value during copy: Unable to access invalid index: 9: invalid index referenced',
+  ],
+])('JSON patch: %j is refused', (operation, error) => {
+  expect(jsonPatch(service, [operation])).toEqual({ error });
+});
+
+test('copies of one patch do not grow without end', () => {
+  const copies = Array.from({ length: 40 }, (_, i) => ({ op: 'copy', from: '/b', path: `/b/c${i}` }));
+  const target = { b: { d: 'x'.repeat(100) } };
+  expect(jsonPatch(target, copies, 3_000_000)).toEqual({
+    error: expect.stringMatching(/^Unable to complete the copy, .* of copy is \d+, exceeding the limit 3000000$/),
+  });
 });
 
 test('a JSON patch changes neither its target nor itself', () => {

@@ -74,10 +74,9 @@ function mergeMaps(
   const { [RETAIN]: retained, ...rest } = patch;
   const out = new Map(Object.entries(original));
   if (retained !== undefined) {
-    if (!Array.isArray(retained)) throw new StrategicPatchError('format', 'invalid patch format of retainKeys');
     const named = Object.entries(rest).filter(([key, value]) => value !== null && !key.startsWith('$'));
-    if (named.some(([key]) => !retained.includes(key)))
-      throw new StrategicPatchError('content', "patch content doesn't match retainKeys list");
+    if (!Array.isArray(retained) || named.some(([key]) => !retained.includes(key)))
+      throw new StrategicPatchError('format', 'invalid patch format of retainKeys');
     for (const key of out.keys()) if (!retained.includes(key)) out.delete(key);
   }
   const orders = new Map<string, readonly unknown[]>();

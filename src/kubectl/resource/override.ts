@@ -14,5 +14,13 @@ export function override<T>(object: T, text: string, type: string): T {
   }
   const changed = applyPatch(object, patch, type as PatchType);
   if ('error' in changed) throw new Fail(changed.error);
+  const [was, is] = [object, changed.value].map(
+    (each) => each as { readonly apiVersion?: string; readonly kind?: string },
+  );
+  // It is read back as what it says it is.
+  if (is?.apiVersion !== was?.apiVersion)
+    throw new Fail(
+      `no kind "${is?.kind ?? ''}" is registered for version "${is?.apiVersion ?? ''}" in scheme "pkg/scheme/scheme.go:28"`,
+    );
   return changed.value as T;
 }

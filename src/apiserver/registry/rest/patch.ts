@@ -43,6 +43,9 @@ export function patch<T extends ApiObject>(scope: Scope<T>): ApiResponse {
   return misplaced ? reply(misplaced) : store(scope, old, stored(scope, object));
 }
 
+/** Bytes that all copies of one patch may make together. Source: kube-apiserver JSONPatchMaxCopyBytes. */
+const MAX_COPY = 3 * 1024 * 1024;
+
 /** Kinds with Go types can be patched strategically. Source: go-restful for those, negotiation for custom resources. */
 export function patchTypeOf({ request }: Scope<never>, struct: Struct | undefined): string | Status {
   const types = [JSON_PATCH, MERGE_PATCH, ...(struct ? [STRATEGIC_PATCH] : []), APPLY_PATCH];
@@ -74,8 +77,9 @@ export function applyPatch(
     const operations = operationsOf(change, validation);
     if (isStatus(operations)) return operations;
     complaints.splice(0, complaints.length, ...complaints.map((c) => `json patch ${c}`), ...operations.complaints);
-    const patched = jsonPatch(current, operations.list);
-    if (!patched) return status.rejected();
+    const patched = jsonPatch(current, operations.list, MAX_COPY);
+    // Which operation does not apply, the API server keeps to itself.
+    if ('error' in patched) return status.rejected();
     value = patched.value;
   } else if (change === null)
     return status.badRequest(type === MERGE_PATCH ? 'Invalid JSON Patch' : 'invalid JSON document');

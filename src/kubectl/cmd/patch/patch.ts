@@ -2,6 +2,7 @@
 
 import { jsonSyntaxError } from '#apimachinery/go-json.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
+import { isObject } from '#apimachinery/patch/merge.ts';
 import { parseYamlDocuments } from '#apimachinery/yaml.ts';
 import { ask, query } from '../../client.ts';
 import type { Command, Factory } from '../../command.ts';
@@ -38,8 +39,8 @@ async function run(factory: Factory): Promise<number> {
     text = read;
   }
   // What begins as JSON is sent as it stands. Source: util/yaml ToJSON, hasJSONPrefix.
-  const isJson = text.trimStart().startsWith('{');
-  const parsed = isJson && !isValid(text) ? { ok: [text] } : parseYamlDocuments(text);
+  const isBroken = text.trimStart().startsWith('{') && !isValid(text);
+  const parsed = isBroken ? { ok: [null] } : parseYamlDocuments(text);
   if ('error' in parsed) {
     throw new Fail(`unable to parse "${text}": yaml: ${parsed.line ? `line ${parsed.line}: ` : ''}${parsed.error}`);
   }
@@ -53,10 +54,8 @@ async function run(factory: Factory): Promise<number> {
     try {
       let after: ApiObject;
       if (local || dryRun === 'client') {
-        if (typeof patch === 'string') throw new Fail(badPatch(text, type as PatchType));
-        const changed = applyPatch(object, patch, type as PatchType);
-        if ('error' in changed) throw new Fail(changed.error);
-        after = changed.value as ApiObject;
+        if (isBroken) throw new Fail(brokenPatch(text, type as PatchType));
+        after = patchedHere(object, patch, type as PatchType);
       } else {
         after = await ask<ApiObject>(factory, {
           method: 'PATCH',
@@ -64,7 +63,7 @@ async function run(factory: Factory): Promise<number> {
             pathOf(mapping, namespace, name, subresource) +
             query(writeQuery(dryRun, { fieldManager: flags.string('field-manager') })),
           headers: { accept: 'application/json', 'content-type': contentType },
-          body: patch,
+          body: isBroken ? text : JSON.stringify(patch),
         });
       }
       if (!local && dryRun === 'none') await recordAfter(factory, info, flags.string('field-manager'));
@@ -91,10 +90,36 @@ function isValid(json: string): boolean {
 }
 
 /** In the words of who reads it here: there is no server to refuse it. Source: mergepatch.ErrBadJSONDoc, json-patch ErrBadJSONPatch. */
-function badPatch(text: string, type: PatchType): string {
+function brokenPatch(text: string, type: PatchType): string {
   if (type === 'strategic') return 'invalid JSON document';
   return type === 'merge' ? 'Invalid JSON Patch' : (jsonSyntaxError(text) ?? 'Invalid JSON Patch');
 }
+
+/** Without the server. Source: cmd/patch getPatchedJSON. */
+function patchedHere(object: unknown, patch: unknown, type: PatchType): ApiObject {
+  if (type === 'json') checkOperations(patch);
+  else if (Array.isArray(patch))
+    throw new Fail(type === 'merge' ? unmarshal(patch, 'unstructured.detector') : 'invalid JSON document');
+  const changed = type === 'strategic' && patch === null ? { value: object } : applyPatch(object, patch ?? [], type);
+  if ('error' in changed) {
+    const key = /doc is missing key: (.*)$/.exec(changed.error)?.[1];
+    throw new Fail(key ? `Object to be patched is missing field (${key})` : changed.error);
+  }
+  const { value } = changed;
+  if (!isObject(value)) throw new Fail(unmarshal(value, 'unstructured.detector'));
+  if (!value['kind']) throw new Fail(`Object 'Kind' is missing in '${JSON.stringify(value)}'`);
+  return value as unknown as ApiObject;
+}
+
+function checkOperations(patch: unknown): void {
+  if (patch === null) return;
+  if (!Array.isArray(patch)) throw new Fail(unmarshal(patch, 'jsonpatch.Patch'));
+  const wrong = patch.find((operation) => operation !== null && !isObject(operation));
+  if (wrong !== undefined) throw new Fail(unmarshal(wrong, 'jsonpatch.Operation'));
+}
+
+const unmarshal = (value: unknown, into: string): string =>
+  `json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value} into Go value of type ${into}`;
 
 export const patch: Command = {
   name: 'patch',

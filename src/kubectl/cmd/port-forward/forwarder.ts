@@ -48,16 +48,17 @@ export class Forwarder {
   }
 
   /** Opens one local port, on each address that was asked for; says so. False: on none. */
-  listen({ local, remote }: Pair): boolean {
+  async listen({ local, remote }: Pair): Promise<boolean> {
     let port = local;
     let isOpen = false;
     for (const address of this.#factory.flags.list('address')) {
-      const listener = this.#factory.process.host.listenTcp(
+      const asked = this.#factory.process.host.listenTcp(
         address,
         port,
         (stream) => void this.#carry(stream, port, remote),
         () => this.#behind(port, remote),
       );
+      const listener = 'bound' in asked && asked.bound ? await asked.bound : asked;
       const shown = address === 'localhost' ? BOTH : [address];
       if ('error' in listener) {
         const failed = shown.map((ip, i) => {
@@ -129,6 +130,7 @@ const BIND_ERRORS = {
   EADDRINUSE: 'address already in use',
   EADDRNOTAVAIL: 'cannot assign requested address',
   EACCES: 'permission denied',
+  ENOTFOUND: 'no such host',
 } as const;
 
 const joined = (ip: string, port: number): string => (ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`);

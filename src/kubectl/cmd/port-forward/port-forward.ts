@@ -145,8 +145,9 @@ kubectl port-forward service/myservice 8443:http`,
     const wrong = factory.flags.list('address').find((address) => !isAddress(address));
     if (wrong !== undefined) throw new Fail(`${wrong} is not a valid IP`);
     const forwarder = await Forwarder.to(factory, pod);
-    const isOpen = pairs.map((pair) => forwarder.listen(pair));
-    if (!isOpen.includes(true))
+    let isOpen = false;
+    for (const pair of pairs) isOpen = (await forwarder.listen(pair)) || isOpen;
+    if (!isOpen)
       throw new Fail(
         `unable to listen on any of the requested ports: [${pairs.map((p) => `{${p.local} ${p.remote}}`).join(' ')}]`,
       );

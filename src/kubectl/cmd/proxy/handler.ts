@@ -1,7 +1,7 @@
 // Answers what a client asks of kubectl proxy: passes it on to the API server with the kubeconfig's credentials. Models kubectl/pkg/proxy.
 
 import { sentHeaders, serializeBody } from '#apimachinery/serialize.ts';
-import { type ApiRequest, type ApiResponse, ConnectionError, type Method } from '#apimachinery/wire.ts';
+import { type ApiRequest, type ApiResponse, ConnectionError, type Method, type Transport } from '#apimachinery/wire.ts';
 import { byteLength } from '#machine/bytes.ts';
 import { type Hop, told } from '#machine/hop.ts';
 import { HOP_BY_HOP, type HttpRequest, type HttpResponse, headerOf } from '#machine/http.ts';
@@ -12,6 +12,7 @@ import { accepts, type Filter } from './filter.ts';
 import { httpDate, httpError, notFound, redirect, serveFile } from './static.ts';
 
 export interface ProxyOptions {
+  readonly upstream: Transport;
   /** Undefined when --disable-filter was given. */
   readonly filter: Filter | undefined;
   /** Begins and ends with a slash. */
@@ -100,7 +101,12 @@ function clientResponse(answer: ApiResponse, request: ApiRequest): HttpResponse 
 }
 
 /** Each piece as it comes. Differs: the head of the answer is sent with the first piece, not before. */
-async function streamOn(factory: Factory, upstream: ApiRequest, { stream, gone }: Peer): Promise<ApiResponse> {
+async function streamOn(
+  factory: Factory,
+  upstream: Transport,
+  request: ApiRequest,
+  { stream, gone }: Peer,
+): Promise<ApiResponse> {
   if (!stream) return noStreams;
   const { signal, host } = factory.process;
   let write: ReturnType<typeof stream> | undefined;
@@ -112,20 +118,21 @@ async function streamOn(factory: Factory, upstream: ApiRequest, { stream, gone }
     ]);
     write(isText ? value : `${JSON.stringify(value)}\n`);
   };
-  return factory.transport().stream(upstream, send, gone ? AbortSignal.any([signal, gone]) : signal);
+  return upstream.stream(request, send, gone ? AbortSignal.any([signal, gone]) : signal);
 }
 
 async function passOn(
   factory: Factory,
+  upstream: Transport,
   request: HttpRequest,
   path: string,
   search: string,
   peer: Peer,
 ): Promise<HttpResponse> {
-  const upstream = upstreamRequest(factory, request, path + search, peer.ip);
+  const sent = upstreamRequest(factory, request, path + search, peer.ip);
   try {
-    if (streams(path, search)) return clientResponse(await streamOn(factory, upstream, peer), upstream);
-    return clientResponse(await factory.transport().request(upstream, factory.process.signal), upstream);
+    if (streams(path, search)) return clientResponse(await streamOn(factory, upstream, sent, peer), sent);
+    return clientResponse(await upstream.request(sent, factory.process.signal), sent);
   } catch (error) {
     if (!(error instanceof ConnectionError)) throw error;
     klog(factory, 'E', 'proxy_server.go:147', `Error while proxying request: ${error.message}`);
@@ -133,7 +140,8 @@ async function passOn(
   }
 }
 
-export function proxyHandler(factory: Factory, { filter, apiPrefix, wwwPrefix, wwwFolder }: ProxyOptions): HttpHandler {
+export function proxyHandler(factory: Factory, options: ProxyOptions): HttpHandler {
+  const { upstream, filter, apiPrefix, wwwPrefix, wwwFolder } = options;
   const answer = async (request: HttpRequest, peer: Peer): Promise<HttpResponse> => {
     const [, raw = '/'] = /^[a-z]+:\/\/[^/?]*(.*)$/i.exec(request.url) ?? [];
     const [, path = '/', search = ''] = /^([^?#]*)(\?[^#]*)?/.exec(raw || '/') ?? [];
@@ -150,7 +158,7 @@ export function proxyHandler(factory: Factory, { filter, apiPrefix, wwwPrefix, w
     const host = headerOf(request.headers, 'host') ?? new URL(request.url).host;
     if (filter && !accepts(filter, request.method, inner, host))
       return { ...httpError(403, 'Forbidden'), via: [filtered(inner)] };
-    return passOn(factory, request, inner, search, peer);
+    return passOn(factory, upstream, request, inner, search, peer);
   };
   return async (request, peer) => {
     const { status, headers, body, via } = await answer(request, peer);

@@ -1,5 +1,6 @@
 // kubectl proxy: a local port that leads to the API server, with the kubeconfig's credentials. Models kubectl/pkg/cmd/proxy.
 
+import type { ListenError } from '#machine/program.ts';
 import { klog } from '../../client.ts';
 import type { Command, Factory } from '../../command.ts';
 import { Fail, Verbatim } from '../../errors.ts';
@@ -53,6 +54,22 @@ function wwwFolder(factory: Factory): string | undefined {
   } else if (stat.type !== 'directory')
     klog(factory, 'W', 'proxy.go:202', `Static file directory ${folder} is not a directory`);
   return path;
+}
+
+const pathOf = (factory: Factory): string => new URL(factory.transport().server).pathname;
+const hasPath = (factory: Factory): boolean => pathOf(factory) !== '/';
+
+/** A request goes to the server's root as it came, though the server's own URL leads below it. */
+function warnOfPath(factory: Factory): void {
+  if (!hasPath(factory) || factory.flags.bool('append-server-path')) return;
+  const path = pathOf(factory);
+  const how = 'use --append-server-path to automatically append the path to each request';
+  klog(factory, 'W', 'proxy.go:172', `Your kube context contains a server path ${path}, ${how}`);
+}
+
+function bindFailure(address: string, port: number, { error }: ListenError): string {
+  if (error === 'ENOTFOUND') return `listen tcp: lookup ${address}: no such host`;
+  return `listen tcp ${joined(address, port)}: bind: ${BIND_ERRORS[error]}`;
 }
 
 const BIND_ERRORS = {
@@ -118,6 +135,8 @@ kubectl proxy --port=0`,
 
   async run(factory) {
     const { process, flags } = factory;
+    // The kubeconfig must make sense before the port opens; the cluster need not answer yet.
+    warnOfPath(factory);
     const filter = filterOf(factory);
     const port = flags.int('port');
     if (flags.string('unix-socket')) {
@@ -125,19 +144,18 @@ kubectl proxy --port=0`,
       throw new Fail('Portolan does not simulate Unix sockets: use --port instead of --unix-socket');
     }
     const folder = wwwFolder(factory);
-    // The kubeconfig must make sense before the port opens; the cluster need not answer yet.
-    factory.transport();
     if (port < 0 || port > 65535) throw new Fail(`listen tcp: address ${port}: invalid port`);
     const address = flags.string('address');
     const handler = proxyHandler(factory, {
       filter,
+      upstream: factory.transport(hasPath(factory) && !flags.bool('append-server-path')),
       apiPrefix: slashed(flags.string('api-prefix')),
       wwwPrefix: slashed(flags.string('www-prefix')),
       wwwFolder: folder,
     });
-    const listener = process.host.listen(address, port, handler);
-    if ('error' in listener)
-      throw new Fail(`listen tcp ${joined(address, port)}: bind: ${BIND_ERRORS[listener.error]}`);
+    const asked = process.host.listen(address, port, handler);
+    const listener = 'bound' in asked && asked.bound ? await asked.bound : asked;
+    if ('error' in listener) throw new Fail(bindFailure(address, port, listener));
     const shown = address === '0.0.0.0' || address === '' ? '::' : address === 'localhost' ? '127.0.0.1' : address;
     factory.out(`Starting to serve on ${joined(shown, listener.port)}\n`);
     await new Promise<void>((resolve) => {
