@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import { unzipSync } from 'fflate';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -90,7 +91,50 @@ async function letThrough(because: string): Promise<void> {
   }
 }
 
+interface Focused {
+  readonly document: {
+    readonly activeElement: { matches(selector: string): boolean } | null;
+    readonly documentElement: { readonly dataset: Record<string, string> };
+  };
+}
+
+/** With the keyboard alone. @param key Tab, or Shift+Tab. */
+async function walkTo(selector: string, key: string): Promise<void> {
+  const isThere = (wanted: string): boolean =>
+    (globalThis as unknown as Focused).document.activeElement?.matches(wanted) ?? false;
+  for (let n = 0; !(await page.evaluate(isThere, selector)); n++) {
+    if (n > 120) throw new Error(`${key} does not lead to ${selector}`);
+    // Tab belongs to the shell.
+    if (await page.evaluate(isThere, '.xterm-helper-textarea')) await page.keyboard.press('Shift+Escape');
+    await page.keyboard.press(key);
+  }
+}
+
+/** Into the terminal, a line, out of it again, and what it was. */
+async function playByKeyboard(kind: string, line: string): Promise<void> {
+  await idle(page);
+  await walkTo('.xterm-helper-textarea', 'Tab');
+  await page.keyboard.type(`${line}\n`);
+  await idle(page);
+  await page.keyboard.press('Shift+Escape');
+  await walkTo(`[data-this-is="${kind}"]`, 'Tab');
+  await page.keyboard.press('Enter');
+  await said(/^Lines written down: 1\./);
+  await looked();
+}
+
+/** Which colours go together in the other themes is worked out in colours.test.ts. */
+async function expectAccessible(theme: string): Promise<void> {
+  await page.evaluate((name) => {
+    (globalThis as unknown as Focused).document.documentElement.dataset['theme'] = name;
+  }, theme);
+  const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html.slice(0, 200)).join(' ')}`);
+  expect(found, theme).toEqual([]);
+}
+
 test('two exercises, six near misses, two languages: it passes where it was made, and on the command line', async () => {
+  await expectAccessible('light');
   await write('name', name);
   await both('title', 'Two ways in', '两个入口');
   await both('summary', 'From inside, and from outside', '从里面，也从外面');
@@ -109,14 +153,30 @@ test('two exercises, six near misses, two languages: it passes where it was made
     2,
   );
 
-  await exercise(
-    'inside',
-    'Make `web` answer at `http://web` inside the cluster.',
-    '让 `web` 在集群内部通过 `http://web` 应答。',
-  );
-  await play('solution', ['kubectl expose deployment web --port=80', 'kubectl get services']);
-  await choose('web-from-a-pod');
-  await choose('web-type');
+  // The first exercise with the keyboard alone.
+  await walkTo('[data-field="new-id"]', 'Shift+Tab');
+  await page.keyboard.type('inside');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('Make `web` answer at `http://web` inside the cluster.');
+  await page.keyboard.press('Tab');
+  await page.keyboard.insertText('让 `web` 在集群内部通过 `http://web` 应答。');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await walkTo('[data-exercise-tab=inside]', 'Shift+Tab');
+  await playByKeyboard('solution', 'kubectl expose deployment web --port=80');
+  for (const check of ['web-from-a-pod', 'web-type']) {
+    await walkTo(`[data-choose="${check}"]`, 'Shift+Tab');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector(`[data-row="${check}"] [data-change]`);
+    await looked();
+  }
+  await playByKeyboard('nearMiss', 'kubectl expose deployment web --port=8080 --target-port=80');
+  await walkTo('[data-field="why-inside-0-en"]', 'Shift+Tab');
+  await page.keyboard.type('another port');
+  await page.keyboard.press('Tab');
+  await page.keyboard.insertText('端口不对');
+  await page.keyboard.press('Tab');
+
   await page.selectOption('[data-new-kind]', 'predict');
   await both('check-inside-predict', 'Who will answer at `http://web`?', '谁会在 `http://web` 应答？');
   for (const [i, [value, en, zh]] of [
@@ -137,7 +197,6 @@ test('two exercises, six near misses, two languages: it passes where it was made
   await page.click('[data-file=undo]');
   await page.click('[data-file=redo]');
   await looked();
-  await miss('inside', 0, ['kubectl expose deployment web --port=8080 --target-port=80'], 'another port', '端口不对');
   await miss('inside', 1, ['kubectl expose deployment web --name=shop --port=80'], 'another name', '名字不对');
   await miss(
     'inside',
@@ -191,6 +250,8 @@ test('two exercises, six near misses, two languages: it passes where it was made
     );
     await page.locator(`.preview[lang="${locale}"]`).filter({ hasText: words! }).waitFor();
   }
+  await page.click('[data-change="front-from-the-internet"]');
+  await expectAccessible('dark');
   await page.click('[data-prove]');
   await page.waitForSelector('[data-proved][data-state]', { timeout: 120_000 });
   expect(await page.innerText('[data-proved]'), await page.innerText('[data-proofs]')).toMatch(/^All \d+ proofs hold/);

@@ -30,14 +30,22 @@ export function field(label: string, key: string, input: HTMLElement): HTMLLabel
   return el('label', { class: 'field' }, el('span', {}, label), input);
 }
 
-/** Puts new content where the old was, and the focus where it was, if there is such a field again. */
+/** Puts new content where the old was, and the focus where it was, if there is the same thing again. */
 export function redraw(parent: HTMLElement, ...children: readonly Child[]): void {
-  const focused = parent.contains(document.activeElement)
-    ? (document.activeElement as HTMLElement).dataset['field']
-    : undefined;
+  const focused = parent.contains(document.activeElement) ? (document.activeElement as HTMLElement) : undefined;
+  const were = focused && [...parent.querySelectorAll<HTMLElement>(focused.tagName)].filter(isLike(focused));
+  const turn = focused && were!.indexOf(focused);
   parent.replaceChildren(...children.filter((child): child is Node | string => child !== undefined && child !== false));
-  if (focused !== undefined)
-    [...parent.querySelectorAll<HTMLElement>('[data-field]')]
-      .find(({ dataset }) => dataset['field'] === focused)
-      ?.focus();
+  if (!focused) return;
+  const are = [...parent.querySelectorAll<HTMLElement>(focused.tagName)].filter(isLike(focused));
+  (are[turn!] ?? are.at(-1))?.focus();
+}
+
+/** A field is known by its place, another thing by what it is for. */
+function isLike(one: HTMLElement): (other: HTMLElement) => boolean {
+  const nameOf = (element: HTMLElement): string =>
+    element.dataset['field'] ??
+    JSON.stringify([{ ...element.dataset }, element.getAttribute('aria-label') ?? element.textContent]);
+  const name = nameOf(one);
+  return (other) => nameOf(other) === name;
 }

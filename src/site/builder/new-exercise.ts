@@ -39,6 +39,7 @@ function form(room: Room): HTMLElement {
     const needs = stands.checked && last !== undefined ? [last] : [];
     desk.edit(withExerciseAdded(desk.folder, wanted, { en: en.value, zh: zh.value }, needs), 'shape');
     desk.turnTo(wanted);
+    document.querySelector<HTMLElement>(`[data-exercise-tab="${wanted}"]`)?.focus();
   };
   return el(
     'details',
