@@ -63,6 +63,23 @@ function bodyOf(object: ApiObject): Readonly<Record<string, unknown>> {
 /** Fields that nobody wrote, or that are another in each cluster. */
 const DRAWN =
   /^spec\.(clusterIPs?|ipFamil\w+|internalTrafficPolicy|sessionAffinity|allocateLoadBalancerNodePorts|healthCheckNodePort|revisionHistoryLimit|progressDeadlineSeconds|finalizers)\b/;
+/** What the API server fills into a Pod of which nothing else is said, wherever its spec stands. */
+const DEFAULTS: Readonly<Record<string, unknown>> = {
+  restartPolicy: 'Always',
+  dnsPolicy: 'ClusterFirst',
+  schedulerName: 'default-scheduler',
+  terminationGracePeriodSeconds: 30,
+  terminationMessagePath: '/dev/termination-log',
+  terminationMessagePolicy: 'File',
+  imagePullPolicy: 'IfNotPresent',
+  enableServiceLinks: true,
+  preemptionPolicy: 'PreemptLowerPriority',
+  priority: 0,
+  serviceAccountName: 'default',
+  serviceAccount: 'default',
+  protocol: 'TCP',
+};
+const isDefault = ({ path, value }: Field): boolean => DEFAULTS[path.split('.').at(-1)!] === value;
 const MOST_FIELDS = 8;
 
 export function objectCandidates(changes: readonly ObjectChange[]): readonly Candidate[] {
@@ -109,7 +126,7 @@ interface Field {
 function fieldsOf(was: ApiObject | undefined, is: ApiObject): readonly Candidate[] {
   const before = new Map((was ? leaves(bodyOf(was)) : []).map(({ that, value }) => [that, value]));
   return leaves(bodyOf(is))
-    .filter(({ that, value, path }) => before.get(that) !== value && !DRAWN.test(path))
+    .filter((field) => before.get(field.that) !== field.value && !DRAWN.test(field.path) && !isDefault(field))
     .slice(0, MOST_FIELDS)
     .map(({ path, that, value }) => ({
       named: `${is.metadata.name} ${path.split('.').at(-1)}`,

@@ -40,7 +40,7 @@ export function beginsForm(room: Room, exercise: DraftExercise, i: number): HTML
     ),
     ...ticks,
     el('label', { class: 'tick' }, own, ` ${w.ownStart}`),
-    hasStart && el('p', { class: 'quietly' }, w.ownStartText),
+    hasStart && el('p', { class: 'quietly' }, filled(w.ownStartText, { id })),
     hasStart && fieldsOf(room, ['exercises', i, 'start'], forms.of.start.fields),
   );
   fold.addEventListener('toggle', () => {

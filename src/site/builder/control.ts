@@ -58,7 +58,7 @@ export function control(room: Room, path: Path, form: Form, isNeeded: boolean): 
       case 'scalar':
         return line(room, path, isNeeded, String, form.kind === 'number' ? numberIn : scalarIn);
       case 'value':
-        return line(room, path, isNeeded, flowOf, saidBy);
+        return line(room, path, isNeeded, flowOf, saidBy, true);
       default:
         return line(room, path, isNeeded, String, (text) => text);
     }
@@ -125,12 +125,13 @@ function line(
   isNeeded: boolean,
   show: (value: unknown) => string,
   read: (text: string) => unknown,
+  isCode = false,
 ): HTMLElement {
   const value = written(room, path);
   const text = value === undefined ? '' : show(value);
   const suggested = room.forms.suggestions(path, room.desk.draft);
   const key = path.findLast((part) => typeof part === 'string');
-  const isLong = LONG.has(String(key)) || text.includes('\n');
+  const isLong = isCode || LONG.has(String(key)) || text.includes('\n');
   const input = suggested?.only
     ? options(suggested.of, text, !isNeeded || text === '')
     : isLong
@@ -284,7 +285,8 @@ function names(room: Room, path: Path, form: Form): HTMLElement {
           'shape',
         );
     });
-    const inner = control(room, at, form, true);
+    const inner = form.kind === 'fields' ? fieldsOf(room, at, form.fields) : control(room, at, form, true);
+    inner.dataset['at'] = placeOf(at);
     if (form.kind === 'line') {
       inner.querySelector(':scope > span')?.remove();
       inner.querySelector('input, textarea')?.setAttribute('aria-label', `${label}: ${name}`);
@@ -325,7 +327,7 @@ function names(room: Room, path: Path, form: Form): HTMLElement {
   fresh.addEventListener('keydown', (event) => event.key === 'Enter' && another());
   return group(
     label,
-    el('ul', { class: 'named' }, ...rows),
+    el('ul', { class: `named ${form.kind}` }, ...rows),
     el(
       'div',
       { class: 'row' },

@@ -49,7 +49,6 @@ function exerciseParts(room: Room, exercise: DraftExercise, i: number): readonly
     el('div', { class: 'row' }, nameField(room, id), removal(room, id)),
     textFields(w.ask, `ask-${id}`, exercise.ask, (text) => desk.edit(exerciseSet(desk.folder, id, 'ask', text))),
     beginsForm(room, exercise, i),
-    ...(exercise.hasStart ? [el('p', { class: 'quietly' }, filled(w.hasStart, { id }))] : []),
     control(room, ['exercises', i, 'solution'], { kind: 'list', item: { kind: 'line' }, orOne: false }, false),
   ];
 }

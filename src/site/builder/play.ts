@@ -25,8 +25,8 @@ export class Play {
   #exercise: string | undefined;
   /** The exercise's own start is. */
   #isOwnStart = false;
-  /** The exercise at hand when a play last began. */
-  #seen: string | undefined;
+  /** The exercise at hand, and where it began, when a play last did. */
+  #seen = '';
   readonly #where: HTMLSelectElement;
   readonly #typed: HTMLElement;
   readonly #actions: HTMLElement;
@@ -41,9 +41,9 @@ export class Play {
     this.#where.addEventListener('change', () => {
       const [id = '', start] = this.#where.value.split(OWN);
       // What is played is what is being written, which begins it.
-      if (id !== '' && id !== desk.exercise) desk.turnTo(id);
-      if (start !== undefined || this.#exercise !== (id || undefined))
-        void this.begin(id || undefined, start !== undefined);
+      const isAnother = id !== '' && id !== desk.exercise;
+      if (isAnother) desk.turnTo(id);
+      if (!isAnother || start !== undefined) void this.begin(id || undefined, start !== undefined);
     });
     bar.append(
       el('label', {}, el('span', {}, w.playing), ' ', this.#where),
@@ -73,7 +73,7 @@ export class Play {
       if (change === 'text') return;
       this.#draw();
       // What is played is what is being written.
-      if (desk.exercise !== this.#seen) void this.begin(desk.exercise);
+      if (this.#atHand() !== this.#seen) void this.begin(desk.exercise);
     });
     this.#draw();
   }
@@ -83,7 +83,7 @@ export class Play {
     const { desk, workshop, w, say } = this.#room;
     this.#exercise = exercise;
     this.#isOwnStart = isOwnStart;
-    this.#seen = desk.exercise;
+    this.#seen = this.#atHand();
     this.#draw();
     await attempt(this.#room, async () => {
       const of = desk.manuscript;
@@ -93,6 +93,12 @@ export class Play {
       const files = { file: `content/lessons/${of.name}/lesson.yaml`, yaml: playable(of.text), home: of.home };
       await this.#stage.begin({ start, params, files }, before);
     });
+  }
+
+  #atHand(): string {
+    const { desk } = this.#room;
+    const own = desk.draft?.exercises.find(({ id }) => id === desk.exercise);
+    return JSON.stringify([desk.exercise, own?.hasStart, own?.needs]);
   }
 
   #draw(): void {
@@ -137,7 +143,7 @@ export class Play {
   /** What was typed is written down as this. */
   async take(kind: Kind): Promise<void> {
     const { desk, workshop, w, say } = this.#room;
-    const [exercise, isOwnStart, typed] = [this.#exercise, this.#isOwnStart, [...this.#stage.lines]];
+    const [exercise, typed] = [this.#exercise, [...this.#stage.lines]];
     await attempt(this.#room, async () => {
       say(w.looking);
       const sifted = await workshop.sift(desk.manuscript, exercise, typed);
@@ -149,8 +155,8 @@ export class Play {
       this.#write(kind, exercise, withParams(kept, desk.draft?.params ?? []), typed);
       say(filled(w.kept, { n: kept.length, m: typed.length - kept.length }));
       if (kind !== 'start') await this.#judging.look(kind === 'solution');
-      // From the start as it is now, and from where the exercise begins.
-      await this.begin(exercise, isOwnStart);
+      // From the start as it is now, and from where what is chosen by now begins.
+      await this.begin(this.#exercise, this.#isOwnStart);
     });
   }
 
