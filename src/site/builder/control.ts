@@ -1,8 +1,8 @@
 // A form for any place of lesson.yaml: what is written there shows, and what is changed is written there and nowhere else.
 
 import { lessonAdd, lessonSet } from '#authoring/edits.ts';
-import { textAt } from '#authoring/folder.ts';
 import { type Form, type FormField, initialOf } from '#authoring/form.ts';
+import { asFileHasIt } from '#authoring/line-ends.ts';
 import { flowOf, type Path, saidBy, valueAt } from '#authoring/yaml-text.ts';
 import type { Text } from '#grading/text.ts';
 import type { Change } from './desk.ts';
@@ -10,7 +10,8 @@ import { el, field } from './element.ts';
 import { type Room, textFields } from './room.ts';
 
 /** Written over several lines, if need be. */
-const LONG = new Set(['that', 'when', 'body', 'run', 'solution', 'alternatives']);
+const LINES = new Set(['run', 'solution', 'alternatives']);
+const LONG = new Set(['that', 'when', 'body', ...LINES]);
 
 const keyOf = (path: Path): string => path.join('.');
 /** As a problem names it: `exercises[0].checks[1]`. */
@@ -18,7 +19,7 @@ export const placeOf = (path: Path): string =>
   path.map((part, i) => (typeof part === 'number' ? `[${part}]` : i === 0 ? part : `.${part}`)).join('');
 
 export function written({ desk }: Room, path: Path): unknown {
-  return valueAt(saidBy(textAt(desk.folder, 'lesson.yaml')), path);
+  return valueAt(desk.said, path);
 }
 
 /** `undefined` takes it away. */
@@ -139,7 +140,11 @@ function line(
       : el('input', { autocomplete: 'off', spellcheck: 'false' });
   input.value = text;
   input.addEventListener('change', () => {
-    const now = isLong ? input.value.replace(/\n+$/, '') : input.value;
+    // An empty line behind a line for the shell is a slip; in a body it is a part of it, with its kind of line end.
+    const now =
+      LINES.has(String(path.at(-2))) || LINES.has(String(path.at(-3)))
+        ? input.value.replace(/\n+$/, '')
+        : asFileHasIt(text, input.value);
     write(room, path, now === '' && !isNeeded ? undefined : (read(now) ?? now));
   });
   const label = typeof path.at(-1) === 'number' ? `${room.forms.label(path)} ${Number(path.at(-1)) + 1}` : undefined;

@@ -49,6 +49,12 @@ test('what was done is taken back and done again; another lesson has no past', a
   expect(desk.canUndo).toBe(false);
 });
 
+test('what says the same is no change', async () => {
+  const desk = await newDesk();
+  desk.edit(withFile(desk.folder, 'en.mdx', desk.folder.files['en.mdx'] as string), 'shape');
+  expect([desk.canUndo, desk.isTaken]).toEqual([false, true]);
+});
+
 test('a desk that another tab has changes no more', async () => {
   const desk = await newDesk();
   const before = desk.folder;

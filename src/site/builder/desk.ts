@@ -5,6 +5,7 @@ import type { Draft } from '#authoring/draft.ts';
 import { draftOf } from '#authoring/draft.ts';
 import { homeOf, type LessonFolder, textAt } from '#authoring/folder.ts';
 import { newFolder } from '#authoring/new-folder.ts';
+import { saidBy } from '#authoring/yaml-text.ts';
 import { LOCALES } from '#grading/text.ts';
 import type { Manuscript } from './protocol.ts';
 
@@ -44,12 +45,18 @@ interface Step {
   readonly at: number;
 }
 
+interface Reading {
+  readonly text: string;
+  readonly said: unknown;
+  readonly draft: Draft | undefined;
+}
+
 export class Desk {
   #laid: Laid = blank();
   #past: Step[] = [];
   #future: Laid[] = [];
   /** What lesson.yaml was when it was last read, and what it said. */
-  #read: { readonly text: string; readonly draft: Draft | undefined } | undefined;
+  #read: Reading | undefined;
   #exercise: string | undefined;
   readonly #listeners: ((change: Change) => void)[] = [];
   #store: ReturnType<typeof createStore> | undefined;
@@ -81,9 +88,18 @@ export class Desk {
 
   /** Undefined: lesson.yaml cannot be read. */
   get draft(): Draft | undefined {
+    return this.#now.draft;
+  }
+
+  /** What lesson.yaml says. Undefined: it cannot be read. */
+  get said(): unknown {
+    return this.#now.said;
+  }
+
+  get #now(): Reading {
     const text = textAt(this.folder, 'lesson.yaml');
-    if (this.#read?.text !== text) this.#read = { text, draft: draftOf(text) };
-    return this.#read.draft;
+    if (this.#read?.text !== text) this.#read = { text, said: saidBy(text), draft: draftOf(text) };
+    return this.#read;
   }
 
   get waiting(): readonly Waiting[] {
@@ -201,7 +217,8 @@ export class Desk {
   }
 
   edit(folder: LessonFolder, change: Change = 'text'): void {
-    if (folder !== this.folder) this.lay({ folder }, change);
+    const isSame = folder.name === this.folder.name && filesUnlike(this.folder, folder).length === 0;
+    if (!isSame) this.lay({ folder }, change);
   }
 
   #tell(change: Change): void {
