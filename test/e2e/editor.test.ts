@@ -92,7 +92,7 @@ test.concurrent('refused where it stands, mended, compared and applied, by the b
   for (let i = 0; i < 2; i++) await page.keyboard.press('Backspace');
   await page.keyboard.type('30080');
   await refusal(page).waitFor({ state: 'detached' });
-  expect(await page.locator('[data-editor] .squiggly-error').count()).toBe(0);
+  await page.locator('[data-editor] .squiggly-error').first().waitFor({ state: 'detached' });
   await page.click('[data-compare]');
   const difference = page.locator('[data-difference]');
   await difference.locator('.monaco-diff-editor .line-insert').first().waitFor();
@@ -131,6 +131,18 @@ test.concurrent('refused where it stands, mended, compared and applied, by the b
   await page.keyboard.press('Control+s');
   await says(page, 'Applied');
   await onScreen(page, 'service/web configured');
+  // What `kubectl edit` waits for, `:wq` gives it.
+  await page.locator('.xterm-helper-textarea').focus();
+  await page.keyboard.type('kubectl edit service web\n');
+  await page.waitForSelector('[data-editing]:not([hidden])');
+  await page.locator('[data-editor] .view-line').filter({ hasText: 'Please' }).waitFor();
+  await page.keyboard.type('/30081\n');
+  await page.keyboard.type('cw30082');
+  await page.keyboard.press('Escape');
+  await page.keyboard.type(':wq\n');
+  await onScreen(page, 'service/web edited');
+  // And the file is back that stood there.
+  await page.locator('[data-editor] .view-line').filter({ hasText: 'Ports of nodes' }).waitFor();
 
   await page.selectOption('[data-editor-keys]', 'emacs');
   await page.locator('.scheme-status').waitFor({ state: 'hidden' });

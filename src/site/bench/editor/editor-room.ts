@@ -20,8 +20,9 @@ export class EditorRoom {
   readonly #words: Words;
   readonly #own: EditorWords;
   readonly #panels: Panels;
-  /** What stood there before `kubectl edit` came. */
+  /** What stood there before `kubectl edit` came: the panel, and in this one a file. */
   #before: PanelName | undefined;
+  #fileBefore: string | undefined;
   readonly #select: HTMLSelectElement;
   readonly #state: HTMLElement;
   readonly #place: HTMLElement;
@@ -280,6 +281,7 @@ export class EditorRoom {
     this.#before = this.#panels.shown;
     this.#panels.show('editor');
     const editor = await this.#load();
+    this.#fileBefore = editor.path;
     need<HTMLElement>(this.#bench, '[data-editor-empty]').hidden = true;
     this.#place.hidden = false;
     need<HTMLElement>(this.#bench, '[data-editing]').hidden = false;
@@ -300,6 +302,7 @@ export class EditorRoom {
     need<HTMLElement>(this.#bench, '[data-save]').hidden = false;
     this.#applying.offer(true);
     this.#mark(false);
+    if (edit && this.#fileBefore) void this.#open(this.#fileBefore);
     if (this.#shown) this.#panels.show(edit ? this.#before : undefined);
     edit?.done(text);
   }
