@@ -97,7 +97,7 @@ test('a lesson is done without the network, in both languages, and hostile conte
   expect(await page.evaluate('crossOriginIsolated')).toBe(false);
   expect([...asked]).toEqual([new URL(url).origin]);
   await own.click('[data-load]');
-  await own.getByRole('status').filter({ hasText: webContainer.slow }).waitFor({ timeout: 9000 });
+  await own.getByRole('status').filter({ hasText: webContainer.silent }).waitFor({ timeout: 5000 });
   await own.waitForFunction(`caches.match('./').then((page) => page !== undefined)`);
 
   server.close();

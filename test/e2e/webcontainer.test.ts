@@ -3,6 +3,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import words from '../../src/site/i18n/en/webcontainer.json' with { type: 'json' };
+import { WAYS } from '../../src/site/runtime/ways.ts';
 import { openSite, type Site } from './serve.ts';
 import { run, screen, visit } from './visit.ts';
 
@@ -13,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => site?.close());
 
 test('the own server runs in the simulator; StackBlitz is asked only when the learner asks, and what cannot be is said', async () => {
-  const { page, context, errors } = await visit(site, '/en/webcontainer/');
+  const { page, context, errors } = await visit(site, '/en/webcontainer/?lesson=clusterip');
   const asked: string[] = [];
   let isThere = false;
   await context.route('https://stackblitz.com/**', (route) => {
@@ -21,12 +22,23 @@ test('the own server runs in the simulator; StackBlitz is asked only when the le
     return isThere ? route.fulfill({ body: '' }) : route.abort();
   });
   await run(page, ['kubectl create deployment app --image=app --replicas=2', 'kubectl rollout status deployment app']);
-  await run(page, ['kubectl expose deployment app --type=NodePort --port=8080']);
-  const curl = `curl -s http://203.0.113.11:$(kubectl get service app -o jsonpath='{.spec.ports[0].nodePort}')/`;
+  const [expose, curl] = WAYS.find(({ word }) => word === 'wayNodePort')!.lines;
   // The interpreter is fetched with the first container of its kind.
-  await run(page, [`until ${curl}; do sleep 1; done`]);
+  await run(page, [expose!, `until ${curl} -s; do sleep 1; done`]);
   expect(await screen(page)).toMatch(/\nHello from app-\w+-\w+\n/);
   expect(asked).toEqual([]);
+  // It was opened from a lesson, whose cluster stands here.
+  await page
+    .getByRole('status')
+    .filter({ hasText: words.ofLesson.split('{')[0]! })
+    .waitFor();
+  await run(page, ['kubectl get deployment service-test -o name']);
+  expect(await screen(page)).toContain('\ndeployment.apps/service-test\n');
+  // The server is JavaScript, and is seen as that: `const` and a string are of different colours.
+  const coloured = (text: string) =>
+    page.locator('[data-editor] .view-line span[class^=mtk]', { hasText: text }).first().getAttribute('class');
+  await page.locator('[data-editor] .view-line').first().waitFor();
+  await expect.poll(async () => (await coloured('const')) !== (await coloured("'node:http'"))).toBe(true);
 
   const said = async (word: string): Promise<void> => {
     const began = performance.now();
@@ -44,7 +56,7 @@ test('the own server runs in the simulator; StackBlitz is asked only when the le
   await said(words.notIsolated);
 
   // kubectl edit opens in the page's editor; the learner's server is what it was.
-  await page.evaluate(() => void window.portolan.type('kubectl edit service app'));
+  await page.evaluate(() => void window.portolan.type('kubectl edit service app-node'));
   await page.locator('[data-finish]').waitFor();
   await page.click('[data-cancel]');
   await run(page, ['kubectl get deployment app -o name']);

@@ -1,4 +1,4 @@
-// Monaco, as little of it as YAML needs. Loaded when the editor is opened for the first time.
+// Monaco, as little of it as YAML needs, and a server in JavaScript. Loaded when the editor is opened for the first time.
 
 import 'monaco-editor/esm/vs/editor/contrib/bracketMatching/browser/bracketMatching.js';
 import 'monaco-editor/esm/vs/editor/contrib/clipboard/browser/clipboard.js';
@@ -11,6 +11,7 @@ import 'monaco-editor/esm/vs/editor/contrib/linesOperations/browser/linesOperati
 import 'monaco-editor/esm/vs/editor/contrib/suggest/browser/suggestController.js';
 import 'monaco-editor/esm/vs/editor/contrib/toggleTabFocusMode/browser/toggleTabFocusMode.js';
 import 'monaco-editor/esm/vs/editor/contrib/wordOperations/browser/wordOperations.js';
+import 'monaco-editor/esm/vs/basic-languages/javascript/javascript.contribution.js';
 import 'monaco-editor/esm/vs/basic-languages/yaml/yaml.contribution.js';
 import * as monaco from 'monaco-editor/esm/vs/editor/editor.api.js';
 import { configureMonacoYaml } from 'monaco-yaml';
@@ -159,7 +160,7 @@ export async function createEditor(element: HTMLElement, label: string): Promise
       path = next;
       opening = true;
       const uri = monaco.Uri.file(next);
-      const language = /\.ya?ml$/.test(next) ? 'yaml' : 'plaintext';
+      const language = /\.ya?ml$/.test(next) ? 'yaml' : /\.[cm]?js$/.test(next) ? 'javascript' : 'plaintext';
       const model = monaco.editor.getModel(uri) ?? monaco.editor.createModel(text, language, uri);
       if (model.getValue() !== text) model.setValue(text);
       editor.setModel(model);

@@ -1,6 +1,5 @@
 // The simulator in a worker of the page, as a runtime: it is there without anything from elsewhere.
 
-import { NO_START } from '#grading/start.ts';
 import type { Locale } from '#grading/text.ts';
 import { Connection } from '../bench/connection.ts';
 import type { Page, SavedState, StartOptions } from '../worker/protocol.ts';
@@ -9,6 +8,8 @@ import type { Attachment, Runtime, Size } from './runtime.ts';
 export interface EmbeddedOptions {
   readonly locale: Locale;
   readonly image: NonNullable<StartOptions['image']>;
+  /** What the cluster begins as. */
+  readonly opening: Pick<StartOptions, 'lesson' | 'start' | 'params'>;
   /** As it was left, before the page was loaded anew. */
   readonly saved?: SavedState | undefined;
   /** What is to be said beside the terminal. */
@@ -62,13 +63,11 @@ export class Embedded implements Runtime {
   }
 
   async #start(columns: number, rows: number): Promise<void> {
-    const { locale, saved, image } = this.#options;
+    const { locale, saved, image, opening } = this.#options;
     this.#connection.open();
     const { home } = await this.#connection.engine.start({
-      lesson: 'webcontainer',
+      ...opening,
       locale,
-      start: NO_START,
-      params: [],
       saved,
       suggests: true,
       typed: {},

@@ -7,9 +7,11 @@ import { contentIn } from '../i18n/content.ts';
 import { filled } from '../i18n/filled.ts';
 import { languageHere } from '../i18n/here.ts';
 import type { SavedState } from '../worker/protocol.ts';
+import { BootFrame } from './boot-frame.ts';
 import { Embedded } from './embedded.ts';
 import { isolatePage } from './isolate.ts';
 import { nodeRuntime } from './node-runtime.ts';
+import { type Openings, openingOf } from './opening.ts';
 import { APP, type Attachment, type Runtime } from './runtime.ts';
 import { SERVER } from './server.ts';
 import { TooLate, type WhyNot, whyNotBooted, whyNotHere, within } from './why-not.ts';
@@ -32,7 +34,8 @@ interface Kept {
 const kept = take();
 /** Asked of the network before anything is loaded; with what goes before it, less than five seconds. */
 const REACH_MS = 3500;
-const SLOW_MS = 5000;
+/** Since it was asked for: by then it is said what keeps it; within five seconds even where all is slow. */
+const SAID_MS = 4000;
 const GIVE_UP_MS = 60_000;
 
 const say = (...texts: readonly string[]): void => {
@@ -45,8 +48,16 @@ const terminal = new Terminal(find('[data-terminals]'), w.terminal, false, {
   typed: (keys) => attached?.type(keys),
   resized: (columns, rows) => attached?.resize({ columns, rows }),
 });
+const {
+  opening: beginning,
+  asked,
+  title: lessonTitle,
+} = openingOf(location.search, JSON.parse(find('[data-webcontainer]').dataset['openings']!) as Openings);
+if (lessonTitle !== undefined) say(filled(w.ofLesson, { title: lessonTitle }), w.embedded);
+else if (asked !== undefined) say(filled(w.noLesson, { lesson: asked }), w.embedded);
 const embedded = new Embedded({
   locale: contentIn(languageHere),
+  opening: beginning,
   image: { name: APP.name, files: { 'server.js': kept?.server ?? SERVER } },
   saved: kept?.saved,
   say,
@@ -164,6 +175,7 @@ function give(why: WhyNot, reason = ''): void {
 }
 
 async function begin(): Promise<WhyNot | undefined> {
+  const askedAt = performance.now();
   const here = whyNotHere({
     onLine: navigator.onLine,
     isSecureContext,
@@ -193,7 +205,9 @@ async function begin(): Promise<WhyNot | undefined> {
     return (await isolatePage()) ? undefined : 'notIsolated';
   }
   say(w.loading);
-  const slow = setTimeout(() => say(w.slow), SLOW_MS);
+  const frame = new BootFrame();
+  const waited = performance.now() - askedAt;
+  const slow = setTimeout(() => say(frame.hasLoaded ? w.silent : w.slow), Math.max(0, SAID_MS - waited));
   const { webContainer } = await import('./web-container.ts');
   try {
     const [machine, portolan] = await within(GIVE_UP_MS, Promise.all([webContainer(), packageFiles()]), ([late]) =>
@@ -201,7 +215,9 @@ async function begin(): Promise<WhyNot | undefined> {
     );
     clearTimeout(slow);
     say(w.starting);
-    const node = await nodeRuntime(machine, { portolan, files: { [APP.server]: server } }).catch((error: unknown) => {
+    const lesson = lessonTitle === undefined ? {} : { lesson: beginning.lesson };
+    const files = { [APP.server]: server };
+    const node = await nodeRuntime(machine, { portolan, files, ...lesson }).catch((error: unknown) => {
       machine.dispose();
       throw error;
     });
@@ -212,6 +228,8 @@ async function begin(): Promise<WhyNot | undefined> {
     if (error instanceof TooLate) return 'late';
     give(whyNotBooted(error), error instanceof Error ? error.message : String(error));
     return undefined;
+  } finally {
+    frame.forget();
   }
 }
 
