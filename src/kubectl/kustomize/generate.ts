@@ -1,10 +1,10 @@
 // ConfigMaps and Secrets from literals and files, and the hash behind their names. Models kustomize's generators and api/hasher.
 
-import { goJson } from '#apimachinery/go-value.ts';
 import { bytesOf } from '#machine/bytes.ts';
 import { basename } from '#machine/path.ts';
-import { loadPki, pki } from '#pki/loader.ts';
+import { loadPki } from '#pki/loader.ts';
 import { Fail } from '../errors.ts';
+import { contentHash } from '../resource/content-hash.ts';
 import type { Fields, Generator, GeneratorOptions } from './kustomization.ts';
 import { idOf, type KustomizeObject, type Resource, rename, resourceOf } from './resource.ts';
 
@@ -144,17 +144,12 @@ export function generate(
   }
 }
 
-/** Ten characters of the content's SHA-256 that spell no word. Models hasher.encode. */
-function hashOf({ kind, data, binaryData, type, stringData }: KustomizeObject): string {
-  const content =
+const hashOf = ({ kind, data, binaryData, type, stringData }: KustomizeObject): string =>
+  contentHash(
     kind === 'Secret'
       ? { kind, type: type ?? '', name: '', data: data ?? '', ...(stringData !== undefined && { stringData }) }
-      : { kind, name: '', data: data ?? '', ...(binaryData !== undefined && { binaryData }) };
-  const encoded = pki().sha256Of(goJson(content)).replaceAll('-', '+').replaceAll('_', '/');
-  const hex = [...atob(encoded)].map((c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join('');
-  const spell: Readonly<Record<string, string>> = { '0': 'g', '1': 'h', '3': 'k', a: 'm', e: 't' };
-  return [...hex.slice(0, 10)].map((c) => spell[c] ?? c).join('');
-}
+      : { kind, name: '', data: data ?? '', ...(binaryData !== undefined && { binaryData }) },
+  );
 
 export async function addHashes(resources: readonly Resource[]): Promise<void> {
   if (!resources.some((r) => r.hashed)) return;

@@ -2,7 +2,7 @@
 
 import type { Command } from '../../command.ts';
 import { generateFlags, metadata, onlyName, post } from './generate.ts';
-import { dataFrom, refuseHash, sortedKeys, sourceFlags } from './sources.ts';
+import { dataFrom, named, sortedKeys, sourceFlags } from './sources.ts';
 
 export const configmap: Command = {
   name: 'configmap',
@@ -18,7 +18,6 @@ kubectl create configmap my-config --from-literal=key1=config1 --from-literal=ke
   flags: [...generateFlags, ...sourceFlags],
   run: async (factory) => {
     const name = onlyName(factory);
-    refuseHash(factory);
     const data = dataFrom(factory, 'ConfigMap', name);
     const object = {
       apiVersion: 'v1',
@@ -26,6 +25,6 @@ kubectl create configmap my-config --from-literal=key1=config1 --from-literal=ke
       metadata: metadata(factory, name),
       ...(Object.keys(data).length > 0 && { data: sortedKeys(data) }),
     };
-    return post(factory, 'configmaps', object, 'configmap');
+    return post(factory, 'configmaps', await named(factory, object), 'configmap');
   },
 };

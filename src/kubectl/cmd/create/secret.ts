@@ -6,11 +6,11 @@ import { Fail } from '../../errors.ts';
 import { absolute } from '../../kubeconfig.ts';
 import { make } from '../../standard-flags.ts';
 import { generateFlags, metadata, onlyName, post } from './generate.ts';
-import { base64, dataFrom, refuseHash, sortedKeys, sourceFlags } from './sources.ts';
+import { base64, dataFrom, named, sortedKeys, sourceFlags } from './sources.ts';
 
 const HASH = sourceFlags.filter((f) => f.name === 'append-hash');
 
-function send(
+async function send(
   factory: Factory,
   name: string,
   data: Record<string, string>,
@@ -25,7 +25,7 @@ function send(
     ...(Object.keys(encoded).length > 0 && { data: encoded }),
     ...(type && { type }),
   };
-  return post(factory, 'secrets', object, 'secret', separator);
+  return post(factory, 'secrets', await named(factory, object), 'secret', separator);
 }
 
 const generic: Command = {
@@ -38,7 +38,6 @@ kubectl create secret generic my-secret --from-literal=key1=supersecret --from-l
   flags: [...generateFlags, ...sourceFlags, make.string('type', 'The type of secret to create')],
   run: async (factory) => {
     const name = onlyName(factory);
-    refuseHash(factory);
     return send(factory, name, dataFrom(factory, 'Secret', name), factory.flags.string('type'));
   },
 };
@@ -60,7 +59,6 @@ const tls: Command = {
   run: async (factory) => {
     const { flags, process } = factory;
     const name = onlyName(factory);
-    refuseHash(factory);
     if (!flags.string('cert') || !flags.string('key')) throw new Fail('key and cert must be specified');
     const [cert, key] = ['cert', 'key'].map((flag) => {
       const path = flags.string(flag);
@@ -110,7 +108,6 @@ kubectl create secret docker-registry my-secret --docker-server=DOCKER_REGISTRY_
   run: async (factory) => {
     const { flags, process } = factory;
     const name = onlyName(factory);
-    refuseHash(factory);
     const [file] = flags.list('from-file');
     const [username, password, server, email] = ['username', 'password', 'server', 'email'].map((f) =>
       flags.string(`docker-${f}`),

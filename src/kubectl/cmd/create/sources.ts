@@ -1,9 +1,11 @@
 // --from-literal, --from-file and --from-env-file of config maps and secrets. Models kubectl/pkg/cmd/util and generate/versioned.
 
 import { isConfigMapKey } from '#apimachinery/validation.ts';
+import { loadPki } from '#pki/loader.ts';
 import type { Factory, Flag } from '../../command.ts';
 import { Fail } from '../../errors.ts';
 import { absolute } from '../../kubeconfig.ts';
+import { contentHash } from '../../resource/content-hash.ts';
 import { make } from '../../standard-flags.ts';
 
 export const sourceFlags: readonly Flag[] = [
@@ -81,7 +83,18 @@ export const sortedKeys = <T>(data: Record<string, T>): Record<string, T> =>
 
 export const base64 = (text: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 
-/** --append-hash needs SHA-256 of Go's own JSON. */
-export function refuseHash(factory: Factory): void {
-  if (factory.flags.bool('append-hash')) throw new Fail('Portolan does not simulate --append-hash');
+/** `object` with a hash of its content behind its name, where --append-hash asks for one. */
+export async function named<T extends Content>(factory: Factory, object: T): Promise<T> {
+  if (!factory.flags.bool('append-hash')) return object;
+  await loadPki();
+  const { kind, metadata, data = {}, type } = object;
+  const hash = contentHash({ kind, name: metadata.name, data, ...(kind === 'Secret' && { type: type ?? '' }) });
+  return { ...object, metadata: { ...metadata, name: `${metadata.name}-${hash}` } };
+}
+
+interface Content {
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+  readonly data?: object;
+  readonly type?: string;
 }
