@@ -58,7 +58,7 @@ export function dataFrom(factory: Factory, kind: 'ConfigMap' | 'Secret', name: s
   for (const literal of flags.list('from-literal')) {
     const at = literal.indexOf('=');
     if (at <= 0) throw new Fail(`invalid literal source ${literal}, expected key=value`);
-    add(literal.slice(0, at), literal.slice(at + 1).replace(/^(['"])(.*)\1$/s, '$2'));
+    add(literal.slice(0, at), literal.slice(at + 1));
   }
   for (const path of env) {
     for (const line of read(path)
