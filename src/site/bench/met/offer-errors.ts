@@ -1,6 +1,7 @@
 // What the terminal shows that has a page of its own leads there. The code of it is fetched with the first command, or the first look with
 // a mouse.
 
+import '../../styles/met.css';
 import type { Terminal } from '../terminal.ts';
 
 /** @param terminal The one in front. */
