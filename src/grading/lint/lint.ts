@@ -95,8 +95,14 @@ function lintTexts(value: unknown, path: Path, report: Report): void {
   if (typeof value !== 'object' || value === null) return;
   const { en, zh } = value as { en?: unknown; zh?: unknown };
   if (typeof en === 'string' && typeof zh === 'string') {
-    lintWords([...path, 'en'] as Path, en, 'en', report);
-    lintWords([...path, 'zh'] as Path, zh, 'zh', report);
+    for (const [locale, text] of [
+      ['en', en],
+      ['zh', zh],
+    ] as const) {
+      const at = [...path, locale];
+      if (text.trim() === '') report(at, 'NothingSaid', 'these words are empty', 'Write them, or take the field away.');
+      lintWords(at, text, locale, report);
+    }
     return;
   }
   for (const [name, part] of Object.entries(value)) {

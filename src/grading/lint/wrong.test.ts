@@ -335,6 +335,11 @@ const CASES: readonly (readonly [
     'lesson.yaml:20:9 exercises[0].checks[2].predict: nothing says which answer is right; Give `right`, a value, or `that`, an expression over `answer`.',
   ],
   [
+    'words that nobody has written yet',
+    () => yaml('text: { en: A, zh: 甲 }', 'text: { en: A, zh: "" }'),
+    'lesson.yaml:23:42 exercises[0].checks[2].predict.choices[0].text.zh: these words are empty; Write them, or take the field away.',
+  ],
+  [
     'a title too long',
     () => yaml('en: Mine', 'en: All that one ever wanted to know about node ports'),
     'lesson.yaml:1:10 title.en: 49 characters do not fit on a line; Say it in 48.',

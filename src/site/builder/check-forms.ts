@@ -137,7 +137,8 @@ function byHand(room: Room, exercise: DraftExercise, i: number): HTMLElement {
   select.addEventListener('change', () => {
     const { value: kind } = select;
     if (kind === '') return;
-    const id = freeId(kind, idsIn(room));
+    // `answer question VALUE` reads better than `answer answer VALUE`.
+    const id = freeId(kind === 'answer' ? 'question' : kind, idsIn(room));
     const ask = Object.fromEntries(LOCALES.map((locale) => [locale, '']));
     forms.opened.add(foldOf(id));
     add(room, ['exercises', i, 'checks'], { id, ask, ...begun(room, exercise, kind) });
