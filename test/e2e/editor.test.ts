@@ -1,35 +1,20 @@
 // The editor as a learner uses it: writes a manifest, is refused, mends it, looks at what would change, and applies it; with other keys, and on
-// a phone. With PICTURES=1 there are pictures of it in dist/pictures.
+// a phone.
 
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectAccessible } from './axe.ts';
 import { openSite, type Site } from './serve.ts';
 import { onScreen, paste, screen, type, type Visit, visit as visitSite } from './visit.ts';
 
-const pictures = new URL('../../dist/pictures', import.meta.url).pathname;
-const wanted = process.env['PICTURES'] !== undefined;
-
 let site: Site;
 beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true });
   site = await openSite();
 });
 afterAll(() => site?.close());
 
 const visit = (path: string, options?: Parameters<typeof visitSite>[2]): Promise<Visit> =>
   visitSite(site, path, options);
-
-async function picture(page: Page, name: string): Promise<void> {
-  if (wanted) await page.screenshot({ path: join(pictures, `editor-${name}.png`) });
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).include('.editor-pane').analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html.slice(0, 160)).join(' ')}`)).toEqual([]);
-}
 
 const service = (nodePort: number): string => `# Ports of nodes are 30000 to 32767.
 apiVersion: v1
@@ -84,8 +69,7 @@ test.concurrent('refused where it stands, mended, compared and applied, by the b
   );
   // What stood typed at the prompt stands there again.
   await onScreen(page, '\\$ echo half$');
-  await picture(page, 'refused');
-  await expectAccessible(page);
+  await expectAccessible(page, { within: '.editor-pane' });
 
   await refusal(page).click();
   await page.keyboard.press('End');
@@ -97,8 +81,7 @@ test.concurrent('refused where it stands, mended, compared and applied, by the b
   const difference = page.locator('[data-difference]');
   await difference.locator('.monaco-diff-editor .line-insert').first().waitFor();
   expect((await difference.locator('.modified').innerText()).replaceAll('\u00a0', ' ')).toContain('\nkind: Service\n');
-  await picture(page, 'difference');
-  await expectAccessible(page);
+  await expectAccessible(page, { within: '.editor-pane' });
   // Where nobody reads a line, nothing is typed.
   await page.click('[data-difference-back]');
   await page.locator('.xterm-helper-textarea').focus();
@@ -123,8 +106,7 @@ test.concurrent('refused where it stands, mended, compared and applied, by the b
   await page.keyboard.type('cw30081');
   await page.keyboard.press('Escape');
   await page.keyboard.type(':w');
-  await picture(page, 'vim');
-  await expectAccessible(page);
+  await expectAccessible(page, { within: '.editor-pane' });
   await page.keyboard.press('Enter');
   await says(page, 'Saved');
   await page.locator('[data-editor] .view-line').first().click();
@@ -184,8 +166,7 @@ test.concurrent('on a phone the editor is plain, and has all of it in words', as
   await page.click('[data-compare]');
   await says(page, '被拒绝');
   expect(await refusal(page).allInnerTexts()).toEqual([`第 10 行 ${REFUSED}`]);
-  await picture(page, 'phone');
-  await expectAccessible(page);
+  await expectAccessible(page, { within: '.editor-pane' });
   await refusal(page).click();
   const selected = (element: unknown): string => {
     const { value, selectionStart, selectionEnd } = element as { value: string } & Record<string, number>;
@@ -196,8 +177,7 @@ test.concurrent('on a phone the editor is plain, and has all of it in words', as
   await refusal(page).waitFor({ state: 'detached' });
   await page.click('[data-compare]');
   await page.locator('.difference-lines [data-kind=put]').filter({ hasText: '- nodePort: 30080' }).waitFor();
-  await picture(page, 'phone-difference');
-  await expectAccessible(page);
+  await expectAccessible(page, { within: '.editor-pane' });
   await page.keyboard.press('Escape');
   await area.press('End');
   await page.keyboard.type(' # mended');

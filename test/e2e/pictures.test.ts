@@ -101,6 +101,32 @@ const BENCH: Readonly<Record<string, Scene>> = {
     await page.click('[data-open-editor]');
     await page.locator('[data-editor] :is(.view-line, textarea)').first().waitFor();
   },
+  async 'editor-refused'(page, locale) {
+    await bench(page, `/${locale}/playground/`);
+    await run(page, [
+      'kubectl create service nodeport web --tcp=80 --node-port=80 --dry-run=client -o yaml > web.yaml',
+    ]);
+    await page.click('[data-open-editor]');
+    await page.locator('[data-editor] :is(.view-line, textarea)').first().waitFor();
+    await page.click('[data-apply]');
+    await page.locator('[data-refusals] button').first().waitFor();
+  },
+  async 'editor-compared'(page, locale) {
+    await bench(page, `/${locale}/playground/`);
+    await run(page, [
+      'kubectl create service nodeport web --tcp=80 --node-port=30080 --dry-run=client -o yaml > web.yaml',
+      'kubectl apply -f web.yaml; sed -i s/30080/30081/ web.yaml',
+    ]);
+    await page.click('[data-open-editor]');
+    await page.locator('[data-editor] :is(.view-line, textarea)').first().waitFor();
+    await page.click('[data-compare]');
+    await page.locator('[data-difference] :is(.line-insert, ins, .added)').first().waitFor();
+  },
+  async 'errors-met'(page, locale) {
+    await bench(page, `/${locale}/playground/`);
+    await run(page, ['kubectl create service clusterip web --tcp=80', ASK]);
+    await page.locator('[data-met]:not([hidden])').waitFor();
+  },
   async terminal(page, locale) {
     await bench(page, `/${locale}/lessons/endpoints/`);
     await run(page, ['kubectl get pods,services -o wide', 'kubectl describe service kubernetes', 'kubctl get pods']);
@@ -134,6 +160,8 @@ const PAGES: Readonly<Record<string, Scene>> = {
       'fidelity',
       'vouched',
       'authoring',
+      'errors',
+      'errors/curl-7',
       'nowhere',
     ].map((path): [string, Scene] => [
       path,
