@@ -5,6 +5,7 @@ import { serve } from '../serve.mjs';
 import { root } from '../setup.mjs';
 import { launch } from './browser.mjs';
 import { print } from './figures.ts';
+import { tasksDuring } from './tasks.mjs';
 
 const PODS = 300;
 const DEPLOYMENTS = 20;
@@ -26,12 +27,6 @@ export async function map(browserPath) {
     await page.click('[data-open-map]');
   };
   await page.waitForSelector('.spot');
-  await page.evaluate(() => {
-    window.tasks = [];
-    new PerformanceObserver((list) => {
-      for (const { startTime, duration } of list.getEntries()) window.tasks.push([startTime, duration]);
-    }).observe({ type: 'longtask' });
-  });
   const heaps = await heapsOf(page);
 
   // As fast as it goes: what is measured here is what the page does meanwhile, not the wait.
@@ -44,17 +39,16 @@ export async function map(browserPath) {
   print('page.map-settled', (await page.evaluate(() => performance.now())) / 1000, `s until ${PODS} Pods are ready`);
 
   const rolling = await page.evaluate(() => performance.now());
-  await type('kubectl set image deployment --all nginx=nginx:1.27');
-  await settled();
-  const longest = await page.evaluate(
-    (since) => Math.max(0, ...window.tasks.flatMap(([at, ms]) => (at > since ? [ms] : []))),
-    rolling,
-  );
+  const tasks = await tasksDuring(page, async () => {
+    await type('kubectl set image deployment --all nginx=nginx:1.27');
+    await settled();
+  });
   print('page.map-rolled', ((await page.evaluate(() => performance.now())) - rolling) / 1000, 's until all are anew');
+  const [longest, ...others] = tasks;
   print(
     'page.longest-task-rolling',
     longest,
-    `ms on the main thread while ${PODS} Pods roll, map open; 0: none over 50`,
+    `ms of the processor's time on the main thread while ${PODS} Pods roll, map open; then ${others.slice(0, 4).map(Math.round).join(', ')}`,
   );
 
   await pace(1);
