@@ -8,43 +8,37 @@ import { makePipe } from '#machine/pipe.ts';
 import type { HttpHandler, ListenError, Listener } from '#machine/program.ts';
 import type { TcpHandler, TcpStream } from '#machine/stream.ts';
 
-/** `localhost` is both loopback addresses; of a machine without IPv6, the one. */
 export function listenTcp(address: string, asked: number, onConnection: TcpHandler): Listener {
   const sockets = new Set<Socket>();
-  const servers: Server[] = [];
-  const open = (ip: string, port: number): Promise<number | ListenError> => {
-    const server = createServer({ allowHalfOpen: true }, (socket) => {
-      sockets.add(socket);
-      socket.on('close', () => sockets.delete(socket));
-      onConnection(streamOf(socket));
-    });
-    servers.push(server);
-    return bound(server, ip, port);
-  };
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    onConnection(streamOf(socket));
+  });
   const close = (): void => {
-    for (const server of servers) server.close();
+    server.close();
     for (const socket of sockets) socket.destroy();
   };
-  const first = open(address === 'localhost' ? '127.0.0.1' : address, asked).then(async (port) => {
-    if (typeof port !== 'number') return port;
-    // The same port again; without IPv6 there is only the one address.
-    if (address === 'localhost') await open('::1', port);
-    return { port, close };
-  });
-  return { port: asked, bound: first, close };
+  return { port: asked, bound: bound(server, address, asked, close), close };
 }
 
-/** The port that it has then. */
-function bound(server: Server, ip: string, port: number): Promise<number | ListenError> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const known = (['EADDRINUSE', 'EADDRNOTAVAIL', 'EACCES', 'ENOTFOUND'] as const).find((c) => c === error.code);
-      if (known) resolve({ error: known });
-      else reject(error);
-    });
-    server.listen(port, ip, () => resolve((server.address() as AddressInfo).port));
+/** With the port that it has then. */
+function bound(server: Server, ip: string, port: number, close: () => void): Promise<Listener | ListenError> {
+  return new Promise((resolve) => {
+    server.once('error', ({ code }: NodeJS.ErrnoException) =>
+      resolve({ error: ERRORS[code ?? ''] ?? 'EADDRNOTAVAIL' }),
+    );
+    server.listen(port, ip, () => resolve({ port: (server.address() as AddressInfo).port, close }));
   });
 }
+
+/** A machine without IPv6 has no such address; a name that nobody can look up is not found. */
+const ERRORS: Readonly<Record<string, ListenError['error']>> = {
+  EADDRINUSE: 'EADDRINUSE',
+  EACCES: 'EACCES',
+  ENOTFOUND: 'ENOTFOUND',
+  EAI_AGAIN: 'ENOTFOUND',
+};
 
 /** A connection of the real machine, as our programs have one. */
 export function streamOf(socket: Socket): TcpStream {
@@ -123,12 +117,7 @@ export function listenHttp(address: string, asked: number, handler: HttpHandler)
     server.closeAllConnections();
     server.close();
   };
-  const opened = bound(server, address, asked);
-  return {
-    port: asked,
-    bound: opened.then((port) => (typeof port === 'number' ? { port, close } : port)),
-    close,
-  };
+  return { port: asked, bound: bound(server, address, asked, close), close };
 }
 
 function pairs(raw: readonly string[]): HttpHeaders {

@@ -148,8 +148,9 @@ export class Machine implements Host {
     if (!everywhere && !own.includes(address)) return { error: 'EADDRNOTAVAIL' };
     if (port > 0 && port < 1024 && this.user !== 'root') return { error: 'EACCES' };
     const chosen = port === 0 ? this.ports.free(protocol, () => this.random()) : port;
-    if (!open(chosen, everywhere ? undefined : address)) return { error: 'EADDRINUSE' };
-    return { port: chosen, close: () => this.ports.close(chosen, protocol) };
+    const bound = everywhere ? undefined : address === 'localhost' ? '127.0.0.1' : address;
+    if (!open(chosen, bound)) return { error: 'EADDRINUSE' };
+    return { port: chosen, close: () => this.ports.close(chosen, protocol, bound) };
   }
 }
 

@@ -30,7 +30,7 @@ const answering =
 /** kubelet comes and goes; without it nothing listens. */
 export function kubeletListens(ports: Ports, isRunning: boolean): void {
   if (isRunning) ports.open(KUBELET_PORT, answering({ '/healthz': 'ok' }), '127.0.0.1');
-  else ports.close(KUBELET_PORT);
+  else ports.close(KUBELET_PORT, 'TCP', '127.0.0.1');
 }
 
 export function kubeProxyListens(ports: Ports): void {

@@ -15,22 +15,27 @@ interface Open<T> {
   readonly server: T;
 }
 
+/** By port: several, each on an address of its own. */
+type OpenPorts<T> = Map<number, readonly Open<T>[]>;
+
 export class Ports {
-  readonly #tcp = new Map<number, Open<Served>>();
-  readonly #udp = new Map<number, Open<UdpHandler>>();
+  readonly #tcp: OpenPorts<Served> = new Map();
+  readonly #udp: OpenPorts<UdpHandler> = new Map();
 
   served(port: number): Served | undefined {
-    return this.#tcp.get(port)?.server;
+    return this.#tcp.get(port)?.[0]?.server;
   }
 
   datagrams(port: number): UdpHandler | undefined {
-    return this.#udp.get(port)?.server;
+    return this.#udp.get(port)?.[0]?.server;
   }
 
   get listening(): readonly OpenPort[] {
-    const list = (open: ReadonlyMap<number, Open<unknown>>, protocol: 'TCP' | 'UDP'): OpenPort[] =>
+    const list = (open: OpenPorts<unknown>, protocol: 'TCP' | 'UDP'): OpenPort[] =>
       [...open]
-        .map(([port, { address }]) => ({ port, protocol, ...(address !== undefined && { address }) }))
+        .flatMap(([port, all]) =>
+          all.map(({ address }) => ({ port, protocol, ...(address !== undefined && { address }) })),
+        )
         .sort((a, b) => a.port - b.port);
     return [...list(this.#tcp, 'TCP'), ...list(this.#udp, 'UDP')];
   }
@@ -53,8 +58,12 @@ export class Ports {
     return take(this.#udp, port, { address, server: onDatagram });
   }
 
-  close(port: number, protocol: 'TCP' | 'UDP' = 'TCP'): void {
-    (protocol === 'TCP' ? this.#tcp : this.#udp).delete(port);
+  /** @param address As it was opened. */
+  close(port: number, protocol: 'TCP' | 'UDP' = 'TCP', address?: string): void {
+    const ports: OpenPorts<unknown> = protocol === 'TCP' ? this.#tcp : this.#udp;
+    const left = ports.get(port)?.filter((open) => open.address !== address) ?? [];
+    if (left.length > 0) ports.set(port, left);
+    else ports.delete(port);
   }
 
   free(protocol: 'TCP' | 'UDP', random: () => number): number {
@@ -66,8 +75,12 @@ export class Ports {
   }
 }
 
-function take<T>(ports: Map<number, Open<T>>, port: number, open: Open<T>): boolean {
-  if (ports.has(port)) return false;
-  ports.set(port, open);
+/** Whoever has a port on all addresses has it on each. */
+function take<T>(ports: OpenPorts<T>, port: number, open: Open<T>): boolean {
+  const before = ports.get(port) ?? [];
+  const isTaken = ({ address }: Open<T>): boolean =>
+    address === undefined || open.address === undefined || address === open.address;
+  if (before.some(isTaken)) return false;
+  ports.set(port, [...before, open]);
   return true;
 }

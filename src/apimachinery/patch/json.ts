@@ -17,16 +17,16 @@ export type Patched = { readonly value: unknown } | { readonly error: string };
 /** `error`: the first operation that does not apply. `target` is not changed. @param maxCopy Bytes that all copies may make together. */
 export function jsonPatch(
   target: unknown,
-  operations: readonly Operation[],
+  operations: readonly (Operation | null)[],
   maxCopy = Number.POSITIVE_INFINITY,
 ): Patched {
   const document = { root: structuredClone(target), copied: 0, maxCopy };
   try {
     for (const operation of operations) {
-      const { op } = operation;
-      const apply = typeof op === 'string' ? APPLY[op] : undefined;
+      const op = operation?.op;
+      const apply = typeof op === 'string' && Object.hasOwn(APPLY, op) ? APPLY[op] : undefined;
       if (!apply) return { error: `Unexpected kind: ${typeof op === 'string' ? op : 'unknown'}` };
-      apply(document, operation);
+      apply(document, operation!);
     }
   } catch (error) {
     if (error instanceof PatchError) return { error: error.message };

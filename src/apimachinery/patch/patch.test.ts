@@ -97,6 +97,9 @@ test.each([
 test.each([
   [{ op: 'nope', path: '/x' }, 'Unexpected kind: nope'],
   [{ path: '/x' }, 'Unexpected kind: unknown'],
+  [null, 'Unexpected kind: unknown'],
+  [{ op: 'constructor', path: '/x' }, 'Unexpected kind: constructor'],
+  [{ op: '__proto__', path: '/x' }, 'Unexpected kind: __proto__'],
   [{ op: 'add', path: 5 }, 'add operation failed to decode path: missing value'],
   [{ op: 'test' }, 'test operation failed to decode path: operation missing path field: missing value'],
   [{ op: 'copy' }, 'copy operation failed to decode from: operation, missing from field: missing value'],

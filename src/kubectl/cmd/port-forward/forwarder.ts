@@ -11,7 +11,17 @@ import type { Factory } from '../../command.ts';
 import { Fail, StatusFail } from '../../errors.ts';
 import type { Pair } from './port-forward.ts';
 
-const BOTH = ['127.0.0.1', '::1'] as const;
+/** Each once, in the order of their letters. Source: parseAddresses. */
+function addressesOf(asked: readonly string[]): readonly { readonly address: string; readonly isLocalhost: boolean }[] {
+  const found = new Map<string, boolean>();
+  for (const address of asked) {
+    if (address !== 'localhost') found.set(address, false);
+    else for (const ip of ['127.0.0.1', '::1']) if (!found.has(ip)) found.set(ip, true);
+  }
+  return [...found]
+    .map(([address, isLocalhost]) => ({ address, isLocalhost }))
+    .sort((a, b) => (a.address < b.address ? -1 : 1));
+}
 
 export class Forwarder {
   readonly #factory: Factory;
@@ -47,11 +57,13 @@ export class Forwarder {
       : new Fail('error upgrading connection: the server gave no streams');
   }
 
-  /** Opens one local port, on each address that was asked for; says so. False: on none. */
+  /** Opens one local port, on each address that was asked for; says so. False: it could not be had. Source: listenOnPort. */
   async listen({ local, remote }: Pair): Promise<boolean> {
     let port = local;
-    let isOpen = false;
-    for (const address of this.#factory.flags.list('address')) {
+    const failed: string[] = [];
+    // Of localhost's two addresses one is enough, of others each is wanted.
+    const had = { one: 0, none: 0, missing: 0 };
+    for (const { address, isLocalhost } of addressesOf(this.#factory.flags.list('address'))) {
       const asked = this.#factory.process.host.listenTcp(
         address,
         port,
@@ -59,22 +71,23 @@ export class Forwarder {
         () => this.#behind(port, remote),
       );
       const listener = 'bound' in asked && asked.bound ? await asked.bound : asked;
-      const shown = address === 'localhost' ? BOTH : [address];
       if ('error' in listener) {
-        const failed = shown.map((ip, i) => {
-          const tcp = ip.includes(':') || i > 0 ? 'tcp6' : 'tcp4';
-          return `unable to create listener: Error listen ${tcp} ${joined(ip, port)}: bind: ${BIND_ERRORS[listener.error]}`;
-        });
-        const why = `Listeners failed to create with the following errors: [${failed.join(' ')}]`;
-        this.#factory.err(`Unable to listen on port ${port}: ${why}\n`);
+        const tcp = address.includes(':') ? 'tcp6' : 'tcp4';
+        failed.push(
+          `unable to create listener: Error listen ${tcp} ${joined(address, port)}: bind: ${BIND_ERRORS[listener.error]}`,
+        );
+        had[isLocalhost ? 'none' : 'missing']++;
         continue;
       }
       port = listener.port;
-      isOpen = true;
+      if (isLocalhost) had.one++;
       this.#listeners.push(listener);
-      for (const ip of shown) this.#factory.out(`Forwarding from ${joined(ip, port)} -> ${remote}\n`);
+      this.#factory.out(`Forwarding from ${joined(address, port)} -> ${remote}\n`);
     }
-    return isOpen;
+    if (had.missing === 0 && (had.one > 0 || had.none === 0)) return true;
+    const why = `Listeners failed to create with the following errors: [${failed.join(' ')}]`;
+    this.#factory.err(`Unable to listen on port ${port}: ${why}\n`);
+    return false;
   }
 
   /** Until it was stopped, or the Pod is lost: the first connection that cannot be made ends all. */
