@@ -10,12 +10,24 @@ type Key = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey'
 /** As Emacs writes a key: `C-x`, `M-<`. Undefined: a key that is only held. */
 export function emacsKey({ key, code, ctrlKey, altKey, shiftKey }: Key): string | undefined {
   if (['Control', 'Alt', 'Shift', 'Meta', 'CapsLock', 'Dead', 'Process'].includes(key)) return undefined;
-  // With Alt a Mac writes another letter.
-  const plain = altKey && /^Key[A-Z]$/.test(code) ? code.slice(3) : key;
+  const plain = (altKey && withoutAlt(key, code, shiftKey)) || key;
   const name =
     { ' ': 'SPC', Backspace: 'DEL', Escape: 'ESC' }[plain] ?? (plain.length === 1 ? plain.toLowerCase() : plain);
   const isSign = plain.length === 1 && plain.toLowerCase() === plain.toUpperCase();
   return `${ctrlKey ? 'C-' : ''}${altKey ? 'M-' : ''}${shiftKey && !isSign && name.length > 1 ? 'S-' : ''}${name}`;
+}
+
+const SIGNS: Readonly<Record<string, readonly [string, string]>> = {
+  Comma: [',', '<'],
+  Period: ['.', '>'],
+  Semicolon: [';', ':'],
+  Slash: ['/', '?'],
+};
+
+/** With Alt a Mac writes another letter, and another sign. Where it is a sign of ASCII, it is what stands on that keyboard's key. */
+function withoutAlt(key: string, code: string, shiftKey: boolean): string | undefined {
+  if (/^Key[A-Z]$/.test(code)) return code.slice(3);
+  return /^[ -~]/.test(key) ? undefined : SIGNS[code]?.[shiftKey ? 1 : 0];
 }
 
 /** Movements, which select while the mark is set: Monaco's command, and that which selects. */
