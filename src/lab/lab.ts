@@ -5,12 +5,13 @@ import { isStatus } from '#apimachinery/status.ts';
 import type { Answer, ApiRequest } from '#apimachinery/wire.ts';
 import { isStreaming } from '#apimachinery/wire.ts';
 import type { User } from '#apiserver/authn/user.ts';
+import type { KubectlBindings } from '#kubectl/command.ts';
 import type { Judged } from '#kubectl/resource/judged.ts';
 import { type FindImage, type FoundImage, findImage as published } from '#kubelet/images/index.ts';
 import type { FileSystem } from '#machine/files.ts';
 import { type Hop, told } from '#machine/hop.ts';
 import type { Exchange, HttpRequest } from '#machine/http.ts';
-import type { FetchOptions, Place, Program } from '#machine/program.ts';
+import type { FetchOptions, Host, Place, Program } from '#machine/program.ts';
 import type { ReadDocument } from '#network/documents.ts';
 import { type Authority, PUBLISHED_AUTHORITY } from './authority.ts';
 import { bootstrapObjects, type Provider } from './bootstrap.ts';
@@ -21,12 +22,14 @@ import { answerOf, type ConnectAnswer, httpRequestOf, parseConnect, refusal } fr
 import { ExchangeLog } from './exchange-log.ts';
 import { cloudOf, type Faults } from './faults.ts';
 import { LEARNER, SERVER_URL } from './kubeconfig.ts';
-import { Machines } from './machines.ts';
+import { asHost } from './machine.ts';
+import { connectBy, Machines } from './machines.ts';
 import { collectionOf } from './paths.ts';
 import { isPreloaded } from './preload.ts';
 import { type Random, randomFrom } from './random.ts';
 import { Sleepers } from './sleepers.ts';
 import { SNAPSHOT_VERSION, type Snapshot } from './snapshot.ts';
+import type { ApiDoor } from './transport.ts';
 
 export { SNAPSHOT_VERSION, type Snapshot } from './snapshot.ts';
 
@@ -171,7 +174,32 @@ export class Lab {
    */
   handle(request: ApiRequest, user?: User): Answer | Promise<Answer> {
     this.#live?.catchUp();
-    const given = this.cluster.handle(request, user);
+    return this.#answered(request, this.cluster.handle(request, user));
+  }
+
+  /**
+   * A kubectl on the laptop that only looks and tries, for which nobody has typed a line: what comes later is drawn as if it had not been
+   * there. Except where an admission webhook is asked: that call draws as any other.
+   */
+  aside(): { readonly host: Host; readonly kubectlBindings: KubectlBindings } {
+    const { laptop, kubectlBindings } = this.machines;
+    const own = randomFrom(this.#random.state);
+    const door: ApiDoor = {
+      handle: (request) => {
+        this.#live?.catchUp();
+        const { state } = this.#random;
+        const given = this.cluster.handle(request, undefined);
+        // Only of the answer: what stands is older than that, and keeps what it has drawn.
+        this.#random = randomFrom(state);
+        return this.#answered(request, given);
+      },
+    };
+    const connect = connectBy(door);
+    return { host: asHost(laptop, { random: () => own.next() }), kubectlBindings: { ...kubectlBindings, connect } };
+  }
+
+  /** What the answer sets in motion is done. */
+  #answered(request: ApiRequest, given: Answer | Promise<Answer>): Answer | Promise<Answer> {
     const answer =
       given instanceof Promise ? given.then((each) => this.#noted(request, each)) : this.#noted(request, given);
     this.#react();

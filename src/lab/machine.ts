@@ -154,8 +154,8 @@ export class Machine implements Host {
   }
 }
 
-/** A machine as a container's main process has it: `instant` time runs ahead for its sleeps only up to `workUntilMs`, when its work should be done. */
-export function daemonHost(machine: Machine, world: World, workUntilMs: number): Host {
+/** A machine as another holds it, who does some things otherwise. */
+export function asHost(machine: Machine, otherwise: Partial<Host>): Host {
   return {
     place: machine.place,
     hostname: machine.hostname,
@@ -165,7 +165,7 @@ export function daemonHost(machine: Machine, world: World, workUntilMs: number):
     programs: machine.programs,
     now: () => machine.now(),
     random: () => machine.random(),
-    sleep: (ms, signal) => (machine.now() + ms <= workUntilMs ? world.work(ms, signal) : world.rest(ms, signal)),
+    sleep: (ms, signal) => machine.sleep(ms, signal),
     fetch: (request, options) => machine.fetch(request, options),
     lookup: (name, type, options) => machine.lookup(name, type, options),
     connect: (host, port, options) => machine.connect(host, port, options),
@@ -176,5 +176,13 @@ export function daemonHost(machine: Machine, world: World, workUntilMs: number):
     listen: (address, port, handler, options) => machine.listen(address, port, handler, options),
     listenTcp: (address, port, handler, behind) => machine.listenTcp(address, port, handler, behind),
     listenUdp: (address, port, handler) => machine.listenUdp(address, port, handler),
+    ...otherwise,
   };
+}
+
+/** A machine as a container's main process has it: `instant` time runs ahead for its sleeps only up to `workUntilMs`, when its work should be done. */
+export function daemonHost(machine: Machine, world: World, workUntilMs: number): Host {
+  return asHost(machine, {
+    sleep: (ms, signal) => (machine.now() + ms <= workUntilMs ? world.work(ms, signal) : world.rest(ms, signal)),
+  });
 }

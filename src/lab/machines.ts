@@ -47,6 +47,12 @@ import { type ApiDoor, labTransport } from './transport.ts';
 import { whyCommand } from './why/command.ts';
 import { isOfAny } from './workload.ts';
 
+/** How a kubectl on the laptop reaches the API server. */
+export const connectBy =
+  (door: ApiDoor): KubectlBindings['connect'] =>
+  (target) =>
+    labTransport(target, target.server.replace(/\/$/, '') === SERVER_URL ? door : undefined, OUTSIDE.laptop);
+
 export interface MachinesDeps {
   readonly clock: Clock;
   random(): number;
@@ -140,8 +146,7 @@ export class Machines {
       ['sh', shProgram({ flavor: 'sh' })],
     ]);
     this.kubectlBindings = {
-      connect: (target) =>
-        labTransport(target, target.server.replace(/\/$/, '') === SERVER_URL ? deps.door : undefined, OUTSIDE.laptop),
+      connect: connectBy(deps.door),
       edit: (process, path) => openEditor(process, path, shell, deps.edit),
       judged: deps.judged,
     };

@@ -45,6 +45,28 @@ test('what is new, what would change, nothing, and what is refused; nothing of i
   expect(await ask()).toMatch(/^The Service "web" is invalid:/);
 });
 
+test('what comes later is named as if nobody had compared', async () => {
+  const pods = (name: string): string =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}}\nspec: {replicas: 2, selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: nginx}]}}}\n`;
+  const named = async (compares: boolean): Promise<string> => {
+    const lab = new Lab({ home: { 'web.yaml': `${pods('web')}---\n${PAIR}` }, seed: 7 });
+    const { shell, capture } = bound(new LaptopShell(lab));
+    const ask = async (): Promise<void> => {
+      if (compares)
+        expect(await wouldApply(lab, shell, `${lab.machines.laptop.homeDir}/web.yaml`)).toBeTypeOf('object');
+    };
+    await ask();
+    await capture('kubectl apply -f web.yaml');
+    await ask();
+    await capture('kubectl delete pod -l app=web');
+    const columns = 'NAME:.metadata.name,UID:.metadata.uid,IP:.spec.clusterIP';
+    return (await capture(`kubectl get pods,services -o custom-columns=${columns}; echo $RANDOM`)).stdout;
+  };
+  const without = await named(false);
+  expect(without.match(/^web-/gm)).toHaveLength(2);
+  expect(await named(true)).toBe(without);
+});
+
 function bound(laptop: LaptopShell): { shell: LaptopShell['shell']; capture: LaptopShell['capture'] } {
   return { shell: laptop.shell, capture: (line) => laptop.capture(line) };
 }

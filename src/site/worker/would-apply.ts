@@ -12,10 +12,12 @@ const DIFFERS = 1;
 
 /** @param shell Whose environment kubectl gets. Default: the laptop's. */
 export async function wouldApply(
-  { machines: { laptop, kubectlBindings } }: Lab,
+  lab: Lab,
   shell: { readonly env: Readonly<Record<string, string>>; readonly cwd: string } | undefined,
   path: string,
 ): Promise<WouldApply | string> {
+  const { laptop } = lab.machines;
+  const { host, kubectlBindings } = lab.aside();
   const sides = { live: [] as string[], merged: [] as string[] };
   const kubectl = makeKubectl(
     {
@@ -41,7 +43,7 @@ export async function wouldApply(
     stdout,
     stderr,
     signal: new AbortController().signal,
-    host: laptop,
+    host,
   });
   if (code > DIFFERS) return stderr.text;
   const joined = (texts: readonly string[]): string => texts.filter((text) => text !== '').join('---\n');
