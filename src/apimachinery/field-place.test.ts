@@ -68,6 +68,13 @@ test('of several items the one whose value is of the type that the server did no
   expect(placeOf(two, 0, { field: 'ports.port', type: 'number' }).from).toBe(2);
 });
 
+test('what has no value is of no type that is looked for', () => {
+  const bare = 'ports: [{port}, {port: x}]\n';
+  expect(underlined(bare, placeOf(bare, 0, { field: 'ports.port', type: 'string' }))).toBe('port: x');
+  const empty = 'ports:\n- port:\n- port: {a: 1}\n';
+  expect(placeOf(empty, 0, { field: 'ports.port', type: 'object' }).from).toBe(3);
+});
+
 test('a path is read as the server writes it', () => {
   expect(stepsOf('spec.ports[0].nodePort')).toEqual(['spec', 'ports', 0, 'nodePort']);
   expect(stepsOf('metadata.annotations[example.com/a.b]')).toEqual(['metadata', 'annotations', 'example.com/a.b']);

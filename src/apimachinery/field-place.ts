@@ -131,6 +131,7 @@ function says(item: unknown, keys: Readonly<Record<string, string>>): boolean {
 function typeOf(node: unknown): string {
   if (isMap(node)) return 'object';
   if (isSeq(node)) return 'array';
-  const { value } = node as { value: unknown };
+  const value = isScalar(node) ? node.value : undefined;
+  if (value === null || value === undefined) return 'null';
   return typeof value === 'boolean' ? 'bool' : typeof value;
 }

@@ -19,7 +19,7 @@ export function judging(run: Run): Run {
   return async (factory) => {
     try {
       const code = await run(factory);
-      tell(factory, []);
+      if (!asksNobody(factory)) tell(factory, []);
       return code;
     } catch (error) {
       if (error instanceof Fail) tell(factory, error instanceof Fails ? error.all : [error]);
@@ -34,10 +34,15 @@ function tell(factory: Factory, failures: readonly Fail[]): void {
   if (paths.length === 0) return;
   const pathOf = (source: string | undefined): string | undefined =>
     source !== undefined && isPath(source) ? absolute(process, source) : undefined;
-  factory.judged?.({
-    paths: paths.map((path) => absolute(process, path)),
-    refused: failures.map((failure) => ({ path: pathOf(failure.inFile?.source), failure })),
-  });
+  const refused = failures.map((failure) => ({ path: pathOf(failure.inFile?.source), failure }));
+  const blamed = refused.flatMap(({ path }) => path ?? []);
+  // Of the others nothing is known where the server was not asked.
+  const isOfAll = !asksNobody(factory) || blamed.length < refused.length;
+  factory.judged?.({ paths: isOfAll ? paths.map((path) => absolute(process, path)) : blamed, refused });
 }
+
+/** The client's dry run prints what it would send. `diff` has no such flag. */
+const asksNobody = ({ flags }: Factory): boolean =>
+  flags.changed('dry-run') && ['client', 'unchanged', 'true'].includes(flags.string('dry-run'));
 
 const isPath = (name: string): boolean => name !== '-' && name !== 'STDIN' && !/^https?:\/\//.test(name);

@@ -118,10 +118,10 @@ const engine: Engine = {
     work?.suggest(on);
   },
   async prompt(terminal) {
-    await work?.terminal(terminal)?.idle;
+    await work?.prompt(terminal);
     // The line may have been `begin`: its cluster is on its way, with a prompt of its own.
     await entering;
-    await work?.terminal(terminal)?.idle;
+    await work?.prompt(terminal);
   },
   async readFile(path) {
     return files()?.read(path);

@@ -190,7 +190,7 @@ export interface Engine {
   close(terminal: number): void;
   /** Whether the rest of an earlier line stands in grey behind the cursor, from now on. */
   suggest(on: boolean): void;
-  /** Resolves when the terminal's prompt is back and nothing typed is left to be read. */
+  /** Resolves when the terminal's prompt is back and nothing typed is left to be read, and after `Page.judged` of what was run. */
   prompt(terminal: number): Promise<void>;
   readFile(path: string): Promise<string | undefined>;
   /** An error in words, or undefined. */

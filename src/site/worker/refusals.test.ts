@@ -1,10 +1,10 @@
-import { beforeAll, expect, test } from 'vitest';
+import { assert, beforeAll, expect, test, vi } from 'vitest';
 import { Fail } from '#kubectl/errors.ts';
 import { Lab } from '#lab/lab.ts';
 import { LaptopShell } from '#lab/laptop-shell.ts';
 import { preload } from '#lab/preload.ts';
 import type { JudgedFiles } from './protocol.ts';
-import { judgedTeller } from './tell-judged.ts';
+import { JudgedTeller } from './tell-judged.ts';
 
 beforeAll(() => preload());
 
@@ -23,20 +23,16 @@ spec:
 /** What is told when a file is applied; with `before`, when that was there already. */
 async function judgedOf(text: string, line = 'kubectl apply -f web.yaml', before?: string): Promise<JudgedFiles> {
   const told: JudgedFiles[] = [];
-  let waiting: (() => void) | undefined;
-  const tell = (judged: JudgedFiles): void => {
-    told.push(judged);
-    waiting?.();
-  };
-  const lab: Lab = new Lab({
-    home: { 'web.yaml': before ?? text },
-    judged: judgedTeller(() => lab.machines.laptop.files, tell),
-  });
+  const teller: JudgedTeller = new JudgedTeller(
+    () => lab.machines.laptop.files,
+    (judged) => told.push(judged),
+  );
+  const lab = new Lab({ home: { 'web.yaml': before ?? text }, judged: (judged) => teller.judged(judged) });
   const shell = new LaptopShell(lab);
   const run = async (typed: string): Promise<JudgedFiles> => {
     const next = told.length;
     await shell.capture(typed);
-    if (told.length === next) await new Promise<void>((resolve) => (waiting = resolve));
+    await teller.told;
     return told[next]!;
   };
   if (before !== undefined) {
@@ -180,16 +176,50 @@ test('verdicts come one after the other, though a refusal takes longer to be tol
   const lab = new Lab({ home: { 'web.yaml': SERVICE } });
   const told: number[] = [];
   const path = `${lab.machines.laptop.homeDir}/web.yaml`;
-  await new Promise<void>((done) => {
-    const tell = judgedTeller(
-      () => lab.machines.laptop.files,
-      ({ refused }) => {
-        told.push(refused.length);
-        if (told.length === 2) done();
-      },
-    );
-    tell({ paths: [path], refused: [{ path, failure: new Fail('no') }] });
-    tell({ paths: [path], refused: [] });
-  });
+  const teller = new JudgedTeller(
+    () => lab.machines.laptop.files,
+    ({ refused }) => told.push(refused.length),
+  );
+  teller.judged({ paths: [path], refused: [{ path, failure: new Fail('no') }] });
+  teller.judged({ paths: [path], refused: [] });
+  await teller.told;
   expect(told).toEqual([1, 0]);
+});
+
+test('where no place can be found, the words are told at the beginning of the file, and later verdicts come too', async () => {
+  const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  const lab = new Lab({ home: { 'web.yaml': SERVICE } });
+  const path = `${lab.machines.laptop.homeDir}/web.yaml`;
+  const failure = new Fail('no');
+  Object.defineProperty(failure, 'inFile', { get: () => assert.fail('no place') });
+  const told: JudgedFiles[] = [];
+  const teller = new JudgedTeller(
+    () => lab.machines.laptop.files,
+    (judged) => told.push(judged),
+  );
+  teller.judged({ paths: [path], refused: [{ path, failure }] });
+  teller.judged({ paths: [path], refused: [] });
+  await teller.told;
+  expect(told.map(shown)).toEqual([[`1 ${SERVICE.split('\n')[0]}: no`], []]);
+  expect(warned).toHaveBeenCalledOnce();
+  warned.mockRestore();
+});
+
+test('a dry run of the client asks nobody: what was refused stays so', async () => {
+  const told: JudgedFiles[] = [];
+  const teller: JudgedTeller = new JudgedTeller(
+    () => lab.machines.laptop.files,
+    (judged) => told.push(judged),
+  );
+  const lab = new Lab({
+    home: { 'web.yaml': FINE, 'bad.yaml': 'a: b: c\n' },
+    judged: (judged) => teller.judged(judged),
+  });
+  const shell = new LaptopShell(lab);
+  for (const verb of ['apply', 'create', 'apply --dry-run=server', 'apply --dry-run'])
+    await shell.capture(`kubectl ${verb} -f web.yaml${verb.includes('dry') ? '' : ' --dry-run=client'}`);
+  await shell.capture('kubectl apply -f web.yaml,bad.yaml --dry-run=client');
+  await teller.told;
+  expect(told.map(({ paths }) => paths.map((path) => path.split('/').at(-1)))).toEqual([['web.yaml'], ['bad.yaml']]);
+  expect(told[1]!.refused).toHaveLength(1);
 });

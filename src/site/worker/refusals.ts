@@ -2,8 +2,7 @@
 
 import { placeOf, type Wanted } from '#apimachinery/field-place.ts';
 import { type Fail, StatusFail } from '#kubectl/errors.ts';
-import type { Judged } from '#kubectl/resource/judged.ts';
-import type { JudgedFiles, Refusal } from './protocol.ts';
+import type { Refusal } from './protocol.ts';
 
 interface Complaint {
   readonly text: string;
@@ -16,21 +15,7 @@ const STRICT = 'strict decoding error: ';
 const UNMARSHAL =
   /json: cannot unmarshal (string|number|bool|object|array)(?: \S+)? into Go struct field \w+\.(\S+) of type \S+/;
 
-export function refusalsIn(judged: Judged, read: (path: string) => string | undefined): JudgedFiles['refused'] {
-  const found = new Map<string, { text: string; refusals: Refusal[] }>();
-  // Nobody answered, say: then it is so of all that was sent.
-  for (const { path, failure } of judged.refused)
-    for (const each of path === undefined ? judged.paths : [path]) {
-      const text = read(each);
-      if (text === undefined) continue;
-      const file = found.get(each) ?? { text, refusals: [] };
-      found.set(each, file);
-      file.refusals.push(...refusalsOf(failure, text));
-    }
-  return [...found].map(([path, file]) => ({ path, ...file }));
-}
-
-function refusalsOf(failure: Fail, text: string): readonly Refusal[] {
+export function refusalsOf(failure: Fail, text: string): readonly Refusal[] {
   const { before = 0, item, spot } = failure.inFile ?? {};
   if (spot) {
     const { line, column } = spot;

@@ -23,7 +23,7 @@ import type { Engine, FreePrompt, LessonFiles, Page, Refused, StartOptions } fro
 import { realTime } from './real-time.ts';
 import { type Saved, unpacked, VERSION } from './saved.ts';
 import { Stopwatch, type Times, taken } from './stopwatch.ts';
-import { judgedTeller } from './tell-judged.ts';
+import { JudgedTeller } from './tell-judged.ts';
 import { type Moment, Moments } from './time/moments.ts';
 
 const KEPT_COMMANDS = 60;
@@ -161,6 +161,10 @@ export class Work {
   #grader: Promise<Grader | undefined> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #again: LookAgain;
+  readonly #verdicts = new JudgedTeller(
+    () => this.lab.machines.laptop.files,
+    (judged) => void this.#page.judged(judged),
+  );
   #judging = false;
   #changedMeanwhile = false;
   /** To be entered when the line has ended that said so. */
@@ -220,10 +224,7 @@ export class Work {
         },
       }),
       edit: (path) => this.#edit(path),
-      judged: judgedTeller(
-        () => this.lab.machines.laptop.files,
-        (judged) => void this.#page.judged(judged),
-      ),
+      judged: (judged) => this.#verdicts.judged(judged),
       browse: (visit) => void this.#page.browse(visit),
     });
     this.#stop = this.lab.drive(realTime);
@@ -343,6 +344,12 @@ export class Work {
     const shell = this.shellOf(id);
     if (!session || !shell || session.busy || session.typed.includes('\n')) return undefined;
     return { cwd: shell.cwd, typed: session.typed };
+  }
+
+  /** See `Engine.prompt`. */
+  async prompt(id: number): Promise<void> {
+    await this.#terminals.get(id)?.idle;
+    await this.#verdicts.told;
   }
 
   /** The terminal's shell on the laptop. */
