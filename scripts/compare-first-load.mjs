@@ -1,8 +1,8 @@
-// What a lesson's page loads before its first prompt, in two commits side by side. Both are built in scratch clones, with the packages that are
-// installed here: a few minutes.   node scripts/compare-first-load.mjs BEFORE [AFTER] [PAGE]
+// What a lesson's page loads before its first prompt, in two commits side by side. Both are built in scratch clones, each with the packages that
+// its lockfile names: a few minutes.   node scripts/compare-first-load.mjs BEFORE [AFTER] [PAGE]
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { node, root, run } from './setup.mjs';
@@ -18,10 +18,13 @@ function built(commit) {
   const folder = mkdtempSync(join(tmpdir(), 'portolan-before-'));
   run('git', ['clone', '--quiet', '--shared', '--no-checkout', root, folder]);
   run('git', ['checkout', '--quiet', commit], { cwd: folder });
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  const lock = (of) => readFileSync(join(of, 'package-lock.json'), 'utf8');
+  if (lock(folder) === lock(root)) symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  else run('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: folder });
   for (const script of ['scripts/openapi.mjs', 'scripts/build-cli.mjs', 'scripts/fonts.mjs'])
-    if (existsSync(join(folder, script))) run(node(), [script], { cwd: folder, stdio: 'ignore' });
-  run(node(), ['node_modules/astro/bin/astro.mjs', 'build'], { cwd: folder, stdio: 'ignore' });
+    if (existsSync(join(folder, script)))
+      run(node(), [script], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  run(node(), ['node_modules/astro/bin/astro.mjs', 'build'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
   return folder;
 }
 
