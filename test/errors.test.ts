@@ -1,12 +1,12 @@
 // The pages about errors: each shows what is printed, and what is printed leads to it; what has gone well leads nowhere.
 // RECORD_ERRORS=1 writes content/errors/shown anew: read what it wrote.
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { lintWords } from '#grading/lint/reading.ts';
 import { preload } from '#lab/preload.ts';
 import { lastOutput, Recogniser } from '../src/site/errors/recognise.ts';
-import { ERRORS, shownBy, shownFile } from './errors/replay.ts';
+import { ERRORS, SPOKEN, shownBy, shownFile } from './errors/replay.ts';
 
 const recogniser = new Recogniser(ERRORS);
 const idsIn = (text: string): readonly string[] => recogniser.in(text.split('\n')).map(({ error }) => error.id);
@@ -17,13 +17,18 @@ test.each(ERRORS.map((error) => [error.id, error] as const))(
   '%s: its page shows what is printed',
   async (id, error) => {
     const shown = await shownBy(error);
-    if (process.env['RECORD_ERRORS']) {
-      mkdirSync(new URL('.', shownFile(id)), { recursive: true });
-      writeFileSync(shownFile(id), shown);
+    for (const language of SPOKEN) {
+      const file = shownFile(id, language);
+      const isOwn = language === 'en' || shown[language] !== shown.en;
+      if (process.env['RECORD_ERRORS']) {
+        mkdirSync(new URL('.', file), { recursive: true });
+        if (isOwn) writeFileSync(file, shown[language]);
+        else rmSync(file, { force: true });
+      }
+      expect(existsSync(file), `${language}: recorded`).toBe(isOwn);
+      if (isOwn) expect(shown[language]).toBe(readFileSync(file, 'utf8'));
+      expect(idsIn(shown[language])).toContain(id);
     }
-    expect(existsSync(shownFile(id)), 'recorded').toBe(true);
-    expect(shown).toBe(readFileSync(shownFile(id), 'utf8'));
-    expect(idsIn(shown)).toContain(id);
   },
 );
 
@@ -123,6 +128,10 @@ test.each<[string | undefined, string]>([
   ['dns-timeout', 'curl: (28) Resolving timed out after 5000 milliseconds'],
   ['dns-timeout', ';; connection timed out; no servers could be reached'],
   ['dns-timeout', ';; communications error to 10.96.0.10#53: timed out'],
+  [
+    'webhook',
+    'error: failed to create ingress: Internal error occurred: failed calling webhook "validate.nginx.ingress.kubernetes.io": failed',
+  ],
   ['curl-7', `curl: (7) ${REACHED}`],
   ['curl-7', "wget: can't connect to remote host (10.96.0.9): Connection refused"],
   ['no-route', "wget: can't connect to remote host (10.244.1.9): No route to host"],

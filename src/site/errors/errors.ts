@@ -1,5 +1,6 @@
 // The errors that have a page, while the site is built. An entry that is wrong breaks the build.
 
+import type { Text } from '#grading/text.ts';
 import { glossary } from '../glossary.ts';
 import { course } from '../lessons.ts';
 import { type ErrorEntry, errorsIn } from './entry.ts';
@@ -14,8 +15,8 @@ const shown = import.meta.glob<string>('/content/errors/shown/*.txt', {
 export interface ErrorPage extends ErrorEntry {
   /** The file's name: `connections`. */
   readonly group: string;
-  /** Recorded: `$ curl web` and what it prints. */
-  readonly shown: string;
+  /** Recorded: `$ curl web` and what it prints, which `why` does in the reader's language. */
+  readonly shown: Text;
 }
 
 export const errors: readonly ErrorPage[] = Object.entries(files).flatMap(([path, text]) => {
@@ -29,7 +30,8 @@ export const errors: readonly ErrorPage[] = Object.entries(files).flatMap(([path
     for (const term of terms)
       if (!glossary.some((entry) => entry.id === term))
         throw new Error(`${file}: ${id} names ${term}, which the glossary has not`);
-    return { ...error, group: path.split('/').at(-1)!.replace('.yaml', ''), shown: printed };
+    const own = shown[`/content/errors/shown/${id}.zh.txt`] ?? printed;
+    return { ...error, group: path.split('/').at(-1)!.replace('.yaml', ''), shown: { en: printed, zh: own } };
   });
 });
 
