@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectAccessible } from './axe.ts';
 import { openSite, type Site } from './serve.ts';
-import { enter, onScreen, screen, visit } from './visit.ts';
+import { enter, onScreen, screen, type, visit } from './visit.ts';
 
 let site: Site;
 beforeAll(async () => {
@@ -94,8 +94,15 @@ test('a command is copied; an error in the terminal leads to its page, by the ke
   await byKey.waitForURL('**/en/errors/curl-6/');
   await byKey.close();
 
-  await page.click('[data-met] button');
+  await page.locator('[data-met] button').focus();
+  await page.keyboard.press('Enter');
   expect(await offer.count()).toBe(0);
+  // The keyboard is the terminal's again, also where the next command takes the link away that has it.
+  await page.keyboard.type('kubectl get service web\n');
+  await offered('Error from server (NotFound)');
+  await offer.focus();
+  await type(page, 'kubectl get nodes');
+  await page.waitForSelector('.xterm-helper-textarea:focus');
   const words = page.locator('.xterm-rows > div', { hasText: 'curl: (6) Could not' });
   const { x, y } = (await words.boundingBox())!;
   await page.mouse.move(x + 30, y + 8);

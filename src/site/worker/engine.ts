@@ -210,7 +210,7 @@ const engine: Engine = {
   async wouldApply(terminal, path) {
     await entering;
     if (!work) throw new Error('there is no cluster before the start');
-    return (await import('./would-apply.ts')).wouldApply(work.lab, work.shellOf(terminal), path);
+    return work.wouldApply(terminal, path);
   },
   async taken(terminal) {
     await work?.terminal(terminal)?.begun();

@@ -231,7 +231,7 @@ export interface Engine {
   promptAt(terminal: number): Promise<FreePrompt | undefined>;
   /**
    * What `kubectl apply -f PATH` would change, with the environment of the terminal's shell. A text: why that cannot be told, as
-   * `kubectl diff` says it; refusals come by `Page.judged` too.
+   * `kubectl diff` says it; refusals have come by `Page.judged` before.
    */
   wouldApply(terminal: number, path: string): Promise<WouldApply | string>;
   /** Resolves when a terminal has taken the keys that were sent to it: a line that they entered has begun. */

@@ -19,7 +19,7 @@ import { lessonFiles, startObjects } from './lesson-files.ts';
 import { LookAgain } from './look-again.ts';
 import type { Goal } from './map/placed.ts';
 import { openApiOf } from './openapi.ts';
-import type { Engine, FreePrompt, LessonFiles, Page, Refused, StartOptions } from './protocol.ts';
+import type { Engine, FreePrompt, LessonFiles, Page, Refused, StartOptions, WouldApply } from './protocol.ts';
 import { realTime } from './real-time.ts';
 import { type Saved, unpacked, VERSION } from './saved.ts';
 import { Stopwatch, type Times, taken } from './stopwatch.ts';
@@ -350,6 +350,14 @@ export class Work {
   async prompt(id: number): Promise<void> {
     await this.#terminals.get(id)?.idle;
     await this.#verdicts.told;
+  }
+
+  /** See `Engine.wouldApply`. */
+  async wouldApply(id: number, path: string): Promise<WouldApply | string> {
+    const { wouldApply } = await import('./would-apply.ts');
+    const would = await wouldApply(this.lab, this.shellOf(id), path);
+    await this.#verdicts.told;
+    return would;
   }
 
   /** The terminal's shell on the laptop. */

@@ -2,25 +2,24 @@
 // the history; only the comparison, which changes nothing, is asked for without.
 
 import { filled } from '../../i18n/filled.ts';
-import type { FreePrompt, WouldApply } from '../../worker/protocol.ts';
-import { keysFor } from '../automation.ts';
+import type { WouldApply } from '../../worker/protocol.ts';
 import type { EditorActions } from '../editor.ts';
 import { element } from '../map/elements.ts';
-import { covers } from './refused.ts';
+import type { Refused } from './refused.ts';
+import { Submission } from './submission.ts';
 import type { EditorWords } from './words.ts';
 
 export interface ApplyingActions {
   /** Saves. Undefined: there is no file, or it could not be saved. */
   file(): Promise<string | undefined>;
+  /** The file that stands in the editor. */
+  open(): string | undefined;
   say(text: string): void;
   /** Shows the two sides in a place of the page. Returns what ends that. */
   compare(place: HTMLElement, would: WouldApply): () => void;
   /** The comparison stands before the editor. */
   covered(isCovered: boolean): void;
 }
-
-/** Home, and kill what stands there; readline's Ctrl-Y brings it back. */
-const [TAKE_LINE, BRING_BACK] = ['\x01\x0b', '\x19'];
 
 export class Applying {
   readonly buttons: readonly HTMLButtonElement[];
@@ -31,13 +30,13 @@ export class Applying {
   readonly #title = element('h3');
   readonly #sides = element('div', { class: 'sides' });
   #end: (() => void) | undefined;
-  /** The file that was sent last from here, until the verdict has come. */
-  #sent: string | undefined;
+  readonly #submission: Submission;
 
   constructor(words: EditorWords, bench: EditorActions, actions: ApplyingActions) {
     this.#words = words;
     this.#bench = bench;
     this.#actions = actions;
+    this.#submission = new Submission(words, { ...bench, ...actions });
     const button = (name: string, text: string, act: () => unknown, look = ''): HTMLButtonElement => {
       const made = element('button', { class: `button small${look}`, type: 'button', [`data-${name}`]: '' }, text);
       made.addEventListener('click', () => void act());
@@ -76,54 +75,22 @@ export class Applying {
   }
 
   async apply(): Promise<void> {
-    const path = this.#bench.isReadOnly ? undefined : await this.#actions.file();
-    if (path === undefined) return;
-    this.back();
-    await this.#bench.started();
-    const at = await this.#freeTerminal();
-    if (!at) {
-      this.#actions.say(this.#words.busy);
-      return;
-    }
-    this.#sent = path;
-    this.#actions.say(this.#words.applying);
-    const { terminals } = this.#bench;
-    terminals.select(at.terminal, false);
-    const line = keysFor(`kubectl apply -f ${shellWord(fromFolder(path, at.cwd))}`);
-    this.#bench.send(at.terminal, at.typed === '' ? line : TAKE_LINE + line);
-    await this.#bench.engine().prompt(at.terminal);
-    if (at.typed !== '') this.#bench.send(at.terminal, BRING_BACK);
+    if (this.#bench.isReadOnly) return;
+    await this.#submission.apply(async () => {
+      const path = await this.#actions.file();
+      if (path !== undefined) this.back();
+      return path;
+    });
   }
 
-  /** The one in front, if its prompt waits for a line; else another. */
-  async #freeTerminal(): Promise<(FreePrompt & { readonly terminal: number }) | undefined> {
-    const { current, all } = this.#bench.terminals;
-    for (const terminal of new Set([current, ...all.keys()])) {
-      const prompt = await this.#bench.engine().promptAt(terminal);
-      if (prompt) return { ...prompt, terminal };
-    }
-    return undefined;
-  }
-
-  /** @param paths What was sent, from here or from the terminal. */
-  judged(paths: readonly string[], isRefused: boolean): void {
-    if (this.#sent === undefined || !covers(paths, this.#sent)) return;
-    this.#sent = undefined;
-    this.#actions.say(isRefused ? this.#words.refused : this.#words.applied);
+  /** See `Submission.judged`. */
+  judged(refused: Refused, paths: readonly string[]): void {
+    this.#submission.judged(refused, paths);
   }
 
   async #compare(): Promise<void> {
-    const path = await this.#actions.file();
-    if (path === undefined) return;
-    await this.#bench.started();
-    this.#actions.say(this.#words.comparing);
-    const would = await this.#bench.engine().wouldApply(this.#bench.terminals.current, path);
-    if (typeof would === 'string') this.#actions.say(this.#words.refused);
-    else if (would.live === would.merged) this.#actions.say(this.#words.same);
-    else {
-      this.#actions.say('');
-      this.#show(path, would);
-    }
+    const compared = await this.#submission.compare(() => this.#actions.file());
+    if (compared) this.#show(compared.path, compared.would);
   }
 
   #show(path: string, would: WouldApply): void {
@@ -135,6 +102,12 @@ export class Applying {
     this.#end = this.#actions.compare(this.#sides, would);
   }
 
+  /** The lesson begins anew. */
+  reset(): void {
+    this.#submission.forget();
+    this.back();
+  }
+
   /** To the editor. */
   back(): void {
     if (!this.#end) return;
@@ -144,10 +117,3 @@ export class Applying {
     this.#actions.covered(false);
   }
 }
-
-/** As one would name it there. */
-const fromFolder = (path: string, folder: string): string =>
-  path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
-
-const shellWord = (text: string): string =>
-  /^[\w./@%+=:,][\w./@%+=:,-]*$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

@@ -58,6 +58,7 @@ export class EditorRoom {
     const bar = saving.parentElement!;
     this.#applying = new Applying(own, actions, {
       file: async () => ((await this.save()) && this.#editor ? this.#editor.path : undefined),
+      open: () => this.#editor?.path,
       say: (text) => this.#mark(this.#dirty, text),
       compare: (place, would) => this.#editor!.compare(place, would, own),
       covered: (isCovered) => {
@@ -247,7 +248,7 @@ export class EditorRoom {
     this.#refused = refused;
     this.#follow();
     this.#drawRefusals();
-    if (verdict && this.#editor) this.#applying.judged(verdict, this.#refusals.length > 0);
+    if (verdict) this.#applying.judged(refused, verdict);
   }
 
   get #refusals(): Refused[number]['refusals'] {
@@ -310,7 +311,7 @@ export class EditorRoom {
   /** The lesson begins anew: what was open belongs to another cluster. */
   reset(): void {
     this.#refused = [];
-    this.#applying.back();
+    this.#applying.reset();
     this.#drawRefusals();
     this.#finish(undefined);
   }

@@ -13,10 +13,13 @@ const MOST_TOLD = 3;
 
 let fetching: Promise<MetErrors> | undefined;
 
-/** @throws what kept their words from being fetched; the next call tries again. */
-export function metErrors(place: HTMLElement): Promise<MetErrors> {
+/**
+ * @param leave Gives the terminal in front the keyboard.
+ * @throws what kept their words from being fetched; the next call tries again.
+ */
+export function metErrors(place: HTMLElement, leave: () => void): Promise<MetErrors> {
   fetching ??= fetchKnown().then(
-    ([known, words]) => new MetErrors(place, known, words),
+    ([known, words]) => new MetErrors(place, leave, known, words),
     (error: unknown) => {
       fetching = undefined;
       throw error;
@@ -35,12 +38,14 @@ const pageOf = (id: string): string => new URL(`${languageHere}/errors/${id}/`, 
 
 export class MetErrors {
   readonly #place: HTMLElement;
+  readonly #leave: () => void;
   readonly #recogniser: Recogniser;
   readonly #words: ErrorWords;
   readonly #linked = new WeakSet<Screen>();
 
-  constructor(place: HTMLElement, known: readonly Known[], words: ErrorWords) {
+  constructor(place: HTMLElement, leave: () => void, known: readonly Known[], words: ErrorWords) {
     this.#place = place;
+    this.#leave = leave;
     this.#recogniser = new Recogniser(known);
     this.#words = words;
   }
@@ -64,7 +69,7 @@ export class MetErrors {
 
   #tell(met: readonly (readonly [id: string, title: string])[]): void {
     if (met.length === 0) {
-      this.#place.replaceChildren();
+      this.#show();
       return;
     }
     const dismiss = document.createElement('button');
@@ -72,8 +77,15 @@ export class MetErrors {
     dismiss.className = 'quiet';
     dismiss.ariaLabel = this.#words.dismiss;
     dismiss.textContent = '×';
-    dismiss.addEventListener('click', () => this.#place.replaceChildren());
-    this.#place.replaceChildren(this.#words.what, ...met.map(([id, title]) => this.#linkTo(id, title)), dismiss);
+    dismiss.addEventListener('click', () => this.#show());
+    this.#show(this.#words.what, ...met.map(([id, title]) => this.#linkTo(id, title)), dismiss);
+  }
+
+  /** The keyboard does not go with what goes. */
+  #show(...parts: readonly (Node | string)[]): void {
+    const held = this.#place.contains(document.activeElement);
+    this.#place.replaceChildren(...parts);
+    if (held) this.#leave();
   }
 
   #linkTo(id: string, title: string): HTMLElement {

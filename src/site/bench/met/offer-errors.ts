@@ -9,7 +9,7 @@ export function offerErrors(bench: HTMLElement, terminal: () => Terminal | undef
   const place = bench.querySelector<HTMLElement>('[data-met]');
   // A learning platform's package has no such pages.
   if (!place) return;
-  const met = () => import('./met-errors.ts').then(({ metErrors }) => metErrors(place));
+  const met = () => import('./met-errors.ts').then(({ metErrors }) => metErrors(place, () => terminal()?.focus()));
   document.addEventListener('portolan:ran', () => {
     const front = terminal();
     if (front) void met().then((errors) => errors.ran(front), unfetched);
