@@ -4,7 +4,7 @@ import { LOCALES, type Locale, type Text } from '#grading/text.ts';
 import { type Draft, draftOf, exercisePath, ORDER } from './draft.ts';
 import { type LessonFolder, textAt, withFile } from './folder.ts';
 import { withExercise, withoutExercise, withTitle } from './prose-text.ts';
-import { appendAt, type Order, type Path, removeAt, saidBy, setAt, valueAt } from './yaml-text.ts';
+import { appendAt, type Order, type Path, removeAt, renameKeyAt, saidBy, setAt, valueAt } from './yaml-text.ts';
 
 export const LESSON = 'lesson.yaml';
 export const proseFile = (locale: Locale): string => `${locale}.mdx`;
@@ -29,6 +29,10 @@ export const lessonSet = (folder: LessonFolder, path: Path, value: unknown, orde
 /** One more at the end of a list anywhere in lesson.yaml. */
 export const lessonAdd = (folder: LessonFolder, path: Path, value: unknown, order: Order): LessonFolder =>
   edited(folder, (text) => appendAt(text, path, value, order));
+
+/** Another key in the place of the path's last; what it stands for stays as it is. */
+export const lessonRenamed = (folder: LessonFolder, path: Path, key: string): LessonFolder =>
+  edited(folder, (text) => renameKeyAt(text, path, key));
 
 export function titled(folder: LessonFolder, title: Text): LessonFolder {
   const named = edited(folder, (text) => setAt(text, ['title'], title, ORDER.lesson));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withExercise, withoutExercise, withTitle } from './prose-text.ts';
+import { withExercise, withExerciseRenamed, withoutExercise, withTitle } from './prose-text.ts';
 
 const PROSE = `---
 title: Old # kept
@@ -40,4 +40,8 @@ test('an id that was written by hand is text', () => {
   const prose = '<Exercise id="a(b"/>\n';
   expect(withExercise(prose, 'a(b')).toBe(prose);
   expect(withExercise('<Exercise id="axb"/>\n', 'a.b')).toBe('<Exercise id="axb"/>\n\n<Exercise id="a.b"/>\n');
+});
+
+test.each(['id', 'e', 'Exercise', 'x'])('an exercise %j is renamed in the value, and the tag stays', (id) => {
+  expect(withExerciseRenamed(`W.\n\n<Exercise id='${id}' />\n`, id, '$&')).toBe(`W.\n\n<Exercise id='$&' />\n`);
 });

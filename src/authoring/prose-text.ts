@@ -1,6 +1,7 @@
 // Changes a lesson's prose where something changes, and nowhere else.
 
 import { blocksOf, withoutFences } from '#grading/prose.ts';
+import { literal } from './command-word.ts';
 import { setAt } from './yaml-text.ts';
 
 const FRONT = /^(\uFEFF?---\r?\n)([\s\S]*?)(?=^---[ \t]*\r?$)/m;
@@ -14,9 +15,8 @@ export function withTitle(prose: string, title: string): string {
 }
 
 /** An id that was written by hand may be any text. */
-const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 const placeOf = (id: string): RegExp =>
-  new RegExp(`<Exercise\\s+id=(["'])${literal(id)}\\1\\s*(?:/>|>\\s*</Exercise>)`);
+  new RegExp(`(?<open><Exercise\\s+id=(["']))${literal(id)}\\2\\s*(?:/>|>\\s*</Exercise>)`);
 
 const isPlaced = (prose: string, id: string): boolean => placeOf(id).test(withoutFences(prose));
 
@@ -51,6 +51,15 @@ export function withoutExercise(prose: string, id: string): string {
 export function withExerciseRenamed(prose: string, was: string, is: string): string {
   const found = placeOf(was).exec(withoutFences(prose));
   if (!found) return prose;
-  const end = found.index + found[0].length;
-  return prose.slice(0, found.index) + prose.slice(found.index, end).replace(was, () => is) + prose.slice(end);
+  const at = found.index + found.groups!['open']!.length;
+  return prose.slice(0, at) + is + prose.slice(at + was.length);
+}
+
+/** `<Param name="OLD"/>` and `<Param name="OLD.field"/>`, but in code blocks, where they are words. */
+export function withParamRenamed(prose: string, was: string, is: string): string {
+  const places = withoutFences(prose).matchAll(new RegExp(`(<Param\\s+name=(["']))${literal(was)}(?=\\2|\\.)`, 'g'));
+  return [...places].reduceRight((so, { 1: open, index }) => {
+    const at = index + open!.length;
+    return so.slice(0, at) + is + so.slice(at + was.length);
+  }, prose);
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { type LessonFolder, textAt } from './folder.ts';
-import { answerMissing, withCheckRenamed, withExerciseNamed } from './renames.ts';
+import { answerMissing, withCheckRenamed, withExerciseNamed, withParamNamed } from './renames.ts';
+import { saidBy } from './yaml-text.ts';
 
 const folder: LessonFolder = {
   name: '15-x',
@@ -61,4 +62,61 @@ test('the line that answers a question is known, until it is there', () => {
   expect(answerMissing(folder, 'one', 'stays')).toBeUndefined();
   const lines = textAt(folder, 'lesson.yaml').replace('[ begin one,', '[ answer who a,');
   expect(answerMissing({ ...folder, files: { ...folder.files, 'lesson.yaml': lines } }, 'one', 'who')).toBeUndefined();
+});
+
+test.each([
+  ['kubectl get pods\nanswer who a', 'kubectl get pods\nanswer by a'],
+  ['true && answer who 3; answer who 4', 'true && answer by 3; answer by 4'],
+  ['answer \'who\' a || answer "who" b', 'answer \'by\' a || answer "by" b'],
+  ['if true; then answer who a; fi', 'if true; then answer by a; fi'],
+  ['(answer who a)', '(answer by a)'],
+  ['{ answer who a; }', '{ answer by a; }'],
+  ['kubectl get pods | ! answer who', 'kubectl get pods | ! answer by'],
+  // These name no check.
+  ["echo 'x; answer who'; echo answer who", "echo 'x; answer who'; echo answer who"],
+  ['answer whom a; answer who-else a; answers who', 'answer whom a; answer who-else a; answers who'],
+])('a question is renamed in the lines %j', (before, after) => {
+  const of = (lines: string): LessonFolder => {
+    const text = JSON.stringify({ exercises: [{ id: 'one', checks: [], solution: [lines] }] });
+    return { name: '15-x', files: { 'lesson.yaml': text } };
+  };
+  expect(saidBy(textAt(withCheckRenamed(of(before), 'who', 'by'), 'lesson.yaml'))).toEqual(
+    saidBy(textAt(of(after), 'lesson.yaml')),
+  );
+  const begins = (lines: string): string => lines.replaceAll('answer', 'begin');
+  expect(saidBy(textAt(withExerciseNamed(of(begins(before)), 'who', 'by'), 'lesson.yaml'))).toEqual(
+    saidBy(textAt(of(begins(after)), 'lesson.yaml')),
+  );
+});
+
+test('a param goes by its new name in texts, lines and the prose, and its own key alone is written anew', () => {
+  const text = `params:
+  # Where it answers.
+  port: # of the node
+    oneOf: [ '\${port}', "30080" ]
+  portal: { oneOf: [ a ] }
+exercises:
+  - id: one
+    ask: { en: "on \${port}, \${port.name}, \${portal}, \${support}", zh: '在 \${port}' }
+    solution:
+      - kubectl get pods # kept
+      - |
+        curl http://node:\${port}
+        echo \${port}
+`;
+  const prose = `Words: port, <Param name="port"/>, <Param name='port.name' /> and <Param name="portal"/>.
+
+\`\`\`sh shown
+<Param name="port"/>
+\`\`\`
+`;
+  const { files } = withParamNamed({ name: '15-x', files: { 'lesson.yaml': text, 'zh.mdx': prose } }, 'port', 'door');
+  expect(files).toEqual({
+    'lesson.yaml': text
+      .replace('port: #', 'door: #')
+      .replace('on ${port}, ${port.name}', 'on ${door}, ${door.name}')
+      .replace("'在 ${port}'", '"在 ${door}"')
+      .replace('node:${port}\n        echo ${port}', 'node:${door}\n        echo ${door}'),
+    'zh.mdx': prose.replace('"port"', '"door"').replace('port.name', 'door.name'),
+  });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { appendAt, removeAt, saidBy, setAt } from './yaml-text.ts';
+import { appendAt, removeAt, renameKeyAt, saidBy, setAt } from './yaml-text.ts';
 
 const LESSON = `# The head.
 title: { en: "One", zh: "一" }   # kept
@@ -131,4 +131,17 @@ test('a value that stands at two places is written at both, and an alias of noth
   expect(after).not.toMatch(/[&*]a1/);
   expect(saidBy(after)).toMatchObject({ exercises: [{}, { hints: [empty, empty] }] });
   expect(saidBy('a: *nowhere')).toBeUndefined();
+});
+
+test('a key gets another name, and nothing else is written anew', () => {
+  const text = `params:\r\n  # Where it answers.\r\n  port: # kept\r\n    oneOf:\r\n      - '30036'\r\n  "of": { oneOf: [ "a", 'b' ] } # quoted\r\n  flow: { a: 1, b: 2 }\r\n`;
+  expect(renameKeyAt(text, ['params', 'port'], 'door')).toBe(text.replace('port:', 'door:'));
+  expect(renameKeyAt(text, ['params', 'of'], 'by')).toBe(text.replace('"of"', 'by'));
+  expect(renameKeyAt(text, ['params', 'flow', 'a'], 'a, b')).toBe(text.replace('a: 1', '"a, b": 1'));
+  expect(saidBy(renameKeyAt(text, ['params', 'port'], 'true'))).toMatchObject({
+    params: { true: { oneOf: ['30036'] } },
+  });
+  expect(renameKeyAt(text, ['params', 'none'], 'some')).toBe(text);
+  // A key that is an alias cannot be written over.
+  expect(saidBy(renameKeyAt('a: &k x\nm: { *k : 1 }\n', ['m', 'x'], 'y'))).toEqual({ a: 'x', m: { y: 1 } });
 });

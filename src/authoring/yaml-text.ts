@@ -72,6 +72,22 @@ export function removeAt(text: string, path: Path): string {
   return settled(text, replaced(before, parent, rest), cut(text, path), (own) => own.deleteIn(path));
 }
 
+/** Another key in the place of the last of the path: its value stays as it is written. */
+export function renameKeyAt(text: string, path: Path, key: string): string {
+  const before = saidBy(text);
+  const [parent, was] = [path.slice(0, -1), path.at(-1)!];
+  const holder = valueAt(before, parent);
+  if (typeof holder !== 'object' || holder === null || !Object.hasOwn(holder, was)) return text;
+  const named = Object.fromEntries(Object.entries(holder).map(([name, part]) => [name === was ? key : name, part]));
+  const map = read(text).getIn(parent, true);
+  const own = isMap(map) ? pairAt(map, was)?.key : undefined;
+  const tried = isScalar(own) ? splice(text, rangeOf(own)[0], rangeOf(own)[1], writtenWhole(key)) : undefined;
+  // Where the key or what holds it is an alias, the whole mapping is written.
+  return settled(text, replaced(before, parent, named), tried, (document) =>
+    document.setIn(parent, nodeOf(document, named)),
+  );
+}
+
 /** On one line, as it stands in braces. */
 export const flowOf = (value: unknown): string => writtenWhole(value);
 
