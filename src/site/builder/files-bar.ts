@@ -87,7 +87,7 @@ export function filesBar(room: Room, parent: HTMLElement, came: () => void): voi
   };
   desk.onChange(look);
   look();
-  addEventListener('keydown', (event) => {
+  document.addEventListener('keydown', (event) => {
     // Where words are written, and in the terminal, the browser takes back what was typed.
     const isElsewhere = (event.target as HTMLElement | null)?.closest?.('input, textarea, select, dialog, .screen');
     if (isElsewhere || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z') return;

@@ -73,6 +73,7 @@ export class Stage {
         this.onLines?.();
       },
       filesChanged: () => undefined,
+      judged: () => undefined,
       startChanged: () => undefined,
       map: () => undefined,
       asked: () => undefined,

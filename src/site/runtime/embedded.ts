@@ -37,6 +37,7 @@ export class Embedded implements Runtime {
       begun: () => undefined,
       ran: () => undefined,
       filesChanged: () => undefined,
+      judged: () => undefined,
       startChanged: () => undefined,
       map: () => undefined,
       asked: () => undefined,
