@@ -177,7 +177,16 @@ test('two exercises, six near misses, two languages: it passes where it was made
   await page.keyboard.insertText('端口不对');
   await page.keyboard.press('Tab');
 
-  await page.selectOption('[data-new-kind]', 'predict');
+  // Arrow keys choose each kind on the way: none of them is added.
+  const kind = page.locator('[data-choice="new-kind"]');
+  await kind.focus();
+  for (let n = 0; (await kind.inputValue()) !== 'predict'; n++) {
+    expect(n).toBeLessThan(30);
+    await page.keyboard.press('ArrowDown');
+    expect(await page.locator('[data-check-form]').count()).toBe(2);
+  }
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
   await both('check-inside-predict', 'Who will answer at `http://web`?', '谁会在 `http://web` 应答？');
   for (const [i, [value, en, zh]] of [
     ['pods', 'Each Pod in turn', '每个 Pod 轮流应答'],
@@ -190,6 +199,11 @@ test('two exercises, six near misses, two languages: it passes where it was made
   }
   // What lint would mend is said beside the field, until it is.
   await page.waitForSelector('[data-problem="exercises[0].checks[2].predict.right"]');
+  // It describes the field, and is no part of its name.
+  const right = page.locator(`[data-field="${place(0, 'checks.2.predict.right')}"]`);
+  expect(await right.ariaSnapshot()).toMatch(/^- textbox "The right value"(:|$)/);
+  const note = await page.innerText(`[id="${await right.getAttribute('aria-describedby')}"]`);
+  expect(note).toBe(await page.innerText('[data-problem="exercises[0].checks[2].predict.right"]'));
   await write(place(0, 'checks.2.predict.right'), 'pods');
   await page.waitForSelector('[data-problem="exercises[0].checks[2].predict.right"]', { state: 'detached' });
   await page.click('[data-answer-line=predict]');
@@ -216,6 +230,10 @@ test('two exercises, six near misses, two languages: it passes where it was made
     `kubectl expose deployment web --name=front --type=NodePort --port=80 --overrides='{"spec":{"ports":[{"port":80,"nodePort":30036}]}}'`,
   ]);
   expect(await page.inputValue(`[data-field="${place(1, 'solution.0')}"]`)).toContain('"nodePort":${port}');
+  // A param goes by another name, and so it does where it is used.
+  await page.fill('[data-name="params.port"]', 'door');
+  await page.press('[data-name="params.port"]', 'Tab');
+  expect(await page.inputValue(`[data-field="${place(1, 'solution.0')}"]`)).toContain('"nodePort":${door}');
   await choose('front-from-the-internet');
   await miss(
     'outside',

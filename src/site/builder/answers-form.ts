@@ -8,6 +8,7 @@ import { control } from './control.ts';
 import { el, field, redraw } from './element.ts';
 import { hintsForm } from './hints-form.ts';
 import { linesList } from './lines-list.ts';
+import { removal } from './removal.ts';
 import { type Room, textFields } from './room.ts';
 
 const LINES: Form = { kind: 'list', item: { kind: 'line' }, orOne: false };
@@ -25,8 +26,7 @@ export function answersForm(room: Room, parent: HTMLElement): void {
 function parts(room: Room, exercise: DraftExercise, i: number): readonly HTMLElement[] {
   const { desk, w, forms } = room;
   const { id } = exercise;
-  const removal = (label: string, act: () => void): HTMLElement =>
-    el('button', { type: 'button', class: 'quiet', 'aria-label': `${w.remove}: ${label}`, click: act }, w.remove);
+  const away = (label: string, act: () => void): HTMLElement => removal(room, label, act, w.remove);
   const cut = (...at: readonly (string | number)[]): void => desk.edit(exerciseCut(desk.folder, id, at), 'shape');
   const waiting = desk.waiting.filter((one) => one.exercise === id);
   const hasNone = exercise.alternatives.length + exercise.nearMisses.length + waiting.length === 0;
@@ -42,7 +42,7 @@ function parts(room: Room, exercise: DraftExercise, i: number): readonly HTMLEle
           'h4',
           {},
           title,
-          removal(title, () => cut('alternatives', j)),
+          away(title, () => cut('alternatives', j)),
         ),
         control(room, ['exercises', i, 'alternatives', j], LINES, true),
       );
@@ -56,7 +56,7 @@ function parts(room: Room, exercise: DraftExercise, i: number): readonly HTMLEle
           'h4',
           {},
           title,
-          removal(title, () => cut('nearMisses', j)),
+          away(title, () => cut('nearMisses', j)),
         ),
         control(room, ['exercises', i, 'nearMisses', j, 'run'], LINES, true),
         textFields(w.why, `why-${id}-${j}`, miss.why, (text) =>
@@ -73,7 +73,7 @@ function parts(room: Room, exercise: DraftExercise, i: number): readonly HTMLEle
           'h4',
           {},
           filled(w.nearMiss, { n: exercise.nearMisses.length + j + 1 }),
-          removal(w.notRefused, () => desk.lay({ waiting: desk.waiting.filter((one) => one !== waiting[j]) }, 'shape')),
+          away(w.notRefused, () => desk.lay({ waiting: desk.waiting.filter((one) => one !== waiting[j]) }, 'shape')),
         ),
         linesList(room, run, `waiting-${j}`),
         el('p', { class: 'warn' }, w.notRefused),

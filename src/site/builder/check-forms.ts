@@ -3,12 +3,15 @@
 import type { DraftCheck, DraftExercise } from '#authoring/draft.ts';
 import { exerciseSet, freeId } from '#authoring/edits.ts';
 import { initialOf } from '#authoring/form.ts';
-import { answerMissing, withCheckRenamed } from '#authoring/renames.ts';
+import { answerMissing, isAnswered, withCheckRenamed } from '#authoring/renames.ts';
 import { LOCALES } from '#grading/text.ts';
 import { filled } from '../i18n/filled.ts';
-import { add, control, fieldsOf, placeOf, write } from './control.ts';
-import { el, field, redraw } from './element.ts';
-import { ID, idsIn } from './new-exercise.ts';
+import { chooser } from './chooser.ts';
+import { control, fieldsOf } from './control.ts';
+import { el, redraw } from './element.ts';
+import { idField, idsIn } from './ids.ts';
+import { add, placeOf, write } from './place.ts';
+import { removal } from './removal.ts';
 import { type Room, textFields } from './room.ts';
 
 export function checkForms(room: Room, parent: HTMLElement): void {
@@ -63,16 +66,7 @@ function checkForm(room: Room, exercise: DraftExercise, i: number, j: number): H
     el(
       'p',
       {},
-      el(
-        'button',
-        {
-          type: 'button',
-          class: 'quiet',
-          'aria-label': `${w.remove}: ${id}`,
-          click: () => write(room, path, undefined, 'shape'),
-        },
-        w.removeCheck,
-      ),
+      removal(room, id, () => write(room, path, undefined, 'shape'), w.removeCheck),
     ),
   );
   fold.addEventListener('toggle', () => {
@@ -86,19 +80,11 @@ const guard = (room: Room, path: readonly (string | number)[], { guard: isOn }: 
   control(room, [...path, 'guard'], { kind: 'flag' }, isOn);
 
 function nameField(room: Room, { id }: DraftCheck): HTMLElement {
-  const { desk, w, say, forms } = room;
-  const input = el('input', { value: id, autocomplete: 'off', spellcheck: 'false' });
-  input.addEventListener('change', () => {
-    const wanted = input.value.trim();
-    if (wanted === id) return;
-    if (!ID.test(wanted) || idsIn(room).includes(wanted)) {
-      input.value = id;
-      return say(filled(w.idTaken, { id: wanted }));
-    }
+  const { desk, w, forms } = room;
+  return idField(room, w.checkId, `check-id-${id}`, id, (wanted) => {
     forms.opened.add(foldOf(wanted));
     desk.edit(withCheckRenamed(desk.folder, id, wanted), 'shape');
   });
-  return field(w.checkId, `check-id-${id}`, input);
 }
 
 /** A question is answered in the solution too: the line that does is written on a click. */
@@ -114,9 +100,7 @@ function answerOf({ desk, w }: Room, { id, checks }: DraftExercise, check: strin
     const lines = kind === 'predict' ? solution.toSpliced(first, 0, line) : [...solution, line];
     desk.edit(exerciseSet(desk.folder, id, 'solution', lines), 'shape');
   };
-  const has = desk
-    .draft!.exercises.find((one) => one.id === id)!
-    .solution.some((line) => line.startsWith(`answer ${check} `));
+  const has = isAnswered(desk.draft!.exercises.find((one) => one.id === id)!.solution, check);
   return el(
     'p',
     { class: 'row' },
@@ -127,24 +111,21 @@ function answerOf({ desk, w }: Room, { id, checks }: DraftExercise, check: strin
 
 function byHand(room: Room, exercise: DraftExercise, i: number): HTMLElement {
   const { w, forms } = room;
-  const kinds = Object.keys(forms.of.checks);
-  const select = el(
-    'select',
-    { 'aria-label': w.checkByHand, data: { newKind: '' } },
-    el('option', { value: '' }, w.checkByHand),
-    ...kinds.map((kind) => el('option', { value: kind }, `${kind}: ${forms.words[`kind.${kind}`]}`)),
-  );
-  select.addEventListener('change', () => {
-    const { value: kind } = select;
-    if (kind === '') return;
+  const take = (kind: string): void => {
     // `answer question VALUE` reads better than `answer answer VALUE`.
     const id = freeId(kind === 'answer' ? 'question' : kind, idsIn(room));
     const ask = Object.fromEntries(LOCALES.map((locale) => [locale, '']));
     forms.opened.add(foldOf(id));
     add(room, ['exercises', i, 'checks'], { id, ask, ...begun(room, exercise, kind) });
     document.querySelector<HTMLElement>(`[data-field="${CSS.escape(`check-${exercise.id}-${id}-en`)}"]`)?.focus();
-  });
-  return el('p', {}, select);
+  };
+  const kinds = Object.keys(forms.of.checks);
+  return chooser(
+    'new-kind',
+    { label: w.checkByHand, take: w.add },
+    kinds.map((kind) => [kind, `${kind}: ${forms.words[`kind.${kind}`]}`]),
+    take,
+  );
 }
 
 /** What a check of this kind begins as: all that it needs, to be filled in. */

@@ -62,3 +62,22 @@ test('a desk that another tab has changes no more', async () => {
   desk.edit(withFile(before, 'en.mdx', 'Late.\n'));
   expect(desk.folder).toBe(before);
 });
+
+test('what is taken back leaves the author at the exercise, whatever its name was then', async () => {
+  const desk = await newDesk();
+  const three = (second: string): string =>
+    `exercises:\n${['one', second, 'three'].map((id) => `  - { id: ${id}, checks: [] }\n`).join('')}`;
+  const lay = (text: string, exercise?: string): void =>
+    desk.lay({ folder: withFile(desk.folder, 'lesson.yaml', text) }, 'shape', exercise);
+  lay(three('two'));
+  desk.turnTo('two');
+  lay(three('second'), 'second');
+  desk.undo();
+  expect(desk.exercise).toBe('two');
+  desk.redo();
+  expect(desk.exercise).toBe('second');
+  // Elsewhere meanwhile: there it stays.
+  desk.turnTo('three');
+  desk.undo();
+  expect(desk.exercise).toBe('three');
+});

@@ -38,8 +38,13 @@ export const blank = (): Laid => ({
 const ONE_GO_MS = 2000;
 const MOST_KEPT = 200;
 
-interface Step {
+/** What lay there, and the exercise that was at hand. */
+interface Past {
   readonly laid: Laid;
+  readonly exercise: string | undefined;
+}
+
+interface Step extends Past {
   /** Files that are another after it, and when that was. */
   readonly changed: string;
   readonly at: number;
@@ -54,7 +59,7 @@ interface Reading {
 export class Desk {
   #laid: Laid = blank();
   #past: Step[] = [];
-  #future: Laid[] = [];
+  #future: Past[] = [];
   /** What lesson.yaml was when it was last read, and what it said. */
   #read: Reading | undefined;
   #exercise: string | undefined;
@@ -150,13 +155,8 @@ export class Desk {
     this.#listeners.push(listener);
   }
 
-  /** The exercise at hand from the next change on. */
-  goTo(exercise: string): void {
-    this.#exercise = exercise;
-  }
-
   turnTo(exercise: string): void {
-    this.goTo(exercise);
+    this.#exercise = exercise;
     this.#tell('shape');
   }
 
@@ -168,9 +168,11 @@ export class Desk {
     this.#become(laid, 'shape');
   }
 
-  lay(laid: Partial<Laid>, change: Change): void {
+  /** @param exercise The exercise at hand from now on. */
+  lay(laid: Partial<Laid>, change: Change, exercise = this.#exercise): void {
     if (this.#isLeft) return;
     this.#remember(laid, change);
+    this.#exercise = exercise;
     this.#become({ ...this.#laid, ...(laid.folder && { isTaken: false }), ...laid }, change);
   }
 
@@ -186,14 +188,22 @@ export class Desk {
   undo(): void {
     const step = this.#isLeft ? undefined : this.#past.pop();
     if (!step) return;
-    this.#future.push(this.#laid);
-    this.#become({ ...step.laid, isTaken: false }, 'shape');
+    this.#future.push({ laid: this.#laid, exercise: this.exercise });
+    this.#return(step);
   }
 
   redo(): void {
-    const laid = this.#isLeft ? undefined : this.#future.pop();
-    if (!laid) return;
-    this.#past.push({ laid: this.#laid, changed: '', at: 0 });
+    const step = this.#isLeft ? undefined : this.#future.pop();
+    if (!step) return;
+    this.#past.push({ laid: this.#laid, exercise: this.exercise, changed: '', at: 0 });
+    this.#return(step);
+  }
+
+  /** The exercise at hand stays so; where it is not there, by that name, the one that was at hand then comes. */
+  #return({ laid, exercise }: Past): void {
+    const atHand = this.exercise;
+    const ids = draftOf(textAt(laid.folder, 'lesson.yaml'))?.exercises.map(({ id }) => id) ?? [];
+    this.#exercise = atHand !== undefined && ids.includes(atHand) ? atHand : exercise;
     this.#become({ ...laid, isTaken: false }, 'shape');
   }
 
@@ -203,7 +213,8 @@ export class Desk {
     const last = this.#past.at(-1);
     const goesOn =
       change === 'text' && /^\w+\.mdx$/.test(changed) && last?.changed === changed && Date.now() - last.at < ONE_GO_MS;
-    this.#past.push({ laid: goesOn ? this.#past.pop()!.laid : this.#laid, changed, at: Date.now() });
+    const { laid, exercise } = goesOn ? this.#past.pop()! : { laid: this.#laid, exercise: this.exercise };
+    this.#past.push({ laid, exercise, changed, at: Date.now() });
     this.#past = this.#past.slice(-MOST_KEPT);
     this.#future = [];
   }

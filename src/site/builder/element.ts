@@ -30,6 +30,10 @@ export function field(label: string, key: string, input: HTMLElement): HTMLLabel
   return el('label', { class: 'field' }, el('span', {}, label), input);
 }
 
+export function group(label: string, ...within: readonly HTMLElement[]): HTMLElement {
+  return el('fieldset', { class: 'group' }, el('legend', {}, label), ...within);
+}
+
 /** Puts new content where the old was, and the focus where it was, if there is the same thing again. */
 export function redraw(parent: HTMLElement, ...children: readonly Child[]): void {
   const focused = parent.contains(document.activeElement) ? (document.activeElement as HTMLElement) : undefined;

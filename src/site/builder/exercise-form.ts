@@ -6,8 +6,8 @@ import { withExerciseNamed } from '#authoring/renames.ts';
 import { filled } from '../i18n/filled.ts';
 import { beginsForm } from './begins-form.ts';
 import { control } from './control.ts';
-import { el, field, redraw } from './element.ts';
-import { ID, idsIn } from './new-exercise.ts';
+import { el, redraw } from './element.ts';
+import { idField } from './ids.ts';
 import { type Room, textFields } from './room.ts';
 
 export function exerciseForm(room: Room, parent: HTMLElement): void {
@@ -46,7 +46,7 @@ function exerciseParts(room: Room, exercise: DraftExercise, i: number): readonly
   const { desk, w } = room;
   const { id } = exercise;
   return [
-    el('div', { class: 'row' }, nameField(room, id), removal(room, id)),
+    el('div', { class: 'row' }, nameField(room, id), exerciseRemoval(room, id)),
     textFields(w.ask, `ask-${id}`, exercise.ask, (text) => desk.edit(exerciseSet(desk.folder, id, 'ask', text))),
     beginsForm(room, exercise, i),
     control(room, ['exercises', i, 'solution'], { kind: 'list', item: { kind: 'line' }, orOne: false }, false),
@@ -54,27 +54,19 @@ function exerciseParts(room: Room, exercise: DraftExercise, i: number): readonly
 }
 
 function nameField(room: Room, id: string): HTMLElement {
-  const { desk, w, say } = room;
-  const input = el('input', { value: id, autocomplete: 'off', spellcheck: 'false' });
-  input.addEventListener('change', () => {
-    const wanted = input.value.trim();
-    if (wanted === id) return;
-    if (!ID.test(wanted) || idsIn(room).includes(wanted)) {
-      input.value = id;
-      return say(filled(w.idTaken, { id: wanted }));
-    }
+  const { desk, w } = room;
+  return idField(room, w.exerciseId, `id-${id}`, id, (wanted) => {
     const { [id]: typed = [], ...others } = desk.typed;
     const waiting = desk.waiting.map((one) => (one.exercise === id ? { ...one, exercise: wanted } : one));
-    desk.goTo(wanted);
     desk.lay(
       { folder: withExerciseNamed(desk.folder, id, wanted), waiting, typed: { ...others, [wanted]: typed } },
       'shape',
+      wanted,
     );
   });
-  return field(w.exerciseId, `id-${id}`, input);
 }
 
-function removal({ desk, w }: Room, id: string): HTMLElement {
+function exerciseRemoval({ desk, w }: Room, id: string): HTMLElement {
   const click = (): void => {
     if (!confirm(filled(w.removeConfirm, { id }))) return;
     const waiting = desk.waiting.filter((one) => one.exercise !== id);

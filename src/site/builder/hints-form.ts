@@ -2,8 +2,11 @@
 
 import type { DraftExercise } from '#authoring/draft.ts';
 import { filled } from '../i18n/filled.ts';
-import { add, control, placeOf, write } from './control.ts';
+import { chooser } from './chooser.ts';
+import { control } from './control.ts';
 import { el } from './element.ts';
+import { add, placeOf, write } from './place.ts';
+import { removal } from './removal.ts';
 import { type Room, textFields } from './room.ts';
 
 export function hintsForm(room: Room, exercise: DraftExercise, i: number): HTMLElement {
@@ -51,16 +54,7 @@ function hintForm(room: Room, { id, hints, checks }: DraftExercise, i: number, j
       'h4',
       {},
       title,
-      el(
-        'button',
-        {
-          type: 'button',
-          class: 'quiet',
-          'aria-label': `${w.remove}: ${title}`,
-          click: () => write(room, path, undefined, 'shape'),
-        },
-        w.remove,
-      ),
+      removal(room, title, () => write(room, path, undefined, 'shape'), w.remove),
     ),
     textFields(w.hintWords, `hint-${id}-${j}`, hints[j]!.text, (text) =>
       write(room, isFor ? [...path, 'text'] : path, text),
@@ -84,12 +78,10 @@ function ready(room: Room, path: readonly (string | number)[], checks: readonly 
     [w.whenThere, "'web' in service"],
     [w.whenTyped, "commands.exists(c, c.contains('kubectl expose'))"],
   ];
-  const select = el(
-    'select',
-    { 'aria-label': w.whenReady, data: { ready: path.join('.') } },
-    el('option', { value: '' }, w.whenReady),
-    ...all.map(([label, value]) => el('option', { value }, label)),
+  return chooser(
+    path.join('.'),
+    { label: w.whenReady, take: w.whenTake },
+    all.map(([label, value]) => [value, label]),
+    (when) => write(room, path, when, 'shape'),
   );
-  select.addEventListener('change', () => select.value !== '' && write(room, path, select.value, 'shape'));
-  return select;
 }

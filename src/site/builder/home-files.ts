@@ -4,6 +4,7 @@ import { textAt, withFile } from '#authoring/folder.ts';
 import { asFieldHasIt, asFileHasIt } from '#authoring/line-ends.ts';
 import { filled } from '../i18n/filled.ts';
 import { el, field, redraw } from './element.ts';
+import { removal } from './removal.ts';
 import type { Room } from './room.ts';
 
 const NAME = /^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/;
@@ -53,16 +54,7 @@ export function homeFiles(room: Room, parent: HTMLElement): void {
       { open: forms.opened.has(path) },
       el('summary', {}, el('code', {}, path.slice(HOME.length))),
       isText ? text : el('p', { class: 'quietly' }, w.noText),
-      el(
-        'button',
-        {
-          type: 'button',
-          class: 'quiet',
-          'aria-label': `${w.remove}: ${path}`,
-          click: () => desk.edit(withFile(desk.folder, path, undefined), 'shape'),
-        },
-        w.remove,
-      ),
+      removal(room, path, () => desk.edit(withFile(desk.folder, path, undefined), 'shape'), w.remove),
     );
     fold.addEventListener('toggle', () => (fold.open ? forms.opened.add(path) : forms.opened.delete(path)));
     return fold;

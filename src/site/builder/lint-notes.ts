@@ -54,10 +54,13 @@ export function lintNotes(room: Room, parent: HTMLElement): void {
       if (!spot) continue;
       const id = `problem-${i}`;
       const text = [problem.message, problem.hint].join('. ');
-      spot.append(el('p', { class: 'warn', id, data: { problem: problem.path ?? '' } }, text));
+      const note = el('p', { class: 'warn', id, data: { problem: problem.path ?? '' } }, text);
+      // In a label it would be a part of the field's name.
+      if (spot.matches('label')) spot.after(note);
+      else spot.append(note);
       const input = spot.matches('details') ? null : spot.querySelector('input, select, textarea');
       input?.setAttribute('aria-invalid', 'true');
-      input?.setAttribute('aria-describedby', id);
+      input?.setAttribute('aria-describedby', [input.getAttribute('aria-describedby'), id].filter(Boolean).join(' '));
     }
   };
   const turnTo = (problem: Problem): void => {

@@ -1,15 +1,9 @@
 // One more exercise: its id, and what is asked.
 
 import { freeId, withExerciseAdded } from '#authoring/edits.ts';
-import { filled } from '../i18n/filled.ts';
 import { el, field, redraw } from './element.ts';
+import { idsIn, mayBeId } from './ids.ts';
 import type { Room } from './room.ts';
-
-export const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-
-/** No exercise and no check may be called so again. */
-export const idsIn = ({ desk }: Room): readonly string[] =>
-  desk.draft!.exercises.flatMap(({ id, checks }) => [id, ...checks.map((check) => check.id)]);
 
 export function newExercise(room: Room, parent: HTMLElement): void {
   const { desk } = room;
@@ -31,10 +25,7 @@ function form(room: Room): HTMLElement {
   stands.checked = exercises.length > 0;
   const add = (): void => {
     const wanted = id.value.trim() || id.placeholder;
-    if (!ID.test(wanted) || idsIn(room).includes(wanted)) {
-      room.say(filled(w.idTaken, { id: wanted }));
-      return;
-    }
+    if (!mayBeId(room, wanted)) return;
     const last = exercises.at(-1)?.id;
     const needs = stands.checked && last !== undefined ? [last] : [];
     desk.edit(withExerciseAdded(desk.folder, wanted, { en: en.value, zh: zh.value }, needs), 'shape');

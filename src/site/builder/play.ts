@@ -5,10 +5,10 @@ import { exerciseAdd, exerciseSet, startedWith } from '#authoring/edits.ts';
 import { playable } from '#authoring/playable.ts';
 import { showProblem } from '#grading/problem.ts';
 import { filled } from '../i18n/filled.ts';
-import { write, written } from './control.ts';
 import { el, redraw } from './element.ts';
 import type { Judging } from './judging.ts';
 import { linesList } from './lines-list.ts';
+import { write, written } from './place.ts';
 import { attempt, type Room } from './room.ts';
 import type { Stage } from './stage.ts';
 
