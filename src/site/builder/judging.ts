@@ -17,6 +17,8 @@ export class Judging {
   readonly #made = new Map<string, Made>();
   #count = 0;
   /** It will be looked at again as soon as nothing is typed for a moment. */
+  /** The lesson's params when the candidates were made, which have their names in them. */
+  #params = '';
   #due: ReturnType<typeof setTimeout> | undefined;
   /** What was looked at last, whether or not it could be played. */
   #tried = '';
@@ -99,6 +101,9 @@ export class Judging {
       // What comes and goes while it is played is not in the table.
       const waiting = this.#waitingFor(id);
       const plays = playsOf(exercise, runsOf(waiting));
+      const params = JSON.stringify(desk.draft?.params);
+      if (params !== this.#params) this.#candidates.clear();
+      this.#params = params;
       if (anew || !this.#candidates.has(id)) {
         const found =
           exercise.solution.length > 0 ? await workshop.candidates(of, id, desk.typedFor(id)) : { candidates: [] };
