@@ -21,7 +21,7 @@ let page: Page;
 beforeAll(async () => {
   rmSync(folder, { recursive: true, force: true });
   site = await openSite();
-  seen = await visit(site, '/en/builder/', { acceptDownloads: true });
+  seen = await visit(site, '/en/builder/', { acceptDownloads: true, reducedMotion: 'reduce' });
   page = seen.page;
 });
 afterAll(async () => {

@@ -14,11 +14,11 @@ const QUIET_MS = 600;
 export class Judging {
   readonly #room: Room;
   readonly #candidates = new Map<string, readonly Candidate[]>();
+  /** The lesson's params when the candidates were made, which have their names in them. */
+  #params = '';
   readonly #made = new Map<string, Made>();
   #count = 0;
   /** It will be looked at again as soon as nothing is typed for a moment. */
-  /** The lesson's params when the candidates were made, which have their names in them. */
-  #params = '';
   #due: ReturnType<typeof setTimeout> | undefined;
   /** What was looked at last, whether or not it could be played. */
   #tried = '';
