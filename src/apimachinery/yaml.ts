@@ -135,6 +135,8 @@ function stringKeys(value: unknown): unknown {
 function goError(errors: readonly YAMLError[], text: string): { text: (line: number) => string; at: number } {
   const error = errors[0]!;
   const at = error.pos[0];
+  const noContent = lacksContent(text, at);
+  if (noContent) return noContent;
   const scanner = (message: string) => (line: number) => `yaml: ${line > 1 ? `line ${line}: ` : ''}${message}`;
   const parser = (message: string) => (line: number) => `yaml: ${line > 1 ? `line ${line - 1}: ` : ''}${message}`;
   const unexpected = parser(
@@ -168,6 +170,19 @@ function goError(errors: readonly YAMLError[], text: string): { text: (line: num
     default:
       return { text: unexpected, at };
   }
+}
+
+/** A list or map that the end comes upon where its next item was due, or a bracket in a value's place. Source: libyaml parse_node. */
+function lacksContent(text: string, at: number): { text: (line: number) => string; at: number } | undefined {
+  const message = 'did not find expected node content';
+  const bare = text.replace(/(^|\s)#.*$/gm, '$1').trimEnd();
+  // Its lines are counted to the end, with the line break that every file has.
+  const lines = text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
+  if (/[[{,]$|[[{][^\]}]*:$/.test(bare) && at >= bare.length - 1)
+    return { text: () => `yaml: line ${lines}: ${message}`, at: text.length };
+  return /[\]}]/.test(text[at] ?? '') && /(^|[:,-])\s*$/.test(text.slice(0, at))
+    ? { text: (line) => `yaml: ${line > 1 ? `line ${line - 1}: ` : ''}${message}`, at }
+    : undefined;
 }
 
 /** Does the line at `at` stand where the next `- ` of a list was due? */

@@ -60,8 +60,9 @@ function diffList(
   path: readonly string[],
   rules: Rules,
 ): { list: Fields[]; order: boolean } {
+  // As Go prints them: "80" is 80's.
   const find = (items: readonly unknown[], value: unknown): Fields | undefined =>
-    items.find((item) => isMap(item) && item[key] === value) as Fields | undefined;
+    items.find((item) => isMap(item) && String(item[key]) === String(value)) as Fields | undefined;
   const list: Fields[] = [];
   for (const item of modified as Fields[]) {
     const value = item[key];
@@ -79,7 +80,7 @@ function diffList(
     if (!find(modified, item[key])) list.push({ $patch: 'delete', [key]: item[key] });
   }
   const inBoth = (items: readonly unknown[], others: readonly unknown[]): unknown[] =>
-    (items as Fields[]).map((i) => i[key]).filter((v) => find(others, v));
+    (items as Fields[]).map((i) => String(i[key])).filter((v) => find(others, v));
   return { list, order: !same(inBoth(modified, current), inBoth(current, modified)) };
 }
 
