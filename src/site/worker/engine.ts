@@ -213,6 +213,8 @@ const engine: Engine = {
     return work.wouldApply(terminal, path);
   },
   async taken(terminal) {
+    // Keys wait for the cluster that comes. Those of the early prompt do not count: the page keeps what stands typed there.
+    await entering;
     await work?.terminal(terminal)?.begun();
   },
   async ping() {},

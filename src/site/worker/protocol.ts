@@ -234,7 +234,10 @@ export interface Engine {
    * `kubectl diff` says it; refusals have come by `Page.judged` before.
    */
   wouldApply(terminal: number, path: string): Promise<WouldApply | string>;
-  /** Resolves when a terminal has taken the keys that were sent to it: a line that they entered has begun. */
+  /**
+   * Resolves when a terminal has taken the keys that were sent to it: a line that they entered has begun. While another cluster is on its way,
+   * that one's terminal. At once before the start: what is typed then stands in `Page.typed`.
+   */
   taken(terminal: number): Promise<void>;
   /** Resolves at once. The page asks to find out whether the worker is alive. */
   ping(): Promise<void>;
