@@ -248,7 +248,7 @@ const CASES: readonly (readonly [
   [
     'a start that is not YAML',
     () => ({ 'content/starts/web.yaml': 'kind: Service\nspec: [' }),
-    "content/starts/web.yaml:2 yaml: line 1: did not find expected ',' or ']'; Mend the YAML there.",
+    'content/starts/web.yaml:2 yaml: line 2: did not find expected node content; Mend the YAML there.',
   ],
   [
     'an exercise that needs none',
