@@ -3,10 +3,10 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { unzipSync, zipSync } from 'fflate';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectAccessible } from './axe.ts';
 import { openSite, type Site } from './serve.ts';
 import { idle, prompt, readLesson, run, screen, type, type Visit, visit } from './visit.ts';
 
@@ -124,17 +124,15 @@ async function playByKeyboard(kind: string, line: string): Promise<void> {
 }
 
 /** Which colours go together in the other themes is worked out in colours.test.ts. */
-async function expectAccessible(theme: string): Promise<void> {
+async function accessibleIn(theme: string): Promise<void> {
   await page.evaluate((name) => {
     (globalThis as unknown as Focused).document.documentElement.dataset['theme'] = name;
   }, theme);
-  const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html.slice(0, 200)).join(' ')}`);
-  expect(found, theme).toEqual([]);
+  await expectAccessible(page, { what: theme });
 }
 
 test('two exercises, six near misses, two languages: it passes where it was made, and on the command line', async () => {
-  await expectAccessible('light');
+  await accessibleIn('light');
   await write('name', name);
   await both('title', 'Two ways in', '两个入口');
   await both('summary', 'From inside, and from outside', '从里面，也从外面');
@@ -269,7 +267,7 @@ test('two exercises, six near misses, two languages: it passes where it was made
     await page.locator(`.preview[lang="${locale}"]`).filter({ hasText: words! }).waitFor();
   }
   await page.click('[data-change="front-from-the-internet"]');
-  await expectAccessible('dark');
+  await accessibleIn('dark');
   await page.click('[data-prove]');
   await page.waitForSelector('[data-proved][data-state]', { timeout: 120_000 });
   expect(await page.innerText('[data-proved]'), await page.innerText('[data-proofs]')).toMatch(/^All \d+ proofs hold/);
