@@ -3,9 +3,10 @@
 import type { DraftCheck, DraftExercise } from '#authoring/draft.ts';
 import { exerciseSet, freeId } from '#authoring/edits.ts';
 import { initialOf } from '#authoring/form.ts';
-import { answerMissing, isAnswered, withCheckRenamed } from '#authoring/renames.ts';
+import { answerMissing, isAnswered } from '#authoring/renames.ts';
 import { LOCALES } from '#grading/text.ts';
 import { filled } from '../i18n/filled.ts';
+import { renameCheck } from './another-name.ts';
 import { chooser } from './chooser.ts';
 import { control, fieldsOf } from './control.ts';
 import { el, redraw } from './element.ts';
@@ -83,7 +84,7 @@ function nameField(room: Room, { id }: DraftCheck): HTMLElement {
   const { desk, w, forms } = room;
   return idField(room, w.checkId, `check-id-${id}`, id, (wanted) => {
     forms.opened.add(foldOf(wanted));
-    desk.edit(withCheckRenamed(desk.folder, id, wanted), 'shape');
+    renameCheck(desk, id, wanted);
   });
 }
 

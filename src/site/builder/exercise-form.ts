@@ -2,8 +2,8 @@
 
 import type { DraftExercise } from '#authoring/draft.ts';
 import { exerciseSet, withoutExerciseOf } from '#authoring/edits.ts';
-import { withExerciseNamed } from '#authoring/renames.ts';
 import { filled } from '../i18n/filled.ts';
+import { renameExercise } from './another-name.ts';
 import { beginsForm } from './begins-form.ts';
 import { control } from './control.ts';
 import { el, redraw } from './element.ts';
@@ -55,15 +55,7 @@ function exerciseParts(room: Room, exercise: DraftExercise, i: number): readonly
 
 function nameField(room: Room, id: string): HTMLElement {
   const { desk, w } = room;
-  return idField(room, w.exerciseId, `id-${id}`, id, (wanted) => {
-    const { [id]: typed = [], ...others } = desk.typed;
-    const waiting = desk.waiting.map((one) => (one.exercise === id ? { ...one, exercise: wanted } : one));
-    desk.lay(
-      { folder: withExerciseNamed(desk.folder, id, wanted), waiting, typed: { ...others, [wanted]: typed } },
-      'shape',
-      wanted,
-    );
-  });
+  return idField(room, w.exerciseId, `id-${id}`, id, (wanted) => renameExercise(desk, id, wanted));
 }
 
 function exerciseRemoval({ desk, w }: Room, id: string): HTMLElement {

@@ -1,8 +1,8 @@
 // A place of lesson.yaml: what is written there, and another in its stead.
 
 import { lessonAdd, lessonRenamed, lessonSet } from '#authoring/edits.ts';
-import { withParamNamed, withPlaceRenamed } from '#authoring/renames.ts';
 import { type Path, valueAt } from '#authoring/yaml-text.ts';
+import { renameParam } from './another-name.ts';
 import type { Change } from './desk.ts';
 import type { Room } from './room.ts';
 
@@ -24,15 +24,10 @@ export function add({ desk, forms }: Room, path: Path, value: unknown): void {
   desk.edit(lessonAdd(desk.folder, path, value, forms.order), 'shape');
 }
 
-/** Another name for a part of a mapping. A param goes by its name in other places too, and in near misses that are not written yet. */
+/** Another name for a part of a mapping. A param goes by its name in other places too. */
 export function rename({ desk }: Room, holder: Path, was: string, is: string): void {
-  if (keyOf(holder) !== 'params') {
-    desk.edit(lessonRenamed(desk.folder, [...holder, was], is), 'shape');
-    return;
-  }
-  const run = (lines: readonly string[]): readonly string[] => lines.map((line) => withPlaceRenamed(line, was, is));
-  const waiting = desk.waiting.map((one) => ({ ...one, run: run(one.run) }));
-  desk.lay({ folder: withParamNamed(desk.folder, was, is), waiting }, 'shape');
+  if (keyOf(holder) === 'params') renameParam(desk, was, is);
+  else desk.edit(lessonRenamed(desk.folder, [...holder, was], is), 'shape');
 }
 
 export const focusOn = (path: Path): void =>
