@@ -36,9 +36,10 @@ export class LearnerSession {
 
   constructor(lab: Lab, prompt: LaptopShell, options: LearnerSessionOptions) {
     const { shell } = prompt;
-    const { laptop, kubectlBindings } = lab.machines;
+    const { laptop } = lab.machines;
     const kubectl: Completer = async (words, toComplete) => {
       const { completeKubectl } = await import('#kubectl/complete/complete.ts');
+      const { host, kubectlBindings } = lab.aside();
       return completeKubectl(
         {
           argv: ['kubectl'],
@@ -49,7 +50,7 @@ export class LearnerSession {
           stdout: new TextSink(),
           stderr: new TextSink(),
           signal: new AbortController().signal,
-          host: laptop,
+          host,
         },
         kubectlBindings,
         [...words.slice(1), toComplete],
