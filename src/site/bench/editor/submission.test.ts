@@ -78,7 +78,7 @@ test('where the engine dies, that is said, and what was typed comes back', async
   prompt.reject(new Error('closed'));
   await done;
   it.submission.judged([], ['/home/me/web.yaml']);
-  expect(it.said).toEqual(['applying', 'noAnswer']);
+  expect(it.said).toEqual(['applying', 'noVerdict']);
   expect(it.sent).toEqual([`\x01\x0b${LINE}`, 'echo half']);
   // Nothing of that in a cluster that was begun anew.
   const next = await it.apply();

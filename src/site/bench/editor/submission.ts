@@ -59,19 +59,21 @@ export class Submission {
     terminals.select(terminal, false);
     const line = keysFor(`kubectl apply -f ${shellWord(fromFolder(path, cwd))}`);
     send(terminal, typed === '' ? line : TAKE_LINE + line);
-    let back = BRING_BACK;
-    try {
-      await engine().prompt(terminal);
-      // It was interrupted, or is another program by that name.
-      if (this.#sent === sent) say(this.#words.noVerdict);
-    } catch (error) {
-      // A terminal that was begun anew has killed nothing.
-      back = typed;
-      if (this.#sent === sent) throw error;
-    } finally {
-      if (this.#sent === sent) this.#sent = undefined;
-      if (typed !== '') void this.#deps.started().then(() => cluster === this.#cluster && send(terminal, back));
+    const isAlive = await engine()
+      .prompt(terminal)
+      .then(
+        () => true,
+        () => false,
+      );
+    // It was interrupted, or is another program by that name; or its engine has died, and the next one may run the line again.
+    if (this.#sent === sent) {
+      this.#sent = undefined;
+      say(this.#words.noVerdict);
     }
+    if (typed === '') return;
+    await this.#deps.started();
+    // A terminal that was begun anew has killed nothing.
+    if (cluster === this.#cluster) send(terminal, isAlive ? BRING_BACK : typed);
   }
 
   /** The one in front, if its prompt waits for a line; else another. */
