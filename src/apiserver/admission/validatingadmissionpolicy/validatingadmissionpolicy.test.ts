@@ -331,7 +331,7 @@ test.each([
 });
 
 test('webhooks are kept, and told of as not called', () => {
-  const { call } = lab();
+  const { call, create } = lab();
   const webhook = {
     name: 'a.example.com',
     clientConfig: { service: { name: 's', namespace: 'default' } },
@@ -356,5 +356,9 @@ test('webhooks are kept, and told of as not called', () => {
   });
   expect(wrong.body.message).toBe(
     'MutatingWebhookConfiguration.admissionregistration.k8s.io "w" is invalid: [webhooks[0].name: Invalid value: "short": should be a domain with at least three segments separated by dots, webhooks[0].sideEffects: Required value: must specify one of None, NoneOnDryRun]',
+  );
+  // A path that is not given is the root: rest.Request.URL.
+  expect(create({}).body.message).toBe(
+    'Internal error occurred: failed calling webhook "a.example.com": failed to call webhook: Post "https://s.default.svc:443/?timeout=10s": service "s" not found',
   );
 });

@@ -35,7 +35,7 @@ function call(webhook: Webhook, attributes: Attributes, context: ServerContext):
   const { service } = clientConfig ?? {};
   if (!service || rules.length === 0 || (webhook.matchConditions ?? []).length > 0) return undefined;
   if (!matched(match, attributes, context)) return undefined;
-  const { namespace = '', name = '', port = 443, path = '' } = service;
+  const { namespace = '', name = '', port = 443, path = '/' } = service;
   const answer = context.nodes.review?.({ namespace, name, port }, requestOf(attributes));
   if (!answer || 'notSimulated' in answer) return undefined;
   if ('error' in answer) {
