@@ -43,7 +43,8 @@ if (asked.length === 0) {
   build('cli');
   for (const part of ['', '.cli', '.test'])
     check(`types: tsconfig${part}.json`, node(), ['node_modules/typescript-7/bin/tsc', '-p', `tsconfig${part}.json`]);
-  check('types: site', node(), [
+  check('types: site, scripts', node(), ['node_modules/typescript-7/bin/tsc', '-p', 'tsconfig.site.json', '--noEmit']);
+  check('types: site, components', node(), [
     'node_modules/@astrojs/check/bin/astro-check.js',
     '--tsconfig',
     'tsconfig.site.json',

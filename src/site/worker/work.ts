@@ -72,7 +72,9 @@ export async function begin(options: StartOptions, history: string[], page: Remo
   try {
     if (usable) {
       if (usable.at === undefined && usable.beganAs !== undefined)
-        void beginningOf(start).then((digest) => digest !== usable.beganAs && page.startChanged());
+        void beginningOf(start).then((digest) => {
+          if (digest !== usable.beganAs) void page.startChanged();
+        });
       const { speed = 1 } = usable;
       return { work: new Work({ ...fresh, ...usable, history, held: speed === 0 }), restored: true, speed };
     }
@@ -83,8 +85,7 @@ export async function begin(options: StartOptions, history: string[], page: Remo
   return { work: await standing(fresh), restored: false, refused, speed: 1 };
 }
 
-const objectsOf = ({ from }: LessonStart): Promise<readonly (readonly unknown[])[]> =>
-  Promise.all(from.map(startObjects));
+const objectsOf = ({ from }: LessonStart): Promise<readonly unknown[]> => Promise.all(from.map(startObjects));
 
 async function beginningOf(start: LessonStart): Promise<string> {
   return uidFrom(JSON.stringify([start, await objectsOf(start)]));

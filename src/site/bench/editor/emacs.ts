@@ -193,7 +193,7 @@ export function emacsScheme(editor: Editor): Scheme {
     }
     event.preventDefault();
     event.stopPropagation();
-    act?.();
+    if (act) act();
   });
   return {
     isSave: (event) => {

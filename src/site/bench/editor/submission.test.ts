@@ -6,9 +6,16 @@ const WORDS = new Proxy({} as never, {
   get: (_, name: string) => (name.endsWith('Other') ? `${name} {file}` : name),
 }) as ConstructorParameters<typeof Submission>[0];
 
+/** Settled from outside. */
+function deferred() {
+  let settle: { resolve(): void; reject(reason: unknown): void };
+  const promise = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
+  return { promise, ...settle! };
+}
+
 /** A bench whose engine answers when it is told to. */
 function bench(typed = '') {
-  const prompts: PromiseWithResolvers<void>[] = [];
+  const prompts: ReturnType<typeof deferred>[] = [];
   const said: string[] = [];
   const sent: string[] = [];
   const all = { open: 'web.yaml', would: '' as WouldApply | string | Error };
@@ -16,7 +23,7 @@ function bench(typed = '') {
     engine: () =>
       ({
         prompt: () => {
-          const prompt = Promise.withResolvers<void>();
+          const prompt = deferred();
           prompts.push(prompt);
           return prompt.promise;
         },
