@@ -30,15 +30,17 @@ spec:
 const REFUSED =
   'spec.ports[0].nodePort: Invalid value: 80: provided port is not in the valid range. The range of valid ports is 30000-32767';
 
-async function newFile(page: Page, name: string): Promise<void> {
+async function nameFile(page: Page, name: string): Promise<void> {
   await page.click('[data-new-file]');
   await page.fill('[data-file-dialog] input', name);
   await page.click('[data-file-dialog] button[value=yes]');
-  await page
+}
+
+const chosen = (page: Page, name: string): Promise<void> =>
+  page
     .locator('[data-file]')
     .filter({ has: page.locator(`option:checked:text-is("${name}")`) })
     .waitFor();
-}
 
 /** In place of all that stands there. */
 async function write(page: Page, text: string): Promise<void> {
@@ -55,7 +57,8 @@ test.concurrent('refused where it stands, mended, compared and applied, by the b
   await page.click('[data-open-editor]');
   await page.locator('[data-editor] .view-line').first().waitFor();
   expect(await page.inputValue('[data-file]')).toContain('my-internal-service.yaml');
-  await newFile(page, 'web.yaml');
+  await nameFile(page, 'web.yaml');
+  await chosen(page, 'web.yaml');
   await page.locator('[data-editor] .view-line').first().click();
   await write(page, service(80));
   // Nothing is entered: a text without a key would be.
@@ -152,14 +155,20 @@ test.concurrent('refused where it stands, mended, compared and applied, by the b
 });
 
 test.concurrent('on a phone the editor is plain, and has all of it in words', async () => {
+  let comes = (): void => undefined;
+  const coming = new Promise<void>((resolve) => (comes = resolve));
   const { page, context, errors } = await visit('/zh/playground/', {
     viewport: { width: 360, height: 740 },
     colorScheme: 'dark',
+    prepare: (of) => of.route('**/lab-*.js', (route) => coming.then(() => route.continue())),
   });
   await page.click('[data-show=bench]');
   await page.click('[data-open-editor]');
   await page.locator('[data-editor-options]').waitFor();
-  await newFile(page, 'web.yaml');
+  // A file that is made before there is a cluster is made there.
+  await nameFile(page, 'web.yaml');
+  comes();
+  await chosen(page, 'web.yaml');
   const area = page.locator('[data-editor] textarea.plain-editor');
   await area.fill(service(80));
   // The server only tries it, and refuses all the same.

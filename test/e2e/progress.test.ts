@@ -154,9 +154,10 @@ test(`killed and reloaded at any moment, a page loses nothing of what was entere
     await prompt(page);
   }
   await run(page, ['tr "\\n" " " < count; echo']);
-  const words = /\n(killed-0 .*) \n/.exec(await screen(page))?.[1]?.split(' ');
+  const seen = await screen(page);
+  const words = /\n(killed-0 .*) \n/.exec(seen)?.[1]?.split(' ');
   // Rather twice than never.
-  expect([...new Set(words)]).toEqual(wanted);
+  expect([...new Set(words)], seen).toEqual(wanted);
   await context.close();
 });
 interface Mortal {

@@ -32,13 +32,19 @@ export interface Visit {
   readonly errors: readonly string[];
 }
 
+type VisitOptions = Parameters<Site['browser']['newContext']>[0] & {
+  /** Before the page is asked for. */
+  readonly prepare?: (context: BrowserContext) => Promise<unknown>;
+};
+
 /** Opens a page in a browser that has stored nothing yet, and waits for its first prompt. */
 export async function visit(
   site: Pick<Site, 'url' | 'browser'>,
   path: string,
-  options: Parameters<Site['browser']['newContext']>[0] = {},
+  { prepare, ...options }: VisitOptions = {},
 ): Promise<Visit> {
   const context = await site.browser.newContext(options);
+  await prepare?.(context);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));

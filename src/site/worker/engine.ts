@@ -127,7 +127,8 @@ const engine: Engine = {
     return files()?.read(path);
   },
   async writeFile(path, text) {
-    return files()?.write(path, text);
+    if (!work) throw new Error('nothing can be written before the start');
+    return work.lab.machines.laptop.files.write(path, text);
   },
   async listFiles(folder) {
     const found: string[] = [];

@@ -83,10 +83,7 @@ export class EditorRoom {
       dialog.showModal();
       name.select();
     });
-    dialog.addEventListener(
-      'close',
-      () => dialog.returnValue === 'yes' && name.value && void this.#create(`${this.#actions.home()}/${name.value}`),
-    );
+    dialog.addEventListener('close', () => dialog.returnValue === 'yes' && name.value && void this.#create(name.value));
   }
 
   get #pane(): HTMLElement {
@@ -99,6 +96,8 @@ export class EditorRoom {
 
   async opened(): Promise<void> {
     const editor = await this.#load();
+    // Before the cluster there are no files.
+    await this.#actions.started();
     if (this.#edit) return;
     await this.refresh();
     editor.focus();
@@ -213,9 +212,11 @@ export class EditorRoom {
     this.#drawRefusals();
   }
 
-  async #create(path: string): Promise<void> {
+  async #create(name: string): Promise<void> {
     await this.#load();
+    await this.#actions.started();
     await this.save();
+    const path = `${this.#actions.home()}/${name}`;
     const engine = this.#actions.engine();
     if ((await engine.readFile(path)) === undefined) {
       const error = await engine.writeFile(path, '');
