@@ -4,6 +4,7 @@ import { defineConfig } from 'astro/config';
 import { elementModule } from './scripts/element.mjs';
 import { lazyStyles } from './scripts/lazy-styles.mjs';
 import { missedSaves } from './scripts/missed-saves.mjs';
+import { monacoWords } from './scripts/monaco-words.mjs';
 import { offline } from './scripts/offline.mjs';
 import { oneStyle } from './scripts/one-style.mjs';
 import { portablePages } from './scripts/portable-pages.mjs';
@@ -51,7 +52,7 @@ export default defineConfig({
         ).pathname,
       },
     },
-    plugins: [yamlObjects(), missedSaves('content'), reloadAfterError('content'), benchTogether()],
+    plugins: [yamlObjects(), monacoWords(), missedSaves('content'), reloadAfterError('content'), benchTogether()],
     worker: { format: 'es', plugins: () => [yamlObjects(), engineTogether()] },
     // Code finds its files from where it stands itself: the site works below any path.
     experimental: { renderBuiltUrl: (_, { hostType }) => (hostType === 'html' ? undefined : { relative: true }) },
@@ -64,7 +65,8 @@ export default defineConfig({
     // A worker is not looked into for what it imports: found late, a package reloads the page under the learner's hands.
     optimizeDeps: {
       entries: ['src/site/worker/engine.ts', 'src/site/bench/bench.ts'],
-      include: ['monaco-yaml/yaml.worker.js'],
+      include: ['monaco-yaml/yaml.worker.js', '@vscode/l10n'],
+      rolldownOptions: { plugins: [monacoWords()] },
     },
   },
 });

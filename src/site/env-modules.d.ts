@@ -5,3 +5,7 @@ declare module '*.astro' {
   const component: (props: never) => unknown;
   export default component;
 }
+// Made by scripts/monaco-words.mjs: by language, what fetches Monaco's words.
+declare module 'virtual:monaco-words' {
+  export const monacoWords: Readonly<Record<string, () => Promise<{ default: readonly (string | null)[] }>>>;
+}

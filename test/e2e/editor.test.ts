@@ -45,7 +45,7 @@ const chosen = (page: Page, name: string): Promise<void> =>
 /** In place of all that stands there. */
 async function write(page: Page, text: string): Promise<void> {
   await page.keyboard.press('Control+a');
-  await page.locator('[data-editor] textarea').evaluate(paste, text);
+  await page.locator('[data-editor] textarea.inputarea').evaluate(paste, text);
 }
 
 const says = (page: Page, text: string): Promise<void> =>
@@ -193,6 +193,23 @@ test.concurrent('on a phone the editor is plain, and has all of it in words', as
   await page.keyboard.press('Control+s');
   await says(page, '已保存');
   expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+
+  // Monaco, and what reads the YAML there, speak the page's language: the parser, and the server of the schema.
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.click('[data-editor-options]');
+  await page.uncheck('[data-editor-plain]');
+  await page.locator('[data-editor] .view-line').first().click();
+  await page.keyboard.press('Control+f');
+  await page.locator('.find-widget [aria-label="查找"]').first().waitFor();
+  await page.keyboard.press('Escape');
+  await write(page, 'kind: Service: web');
+  for (const [line, said] of [
+    ['error', '一行里不能嵌套映射'],
+    ['warning', '缺少字段“apiVersion”。'],
+  ] as const) {
+    await page.locator(`[data-editor] .squiggly-${line}`).first().hover({ force: true });
+    await page.locator('.monaco-hover').filter({ hasText: said }).waitFor();
+  }
   expect(errors).toEqual([]);
   await context.close();
 });

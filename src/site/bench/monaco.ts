@@ -14,20 +14,16 @@ import 'monaco-editor/esm/vs/editor/contrib/wordOperations/browser/wordOperation
 import 'monaco-editor/esm/vs/basic-languages/javascript/javascript.contribution.js';
 import 'monaco-editor/esm/vs/basic-languages/yaml/yaml.contribution.js';
 import * as monaco from 'monaco-editor/esm/vs/editor/editor.api.js';
-import { configureMonacoYaml } from 'monaco-yaml';
 import type { Refusal, WouldApply } from '../worker/protocol.ts';
 import { isDark, onTheme } from './colours.ts';
 import type { KeyScheme } from './editor/editor-options.ts';
 import { usualScheme } from './editor/scheme.ts';
+import { configureYaml, yamlWorker } from './editor/yaml.ts';
 import EditorWorker from './editor.worker.js?worker';
-import YamlWorker from './yaml.worker.js?worker';
 
 self.MonacoEnvironment = {
-  getWorker: (_id: string, label: string) => (label === 'yaml' ? new YamlWorker() : new EditorWorker()),
+  getWorker: (_id: string, label: string) => (label === 'yaml' ? yamlWorker() : new EditorWorker()),
 };
-
-/** Written by scripts/openapi.mjs; a build without it has an editor without completion. */
-const schemas = import.meta.glob<string>('/dist/openapi/editor-schema.json', { query: '?url', import: 'default' });
 
 function theme(
   name: string,
@@ -72,20 +68,6 @@ theme(
 );
 const themeName = (): string => (isDark() ? 'portolan-dark' : 'portolan-light');
 onTheme(() => monaco.editor.setTheme(themeName()));
-
-async function configureYaml(): Promise<void> {
-  const schema = Object.values(schemas)[0];
-  configureMonacoYaml(monaco, {
-    // kubectl reads YAML 1.1: `yes` and `on` are booleans.
-    yamlVersion: '1.1',
-    enableSchemaRequest: true,
-    hover: true,
-    completion: true,
-    validate: true,
-    format: { enable: false },
-    schemas: schema ? [{ uri: new URL(await schema(), location.href).href, fileMatch: ['**/*.yaml', '**/*.yml'] }] : [],
-  });
-}
 
 export interface CodeEditor {
   open(path: string, text: string): void;

@@ -1,6 +1,7 @@
 // The page with the learner's own server: the simulator's terminal and an editor; and, when it is asked for, a WebContainer in its place.
 
 import { keysFor } from '../bench/automation.ts';
+import { openMonaco } from '../bench/editor/open-monaco.ts';
 import type { CodeEditor } from '../bench/monaco.ts';
 import { Terminal } from '../bench/terminal.ts';
 import { contentIn } from '../i18n/content.ts';
@@ -103,9 +104,8 @@ let editor: CodeEditor | undefined;
 const opening = openEditor();
 
 async function openEditor(): Promise<CodeEditor> {
-  const made = await import('../bench/monaco.ts').then(
-    ({ createEditor }) => createEditor(place, w.editor),
-    async () => (await import('../bench/plain-editor.ts')).createPlainEditor(place, w.editor),
+  const made = await openMonaco(place, w.editor).catch(async () =>
+    (await import('../bench/plain-editor.ts')).createPlainEditor(place, w.editor),
   );
   editor = made;
   made.onSave(() => void save());

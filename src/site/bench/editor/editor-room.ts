@@ -10,6 +10,7 @@ import type { PanelName, Panels } from '../panels.ts';
 import { createPlainEditor } from '../plain-editor.ts';
 import { Applying } from './applying.ts';
 import { asksForPlain, type EditorOptions, keepOptions, OptionsRow, optionsKept } from './editor-options.ts';
+import { openMonaco } from './open-monaco.ts';
 import { RefusalList } from './refusal-list.ts';
 import { followed, type Refused } from './refused.ts';
 import type { EditorWords } from './words.ts';
@@ -124,12 +125,10 @@ export class EditorRoom {
     const plain = (): CodeEditor => createPlainEditor(this.#place, this.#words.editor);
     const editor = isPlain
       ? plain()
-      : await import('../monaco.ts')
-          .then(({ createEditor }) => createEditor(this.#place, this.#words.editor))
-          .catch(() => {
-            this.#mark(false, this.#words.editorFailed);
-            return plain();
-          });
+      : await openMonaco(this.#place, this.#words.editor).catch(() => {
+          this.#mark(false, this.#words.editorFailed);
+          return plain();
+        });
     need<HTMLElement>(this.#bench, '[data-editor-empty]').hidden = true;
     editor.onEdit(() => {
       this.#mark(true);
