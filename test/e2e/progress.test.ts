@@ -114,7 +114,7 @@ test('a page that is reloaded before a state was kept finds the cluster that its
   await context.close();
 });
 
-/** Lets `kill()` end the engine as a browser short of memory does. */
+/** Lets `kill()` end the engine as a browser short of memory does. So do the next `dooms` lines that begin, while they run. */
 const MORTAL = `
   const { Worker } = globalThis;
   globalThis.Worker = class extends Worker {
@@ -124,6 +124,11 @@ const MORTAL = `
         this.terminate();
         this.dispatchEvent(new ErrorEvent('error'));
       };
+      this.addEventListener('message', ({ data }) => {
+        if (data.m !== 'begun' || !(globalThis.dooms > 0)) return;
+        globalThis.dooms--;
+        setTimeout(globalThis.kill, 50);
+      });
     }
   };
 `;
@@ -162,12 +167,41 @@ test(`killed and reloaded at any moment, a page loses nothing of what was entere
   expect([...new Set(words)], seen).toEqual(wanted);
   await context.close();
 });
+test('a line under which two engines die is run by the next one; one that ends three is named instead', async () => {
+  const { page, context } = await visit(site, '/en/playground/', { prepare: (made) => made.addInitScript(MORTAL) });
+  await ready(page);
+  const slowly = (word: string): string => `for i in 1 2; do sleep 1; done; echo ${word} >> count`;
+  const underWhich = (engines: number, line: string): Promise<void> =>
+    page.evaluate(
+      ([count, text]) => {
+        const mortal = globalThis as unknown as Mortal;
+        mortal.dooms = count;
+        void mortal.portolan.type(text).catch(() => undefined);
+      },
+      [engines, `${line}\n`] as const,
+    );
+  await underWhich(2, slowly('twice'));
+  await says(page, 'started again');
+  await run(page, ['cat count']);
+  expect(await screen(page)).toMatch(/\ntwice\n/);
+  await saved(page, 'playground');
+  // Engines that died are counted by the visit.
+  await page.reload();
+  await ready(page);
+  await underWhich(3, slowly('bad'));
+  await says(page, `while “${slowly('bad')}” was being run`);
+  await run(page, ['clear', 'cat count']);
+  expect(await screen(page)).toMatch(/cat count\ntwice\n/);
+  await context.close();
+});
+
 /** A line that was entered before there was a cluster stands at the prompt: whoever finds it there presses Enter again. */
 async function enterWhatStands(page: Page): Promise<void> {
   await ready(page);
   if (!/\$$/.test((await screen(page)).trimEnd())) await run(page, ['']);
 }
 interface Mortal {
+  dooms: number;
   readonly portolan: { type(text: string): Promise<void> };
   kill(): void;
 }

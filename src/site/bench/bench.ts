@@ -123,7 +123,12 @@ const page: Page = {
   },
 };
 
+const notRunAgain = (lines: readonly string[]): string =>
+  lines.map((line) => fill(w, 'notRunAgain', { line })).join(' ');
+
 let crashes: readonly number[] = [];
+/** Of engines that died, one after the other. */
+let unfinished: readonly string[] = [];
 const connection = new Connection(page, (isSilent) => {
   const now = performance.now();
   crashes = [...crashes.filter((at) => now - at < 60_000), now];
@@ -135,11 +140,15 @@ const connection = new Connection(page, (isSilent) => {
     return;
   }
   keys.hold();
-  const unfinished = journal.interrupted(isSilent);
-  ready = begin(terminals.screens);
-  void ready.then((kept) => {
+  unfinished = [...unfinished, ...journal.interrupted(isSilent)];
+  const mine = begin(terminals.screens);
+  ready = mine;
+  void mine.then((kept) => {
+    // That one has died as well: what its successor says stands.
+    if (mine !== ready) return;
     const told = kept ? fill(w, 'restarted', { at: kept.at }) : w.restartedFresh;
-    say([told, ...unfinished.map((line) => fill(w, 'notRunAgain', { line }))].join(' '));
+    say(`${told} ${notRunAgain(unfinished)}`.trimEnd());
+    unfinished = [];
   });
 });
 
@@ -225,6 +234,7 @@ async function keep(): Promise<void> {
   if (of === started && !store.unsaved) journal.kept(ran, takenMs);
 }
 addEventListener('beforeunload', (event) => store.unsaved && event.preventDefault());
+addEventListener('pagehide', () => journal.left());
 
 // --- Beginning ---------------------------------------------------------------------------------------------------------------------
 /** Engines that were begun, or were to begin. */
@@ -255,7 +265,7 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
   terminals.show(shown ?? kept?.screens ?? {});
   const first = terminals.get(0)!;
   // Before what stands typed at the prompt come the lines that were entered.
-  const isBehind = journal.begin(kept?.ran ?? 0);
+  const { isBehind, dropped } = journal.begin(kept?.ran ?? 0, store.isKept);
   // At somebody else's prompt, nothing of one's own.
   const typed = shared ? {} : typedLines.all;
   const keepTyping = (): void => earlyLine.takes((text) => void (isReadOnly || keys.send(0, text)));
@@ -297,6 +307,7 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
   exercises.fillParams(started.params);
   time.runs(started.speed);
   map.again();
+  if (dropped.length > 0) say(notRunAgain(dropped));
   for (const [id, { columns, rows }] of terminals.all) connection.engine.resize(id, columns, rows);
   if (isBehind) {
     await catchUp();

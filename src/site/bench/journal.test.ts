@@ -13,7 +13,7 @@ function storage(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
 /** What the next page is to type again. */
 function after(count: number, browser: ReturnType<typeof storage> | Journal): readonly string[] {
   const journal = browser instanceof Journal ? browser : new Journal('x', browser);
-  return journal.begin(count) ? [...journal.again()] : [];
+  return journal.begin(count).isBehind ? [...journal.again()] : [];
 }
 
 test('a page that comes back is given what the kept state lacks, in order, and once', () => {
@@ -21,9 +21,9 @@ test('a page that comes back is given what the kept state lacks, in order, and o
   const before = new Journal('x', browser);
   for (const line of ['a', 'b', 'c']) before.ran(line, 0);
   before.kept(1, 0);
-  expect(new Journal('x', browser).begin(3)).toBe(false);
+  expect(new Journal('x', browser).begin(3).isBehind).toBe(false);
   const next = new Journal('x', browser);
-  expect(next.begin(1)).toBe(true);
+  expect(next.begin(1).isBehind).toBe(true);
   const typed: string[] = [];
   for (const line of next.again()) {
     typed.push(line);
@@ -119,17 +119,72 @@ test('an engine that dies while it starts takes nothing of what was to be typed 
   expect(after(0, browser)).toEqual(['a', 'early']);
 });
 
-test('a line that ends the engine twice is not typed a third time, and is named', () => {
-  const browser = storage();
-  const journal = new Journal('x', browser);
+/** The journal types its next line again, which begins and does not end. */
+function beginsAgain(journal: Journal, line: string): void {
+  journal.begin(0);
+  expect(journal.again().next().value).toBe(line);
+  journal.begun(line, 0);
+}
+
+test('a line that was being run again when the engine died is run again; one that ends three engines is named, and those behind it run', () => {
+  const journal = new Journal('x', storage());
+  journal.ran('a', 0);
   journal.begun('bad', 0);
+  journal.begun('c', 0);
   expect(journal.interrupted(false)).toEqual([]);
   journal.begin(0);
   const again = journal.again();
+  again.next();
+  journal.begun('a', 0);
+  journal.ran('a', 0);
   expect(again.next().value).toBe('bad');
-  journal.begun('bad', 20);
+  journal.begun('bad', 0);
+  expect(journal.interrupted(false)).toEqual([]);
+  journal.kept(1, 0);
+  journal.begin(1);
+  expect(journal.again().next().value).toBe('bad');
+  journal.begun('bad', 0);
   expect(journal.interrupted(false)).toEqual(['bad']);
-  expect(after(0, journal)).toEqual([]);
+  expect(after(1, journal)).toEqual(['c']);
+});
+
+test('a line under which the page itself dies three times is named, and not typed again', () => {
+  const browser = storage();
+  const first = new Journal('x', browser);
+  first.begun('bad', 0);
+  first.begun('b', 0);
+  beginsAgain(new Journal('x', browser), 'bad');
+  beginsAgain(new Journal('x', browser), 'bad');
+  const next = new Journal('x', browser);
+  expect(next.begin(0)).toEqual({ isBehind: true, dropped: ['bad'] });
+  expect([...next.again()]).toEqual(['b']);
+});
+
+test('leaving the page is not the doing of a line that runs: it is typed again as often as the page is left', () => {
+  const browser = storage();
+  const first = new Journal('x', browser);
+  first.begun('a', 0);
+  first.left();
+  for (let i = 0; i < 5; i++) {
+    const next = new Journal('x', browser);
+    beginsAgain(next, 'a');
+    next.left();
+  }
+  expect(after(0, browser)).toEqual(['a']);
+});
+
+test('of a state that this page alone has, the browser keeps the lines too', () => {
+  const browser = storage();
+  const journal = new Journal('x', browser);
+  for (const line of ['a', 'b']) journal.ran(line, 0);
+  journal.interrupted(false);
+  expect(journal.begin(1, false).isBehind).toBe(true);
+  const again = journal.again();
+  again.next();
+  journal.ran('b', 0);
+  expect(after(0, browser)).toEqual(['a', 'b']);
+  journal.kept(2, 0);
+  expect(after(0, browser)).toEqual([]);
 });
 
 test('a line with which the engine fell silent is named, and not typed again; those before it are', () => {
@@ -145,9 +200,9 @@ test('of a line that has run for a while a kept state has what it did: it is nam
   const journal = new Journal('x', browser);
   journal.begun('long', 0);
   journal.kept(0, 500);
-  expect(new Journal('x', browser).begin(0)).toBe(true);
+  expect(new Journal('x', browser).begin(0).isBehind).toBe(true);
   journal.kept(0, 1000);
-  expect(new Journal('x', browser).begin(0)).toBe(false);
+  expect(new Journal('x', browser).begin(0).isBehind).toBe(false);
   expect(journal.interrupted(false)).toEqual(['long']);
 });
 

@@ -23,13 +23,28 @@ export const canBeginAgain = (line: string): boolean => canRunAgain(line, 0) && 
 /** What has run for so long when a state is taken has done what it does at once, and the state has that. */
 export const UNDER_WAY_MS = 1000;
 
-type Entry = readonly [number: number, line: string];
+/** One engine may die under a line by chance, and the next one too. */
+const MOST_ATTEMPTS = 3;
 
-interface Begun {
+/** `attempts`: how often the line has begun and not ended. Absent: it has ended. */
+type Entry = readonly [number: number, line: string, attempts?: number];
+
+interface Coming {
   readonly line: string;
+  readonly attempts: number;
+}
+
+interface Begun extends Coming {
   readonly atMs: number;
-  /** It had begun before, and something had ended it. */
+  /** It is one of those that are typed again. */
   readonly isAgain: boolean;
+}
+
+export interface Beginning {
+  /** Lines were run, or had begun, that the state does not have: they wait to be typed again. */
+  readonly isBehind: boolean;
+  /** Lines that are not typed again: as often as they began, the page was no more before they ended. */
+  readonly dropped: readonly string[];
 }
 
 export class Journal {
@@ -38,7 +53,7 @@ export class Journal {
   readonly #storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | undefined;
   #entries: readonly Entry[] = [];
   /** What is still to be typed again, and will be behind whatever is run meanwhile. */
-  #again: readonly string[] = [];
+  #again: readonly Coming[] = [];
   /** Lines that have not ended, and what they do may be in no state. */
   #begun: readonly Begun[] = [];
   /** Lines that have not ended; a state has what they did until then. */
@@ -92,7 +107,11 @@ export class Journal {
 
   /** Before anything of it is done. @param atMs By `performance.now()`. */
   begun(line: string, atMs: number): void {
-    this.#begun = [...this.#begun, { line, atMs, isAgain: this.#again[0] === line }];
+    const [next, ...others] = this.#again;
+    const isAgain = next?.line === line;
+    const attempts = isAgain ? next.attempts + 1 : 1;
+    if (isAgain) this.#again = [{ line, attempts }, ...others];
+    this.#begun = [...this.#begun, { line, attempts, atMs, isAgain }];
     this.#write();
   }
 
@@ -103,7 +122,7 @@ export class Journal {
 
   ran(line: string, exitCode: number): void {
     this.#count++;
-    if (this.#again[0] === line) this.#again = this.#again.slice(1);
+    if (this.#again[0]?.line === line) this.#again = this.#again.slice(1);
     this.#begun = withoutFirst(this.#begun, (begun) => begun.line === line);
     this.#underWay = withoutFirst(this.#underWay, (other) => other === line);
     if (canRunAgain(line, exitCode)) this.#entries = [...this.#entries, [this.#count, line] as const].slice(-MOST);
@@ -126,9 +145,9 @@ export class Journal {
    * @param isSilent It did nothing any more: what it had begun is why.
    */
   interrupted(isSilent: boolean): readonly string[] {
-    const isWhy = (begun: Begun): boolean => isSilent || begun.isAgain;
+    const isWhy = ({ attempts }: Begun): boolean => isSilent || attempts >= MOST_ATTEMPTS;
     const dropped = this.#begun.filter((begun) => isWhy(begun) || !canBeginAgain(begun.line));
-    this.#again = this.#again.slice(this.#begun.some((begun) => begun.isAgain) ? 1 : 0);
+    this.#again = this.#again.slice(dropped.some((begun) => begun.isAgain) ? 1 : 0);
     this.#begun = this.#begun.filter((begun) => !dropped.includes(begun));
     const lines = [...this.#underWay, ...dropped.map(({ line }) => line)];
     this.#underWay = [];
@@ -136,21 +155,30 @@ export class Journal {
     return lines;
   }
 
+  /** The page is being left, which is not the doing of a line that runs. */
+  left(): void {
+    this.#write(1);
+  }
+
   /**
-   * An engine is about to begin from the state that was kept with `count`. Returns whether lines were run, or begun, after that: they wait
-   * to be typed again.
+   * An engine is about to begin from the state after `count` lines.
+   *
+   * @param isKept The browser has that state. False: this page alone has it, and another one would begin before it.
    */
-  begin(count: number): boolean {
-    const lines = this.#read().flatMap(([number, line]) => (number > count ? [line] : []));
+  begin(count: number, isKept = true): Beginning {
+    const read = this.#read();
+    const coming = read.flatMap(([number, line, attempts = 0]) => (number > count ? [{ line, attempts }] : []));
+    const isDropped = ({ attempts }: Coming): boolean => attempts >= MOST_ATTEMPTS;
     this.#restart(count);
-    this.#again = lines;
-    return lines.length > 0;
+    if (!isKept) this.#entries = read.filter(([number]) => number <= count);
+    this.#again = coming.filter((line) => !isDropped(line));
+    return { isBehind: this.#again.length > 0, dropped: coming.filter(isDropped).map(({ line }) => line) };
   }
 
   /** What waits to be typed again, in order. */
   *again(): Generator<string> {
     const lines = this.#again;
-    for (const [i, line] of lines.entries()) {
+    for (const [i, { line }] of lines.entries()) {
       yield line;
       // It was not run as it stands, or what was typed meanwhile swallowed it: it is not tried for ever.
       this.#again = this.#again.slice(Math.max(0, this.#again.length - (lines.length - i - 1)));
@@ -184,9 +212,17 @@ export class Journal {
     this.#underWay = [];
   }
 
-  #write(): void {
-    const begun = this.#begun.flatMap(({ line, isAgain }) => (isAgain || !canBeginAgain(line) ? [] : [line]));
-    const coming = [...this.#again, ...begun].map((line, i): Entry => [this.#count + 1 + i, line]);
+  /** @param spared So many of the attempts do not count. Default 0. */
+  #write(spared = 0): void {
+    const isRunning = this.#begun.some(({ isAgain }) => isAgain);
+    const again = this.#again.map(({ line, attempts }, i) => ({
+      line,
+      attempts: attempts - (i === 0 && isRunning ? spared : 0),
+    }));
+    const begun = this.#begun
+      .filter(({ line, isAgain }) => !isAgain && canBeginAgain(line))
+      .map(({ line, attempts }) => ({ line, attempts: attempts - spared }));
+    const coming = [...again, ...begun].map(({ line, attempts }, i): Entry => [this.#count + 1 + i, line, attempts]);
     this.#written = [...this.#entries, ...coming];
     try {
       if (this.#written.length === 0) this.#storage?.removeItem(this.#key);
@@ -215,5 +251,7 @@ function withoutFirst<T>(all: readonly T[], is: (one: T) => boolean): readonly T
 }
 
 function isEntry(value: unknown): value is Entry {
-  return Array.isArray(value) && typeof value[0] === 'number' && typeof value[1] === 'string';
+  if (!Array.isArray(value)) return false;
+  const [number, line, attempts] = value as readonly unknown[];
+  return typeof number === 'number' && typeof line === 'string' && ['number', 'undefined'].includes(typeof attempts);
 }

@@ -65,6 +65,8 @@ export class LessonStore {
   #memory: Kept | undefined;
   #failing: StoreTrouble | undefined;
   #again: ReturnType<typeof setTimeout> | undefined;
+  /** The browser has not, or not yet, kept what is in memory. */
+  #isAhead = false;
   /** Whether something is kept is not known: reading it failed. */
   #unread = false;
 
@@ -85,6 +87,11 @@ export class LessonStore {
     return this.#failing !== undefined && this.#memory !== undefined;
   }
 
+  /** The browser has what `load` gives. */
+  get isKept(): boolean {
+    return !this.#isAhead;
+  }
+
   async load(): Promise<Kept | undefined> {
     if (!this.#store || this.#memory) return this.#memory;
     try {
@@ -98,6 +105,7 @@ export class LessonStore {
 
   async save(kept: Kept): Promise<void> {
     this.#memory = kept;
+    this.#isAhead = true;
     if (!this.#store) return;
     try {
       if (this.#unread && (await within(get(keyOf(this.#lesson), this.#store)))) {
@@ -107,6 +115,7 @@ export class LessonStore {
       }
       this.#unread = false;
       await within(set(keyOf(this.#lesson), kept, this.#store));
+      if (this.#memory === kept) this.#isAhead = false;
       markDone(this.#lesson, kept.done);
       if (this.#failing) this.#trouble((this.#failing = undefined));
     } catch (error) {
@@ -118,6 +127,7 @@ export class LessonStore {
   async putAside(): Promise<boolean> {
     const kept = this.#memory;
     this.#memory = undefined;
+    this.#isAhead = false;
     if (!this.#store || !kept) return false;
     try {
       await within(set(`${ASIDE}${this.#lesson}/${kept.at}`, kept, this.#store));
@@ -132,6 +142,7 @@ export class LessonStore {
 
   async clear(): Promise<void> {
     this.#memory = undefined;
+    this.#isAhead = false;
     this.#unread = false;
     clearTimeout(this.#again);
     try {
@@ -147,6 +158,7 @@ export class LessonStore {
   forget(): void {
     clearTimeout(this.#again);
     this.#memory = undefined;
+    this.#isAhead = false;
     this.#failing = undefined;
   }
 
