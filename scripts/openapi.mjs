@@ -1,5 +1,5 @@
 // Rebuilds Kubernetes' schemas from the types of @kubernetes/client-node, and writes three things:
-//   src/apiserver/schema/generated/fields.ts  the field table that the API server decodes by (small, in git)
+//   src/apimachinery/schema/generated/fields.ts  the field table that the API server decodes by (small, in git)
 //   dist/openapi/<group.version>.json         OpenAPI v3 schemas with descriptions, for `kubectl explain`; meta.v1 has what all share
 //   dist/openapi/editor-schema.json           one strict JSON schema for the editor, without long descriptions
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -163,9 +163,20 @@ function typeCode(struct, { baseName, type, format }) {
 
 const isQuantityStruct = (code) => code === 'q' || code === '{}q';
 
+/** The members as Go has them: the client's are sorted. A struct may stand in a package that others share. */
+const goStructs = JSON.parse(readFileSync(join(root, 'scripts/go-structs.json'), 'utf8'));
+function inGoOrder(type, attributes) {
+  const [group, version] = groupOf.get(type).includes('/') ? groupOf.get(type).split('/') : ['core', groupOf.get(type)];
+  const packages = [`${group.split('.')[0]}/${version}`, 'meta/v1', 'core/v1'];
+  const orders = packages.map((name) => goStructs[`${name} ${structOf(type)}`]?.split(' ') ?? []);
+  const order = orders.find((names) => attributes.every(({ baseName }) => names.includes(baseName)));
+  if (!order) throw new Error(`scripts/go-structs.json does not say in which order the members of ${type} stand`);
+  return attributes.toSorted((a, b) => order.indexOf(a.baseName) - order.indexOf(b.baseName));
+}
+
 function fieldsOf(type) {
   const struct = structOf(type);
-  return models[type].attributeTypeMap.map((attribute) => {
+  return inGoOrder(type, models[type].attributeTypeMap).map((attribute) => {
     const at = `${struct}.${attribute.baseName}`;
     const code = typeCode(struct, attribute);
     const [mergeKey, strategy] = merge.get(at) ?? [];
@@ -194,8 +205,8 @@ const table = `// Written by scripts/openapi.mjs from @kubernetes/client-node. R
 export const KINDS: Readonly<Record<string, string>> = ${JSON.stringify(kinds, null, 1)};
 export const TYPES: Readonly<Record<string, string>> = ${JSON.stringify(types, null, 1)};
 `;
-mkdirSync(join(root, 'src/apiserver/schema/generated'), { recursive: true });
-writeFileSync(join(root, 'src/apiserver/schema/generated/fields.ts'), table);
+mkdirSync(join(root, 'src/apimachinery/schema/generated'), { recursive: true });
+writeFileSync(join(root, 'src/apimachinery/schema/generated/fields.ts'), table);
 
 // ---- OpenAPI
 

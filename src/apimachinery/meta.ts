@@ -72,22 +72,3 @@ export function keyOf({ metadata }: { metadata: { name: string; namespace?: stri
 export function controllerOf(object: ApiObject): OwnerReference | undefined {
   return object.metadata.ownerReferences?.find((o) => o.controller);
 }
-
-/** The order of ObjectMeta's fields in Go, and so in JSON that Go writes. Source: apimachinery meta/v1 ObjectMeta. */
-export const OBJECT_META_ORDER: readonly string[] = [
-  'name',
-  'generateName',
-  'namespace',
-  'selfLink',
-  'uid',
-  'resourceVersion',
-  'generation',
-  'creationTimestamp',
-  'deletionTimestamp',
-  'deletionGracePeriodSeconds',
-  'labels',
-  'annotations',
-  'ownerReferences',
-  'finalizers',
-  'managedFields',
-];

@@ -1,31 +1,9 @@
 // An answer's body as the API server writes it on the wire. Models apiserver/pkg/endpoints/handlers/negotiation and runtime/serializer/json.
 
+import { asServed } from './go-order.ts';
 import { goEscaped } from './go-value.ts';
-import { OBJECT_META_ORDER } from './meta.ts';
 import type { ApiResponse } from './wire.ts';
 import { toYaml } from './yaml-emit.ts';
-
-type Fields = Record<string, unknown>;
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const HEAD = ['kind', 'apiVersion', 'metadata'];
-
-function first(names: readonly string[], fields: Fields): Fields {
-  const ordered: Fields = {};
-  for (const name of names) if (name in fields) ordered[name] = fields[name];
-  return Object.assign(ordered, fields);
-}
-
-/** In the order of Go's structs: what every object begins with. */
-function inOrder(value: unknown): unknown {
-  if (!isFields(value)) return value;
-  const fields = first(HEAD, value);
-  if (isFields(fields.metadata)) fields.metadata = first(OBJECT_META_ORDER, fields.metadata);
-  if (Array.isArray(fields.items)) fields.items = fields.items.map(inOrder);
-  return fields;
-}
 
 /** Whether the server indents for this client. Source: negotiation.isPrettyPrint. */
 export function wantsPretty(path: string, headers: Readonly<Record<string, string>>): boolean {
@@ -39,7 +17,7 @@ export function wantsPretty(path: string, headers: Readonly<Record<string, strin
 /** A line of a watch. Source: apiserver/pkg/endpoints/handlers/watch.go. */
 export function serializeEvent(event: unknown): string {
   const { object, ...rest } = event as { readonly object: unknown };
-  return `${goEscaped(JSON.stringify({ ...rest, object: inOrder(object) }))}\n`;
+  return `${goEscaped(JSON.stringify({ ...rest, object: asServed(object) }))}\n`;
 }
 
 /**
@@ -55,7 +33,7 @@ export function serializeBody(
   if (body === undefined || body === null) return '';
   if ((response.headers?.['content-type'] ?? '').startsWith('application/yaml')) return toYaml(body);
   const pretty = wantsPretty(request.path, request.headers ?? {});
-  const text = goEscaped(JSON.stringify(inOrder(body), undefined, pretty ? 2 : undefined));
+  const text = goEscaped(JSON.stringify(asServed(body), undefined, pretty ? 2 : undefined));
   return pretty ? text : `${text}\n`;
 }
 

@@ -1,8 +1,8 @@
 // One request after another: mostly what a client could send, changed in one place; sometimes anything at all.
 
+import { structOfKind } from '#apimachinery/schema/schema.ts';
 import type { ApiRequest, Method } from '#apimachinery/wire.ts';
 import type { Strategy } from '#apiserver/registry/rest/strategy.ts';
-import { structOfKind } from '#apiserver/schema/schema.ts';
 import type { Chance } from './random.ts';
 import { SAMPLES } from './samples.ts';
 import { garbage, mutated, ofStruct, word } from './values.ts';

@@ -1,6 +1,6 @@
 // Objects as they could be meant, and as nobody means them: out of the field table, and by changing what is right.
 
-import { type Struct, structOf, type TypeRef } from '#apiserver/schema/schema.ts';
+import { type Struct, structOf, type TypeRef } from '#apimachinery/schema/schema.ts';
 import type { Chance } from './random.ts';
 
 const WORDS = [

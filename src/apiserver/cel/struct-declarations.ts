@@ -1,6 +1,6 @@
 // What a rule may see of a built-in kind, by the field table.
 
-import { type Struct, structOfKind, structOfRef, type TypeRef } from '../schema/schema.ts';
+import { type Struct, structOfKind, structOfRef, type TypeRef } from '#apimachinery/schema/schema.ts';
 import { type Declaration, DYN, escapedName, type FieldDeclaration, type ScalarType } from './declarations.ts';
 
 const SCALARS: Readonly<Record<string, ScalarType>> = {

@@ -1,7 +1,14 @@
 // A CustomResourceDefinition's schema as a type for field ownership and server-side apply.
 // Models kube-openapi/pkg/schemaconv.
 
-import { type Division, type Field, type ScalarCode, type Struct, structOf, type TypeRef } from '../schema/schema.ts';
+import {
+  type Division,
+  type Field,
+  type ScalarCode,
+  type Struct,
+  structOf,
+  type TypeRef,
+} from '#apimachinery/schema/schema.ts';
 import { additionalOf, isEmbedded, itemsOf, preserves, type Schema } from './schema.ts';
 
 const DEDUCED: TypeRef = { is: 'deduced' };

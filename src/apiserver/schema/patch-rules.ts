@@ -1,7 +1,7 @@
 // What strategic merge patch must know of a type, out of the field table.
 
 import type { MemberRules, PatchRules } from '#apimachinery/patch/strategic.ts';
-import { type Struct, structOf, type TypeRef } from './schema.ts';
+import { type Struct, structOf, type TypeRef } from '#apimachinery/schema/schema.ts';
 
 const PLAIN: PatchRules = { member: () => ({ merges: false, retainKeys: false, mergeKey: undefined, inner: PLAIN }) };
 

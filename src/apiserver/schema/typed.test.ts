@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { structOfKind } from './schema.ts';
+import { structOfKind } from '#apimachinery/schema/schema.ts';
 import { decodeTyped } from './typed.ts';
 
 const decode = (apiVersion: string, kind: string, value: object) =>

@@ -2,8 +2,8 @@
 
 import { notTime, timeOf, timestamp } from '#apimachinery/names.ts';
 import { canonicalQuantity, QUANTITY_ERROR } from '#apimachinery/quantity.ts';
+import { type Struct, structOf, type TypeRef } from '#apimachinery/schema/schema.ts';
 import { isNil, isOmitted } from './omit-empty.ts';
-import { type Struct, structOf, type TypeRef } from './schema.ts';
 
 export interface Typed {
   /** The value without unknown fields, quantities in canonical form. */

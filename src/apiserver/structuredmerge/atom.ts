@@ -1,6 +1,6 @@
 // Models sigs.k8s.io/structured-merge-diff schema.Atom over the field table: what a value of some type may be, a map, a list or a scalar.
 
-import { type Division, type Field, type Struct, structOfRef, type TypeRef } from '../schema/schema.ts';
+import { type Division, type Field, type Struct, structOfRef, type TypeRef } from '#apimachinery/schema/schema.ts';
 
 /** A member of a struct with what is said of it there, or a type alone. */
 export type Type = Field | TypeRef;

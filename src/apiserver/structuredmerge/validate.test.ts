@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { structOfKind } from '../schema/schema.ts';
+import { structOfKind } from '#apimachinery/schema/schema.ts';
 import { typedErrors } from './validate.ts';
 
 const errorsOf = (apiVersion: string, kind: string, value: object): string | undefined =>

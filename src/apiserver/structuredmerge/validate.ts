@@ -1,7 +1,7 @@
 // Models sigs.k8s.io/structured-merge-diff typed/validate.go: what is wrong with an applied configuration in the eyes of its schema.
 
 import { goSyntax } from '#apimachinery/go-value.ts';
-import type { ScalarCode } from '../schema/schema.ts';
+import type { ScalarCode } from '#apimachinery/schema/schema.ts';
 import { atomOf, deduce, type ListAtom, type MapAtom, type Type } from './atom.ts';
 import { elementOf, fieldElement, showElement } from './path.ts';
 

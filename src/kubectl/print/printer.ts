@@ -1,5 +1,6 @@
 // -o json|yaml|name|jsonpath|go-template|…: one object or list at a time. Models cli-runtime/pkg/genericclioptions PrintFlags.
 
+import { inGoOrder } from '#apimachinery/go-order.ts';
 import { goJson, goSyntax, goText, sorted } from '#apimachinery/go-value.ts';
 import { type JsonPath, JsonPathError, parseJsonPath } from '#apimachinery/jsonpath.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
@@ -7,7 +8,6 @@ import { toYaml } from '#apimachinery/yaml.ts';
 import type { Factory } from '../command.ts';
 import { Fail } from '../errors.ts';
 import { absolute } from '../kubeconfig.ts';
-import { inGoOrder } from './go-order.ts';
 import { parseGoTemplate, TemplateError } from './go-template.ts';
 
 export type Print = (object: unknown) => void;

@@ -125,10 +125,13 @@ async function fromFiles(factory: Factory, q: Query): Promise<Targets> {
       continue;
     }
     if (object.kind.endsWith('List') && Array.isArray(object.items)) {
+      const { apiVersion } = object;
+      const kind = object.kind.slice(0, -'List'.length);
       queue.unshift(
         ...object.items.map((item, i) => ({
           source,
-          value: item,
+          // As the API server lists them. Source: UnstructuredJSONScheme.decodeToList.
+          value: kind ? { apiVersion, kind, ...(item as object) } : item,
           ...(inFile && { inFile: { ...inFile, item: `${inFile.item ? `${inFile.item}.` : ''}items[${i}]` } }),
         })),
       );

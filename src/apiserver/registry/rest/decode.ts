@@ -3,9 +3,9 @@
 import { field } from '#apimachinery/field.ts';
 import { summarizeData } from '#apimachinery/go-json.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
+import { type Struct, structOfKind } from '#apimachinery/schema/schema.ts';
 import { isStatus, type Status, status } from '#apimachinery/status.ts';
 import type { ApiRequest } from '#apimachinery/wire.ts';
-import { type Struct, structOfKind } from '../../schema/schema.ts';
 import { decodeTyped, jsonType, type Typed } from '../../schema/typed.ts';
 import { readBody } from './body.ts';
 import { fieldValidationOf } from './options.ts';

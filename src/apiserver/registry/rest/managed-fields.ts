@@ -3,8 +3,8 @@
 import { deepEqual } from '#apimachinery/equal.ts';
 import type { ApiObject, ManagedFieldsEntry } from '#apimachinery/meta.ts';
 import { timestamp } from '#apimachinery/names.ts';
+import { type Struct, structOfKind, type TypeRef } from '#apimachinery/schema/schema.ts';
 import { pathTo, updated, type Write } from '../../managedfields/field-manager.ts';
-import { type Struct, structOfKind, type TypeRef } from '../../schema/schema.ts';
 import { decodeTyped } from '../../schema/typed.ts';
 import { FieldSet } from '../../structuredmerge/field-set.ts';
 import type { TypedValue } from '../../structuredmerge/updater.ts';

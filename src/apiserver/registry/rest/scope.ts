@@ -1,9 +1,9 @@
 // One request to one resource, taken apart: what every verb is given.
 
 import type { ApiObject } from '#apimachinery/meta.ts';
+import { type Struct, structOfKind } from '#apimachinery/schema/schema.ts';
 import type { ApiRequest } from '#apimachinery/wire.ts';
 import type { User } from '../../authn/user.ts';
-import { type Struct, structOfKind } from '../../schema/schema.ts';
 import type { ServerContext, Strategy } from './strategy.ts';
 
 export interface Scope<T extends ApiObject = ApiObject> {

@@ -5,6 +5,7 @@ import type { JSONSchemaProps } from '#api/apiextensions/types.ts';
 import type { Pod } from '#api/core/types.ts';
 import type { FieldError } from '#apimachinery/field.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
+import type { Struct } from '#apimachinery/schema/schema.ts';
 import type { Status } from '#apimachinery/status.ts';
 import type { Answer, ApiRequest, ExecChannel, ExecUpgrade, NodeRefusal, PodDialer } from '#apimachinery/wire.ts';
 import type { Hop } from '#machine/hop.ts';
@@ -12,7 +13,6 @@ import type { Authenticator } from '../../authn/authenticator.ts';
 import type { User } from '../../authn/user.ts';
 import type { Authorizer } from '../../authz/authorizer.ts';
 import type { OpenApiVersion } from '../../openapi/paths.ts';
-import type { Struct } from '../../schema/schema.ts';
 import type { Storage } from '../../storage.ts';
 
 /** One request's surroundings: time, chance and the other rooms, as the lab provides them, and who asks. */

@@ -10,7 +10,6 @@ import { judging } from '../../resource/judged.ts';
 import { LAST_APPLIED, withLastApplied } from '../../resource/last-applied.ts';
 import { hasGoTypes } from '../../resource/merge-keys.ts';
 import { type DryRun, dryRunOf, type Reporter, reporter, writeQuery } from '../../resource/output.ts';
-import { applyPatch } from '../../resource/patch.ts';
 import { recorded, recordFlag } from '../../resource/record.ts';
 import { threeWayPatch } from '../../resource/three-way.ts';
 import { checkDocument, fieldValidation } from '../../resource/validate.ts';
@@ -57,6 +56,7 @@ async function serverSide(factory: Factory, info: Info, how: How): Promise<void>
           return first;
         })
       : first;
+    warnIfDeleting(factory, applied);
     how.report({ ...applied, apiVersion: info.object!.apiVersion, kind: info.mapping.kind }, 'serverside-applied');
   } catch (error) {
     if (!(error instanceof StatusFail) || error.status.reason !== 'Conflict') throw error;
@@ -110,6 +110,12 @@ function originalOf(live: ApiObject): unknown {
   }
 }
 
+/** Source: WarnIfDeleting. */
+function warnIfDeleting(factory: Factory, { metadata }: ApiObject): void {
+  if (metadata.deletionTimestamp === undefined) return;
+  factory.err(`Warning: Detected changes to resource ${metadata.name} which is currently being deleted.\n`);
+}
+
 /** The patch that `apply` sends, without what must never be patched. */
 export function applyPatchFor(object: ApiObject, live: ApiObject, strategic: boolean): Record<string, unknown> {
   const modified = withLastApplied(object);
@@ -140,6 +146,8 @@ async function clientSide(factory: Factory, info: Info, how: How): Promise<void>
     }
     throw error;
   }
+  // Models applyOneObject: without the server the live object is what is printed, and no patch is made.
+  if (how.dryRun === 'client') return how.report(live, 'configured');
   if (!live.metadata.annotations?.[LAST_APPLIED]) {
     factory.err(
       `Warning: resource ${mapping.resource}/${name} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n`,
@@ -147,11 +155,9 @@ async function clientSide(factory: Factory, info: Info, how: How): Promise<void>
   }
   const strategic = hasGoTypes(mapping.group);
   const patch = applyPatchFor(object, live, strategic);
-  // Without the server kubectl does not say that nothing changes.
-  if (Object.keys(patch).length === 0) return how.report(live, how.dryRun === 'client' ? 'configured' : 'unchanged');
-  if (how.dryRun === 'client') {
-    const changed = applyPatch(live, patch, strategic ? 'strategic' : 'merge');
-    return how.report('error' in changed ? live : (changed.value as ApiObject), 'configured');
+  if (Object.keys(patch).length === 0) {
+    warnIfDeleting(factory, live);
+    return how.report(live, 'unchanged');
   }
   const path = pathOf(mapping, namespace, name);
   try {
@@ -161,6 +167,7 @@ async function clientSide(factory: Factory, info: Info, how: How): Promise<void>
       headers: { accept: 'application/json', 'content-type': strategic ? STRATEGIC : MERGE },
       body: patch,
     });
+    warnIfDeleting(factory, patched);
     how.report({ ...patched, apiVersion: object.apiVersion, kind: object.kind }, 'configured');
   } catch (error) {
     if (
@@ -249,10 +256,8 @@ async function run(factory: Factory): Promise<number> {
     }
   }
   if (lists && printed.length > 0) {
-    how.report(
-      { apiVersion: 'v1', items: printed, kind: 'List', metadata: { resourceVersion: '' } } as unknown as ApiObject,
-      '',
-    );
+    const list = { apiVersion: 'v1', items: printed, kind: 'List', metadata: {} };
+    reporter(factory, dryRun, { typed: true })(list as unknown as ApiObject, '');
   }
   if (pruning && wrong.length === 0) {
     const namespaces = new Set(infos.flatMap((info) => info.namespace ?? []));

@@ -166,7 +166,7 @@ export async function runReconcile(factory: Factory): Promise<number> {
     throw new Fail('must specify one of -f and -k');
   const dryRun = dryRunOf(factory);
   if (dryRun === 'server') throw new Fail('--dry-run=server for command reconcile is not supported yet');
-  const report = reporter(factory, dryRun);
+  const report = reporter(factory, dryRun, { typed: true });
   const confirm = dryRun === 'none';
   const { infos, failures } = await fetchInfos(factory, queryOf(factory, [], { local: true }));
   const wrong: Fail[] = [...failures];

@@ -65,11 +65,11 @@ export async function runDump(factory: Factory): Promise<number> {
   const output = flags.string('output');
   const extension = output === 'json' ? '.json' : output === 'yaml' ? '.yaml' : '.txt';
   const write = writer(factory);
-  const list = async <T extends ApiObject>(path: string, kind: string, apiVersion: string): Promise<ApiList<T>> => ({
-    ...(await ask<ApiList<T>>(factory, { method: 'GET', path })),
-    kind,
-    apiVersion,
-  });
+  // kubectl holds them as Go's types, whose items do not say what they are.
+  const list = async <T extends ApiObject>(path: string, kind: string, apiVersion: string): Promise<ApiList<T>> => {
+    const { items, ...rest } = await ask<ApiList<T>>(factory, { method: 'GET', path });
+    return { ...rest, kind, apiVersion, items: items.map(({ kind: _, apiVersion: __, ...item }) => item as T) };
+  };
   write('nodes', extension, printed(factory, await list('/api/v1/nodes', 'NodeList', 'v1')));
   const named = flags.list('namespaces');
   const namespaces = flags.bool('all-namespaces')

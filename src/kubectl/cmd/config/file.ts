@@ -57,13 +57,32 @@ const whole = (entry: Named): Named => {
 
 /** As Go's structs have the fields. Source: clientcmd/api/v1 Config. */
 export function inFieldOrder({ kind, apiVersion, clusters, users, contexts, ...rest }: Kubeconfig): Kubeconfig {
-  const named = (entries: readonly Named[] | null | undefined): Named[] | null =>
-    entries?.map(({ name, ...fields }) => ({ name, ...fields })) ?? null;
+  const named = (section: Section, entries: readonly Named[] | null | undefined): Named[] | null =>
+    entries?.map(({ name, ...fields }) => ({
+      name,
+      ...fields,
+      [FIELD[section]]: sortedBy(MEMBERS[section], fields[FIELD[section]] as Fields | undefined),
+    })) ?? null;
   return {
-    ...{ kind: kind ?? '', apiVersion: apiVersion ?? '', clusters: named(clusters) },
-    ...{ users: named(users), contexts: named(contexts), ...rest },
+    ...{ kind: kind ?? '', apiVersion: apiVersion ?? '', clusters: named('clusters', clusters) },
+    ...{ users: named('users', users), contexts: named('contexts', contexts), ...rest },
   };
 }
+
+const MEMBERS: Readonly<Record<Section, readonly string[]>> = {
+  clusters:
+    'server tls-server-name insecure-skip-tls-verify certificate-authority certificate-authority-data proxy-url disable-compression extensions'.split(
+      ' ',
+    ),
+  contexts: ['cluster', 'user', 'namespace', 'extensions'],
+  users:
+    'client-certificate client-certificate-data client-key client-key-data token tokenFile as as-uid as-groups as-user-extra username password auth-provider exec extensions'.split(
+      ' ',
+    ),
+};
+
+const sortedBy = (order: readonly string[], fields: Fields = {}): Fields =>
+  Object.fromEntries(Object.entries(fields).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b)));
 
 /** In the shape that kubectl writes and shows: sorted, empty lists as null. */
 export function normal(config: Kubeconfig): Kubeconfig {

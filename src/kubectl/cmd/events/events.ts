@@ -74,7 +74,7 @@ kubectl events --types=Warning`,
     const types = flags.list('types').map((t) => t.toLowerCase());
     if (types.some((t) => !TYPES.some((known) => known.toLowerCase() === t)))
       throw new Fail('valid --types are Normal or Warning');
-    const print = objectPrinter(factory);
+    const print = objectPrinter(factory, { typed: true });
     const fieldSelector = flags.string('for') ? await about(factory, flags.string('for')) : undefined;
     const everywhere = flags.bool('all-namespaces');
     const path = everywhere ? '/api/v1/events' : `/api/v1/namespaces/${factory.namespace.name}/events`;
@@ -95,7 +95,12 @@ kubectl events --types=Warning`,
     const head = [...(everywhere ? ['NAMESPACE'] : []), 'LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE'];
     // Names of a list are no output that the real one knows, and it does not say so.
     if (print && flags.string('output') !== 'name')
-      print({ ...list, apiVersion: 'v1', kind: 'EventList', items: found });
+      print({
+        apiVersion: 'v1',
+        kind: 'EventList',
+        metadata: {},
+        items: found.map((event) => ({ ...event, apiVersion: 'v1', kind: 'Event' })),
+      });
     else if (!print) {
       const rows = found.map((event) => row(event, process.host.now(), everywhere));
       factory.out(columns(flags.bool('no-headers') ? rows : [head, ...rows], widths));

@@ -12,7 +12,7 @@ export interface Revision {
   readonly number: number;
   readonly cause: string;
   readonly template: PodTemplateSpec;
-  /** ReplicaSet or ControllerRevision. */
+  /** What -o prints: the ReplicaSet, or the workload as that ControllerRevision has it. */
   readonly source: ApiObject;
 }
 
@@ -22,7 +22,8 @@ const DEPLOYMENT_REVISION = 'deployment.kubernetes.io/revision';
 
 interface ControllerRevision extends ApiObject {
   revision: number;
-  data?: { spec?: { template?: PodTemplateSpec } };
+  /** A strategic merge patch. */
+  data?: { spec?: { template?: PodTemplateSpec & { $patch?: string } } };
 }
 type Selecting = ApiObject & { spec: { selector: LabelSelector } };
 
@@ -51,15 +52,16 @@ export async function revisionsOf(factory: Factory, object: ApiObject): Promise<
       number: Number(set.metadata.annotations?.[DEPLOYMENT_REVISION] ?? 0),
       cause: causeOf(set),
       template: set.spec.template,
-      source: set,
+      source: { ...set, apiVersion: 'apps/v1', kind: 'ReplicaSet' },
     }));
   } else {
     const revisions = await owned<ControllerRevision>(factory, object, 'controllerrevisions');
-    found = revisions.flatMap((r) =>
-      r.data?.spec?.template
-        ? [{ number: r.revision, cause: causeOf(r), template: r.data.spec.template, source: r }]
-        : [],
-    );
+    found = revisions.flatMap((r) => {
+      if (!r.data?.spec?.template) return [];
+      const { $patch: _, ...template } = r.data.spec.template;
+      const source: ApiObject = { ...object, spec: { ...(object as Selecting).spec, template } } as ApiObject;
+      return [{ number: r.revision, cause: causeOf(r), template, source }];
+    });
   }
   return found.filter((r) => r.number > 0).sort((a, b) => a.number - b.number);
 }

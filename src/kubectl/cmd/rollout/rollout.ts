@@ -103,7 +103,7 @@ const restart: Command = {
     '# Restart a Deployment\nkubectl rollout restart deployment/nginx\n\n# Restart Deployments with the app=nginx label\nkubectl rollout restart deployment --selector=app=nginx',
   flags: [...print, manager, ...files, flag.selector],
   async run(factory) {
-    const report = reporter(factory);
+    const report = reporter(factory, 'none', { typed: true });
     return each(factory, async (info, object) => {
       if (!REVISED.has(object.kind)) throw new Fail(`${shown(info)} restarting is not supported`);
       if (isPaused(object)) throw new Fail(`${shown(info)} can't restart paused deployment (run rollout resume first)`);
@@ -134,7 +134,7 @@ const pausing = (name: 'pause' | 'resume', doing: string, result: string, alread
   examples: `kubectl rollout ${name} deployment/nginx`,
   flags: [...print, manager, ...files, flag.selector],
   async run(factory) {
-    const report = reporter(factory);
+    const report = reporter(factory, 'none', { typed: true });
     return each(factory, async (info, object) => {
       if (object.kind !== 'Deployment') throw new Fail(`${shown(info)} ${doing} is not supported`);
       if (isPaused(object) === (name === 'pause')) throw new Fail(`${shown(info)} is ${already}`);
@@ -185,7 +185,7 @@ const history: Command = {
       const revisions = await revisionsOf(factory, object);
       const found = revisions.find((r) => r.number === wanted);
       if (wanted > 0 && !found) throw new Fail('unable to find the specified revision');
-      const report = factory.flags.string('output') ? reporter(factory) : undefined;
+      const report = factory.flags.string('output') ? reporter(factory, 'none', { typed: true }) : undefined;
       if (report) {
         for (const { source } of found ? [found] : revisions) report(source, '');
         return;
@@ -216,7 +216,7 @@ const undo: Command = {
   ],
   async run(factory) {
     const dryRun = dryRunOf(factory);
-    const report = reporter(factory, dryRun);
+    const report = reporter(factory, dryRun, { typed: true });
     const wanted = factory.flags.int('to-revision');
     return each(factory, async (info, object) => {
       if (!REVISED.has(object.kind)) {
@@ -225,15 +225,15 @@ const undo: Command = {
         );
       }
       const to = revisionToUndo(object, await revisionsOf(factory, object), wanted);
-      if (isPaused(object)) {
-        throw new Fail(
-          `you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again`,
-        );
-      }
       if (dryRun === 'client') {
         if (factory.flags.string('output')) return report(object, 'rolled back');
         factory.out(`${templateText(to)}\n`);
         return;
+      }
+      if (isPaused(object)) {
+        throw new Fail(
+          `you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again`,
+        );
       }
       const template = withoutHash(to.template);
       const present = JSON.stringify(

@@ -93,7 +93,7 @@ async function run(factory: Factory): Promise<number> {
   if (!['', 'Always', 'IfNotPresent', 'Never'].includes(pullPolicy))
     throw misuse(`invalid image pull policy: ${pullPolicy}`);
 
-  const report = reporter(factory, dryRun, { typed: dryRun === 'client' });
+  const report = reporter(factory, dryRun, { typed: true });
   const { namespace } = factory;
   const built = podFor({
     name,

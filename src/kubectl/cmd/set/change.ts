@@ -58,7 +58,7 @@ export async function changeEach(
 ): Promise<void> {
   const { flags } = factory;
   const dryRun = dryRunOf(factory);
-  const report = reporter(factory, dryRun);
+  const report = reporter(factory, dryRun, { typed: true });
   const local = flags.bool('local');
   const wrong: Fail[] = [...failures];
   for (const info of infos) {
