@@ -66,6 +66,20 @@ test('control characters from elsewhere are shown', async () => {
     expect((await run(line)).replace(OWN, ''), line).not.toMatch(/\x1b|\x07|\x9b/);
   expect(await run("printf '\\033[32mgreen\\033[0m\\n'")).toContain('\x1b[32mgreen\x1b[0m');
   expect(await run('kubectl logs evil > f; cat f | wc -c; clear')).toContain('\x1b[2J');
+  // What our own programs draw, they draw wherever they run.
+  expect(await run('kubectl cluster-info')).toContain('\x1b[0;32mKubernetes control plane\x1b[0m is running at');
+  await run('kubectl run curl --image=curlimages/curl --command -- sleep 3600; kubectl wait --for condition=Ready pod/curl');
+  for (const line of [
+    'kubectl exec curl -- curl http://localhost:9/',
+    'ssh -p 22 node-1 curl http://localhost:10256/healthz',
+    "ssh node-1 'curl -m 2 http://localhost:10256/healthz'",
+  ]) {
+    const printed = await run(line);
+    expect(printed, line).toContain('% Total');
+    expect(printed, line).toMatch(/\r(?!\n)/);
+    expect(printed, line).not.toContain('^M');
+  }
+  expect(await run('kubectl exec evil -- sh -c "printf \'a\\rb\'"')).toContain('a^Mb');
   // To a file it goes as it is.
   expect(lab.machines.laptop.files.read('/home/learner/f')).toContain('\x1b]0;owned\x07');
   session.hangUp();

@@ -10,7 +10,9 @@ const HELP = 'usage: ssh destination [command [argument ...]]\n';
 export function sshProgram(machines: (name: string) => Host | undefined, shell: Program): Program {
   return async (process) => {
     const args = process.argv.slice(1);
+    let wantsTerminal = false;
     while (args[0]?.startsWith('-')) {
+      if (/^-t+$/.test(args[0])) wantsTerminal = true;
       // Options that do not change where it leads; -p, -i, -l and -o take a value.
       if (/^-[pilo]$/.test(args.shift()!)) args.shift();
     }
@@ -25,6 +27,8 @@ export function sshProgram(machines: (name: string) => Host | undefined, shell: 
       process.stderr.write(`ssh: Could not resolve hostname ${name}: Name or service not known\n`);
       return 255;
     }
+    // A command gets none unless it is asked for.
+    const terminal = command.length === 0 || wantsTerminal ? process.terminal : undefined;
     const files = (host as Host & { readonly files: Process['files'] }).files;
     const remote: Process = {
       argv: command.length > 0 ? ['bash', '-c', command.join(' ')] : ['bash'],
@@ -43,11 +47,11 @@ export function sshProgram(machines: (name: string) => Host | undefined, shell: 
       stdout: process.stdout,
       stderr: process.stderr,
       signal: process.signal,
-      ...(process.terminal && { terminal: process.terminal }),
+      ...(terminal && { terminal }),
       host,
     };
     const code = await shell(remote);
-    if (command.length === 0 && process.terminal) process.stderr.write(`Connection to ${name} closed.\n`);
+    if (terminal) process.stderr.write(`Connection to ${name} closed.\n`);
     return code;
   };
 }

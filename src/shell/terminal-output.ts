@@ -23,11 +23,27 @@ export interface Printing {
 }
 
 /** Who prints: `timeout 5 grep x` → `grep`. */
-function printer(argv: readonly string[]): string {
+function printer(argv: readonly string[]): readonly string[] {
   const name = (argv[0] ?? '').replace(/^.*\//, '');
-  if (!WRAPPERS.has(name)) return name;
+  if (!WRAPPERS.has(name)) return [name, ...argv.slice(1)];
   const inner = argv.findIndex((arg, index) => index > 0 && !/^-|=|^\d/.test(arg));
-  return inner < 0 ? name : printer(argv.slice(inner));
+  return inner < 0 ? [name] : printer(argv.slice(inner));
+}
+
+/** What a program prints by itself may do: set colours, on standard output; go back in its row, on standard error. */
+function mayOf([name = '', ...args]: readonly string[]): { readonly colours: boolean; readonly returns: boolean } {
+  if (name === 'kubectl') {
+    // The program in the container prints here, not kubectl. `kubectl cluster-info` has its colours from nobody else.
+    const inner = args.indexOf('--');
+    if (inner >= 0) return mayOf(printer(args.slice(inner + 1)));
+    return { colours: args.includes('cluster-info'), returns: false };
+  }
+  if (name === 'ssh') {
+    const host = args.findIndex((arg, i) => !arg.startsWith('-') && !/^-[pilo]$/.test(args[i - 1] ?? ''));
+    const command = args.slice(host + 1).join(' ').trim();
+    return mayOf(printer(command.split(/\s+/)));
+  }
+  return { colours: COLOURS.has(name), returns: METERS.has(name) };
 }
 
 /** The terminal's streams for a program. `isTerminal` of each: it has not been redirected. */
@@ -36,17 +52,18 @@ export function printingOf(
   { stdout, stderr, terminal }: Printing,
   isTerminal: { readonly stdout: boolean; readonly stderr: boolean },
 ): Printing {
-  const name = printer(argv);
+  const [name = '', ...args] = printer(argv);
   if (DRAWS.has(name) || (SHELLS.has(name) && terminal)) return { stdout, stderr, ...(terminal && { terminal }) };
   let raw = 0;
-  const colours = COLOURS.has(name) || SHELLS.has(name);
+  const may = mayOf([name, ...args]);
+  const colours = may.colours || SHELLS.has(name);
   const guarded = (output: Output, returns: boolean): Output => ({
     write: (text) => output.write(raw > 0 ? text : shownControls(text, { colours, returns })),
     drained: () => output.drained(),
   });
   return {
     stdout: isTerminal.stdout ? guarded(stdout, false) : stdout,
-    stderr: isTerminal.stderr ? guarded(stderr, METERS.has(name)) : stderr,
+    stderr: isTerminal.stderr ? guarded(stderr, may.returns) : stderr,
     ...(terminal && {
       terminal: {
         get columns() {
