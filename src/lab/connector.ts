@@ -32,6 +32,11 @@ export function connectorTo(
     review({ namespace, name, port }, request) {
       const service = cache.get<Service>('services', `${namespace}/${name}`);
       if (!service) return failed(`service ${JSON.stringify(name)} not found`);
+      // Models apiserver/pkg/util/proxy ResolveCluster.
+      if (service.spec.type === 'ExternalName') return { notSimulated: true };
+      if (service.spec.clusterIP === 'None') return failed('cannot route to service with ClusterIP "None"');
+      if (!service.spec.ports?.some((p) => p.port === port))
+        return failed(`no service port ${port} found for service ${JSON.stringify(name)}`);
       const address = `${service.spec.clusterIP ?? ''}:${port}`;
       const endpoint = endpointOf(service, port, cache);
       // As kube-proxy on the control plane's node would refuse it.

@@ -31,13 +31,8 @@ export function evaluate(
   const compiled = cel().compilePolicy(policy);
   const values = valuesOf(params, attributes, context);
   const failed = (message: string): Denial[] => (policy.spec.failurePolicy === 'Ignore' ? [] : [{ message }]);
-  const errors: string[] = [];
-  for (const condition of compiled.conditions) {
-    const outcome = compiled.evaluate(condition, values);
-    if ('error' in outcome) errors.push(outcome.error);
-    else if (outcome.value !== true) return [];
-  }
-  if (errors.length > 0) return failed(errors.length === 1 ? errors[0]! : `[${errors.join(', ')}]`);
+  const met = conditionsMet(compiled, values);
+  if (met !== true) return met === false ? [] : failed(met.error);
   const all = compiled.withVariables(values);
   const denials = compiled.validations.flatMap((validation, i): Denial[] => {
     const outcome = compiled.evaluate(validation, all);
@@ -54,6 +49,28 @@ export function evaluate(
     return 'error' in outcome ? failed(outcome.error) : [];
   });
   return [...denials, ...audits];
+}
+
+/** Whether a request is one that these are for. A condition that is not met counts before one that fails. */
+export function matches(
+  policy: ValidatingAdmissionPolicy,
+  attributes: Judged,
+  context: ServerContext,
+): boolean | { readonly error: string } {
+  return conditionsMet(cel().compilePolicy(policy), valuesOf(undefined, attributes, context));
+}
+
+function conditionsMet(
+  compiled: ReturnType<ReturnType<typeof cel>['compilePolicy']>,
+  values: Readonly<Record<string, unknown>>,
+): boolean | { readonly error: string } {
+  const errors: string[] = [];
+  for (const condition of compiled.conditions) {
+    const outcome = compiled.evaluate(condition, values);
+    if ('error' in outcome) errors.push(outcome.error);
+    else if (outcome.value !== true) return false;
+  }
+  return errors.length === 0 || { error: errors.length === 1 ? errors[0]! : `[${errors.join(', ')}]` };
 }
 
 function shown(said: { readonly value: unknown } | { readonly error: string }): string {

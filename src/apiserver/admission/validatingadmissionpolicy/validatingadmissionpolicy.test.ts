@@ -330,7 +330,7 @@ test.each([
   expect(lab().policy(spec, binding).body.message).toBe(expected);
 });
 
-test('webhooks are kept, and told of as not called', () => {
+test('what is not asked of a webhook is said, and a Service that is not there refuses', () => {
   const { call, create } = lab();
   const webhook = {
     name: 'a.example.com',
@@ -343,7 +343,7 @@ test('webhooks are kept, and told of as not called', () => {
     metadata: { name: 'w' },
     webhooks: [webhook],
   });
-  expect(answer.headers.warning).toContain('Portolan does not simulate webhooks');
+  expect(answer.headers.warning).toContain('a.example.com fails where its Service cannot be reached');
   expect(answer.body.webhooks[0]).toMatchObject({
     failurePolicy: 'Fail',
     matchPolicy: 'Equivalent',
@@ -361,4 +361,29 @@ test('webhooks are kept, and told of as not called', () => {
   expect(create({}).body.message).toBe(
     'Internal error occurred: failed calling webhook "a.example.com": failed to call webhook: Post "https://s.default.svc:443/?timeout=10s": service "s" not found',
   );
+});
+
+test.each([
+  ["object.data.a == 'x'", 'y', 201, undefined],
+  ["object.data.a == 'x'", 'x', 500, 'service "s" not found'],
+  [
+    'object.data.nope == ""',
+    'x',
+    403,
+    `configmaps "c" is forbidden: expression 'object.data.nope == ""' resulted in error: no such key: nope`,
+  ],
+])('a webhook with the condition %s, of %s: %i', (expression, a, code, message) => {
+  const { call, create } = lab();
+  const webhook = {
+    name: 'a.example.com',
+    clientConfig: { service: { name: 's', namespace: 'default' } },
+    sideEffects: 'None',
+    admissionReviewVersions: ['v1'],
+    matchConditions: [{ name: 'c', expression }],
+    rules: [RULE],
+  };
+  call('POST', `${GROUP}/validatingwebhookconfigurations`, { metadata: { name: 'w' }, webhooks: [webhook] });
+  const answer = create({ a });
+  expect(answer.code).toBe(code);
+  if (message) expect(answer.body.message).toContain(message);
 });

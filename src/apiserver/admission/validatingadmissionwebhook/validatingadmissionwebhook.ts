@@ -1,13 +1,14 @@
 // Models apiserver/pkg/admission/plugin/webhook/validating dispatcher.go: every write is judged by the webhooks that it is for.
-// Portolan does not simulate webhooks of other programs than its simulated images, mutating ones, those with a URL, nor those with
-// matchConditions: they are not asked. The certificate of a webhook is not checked against its caBundle.
+// Portolan does not simulate mutating webhooks, nor those with a URL: they are not asked. What answers at a Service and is no simulated image's
+// webhook counts as a yes. The certificate of a webhook is not checked against its caBundle.
 
 import type { AdmissionRequest } from '#api/admission/types.ts';
-import type { Webhook, WebhookConfiguration } from '#api/admissionregistration/types.ts';
+import type { ValidatingAdmissionPolicy, Webhook, WebhookConfiguration } from '#api/admissionregistration/types.ts';
 import { uidFrom } from '#apimachinery/names.ts';
 import { type Status, status } from '#apimachinery/status.ts';
 import type { ServerContext } from '../../registry/rest/strategy.ts';
-import type { AdmissionPlugin, Attributes } from '../admission.ts';
+import { type AdmissionPlugin, type Attributes, refuse } from '../admission.ts';
+import { type Judged, matches } from '../validatingadmissionpolicy/evaluation.ts';
 import { matched } from '../validatingadmissionpolicy/matching.ts';
 
 const CONFIGURATIONS = 'validatingwebhookconfigurations.admissionregistration.k8s.io';
@@ -33,8 +34,12 @@ function call(webhook: Webhook, attributes: Attributes, context: ServerContext):
     ...(matchPolicy && { matchPolicy: matchPolicy as 'Exact' | 'Equivalent' }),
   };
   const { service } = clientConfig ?? {};
-  if (!service || rules.length === 0 || (webhook.matchConditions ?? []).length > 0) return undefined;
-  if (!matched(match, attributes, context)) return undefined;
+  if (!service || rules.length === 0) return undefined;
+  const as = matched(match, attributes, context);
+  if (!as) return undefined;
+  const wanted = meetsConditions(webhook, { ...attributes, as }, context);
+  if (wanted !== true)
+    return wanted === false || failurePolicy === 'Ignore' ? undefined : refuse(attributes, wanted.error);
   const { namespace = '', name = '', port = 443, path = '/' } = service;
   const answer = context.nodes.review?.({ namespace, name, port }, requestOf(attributes));
   if (!answer || 'notSimulated' in answer) return undefined;
@@ -49,6 +54,21 @@ function call(webhook: Webhook, attributes: Attributes, context: ServerContext):
   const { code = 403, reason = 'Forbidden', message } = answer.status ?? {};
   const denied = `admission webhook ${JSON.stringify(webhook.name)} denied the request`;
   return { ...status.badRequest(message ? `${denied}: ${message}` : `${denied} without explanation`), code, reason };
+}
+
+/** By webhook: they are compiled as a policy's. */
+const conditions = new WeakMap<Webhook, ValidatingAdmissionPolicy>();
+
+/** Source: webhook/generic ShouldCallHook. */
+function meetsConditions(webhook: Webhook, attributes: Judged, context: ServerContext): ReturnType<typeof matches> {
+  const { matchConditions = [] } = webhook;
+  if (matchConditions.length === 0) return true;
+  let policy = conditions.get(webhook);
+  if (!policy) {
+    policy = { spec: { matchConditions } } as unknown as ValidatingAdmissionPolicy;
+    conditions.set(webhook, policy);
+  }
+  return matches(policy, attributes, context);
 }
 
 function requestOf({ strategy, operation, name, namespace, object, old, user, dryRun }: Attributes): AdmissionRequest {

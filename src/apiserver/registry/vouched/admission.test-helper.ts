@@ -241,7 +241,21 @@ export const ADMISSION_WARNED: readonly Warned[] = [
   {
     resource: VALIDATING,
     object: webhook({}),
-    warns: ['Portolan does not simulate webhooks: this configuration is kept, and nothing is asked of it'],
+    warns: ['Portolan does not simulate webhooks by URL: a.b.c is kept, and nothing is asked of it'],
+    vouches: 'Portolan',
+  },
+  {
+    resource: VALIDATING,
+    object: service({}),
+    warns: [
+      'Portolan does not simulate webhooks of other programs than ingress-nginx and cert-manager: a.b.c fails where its Service cannot be reached, and where it can allows everything',
+    ],
+    vouches: 'Portolan',
+  },
+  {
+    resource: MUTATING,
+    object: webhook({}),
+    warns: ['Portolan does not simulate mutating webhooks: a.b.c is kept, and nothing is asked of it'],
     vouches: 'Portolan',
   },
 ];

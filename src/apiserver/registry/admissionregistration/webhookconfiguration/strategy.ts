@@ -1,4 +1,4 @@
-// Models pkg/registry/admissionregistration/validatingwebhookconfiguration and mutatingwebhookconfiguration: kept; those that nobody is asked for say so.
+// Models pkg/registry/admissionregistration/validatingwebhookconfiguration and mutatingwebhookconfiguration: kept; what is not asked of them is said.
 
 import type { MatchCondition, Webhook, WebhookConfiguration } from '#api/admissionregistration/types.ts';
 import { type FieldError, field } from '#apimachinery/field.ts';
@@ -10,9 +10,18 @@ import type { Strategy } from '../../rest/strategy.ts';
 import { validateMatchConditions, validateRule } from '../match-resources.ts';
 import { validateReviewVersions, validateWebhookClient } from '../webhook-client.ts';
 
-const NOT_CALLED = 'Portolan does not simulate webhooks: this configuration is kept, and nothing is asked of it';
-/** Webhooks of programs that Portolan simulates: these are asked. See admission/validatingadmissionwebhook. */
-const CALLED: readonly string[] = ['validate.nginx.ingress.kubernetes.io', 'webhook.cert-manager.io'];
+/** Webhooks of programs that Portolan simulates: these answer. See admission/validatingadmissionwebhook. */
+const ANSWERED: readonly string[] = ['validate.nginx.ingress.kubernetes.io', 'webhook.cert-manager.io'];
+
+function notSimulated({ name = '', clientConfig }: Webhook, isMutating: boolean): string[] {
+  if (isMutating) return [`Portolan does not simulate mutating webhooks: ${name} is kept, and nothing is asked of it`];
+  if (clientConfig?.url !== undefined)
+    return [`Portolan does not simulate webhooks by URL: ${name} is kept, and nothing is asked of it`];
+  if (ANSWERED.includes(name)) return [];
+  return [
+    `Portolan does not simulate webhooks of other programs than ingress-nginx and cert-manager: ${name} fails where its Service cannot be reached, and where it can allows everything`,
+  ];
+}
 
 function setWebhookDefaults(webhook: Webhook, isMutating: boolean): void {
   webhook.failurePolicy ??= 'Fail';
@@ -103,8 +112,7 @@ function webhookStrategy(
       for (const webhook of configuration.webhooks ?? []) setWebhookDefaults(webhook, isMutating);
     },
     validate: (configuration) => validateWebhooks(configuration, isMutating),
-    warnings: ({ webhooks = [] }) =>
-      webhooks.every(({ name = '' }) => !isMutating && CALLED.includes(name)) ? [] : [NOT_CALLED],
+    warnings: ({ webhooks = [] }) => webhooks.flatMap((webhook) => notSimulated(webhook, isMutating)),
     columns: [
       nameColumn,
       integer(
