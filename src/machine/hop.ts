@@ -153,6 +153,7 @@ export interface HopParameters {
   // Controllers of Ingresses: ingress-nginx, the cloud's.
   'ingress-matched': 'host' | 'path' | 'pathType' | 'ingress';
   'ingress-no-host': 'host' | 'path';
+  'ingress-slash': 'path' | 'to';
   'ingress-www': 'host' | 'to';
   'ingress-no-path': 'host' | 'path';
   'ingress-no-rule': 'host' | 'path';

@@ -3,6 +3,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseYamlDocuments } from '#apimachinery/yaml.ts';
+import { LEARNER } from '#lab/kubeconfig.ts';
 import { Lab } from '#lab/lab.ts';
 import { preload } from '#lab/preload.ts';
 import type { Exchange, HttpResponse } from '#machine/http.ts';
@@ -168,6 +169,7 @@ const town = [
     { 'auth-type': 'basic', 'auth-secret': 'people' },
     { tls: [{ hosts: ['tls.com'] }] },
   ),
+  ingress('slash', [at('slash.com', '/shop/')]),
   ingress('www', [at('bare.org')], { 'from-to-www-redirect': 'true' }),
   ingress('moved-here', [at('here.com')], { 'permanent-redirect': '/other', 'permanent-redirect-code': '200' }),
   ingress('not-moved', [at('nothere.com')], { 'temporal-redirect': '/other' }),
@@ -366,6 +368,7 @@ describe('redirects', () => {
     ['http://covered.test/', 308, 'https://covered.test'],
     ['http://www.bare.org/x/', 308, 'http://bare.org/x'],
     ['http://fornow.com/', 302, 'https://example.com/later'],
+    ['http://slash.com/shop?a=1', 301, 'http://slash.com/shop/?a=1'],
     ['http://root.com/', 302, 'http://root.com/app'],
     ['http://asksignin.com/x', 302, 'https://login.example.com/start?rd=http://asksignin.com%2Fx'],
   ])('%s: %i to %s', async (url, status, location) => {
@@ -677,6 +680,24 @@ describe('the validating webhook', () => {
     expect(
       lab.apply([ingress('other-2', [at('paths.com', '/foo')], {}, { ingressClassName: 'contour' })]),
     ).toBeUndefined();
+  });
+
+  test('warns of what is deprecated, of odd paths, and of what does nothing here', async () => {
+    const object = ingress('warned', [at('warned.com', '/a(b)')], {
+      'limit-connections': '1',
+      'enable-influxdb': 'true',
+    });
+    const path = '/apis/networking.k8s.io/v1/namespaces/default/ingresses?dryRun=All';
+    const answer = (await lab.cluster.handle({ method: 'POST', path, body: object }, LEARNER)) as {
+      headers?: Record<string, string>;
+    };
+    const prefix = 'nginx.ingress.kubernetes.io/';
+    expect(answer.headers?.warning?.split('\n')).toEqual([
+      `annotation ${prefix}enable-influxdb is deprecated`,
+      'path /a(b) cannot be used with pathType Prefix',
+      `Portolan does not simulate ${prefix}limit-connections: it changes nothing`,
+      `Portolan does not simulate ${prefix}enable-influxdb: it changes nothing`,
+    ]);
   });
 });
 

@@ -23,14 +23,39 @@ export function admissionFault(ingress: Ingress, objects: Objects, options: Rout
   );
 }
 
+const DEPRECATED = [
+  'enable-influxdb',
+  'influxdb-measurement',
+  'influxdb-port',
+  'influxdb-host',
+  'influxdb-server-name',
+];
+
+/** What whoever writes the Ingress is told beside the verdict: upstream's words, and what does nothing here. Source: CheckWarning. */
+export function admissionWarnings(ingress: Ingress, objects: Objects, options: RouteOptions): readonly string[] {
+  if (ingress.metadata.deletionTimestamp !== undefined) return [];
+  const settings = settingsOf(objects.configMaps.get(options.configMap)?.data);
+  const names = Object.keys(ingress.metadata.annotations ?? {});
+  const { notSimulated } = parseAnnotations(ingress, settings, (key) => objects.secrets.get(key));
+  return [
+    ...[...DEPRECATED, 'secure-verify-ca-secret']
+      .filter((name) => names.includes(`${PREFIX}${name}`))
+      .map((name) => `annotation ${PREFIX}${name} is deprecated`),
+    ...pathFaults(ingress),
+    ...notSimulated.map((name) => `Portolan does not simulate ${PREFIX}${name}: it changes nothing`),
+  ];
+}
+
 /** Source: inspector ValidatePathType. */
-function pathFault({ spec }: Ingress, { strictPathType }: Settings): string | undefined {
-  if (!strictPathType) return undefined;
-  const faults = (spec.rules ?? [])
+const pathFaults = ({ spec }: Ingress): readonly string[] =>
+  (spec.rules ?? [])
     .flatMap(({ http }) => http?.paths ?? [])
     .filter(({ pathType }) => pathType === 'Exact' || pathType === 'Prefix')
     .filter(({ path = '' }) => !/^\/[A-Za-z0-9._\-/]*$/.test(path))
     .map(({ path, pathType }) => `path ${path} cannot be used with pathType ${pathType}`);
+
+function pathFault(ingress: Ingress, { strictPathType }: Settings): string | undefined {
+  const faults = strictPathType ? pathFaults(ingress) : [];
   return faults.length === 0 ? undefined : `ingress contains invalid paths: ${faults.join('\n')}`;
 }
 

@@ -12,7 +12,7 @@ import type { Passage } from '#machine/preread.ts';
 import type { KeyPair } from '#pki/handshake.ts';
 import type { ContainerView } from '../../image.ts';
 import { PodEvents } from '../events.ts';
-import { admissionFault } from './admission.ts';
+import { admissionFault, admissionWarnings } from './admission.ts';
 import { ask } from './ask.ts';
 import { certificateFault, fakeCertificate, pairOf } from './certificates.ts';
 import type { Flags } from './flags.ts';
@@ -145,15 +145,16 @@ export class IngressNginx {
       });
   }
 
-  /** What the validating webhook says of an Ingress; undefined: nothing against it. */
-  review(ingress: Ingress): string | undefined {
+  /** What the validating webhook says of an Ingress. `fault` undefined: nothing against it. */
+  review(ingress: Ingress): { readonly fault: string | undefined; readonly warnings: readonly string[] } {
+    const warnings = admissionWarnings(ingress, this.#objects(), this.#flags);
     const fault = admissionFault(ingress, this.#objects(), this.#flags);
     if (fault !== undefined) {
       const { namespace = '', name } = ingress.metadata;
       const values = { err: JSON.stringify(fault), ingress: JSON.stringify(`${namespace}/${name}`) };
       this.#log('E', 'main.go:96', infoS('invalid ingress configuration', values));
     }
-    return fault;
+    return { fault, warnings };
   }
 
   /** Changes of one moment are looked at together, and not within the watch's callback. */

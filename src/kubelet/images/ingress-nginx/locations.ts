@@ -6,7 +6,6 @@ import { DEFAULT_SERVER } from './routes.ts';
 
 /**
  * Longest path first; a Prefix becomes a folder and the path itself, so that `/foo` is not `/foobar`.
- * Differs: for a Prefix `/foo/` nginx sends `/foo` on to `/foo/` with 301; here it is answered at once, as the documentation's table has it.
  */
 export function splitPrefixes(locations: readonly Location[]): Location[] {
   const sorted = locations
@@ -16,9 +15,8 @@ export function splitPrefixes(locations: readonly Location[]): Location[] {
   return sorted.flatMap((location): Location[] => {
     const { path, pathType } = location;
     if (path === '/' || pathType === 'Exact' || rewrites(location) || location.options.useRegex) return [location];
-    const itself = path.replace(/\/+$/, '') || '/';
-    const folder = { ...location, path: `${itself === '/' ? '' : itself}/` };
-    return exact.has(itself) ? [folder] : [folder, { ...location, path: itself, pathType: 'Exact' }];
+    const folder = { ...location, path: path.endsWith('/') ? path : `${path}/` };
+    return exact.has(path) ? [folder] : [folder, { ...location, pathType: 'Exact' }];
   });
 }
 
@@ -60,6 +58,16 @@ export function locationFor(server: Server, path: string): Location | undefined 
       longest = location;
   }
   return longest;
+}
+
+/**
+ * The location that nginx sends a client on to: its path is the client's with a slash, and nothing is for the path without one. The
+ * documentation's table has `/foo` belong to a Prefix `/foo/`, and to no Exact one. Models auto_redirect, which proxy_pass sets.
+ */
+export function withSlash(server: Server, path: string): Location | undefined {
+  if (path.endsWith('/') || usesRegex(server)) return undefined;
+  if (server.locations.some((location) => location.path === path)) return undefined;
+  return server.locations.find(({ path: own, options }) => own === `${path}/` && options.denied === undefined);
 }
 
 const compiled = new Map<string, RegExp | undefined>();

@@ -44,9 +44,10 @@ export function healthAnswer(
 /** What the validating webhook answers. Source: internal/admission/controller/main.go. */
 export function reviewAnswer({ uid, resource, object }: AdmissionRequest, controller: IngressNginx): AdmissionResponse {
   const isIngress = resource.resource === 'ingresses' && object !== undefined;
-  const message = isIngress ? controller.review(object as Ingress) : undefined;
-  if (message === undefined) return { uid, allowed: true };
-  return { uid, allowed: false, status: { code: 400, reason: 'BadRequest', message } };
+  if (!isIngress) return { uid, allowed: true };
+  const { fault: message, warnings } = controller.review(object as Ingress);
+  if (message === undefined) return { uid, allowed: true, warnings };
+  return { uid, allowed: false, warnings, status: { code: 400, reason: 'BadRequest', message } };
 }
 
 /** Port 8181: the default backend as another server of the same nginx. */

@@ -14,7 +14,7 @@ import { type Authorized, authorize } from './authorize.ts';
 import { type Backend, DEFAULT_BACKEND, type Endpoint } from './backends.ts';
 import { Balancer, type Choice } from './balance.ts';
 import { corsHeaders, preflight } from './cors.ts';
-import { isIn, locationFor, serverFor } from './locations.ts';
+import { isIn, locationFor, serverFor, withSlash } from './locations.ts';
 import { type Answer, page, redirectTo } from './pages.ts';
 import { balanceRequest, chosen, type Passage, proxied } from './passage.ts';
 import { RateLimits } from './rate-limit.ts';
@@ -73,6 +73,19 @@ export class NginxProxy {
       );
       const hops = [{ at: this.#place, did, ok: true, reason }];
       return this.#finish({ visit, server, hops }, redirectTo(configuration.settings.redirectCode, to), true);
+    }
+    const folder = withSlash(server, uri.path);
+    if (folder) {
+      const { ingress } = folder;
+      const what = told(`sends ${uri.path} on to ${folder.path}: its path ends with a slash`, 'ingress-slash', {
+        path: uri.path,
+        to: folder.path,
+      });
+      const hops = [{ at: this.#place, did: what.did, ok: true, object: `Ingress/${ingress}`, reason: what.reason }];
+      const query = uri.requestUri.includes('?') ? uri.requestUri.slice(uri.requestUri.indexOf('?')) : '';
+      // port_in_redirect is off. Source: nginx.tmpl and ngx_http_core_find_config_phase, before anything that a location says.
+      const answer = redirectTo(301, `${uri.scheme}://${uri.host}${folder.path}${query}`);
+      return this.#finish({ visit: { ...visit, upstream: '-' }, server, hops }, answer, folder.options.accessLog);
     }
     if (!location) return this.#finish({ visit, server, hops: [] }, page(404), true);
     const passage: Passage = { visit, server, location, connection: ++this.#connections, hops: [] };

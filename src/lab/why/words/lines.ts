@@ -116,6 +116,7 @@ export const LINES_ZH: Readonly<Record<HopCode, string>> = {
   'api-refused': 'API 服务器没有转发：{message}',
 
   'ingress-matched': 'nginx 匹配到 Ingress {ingress} 的主机 {host} 和路径 {path}（{pathType}）',
+  'ingress-slash': '{path} 转到 {to}：规则的路径以斜杠结尾',
   'ingress-www': 'from-to-www-redirect：{host} 的一切都转到 {to}',
   'ingress-no-host': 'nginx 没有主机 {host} 的 server：由兜底的 server 处理 {path}',
   'ingress-no-path': '主机 {host} 没有匹配 {path} 的路径：由它的默认后端处理',

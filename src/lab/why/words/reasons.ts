@@ -31,6 +31,7 @@ type Passing =
   | 'api-passed-on'
   | 'ingress-matched'
   | 'ingress-no-host'
+  | 'ingress-slash'
   | 'ingress-www'
   | 'ingress-no-path'
   | 'ingress-picked'
