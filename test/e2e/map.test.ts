@@ -1,6 +1,6 @@
 // The map and the list of requests, as a learner uses them.
 
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectAccessible } from './axe.ts';
 import { openSite, type Site } from './serve.ts';
@@ -13,6 +13,22 @@ beforeAll(async () => {
 });
 afterAll(() => site?.close());
 
+interface Box {
+  readonly scrollWidth: number;
+  readonly clientWidth: number;
+  getBoundingClientRect(): Readonly<Record<'left' | 'top' | 'right' | 'bottom', number>>;
+  querySelectorAll(selector: string): Iterable<Box>;
+}
+const isWideEnough = (box: Box): boolean => box.scrollWidth <= box.clientWidth;
+/** How many of them stand in the frame as it is scrolled. */
+const whole = (frame: Box, selector: string): number => {
+  const outer = frame.getBoundingClientRect();
+  const inner = [...frame.querySelectorAll(selector)].map((box) => box.getBoundingClientRect());
+  return inner.filter(
+    ({ left, top, right, bottom }) =>
+      left >= outer.left && top >= outer.top && right <= outer.right && bottom <= outer.bottom,
+  ).length;
+};
 interface ChildNode {
   readonly isConnected: boolean;
   readonly firstChild: ChildNode;
@@ -20,8 +36,7 @@ interface ChildNode {
 
 const visit = (path: string, options?: Parameters<typeof visitSite>[2]): Promise<Visit> =>
   visitSite(site, path, options);
-const spot = (page: Page, name: string): ReturnType<Page['locator']> =>
-  page.locator('[data-testid=topology] .spot', { hasText: name });
+const spot = (page: Page, name: string): Locator => page.locator('[data-testid=topology] .spot', { hasText: name });
 
 test('the map shows what there is, where a request broke, and an object with what one would type next', async () => {
   const { page, context, errors } = await visit('/en/playground/', { viewport: { width: 1280, height: 800 } });
@@ -129,7 +144,7 @@ test('on a phone the map takes the terminal’s place, and gives it back to a co
   await context.close();
 });
 
-test('the goal of an exercise stands beside the present, once it was asked for twice; many Pods stand together, and each is found', async () => {
+test('the goal of an exercise stands beside the present, once it was asked for twice; of three hundred Pods each is found', async () => {
   const w = words('en');
   const { page, context, errors } = await visit('/en/lessons/clusterip/', { viewport: { width: 1280, height: 800 } });
   await hurry(page);
@@ -143,18 +158,43 @@ test('the goal of an exercise stands beside the present, once it was asked for t
   await expectAccessible(page, { within: '.bench' });
   await run(page, ['kubectl expose deployment service-test --port 8088 --target-port=8080']);
   await goal.locator('.spot:not(.missing)[title^="Service service-test"]').waitFor();
+  await page.click('[data-map-goal]');
+  await goal.waitFor({ state: 'hidden' });
+
+  // Three hundred, and a Service for each fifteen.
+  await run(page, [
+    'for i in $(seq 20); do kubectl create deployment web-$i --image=nginx --replicas=15; kubectl expose deployment web-$i --port=80; done',
+    'for i in $(seq 20); do kubectl rollout status deployment web-$i; done',
+    'kubectl get pods -l app=web-17 -o jsonpath="{.items[14].metadata.name}"',
+  ]);
+  const [name] = (await screen(page)).match(/web-17-\w+-\w{5}/)!;
+  const groups = '.spot[data-kind=Pods]';
+  await page.locator(groups, { hasText: '5/5' }).nth(59).waitFor();
+  const frame = page.locator('[data-testid=topology]');
+  // At first sight a fifth of them and more stand there whole, each name to be read, and nothing at the side.
+  expect(await frame.evaluate(isWideEnough)).toBe(true);
+  expect(await frame.evaluate(whole, groups)).toBeGreaterThan(12);
+  expect(await page.locator(`${groups} b`).first().evaluate(isWideEnough)).toBe(true);
+  await page.click('[data-map-fit]');
+  expect(await frame.evaluate(whole, groups)).toBe(60);
+  for (let i = 0; i < 4; i++) await page.click('[data-map-in]');
+  await page.fill('[data-map-find]', name);
+  const found = page.locator('.spot.found');
+  expect(await frame.evaluate(whole, '.found')).toBe(1);
+  await found.click();
+  await page.locator('[data-map-details] .member', { hasText: name }).click();
+  await page.locator('[data-map-details]', { hasText: 'kind: Pod' }).waitFor();
+  await expectAccessible(page, { within: '.bench' });
   await page.keyboard.press('Escape');
 
-  await run(page, ['kubectl create deployment many --image=nginx --replicas=40']);
-  await page.locator('.spot[data-kind=Pods]').nth(2).waitFor();
-  await page.locator('.spot[data-kind=Pods]', { hasText: 'many' }).first().click();
-  const member = page.locator('[data-map-details] .member').first();
-  const name = (await member.textContent())!;
-  await member.click();
-  await page.locator('[data-map-details]', { hasText: 'kind: Pod' }).waitFor();
-  await page.fill('[data-map-find]', name);
-  expect(await page.locator('.spot.found').count()).toBe(1);
-  await expectAccessible(page, { within: '.bench' });
+  // In words, what is looked for only.
+  await page.click('[data-map-as-list]');
+  const twin = page.locator('[data-map-twin]').first();
+  expect(await twin.innerText()).toMatch(new RegExp(`^${w.mapPodLane}\nPods of web-17, 5/5, node-\\d\n${name}$`));
+  await page.fill('[data-map-find]', 'service web-2');
+  expect(await twin.locator('ul > li > ul').allInnerTexts()).toHaveLength(2);
+  await page.fill('[data-map-find]', 'nobody');
+  expect(await twin.innerText()).toBe('Nothing found for “nobody”.');
   expect(errors).toEqual([]);
   await context.close();
 });

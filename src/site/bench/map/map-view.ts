@@ -4,6 +4,7 @@ import { fill, type Words } from '../../i18n/messages.ts';
 import type { PlacedChart, PlacedLine, Point, ShownRequest } from '../../worker/map/placed.ts';
 import { Details, type DetailsActions } from './details.ts';
 import { element, svg } from './elements.ts';
+import { isFoundBy } from './finding.ts';
 import { laneName, nodeName, shortened, spotTitle, stateWord } from './spot-words.ts';
 import { Traveller } from './traveller.ts';
 import { drawTwin } from './twin.ts';
@@ -17,7 +18,7 @@ export interface MapViewActions extends DetailsActions {
 /** Requests that are on their way at once; when there are more, the oldest is no longer shown. */
 const MOST_TRAVELLERS = 16;
 const ZOOM = { least: 0.25, most: 2, step: 1.25 } as const;
-/** Smaller than this, names cannot be read: then one scrolls. */
+/** Smaller than this, names cannot be read: then one scrolls, unless all of it was asked for. */
 const FIT_LEAST = 0.72;
 
 export class MapView {
@@ -38,6 +39,10 @@ export class MapView {
   #size: { readonly width: number; readonly height: number } = { width: 0, height: 0 };
   /** Undefined: as much as fits. */
   #zoom: number | undefined;
+  /** Down to what size that is. */
+  #least: number = FIT_LEAST;
+  /** What is looked for. */
+  #wanted = '';
   readonly #travellers = new Set<Traveller>();
   #missing: ReadonlySet<string> = new Set();
 
@@ -56,6 +61,7 @@ export class MapView {
     part('out').addEventListener('click', () => this.#zoomBy(1 / ZOOM.step));
     part('fit').addEventListener('click', () => {
       this.#zoom = undefined;
+      this.#least = 0;
       this.#scale();
     });
     this.#frame.addEventListener(
@@ -99,6 +105,7 @@ export class MapView {
     this.#drawSpots(placed);
     this.#drawLines(placed);
     this.#drawHeadings(placed);
+    this.#markFound();
     this.#drawTwin(placed);
     this.#details.refresh(placed.chart);
     this.#scale();
@@ -106,7 +113,7 @@ export class MapView {
 
   /** Nobody reads a list that is not shown. */
   #drawTwin({ chart }: PlacedChart): void {
-    if (!this.#twin.hidden) drawTwin(this.#twin, chart, this.#words);
+    if (!this.#twin.hidden) drawTwin(this.#twin, chart, this.#words, this.#wanted);
   }
 
   /** Of a goal: what the present does not have yet, by its spots' ids. */
@@ -142,7 +149,7 @@ export class MapView {
     return spot ? spotTitle(spot, this.#words) : id;
   }
 
-  #drawNodes({ nodes, chart }: PlacedChart): void {
+  #drawNodes({ nodes }: PlacedChart): void {
     keep(this.#nodes, nodes, idOf, () => {
       const box = element('div', { class: 'node' }, element('span', {}));
       this.#sheet.append(box);
@@ -154,7 +161,6 @@ export class MapView {
       attribute(box, 'data-state', node.isReady ? 'ok' : 'broken');
       text(box.firstElementChild!, nodeName(node, this.#words));
     }
-    this.#sheet.classList.toggle('crowded', chart.spots.length > 60);
   }
 
   #drawSpots({ chart, boxes }: PlacedChart): void {
@@ -242,18 +248,24 @@ export class MapView {
   }
 
   #find(text: string): void {
-    const wanted = text.trim().toLowerCase();
+    this.#wanted = text.trim().toLowerCase();
+    const found = this.#markFound();
+    found?.scrollIntoView({ block: 'center', inline: 'nearest' });
+    if (this.#placed) this.#drawTwin(this.#placed);
+  }
+
+  /** Returns the first. */
+  #markFound(): HTMLElement | undefined {
+    const chart = this.#placed?.chart;
+    if (!chart) return undefined;
     let first: HTMLElement | undefined;
-    // A Pod that stands among others is found where they stand.
-    const among = new Set(
-      Object.entries(this.#placed?.chart.groups ?? {}).flatMap(([pod, group]) => (pod.includes(wanted) ? [group] : [])),
-    );
-    for (const [id, box] of this.#spots) {
-      const isFound = wanted !== '' && (among.has(id) || box.title.toLowerCase().includes(wanted));
+    for (const spot of chart.spots) {
+      const box = this.#spots.get(spot.id)!;
+      const isFound = this.#wanted !== '' && isFoundBy(this.#wanted, spot, chart, this.#words);
       box.classList.toggle('found', isFound);
       if (isFound) first ??= box;
     }
-    first?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    return first;
   }
 
   #zoomBy(factor: number): void {
@@ -264,7 +276,7 @@ export class MapView {
   #factor(): number {
     if (this.#zoom !== undefined || !this.#placed) return this.#zoom ?? 1;
     const { width, height } = this.#placed;
-    return Math.min(1, Math.max(FIT_LEAST, Math.min(this.#size.width / width, this.#size.height / height)));
+    return Math.min(1, Math.max(this.#least, Math.min(this.#size.width / width, this.#size.height / height)));
   }
 
   #scale(): void {

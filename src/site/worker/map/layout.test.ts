@@ -14,66 +14,80 @@ const LANES_OF: Readonly<Record<string, Lane>> = {
 };
 const KINDS = Object.keys(LANES_OF);
 
-/** Any chart: spots of any kind on up to four nodes, lines from the left to the right. */
-const charts = fc
-  .record({
-    spots: fc.array(fc.record({ kind: fc.constantFrom(...KINDS), node: fc.integer({ min: 0, max: 3 }) }), {
-      maxLength: 30,
-    }),
-    lines: fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 40 }),
-    nodes: fc.integer({ min: 0, max: 12 }),
-  })
-  .map(({ spots: drawn, lines: pairs, nodes }): Chart => {
-    const spots = drawn.map(
-      ({ kind, node }, i): Spot => ({
-        id: `${kind}-${i}`,
-        kind,
-        lane: LANES_OF[kind]!,
-        name: String(i),
-        note: '',
-        state: 'ok',
-        ...(kind === 'Pod' && { node: node === 0 ? '' : `node-${node}` }),
-      }),
-    );
-    const lines = pairs.flatMap(([a, b]): Line[] => {
-      const [from, to] = [spots[a % spots.length], spots[b % spots.length]];
-      if (!from || !to || KINDS.indexOf(from.kind) >= KINDS.indexOf(to.kind)) return [];
-      return [{ from: from.id, to: to.id, kind: 'routes', holds: true }];
+/** Any chart: spots of any kind, Pods often, on up to four nodes; lines from the left to the right. */
+const chartsOf = (size: { minLength: number; maxLength: number }): fc.Arbitrary<Chart> =>
+  fc
+    .record({
+      spots: fc.array(
+        fc.record({
+          kind: fc.constantFrom(...KINDS, 'Pod', 'Pod', 'Pod', 'Pod'),
+          node: fc.integer({ min: 0, max: 3 }),
+        }),
+        size,
+      ),
+      lines: fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 40 }),
+      nodes: fc.integer({ min: 0, max: 12 }),
+    })
+    .map(({ spots: drawn, lines: pairs, nodes }): Chart => {
+      const spots = drawn.map(
+        ({ kind, node }, i): Spot => ({
+          id: `${kind}-${i}`,
+          kind,
+          lane: LANES_OF[kind]!,
+          name: String(i),
+          note: '',
+          state: 'ok',
+          ...(kind === 'Pod' && { node: node === 0 ? '' : `node-${node}` }),
+        }),
+      );
+      const lines = pairs.flatMap(([a, b]): Line[] => {
+        const [from, to] = [spots[a % spots.length], spots[b % spots.length]];
+        if (!from || !to || KINDS.indexOf(from.kind) >= KINDS.indexOf(to.kind)) return [];
+        return [{ from: from.id, to: to.id, kind: 'routes', holds: true }];
+      });
+      return {
+        spots,
+        lines: [...new Map(lines.map((line) => [`${line.from} ${line.to}`, line])).values()],
+        nodes: Array.from({ length: nodes }, (_, i) => ({ name: `node-${i + 1}`, isReady: true })),
+        groups: {},
+      };
     });
-    return {
-      spots,
-      lines: [...new Map(lines.map((line) => [`${line.from} ${line.to}`, line])).values()],
-      nodes: Array.from({ length: nodes }, (_, i) => ({ name: `node-${i + 1}`, isReady: true })),
-      groups: {},
-    };
-  });
 
 const overlap = (a: Box, b: Box): boolean =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 const within = (a: Box, b: Box): boolean =>
   a.x >= b.x && a.y >= b.y && a.x + a.width <= b.x + b.width && a.y + a.height <= b.y + b.height;
 
-test('everything has a place of its own on the sheet, Pods on their nodes, and lines lead to the right', () => {
-  fc.assert(
-    fc.property(charts, (chart) => {
-      const { boxes, nodes, lines, width, height } = placed(chart);
-      const all = chart.spots.map(({ id }) => boxes[id]!);
-      for (const [i, box] of all.entries()) {
-        expect(within(box, { x: 0, y: 0, width, height })).toBe(true);
-        for (const other of all.slice(i + 1)) expect(overlap(box, other)).toBe(false);
-      }
-      for (const { id, lane, node = '' } of chart.spots)
-        if (lane === 'pods')
-          expect(within(boxes[id]!, nodes.find(({ name, others }) => name === node && others === 0)!)).toBe(true);
-      for (const { points } of lines) expect(points.at(-1)!.x).toBeGreaterThan(points[0]!.x);
-    }),
-    { numRuns: 60 },
-  );
-});
+const few = chartsOf({ minLength: 0, maxLength: 60 });
+const many = chartsOf({ minLength: 61, maxLength: 120 });
+
+test.each([
+  ['few', few],
+  ['many', many],
+])(
+  'everything, be it %s, has a place of its own on the sheet, Pods on their nodes, and lines lead to the right',
+  (_, charts) => {
+    fc.assert(
+      fc.property(charts, (chart) => {
+        const { boxes, nodes, lines, width, height } = placed(chart);
+        const all = chart.spots.map(({ id }) => boxes[id]!);
+        for (const [i, box] of all.entries()) {
+          expect(within(box, { x: 0, y: 0, width, height })).toBe(true);
+          expect(all.slice(i + 1).filter((other) => overlap(box, other))).toEqual([]);
+        }
+        for (const { id, lane, node = '' } of chart.spots)
+          if (lane === 'pods')
+            expect(within(boxes[id]!, nodes.find(({ name, others }) => name === node && others === 0)!)).toBe(true);
+        for (const { points } of lines) expect(points.at(-1)!.x).toBeGreaterThan(points[0]!.x);
+      }),
+      { numRuns: 60 },
+    );
+  },
+);
 
 test('nodes stand in their order, whatever is on them', () => {
   fc.assert(
-    fc.property(charts, (chart) => {
+    fc.property(fc.oneof(few, many), (chart) => {
       const { nodes } = placed(chart);
       const known = nodes.filter(
         ({ name, others }) => name !== '' && others === 0 && chart.nodes.some((n) => n.name === name),
@@ -88,4 +102,23 @@ test('many nodes without a Pod are one box', () => {
   const nodes = Array.from({ length: 300 }, (_, i) => ({ name: `node-${i + 1}`, isReady: true }));
   const { nodes: boxes } = placed({ spots: [], lines: [], nodes, groups: {} });
   expect(boxes.map(({ others }) => others)).toEqual([300]);
+});
+
+test('many things stand by name, as one reads them, in columns that begin at the top', () => {
+  const spots = Array.from({ length: 30 }, (_, i): Spot[] => {
+    const of = { name: `web-${i + 1}`, namespace: 'default', note: '', state: 'ok' } as const;
+    return [
+      { ...of, id: `service-${i + 1}`, kind: 'Service', lane: 'services' },
+      { ...of, id: `pods-${i + 1}`, kind: 'Pods', lane: 'pods', node: 'node-1', count: 5 },
+      { ...of, id: `others-${i + 1}`, kind: 'Pods', lane: 'pods', node: 'node-2', count: 5 },
+    ];
+  }).flat();
+  const nodes = ['node-1', 'node-2'].map((name) => ({ name, isReady: true }));
+  const { boxes, width, height } = placed({ spots: spots.toReversed(), lines: [], nodes, groups: {} });
+  const above = (a: string, b: string): boolean => boxes[a]!.x === boxes[b]!.x && boxes[a]!.y < boxes[b]!.y;
+  expect(above('service-2', 'service-10')).toBe(true);
+  expect(above('pods-1', 'pods-10')).toBe(true);
+  expect(boxes['pods-11']!.y).toBe(boxes['pods-1']!.y);
+  expect(boxes['service-1']!.y).toBe(40);
+  expect([width, height]).toEqual([152 + 32 + 484 + 32, 40 + 30 * 52 - 10 + 16]);
 });

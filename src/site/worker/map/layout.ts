@@ -1,17 +1,20 @@
-// Where everything of a chart stands, in pixels. Columns are given by what a thing is; dagre finds the order within them that
-// crosses the fewest lines. A node is one box whose Pods stand below each other.
+// Where everything of a chart stands, in pixels. Columns are given by what a thing is. A node is one box whose Pods stand below each other;
+// where they are many, in columns.
 
-import { type EdgeLabel, Graph, type GraphLabel, layout, type NodeLabel } from '@dagrejs/dagre';
 import { type Chart, LANES, type Line, type Spot } from '#lab/chart/chart.ts';
+import { byLines } from './by-lines.ts';
+import { inColumns } from './in-columns.ts';
 import type { Box, NodeBox, PlacedChart, PlacedLine, Point } from './placed.ts';
+import type { Place, Standing } from './standing.ts';
 
 const SPOT = { width: 152, height: 42 } as const;
 /** Narrower: laptop and internet have no note. */
 const OUTSIDE_WIDTH = 104;
 const NODE = { head: 26, padding: 8, gap: 6 } as const;
-const GAP = { rank: 32, node: 10, edge: 6 } as const;
-/** Room for the lanes' names. */
-const TOP = 24;
+/** More Pods of one node than a column has stand in two, and then in three: beside the terminal there is room for no more. */
+const COLUMN = { pods: 8, most: 3 } as const;
+/** More things than this are found by their names; their lines would only tangle them. */
+const FEW = 60;
 /** More empty nodes than this stand as one. */
 const EMPTY_NODES = 4;
 
@@ -29,17 +32,12 @@ const COLUMNS: Readonly<Record<string, number>> = {
 };
 const NODES_COLUMN = 5;
 
-interface Place {
-  readonly id: string;
-  readonly column: number;
-  readonly width: number;
-  readonly height: number;
-}
-
 export function placed(chart: Chart): PlacedChart {
   const nodes = nodeBoxes(chart);
+  const columns = columnsOf(Math.max(0, ...nodes.map(({ pods }) => pods.length)));
+  const isCrowded = chart.spots.length > FEW;
   const places: readonly Place[] = [
-    ...chart.spots
+    ...(isCrowded ? chart.spots.toSorted(inReading) : chart.spots)
       .filter(({ lane }) => lane !== 'pods')
       .map(({ id, kind, lane }) => ({
         id,
@@ -50,8 +48,8 @@ export function placed(chart: Chart): PlacedChart {
     ...nodes.map(({ id, pods }) => ({
       id,
       column: NODES_COLUMN,
-      width: SPOT.width + 2 * NODE.padding,
-      height: NODE.head + NODE.padding + Math.max(1, pods.length) * (SPOT.height + NODE.gap),
+      width: columns * (SPOT.width + NODE.gap) - NODE.gap + 2 * NODE.padding,
+      height: NODE.head + NODE.padding + rowsOf(pods) * (SPOT.height + NODE.gap),
     })),
   ];
   const boxOfPod = new Map(nodes.flatMap(({ id, pods }) => pods.map((pod) => [pod.id, id])));
@@ -59,27 +57,27 @@ export function placed(chart: Chart): PlacedChart {
     boxOfPod.get(line.from) ?? line.from,
     boxOfPod.get(line.to) ?? line.to,
   ];
-  const graph = graphOf(places, chart.lines.map(ends));
-  layout(graph, { constraints: nodes.slice(1).map(({ id }, i) => ({ left: nodes[i]!.id, right: id })) });
-
-  const boxes: Record<string, Box> = {};
-  for (const { id, width, height } of places) {
-    const { x = 0, y = 0 } = graph.node(id);
-    boxes[id] = { x: x - width / 2, y: y - height / 2 + TOP, width, height };
-  }
+  const nodeIds = nodes.map(({ id }) => id);
+  const standing = isCrowded ? inColumns(places) : byLines(places, chart.lines.map(ends), nodeIds);
+  const boxes: Record<string, Box> = { ...standing.boxes };
   for (const { id, pods } of nodes) {
     const { x, y } = boxes[id]!;
+    const rows = rowsOf(pods);
     for (const [i, pod] of pods.entries())
-      boxes[pod.id] = { x: x + NODE.padding, y: y + NODE.head + i * (SPOT.height + NODE.gap), ...SPOT };
+      boxes[pod.id] = {
+        x: x + NODE.padding + Math.floor(i / rows) * (SPOT.width + NODE.gap),
+        y: y + NODE.head + (i % rows) * (SPOT.height + NODE.gap),
+        ...SPOT,
+      };
   }
   return {
     chart,
-    width: graph.graph().width ?? 0,
-    height: (graph.graph().height ?? 0) + TOP,
+    width: standing.width,
+    height: standing.height,
     boxes,
     nodes: nodes.map(({ id, name, isReady, others }): NodeBox => ({ id, name, isReady, others, ...boxes[id]! })),
     headings: headingsOf(chart, boxes, nodes),
-    lines: chart.lines.map((line): PlacedLine => ({ ...line, points: pointsOf(line, ends(line), graph, boxes) })),
+    lines: chart.lines.map((line): PlacedLine => ({ ...line, points: pointsOf(line, ends(line), standing, boxes) })),
   };
 }
 
@@ -96,43 +94,17 @@ function headingsOf(
   });
 }
 
-type Layout = Graph<GraphLabel, NodeLabel, EdgeLabel>;
-
-function graphOf(places: readonly Place[], ends: readonly (readonly [string, string])[]): Layout {
-  const graph: Layout = new Graph({ multigraph: false });
-  graph.setGraph({ rankdir: 'LR', ranksep: GAP.rank, nodesep: GAP.node, edgesep: GAP.edge, marginx: 16, marginy: 16 });
-  const present = [...new Set(places.map(({ column }) => column))].sort((a, b) => a - b);
-  const rank = new Map(present.map((column, i) => [column, i]));
-  const columnOf = new Map(places.map(({ id, column }) => [id, rank.get(column)!]));
-  // Anchors hold everything in its column, whether a line leads there or not.
-  for (const i of present.keys()) {
-    graph.setNode(`anchor/${i}`, { width: 0, height: 0 });
-    if (i > 0) graph.setEdge(`anchor/${i - 1}`, `anchor/${i}`, { minlen: 1, weight: 100 });
-  }
-  for (const { id, width, height } of places) {
-    graph.setNode(id, { width, height });
-    const column = columnOf.get(id)!;
-    if (column > 0) graph.setEdge(`anchor/${column - 1}`, id, { minlen: 1, weight: 10 });
-  }
-  for (const [from, to] of ends) {
-    const minlen = columnOf.get(to)! - columnOf.get(from)!;
-    if (minlen > 0) graph.setEdge(from, to, { minlen, weight: 1 });
-  }
-  return graph;
-}
-
-/** From the right side of one box to the left side of the other, around what stands between. */
+/** From the right side of one box to the left side of the other, around what stands between; over a node it runs level. */
 function pointsOf(
   { from, to }: Line,
   [start, end]: readonly [string, string],
-  graph: Layout,
+  standing: Standing,
   boxes: Readonly<Record<string, Box>>,
 ): readonly Point[] {
   const [a, b] = [boxes[from]!, boxes[to]!];
-  // Three points are the middle of a gap between two columns: nothing stands in the way there.
-  const points = graph.edge(start, end)?.points ?? [];
-  const between = points.length > 3 ? points.slice(1, -1).map(({ x, y }) => ({ x, y: y + TOP })) : [];
-  return [{ x: a.x + a.width, y: a.y + a.height / 2 }, ...between, { x: b.x, y: b.y + b.height / 2 }];
+  const y = b.y + b.height / 2;
+  const edge = end === to ? [] : [{ x: boxes[end]!.x, y }];
+  return [{ x: a.x + a.width, y: a.y + a.height / 2 }, ...standing.between(start, end), ...edge, { x: b.x, y }];
 }
 
 interface NodeOfPods {
@@ -144,8 +116,18 @@ interface NodeOfPods {
   readonly others: number;
 }
 
+const columnsOf = (pods: number): number => Math.min(COLUMN.most, Math.max(1, Math.ceil(pods / COLUMN.pods)));
+const rowsOf = ({ length }: readonly Spot[]): number => Math.max(1, Math.ceil(length / columnsOf(length)));
+
+/** `web-2` before `web-10`. */
+const BY_NAME = new Intl.Collator('en', { numeric: true });
 const byName = (a: Spot, b: Spot): number =>
-  `${a.namespace}/${a.name}/${a.id}`.localeCompare(`${b.namespace}/${b.name}/${b.id}`, 'en');
+  BY_NAME.compare(`${a.namespace}/${a.name}/${a.id}`, `${b.namespace}/${b.name}/${b.id}`);
+
+/** What is in no namespace, as the laptop, begins. */
+const inReading = (a: Spot, b: Spot): number =>
+  Number(a.namespace !== undefined) - Number(b.namespace !== undefined) ||
+  (a.namespace === undefined ? 0 : byName(a, b));
 
 function nodeBoxes({ spots, nodes }: Chart): readonly NodeOfPods[] {
   const on = new Map<string, Spot[]>();
