@@ -312,7 +312,7 @@ test.concurrent('nothing scrolls sideways on a phone, in either view', async () 
   }
 });
 
-test.concurrent('the language switch keeps the place', async () => {
+test.concurrent('the language switch keeps the place, and so do a reload and the way back', async () => {
   const { page, context } = await visit('/en/lessons/clusterip/', { viewport: { width: 1280, height: 800 } });
   const last = lesson.exercises.at(-1)!.id;
   await page.evaluate(
@@ -324,16 +324,24 @@ test.concurrent('the language switch keeps the place', async () => {
   );
   await page.click('a[data-keep-place]');
   await page.waitForURL('**/zh/lessons/clusterip/**');
-  await page.waitForFunction(
-    (id) =>
-      (
-        globalThis as never as {
-          document: { querySelector(s: string): { getBoundingClientRect(): { top: number } } };
-        }
-      ).document
-        .querySelector(`[data-exercise="${id}"]`)
-        .getBoundingClientRect().top < 700,
-    last,
-  );
+  const isThere = (): Promise<unknown> =>
+    page.waitForFunction(
+      (id) =>
+        (
+          globalThis as never as {
+            document: { querySelector(s: string): { getBoundingClientRect(): { top: number } } };
+          }
+        ).document
+          .querySelector(`[data-exercise="${id}"]`)
+          .getBoundingClientRect().top < 700,
+      last,
+    );
+  await isThere();
+  await page.reload();
+  await isThere();
+  await page.click('.mark');
+  await page.waitForURL('**/zh/');
+  await page.goBack();
+  await isThere();
   await context.close();
 });

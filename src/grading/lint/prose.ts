@@ -93,6 +93,16 @@ function lintPlaced(tree: Tree, lesson: Lesson, report: Report): void {
     if (seen.has(id)) report(node, 'ExercisePlacedTwice', `exercise ${id} stands here again`, 'Place it once.');
     seen.add(id);
   }
+  const known = placed.filter((node) => ids.includes(String(propertyOf(node, 'id'))));
+  const early = known.find((node, i) => propertyOf(node, 'id') !== ids[i]);
+  if (early && known.length === ids.length && seen.size === ids.length)
+    report(
+      early,
+      'ExerciseOutOfOrder',
+      `exercise ${String(propertyOf(early, 'id'))} does not stand where lesson.yaml has it`,
+      'Exercises are numbered as in lesson.yaml: put both in the order in which they are read.',
+      { expected: ids.join(', '), found: known.map((node) => propertyOf(node, 'id')).join(', ') },
+    );
   const end = tree.position?.end ?? { line: 1, column: 1 };
   for (const id of ids)
     if (!seen.has(id))

@@ -363,6 +363,11 @@ const CASES: readonly (readonly [
     'en.mdx:23:1 exercise close stands nowhere in the prose; Place it: <Exercise id="close"/>',
   ],
   [
+    'exercises that are read in another order than they are numbered',
+    () => both(MDX.replace('id="open"', 'id="x"').replace('id="close"', 'id="open"').replace('id="x"', 'id="close"')),
+    'en.mdx:11:1 exercise close does not stand where lesson.yaml has it; Exercises are numbered as in lesson.yaml: put both in the order in which they are read.',
+  ],
+  [
     'an exercise that stands twice',
     () => both(MDX.replace('## Then', '<Exercise id="open"/>\n\n## Then')),
     'en.mdx:19:1 exercise open stands here again; Place it once.',

@@ -101,6 +101,7 @@ const page: Page = {
   },
   changed: saving.soon,
   begun(line) {
+    exercises.atWork();
     journal.begun(line, performance.now());
     setTimeout(() => journal.isRunning && saving.soon(), UNDER_WAY_MS);
   },

@@ -1,6 +1,7 @@
 // What every page's bar does: the theme (light, dark, high contrast, the system's), the search, a language switch that keeps the place, and what keeps the site offline.
 
 import { keepForOffline } from '../offline/updates.ts';
+import { followPlace, placeHere } from './reading-place.ts';
 
 type Choice = 'light' | 'dark' | 'contrast' | 'system';
 
@@ -59,28 +60,14 @@ document.addEventListener('keydown', (event) => {
   search();
 });
 
-// Headings and exercises have the same order in every language: the nth of them is the place.
-const LANDMARKS = 'h1, h2, h3, [data-exercise]';
-const scroller = (): HTMLElement => document.querySelector<HTMLElement>('[data-prose]') ?? root;
-const landmarks = (): HTMLElement[] => [
-  ...(document.querySelector('main') ?? document).querySelectorAll<HTMLElement>(LANDMARKS),
-];
-
 for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-keep-place]')) {
   link.addEventListener('click', () => {
     remember('portolan-language', link.dataset['language']);
-    const top = 80;
-    const passed = landmarks().filter((element) => element.getBoundingClientRect().top <= top).length;
-    if (passed > 1) link.hash = `place-${passed - 1}`;
+    const place = placeHere();
+    if (place) link.hash = `place-${place[0]}`;
   });
 }
-
-const place = /^#place-(\d+)$/.exec(location.hash);
-if (place) {
-  landmarks()[Number(place[1])]?.scrollIntoView();
-  if (scroller() === root) scrollBy(0, -60);
-  history.replaceState(history.state, '', location.pathname + location.search);
-}
+followPlace();
 
 const offer = document.querySelector<HTMLElement>('[data-update]');
 // A browser that will not keep the site (a private window) shows it all the same.

@@ -2,6 +2,7 @@
 
 import { fill, type Words } from '../i18n/messages.ts';
 import type { CheckVerdict, Shown } from '../worker/protocol.ts';
+import { Dock } from './dock.ts';
 
 const all = (root: ParentNode, selector: string): HTMLElement[] => [...root.querySelectorAll<HTMLElement>(selector)];
 const one = (root: ParentNode, selector: string): HTMLElement | null => root.querySelector<HTMLElement>(selector);
@@ -18,15 +19,23 @@ export class Exercises {
   readonly #sections = all(document, '[data-exercise]');
   /** Which hints fit, by exercise. */
   #hints: Readonly<Record<string, readonly boolean[]>> = {};
-  #current: string | undefined;
+  readonly #dock: Dock;
+  /** Until something is done, what is solved was so before. */
+  #isAtWork = false;
 
-  constructor(words: Words, { answer, begin }: Wishes) {
+  constructor(words: Words, wishes: Wishes) {
+    const answer: Wishes['answer'] = (check, value) => {
+      this.atWork();
+      wishes.answer(check, value);
+    };
     this.#words = words;
+    this.#dock = new Dock(words);
+    this.#dock.show(this.#section);
     for (const section of this.#sections) {
       this.#wireHelp(section);
       for (const button of all(section, '[data-begin]'))
         button.addEventListener('click', () =>
-          begin(section.dataset['exercise'] ?? '', button.dataset['begin'] === 'again'),
+          wishes.begin(section.dataset['exercise'] ?? '', button.dataset['begin'] === 'again'),
         );
       for (const form of all(section, 'form[data-answer-text]')) {
         form.addEventListener('submit', (event) => {
@@ -51,9 +60,8 @@ export class Exercises {
   }
 
   reset(): void {
-    this.#current = undefined;
     for (const section of this.#sections) this.#resetSection(section);
-    this.#dock();
+    this.#dock.show(this.#section);
   }
 
   #resetSection(section: HTMLElement): void {
@@ -74,9 +82,14 @@ export class Exercises {
     one(section, '[data-solution]')?.setAttribute('aria-expanded', 'false');
   }
 
+  /** The first that is not solved. */
+  get #section(): HTMLElement | undefined {
+    return this.#sections.find(({ dataset }) => dataset['state'] !== 'passed');
+  }
+
   /** The first that is not solved, with its title. */
   get current(): { readonly id: string; readonly title: string } | undefined {
-    const section = this.#sections.find(({ dataset }) => dataset['state'] !== 'passed');
+    const section = this.#section;
     const id = section?.dataset['exercise'];
     return section && id !== undefined ? { id, title: one(section, 'h3 span')?.textContent ?? id } : undefined;
   }
@@ -89,9 +102,15 @@ export class Exercises {
     }
   }
 
+  /** Something is done in this visit. */
+  atWork(): void {
+    this.#isAtWork = true;
+  }
+
   /** Of an exercise that `hints` does not name, those fit that fit always. */
   show({ verdicts, hints, stopwatch }: Shown): void {
     this.#hints = hints;
+    let solved: string | undefined;
     for (const section of this.#sections) {
       const id = section.dataset['exercise'] ?? '';
       const own = verdicts.filter(({ exercise }) => exercise === id);
@@ -119,13 +138,13 @@ export class Exercises {
       const was = section.dataset['state'];
       section.dataset['state'] = isPassed ? 'passed' : 'todo';
       if (isPassed && was !== 'passed') {
-        const title = one(section, 'h3 span')?.textContent ?? id;
-        this.#announce(`${title}: ${this.#words.exerciseDone}`);
+        solved = one(section, 'h3 span')?.textContent ?? id;
+        this.#announce(`${solved}: ${this.#words.exerciseDone}`);
       }
     }
     const done = one(document, '[data-lesson-done]');
     if (done) done.hidden = !this.done;
-    this.#dock();
+    this.#dock.show(this.#section, this.#isAtWork ? solved : undefined);
   }
 
   #showCheck(item: HTMLElement, state: CheckVerdict['state'], because: string): void {
@@ -150,47 +169,6 @@ export class Exercises {
     const live = one(document, '[data-announce]');
     if (live) live.textContent = text;
   }
-
-  /** The foot of the prose repeats the exercise at hand, while the exercise itself is out of sight. */
-  #dock(): void {
-    const dock = one(document, '[data-dock]');
-    if (!dock) return;
-    const section = this.#sections.find(({ dataset }) => dataset['state'] !== 'passed');
-    const id = section?.dataset['exercise'];
-    const list = one(dock, '[data-dock-checks]');
-    const title = one(dock, '[data-dock-title]') as HTMLAnchorElement | null;
-    if (!section || !list || !title) {
-      dock.hidden = true;
-      return;
-    }
-    title.textContent = one(section, 'h3 span')?.textContent ?? '';
-    title.href = `#${section.id}`;
-    list.replaceChildren(
-      ...all(section, '[data-check]').map((item) => {
-        const entry = document.createElement('li');
-        entry.dataset['face'] = item.dataset['state'] ?? 'pending';
-        const text = document.createElement('span');
-        text.textContent = one(item, '[data-check-ask]')?.textContent ?? '';
-        entry.append(text);
-        const because = one(item, '[data-because]');
-        if (because && !because.hidden && item.dataset['state'] === 'failed') {
-          const reason = document.createElement('em');
-          reason.append(...[...because.childNodes].map((node) => node.cloneNode(true)));
-          text.append(reason);
-        }
-        return entry;
-      }),
-    );
-    if (this.#current !== id) {
-      this.#current = id;
-      this.#watch?.disconnect();
-      this.#watch = new IntersectionObserver(([entry]) => (dock.hidden = entry?.isIntersecting ?? false), {
-        rootMargin: '0px 0px -80px 0px',
-      });
-      this.#watch.observe(section);
-    }
-  }
-  #watch: IntersectionObserver | undefined;
 
   /** One that fits what was done comes before those that are for all. */
   #nextHint(section: HTMLElement): HTMLElement | undefined {
