@@ -29,6 +29,19 @@ interface Scripted {
   readonly portolan: { screen(): string };
 }
 
+/** Rows of a terminal that are wider than it is. Runs in the page. */
+const standsOut = (rows: unknown): string[] =>
+  [...(rows as Laid).children]
+    .filter((row) => row.scrollWidth > row.clientWidth)
+    .map(({ textContent, scrollWidth, clientWidth }) => `${textContent}: ${scrollWidth} of ${clientWidth}`);
+interface Laid {
+  readonly children: readonly {
+    readonly textContent: string;
+    readonly scrollWidth: number;
+    readonly clientWidth: number;
+  }[];
+}
+
 const replicas = async (page: Page): Promise<string> => {
   await enter(page, 'kubectl get deployment web -o jsonpath="<{.spec.replicas}>"; echo');
   return /<(\d+)>\n[^<]*$/.exec(await screen(page))?.[1] ?? '';
@@ -43,6 +56,12 @@ test('typing, pasting, completing, interrupting, jobs, resizing, both editors, a
 
   await enter(page, 'echo typed-$((1 + 1))');
   await shows(page, /^typed-2$/m);
+
+  // Full-width commas side by side, which a browser would like to set closer.
+  await enter(page, `echo wide-$((1 + 2))${'，。「」a中'.repeat(40)}`);
+  const rows = page.locator('[role=tabpanel]:not([hidden]) .xterm-rows');
+  await rows.getByText('wide-3').waitFor();
+  expect(await rows.evaluate(standsOut)).toEqual([]);
 
   await keyboard.evaluate(paste, 'for i in a b; do\n  echo got-$i\ndone\necho all-$((3 + 4))\n');
   await shows(page, /\n {2}echo got-\$i\ndone\necho all-/);
