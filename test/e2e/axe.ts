@@ -11,11 +11,18 @@ export interface Looked {
   readonly within?: string;
   /** Rules that are not asked. */
   readonly without?: readonly string[];
+  /** No other rules than these. */
+  readonly only?: readonly string[];
 }
 
-export async function expectAccessible(page: Page, { what = page.url(), within, without = [] }: Looked = {}) {
+/** The rules that look at colours. */
+export const COLOURS = ['color-contrast', 'link-in-text-block'];
+
+export async function expectAccessible(page: Page, { what = page.url(), within, without = [], only }: Looked = {}) {
   // No page has frames of another origin: what axe finds is taken from the page itself, which is twice as quick.
-  const axe = new AxeBuilder({ page }).setLegacyMode(true).disableRules([...without]);
+  const axe = new AxeBuilder({ page }).setLegacyMode(true);
+  if (only === undefined) axe.disableRules([...without]);
+  else axe.withRules([...only]);
   const { violations } = await (within === undefined ? axe : axe.include(within)).analyze();
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html.slice(0, 160)).join(' ')}`);
   expect(found, what).toEqual([]);

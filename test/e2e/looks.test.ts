@@ -5,7 +5,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expectAccessible } from './axe.ts';
+import { COLOURS, expectAccessible } from './axe.ts';
 import { openSite, type Site } from './serve.ts';
 import { atEverySize, picturesWanted, root } from './sizes.ts';
 import { hurry, readLesson, ready, run } from './visit.ts';
@@ -21,9 +21,11 @@ const pages = (): string[] =>
   readdirSync(join(root, 'dist/site'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.html'))
     .map((file) => `/${file.replace(/index\.html$/, '')}`);
-/** Each page in both languages and themes with all rules: four minutes. Otherwise one of each kind has all rules in both themes. */
+/** Each page in both languages and themes. Otherwise one of each kind has all rules in both themes. */
 const every = process.env['PORTOLAN_EVERY_PAGE'] !== undefined;
 const WHOLE = ['/en/', '/en/playground/', '/en/webcontainer/', '/zh/', '/', '/404.html'];
+/** Pages at once: while one is fetched, another is looked at. */
+const AT_ONCE = 2;
 
 interface Themed {
   readonly document: { readonly documentElement: { readonly dataset: Record<string, string> } };
@@ -33,33 +35,37 @@ const theme = (page: Page, name: string): Promise<void> =>
     (globalThis as unknown as Themed).document.documentElement.dataset['theme'] = theme;
   }, name);
 
-/** Which colours go together in the other themes is worked out in colours.test.ts. */
-async function accessible(
-  page: Page,
-  path: string,
-  themes: readonly string[],
-  without: readonly string[] = [],
-): Promise<void> {
-  for (const name of themes) {
-    await theme(page, name);
-    await expectAccessible(page, { what: `${path} in ${name}`, without });
-  }
-  await theme(page, 'light');
+/** In the light by every rule, in the dark by those about colours: a theme is nothing else. */
+async function accessibleInBoth(page: Page, path: string): Promise<void> {
+  await expectAccessible(page, { what: `${path} in light` });
+  await theme(page, 'dark');
+  await expectAccessible(page, { what: `${path} in dark`, only: COLOURS });
 }
 
 test('axe finds nothing on any page', { timeout: every ? 900_000 : 180_000 }, async () => {
-  const context = await site.browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
-  const page = await context.newPage();
   const all = pages();
   expect(all).toEqual(expect.arrayContaining(WHOLE));
-  for (const path of all) {
-    const whole = every || WHOLE.includes(path);
+  const toDo = all.filter(
     // What holds of the one language's elements holds of the other's, and of one error's page of the others'.
-    if (!whole && (path.startsWith('/zh/') || /^\/en\/errors\/(?!curl-7\/).+/.test(path))) continue;
-    await page.goto(site.url + path, { waitUntil: 'domcontentloaded' });
-    await accessible(page, path, whole ? ['light', 'dark'] : ['light'], whole ? [] : ['color-contrast']);
-  }
+    (path) => every || WHOLE.includes(path) || !(path.startsWith('/zh/') || /^\/en\/errors\/(?!curl-7\/).+/.test(path)),
+  );
+  const context = await site.browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
+  const wrong: string[] = [];
+  const look = async (): Promise<void> => {
+    const page = await context.newPage();
+    for (let path = toDo.pop(); path !== undefined; path = toDo.pop()) {
+      await page.goto(site.url + path, { waitUntil: 'domcontentloaded' });
+      // Which colours go together in the other themes is worked out in colours.test.ts.
+      const looked =
+        every || WHOLE.includes(path)
+          ? accessibleInBoth(page, path)
+          : expectAccessible(page, { what: `${path} in light`, without: ['color-contrast'] });
+      await looked.catch((error: unknown) => wrong.push(String(error)));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, look));
   await context.close();
+  expect(wrong, 'every finding on every page').toEqual([]);
 });
 
 test('nothing is cut off, at any size', async () => {
@@ -89,7 +95,8 @@ test.each(['en', 'zh'])('a lesson at work, in %s', async (locale) => {
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.screenshot({ path: join(root, 'docs/lesson.png') });
   }
-  await accessible(page, 'lesson', ['light', 'dark']);
+  await accessibleInBoth(page, 'lesson');
+  await theme(page, 'light');
   await atEverySize(page, `${locale}-lesson`);
   await page.setViewportSize({ width: 360, height: 740 });
   await page.click('[data-show=bench]');
