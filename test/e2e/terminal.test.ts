@@ -34,6 +34,26 @@ const standsOut = (rows: unknown): string[] =>
   [...(rows as Laid).children]
     .filter((row) => row.scrollWidth > row.clientWidth)
     .map(({ textContent, scrollWidth, clientWidth }) => `${textContent}: ${scrollWidth} of ${clientWidth}`);
+/** Both run in the page, whose frames they count: before the terminal draws in one. */
+function hidesOnceItShows(text: string): void {
+  const { requestAnimationFrame, document, portolan } = globalThis as unknown as Framed;
+  const { style } = document.querySelector('[data-terminals]');
+  requestAnimationFrame(function look() {
+    if (style.display === 'none') style.display = '';
+    else {
+      if (portolan.screen().includes(text)) style.display = 'none';
+      requestAnimationFrame(look);
+    }
+  });
+}
+const frames = async (count: number): Promise<void> => {
+  const { requestAnimationFrame } = globalThis as unknown as Framed;
+  for (let i = 0; i < count; i++) await new Promise<void>((next) => requestAnimationFrame(next));
+};
+interface Framed extends Scripted {
+  requestAnimationFrame(callback: () => void): void;
+  readonly document: { querySelector(selector: string): { readonly style: { display: string } } };
+}
 interface Laid {
   readonly children: readonly {
     readonly textContent: string;
@@ -62,6 +82,14 @@ test('typing, pasting, completing, interrupting, jobs, resizing, both editors, a
   const rows = page.locator('[role=tabpanel]:not([hidden]) .xterm-rows');
   await rows.getByText('wide-3').waitFor();
   expect(await rows.evaluate(standsOut)).toEqual([]);
+
+  // A panel takes the terminal's place in the very frame in which something is printed, with a letter that was on no screen before.
+  await page.evaluate(hidesOnceItShows, '¶¶');
+  await enter(page, `echo ${'¶'.repeat(100)}`);
+  await rows.getByText('¶¶').first().waitFor();
+  await page.evaluate(frames, 2);
+  expect(await rows.evaluate(standsOut)).toEqual([]);
+  await keyboard.focus();
 
   await keyboard.evaluate(paste, 'for i in a b; do\n  echo got-$i\ndone\necho all-$((3 + 4))\n');
   await shows(page, /\n {2}echo got-\$i\ndone\necho all-/);

@@ -19,6 +19,7 @@ export class Screen {
   readonly #fit = new FitAddon();
   readonly #observer: ResizeObserver;
   readonly #blink: Blink;
+  #wasSeen = true;
 
   constructor(element: HTMLElement, label: string, screenReader: boolean, events: TerminalEvents) {
     this.#element = element;
@@ -65,7 +66,13 @@ export class Screen {
       return true;
     });
     onTheme(() => (this.#xterm.options.theme = terminalTheme()));
-    this.#observer = new ResizeObserver(() => this.fit());
+    this.#observer = new ResizeObserver(() => {
+      this.fit();
+      // What is drawn in the moment in which it goes out of sight is measured where nothing has a width: each such letter stands apart.
+      const isSeen = this.#element.clientWidth > 0;
+      if (isSeen && !this.#wasSeen) this.#xterm.refresh(0, this.#xterm.rows - 1);
+      this.#wasSeen = isSeen;
+    });
     this.#observer.observe(this.#element);
     this.fit();
     // Cells were measured with whatever face was there; measure again once the real one has come.
