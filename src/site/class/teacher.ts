@@ -179,4 +179,6 @@ function draw(): void {
     button.disabled = all.length === 0;
 }
 made();
+// Nothing is wrong yet with what nobody has filled in.
+said.textContent = '';
 draw();
