@@ -69,7 +69,7 @@ const replicas = async (page: Page): Promise<string> => {
 
 test('typing, pasting, completing, interrupting, jobs, resizing, both editors, and a reload: nothing typed is lost', async () => {
   const { page, context, errors } = await visit(site, '/en/playground/');
-  await page.route(/monaco[^/]*\.js/, (route) => route.abort());
+  await page.route(/\/monaco[^/]*\.js/, (route) => route.abort());
   await ready(page);
   const keyboard = page.locator(KEYS);
   await keyboard.focus();
