@@ -1,16 +1,12 @@
 // What is around the lessons: the landing page's own line, the search, the glossary, cheat sheets, the certificate.
 
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { expectAccessible } from './axe.ts';
-import { openSite, type Site } from './serve.ts';
+import { siteForTests } from './serve.ts';
 import { enter, onScreen, screen, type, visit } from './visit.ts';
 
-let site: Site;
-beforeAll(async () => {
-  site = await openSite();
-});
-afterAll(() => site?.close());
+const site = siteForTests();
 
 test('the first command is typed as soon as the landing page is there', async () => {
   const context = await site.browser.newContext({ viewport: { width: 1280, height: 800 } });

@@ -1,16 +1,12 @@
 // A class, from the link to the table: an instructor makes it, a learner works in it, the file comes back.
 
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Results } from '../../src/site/class/results.ts';
-import { openSite, type Site } from './serve.ts';
+import { siteForTests } from './serve.ts';
 import { expectState, hurry, ready, run, saved } from './visit.ts';
 
-let site: Site;
-beforeAll(async () => {
-  site = await openSite();
-});
-afterAll(() => site?.close());
+const site = siteForTests();
 
 test('the learner gets what was chosen, and the table says what was thought and what passed', async () => {
   const teacher = await (await site.browser.newContext({ acceptDownloads: true })).newPage();

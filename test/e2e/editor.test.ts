@@ -2,33 +2,13 @@
 // a phone.
 
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { REFUSED_PORT, REFUSED_SERVICE } from '../../src/site/worker/refused-service.ts';
 import { expectAccessible } from './axe.ts';
-import { openSite, type Site } from './serve.ts';
-import { onScreen, paste, screen, type, type Visit, visit as visitSite } from './visit.ts';
+import { siteForTests } from './serve.ts';
+import { onScreen, paste, screen, type, visit } from './visit.ts';
 
-let site: Site;
-beforeAll(async () => {
-  site = await openSite();
-});
-afterAll(() => site?.close());
-
-const visit = (path: string, options?: Parameters<typeof visitSite>[2]): Promise<Visit> =>
-  visitSite(site, path, options);
-
-const service = (nodePort: number): string => `# Ports of nodes are 30000 to 32767.
-apiVersion: v1
-kind: Service
-metadata:
-  name: web
-spec:
-  type: NodePort
-  ports:
-    - port: 80
-      nodePort: ${nodePort}
-`;
-const REFUSED =
-  'spec.ports[0].nodePort: Invalid value: 80: provided port is not in the valid range. The range of valid ports is 30000-32767';
+const site = siteForTests();
 
 async function nameFile(page: Page, name: string): Promise<void> {
   await page.click('[data-new-file]');
@@ -53,22 +33,24 @@ const says = (page: Page, text: string): Promise<void> =>
 const refusal = (page: Page): ReturnType<Page['locator']> => page.locator('[data-refusals] button');
 
 test.concurrent('refused where it stands, mended, compared and applied, by the button, by Ctrl-S and with other keys', async () => {
-  const { page, context, errors } = await visit('/en/lessons/clusterip/', { viewport: { width: 1280, height: 800 } });
+  const { page, context, errors } = await visit(site, '/en/lessons/clusterip/', {
+    viewport: { width: 1280, height: 800 },
+  });
   await page.click('[data-open-editor]');
   await page.locator('[data-editor] .view-line').first().waitFor();
   expect(await page.inputValue('[data-file]')).toContain('my-internal-service.yaml');
   await nameFile(page, 'web.yaml');
   await chosen(page, 'web.yaml');
   await page.locator('[data-editor] .view-line').first().click();
-  await write(page, service(80));
+  await write(page, REFUSED_SERVICE);
   // Nothing is entered: a text without a key would be.
   await type(page, '-\x7fecho half');
   await page.click('[data-apply]');
   await says(page, 'Refused');
-  expect(await refusal(page).allInnerTexts()).toEqual([`Line 10 ${REFUSED}`]);
+  expect(await refusal(page).allInnerTexts()).toEqual([`Line 10 ${REFUSED_PORT}`]);
   await page.locator('[data-editor] .squiggly-error').waitFor();
   expect(await screen(page)).toContain(
-    `$ kubectl apply -f web.yaml\nThe Service "web" is invalid: ${REFUSED}`.slice(0, 60),
+    `$ kubectl apply -f web.yaml\nThe Service "web" is invalid: ${REFUSED_PORT}`.slice(0, 60),
   );
   // What stood typed at the prompt stands there again.
   await onScreen(page, '\\$ echo half$');
@@ -157,7 +139,7 @@ test.concurrent('refused where it stands, mended, compared and applied, by the b
 test.concurrent('on a phone the editor is plain, and has all of it in words', async () => {
   let comes = (): void => undefined;
   const coming = new Promise<void>((resolve) => (comes = resolve));
-  const { page, context, errors } = await visit('/zh/playground/', {
+  const { page, context, errors } = await visit(site, '/zh/playground/', {
     viewport: { width: 360, height: 740 },
     colorScheme: 'dark',
     prepare: (of) => of.route('**/lab-*.js', (route) => coming.then(() => route.continue())),
@@ -170,11 +152,11 @@ test.concurrent('on a phone the editor is plain, and has all of it in words', as
   comes();
   await chosen(page, 'web.yaml');
   const area = page.locator('[data-editor] textarea.plain-editor');
-  await area.fill(service(80));
+  await area.fill(REFUSED_SERVICE);
   // The server only tries it, and refuses all the same.
   await page.click('[data-compare]');
   await says(page, '被拒绝');
-  expect(await refusal(page).allInnerTexts()).toEqual([`第 10 行 ${REFUSED}`]);
+  expect(await refusal(page).allInnerTexts()).toEqual([`第 10 行 ${REFUSED_PORT}`]);
   await expectAccessible(page, { within: '.editor-pane' });
   await refusal(page).click();
   const selected = (element: unknown): string => {

@@ -1,14 +1,10 @@
 // The author's guide on the site: its links lead somewhere, and it is led to.
 
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { LOCALES } from '#grading/text.ts';
-import { openSite, type Site } from './serve.ts';
+import { siteForTests } from './serve.ts';
 
-let site: Site;
-beforeAll(async () => {
-  site = await openSite();
-});
-afterAll(() => site?.close());
+const site = siteForTests();
 
 /** What a page of the site links to, but for other sites. */
 async function linksOf(path: string): Promise<readonly URL[]> {

@@ -1,17 +1,13 @@
 // A hunt in the browser: begun by its button, timed for whoever likes, begun again with another fault.
 
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { expectAccessible } from './axe.ts';
-import { openSite, type Site } from './serve.ts';
+import { siteForTests } from './serve.ts';
 import { expectState, readLesson, run, saved, screen, type as typeKeys, visit } from './visit.ts';
 
 declare const window: { readonly portolan: { screen(): string } };
 
-let site: Site;
-beforeAll(async () => {
-  site = await openSite();
-});
-afterAll(() => site?.close());
+const site = siteForTests();
 
 const [hunt] = readLesson('14-fault-hunts').exercises.filter(({ id }) => id === 'one-letter');
 const mend = hunt!.solution.filter((line) => !line.startsWith('begin'));

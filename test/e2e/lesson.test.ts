@@ -1,40 +1,22 @@
 // A lesson as a learner meets it: in a browser, from the built site.
 
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openSite, type Site } from './serve.ts';
-import {
-  expectState,
-  onScreen,
-  prompt,
-  readLesson,
-  run,
-  saved,
-  screen,
-  startOver,
-  type,
-  type Visit,
-  visit as visitSite,
-} from './visit.ts';
+import { expect, test } from 'vitest';
+import { siteForTests } from './serve.ts';
+import { expectState, onScreen, prompt, readLesson, run, saved, screen, startOver, type, visit } from './visit.ts';
 
 const lesson = readLesson('02-clusterip');
 const [expose] = lesson.exercises;
 
-let site: Site;
-beforeAll(async () => {
-  site = await openSite();
-});
-afterAll(() => site?.close());
+const site = siteForTests();
 
-const visit = (path: string, options?: Parameters<typeof visitSite>[2]): Promise<Visit> =>
-  visitSite(site, path, options);
 const stateOf = (page: Page, exercise: string): Promise<string | null> =>
   page.getAttribute(`[data-exercise="${exercise}"]`, 'data-state');
 const expectPassed = (page: Page, exercise: string): Promise<void> =>
   expectState(page, `[data-exercise="${exercise}"]`, 'passed');
 
 test.concurrent('a reload keeps progress, cluster, history and the panels as they were', async () => {
-  const { page, context } = await visit('/en/lessons/clusterip/', { viewport: { width: 1280, height: 800 } });
+  const { page, context } = await visit(site, '/en/lessons/clusterip/', { viewport: { width: 1280, height: 800 } });
   await run(page, expose!.solution);
   await expectPassed(page, expose!.id);
   // Panels as one likes them: wider prose, the map beside the terminal, and for a while in a window of its own.
@@ -69,7 +51,7 @@ test.concurrent('a reload keeps progress, cluster, history and the panels as the
 });
 
 test.concurrent('a lesson whose start has changed says so, and keeps what was done', async () => {
-  const { page, context } = await visit('/en/lessons/clusterip/');
+  const { page, context } = await visit(site, '/en/lessons/clusterip/');
   await run(page, expose!.solution);
   await saved(page, 'clusterip');
   // As if the cluster that was kept had begun from other manifests.
@@ -90,7 +72,7 @@ test.concurrent('a lesson whose start has changed says so, and keeps what was do
 });
 
 test('an endless loop freezes nothing, and Ctrl-C ends it', async () => {
-  const { page, context } = await visit('/en/playground/');
+  const { page, context } = await visit(site, '/en/playground/');
   const running = type(page, 'while true; do :; done\n');
   await onScreen(page, 'do :; done$');
   const before = Date.now();
@@ -119,7 +101,7 @@ async function crash(page: Page): Promise<void> {
 }
 
 test.concurrent('a worker that dies is started again as it stood just before, and the page says so', async () => {
-  const { page, context } = await visit('/en/lessons/clusterip/');
+  const { page, context } = await visit(site, '/en/lessons/clusterip/');
   await run(page, expose!.solution);
   await expectPassed(page, expose!.id);
   await page.click('[data-new-terminal]');
@@ -313,7 +295,7 @@ test.concurrent('nothing scrolls sideways on a phone, in either view', async () 
 });
 
 test.concurrent('the language switch keeps the place, and so do a reload and the way back', async () => {
-  const { page, context } = await visit('/en/lessons/clusterip/', { viewport: { width: 1280, height: 800 } });
+  const { page, context } = await visit(site, '/en/lessons/clusterip/', { viewport: { width: 1280, height: 800 } });
   const last = lesson.exercises.at(-1)!.id;
   await page.evaluate(
     (id) =>

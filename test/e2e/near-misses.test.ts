@@ -5,14 +5,10 @@ import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requiredBefore } from '#grading/required.ts';
 import { beginExercise, filled } from './learner.ts';
-import { openSite, type Site } from './serve.ts';
+import { siteForTests } from './serve.ts';
 import { expectState, params, readLesson, run, startOver, type Visit, visit } from './visit.ts';
 
-let site: Site;
-beforeAll(async () => {
-  site = await openSite();
-});
-afterAll(() => site?.close());
+const site = siteForTests();
 
 const lessons = readdirSync(new URL('../../content/lessons', import.meta.url))
   .filter((folder) => folder === '02-clusterip' || process.env['PORTOLAN_EVERY_LESSON'])

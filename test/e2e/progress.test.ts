@@ -3,18 +3,14 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openSite, type Site } from './serve.ts';
+import { expect, test } from 'vitest';
+import { siteForTests } from './serve.ts';
 import { expectState, prompt, readLesson, ready, run, saved, screen, visit } from './visit.ts';
 
 const [expose] = readLesson('02-clusterip').exercises;
 const lesson = '/en/lessons/clusterip/';
 
-let site: Site;
-beforeAll(async () => {
-  site = await openSite();
-});
-afterAll(() => site?.close());
+const site = siteForTests();
 
 const passed = (page: Page): Promise<void> => expectState(page, `[data-exercise="${expose!.id}"]`, 'passed');
 const says = (page: Page, text: string): Promise<void> =>

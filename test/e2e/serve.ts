@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import type { AddressInfo, Server } from 'node:net';
 import { type Browser, chromium } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
 
 const root = new URL('../../', import.meta.url);
 
@@ -47,6 +48,23 @@ export async function openSite(): Promise<Site> {
     async close() {
       await browser.close();
       server.close();
+    },
+  };
+}
+
+/** The site is opened before the first test of the file that asks for it, and closed behind the last. */
+export function siteForTests(): Pick<Site, 'url' | 'browser'> {
+  let site: Site | undefined;
+  beforeAll(async () => {
+    site = await openSite();
+  });
+  afterAll(() => site?.close());
+  return {
+    get url() {
+      return site!.url;
+    },
+    get browser() {
+      return site!.browser;
     },
   };
 }

@@ -1,15 +1,11 @@
 // The terminal as fingers know it: one visit, from typing to a reload in the middle of a command.
 
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openSite, type Site } from './serve.ts';
+import { expect, test } from 'vitest';
+import { siteForTests } from './serve.ts';
 import { enter, idle, paste, prompt, ready, screen, visit } from './visit.ts';
 
-let site: Site;
-beforeAll(async () => {
-  site = await openSite();
-});
-afterAll(() => site?.close());
+const site = siteForTests();
 
 const KEYS = '[role=tabpanel]:not([hidden]) .xterm-helper-textarea';
 

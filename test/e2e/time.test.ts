@@ -1,17 +1,13 @@
 // Time, as a learner stops it, steps it and goes back.
 
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { expectAccessible } from './axe.ts';
-import { openSite, type Site } from './serve.ts';
+import { siteForTests } from './serve.ts';
 import { hurry, run, screen, visit } from './visit.ts';
 import { words } from './words.ts';
 
-let site: Site;
-beforeAll(async () => {
-  site = await openSite();
-});
-afterAll(() => site?.close());
+const site = siteForTests();
 
 const LINES = [
   'kubectl create deployment web --image=nginx --replicas=2',

@@ -1,17 +1,13 @@
 // The page with the learner's own server, where no WebContainer is to be had: it says why within five seconds, and the simulator goes on.
 // On a page that its service worker has isolated, and without a network, offline.test.ts looks at it.
 
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import words from '../../src/site/i18n/en/webcontainer.json' with { type: 'json' };
 import { WAYS } from '../../src/site/runtime/ways.ts';
-import { openSite, type Site } from './serve.ts';
+import { siteForTests } from './serve.ts';
 import { run, screen, visit } from './visit.ts';
 
-let site: Site;
-beforeAll(async () => {
-  site = await openSite();
-});
-afterAll(() => site?.close());
+const site = siteForTests();
 
 test('the own server runs in the simulator; StackBlitz is asked only when the learner asks, and what cannot be is said', async () => {
   const { page, context, errors } = await visit(site, '/en/webcontainer/?lesson=clusterip');

@@ -1,20 +1,16 @@
 // A whole lesson with the keyboard alone, and another with what assistive technology is told alone: no pointer, no selector of ours.
 
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Check, Exercise } from '#grading/lesson.ts';
 import { filled } from './learner.ts';
-import { openSite, type Site } from './serve.ts';
+import { siteForTests } from './serve.ts';
 import { idle, params, paste, readLesson, ready, type, visit } from './visit.ts';
 import { words } from './words.ts';
 
 const w = words('en');
 
-let site: Site;
-beforeAll(async () => {
-  site = await openSite();
-});
-afterAll(() => site?.close());
+const site = siteForTests();
 
 const CALM = { viewport: { width: 1000, height: 720 }, reducedMotion: 'reduce' } as const;
 

@@ -4,21 +4,10 @@ import { Lab } from '#lab/lab.ts';
 import { LaptopShell } from '#lab/laptop-shell.ts';
 import { preload } from '#lab/preload.ts';
 import type { JudgedFiles } from './protocol.ts';
+import { REFUSED_PORT, REFUSED_SERVICE as SERVICE } from './refused-service.ts';
 import { JudgedTeller } from './tell-judged.ts';
 
 beforeAll(() => preload());
-
-const SERVICE = `# Ports of nodes are 30000 to 32767.
-apiVersion: v1
-kind: Service
-metadata:
-  name: web
-spec:
-  type: NodePort
-  ports:
-    - port: 80
-      nodePort: 80
-`;
 
 /** What is told when a file is applied; with `before`, when that was there already. */
 async function judgedOf(text: string, line = 'kubectl apply -f web.yaml', before?: string): Promise<JudgedFiles> {
@@ -52,13 +41,7 @@ const shown = ({ refused }: JudgedFiles): string[] =>
   );
 
 test.each<[string, string, readonly string[]]>([
-  [
-    'a field that is invalid',
-    SERVICE,
-    [
-      '10 nodePort: 80: spec.ports[0].nodePort: Invalid value: 80: provided port is not in the valid range. The range of valid ports is 30000-32767',
-    ],
-  ],
+  ['a field that is invalid', SERVICE, [`10 nodePort: 80: ${REFUSED_PORT}`]],
   [
     'an item without what it must have',
     SERVICE.replace('nodePort: 80', 'protocol: TCPP').replace('port: 80', 'name: http'),
@@ -123,9 +106,7 @@ test.each<[string, string, readonly string[]]>([
 
 test('what is there already is patched, and its refusals have their places', async () => {
   const before = SERVICE.replace('nodePort: 80', 'nodePort: 30080');
-  expect(shown(await judgedOf(SERVICE, undefined, before))).toEqual([
-    '10 nodePort: 80: spec.ports[0].nodePort: Invalid value: 80: provided port is not in the valid range. The range of valid ports is 30000-32767',
-  ]);
+  expect(shown(await judgedOf(SERVICE, undefined, before))).toEqual([`10 nodePort: 80: ${REFUSED_PORT}`]);
   expect(shown(await judgedOf(before.replace('nodePort', 'nodePrt'), undefined, before))).toEqual([
     '10 nodePrt: 30080: strict decoding error: unknown field "spec.ports[0].nodePrt"',
   ]);
