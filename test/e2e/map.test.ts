@@ -91,6 +91,17 @@ test('the map shows what there is, where a request broke, and an object with wha
   await expectAccessible(page, { within: '.bench' });
   await run(page, ['kubectl delete service api']);
   await twin.filter({ hasNotText: 'Service api' }).waitFor();
+
+  // Where a request breaks below what is in sight, the picture moves there.
+  await page.click('[data-map-as-list]');
+  await run(page, ['for i in 1 2 3 4 5 6 7 8 9; do kubectl create service clusterip x$i --tcp=80; done']);
+  await spot(page, 'Service x9').waitFor();
+  const frame = page.locator('[data-map-frame]');
+  const broken = (): Promise<number> => frame.evaluate(whole, '.broke');
+  await run(page, ['ssh node-1 curl -s $(kubectl get service x9 -o jsonpath={.spec.clusterIP})']);
+  await said.filter({ hasText: 'stopped at Service x9: refused' }).waitFor();
+  await expect.poll(broken).toBe(1);
+  expect(await frame.evaluate((scrolled: { readonly scrollTop: number }) => scrolled.scrollTop)).toBeGreaterThan(0);
   expect(errors).toEqual([]);
   await context.close();
 });

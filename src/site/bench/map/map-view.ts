@@ -8,6 +8,7 @@ import { isFoundBy } from './finding.ts';
 import { laneName, nodeName, shortened, spotTitle, stateWord } from './spot-words.ts';
 import { Traveller } from './traveller.ts';
 import { drawTwin } from './twin.ts';
+import { Viewport } from './viewport.ts';
 import { attribute, place, text } from './written.ts';
 
 export interface MapViewActions extends DetailsActions {
@@ -17,10 +18,6 @@ export interface MapViewActions extends DetailsActions {
 
 /** Requests that are on their way at once; when there are more, the oldest is no longer shown. */
 const MOST_TRAVELLERS = 16;
-const ZOOM = { least: 0.25, most: 2, step: 1.25 } as const;
-/** Smaller than this, names cannot be read: then one scrolls, unless all of it was asked for. */
-const FIT_LEAST = 0.72;
-
 export class MapView {
   readonly #words: Words;
   readonly #frame: HTMLElement;
@@ -30,17 +27,12 @@ export class MapView {
   readonly #said: HTMLElement;
   readonly #actions: MapViewActions;
   readonly #details: Details;
+  readonly #viewport: Viewport;
   readonly #spots = new Map<string, HTMLButtonElement>();
   readonly #nodes = new Map<string, HTMLElement>();
   readonly #paths = new Map<string, SVGPathElement>();
   readonly #lanes = new Map<string, HTMLElement>();
   #placed: PlacedChart | undefined;
-  /** Of the frame. */
-  #size: { readonly width: number; readonly height: number } = { width: 0, height: 0 };
-  /** Undefined: as much as fits. */
-  #zoom: number | undefined;
-  /** Down to what size that is. */
-  #least: number = FIT_LEAST;
   /** What is looked for. */
   #wanted = '';
   readonly #travellers = new Set<Traveller>();
@@ -56,23 +48,9 @@ export class MapView {
     this.#said = part('said');
     this.#lines = svg('svg', { class: 'lines', 'aria-hidden': 'true' });
     this.#sheet.replaceChildren(this.#lines);
+    const buttons = { in: part('in'), out: part('out'), fit: part('fit') };
+    this.#viewport = new Viewport(this.#frame, this.#sheet, buttons);
     this.#details = new Details(part('details'), words, actions);
-    part('in').addEventListener('click', () => this.#zoomBy(ZOOM.step));
-    part('out').addEventListener('click', () => this.#zoomBy(1 / ZOOM.step));
-    part('fit').addEventListener('click', () => {
-      this.#zoom = undefined;
-      this.#least = 0;
-      this.#scale();
-    });
-    this.#frame.addEventListener(
-      'wheel',
-      (event) => {
-        if (!event.ctrlKey && !event.metaKey) return;
-        event.preventDefault();
-        this.#zoomBy(event.deltaY < 0 ? 1.1 : 1 / 1.1);
-      },
-      { passive: false },
-    );
     const list = part('as-list');
     list.addEventListener('click', () => {
       const isList = list.getAttribute('aria-pressed') !== 'true';
@@ -90,11 +68,6 @@ export class MapView {
     part<HTMLInputElement>('find').addEventListener('input', (event) =>
       this.#find((event.target as HTMLInputElement).value),
     );
-    new ResizeObserver(([entry]) => {
-      // Asked for while something has just been drawn, its size would be worked out at once, and once more later.
-      this.#size = entry!.contentRect;
-      this.#scale();
-    }).observe(this.#frame);
   }
 
   draw(placed: PlacedChart): void {
@@ -108,7 +81,7 @@ export class MapView {
     this.#markFound();
     this.#drawTwin(placed);
     this.#details.refresh(placed.chart);
-    this.#scale();
+    this.#viewport.show(placed);
   }
 
   /** Nobody reads a list that is not shown. */
@@ -139,6 +112,9 @@ export class MapView {
     const traveller: Traveller = new Traveller(this.#sheet, way, this.#placed, this.#spots, () =>
       this.#travellers.delete(traveller),
     );
+    // Of many at once, one that broke is what one wants to see.
+    const last = this.#placed.boxes[way.brokenAt ?? way.spots.at(-1) ?? ''];
+    if (last && (end !== undefined || this.#travellers.size === 0)) this.#viewport.bringIntoView(last);
     this.#travellers.add(traveller);
     const [oldest] = this.#travellers;
     if (this.#travellers.size > MOST_TRAVELLERS) oldest?.stop();
@@ -266,29 +242,6 @@ export class MapView {
       if (isFound) first ??= box;
     }
     return first;
-  }
-
-  #zoomBy(factor: number): void {
-    this.#zoom = Math.min(ZOOM.most, Math.max(ZOOM.least, this.#factor() * factor));
-    this.#scale();
-  }
-
-  #factor(): number {
-    if (this.#zoom !== undefined || !this.#placed) return this.#zoom ?? 1;
-    const { width, height } = this.#placed;
-    return Math.min(1, Math.max(this.#least, Math.min(this.#size.width / width, this.#size.height / height)));
-  }
-
-  #scale(): void {
-    if (!this.#placed) return;
-    const { width, height } = this.#placed;
-    const factor = this.#factor();
-    this.#sheet.style.setProperty('--zoom', String(factor));
-    this.#sheet.style.width = `${width}px`;
-    this.#sheet.style.height = `${height}px`;
-    // The frame scrolls over what the sheet takes after it has been scaled.
-    this.#sheet.style.marginRight = `${width * (factor - 1)}px`;
-    this.#sheet.style.marginBottom = `${height * (factor - 1)}px`;
   }
 }
 

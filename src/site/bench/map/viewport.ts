@@ -1,0 +1,102 @@
+// How much of the map is seen, and which part: zoom, fit, and a frame that scrolls to where something happens.
+
+import type { Box } from '../../worker/map/placed.ts';
+
+type Size = Pick<Box, 'width' | 'height'>;
+
+const ZOOM = { least: 0.25, most: 2, step: 1.25 } as const;
+/** Smaller than this, names cannot be read: then one scrolls, unless all of it was asked for. */
+const FIT_LEAST = 0.72;
+/** Around a box that is brought into view, in pixels. */
+const MARGIN = 12;
+/** Who has moved the picture so lately is looking at something. */
+const OWN_MOVE_MS = 4000;
+
+export class Viewport {
+  readonly #frame: HTMLElement;
+  readonly #sheet: HTMLElement;
+  /** Of the frame. */
+  #room: Size = { width: 0, height: 0 };
+  /** Of what is drawn. */
+  #drawn: Size | undefined;
+  /** Undefined: as much as fits. */
+  #zoom: number | undefined;
+  /** Down to what size that is. */
+  #least: number = FIT_LEAST;
+  /** When the person moved the picture, by `performance.now()`. */
+  #movedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(frame: HTMLElement, sheet: HTMLElement, buttons: Readonly<Record<'in' | 'out' | 'fit', HTMLElement>>) {
+    this.#frame = frame;
+    this.#sheet = sheet;
+    buttons.in.addEventListener('click', () => this.#zoomBy(ZOOM.step));
+    buttons.out.addEventListener('click', () => this.#zoomBy(1 / ZOOM.step));
+    buttons.fit.addEventListener('click', () => {
+      this.#zoom = undefined;
+      this.#least = 0;
+      this.#scale();
+    });
+    frame.addEventListener(
+      'wheel',
+      (event) => {
+        if (!event.ctrlKey && !event.metaKey) return;
+        event.preventDefault();
+        this.#zoomBy(event.deltaY < 0 ? 1.1 : 1 / 1.1);
+      },
+      { passive: false },
+    );
+    for (const move of ['wheel', 'pointerdown', 'touchmove', 'keydown'])
+      frame.addEventListener(move, () => (this.#movedAt = performance.now()), { passive: true });
+    new ResizeObserver(([entry]) => {
+      // Asked for while something has just been drawn, its size would be worked out at once, and once more later.
+      this.#room = entry!.contentRect;
+      this.#scale();
+    }).observe(frame);
+  }
+
+  /** @param drawn What there is now. */
+  show(drawn: Size): void {
+    this.#drawn = drawn;
+    this.#scale();
+  }
+
+  /** Moves the frame as little as shows the box, unless the person has just moved it. The page around it stays. */
+  bringIntoView(box: Box): void {
+    if (performance.now() - this.#movedAt < OWN_MOVE_MS) return;
+    // What is said beside the frame may just have made it smaller; in the next frame that is worked out anyway.
+    requestAnimationFrame(() => {
+      const { scrollLeft, scrollTop, clientWidth, clientHeight } = this.#frame;
+      const factor = this.#factor();
+      const shift = (from: number, size: number, start: number, room: number): number =>
+        Math.min(from * factor - MARGIN - start, 0) || Math.max((from + size) * factor + MARGIN - start - room, 0);
+      this.#frame.scrollBy({
+        left: shift(box.x, box.width, scrollLeft, clientWidth),
+        top: shift(box.y, box.height, scrollTop, clientHeight),
+        behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth',
+      });
+    });
+  }
+
+  #zoomBy(factor: number): void {
+    this.#zoom = Math.min(ZOOM.most, Math.max(ZOOM.least, this.#factor() * factor));
+    this.#scale();
+  }
+
+  #factor(): number {
+    if (this.#zoom !== undefined || !this.#drawn) return this.#zoom ?? 1;
+    const { width, height } = this.#drawn;
+    return Math.min(1, Math.max(this.#least, Math.min(this.#room.width / width, this.#room.height / height)));
+  }
+
+  #scale(): void {
+    if (!this.#drawn) return;
+    const { width, height } = this.#drawn;
+    const factor = this.#factor();
+    this.#sheet.style.setProperty('--zoom', String(factor));
+    this.#sheet.style.width = `${width}px`;
+    this.#sheet.style.height = `${height}px`;
+    // The frame scrolls over what the sheet takes after it has been scaled.
+    this.#sheet.style.marginRight = `${width * (factor - 1)}px`;
+    this.#sheet.style.marginBottom = `${height * (factor - 1)}px`;
+  }
+}
