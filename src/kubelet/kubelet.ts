@@ -18,6 +18,7 @@ import {
   wellReason,
   wrongConditions,
 } from './heartbeat.ts';
+import { namesOf, nodeImages } from './node-images.ts';
 import { newRuntime, resumedRuntime, takeChanges } from './pod-runtime.ts';
 import type { ContainerRecord, KubeletDeps, PodRuntime, Task } from './runtime.ts';
 import { stages } from './stages/index.ts';
@@ -36,12 +37,15 @@ export class Kubelet {
   readonly #present = new Set<string>();
   readonly #pulls = new Map<string, number>();
   #lastIP: string | undefined;
+  /** So many images were there when the node's status was last looked at. */
+  #toldImages = 0;
 
   constructor(node: Node, deps: KubeletDeps) {
     this.#node = node;
     this.nodeName = node.metadata.name;
     this.#deps = deps;
     this.#agenda = new Agenda(deps, (uid) => this.#step(uid));
+    for (const name of namesOf(node)) this.#present.add(name);
   }
 
   /** Give it every event of `pods`, `configmaps` and `secrets`. It asks for nothing before its timers run. */
@@ -165,8 +169,10 @@ export class Kubelet {
     request((lease ? put : post)(LEASES, renewed(node, lease, nowMs)));
     const { conditions = [] } = node.status;
     const wrong = wrongConditions(conditions);
-    if (wrong.length === 0 && !isReportDue(conditions, nowMs)) return;
-    request(putStatus('nodes', node, { ...node.status, conditions: healthyConditions(conditions, nowMs) }));
+    const images = this.#newImages(node);
+    if (wrong.length === 0 && !images && !isReportDue(conditions, nowMs)) return;
+    const status = { ...node.status, conditions: healthyConditions(conditions, nowMs), ...(images && { images }) };
+    request(putStatus('nodes', node, status));
     for (const type of wrong) {
       const reason = wellReason(type);
       const message = `Node ${this.nodeName} status is now: ${reason}`;
@@ -174,6 +180,14 @@ export class Kubelet {
     }
     // Meanwhile others may have said of the Pods what they thought.
     if (wrong.includes('Ready')) for (const runtime of this.#pods.values()) this.#write(runtime, this.#nodeIP());
+  }
+
+  /** Undefined: the node has told of all that it has. */
+  #newImages(node: Node): Node['status']['images'] {
+    if (this.#toldImages === this.#present.size) return undefined;
+    this.#toldImages = this.#present.size;
+    const images = nodeImages(this.#present, (name) => this.#deps.findImage(name));
+    return deepEqual(images, node.status.images ?? []) ? undefined : images;
   }
 
   #forget(runtime: PodRuntime): void {

@@ -1,4 +1,5 @@
 // Models pkg/volume: the files that a Pod's volumes hold, and what is missing for them.
+// Differs: a file that `subPath` takes out of a volume has permissions 0644, whatever the volume says.
 // Differs: volumes of the network (nfs, csi, …) are empty folders of their container; Portolan does not simulate what they hold.
 
 import type { ConfigMap, Container, Pod, Secret, Volume } from '#api/core/types.ts';
@@ -51,6 +52,28 @@ export function volumeFiles(
     }
   }
   return { files, ...failed };
+}
+
+const DEFAULT_MODE = 0o644;
+/** A group of its own may read what the volume holds. Source: pkg/volume/volume_linux.go, roMask. */
+const GROUP_READS = 0o440;
+
+interface Moded {
+  readonly defaultMode?: number;
+  readonly items?: readonly { readonly path: string; readonly mode?: number }[];
+  readonly sources?: readonly Readonly<Record<string, Moded | undefined>>[];
+}
+
+/** The permissions of a file in a volume of other objects, by its path in it. Source: collectData of each volume plugin. */
+export function modeIn({ configMap, secret, downwardAPI, projected }: Volume, path: string, pod: Pod): number {
+  const source = (configMap ?? secret ?? downwardAPI ?? projected) as Moded | undefined;
+  const items = [source, ...(source?.sources ?? []).flatMap((each) => Object.values(each))].flatMap(
+    (each) => each?.items ?? [],
+  );
+  // What stands later in a projected volume is written over the former.
+  const mode = items.findLast((item) => item.path === path)?.mode ?? source?.defaultMode ?? DEFAULT_MODE;
+  const { fsGroup } = (pod.spec.securityContext ?? {}) as { readonly fsGroup?: number };
+  return fsGroup === undefined ? mode : mode | GROUP_READS;
 }
 
 /** For finding out what is missing: tokens never are. */

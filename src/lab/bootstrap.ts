@@ -25,7 +25,7 @@ export type Provider = 'cloud' | 'bare-metal';
 export function bootstrapObjects(nodes: number, provider: Provider, timestamp: string): readonly ApiObject[] {
   return [
     ...['default', 'kube-system', 'kube-public', 'kube-node-lease'].map(namespace),
-    ...Array.from({ length: nodes }, (_, i) => node(i + 1, provider, timestamp)),
+    ...Array.from({ length: nodes }, (_, i) => node(i + 1, provider, timestamp, ttlOf(nodes))),
     ...apiServerService(),
     ...clusterDns(),
   ];
@@ -78,7 +78,19 @@ function cloudLabels(index: number): Record<string, string> {
   };
 }
 
-function node(index: number, provider: Provider, timestamp: string): Node {
+/** How long Secrets may be cached, by the number of nodes: it is written once here. Models pkg/controller/ttl ttlBoundaries. */
+const ttlOf = (nodes: number): string =>
+  (
+    [
+      [100, 0],
+      [500, 15],
+      [1000, 30],
+      [2000, 60],
+      [10_000, 300],
+    ].find(([most]) => nodes <= most!)?.[1] ?? 600
+  ).toString();
+
+function node(index: number, provider: Provider, timestamp: string, ttl: string): Node {
   const name = `node-${index}`;
   const { internal, external } = nodeAddresses(index, provider);
   const resources = {
@@ -107,6 +119,10 @@ function node(index: number, provider: Provider, timestamp: string): Node {
         'kubernetes.io/hostname': name,
         'kubernetes.io/os': 'linux',
         ...(provider === 'cloud' && cloudLabels(index)),
+      },
+      annotations: {
+        'node.alpha.kubernetes.io/ttl': ttl,
+        'volumes.kubernetes.io/controller-managed-attach-detach': 'true',
       },
     },
     spec: { podCIDR: POD_CIDR_OF_NODE(index), podCIDRs: [POD_CIDR_OF_NODE(index)] },

@@ -1,6 +1,7 @@
 // The cluster alone: API server, controllers, scheduler and kubelets on one storage. Models what kube-apiserver's and
 // kube-controller-manager's main wire together.
 
+import type { Lease } from '#api/coordination/types.ts';
 import type { Node } from '#api/core/types.ts';
 import { KUBERNETES_VERSION } from '#api/version.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
@@ -18,6 +19,7 @@ import { MemoryStorage, type StorageSnapshot } from '#apiserver/storage.ts';
 import { Informer } from '#client/informer.ts';
 import { AFTER_LATER, controllersOf } from '#controllers/index.ts';
 import type { laterControllers } from '#controllers/later.ts';
+import { post, put } from '#controllers/requests.ts';
 import type { CloudProvider } from '#controllers/service/cloud.ts';
 import { serviceaccounttoken } from '#controllers/serviceaccounttoken/serviceaccounttoken.ts';
 import { LEASES, renewed } from '#kubelet/heartbeat.ts';
@@ -29,6 +31,7 @@ import type { Authority } from './authority.ts';
 import { API_SERVER, defaultStorageClass } from './bootstrap.ts';
 import { CertificateSigner } from './certificate-signer.ts';
 import type { Clock } from './clock.ts';
+import { acquired, controlPlaneLeases, keeperOf, keyOfLease, renewedLease } from './control-plane-leases.ts';
 import { LEARNER, LEARNER_TOKEN } from './kubeconfig.ts';
 import { later } from './later.ts';
 import { ControllerLoop, type Reconciled } from './loop.ts';
@@ -59,6 +62,7 @@ function programOf(user: string): string {
   if (user === 'default-scheduler') return 'kube-scheduler';
   if (/^(system:)?node:/.test(user)) return 'kubelet';
   if (user === 'service-controller') return 'cloud-controller-manager';
+  if (['kube-apiserver', 'kube-scheduler', 'cloud-controller-manager'].includes(user)) return user;
   return user.startsWith('customresourcedefinition-') ? 'kube-apiserver' : 'kube-controller-manager';
 }
 
@@ -168,6 +172,7 @@ export class Cluster {
       request: (user, asked) => this.request(user, asked),
       event: (record, node) => this.recorder.record('kubelet', record, node),
       exited: () => this.#deps.exited(),
+      beaten: () => this.#renew(),
     });
   }
 
@@ -196,6 +201,21 @@ export class Cluster {
         creationTimestamp: timestamp(nowMs),
       };
       this.storage.put(LEASES, { ...lease, metadata });
+    }
+    for (const name of this.#ownLeases()) this.storage.put(LEASES, acquired(name, nowMs));
+  }
+
+  #ownLeases(): readonly string[] {
+    return controlPlaneLeases(this.#deps.cloud !== undefined);
+  }
+
+  /** The control plane's own signs of life. */
+  #renew(): void {
+    const nowMs = this.#deps.clock.now();
+    for (const name of this.#ownLeases()) {
+      const lease = this.cache.get<Lease>(LEASES, keyOfLease(name));
+      const asked = lease ? put(LEASES, renewedLease(lease, nowMs)) : post(LEASES, acquired(name, nowMs));
+      this.request(keeperOf(name), asked);
     }
   }
 

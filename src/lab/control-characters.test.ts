@@ -68,7 +68,9 @@ test('control characters from elsewhere are shown', async () => {
   expect(await run('kubectl logs evil > f; cat f | wc -c; clear')).toContain('\x1b[2J');
   // What our own programs draw, they draw wherever they run.
   expect(await run('kubectl cluster-info')).toContain('\x1b[0;32mKubernetes control plane\x1b[0m is running at');
-  await run('kubectl run curl --image=curlimages/curl --command -- sleep 3600; kubectl wait --for condition=Ready pod/curl');
+  await run(
+    'kubectl run curl --image=curlimages/curl --command -- sleep 3600; kubectl wait --for condition=Ready pod/curl',
+  );
   for (const line of [
     'kubectl exec curl -- curl http://localhost:9/',
     'ssh -p 22 node-1 curl http://localhost:10256/healthz',

@@ -42,12 +42,13 @@ function objectDifferences(before: Objects, after: Objects): readonly Difference
   });
 }
 
-/** Without what changes with every write, and every sign of life. */
+/** Without what changes with every write, and every sign of life; a node's images follow its Pods. */
 function shownYaml(object: ApiObject): string {
   const { managedFields: _, resourceVersion: __, ...metadata } = object.metadata;
   const status = (object as { status?: { conditions?: readonly object[] } }).status;
   const calm = status?.conditions?.map((condition) => ({ ...condition, lastHeartbeatTime: undefined }));
-  return toYaml({ ...object, metadata, ...(status && { status: { ...status, ...(calm && { conditions: calm }) } }) });
+  const shown = status && { ...status, images: undefined, ...(calm && { conditions: calm }) };
+  return toYaml({ ...object, metadata, ...(shown && { status: shown }) });
 }
 
 type Files = Snapshot['machines']['files'];

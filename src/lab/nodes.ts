@@ -20,6 +20,8 @@ export interface NodesDeps {
   event(record: EventRecord, node: string): void;
   /** A main process has ended by itself, and its kubelet knows. */
   exited(): void;
+  /** All kubelets have said that they are alive. */
+  beaten(): void;
 }
 
 export class Nodes {
@@ -102,6 +104,7 @@ export class Nodes {
   /** All kubelets that run say now that their nodes are alive. */
   beat(): void {
     for (const name of this.#kubelets.keys()) this.#running(name)?.heartbeat();
+    this.#deps.beaten();
   }
 
   #kubelet(node: Node): Kubelet {

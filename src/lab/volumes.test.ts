@@ -158,6 +158,36 @@ test.each([
   expect(said.split('  ')[0]).toBe(problem ? `MountVolume.SetUp failed for volume "v" : ${problem}` : '');
 });
 
+test('files have the permissions that their volume gives them', async () => {
+  const source = {
+    secretName: 'keys',
+    defaultMode: 0o400,
+    items: [
+      { key: 'a', path: 'a' },
+      { key: 'b', path: 'b', mode: 0o640 },
+    ],
+  };
+  const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'keys' }, data: { a: 'YQ==', b: 'Yg==' } };
+  const container = busybox('c', [{ name: 'v', mountPath: '/keys' }]);
+  const projected = { defaultMode: 0o444, sources: [{ secret: { name: 'keys' } }] };
+  lab.apply([
+    secret,
+    pod('moded', { containers: [container], volumes: volumesOf({ secret: source }) }),
+    pod('grouped', {
+      containers: [container],
+      volumes: volumesOf({ secret: source }),
+      securityContext: { fsGroup: 1 },
+    }),
+    pod('joined', { containers: [container], volumes: volumesOf({ projected }) }),
+  ]);
+  const stat = 'stat -c %a /keys/a /keys/b';
+  expect([await at('moded', stat), await at('grouped', stat), await at('joined', stat)]).toEqual([
+    '400\n640\n',
+    '440\n640\n',
+    '444\n444\n',
+  ]);
+});
+
 test('what a ConfigMap and labels say follows them; a copy of a part does not', async () => {
   const items = [{ path: 'labels', fieldRef: { fieldPath: 'metadata.labels' } }];
   const follower = pod('follower', {

@@ -225,10 +225,13 @@ export class MadeFolder implements NodeTable {
   readonly isForeign = true;
   readonly #files: () => Readonly<Record<string, FileContent>>;
   readonly #bornMs: number;
+  readonly #modeOf: (name: string) => number;
 
-  constructor(files: () => Readonly<Record<string, FileContent>>, bornMs: number) {
+  /** @param modeOf Permissions of a file, by its name in the folder. */
+  constructor(files: () => Readonly<Record<string, FileContent>>, bornMs: number, modeOf: (name: string) => number) {
     this.#files = files;
     this.#bornMs = bornMs;
+    this.#modeOf = modeOf;
   }
 
   get(path: string): Readonly<Node> | undefined {
@@ -241,7 +244,7 @@ export class MadeFolder implements NodeTable {
       return isFolder ? { ...FOLDER, modifiedMs } : undefined;
     }
     const text = typeof content === 'string' ? content : content();
-    return { text, made: true, size: byteLength(text), mode: 0o644, modifiedMs };
+    return { text, made: true, size: byteLength(text), mode: this.#modeOf(name), modifiedMs };
   }
 
   edit(path: string): Node | undefined {

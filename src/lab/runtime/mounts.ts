@@ -4,7 +4,7 @@ import type { Container, Pod, Volume } from '#api/core/types.ts';
 import { hostPathOf } from '#kubelet/host-path.ts';
 import { isLive } from '#kubelet/live-volume.ts';
 import type { ObjectLookup } from '#kubelet/runtime.ts';
-import type { VolumeFiles } from '#kubelet/volumes.ts';
+import { modeIn, type VolumeFiles } from '#kubelet/volumes.ts';
 import { MadeFolder, SharedFolder } from '#machine/file-nodes.ts';
 import type { FilesOptions, MemoryFiles } from '#machine/memory-files.ts';
 import type { PodSandbox } from './container.ts';
@@ -32,7 +32,10 @@ export function mountsOf(
     // A part of what other objects say is a copy, and stays as it is. Source: kubernetes.io, concepts/storage/volumes.
     if (folder) mounts.set(mountPath, subPath ? folder.at(subPath, deps.nowMs) : folder);
     else if (volume && subPath === undefined && isLive(volume))
-      mounts.set(mountPath, new SharedFolder(new MadeFolder(deps.live(volume), deps.nowMs)));
+      mounts.set(
+        mountPath,
+        new SharedFolder(new MadeFolder(deps.live(volume), deps.nowMs, (file) => modeIn(volume, file, pod))),
+      );
     if (folder || subPath === undefined) hides.push(mountPath);
   }
   return { hides, mounts };
