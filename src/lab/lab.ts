@@ -167,13 +167,18 @@ export class Lab {
     return this.#options.time ?? 'instant';
   }
 
+  /** In `live`, brings simulated time to the real one: for whoever does something, or asks what time it is, between two events. */
+  catchUp(): void {
+    this.#live?.catchUp();
+  }
+
   /**
    * One request to the API server; what it sets in motion is done before this returns, in `instant` time down to rest.
    *
    * @param user Who asks. Undefined: the request's own credentials say it.
    */
   handle(request: ApiRequest, user?: User): Answer | Promise<Answer> {
-    this.#live?.catchUp();
+    this.catchUp();
     return this.#answered(request, this.cluster.handle(request, user));
   }
 
@@ -186,7 +191,7 @@ export class Lab {
     const own = randomFrom(this.#random.state);
     const door: ApiDoor = {
       handle: (request) => {
-        this.#live?.catchUp();
+        this.catchUp();
         const { state } = this.#random;
         const given = this.cluster.handle(request, undefined);
         // Only of the answer: what stands is older than that, and keeps what it has drawn.
@@ -410,7 +415,7 @@ export class Lab {
 
   /** Breaks what is said, and mends what is not: `{}` makes all well. In `instant` time the cluster has dealt with it afterwards. */
   set faults(faults: Faults) {
-    this.#live?.catchUp();
+    this.catchUp();
     this.machines.setFaults(faults);
     for (const listener of this.#listeners) listener();
     this.#react();

@@ -32,9 +32,11 @@ export interface LearnerSessionOptions {
 }
 
 export class LearnerSession {
+  readonly #lab: Lab;
   readonly #session: Session;
 
   constructor(lab: Lab, prompt: LaptopShell, options: LearnerSessionOptions) {
+    this.#lab = lab;
     const { shell } = prompt;
     const { laptop } = lab.machines;
     const kubectl: Completer = async (words, toComplete) => {
@@ -91,6 +93,7 @@ export class LearnerSession {
   }
 
   key(data: string): void {
+    this.#lab.catchUp();
     this.#session.key(data);
   }
 

@@ -5,16 +5,29 @@ const MONTHS = 'January February March April May June July August September Octo
 
 /** `ms`: milliseconds since the epoch. What no letter is, stays. */
 export function strftime(format: string, ms: number): string {
-  return format.replace(/%([-_0^#]*)(\d*)(:*[a-zA-Z%])/g, (whole, flags: string, width: string, letter: string) => {
+  return format.replace(/%([-_0^#]*)(\d*)[EO]?(:*[a-zA-Z%])/g, (whole, flags: string, width: string, letter: string) => {
+    if (letter === 'N') return fraction(ms, flags, width);
     const found = field(letter, new Date(ms), ms);
     if (found === undefined) return whole;
     const [text, size, pad] = typeof found === 'string' ? [found, 0, ' '] : found;
     const filler = flags.includes('_') ? ' ' : flags.includes('0') ? '0' : pad;
     const wide =
       flags.includes('-') && size > 0 ? text.replace(/^[ 0]+(?=.)/, '') : text.padStart(Number(width || size), filler);
-    return flags.includes('^') ? wide.toUpperCase() : wide;
+    if (flags.includes('^')) return wide.toUpperCase();
+    return flags.includes('#') ? otherCase(letter, wide) : wide;
   });
 }
+
+/** Of a second: the width is how many digits of it. GNU's, as of 9.1. */
+function fraction(ms: number, flags: string, width: string): string {
+  const thousandths = String(((ms % 1000) + 1000) % 1000).padStart(3, '0');
+  const digits = thousandths.padEnd(Number(width || 9), '0').slice(0, Number(width || 9));
+  if (flags.includes('_')) return digits.replace(/0+$/, (zeros) => ' '.repeat(zeros.length));
+  return flags.includes('-') && width !== '' ? digits.replace(/0+$/, '') : digits;
+}
+
+const otherCase = (letter: string, text: string): string =>
+  /[pZ]/.test(letter) ? text.toLowerCase() : /[aAbBh]/.test(letter) ? text.toUpperCase() : text;
 
 type Field = string | readonly [text: string, width: number, pad: string];
 
@@ -50,14 +63,6 @@ function field(letter: string, date: Date, ms: number): Field | undefined {
       return two(date.getUTCMinutes());
     case 'S':
       return two(date.getUTCSeconds());
-    case 'N':
-      return [
-        String(((ms % 1000) + 1000) % 1000)
-          .padStart(3, '0')
-          .padEnd(9, '0'),
-        0,
-        '0',
-      ];
     case 'j':
       return [String(yearDay + 1), 3, '0'];
     case 'u':
@@ -107,6 +112,12 @@ function field(letter: string, date: Date, ms: number): Field | undefined {
       return '+0000';
     case ':z':
       return '+00:00';
+    case '::z':
+      return '+00:00:00';
+    case ':::z':
+      return '+00';
+    case 'q':
+      return String(Math.floor(date.getUTCMonth() / 3) + 1);
     case 'n':
       return '\n';
     case 't':

@@ -156,6 +156,7 @@ const engine: Engine = {
     work?.pace(wanted);
   },
   async time() {
+    work?.lab.catchUp();
     return work && { nowMs: work.lab.clock.now(), speed: work.speed, waiting: work.lab.cluster.waiting };
   },
   async step() {
