@@ -3,7 +3,6 @@
 import type { BirpcReturn } from 'birpc';
 import { uidFrom } from '#apimachinery/names.ts';
 import { drawParams, flatValues, type ParamValues } from '#grading/params.ts';
-import type { Solved } from '#grading/progress.ts';
 import { setUp } from '#grading/set-up.ts';
 import type { LessonStart } from '#grading/start.ts';
 import { fillParams } from '#grading/template.ts';
@@ -14,9 +13,9 @@ import { preload, preloadFor } from '#lab/preload.ts';
 import { skippingOf } from '#lab/skipping.ts';
 import type { EarlyPrompt } from '#shell/early-prompt.ts';
 import { documentOf } from './documents.ts';
-import type { Grade, Grader } from './grader.ts';
+import type { Grade } from './grader.ts';
+import { Judging } from './judging.ts';
 import { lessonFiles, startObjects } from './lesson-files.ts';
-import { LookAgain } from './look-again.ts';
 import type { Goal } from './map/placed.ts';
 import { openApiOf } from './openapi.ts';
 import type { Engine, FreePrompt, LessonFiles, Page, Refused, StartOptions, WouldApply } from './protocol.ts';
@@ -28,8 +27,6 @@ import { type Moment, Moments } from './time/moments.ts';
 
 const KEPT_COMMANDS = 60;
 const KEPT_HISTORY = 500;
-/** Changes come in bursts: judge when one is over. */
-const QUIET_MS = 10;
 /** In all clusters that one went through. */
 let linesRun = 0;
 
@@ -152,22 +149,16 @@ export class Work {
   readonly #terminals = new Map<number, LearnerSession>();
   readonly #shells = new Map<number, LaptopShell>();
   readonly #sizes = new Map<number, Size>();
-  readonly #answers: Map<string, string>;
   readonly #history: string[];
   readonly #page: Remote;
   #commands: CommandRecord[];
-  #solved: Solved;
   readonly #stopwatch: Stopwatch;
   #times: Times;
-  #grader: Promise<Grader | undefined> | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  readonly #again: LookAgain;
+  readonly #judging: Judging;
   readonly #verdicts = new JudgedTeller(
     () => this.lab.machines.laptop.files,
     (judged) => void this.#page.judged(judged),
   );
-  #judging = false;
-  #changedMeanwhile = false;
   /** To be entered when the line has ended that said so. */
   #wanted: Wanted | undefined;
   #suggests: boolean;
@@ -186,13 +177,13 @@ export class Work {
     this.#history = history;
     this.#page = page;
     this.#files = files;
-    this.#answers = new Map(answers);
     this.#commands = [...commands];
-    this.#solved = solved;
     this.#times = times;
     this.#stopwatch = new Stopwatch(realTime.now, opening.spentMs);
-    this.#again = new LookAgain(realTime, () => {
-      if (!this.#judging && this.#timer === undefined) void this.#grade();
+    this.#judging = new Judging({
+      ...{ files, answers, solved, params: opening.params },
+      seen: () => ({ lab: this.lab, commands: this.#commands, at: opening.at }),
+      judged: (grade) => this.#show(grade),
     });
     this.lab = new Lab({
       nodes: start.nodes,
@@ -210,12 +201,12 @@ export class Work {
       ...(files && {
         programs: {
           answer: async (process) => {
-            const code = (await (await this.#judge())?.answer(process)) ?? 1;
+            const code = (await (await this.#judging.grader())?.answer(process)) ?? 1;
             this.#changed();
             return code;
           },
           begin: async (process) => {
-            const grader = await this.#judge();
+            const grader = await this.#judging.grader();
             const enter = (exercise: string, wanted = seed): undefined => {
               const stands = exercise === opening.at && wanted === seed && this.#commands.length === 0;
               if (!stands) this.#wanted = { exercise, seed: wanted };
@@ -241,7 +232,7 @@ export class Work {
   /** It runs in an exercise's own cluster, until that is solved. */
   #turnStopwatch(): void {
     const { at } = this.#opening;
-    this.#stopwatch.turn(at !== undefined && !Object.hasOwn(this.#solved, at));
+    this.#stopwatch.turn(at !== undefined && !Object.hasOwn(this.#judging.solved, at));
   }
 
   get locale(): StartOptions['locale'] {
@@ -304,15 +295,14 @@ export class Work {
     const params = drawParams(opening.options.params, seed);
     const { graderOf } = await import('./grader.ts');
     const grader = graderOf(this.#files!, new Map(), params);
-    const before = grader.beginning(exercise, this.#solved, this.#answers);
+    const before = grader.beginning(exercise, this.#judging.solved, this.#judging.answers);
     const start = grader.startOf(exercise)!;
     return standing({ ...opening, ...before, seed, params, start, at: exercise, times: this.#times });
   }
 
   /** Ends everything here. The terminals, by their numbers. */
   leave(): ReadonlyMap<number, Left> {
-    clearTimeout(this.#timer);
-    this.#again.stop();
+    this.#judging.end();
     const left = [...this.#terminals].map(([id, session]): [number, Left] => {
       // Elsewhere a prompt stands, or something is being printed.
       const room = id === this.#asking ? '' : session.busy ? '\r\n' : '\r\x1b[J';
@@ -442,7 +432,7 @@ export class Work {
   }
 
   answer(check: string, value: string): void {
-    this.#answers.set(check, value);
+    this.#judging.answers.set(check, value);
     this.#changed();
   }
 
@@ -458,20 +448,12 @@ export class Work {
       snapshot: this.lab.snapshot(),
       commands: this.#commands,
       history: this.#history.slice(-KEPT_HISTORY),
-      answers: [...this.#answers],
-      solved: this.#solved,
+      answers: [...this.#judging.answers],
+      solved: this.#judging.solved,
       spentMs: this.#stopwatch.ms,
       times: this.#times,
       speed: this.#speed,
     };
-  }
-
-  #judge(): Promise<Grader | undefined> {
-    const files = this.#files;
-    this.#grader ??= files
-      ? import('./grader.ts').then(({ graderOf }) => graderOf(files, this.#answers, this.#opening.params))
-      : Promise.resolve(undefined);
-    return this.#grader;
   }
 
   /** Judges the cluster as it stands, before anything is typed. */
@@ -481,43 +463,11 @@ export class Work {
 
   #changed(): void {
     void this.#page.changed();
-    if (!this.#files) return;
-    this.#again.changed();
-    if (this.#judging) {
-      this.#changedMeanwhile = true;
-      return;
-    }
-    this.#timer ??= setTimeout(() => void this.#grade(), QUIET_MS);
+    this.#judging.changed();
   }
 
-  async #grade(): Promise<void> {
-    this.#timer = undefined;
-    this.#again.stop();
-    this.#judging = true;
-    this.#changedMeanwhile = false;
-    try {
-      const grader = await this.#judge();
-      const grade = await grader?.grade({
-        lab: this.lab,
-        commands: this.#commands,
-        answers: this.#answers,
-        solved: this.#solved,
-        at: this.#opening.at,
-      });
-      if (grade && this.#files) {
-        this.#show(grade);
-        const hasFailed = grade.shown.some(({ state }) => state === 'failed');
-        if (hasFailed && !this.#changedMeanwhile) this.#again.later();
-      }
-    } finally {
-      this.#judging = false;
-    }
-    if (this.#changedMeanwhile) this.#changed();
-  }
-
-  #show({ shown, solved, values, hints }: Grade): void {
+  #show({ shown, values, hints }: Grade): void {
     const { options, at } = this.#opening;
-    this.#solved = solved;
     const ran = this.#stopwatch.runs;
     this.#turnStopwatch();
     const { ms, runs } = this.#stopwatch;
