@@ -54,7 +54,8 @@ test('the map shows what there is, where a request broke, and an object with wha
 
   // What has not changed stays as it is: drawn again, it would be laid out again.
   const name = await spot(page, 'Service api')
-    .locator('b')
+    .locator('i')
+    .first()
     .evaluateHandle((box: ChildNode) => box.firstChild);
   const line = await page
     .locator('.lines path[data-to="service/default/web"]')
@@ -185,7 +186,7 @@ test('the goal of an exercise stands beside the present, once it was asked for t
   // At first sight a fifth of them and more stand there whole, each name to be read, and nothing at the side.
   expect(await frame.evaluate(isWideEnough)).toBe(true);
   expect(await frame.evaluate(whole, groups)).toBeGreaterThan(12);
-  expect(await page.locator(`${groups} b`).first().evaluate(isWideEnough)).toBe(true);
+  expect(await page.locator(`${groups} i`).first().evaluate(isWideEnough)).toBe(true);
   await page.click('[data-map-fit]');
   expect(await frame.evaluate(whole, groups)).toBe(60);
   for (let i = 0; i < 4; i++) await page.click('[data-map-in]');

@@ -44,6 +44,8 @@ const BENCH: Readonly<Record<string, Scene>> = {
     await bench(page, `/${locale}/playground/`);
     await run(page, TWO);
     await page.evaluate(`document.querySelector('[data-open-map][aria-expanded=false]')?.click()`);
+    // What comes moves what is there.
+    await page.locator('.spot[data-kind=Pod][data-state=ok]').nth(1).waitFor();
     await spot(page, 'Service web').click();
     await page.locator('[data-map-details]', { hasText: 'kind: Service' }).waitFor();
   },

@@ -32,6 +32,8 @@ export class Details {
     this.#members = members;
     this.#from = from;
     await this.#draw(spot);
+    // It has gone meanwhile, or another was chosen.
+    if (this.#spot?.id !== spot.id) return;
     this.#pane.hidden = false;
     this.#pane.querySelector<HTMLElement>('button')?.focus();
   }

@@ -5,7 +5,7 @@ import type { PlacedChart, PlacedLine, Point, ShownRequest } from '../../worker/
 import { Details, type DetailsActions } from './details.ts';
 import { element, svg } from './elements.ts';
 import { isFoundBy } from './finding.ts';
-import { laneName, nodeName, shortened, spotTitle, stateWord } from './spot-words.ts';
+import { halves, laneName, nodeName, spotTitle, stateWord } from './spot-words.ts';
 import { Traveller } from './traveller.ts';
 import { drawTwin } from './twin.ts';
 import { Viewport } from './viewport.ts';
@@ -18,6 +18,7 @@ export interface MapViewActions extends DetailsActions {
 
 /** Requests that are on their way at once; when there are more, the oldest is no longer shown. */
 const MOST_TRAVELLERS = 16;
+
 export class MapView {
   readonly #words: Words;
   readonly #frame: HTMLElement;
@@ -142,7 +143,7 @@ export class MapView {
   #drawSpots({ chart, boxes }: PlacedChart): void {
     keep(this.#spots, chart.spots, idOf, ({ id }) => {
       const box = element('button', { class: 'spot', type: 'button' });
-      box.append(element('b', {}), element('span', {}));
+      box.append(element('b', {}, element('i'), element('i')), element('span'));
       box.addEventListener('click', () => {
         const spot = this.#placed?.chart.spots.find((candidate) => candidate.id === id);
         if (spot) void this.#details.open(spot, box, this.#membersOf(id));
@@ -158,7 +159,9 @@ export class MapView {
       attribute(box, 'data-state', spot.state);
       attribute(box, 'data-kind', spot.kind);
       const title = spotTitle(spot, this.#words);
-      text(box.children[0]!, shortened(title));
+      const [beginning, end] = halves(title);
+      text(box.children[0]!.children[0]!, beginning);
+      text(box.children[0]!.children[1]!, end);
       text(box.children[1]!, spot.note);
       attribute(box, 'title', `${title}\n${spot.note}`);
       const missing = this.#missing.has(spot.id) ? this.#words.mapMissing : '';

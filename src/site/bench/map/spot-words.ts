@@ -16,11 +16,12 @@ export function spotTitle({ kind, name, namespace }: Spot, words: Words): string
   return kind === 'Pod' ? of : `${kind} ${of}`;
 }
 
-/** Of a long name the middle goes: a Pod's ends tell it from its siblings. */
-export function shortened(title: string): string {
-  return title.length > LONG ? `${title.slice(0, LONG - 8)}…${title.slice(-7)}` : title;
+/** Where there is no room for a long name, its beginning is cut: a Pod's end tells it from its siblings. */
+export function halves(title: string): readonly [beginning: string, end: string] {
+  return title.length > LONG ? [title.slice(0, -END), title.slice(-END)] : [title, ''];
 }
-const LONG = 18;
+const LONG = 14;
+const END = 7;
 
 export const laneName = (lane: Lane, words: Words): string =>
   ({ outside: words.mapOutside, 'ways-in': words.mapWaysIn, services: words.mapServices, pods: words.mapPodLane })[

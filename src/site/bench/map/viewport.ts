@@ -5,8 +5,11 @@ import type { Box } from '../../worker/map/placed.ts';
 type Size = Pick<Box, 'width' | 'height'>;
 
 const ZOOM = { least: 0.25, most: 2, step: 1.25 } as const;
-/** Smaller than this, names cannot be read: then one scrolls, unless all of it was asked for. */
+/** Smaller than this, names cannot be read: then one scrolls, unless all of it was asked for; down only, where there is room across. */
 const FIT_LEAST = 0.72;
+const FIT_SCROLLED = 0.85;
+/** On a wide screen all of it is there, and larger. */
+const FIT_MOST = 1.25;
 /** Around a box that is brought into view, in pixels. */
 const MARGIN = 12;
 /** Who has moved the picture so lately is looking at something. */
@@ -85,7 +88,9 @@ export class Viewport {
   #factor(): number {
     if (this.#zoom !== undefined || !this.#drawn) return this.#zoom ?? 1;
     const { width, height } = this.#drawn;
-    return Math.min(1, Math.max(this.#least, Math.min(this.#room.width / width, this.#room.height / height)));
+    const [across, down] = [this.#room.width / width, this.#room.height / height];
+    const whole = Math.min(across, down, FIT_MOST);
+    return whole >= this.#least ? whole : Math.min(FIT_SCROLLED, Math.max(this.#least, across));
   }
 
   #scale(): void {
