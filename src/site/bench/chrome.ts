@@ -7,6 +7,7 @@ type Choice = 'light' | 'dark' | 'contrast' | 'system';
 
 const root = document.documentElement;
 const dark = matchMedia('(prefers-color-scheme: dark)');
+const contrast = matchMedia('(prefers-contrast: more)');
 
 function remember(key: string, value: string | undefined): void {
   try {
@@ -19,7 +20,7 @@ function remember(key: string, value: string | undefined): void {
 
 function apply(choice: Choice): void {
   const theme = choice === 'light' || choice === 'dark' ? choice : dark.matches ? 'dark' : 'light';
-  if (choice === 'contrast') root.dataset['contrast'] = 'more';
+  if (choice === 'contrast' || (choice === 'system' && contrast.matches)) root.dataset['contrast'] = 'more';
   else delete root.dataset['contrast'];
   root.dataset['themeChoice'] = choice;
   root.dataset['theme'] = theme;
@@ -43,10 +44,11 @@ toggle?.addEventListener('click', () => {
   apply(next);
   name(next);
 });
-dark.addEventListener('change', () => {
-  const choice = root.dataset['themeChoice'];
-  if (choice === 'system' || choice === 'contrast') apply(choice);
-});
+for (const asked of [dark, contrast])
+  asked.addEventListener('change', () => {
+    const choice = root.dataset['themeChoice'];
+    if (choice === 'system' || choice === 'contrast') apply(choice);
+  });
 
 const search = (): void => void import('../search/dialog.ts').then(({ openSearch }) => openSearch());
 /** A package for a learning platform has no index. */
