@@ -49,6 +49,9 @@ test('the map shows what there is, where a request broke, and an object with wha
     'kubectl wait deployment/web --for=condition=available',
   ]);
   await page.locator('.spot[data-kind=Pod][data-state=ok]').nth(1).waitFor();
+  // A Pod's name stays inside its box, and its end is there to be read.
+  for (const part of ['', ' i + i'])
+    expect(await page.locator(`.spot[data-kind=Pod]${part}`).first().evaluate(isWideEnough), part).toBe(true);
   expect(await spot(page, 'Service api').getAttribute('data-state')).toBe('waiting');
   expect(await spot(page, 'Node port web').textContent()).toContain(':30080');
 
