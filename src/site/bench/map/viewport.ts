@@ -48,8 +48,12 @@ export class Viewport {
       },
       { passive: false },
     );
-    for (const move of ['wheel', 'pointerdown', 'touchmove', 'keydown'])
-      frame.addEventListener(move, () => (this.#movedAt = performance.now()), { passive: true });
+    const moved = (): void => {
+      this.#movedAt = performance.now();
+    };
+    for (const move of ['wheel', 'pointerdown', 'touchmove']) frame.addEventListener(move, moved, { passive: true });
+    // A key on one of the boxes opens it, and moves nothing.
+    frame.addEventListener('keydown', ({ target }) => target === frame && moved());
     new ResizeObserver(([entry]) => {
       // Asked for while something has just been drawn, its size would be worked out at once, and once more later.
       this.#room = entry!.contentRect;
