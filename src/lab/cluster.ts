@@ -45,6 +45,8 @@ export interface ClusterDeps {
   readonly clock: Clock;
   readonly findImage: FindImage;
   random(): number;
+  /** What objects are called, and which addresses they get: it does not depend on what repeats in time. */
+  names(): number;
   /** The key of service accounts' tokens follows from it. */
   readonly secret: string;
   /** What surrounds the cluster; undefined: nothing that gives load balancers. */
@@ -73,6 +75,10 @@ const componentHeaders = (user: string): Record<string, string> => ({
 
 /** Components act with rights of their own; nobody asks for a password inside. */
 const GROUPS = ['system:masters', 'system:authenticated'] as const;
+
+/** Events, leases, and all that a node asks for: how often they come depends on how much time goes by. */
+const isPassing = (user: string, { path }: ApiRequest): boolean =>
+  user.startsWith('system:node:') || /\/(?:events|leases)(?:\/|$)/.test(path);
 
 /** Leases and what nodes report come again and again; an Event that goes has had its time. */
 export const isNews = ({ type, resource }: WatchEvent): boolean =>
@@ -105,6 +111,8 @@ export class Cluster {
   #server: ApiServer | undefined;
   #nodes: Nodes | undefined;
   #isComplete = false;
+  /** See `ClusterDeps.names`. */
+  #isPassing = false;
   #serving: KeyPair | undefined;
   readonly #madeMs: number;
   #newsMs: number;
@@ -124,7 +132,7 @@ export class Cluster {
     this.#loop = new ControllerLoop([...controllersOf(deps.authority.certificate), tokens, scheduler], {
       clock,
       cache: this.cache,
-      random,
+      random: () => deps.names(),
       request,
       event: (source, record) => this.recorder.record(source, record),
       warn: (words) => deps.warn(words),
@@ -153,7 +161,11 @@ export class Cluster {
     this.#server = new ApiServer({
       storage: this.storage,
       strategies,
-      context: { now: () => clock.now(), random, nodes: connector },
+      context: {
+        now: () => clock.now(),
+        random: () => (this.#isPassing ? this.#deps.random() : this.#deps.names()),
+        nodes: connector,
+      },
       after: (ms, run, options) => clock.after(ms, run, { endless: true, ...options }),
       authorizationMode: 'Node,RBAC',
       secret: this.#deps.secret,
@@ -256,7 +268,11 @@ export class Cluster {
     const headers = { 'content-type': 'application/json', ...componentHeaders(user), ...asked.headers };
     const component: User = { name: `system:${user}`, groups: GROUPS };
     const sent = { ...asked, headers };
-    const answer = this.#told(sent, component, this.#server!.handle(sent, component));
+    const was = this.#isPassing;
+    this.#isPassing = isPassing(user, asked);
+    const handled = this.#server!.handle(sent, component);
+    this.#isPassing = was;
+    const answer = this.#told(sent, component, handled);
     if (answer instanceof Promise || isStreaming(answer))
       throw new Error(`${asked.method} ${asked.path} did not answer at once`);
     return answer;

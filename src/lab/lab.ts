@@ -84,6 +84,9 @@ const SETTLE_LIMIT_MS = 600_000;
 /** How long nothing has to have happened, how far it has to go, and how long before what comes it ends. */
 const LEAP = { calmMs: 120_000, leastMs: 120_000, beforeMs: 30_000 } as const;
 
+/** Chance for all but names, from the same seed. */
+const restOf = (seed: number): Random => randomFrom(seed ^ 0x9e37_79b9);
+
 export class Lab {
   readonly clock: Clock;
   readonly cluster: Cluster;
@@ -93,6 +96,8 @@ export class Lab {
   readonly #sleepers: Sleepers;
   readonly #listeners = new Set<() => void>();
   #random: Random;
+  /** What is drawn once for each object: who types the same lines more slowly finds the same names. */
+  #names: Random;
   #live: LiveTime | undefined;
   #real: RealTime | undefined;
   #settling = false;
@@ -104,7 +109,8 @@ export class Lab {
     this.#options = options;
     // On a whole second, so that which changes share one does not depend on when the lab was made.
     this.clock = new Clock(Math.floor((options.startMs ?? DEFAULT_START_MS) / 1000) * 1000);
-    this.#random = randomFrom(options.seed ?? 1);
+    this.#names = randomFrom(options.seed ?? 1);
+    this.#random = restOf(this.#names.state);
     this.#sleepers = new Sleepers(this.clock);
     const random = (): number => this.#random.next();
     const sleep = (ms: number, signal?: AbortSignal): Promise<void> => this.#sleepers.sleep(ms, signal);
@@ -114,6 +120,7 @@ export class Lab {
       clock: this.clock,
       findImage,
       random,
+      names: () => this.#names.next(),
       secret: String(options.seed ?? 1),
       authority: options.authority ?? PUBLISHED_AUTHORITY,
       cloud: cloudOf(options.provider ?? 'cloud', () => this.machines.faults),
@@ -192,10 +199,11 @@ export class Lab {
     const door: ApiDoor = {
       handle: (request) => {
         this.catchUp();
-        const { state } = this.#random;
+        const [random, names] = [this.#random.state, this.#names.state];
         const given = this.cluster.handle(request, undefined);
         // Only of the answer: what stands is older than that, and keeps what it has drawn.
-        this.#random = randomFrom(state);
+        this.#random = randomFrom(random);
+        this.#names = randomFrom(names);
         return this.#answered(request, given);
       },
     };
@@ -445,6 +453,7 @@ export class Lab {
       version: SNAPSHOT_VERSION,
       nowMs: this.clock.now(),
       random: this.#random.state,
+      names: this.#names.state,
       secret: this.cluster.secret,
       storage: this.cluster.storage.snapshot(),
       machines: this.machines.snapshot(),
@@ -455,6 +464,7 @@ export class Lab {
   restore(snapshot: Snapshot): void {
     this.clock.reset(snapshot.nowMs);
     this.#random = randomFrom(snapshot.random);
+    this.#names = randomFrom(snapshot.names ?? snapshot.random);
     this.machines.restore(snapshot.machines);
     this.cluster.restore(snapshot.storage, snapshot.secret);
     this.machines.restart();

@@ -69,10 +69,12 @@ export class EventRecorder {
     );
     if (!correlated) return;
     const { event, isRepeat } = correlated;
+    // A kubelet writes as its node.
+    const asker = host === undefined ? component : `system:node:${host}`;
     const path = `/api/v1/namespaces/${namespace}/events`;
     if (isRepeat) {
       const { count, lastTimestamp, message: text } = event;
-      const patched = request(component, {
+      const patched = request(asker, {
         method: 'PATCH',
         path: `${path}/${event.metadata.name}`,
         headers: { 'content-type': 'application/merge-patch+json' },
@@ -81,7 +83,7 @@ export class EventRecorder {
       // What is gone is made again, and keeps its count.
       if (patched.code !== 404) return;
     }
-    request(component, { method: 'POST', path, body: event });
+    request(asker, { method: 'POST', path, body: event });
   }
 
   /** As the scheduler tells of its doings. Differs: upstream writes later counts of a series every half hour. Source: tools/events. */

@@ -23,6 +23,8 @@ export interface Snapshot {
   readonly version: typeof SNAPSHOT_VERSION;
   readonly nowMs: number;
   readonly random: number;
+  /** Absent, as in what was saved when all was drawn together: as `random`. */
+  readonly names?: number;
   /** What service accounts' tokens are signed with follows from it. */
   readonly secret: string;
   readonly storage: StorageSnapshot;
