@@ -2,6 +2,7 @@
 
 import type { Event } from '#api/core/types.ts';
 import { ageOf } from '#apimachinery/duration.ts';
+import { goSorted } from '#apimachinery/go-sort.ts';
 import type { ApiList, ApiObject } from '#apimachinery/meta.ts';
 import type { Get, WithEvents } from './describer.ts';
 import type { Page } from './tabwriter.ts';
@@ -61,11 +62,9 @@ export function eventAge(event: Event & Series, nowMs: number): string {
 
 const time = (event: Event): number => (event.lastTimestamp ? Date.parse(event.lastTimestamp) : 0);
 
-/** By the moment last seen; within one second, in the order in which the server came to know them. */
-export function inOrder(events: readonly Event[], seen: (event: Event) => number = time): Event[] {
-  const version = (event: Event): number => Number(event.metadata.resourceVersion ?? 0);
-  return [...events].sort((a, b) => seen(a) - seen(b) || version(a) - version(b));
-}
+/** By the moment last seen. Source: SortableEvents. */
+export const inOrder = (events: readonly Event[], seen: (event: Event) => number = time): Event[] =>
+  goSorted(events, (a, b) => seen(a) < seen(b));
 
 export function writeEvents(page: Page, events: readonly Event[] | undefined, nowMs: number): void {
   if (!events) return;

@@ -1,5 +1,6 @@
 // --sort-by. Models kubectl/pkg/cmd/get/sorter.go.
 
+import { goSorted } from '#apimachinery/go-sort.ts';
 import { type JsonPath, JsonPathError, parseJsonPath, relaxed } from '#apimachinery/jsonpath.ts';
 import { Fail } from '../errors.ts';
 
@@ -44,11 +45,12 @@ export function sortBy<T>(items: readonly T[], expression: string, objectOf: (it
     const isList = Array.isArray(keyed.find(({ key }) => typeof key === 'object')?.key);
     throw new Unsortable(`unsortable type: ${isList ? '[]interface {}' : 'map[string]interface {}'}`);
   }
-  return keyed
-    .sort(({ key: a }, { key: b }) => {
-      if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? -1 : 1;
-      if (typeof a === 'number' && typeof b === 'number') return a - b;
-      return natural(String(a), String(b));
-    })
-    .map(({ item }) => item);
+  // Source: TableSorter.Less and RuntimeSort.Less: of two that have no such field each is before the other; isLess: null comes first.
+  const isLess = ({ key: a }: { key: unknown }, { key: b }: { key: unknown }): boolean => {
+    if (a === undefined) return true;
+    if (b === undefined || b === null) return false;
+    if (a === null) return true;
+    return typeof a === 'number' && typeof b === 'number' ? a < b : natural(String(a), String(b)) < 0;
+  };
+  return goSorted(keyed, isLess).map(({ item }) => item);
 }

@@ -1,5 +1,6 @@
 // What metrics.k8s.io says, and how top writes it. Models kubectl/pkg/metricsutil metrics_printer.go.
 
+import { goSorted } from '#apimachinery/go-sort.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import { addQuantities, compareQuantities, milliValue, parseQuantity } from '#apimachinery/quantity.ts';
 import type { Factory } from '../../command.ts';
@@ -49,8 +50,8 @@ export function inOrder<T extends ApiObject>(
 ): T[] {
   const by = factory.flags.string('sort-by') as 'cpu' | 'memory' | '';
   const place = ({ metadata }: T): string => `${metadata.namespace ?? ''}/${metadata.name}`;
-  return objects.toSorted((a, b) =>
-    by === '' ? (place(a) < place(b) ? -1 : 1) : compareQuantities(usageOf(b)[by], usageOf(a)[by]),
+  return goSorted(objects, (a, b) =>
+    by === '' ? place(a) < place(b) : compareQuantities(usageOf(b)[by], usageOf(a)[by]) < 0,
   );
 }
 
