@@ -183,6 +183,8 @@ test.concurrent('on a phone the editor is plain, and has all of it in words', as
   await page.locator('[data-editor] .view-line').first().click();
   await page.keyboard.press('Control+f');
   await page.locator('.find-widget [aria-label="查找"]').first().waitFor();
+  // As tall as Monaco has it: it is called as our buttons are.
+  expect((await page.locator('.find-widget .codicon-find-next-match').boundingBox())!.height).toBeLessThan(30);
   await page.keyboard.press('Escape');
   await write(page, 'kind: Service: web');
   for (const [line, said] of [

@@ -1,17 +1,13 @@
 // The map and the list of requests, as a learner uses them.
 
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { expectAccessible } from './axe.ts';
-import { openSite, type Site } from './serve.ts';
-import { hurry, onScreen, ready, run, screen, type Visit, visit as visitSite } from './visit.ts';
+import { siteForTests } from './serve.ts';
+import { hurry, onScreen, ready, run, screen, visit } from './visit.ts';
 import { words } from './words.ts';
 
-let site: Site;
-beforeAll(async () => {
-  site = await openSite();
-});
-afterAll(() => site?.close());
+const site = siteForTests();
 
 interface Box {
   readonly scrollWidth: number;
@@ -34,12 +30,10 @@ interface ChildNode {
   readonly firstChild: ChildNode;
 }
 
-const visit = (path: string, options?: Parameters<typeof visitSite>[2]): Promise<Visit> =>
-  visitSite(site, path, options);
 const spot = (page: Page, name: string): Locator => page.locator('[data-testid=topology] .spot', { hasText: name });
 
 test('the map shows what there is, where a request broke, and an object with what one would type next', async () => {
-  const { page, context, errors } = await visit('/en/playground/', { viewport: { width: 1280, height: 800 } });
+  const { page, context, errors } = await visit(site, '/en/playground/', { viewport: { width: 1280, height: 800 } });
   await hurry(page);
   await spot(page, words('en').mapInternet).waitFor();
   await run(page, [
@@ -111,7 +105,7 @@ test('the map shows what there is, where a request broke, and an object with wha
 });
 
 test('requests are listed with their hops, what would mend them, and their way on the map, in Chinese too', async () => {
-  const { page, context, errors } = await visit('/zh/playground/', { viewport: { width: 1280, height: 800 } });
+  const { page, context, errors } = await visit(site, '/zh/playground/', { viewport: { width: 1280, height: 800 } });
   await hurry(page);
   await run(page, [
     'kubectl create service clusterip api --tcp=80',
@@ -141,7 +135,7 @@ test('requests are listed with their hops, what would mend them, and their way o
 });
 
 test('on a phone the map takes the terminal’s place, and gives it back to a command', async () => {
-  const { page, context, errors } = await visit('/en/playground/', { viewport: { width: 360, height: 740 } });
+  const { page, context, errors } = await visit(site, '/en/playground/', { viewport: { width: 360, height: 740 } });
   await page.click('[data-show=bench]');
   await run(page, ['kubectl create service clusterip api --tcp=80']);
   expect(await page.isVisible('[data-testid=topology]')).toBe(false);
@@ -161,7 +155,9 @@ test('on a phone the map takes the terminal’s place, and gives it back to a co
 
 test('the goal of an exercise stands beside the present, once it was asked for twice; of three hundred Pods each is found', async () => {
   const w = words('en');
-  const { page, context, errors } = await visit('/en/lessons/clusterip/', { viewport: { width: 1280, height: 800 } });
+  const { page, context, errors } = await visit(site, '/en/lessons/clusterip/', {
+    viewport: { width: 1280, height: 800 },
+  });
   await hurry(page);
   await spot(page, w.mapInternet).waitFor();
   await page.click('[data-map-goal]');
