@@ -37,16 +37,32 @@ test.concurrent('a reload keeps progress, cluster, history and the panels as the
   await popup.close();
   await page.click('[data-panel-side]');
   await page.waitForSelector('.panes[data-side=beside]');
+  await run(page, ['printf not-ended']);
+  await saved(page, 'clusterip');
   await page.reload();
   await expectPassed(page, expose!.id);
   await prompt(page);
   await page.waitForSelector('.panes[data-side=beside]');
   expect(await width()).toBe(dragged);
   expect(await screen(page)).toContain('exposed');
+  expect(await screen(page)).toMatch(/\nnot-ended\n.*\$$/);
   await type(page, 'kubectl get service service-test -o name\n');
   expect(await screen(page)).toContain('\nservice/service-test');
-  await type(page, '\x1b[A\x1b[A\n');
+  await type(page, '\x1b[A\x1b[A\x1b[A\n');
   expect((await screen(page)).match(/AlreadyExists|already exists/)).not.toBeNull();
+  // A command of the lesson waits for a prompt, and what stands typed there comes back behind it.
+  const go = page.locator('[data-run-go]').first();
+  await page.locator('[role=tabpanel]:not([hidden]) .xterm-helper-textarea').focus();
+  await page.keyboard.type('echo half');
+  await go.click();
+  await onScreen(page, '\\$ kubectl [^$]*\\n[^$]*\\n\\S+\\$ echo half$');
+  await page.keyboard.press('Control+u');
+  const watching = type(page, 'kubectl get pods -w\n');
+  await onScreen(page, 'get pods -w\\nNAME');
+  await go.click();
+  await page.locator('[data-notice] p').filter({ hasText: 'Something runs in every terminal' }).waitFor();
+  await type(page, '\x03');
+  await watching;
   await context.close();
 });
 

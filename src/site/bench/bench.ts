@@ -15,6 +15,7 @@ import { Connection } from './connection.ts';
 import { EarlyLine } from './early-line.ts';
 import { EditorPanel } from './editor.ts';
 import { Exercises } from './exercises.ts';
+import { freeTerminal, typeLine } from './free-terminal.ts';
 import { Journal, UNDER_WAY_MS } from './journal.ts';
 import { Keys } from './keys.ts';
 import { saved } from './leaving.ts';
@@ -449,11 +450,14 @@ document.querySelector('[data-skip-terminal]')?.addEventListener('click', (event
 splitters(bench, localStore());
 
 function typeInto(command: string): void {
-  void ready.then(() => {
+  void ready.then(async () => {
     // Where there is room for one thing only, the terminal takes its place back.
     if (!matchMedia('(min-width: 1100px)').matches) panels.show(undefined);
-    keys.send(terminals.current, keysFor(command));
-    terminals.focus();
+    const at = await freeTerminal({ ...reach, terminals });
+    if (!at) return say(w.terminalsBusy);
+    terminals.select(at.terminal);
+    const of = started;
+    void typeLine({ ...reach, terminals }, at, command, () => of === started);
   });
 }
 wireProse(typeInto);

@@ -5,6 +5,7 @@ import { keysFor } from './automation.ts';
 import type { Remote } from './connection.ts';
 import { offerErrors } from './met/offer-errors.ts';
 import type { PlacesMenu, TerminalPlace } from './places.ts';
+import { beforePrompt } from './printed.ts';
 import { Terminal } from './terminal.ts';
 
 const MOST = 4;
@@ -109,7 +110,7 @@ export class Terminals {
     if (!this.#all.has(0)) this.#add(0);
     this.#all.get(0)!.clear();
     for (const [id, text] of Object.entries(texts))
-      (this.#all.get(Number(id)) ?? this.#add(Number(id))).write(withoutPrompt(text));
+      (this.#all.get(Number(id)) ?? this.#add(Number(id))).write(beforePrompt(text));
     this.#current = this.#all.has(this.#current) ? this.#current : 0;
     this.#drawTabs();
   }
@@ -223,9 +224,4 @@ export class Terminals {
     this.#isControl = on;
     this.#bench.querySelector('[data-key=ctrl]')?.setAttribute('aria-pressed', String(on));
   }
-}
-
-/** The last line is the prompt that stood there; the shell prints its own. */
-function withoutPrompt(screen: string): string {
-  return screen.slice(0, screen.lastIndexOf('\n') + 1);
 }

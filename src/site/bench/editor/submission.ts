@@ -1,20 +1,14 @@
 // A file on its way to the server: typed in the terminal, or only tried; and what is said of it until the verdict has come.
 
 import { filled } from '../../i18n/filled.ts';
-import type { FreePrompt, WouldApply } from '../../worker/protocol.ts';
-import { keysFor } from '../automation.ts';
+import type { WouldApply } from '../../worker/protocol.ts';
 import type { Remote } from '../connection.ts';
-import type { EditorActions } from '../editor.ts';
+import { type FreeTerminal, type FreeTerminalDeps, freeTerminal, typeLine } from '../free-terminal.ts';
 import { covers, type Refused } from './refused.ts';
 import type { EditorWords } from './words.ts';
 
-export interface SubmissionDeps extends Pick<EditorActions, 'started' | 'send'> {
+export interface SubmissionDeps extends FreeTerminalDeps {
   engine(): Pick<Remote, 'prompt' | 'promptAt' | 'wouldApply'>;
-  readonly terminals: {
-    readonly current: number;
-    readonly all: { keys(): Iterable<number> };
-    select(terminal: number, focuses: boolean): void;
-  };
   say(text: string): void;
   /** The file that stands in the editor. */
   open(): string | undefined;
@@ -22,9 +16,6 @@ export interface SubmissionDeps extends Pick<EditorActions, 'started' | 'send'> 
 
 /** Saves, and tells the path. Undefined: there is no file, or it could not be saved. */
 type Saving = () => Promise<string | undefined>;
-
-/** Home, and kill what stands there; readline's Ctrl-Y brings it back. */
-const [TAKE_LINE, BRING_BACK] = ['\x01\x0b', '\x19'];
 
 export class Submission {
   readonly #words: EditorWords;
@@ -45,45 +36,24 @@ export class Submission {
       const path = await save();
       if (path === undefined) return;
       await this.#deps.started();
-      const at = await this.#freeTerminal();
+      const at = await freeTerminal(this.#deps);
       if (at) await this.#type(path, at);
       else this.#deps.say(this.#words.busy);
     });
   }
 
-  async #type(path: string, { terminal, typed, cwd }: FreePrompt & { readonly terminal: number }): Promise<void> {
-    const { say, terminals, engine, send } = this.#deps;
+  async #type(path: string, at: FreeTerminal): Promise<void> {
+    const { say, terminals } = this.#deps;
     const [sent, cluster] = [{ path }, this.#cluster];
     this.#sent = sent;
     say(this.#words.applying);
-    terminals.select(terminal, false);
-    const line = keysFor(`kubectl apply -f ${shellWord(fromFolder(path, cwd))}`);
-    send(terminal, typed === '' ? line : TAKE_LINE + line);
-    const isAlive = await engine()
-      .prompt(terminal)
-      .then(
-        () => true,
-        () => false,
-      );
+    terminals.select(at.terminal, false);
+    const line = `kubectl apply -f ${shellWord(fromFolder(path, at.cwd))}`;
+    await typeLine(this.#deps, at, line, () => cluster === this.#cluster);
     // It was interrupted, or is another program by that name; or its engine has died, and the next one may run the line again.
-    if (this.#sent === sent) {
-      this.#sent = undefined;
-      say(this.#words.noVerdict);
-    }
-    if (typed === '') return;
-    await this.#deps.started();
-    // A terminal that was begun anew has killed nothing.
-    if (cluster === this.#cluster) send(terminal, isAlive ? BRING_BACK : typed);
-  }
-
-  /** The one in front, if its prompt waits for a line; else another. */
-  async #freeTerminal(): Promise<(FreePrompt & { readonly terminal: number }) | undefined> {
-    const { current, all } = this.#deps.terminals;
-    for (const terminal of new Set([current, ...all.keys()])) {
-      const prompt = await this.#deps.engine().promptAt(terminal);
-      if (prompt) return { ...prompt, terminal };
-    }
-    return undefined;
+    if (this.#sent !== sent) return;
+    this.#sent = undefined;
+    say(this.#words.noVerdict);
   }
 
   /** Undefined: it says why there is nothing to be shown. */
