@@ -16,6 +16,9 @@ test('the first command is typed as soon as the landing page is there', async ()
   await page.keyboard.type('kubectl expose deployment web --port=80');
   await page.keyboard.press('Enter');
   await page.locator('[data-try] [data-map-sheet]').getByText('Service web').waitFor();
+  // It stands in the terminal, and no other prompt over it.
+  await page.locator('[data-try] .xterm-rows').getByText('service/web exposed').waitFor();
+  await page.locator('[data-try] [data-early]').waitFor({ state: 'detached', timeout: 5000 });
   expect(await screen(page)).toContain('\nservice/web exposed');
   await page.keyboard.type('kubectl get service web -o name');
   await page.keyboard.press('Enter');

@@ -116,7 +116,10 @@ export class Terminals {
   }
 
   focus(): void {
-    this.#all.get(this.#current)?.focus();
+    const terminal = this.#all.get(this.#current);
+    // At once, for a phone's keyboard; the landing page's has been seen by nobody before.
+    terminal?.focus();
+    if (terminal && !terminal.screen) void this.open();
   }
 
   /** The one in front is drawn, if the bench can be seen. @throws what kept its code from being fetched */

@@ -13,6 +13,8 @@ function run(line: string): void {
     async ({ focusTerminal }) => {
       entered = undefined;
       place.dataset['shown'] = '';
+      // It is higher than the line was: on a laptop the terminal would be below what is in sight.
+      place.scrollIntoView({ block: 'nearest' });
       focusTerminal();
       await window.portolan.type(`${line}\n`);
     },
