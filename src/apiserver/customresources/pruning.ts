@@ -1,7 +1,7 @@
 // Models apiextensions-apiserver/pkg/apiserver/schema/{pruning,objectmeta}: what no schema names is dropped, metadata is read as ObjectMeta.
 
 import { structOf } from '#apimachinery/schema/schema.ts';
-import { decodeTyped, jsonType } from '../schema/typed.ts';
+import { decodeTyped, jsonType } from '#apimachinery/schema/typed.ts';
 import { additionalOf, isEmbedded, isObject, itemsOf, preserves, propertyOf, type Schema } from './schema.ts';
 
 export interface Pruned {

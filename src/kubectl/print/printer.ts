@@ -102,7 +102,7 @@ function goTemplatePrinter(factory: Factory, text: string): Print {
 /** `deployment.apps/web`. */
 function qualifiedName(object: ApiObject): string {
   const group = object.apiVersion?.includes('/') ? `.${object.apiVersion.split('/')[0]}` : '';
-  return `${object.kind.toLowerCase()}${group}/${object.metadata?.name ?? ''}`;
+  return `${object.kind.toLowerCase()}${group}/${object.metadata?.name || '<unknown>'}`;
 }
 
 /** Drops managedFields, of the object and of every item. */

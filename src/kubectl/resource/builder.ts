@@ -1,5 +1,6 @@
 // From arguments and files to what a verb acts on. Models cli-runtime/pkg/resource Builder.
 
+import { sorted } from '#apimachinery/go-value.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import { ask, query } from '../client.ts';
 import { seldomVerbs } from '../cmd/seldom.ts';
@@ -7,6 +8,7 @@ import type { Factory } from '../command.ts';
 import { discover, findKind, findType, type Mapping, noSuchType, pathOf, warnOfOthers } from '../discovery.ts';
 import { Fail, type InFile, isReason, raise, StatusFail } from '../errors.ts';
 import { type Document, readDocuments } from './files.ts';
+import { metadataMistake } from './metadata-mistake.ts';
 
 /** Something named: by argument, by a file, or found in a list. */
 export interface Info {
@@ -98,9 +100,11 @@ async function fromFiles(factory: Factory, q: Query): Promise<Targets> {
     : await readDocuments(factory, q.filenames ?? [], q.recursive ?? false);
   const targets: Target[] = [];
   const wrong: Fail[] = [...failures];
-  const queue = [...documents];
+  const queue: (Document & { readonly isItem?: boolean })[] = [...documents];
   for (let document = queue.shift(); document; document = queue.shift()) {
-    const { source, value, inFile } = document;
+    const { source, value: read, inFile, isItem } = document;
+    // Go's JSON is a map, in the order of its keys: so it is sent, and so the server complains of it.
+    const value = sorted(read);
     const refuse = (failure: Fail): void => void wrong.push(failure.at(inFile));
     const object = value as ApiObject & { items?: unknown[] };
     const refused = q.check?.(document);
@@ -132,13 +136,20 @@ async function fromFiles(factory: Factory, q: Query): Promise<Targets> {
           source,
           // As the API server lists them. Source: UnstructuredJSONScheme.decodeToList.
           value: kind ? { apiVersion, kind, ...(item as object) } : item,
+          isItem: true,
           ...(inFile && { inFile: { ...inFile, item: `${inFile.item ? `${inFile.item}.` : ''}items[${i}]` } }),
         })),
       );
       continue;
     }
-    object.metadata ??= { name: '' };
-    const { name = '', namespace = '' } = object.metadata;
+    const mistake = isItem ? undefined : metadataMistake(object.metadata);
+    if (mistake !== undefined) {
+      refuse(new Fail(`unable to decode "${source}": ${mistake}`));
+      continue;
+    }
+    if (typeof object.metadata !== 'object' || object.metadata === null) object.metadata = { name: '' };
+    const text = (member: unknown): string => (typeof member === 'string' ? member : '');
+    const [name, namespace] = [text(object.metadata.name), text(object.metadata.namespace)];
     const mapping = findKind(await discover(factory), object.apiVersion, object.kind);
     if (!mapping) {
       refuse(

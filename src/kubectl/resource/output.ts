@@ -34,7 +34,7 @@ export const SUFFIX: Readonly<Record<DryRun, string>> = { none: '', client: ' (d
 /** `deployment.apps/web`, from the object alone. */
 export function nameOf(object: ApiObject): string {
   const group = object.apiVersion.includes('/') ? `.${object.apiVersion.split('/')[0]}` : '';
-  return `${object.kind.toLowerCase()}${group}/${object.metadata?.name ?? ''}`;
+  return `${object.kind.toLowerCase()}${group}/${object.metadata?.name || '<unknown>'}`;
 }
 
 /** Prints the object in the form that -o asks for, or `kind/name operation`. */

@@ -2,10 +2,10 @@
 
 import type { ApiObject } from '#apimachinery/meta.ts';
 import { isObject } from '#apimachinery/patch/merge.ts';
+import { jsonType } from '#apimachinery/schema/typed.ts';
 import { isStatus, reply, type Status, status } from '#apimachinery/status.ts';
 import type { ApiRequest, ApiResponse } from '#apimachinery/wire.ts';
 import { applied } from '../../managedfields/field-manager.ts';
-import { jsonType } from '../../schema/typed.ts';
 import { readBody } from './body.ts';
 import { createObject } from './create.ts';
 import { asObject, check } from './decode.ts';

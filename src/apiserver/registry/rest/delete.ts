@@ -3,11 +3,11 @@
 import { type ApiObject, keyOf, type ObjectMeta } from '#apimachinery/meta.ts';
 import { timestamp } from '#apimachinery/names.ts';
 import { structOf } from '#apimachinery/schema/schema.ts';
+import { decodeTyped, jsonType } from '#apimachinery/schema/typed.ts';
 import { isStatus, reply, type Status, status } from '#apimachinery/status.ts';
 import type { ApiRequest, ApiResponse } from '#apimachinery/wire.ts';
 import { attributesOf, runAdmission } from '../../admission/admission.ts';
 import { admissionPlugins } from '../../admission/index.ts';
-import { decodeTyped, jsonType } from '../../schema/typed.ts';
 import { readBody, unsupportedBody } from './body.ts';
 import { list } from './list.ts';
 import { type DeleteOptions, deleteOptionsInQuery, validateDeleteOptions } from './options.ts';

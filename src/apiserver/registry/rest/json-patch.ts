@@ -2,8 +2,8 @@
 
 import type { Operation } from '#apimachinery/patch/json.ts';
 import { isObject } from '#apimachinery/patch/merge.ts';
+import { jsonType } from '#apimachinery/schema/typed.ts';
 import { type Status, status } from '#apimachinery/status.ts';
-import { jsonType } from '../../schema/typed.ts';
 import type { FieldValidation } from './options.ts';
 
 /** Source: handlers maxJSONPatchOperations. */

@@ -3,11 +3,11 @@
 import { field } from '#apimachinery/field.ts';
 import type { ApiObject, ManagedFieldsEntry } from '#apimachinery/meta.ts';
 import { type Struct, structOfKind } from '#apimachinery/schema/schema.ts';
+import { decodeTyped } from '#apimachinery/schema/typed.ts';
 import { isStatus, reply, type Status, status } from '#apimachinery/status.ts';
 import type { ApiResponse } from '#apimachinery/wire.ts';
 import { applied, pathTo, updated, type Write } from '../../managedfields/field-manager.ts';
 import { type ReplicasIn, toParent, toScale } from '../../managedfields/scale.ts';
-import { decodeTyped } from '../../schema/typed.ts';
 import { FieldSet } from '../../structuredmerge/field-set.ts';
 import { configOf, isForced, repeatedKeys } from './apply.ts';
 import { unsupportedBody } from './body.ts';

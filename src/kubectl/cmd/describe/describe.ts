@@ -71,13 +71,9 @@ kubectl describe pods -l app=web`,
     }
     const { infos, failures } = await fetchInfos(factory, query);
     const [failure] = failures;
-    if (
-      args.length === 2 &&
-      !args[0]?.includes('/') &&
-      failures.length === 1 &&
-      failure &&
-      isReason(failure, 'NotFound')
-    ) {
+    if (args.length === 2 && failures.length === 1 && failure && isReason(failure, 'NotFound')) {
+      // Two words are taken for a type and how its names begin, even where each names an object: then there is nothing but the error.
+      if (args[0]?.includes('/')) throw failure;
       await describeByPrefix(factory, args[0] ?? '', args[1] ?? '', failure);
       return 0;
     }

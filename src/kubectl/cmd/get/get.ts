@@ -42,16 +42,18 @@ export function objectOutput(factory: Factory): Print | undefined {
   if (/^custom-columns.*=/.test(output) && flags.string('template'))
     throw unknownFormat(flags.string('output'), FORMATS);
   const custom = customColumns(factory);
-  const print: Print | undefined = custom
+  return custom
     ? (object) => {
         const { items } = object as { items?: unknown[] };
         printCustomColumns(custom, items ?? [object], flags.bool('no-headers'), (text) => factory.out(text));
       }
     : objectPrinter(factory, { formats: FORMATS });
-  if (print && flags.bool('show-labels')) {
-    throw new Fail(`--show-labels option cannot be used with ${flags.string('output').split('=')[0]} printer`);
-  }
-  return print;
+}
+
+function checkShowLabels({ flags }: Factory): void {
+  const output = flags.string('output');
+  if (flags.bool('show-labels') && output !== '' && output.toLowerCase() !== 'wide')
+    throw new Fail(`--show-labels option cannot be used with ${output.split('=')[0]} printer`);
 }
 
 export function tableOptions(factory: Factory, kind: string | undefined): TableOptions {
@@ -193,7 +195,7 @@ async function printObjects(
   q: Query,
   targets: readonly Target[],
   single: boolean,
-  print: Print,
+  printer: () => Print,
   failures: Fail[],
 ): Promise<number> {
   const { flags } = factory;
@@ -228,6 +230,12 @@ async function printObjects(
       if (!(flags.bool('ignore-not-found') && isReason(error, 'NotFound'))) failures.push(error);
     }
   }
+  if (single && failures.length > 0) raise(failures);
+  if (found.length === 0 && flags.bool('ignore-not-found')) {
+    raise(failures);
+    return 0;
+  }
+  const print = printer();
   const sort = flags.string('sort-by');
   const items = sort ? sortedObjects(factory, found, sort) : found;
   if (single && items.length === 1) print(items[0]);
@@ -243,7 +251,7 @@ async function printObjects(
 async function run(factory: Factory): Promise<number> {
   const { flags, args } = factory;
   if (flags.string('raw')) return raw(factory);
-  const print = objectOutput(factory);
+  checkShowLabels(factory);
   const q = queryOf(factory, args, { all: true, enforceNamespace: false });
   if (q.filenames?.length && q.kustomize) throw new Fail('only one of -f or -k can be specified');
   if (args.length === 0 && !q.filenames?.length && !q.kustomize) {
@@ -270,12 +278,15 @@ async function run(factory: Factory): Promise<number> {
           : 'you may only specify a single resource type',
       );
     }
-    return watch(factory, q, targets[0]!, print);
+    return watch(factory, q, targets[0]!, objectOutput(factory));
   }
   if (targets.length === 0 && failures.length === 0) throw new Verbatim('No resources found', 0);
-  return print
-    ? printObjects(factory, q, targets, single, print, [...failures])
-    : printTables(factory, q, targets, [...failures]);
+  const output = flags.string('output').toLowerCase();
+  const isTable = output === 'wide' || (output === '' && flags.string('template') === '');
+  // What is asked for comes before how it is to be shown. Source: GetOptions.printGeneric.
+  return isTable
+    ? printTables(factory, q, targets, [...failures])
+    : printObjects(factory, q, targets, single, () => objectOutput(factory)!, [...failures]);
 }
 
 export const get: Command = {

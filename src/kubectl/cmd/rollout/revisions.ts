@@ -17,7 +17,7 @@ export interface Revision {
 }
 
 const HASH = 'pod-template-hash';
-const CAUSE = 'kubernetes.io/change-cause';
+export const CAUSE = 'kubernetes.io/change-cause';
 const DEPLOYMENT_REVISION = 'deployment.kubernetes.io/revision';
 
 interface ControllerRevision extends ApiObject {

@@ -12,7 +12,7 @@ import { fetchInfos, type Info, queryOf } from '../../resource/builder.ts';
 import { dryRunOf, reporter } from '../../resource/output.ts';
 import { FORMATS, filenameFlags, flag, make } from '../../standard-flags.ts';
 import { follow } from '../wait/follow.ts';
-import { annotationsAfterUndo, type Revision, revisionsOf, revisionToUndo, withoutHash } from './revisions.ts';
+import { annotationsAfterUndo, CAUSE, type Revision, revisionsOf, revisionToUndo, withoutHash } from './revisions.ts';
 import { rolloutProgress } from './status.ts';
 
 const REVISED = new Set(['Deployment', 'DaemonSet', 'StatefulSet']);
@@ -158,6 +158,13 @@ function templateText({ template }: Revision): string {
   return page.raw;
 }
 
+/** Of a Deployment's revision the reason for it is shown as if the template had it. Source: DeploymentHistoryViewer.ViewHistory. */
+function withCause({ template, ...revision }: Revision): Revision {
+  if (revision.cause === '') return { ...revision, template };
+  const annotations = { ...template.metadata?.annotations, [CAUSE]: revision.cause };
+  return { ...revision, template: { ...template, metadata: { ...template.metadata, annotations } } };
+}
+
 const history: Command = {
   name: 'history',
   use: 'rollout history (TYPE NAME | TYPE/NAME) [flags] [options]',
@@ -193,7 +200,7 @@ const history: Command = {
       const title = `${qualifiedKind(info.mapping)}/${info.name} `;
       factory.out(
         found
-          ? `${title}with revision #${wanted}\n${templateText(found)}\n`
+          ? `${title}with revision #${wanted}\n${templateText(object.kind === 'Deployment' ? withCause(found) : found)}\n`
           : `${title}\n${historyText(revisions)}${revisions.length > 0 ? '\n' : ''}`,
       );
     });

@@ -1,9 +1,9 @@
 // Models decoding into Go structs by sigs.k8s.io/json: unknown fields are noticed and dropped, wrong types refused.
 
-import { notTime, timeOf, timestamp } from '#apimachinery/names.ts';
-import { canonicalQuantity, QUANTITY_ERROR } from '#apimachinery/quantity.ts';
-import { type Struct, structOf, type TypeRef } from '#apimachinery/schema/schema.ts';
+import { notTime, timeOf, timestamp } from '../names.ts';
+import { canonicalQuantity, QUANTITY_ERROR } from '../quantity.ts';
 import { isNil, isOmitted } from './omit-empty.ts';
+import { type Struct, structOf, type TypeRef } from './schema.ts';
 
 export interface Typed {
   /** The value without unknown fields, quantities in canonical form. */
@@ -132,7 +132,9 @@ function decodeValue(value: unknown, type: TypeRef, place: Place, unknown: strin
   switch (type.is) {
     case 'list':
       if (!Array.isArray(value)) return mismatch(value, type, place);
-      return value.map((item, i) => decodeValue(item, type.of, { ...place, path: `${place.path}[${i}]` }, unknown));
+      return value.map((item, i) =>
+        decodeValue(item ?? zeroOf(type.of), type.of, { ...place, path: `${place.path}[${i}]` }, unknown),
+      );
     case 'map': {
       if (jsonType(value) !== 'object') return mismatch(value, type, place);
       const entries = Object.entries(value as Record<string, unknown>);
@@ -154,6 +156,13 @@ function decodeValue(value: unknown, type: TypeRef, place: Place, unknown: strin
     case 'scalar':
       return decodeScalar(value, type, place);
   }
+}
+
+/** What Go makes of a `null` in a list: as if nothing had been said. */
+function zeroOf(type: TypeRef): unknown {
+  if (type.is === 'struct') return {};
+  if (type.is !== 'scalar') return null;
+  return { s: '', y: '', i: 0, l: 0, f: 0, b: false }[type.code as string] ?? null;
 }
 
 let lastTime = { given: '', seconds: '' };

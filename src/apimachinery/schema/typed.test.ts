@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { structOfKind } from '#apimachinery/schema/schema.ts';
+import { structOfKind } from './schema.ts';
 import { decodeTyped } from './typed.ts';
 
 const decode = (apiVersion: string, kind: string, value: object) =>
@@ -31,4 +31,12 @@ test('what is a pointer in Go, or has no omitempty, is kept', () => {
   expect(decode('discovery.k8s.io/v1', 'EndpointSlice', slice)).toEqual({ ...slice, endpoints: null, ports: null });
   const policy = { spec: { podSelector: {}, ingress: [{}] } };
   expect(decode('networking.k8s.io/v1', 'NetworkPolicy', policy)).toEqual(policy);
+});
+
+test('a null in a list is what its type begins with', () => {
+  const pod = structOfKind('v1', 'Pod')!;
+  const given = { spec: { containers: [null], imagePullSecrets: [null] }, metadata: { finalizers: [null] } };
+  expect(decodeTyped(given, pod)).toMatchObject({
+    value: { spec: { containers: [{}], imagePullSecrets: [{}] }, metadata: { finalizers: [''] } },
+  });
 });

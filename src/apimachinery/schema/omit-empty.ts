@@ -1,6 +1,6 @@
 // Models the `omitempty` of the Go types: what is empty is as good as not there, and is never told.
 
-import type { TypeRef } from '#apimachinery/schema/schema.ts';
+import type { TypeRef } from './schema.ts';
 
 /** Of these a nil list is told, as `null`. etcd's protobuf does not tell an empty one from it. */
 const TOLD_NULL: ReadonlySet<string> = new Set([
