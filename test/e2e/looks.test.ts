@@ -93,6 +93,8 @@ test.each(['en', 'zh'])('a lesson at work, in %s', async (locale) => {
   await page.locator('[data-map-said]:not([hidden])').waitFor();
   if (picturesWanted && locale === 'en') {
     await page.setViewportSize({ width: 1440, height: 900 });
+    // Over no button.
+    await page.mouse.move(0, 0);
     await page.screenshot({ path: join(root, 'docs/lesson.png') });
   }
   await accessibleInBoth(page, 'lesson');
