@@ -25,5 +25,5 @@ export async function expectAccessible(page: Page, { what = page.url(), within, 
   else axe.withRules([...only]);
   const { violations } = await (within === undefined ? axe : axe.include(within)).analyze();
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html.slice(0, 160)).join(' ')}`);
-  expect(found, what).toEqual([]);
+  expect(found, [what, ...found].join('\n')).toEqual([]);
 }
