@@ -106,7 +106,7 @@ test('a whole lesson by what a screen reader is told alone', async () => {
   await page.getByRole('button', { name: w.screenReader }).press('Enter');
   await page.getByRole('button', { name: w.faster.replace('{n}', '10') }).press('Enter');
   for (const [i, exercise] of lesson.exercises.entries()) await solveByEar(page, exercise, i);
-  await page.getByText(w.allDone).waitFor();
+  await page.getByRole('main').getByText(w.allDone).waitFor();
   // What was printed is in the tree too.
   const printed = page.getByRole('region', { name: w.terminal }).getByRole('listitem');
   expect((await printed.allTextContents()).join('\n')).toContain('$');
