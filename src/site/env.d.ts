@@ -8,5 +8,7 @@ declare namespace App {
       readonly locale: import('#grading/text.ts').Locale;
     };
     locale?: import('./i18n/index.ts').Language;
+    /** How many commands to be run the page has so far: each is named in it. */
+    runs?: number;
   }
 }
