@@ -159,6 +159,13 @@ test.concurrent('a worker that dies is started again as it stood just before, an
   expect(await page.locator('[data-terminal-tabs] [aria-selected=true]').textContent()).toBe(pod);
   await page.keyboard.type('hostname\n');
   await onScreen(page, `hostname\\n${pod}\\n`);
+  // With three of them, every tool is in the window.
+  for (const width of [720, 900, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    const tools = await page.locator('.tools :is(button, [role=tab]):visible').all();
+    const boxes = await Promise.all(tools.map((tool) => tool.boundingBox()));
+    expect(Math.max(...boxes.map((box) => box!.x + box!.width)), `${width}`).toBeLessThanOrEqual(width);
+  }
   await context.close();
 });
 

@@ -56,9 +56,19 @@ test('a whole lesson with the keyboard alone', async () => {
   await walkTo(page, w.skipToTerminal, 'Tab');
   await page.keyboard.press('Enter');
   expect(await focused(page)).toBe(w.terminal);
-  // Shift-Escape leaves the terminal, to which Tab belongs.
+  // Shift-Escape leaves the terminal, to which Tab belongs: that is said, and leads to the terminal's tab.
+  await page.getByText(w.wayOut).waitFor();
+  const line = await page.locator(':focus').getAttribute('aria-describedby');
+  expect(await page.locator(`#${line}`).innerText()).toBe(w.wayOut);
   await page.keyboard.press('Shift+Escape');
-  await walkTo(page, w.faster.replace('{n}', '10'), 'Shift+Tab');
+  expect(await page.locator(':focus').getAttribute('role')).toBe('tab');
+  await page.getByText(w.wayOut).waitFor({ state: 'hidden' });
+  // Each button is heard with its command.
+  await page
+    .getByRole('button', { name: `${w.runInTerminal} kubectl get pods -o wide`, exact: true })
+    .first()
+    .waitFor();
+  await walkTo(page, w.faster.replace('{n}', '10'), 'Tab');
   await page.keyboard.press('Space');
   await walkTo(page, w.terminal, 'Tab');
   for (const exercise of lesson.exercises) {
@@ -69,7 +79,7 @@ test('a whole lesson with the keyboard alone', async () => {
   // Panels: opened, moved by one place, laid beside the terminal.
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.keyboard.press('Shift+Escape');
-  await walkTo(page, w.requests, 'Shift+Tab');
+  await walkTo(page, w.requests, 'Tab');
   await page.keyboard.press('Enter');
   await page.locator('[data-requests] > li').first().waitFor();
   await page.keyboard.press('Control+ArrowLeft');

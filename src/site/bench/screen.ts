@@ -9,6 +9,7 @@ import '../styles/screen.css';
 import { Blink } from './blink.ts';
 import { onTheme, terminalTheme } from './colours.ts';
 import type { TerminalEvents } from './terminal.ts';
+import { WAY_OUT } from './way-out.ts';
 
 const MONO =
   "'JetBrains Mono Variable', ui-monospace, 'SF Mono', Menlo, Consolas, 'Noto Sans Mono CJK SC', 'PingFang SC', 'Noto Sans CJK SC', monospace";
@@ -44,12 +45,13 @@ export class Screen {
     this.#xterm.open(this.#element);
     this.#blink = new Blink(this.#element);
     this.#xterm.textarea?.setAttribute('aria-label', label);
+    this.#xterm.textarea?.setAttribute('aria-describedby', WAY_OUT);
     this.#xterm.onData((data) => events.typed(data));
     this.#xterm.onResize(({ cols, rows }) => events.resized(cols, rows));
     // Escape leaves the terminal by keyboard when pressed with Shift; everything else belongs to the shell.
     this.#xterm.attachCustomKeyEventHandler((event) => {
       if (event.type === 'keydown' && event.key === 'Escape' && event.shiftKey) {
-        this.#xterm.blur();
+        events.left();
         return false;
       }
       if (

@@ -11,6 +11,8 @@ const SIZE = { columns: 80, rows: 24 } as const;
 export interface TerminalEvents {
   typed(data: string): void;
   resized(columns: number, rows: number): void;
+  /** Who has the keyboard wants to be out of it. */
+  left(): void;
 }
 
 export class Terminal {

@@ -7,6 +7,7 @@ import { offerErrors } from './met/offer-errors.ts';
 import type { PlacesMenu, TerminalPlace } from './places.ts';
 import { beforePrompt } from './printed.ts';
 import { Terminal } from './terminal.ts';
+import { WayOut } from './way-out.ts';
 
 const MOST = 4;
 
@@ -36,12 +37,16 @@ export class Terminals {
   #screenReader: boolean;
   #isControl = false;
   #menu: PlacesMenu | undefined;
+  readonly #wayOut: WayOut;
 
   constructor(bench: HTMLElement, words: Words, screenReader: boolean, actions: TerminalsActions) {
     this.#bench = bench;
     this.#words = words;
     this.#screenReader = screenReader;
     this.#actions = actions;
+    this.#wayOut = new WayOut(this.#part('terminals'), () =>
+      bench.querySelector('[data-terminal-tabs] [aria-selected=true]'),
+    );
     this.#part('new-terminal').addEventListener('click', () => void this.#open());
     this.#part('close-terminal').addEventListener('click', () => this.#close());
     offerErrors(bench, () => this.#all.get(this.#current));
@@ -139,6 +144,7 @@ export class Terminals {
     const terminal = new Terminal(this.#part('terminals'), label, this.#screenReader, {
       typed: (data) => this.#send(id, this.#withControl(data)),
       resized: (columns, rows) => this.#actions.isStarted() && this.#actions.engine()?.resize(id, columns, rows),
+      left: () => this.#wayOut.leave(),
     });
     terminal.element.id = `terminal-${id}`;
     this.#all.set(id, terminal);

@@ -5,6 +5,7 @@ import { inWords } from '#lab/browser/in-words.ts';
 import { keysFor } from '../bench/automation.ts';
 import { Connection, type Remote } from '../bench/connection.ts';
 import { Terminal } from '../bench/terminal.ts';
+import { WayOut } from '../bench/way-out.ts';
 import type { Page, StartOptions } from '../worker/protocol.ts';
 import { editInDialog } from './edit-dialog.ts';
 import type { BuilderWords } from './words.ts';
@@ -56,9 +57,11 @@ export class Stage {
   /** @param say What is to be said above the terminal. */
   constructor(parent: HTMLElement, locale: Locale, w: BuilderWords, say: (text: string) => void) {
     this.#locale = locale;
+    const wayOut = new WayOut(parent);
     this.#terminal = new Terminal(parent, w.terminal, false, {
       typed: (data) => this.#connection.engine?.key(0, data),
       resized: (columns, rows) => this.#started && this.#connection.engine.resize(0, columns, rows),
+      left: () => wayOut.leave(),
     });
     const page: Page = {
       output: (_, text) => this.#terminal.write(text),

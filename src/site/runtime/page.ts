@@ -4,6 +4,7 @@ import { keysFor } from '../bench/automation.ts';
 import { openMonaco } from '../bench/editor/open-monaco.ts';
 import type { CodeEditor } from '../bench/monaco.ts';
 import { Terminal } from '../bench/terminal.ts';
+import { WayOut } from '../bench/way-out.ts';
 import { contentIn } from '../i18n/content.ts';
 import { filled } from '../i18n/filled.ts';
 import { languageHere } from '../i18n/here.ts';
@@ -45,9 +46,11 @@ const say = (...texts: readonly string[]): void => {
 
 // --- The terminal, and what it is attached to ---------------------------------------------------------------------------------------
 let attached: Attachment | undefined;
+const wayOut = new WayOut(find('[data-terminals]'));
 const terminal = new Terminal(find('[data-terminals]'), w.terminal, false, {
   typed: (keys) => attached?.type(keys),
   resized: (columns, rows) => attached?.resize({ columns, rows }),
+  left: () => wayOut.leave(),
 });
 const {
   opening: beginning,
