@@ -97,6 +97,7 @@ test.each(['en', 'zh'])('a lesson at work, in %s', async (locale) => {
     await page.mouse.move(0, 0);
     await page.screenshot({ path: join(root, 'docs/lesson.png') });
   }
+  if (locale === 'en') await toldInTheSystemsColours(page);
   await accessibleInBoth(page, 'lesson');
   await theme(page, 'light');
   await atEverySize(page, `${locale}-lesson`);
@@ -105,3 +106,28 @@ test.each(['en', 'zh'])('a lesson at work, in %s', async (locale) => {
   await atEverySize(page, `${locale}-bench`);
   await context.close();
 });
+
+interface Stated {
+  setAttribute(name: string, value: string): void;
+}
+
+/** High contrast by the system's setting: states can be told apart by what is drawn. */
+async function toldInTheSystemsColours(page: Page): Promise<void> {
+  await page.emulateMedia({ forcedColors: 'active' });
+  const apart = async (drawn: string, of: string, name: string, states: readonly string[]): Promise<void> => {
+    const pictures: string[] = [];
+    for (const state of states) {
+      await page
+        .locator(of)
+        .first()
+        .evaluate((element, [name, state]) => (element as Stated).setAttribute(name!, state!), [name, state]);
+      pictures.push((await page.locator(drawn).first().screenshot()).toString('base64'));
+    }
+    expect(new Set(pictures).size, `${drawn}: ${states}`).toBe(states.length);
+  };
+  await apart('[data-dock] .face', '[data-dock] li', 'data-state', ['pending', 'failed', 'passed']);
+  await apart('[data-map-system]', '[data-map-system]', 'aria-pressed', ['true', 'false']);
+  await apart('.choice', '.choice', 'aria-pressed', ['true', 'false']);
+  await apart('.spot', '.spot', 'class', ['spot broke', 'spot']);
+  await page.emulateMedia({ forcedColors: null });
+}

@@ -20,7 +20,9 @@ export class Dock {
   constructor(words: Words) {
     this.#words = words;
     // The exercise is in the other view.
-    if (this.#dock) one(this.#dock, '[data-dock-title]')?.addEventListener('click', () => show('lesson'));
+    if (!this.#dock) return;
+    one(this.#dock, '[data-dock-title]')?.addEventListener('click', () => show('lesson'));
+    new ResizeObserver(() => this.#makeRoom()).observe(this.#dock);
   }
 
   /**
@@ -49,6 +51,12 @@ export class Dock {
     line.hidden = stand !== this.#stood;
   }
 
+  /** What gets the keyboard is scrolled to where the dock does not cover it, also when that comes back. */
+  #makeRoom(): void {
+    const height = this.#dock!.offsetHeight;
+    if (height > 0) document.documentElement.style.setProperty('--dock', `${height}px`);
+  }
+
   #follow(dock: HTMLElement, shown: HTMLElement): void {
     if (this.#of === shown) return;
     this.#of = shown;
@@ -63,10 +71,12 @@ export class Dock {
 /** A check, with why it does not pass. */
 function entryOf(item: HTMLElement): HTMLElement {
   const entry = document.createElement('li');
-  entry.dataset['face'] = item.dataset['state'] ?? 'pending';
+  entry.dataset['state'] = item.dataset['state'] ?? 'pending';
+  const face = document.createElement('span');
+  face.className = 'face';
   const text = document.createElement('span');
   text.textContent = textOf(item, '[data-check-ask]');
-  entry.append(text);
+  entry.append(face, text);
   const because = one(item, '[data-because]');
   if (because && !because.hidden && item.dataset['state'] === 'failed') {
     const reason = document.createElement('em');
