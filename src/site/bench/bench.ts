@@ -24,6 +24,7 @@ import { LogPanel } from './log/log-panel.ts';
 import { MapPanel } from './map/map-panel.ts';
 import { need } from './need.ts';
 import { Notice } from './notice.ts';
+import { keepOpened } from './opened.ts';
 import { Panels } from './panels.ts';
 import { onBenchShown, show, wireProse } from './prose.ts';
 import { Saving } from './saving.ts';
@@ -461,6 +462,7 @@ function typeInto(command: string): void {
   });
 }
 wireProse(typeInto);
+keepOpened(lesson, keeps && !isSharedState(location.hash) ? localStore() : undefined);
 if (!isEmbedded) void ready.then(() => panels.open());
 else
   void import('../embed/embed.ts').then(({ embed }) =>

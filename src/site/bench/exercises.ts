@@ -20,6 +20,8 @@ export class Exercises {
   /** Which hints fit, by exercise. */
   #hints: Readonly<Record<string, readonly boolean[]>> = {};
   readonly #dock: Dock;
+  /** The exercise whose own cluster stands here. */
+  #at: string | undefined;
   /** Until something is done, what is solved was so before. */
   #isAtWork = false;
 
@@ -60,6 +62,7 @@ export class Exercises {
   }
 
   reset(): void {
+    this.#at = undefined;
     for (const section of this.#sections) this.#resetSection(section);
     this.#dock.show(this.#section);
   }
@@ -82,12 +85,13 @@ export class Exercises {
     one(section, '[data-solution]')?.setAttribute('aria-expanded', 'false');
   }
 
-  /** The first that is not solved. */
+  /** The one whose own cluster stands here, or else the first, that is not solved. */
   get #section(): HTMLElement | undefined {
-    return this.#sections.find(({ dataset }) => dataset['state'] !== 'passed');
+    const open = this.#sections.filter(({ dataset }) => dataset['state'] !== 'passed');
+    return open.find(({ dataset }) => dataset['exercise'] === this.#at) ?? open[0];
   }
 
-  /** The first that is not solved, with its title. */
+  /** The one at hand, with its title. Undefined: all are solved. */
   get current(): { readonly id: string; readonly title: string } | undefined {
     const section = this.#section;
     const id = section?.dataset['exercise'];
@@ -110,6 +114,7 @@ export class Exercises {
   /** Of an exercise that `hints` does not name, those fit that fit always. */
   show({ verdicts, hints, stopwatch }: Shown): void {
     this.#hints = hints;
+    this.#at = stopwatch?.exercise;
     let solved: string | undefined;
     for (const section of this.#sections) {
       const id = section.dataset['exercise'] ?? '';
