@@ -9,7 +9,7 @@ import { enter, onScreen, screen, type, visit } from './visit.ts';
 const site = siteForTests();
 
 test('the first command is typed as soon as the landing page is there', async () => {
-  const context = await site.browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const context = await site.browser.newContext({ viewport: { width: 360, height: 740 } });
   const page = await context.newPage();
   await page.goto(`${site.url}/en/`);
   await page.locator('[data-try-form] input').focus();
@@ -20,6 +20,9 @@ test('the first command is typed as soon as the landing page is there', async ()
   await page.locator('[data-try] .xterm-rows').getByText('service/web exposed').waitFor();
   await page.locator('[data-try] [data-early]').waitFor({ state: 'detached', timeout: 5000 });
   expect(await screen(page)).toContain('\nservice/web exposed');
+  // There is one prompt, and also on a phone it is in sight together with what the command did.
+  expect(await page.locator('[data-early]').count()).toBe(0);
+  expect(await page.locator('[data-terminals]').isVisible()).toBe(true);
   await page.keyboard.type('kubectl get service web -o name');
   await page.keyboard.press('Enter');
   await page.evaluate(() => (globalThis as never as { portolan: { idle(): Promise<void> } }).portolan.idle());
@@ -72,6 +75,10 @@ test('what is looked for is found, in both languages, and leads there; axe finds
   );
   await page.goto(`${site.url}/zh/`);
   expect(await search(page, '端点', /找到 \d+/)).toContain('端点');
+  await search(page, 'kubectl expose', /找到 \d+/);
+  expect(await page.locator('[data-search-dialog] ol').innerText()).not.toContain('`');
+  await page.goto(`${site.url}/zh/webcontainer/`);
+  await page.locator('textarea.plain-editor').waitFor();
   await context.close();
 });
 

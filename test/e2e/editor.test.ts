@@ -102,6 +102,7 @@ test.concurrent('refused where it stands, mended, compared and applied, by the b
   await page.locator('.xterm-helper-textarea').focus();
   await page.keyboard.type('kubectl edit service web\n');
   await page.waitForSelector('[data-editing]:not([hidden])');
+  expect(await page.inputValue('[data-file]')).toMatch(/kubectl-edit-\d+\.yaml$/);
   await page.locator('[data-editor] .view-line').filter({ hasText: 'Please' }).waitFor();
   await page.keyboard.type('/30081\n');
   await page.keyboard.type('cw30082');

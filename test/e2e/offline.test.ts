@@ -107,6 +107,9 @@ test('a lesson is done without the network, in both languages, and hostile conte
   await teacher.fill('[name=title]', 'Net 1');
   await teacher.check('[name=lesson][value=clusterip]');
   expect(await teacher.inputValue('[data-class-link]')).toContain('/en/join/#class=');
+  // What was never opened says so, in its language: it is there.
+  await teacher.goto(`${url}/zh/builder/`);
+  await teacher.getByText('第一次打开，需要网络').first().waitFor();
   await teacher.close();
   await own.reload();
   await prompt(own);

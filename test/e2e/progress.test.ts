@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { siteForTests } from './serve.ts';
-import { expectState, prompt, readLesson, ready, run, saved, screen, visit } from './visit.ts';
+import { expectState, prompt, readLesson, ready, run, saved, screen, startOver, visit } from './visit.ts';
 
 const [expose] = readLesson('02-clusterip').exercises;
 const lesson = '/en/lessons/clusterip/';
@@ -73,8 +73,16 @@ test('two tabs, a link, a file', async () => {
   await friend.page.locator('[data-import-dialog] li').filter({ hasText: 'ClusterIP: here of' }).waitFor();
   await friend.page.click('[data-import-dialog] [value=yes]');
   await friend.page.locator('[data-progress-said]').filter({ hasText: 'Lessons loaded: 1.' }).waitFor();
-  await friend.page.goto(site.url + lesson);
+  // How far one is stands in the list, and the way back to it is the first thing there.
+  const part = friend.page.locator('a[data-lesson=clusterip] [data-solved]');
+  expect(await part.innerText()).toBe('1 of 6 exercises');
+  await friend.page.click('[data-start]:text-is("Go on with ClusterIP")');
   await passed(friend.page);
+  await startOver(friend.page);
+  await saved(friend.page, 'clusterip');
+  await friend.page.goto(`${site.url}/zh/`);
+  await friend.page.locator('[data-start]', { hasText: '继续学习：ClusterIP' }).waitFor();
+  expect(await part.isVisible()).toBe(false);
   expect([...errors, ...friend.errors]).toEqual([]);
   await friend.context.close();
   await context.close();

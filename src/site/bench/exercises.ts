@@ -57,8 +57,10 @@ export class Exercises {
     }
   }
 
-  get done(): boolean {
-    return this.#sections.length > 0 && this.#sections.every(({ dataset }) => dataset['state'] === 'passed');
+  /** How many are solved, and whether that is all of them. */
+  get progress(): { readonly solved: number; readonly done: boolean } {
+    const solved = this.#sections.filter(({ dataset }) => dataset['state'] === 'passed').length;
+    return { solved, done: solved > 0 && solved === this.#sections.length };
   }
 
   reset(): void {
@@ -148,7 +150,7 @@ export class Exercises {
       }
     }
     const done = one(document, '[data-lesson-done]');
-    if (done) done.hidden = !this.done;
+    if (done) done.hidden = !this.progress.done;
     this.#dock.show(this.#section, this.#isAtWork ? solved : undefined);
   }
 

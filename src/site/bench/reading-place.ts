@@ -1,5 +1,7 @@
 // Where one reads: the same place in another language, after a reload, and when one comes back to a lesson another day.
 
+import { isDone } from '../progress/marks.ts';
+
 /** Headings and exercises have the same order in every language: the nth of them is the place. */
 const LANDMARKS = 'h1, h2, h3, [data-exercise]';
 /** What begins above this, in pixels from the window's top, is being read. */
@@ -47,14 +49,6 @@ function keep(key: string): void {
     else localStorage.removeItem(key);
   } catch {
     // The next visit begins at the top.
-  }
-}
-
-function isDone(lesson: string): boolean {
-  try {
-    return localStorage.getItem(`portolan-done/${lesson}`) !== null;
-  } catch {
-    return false;
   }
 }
 

@@ -5,13 +5,16 @@ import { need } from './need.ts';
 
 const KEY = 'portolan-screen-reader';
 
+/** A screen reader reads, as somebody has said in whatever lesson. */
+export const isRead = (storage: Storage | undefined): boolean => storage?.getItem(KEY) === 'on';
+
 export class ScreenReader {
   readonly #storage: Storage | undefined;
   #on: boolean;
 
   constructor(bench: ParentNode, w: Words, storage: Storage | undefined, changed: (on: boolean, said: string) => void) {
     this.#storage = storage;
-    this.#on = storage?.getItem(KEY) === 'on';
+    this.#on = isRead(storage);
     const toggle = need<HTMLElement>(bench, '[data-screen-reader]');
     toggle.setAttribute('aria-pressed', String(this.#on));
     toggle.addEventListener('click', () => {

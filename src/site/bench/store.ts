@@ -1,6 +1,7 @@
 // What the browser keeps of a lesson. A store that is full or blocked is said once; the page goes on from memory, and tries again.
 
 import { createStore, del, entries, get, set } from 'idb-keyval';
+import { markLesson } from '../progress/marks.ts';
 import type { SavedState } from '../worker/protocol.ts';
 import type { TerminalPlace } from './places.ts';
 
@@ -13,6 +14,8 @@ export interface Kept {
   /** When it was kept, milliseconds since the epoch. */
   readonly at: number;
   readonly done: boolean;
+  /** Exercises that are solved. */
+  readonly solved?: number;
   /** How many lines had been run: those that the journal has beyond it are run again. */
   readonly ran?: number;
   /** What was written in the editor, by the file's name in the home folder. */
@@ -53,7 +56,7 @@ export async function everyAside(): Promise<readonly Aside[]> {
 /** In place of what was kept of it. */
 export async function keepLesson(lesson: string, kept: Kept): Promise<void> {
   await within(set(keyOf(lesson), kept, open()));
-  markDone(lesson, kept.done);
+  markLesson(lesson, kept);
   // What was typed after another state.
   localStorage.removeItem(`portolan-journal/${lesson}`);
 }
@@ -116,7 +119,7 @@ export class LessonStore {
       this.#unread = false;
       await within(set(keyOf(this.#lesson), kept, this.#store));
       if (this.#memory === kept) this.#isAhead = false;
-      markDone(this.#lesson, kept.done);
+      markLesson(this.#lesson, kept);
       if (this.#failing) this.#trouble((this.#failing = undefined));
     } catch (error) {
       this.#failed(error);
@@ -136,7 +139,7 @@ export class LessonStore {
       this.#unread = true;
       return false;
     }
-    markDone(this.#lesson, false);
+    markLesson(this.#lesson, undefined);
     return true;
   }
 
@@ -151,7 +154,7 @@ export class LessonStore {
       this.#failed(error);
     }
     // Last: a save that was under way marks what it kept once it is through.
-    if (this.#store) markDone(this.#lesson, false);
+    if (this.#store) markLesson(this.#lesson, undefined);
   }
 
   /** Another tab may keep something else from now on, and nothing of this one's may come over it. */
@@ -184,14 +187,4 @@ export class StoreSilent extends Error {
 /** A store that never answers (a browser that is closing another tab's version) counts as blocked. */
 function within<T>(work: Promise<T>): Promise<T> {
   return Promise.race([work, new Promise<T>((_, reject) => setTimeout(() => reject(new StoreSilent()), 4000))]);
-}
-
-/** The course page reads this without opening the store. */
-function markDone(lesson: string, done: boolean): void {
-  try {
-    if (done) localStorage.setItem(`portolan-done/${lesson}`, '1');
-    else localStorage.removeItem(`portolan-done/${lesson}`);
-  } catch {
-    // The mark on the course page is a courtesy; progress itself is in the store.
-  }
 }

@@ -13,6 +13,8 @@ export interface TerminalEvents {
   resized(columns: number, rows: number): void;
   /** Who has the keyboard wants to be out of it. */
   left(): void;
+  /** It is drawn. */
+  opened?(): void;
 }
 
 export class Terminal {
@@ -41,6 +43,7 @@ export class Terminal {
         if (this.#isGone) return;
         this.#screen = new Screen(this.element, this.#label, this.#screenReader, this.#events);
         if (this.#kept !== '') this.#screen.write(this.kept);
+        this.#events.opened?.();
       },
       (error: unknown) => {
         this.#opening = undefined;

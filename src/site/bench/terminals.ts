@@ -22,7 +22,7 @@ export interface TerminalsActions {
   changed(): void;
   /** Keys reach none of them. */
   readonly isReadOnly: boolean;
-  /** The one in front is in sight and takes the keyboard. */
+  /** It is drawn, and takes the keyboard. */
   seen(terminal: Terminal): void;
 }
 
@@ -134,9 +134,7 @@ export class Terminals {
 
   /** The one in front is drawn. @throws what kept its code from being fetched */
   async open(): Promise<void> {
-    const terminal = this.#all.get(this.#current);
-    await terminal?.open();
-    if (terminal) this.#actions.seen(terminal);
+    await this.#all.get(this.#current)?.open();
   }
 
   #add(id: number): Terminal {
@@ -145,6 +143,7 @@ export class Terminals {
       typed: (data) => this.#send(id, this.#withControl(data)),
       resized: (columns, rows) => this.#actions.isStarted() && this.#actions.engine()?.resize(id, columns, rows),
       left: () => this.#wayOut.leave(),
+      opened: () => this.#actions.seen(terminal),
     });
     terminal.element.id = `terminal-${id}`;
     this.#all.set(id, terminal);

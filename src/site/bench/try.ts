@@ -10,12 +10,15 @@ let entered: string | undefined;
 function run(line: string): void {
   entered = line;
   fetchBench().then(
-    async ({ focusTerminal }) => {
+    async ({ panels, terminals }) => {
       entered = undefined;
       place.dataset['shown'] = '';
       // It is higher than the line was: on a laptop the terminal would be below what is in sight.
       place.scrollIntoView({ block: 'nearest' });
-      focusTerminal();
+      terminals.focus();
+      await window.portolan.idle();
+      // Also where there is little room: what the command does is seen there.
+      panels.show('map');
       await window.portolan.type(`${line}\n`);
     },
     // That is said already.

@@ -4,6 +4,7 @@ import { everyLesson } from '../bench/store.ts';
 import { el, redraw } from '../builder/element.ts';
 import { filled } from '../i18n/filled.ts';
 import { languageHere } from '../i18n/here.ts';
+import { isDone } from '../progress/marks.ts';
 import { saveFile } from '../save-file.ts';
 import { isSameClass, isSamePlan, keepPlan, keptLog, keptPlan } from './keep.ts';
 import { type ClassPlan, isPlanLink, planIn, type ReadPlan, readPlan } from './plan.ts';
@@ -20,13 +21,6 @@ const say = (text: string): void => {
 const NAME = 'portolan-name';
 
 function shownPlan({ lessons, deadline, hints }: ClassPlan, links: boolean): readonly HTMLElement[] {
-  const isDone = (slug: string): boolean => {
-    try {
-      return localStorage.getItem(`portolan-done/${slug}`) !== null;
-    } catch {
-      return false;
-    }
-  };
   return [
     ...(deadline === '' ? [] : [el('p', {}, filled(w.deadlineIs, { deadline }))]),
     ...(hints ? [] : [el('p', {}, w.noHints)]),

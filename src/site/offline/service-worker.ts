@@ -82,7 +82,11 @@ registerRoute(
     // Without a network it stays as it is.
     event.waitUntil(keepVisited(page).catch(() => undefined));
     const found = await fetch(request).catch(
-      async () => (await caches.match(new URL(page, scope))) ?? (await matchPrecache('404.html')) ?? Response.error(),
+      // Of the same depth, and in its language: that this one is there, and what it needs.
+      async () =>
+        (await caches.match(new URL(page, scope))) ??
+        (await matchPrecache(page.replace(/[^/]+\/$/, 'offline/'))) ??
+        Response.error(),
     );
     return isIsolated(request.url) && found.type !== 'error' ? isolated(found) : found;
   },

@@ -37,7 +37,7 @@ export function readProgressFile(text: string): ProgressFile | undefined {
 
 function isKept(slug: string, kept: unknown): boolean {
   if (!isRecord(kept)) return false;
-  const { engine, screens, at, done } = kept;
+  const { engine, screens, at, done, solved } = kept;
   return (
     isRecord(engine) &&
     engine['lesson'] === slug &&
@@ -50,7 +50,8 @@ function isKept(slug: string, kept: unknown): boolean {
     (kept['written'] === undefined ||
       (isRecord(kept['written']) && Object.values(kept['written']).every((text) => typeof text === 'string'))) &&
     typeof at === 'number' &&
-    typeof done === 'boolean'
+    typeof done === 'boolean' &&
+    (solved === undefined || (Number.isInteger(solved) && (solved as number) >= 0))
   );
 }
 

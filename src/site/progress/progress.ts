@@ -3,10 +3,12 @@
 import { everyAside, everyLesson, type Kept, keepLesson, StoreSilent } from '../bench/store.ts';
 import { wordsHere } from '../i18n/here.ts';
 import { fill } from '../i18n/messages.ts';
+import { drawOverview, titleOf } from './overview.ts';
 import { MOST_BYTES, type ProgressFile, readProgressFile } from './progress-file.ts';
 import { saveAsFile } from './save-as-file.ts';
 
 const w = await wordsHere();
+drawOverview(w);
 const one = <T extends HTMLElement>(selector: string): T => document.querySelector<T>(selector)!;
 const say = (text: string): void => {
   one('[data-progress-said]').textContent = text;
@@ -25,9 +27,6 @@ input.addEventListener('change', () => {
   if (file) void load(file).catch((error: unknown) => say(fill(w, 'progressNotLoaded', { reason: reason(error) })));
 });
 
-const titleOf = (slug: string): string =>
-  document.querySelector(`a[data-lesson="${slug}"] strong`)?.firstElementChild?.textContent ?? slug;
-
 async function save(): Promise<void> {
   const lessons = await everyLesson();
   const count = Object.keys(lessons).length;
@@ -44,11 +43,7 @@ async function load(chosen: File): Promise<void> {
   if (replaced.length > 0 && !(await agreed(read, here, replaced))) return;
   const busy: string[] = [];
   for (const [slug, kept] of Object.entries(read.lessons)) if (!(await take(slug, kept))) busy.push(slug);
-  for (const mark of document.querySelectorAll<HTMLElement>('[data-done]')) {
-    const slug = mark.dataset['done']!;
-    const kept = read.lessons[slug];
-    if (kept && !busy.includes(slug)) mark.hidden = !kept.done;
-  }
+  drawOverview(w);
   const n = Object.keys(read.lessons).length - busy.length;
   say(
     fill(w, 'progressLoaded', { n }) +

@@ -1,8 +1,11 @@
 // The page with the learner's own server: the simulator's terminal and an editor; and, when it is asked for, a WebContainer in its place.
 
 import { keysFor } from '../bench/automation.ts';
+import { asksForPlain, optionsKept } from '../bench/editor/editor-options.ts';
 import { openMonaco } from '../bench/editor/open-monaco.ts';
 import type { CodeEditor } from '../bench/monaco.ts';
+import { createPlainEditor } from '../bench/plain-editor.ts';
+import { isRead } from '../bench/screen-reader.ts';
 import { Terminal } from '../bench/terminal.ts';
 import { WayOut } from '../bench/way-out.ts';
 import { contentIn } from '../i18n/content.ts';
@@ -107,9 +110,8 @@ let editor: CodeEditor | undefined;
 const opening = openEditor();
 
 async function openEditor(): Promise<CodeEditor> {
-  const made = await openMonaco(place, w.editor).catch(async () =>
-    (await import('../bench/plain-editor.ts')).createPlainEditor(place, w.editor),
-  );
+  const plain = (): CodeEditor => createPlainEditor(place, w.editor);
+  const made = wantsPlain() ? plain() : await openMonaco(place, w.editor).catch(plain);
   editor = made;
   made.onSave(() => void save());
   made.onBlur(() => void save());
@@ -126,6 +128,16 @@ for (const [selector, text] of [
     done?.(text());
     openServer();
   });
+
+/** As in the lessons. */
+function wantsPlain(): boolean {
+  try {
+    return optionsKept(localStorage).plain ?? asksForPlain(isRead(localStorage));
+  } catch {
+    // The browser stores nothing.
+    return asksForPlain(false);
+  }
+}
 
 function openServer(): void {
   title.textContent = w.editor;

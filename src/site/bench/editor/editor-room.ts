@@ -4,6 +4,7 @@
 import '../../styles/editor.css';
 import type { Words } from '../../i18n/messages.ts';
 import type { EditorActions } from '../editor.ts';
+import { element } from '../map/elements.ts';
 import type { CodeEditor } from '../monaco.ts';
 import { need } from '../need.ts';
 import type { PanelName, Panels } from '../panels.ts';
@@ -289,6 +290,9 @@ export class EditorRoom {
     need<HTMLElement>(this.#bench, '[data-save]').hidden = true;
     this.#applying.offer(false);
     this.#select.disabled = true;
+    // It need not be one of the home folder's, and is in no list before it is there.
+    this.#select.append(element('option', { value: path, 'data-edited': '' }, path));
+    this.#select.selectedIndex = this.#select.length - 1;
     editor.open(path, text);
     this.#drawRefusals();
     editor.focus();
@@ -299,6 +303,7 @@ export class EditorRoom {
     const edit = this.#edit;
     this.#edit = undefined;
     this.#select.disabled = false;
+    this.#select.querySelector('[data-edited]')?.remove();
     need<HTMLElement>(this.#bench, '[data-editing]').hidden = true;
     need<HTMLElement>(this.#bench, '[data-save]').hidden = false;
     this.#applying.offer(true);

@@ -42,7 +42,10 @@ export const GET: APIRoute = async ({ params }) => {
         path: slugs.has(heading) ? `${path}#${slugs.get(heading)}` : path,
       });
   }
-  return new Response(JSON.stringify(documents.map((document, id) => ({ id, ...document }))), {
-    headers: { 'content-type': 'application/json' },
-  });
+  return new Response(
+    JSON.stringify(documents.map((document, id) => ({ id, ...document, text: document.text.replaceAll('`', '') }))),
+    {
+      headers: { 'content-type': 'application/json' },
+    },
+  );
 };
