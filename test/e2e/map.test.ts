@@ -75,17 +75,41 @@ test('the map shows what there is, where a request broke, and an object with wha
   const details = page.locator('[data-map-details]');
   await details.filter({ hasText: 'kind: Service' }).waitFor();
   await expectAccessible(page, { within: '.bench' });
+  expect(await details.getByRole('button', { name: 'why service/api' }).isVisible()).toBe(true);
   await details.getByText('describe service api').click();
   await onScreen(page, 'Name: +api');
   await details.locator('[aria-label=Close]').focus();
   await page.keyboard.press('Escape');
   expect(await details.isHidden()).toBe(true);
 
+  // Conditions and events stand before the YAML, and what happens to it while one looks is there too.
+  await page.locator('.spot[data-kind=Pod]').first().focus();
+  await page.keyboard.press('Enter');
+  const ready = details.locator('li[data-status]', { hasText: /^Ready True/ });
+  await ready.waitFor();
+  expect(await details.evaluate(whole, 'li[data-status] b')).toBeGreaterThan(0);
+  const [, pod] = (await details.locator('strong').textContent())!.match(/^(\S+)$/)!;
+  await details.locator('ol li', { hasText: 'Started' }).waitFor();
+  await expectAccessible(page, { within: '.bench' });
+  await run(page, [
+    `kubectl patch pod ${pod} --subresource=status -p '{"status":{"conditions":[{"type":"Checked","status":"False","reason":"Nobody","message":"did"}]}}'`,
+  ]);
+  await details.locator('li[data-status=False]', { hasText: 'Nobody: did' }).waitFor();
+  await run(page, [`kubectl delete pod ${pod} --now`]);
+  await details.waitFor({ state: 'hidden' });
+
   // The same in words.
   await page.click('[data-map-as-list]');
   const twin = page.locator('[data-map-twin]');
   expect(await twin.textContent()).toMatch(/Service api, [\d.]+ :80, waits/);
   expect(await twin.textContent()).toContain(`Node port web, :30080→ Service web`);
+  await expectAccessible(page, { within: '.bench' });
+  await run(page, ['ssh node-1 curl -s $(kubectl get service api -o jsonpath={.spec.clusterIP})']);
+  await twin.locator('[data-way=broke]', { hasText: 'Service api' }).waitFor();
+  expect(await twin.locator('[data-way=broke]', { hasText: words('en').mapStopped }).count()).toBe(1);
+  const hop = twin.locator('[data-hops] li[data-state=broken]');
+  expect(await hop.textContent()).toContain('Broken here: service/default/api: ');
+  expect(await page.locator('[data-announce]').textContent()).toContain((await hop.textContent())!);
   await expectAccessible(page, { within: '.bench' });
   await run(page, ['kubectl delete service api']);
   await twin.filter({ hasNotText: 'Service api' }).waitFor();
@@ -143,6 +167,7 @@ test('on a phone the map takes the terminal’s place, and gives it back to a co
   await spot(page, 'Service api').waitFor();
   expect(await page.isVisible('[data-testid=terminal]')).toBe(false);
   await spot(page, 'Service api').click();
+  await page.getByText('describe service api').waitFor();
   await page.getByText('describe service api').click();
   await onScreen(page, 'Name: +api');
   expect(await page.isVisible('[data-testid=terminal]')).toBe(true);

@@ -116,6 +116,7 @@ const page: Page = {
   startChanged: () => say(w.startChanged),
   map: (chart) => map.chart(chart),
   asked: (request) => map.asked(request),
+  looked: (object, shown) => map.looked(object, shown),
   browse(visit) {
     show('bench');
     browser.show(visit);
@@ -189,8 +190,7 @@ const beginnings = new Beginnings(lesson, given, keeps ? localStore() : undefine
 let nextBeginning: string | undefined;
 const panels = new Panels(bench, w, localStore(), announce);
 const map = new MapPanel(bench, w, panels, {
-  watch: (options) => connection.engine?.watchMap(options),
-  yamlOf: (object) => connection.engine.yamlOf(object),
+  watch: (options, object) => connection.engine?.watchMap(options, object),
   goalOf: (exercise) => connection.engine.goal(exercise),
   exercise: () => exercises.current,
   run: typeInto,

@@ -14,6 +14,8 @@ let work: Work | undefined;
 /** Undefined: nobody has said. */
 let speed: number | undefined;
 let map: MapOptions | undefined;
+/** What the page looks at. */
+let looked: string | undefined;
 let feed: MapFeed | undefined;
 /** Kept from the first look on, though that came before there was a cluster. */
 let log: RequestLog | undefined;
@@ -62,7 +64,9 @@ async function feedMap(): Promise<void> {
   const mine = ++feeds;
   if (!work || !map) return;
   const { MapFeed } = await import('./map/map-feed.ts');
-  if (mine === feeds) feed = new MapFeed(work.lab, work.locale, map, page);
+  if (mine !== feeds) return;
+  feed = new MapFeed(work.lab, work.locale, map, page);
+  void feed.look(looked);
 }
 
 const desk = (): Promise<typeof import('./time/desk.ts')> => import('./time/desk.ts');
@@ -186,13 +190,15 @@ const engine: Engine = {
     log ??= logOf(work);
     return log.since(since);
   },
-  watchMap(options) {
+  watchMap(options, object) {
+    looked = object;
+    // The picture goes on as it is: another object is looked at.
+    if (feed && options && options.system === map?.system) {
+      void feed.look(object);
+      return;
+    }
     map = options;
     void feedMap();
-  },
-  async yamlOf(object) {
-    const { yamlOf } = await import('./map/map-feed.ts');
-    return work && yamlOf(work.lab, object);
   },
   async places() {
     return work ? (await desk()).placesOf(work) : { nodes: [], pods: [] };
@@ -237,6 +243,7 @@ const page = createBirpc<Page, Engine>(engine, {
     'startChanged',
     'map',
     'asked',
+    'looked',
     'browse',
   ],
   timeout: -1,

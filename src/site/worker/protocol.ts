@@ -9,7 +9,7 @@ import type { Visit } from '#lab/browser/visit.ts';
 import type { Difference } from '#lab/difference.ts';
 import type { LoggedRequest } from '#lab/request-log.ts';
 import type { Jump, Step } from '#lab/stepping.ts';
-import type { Goal, PlacedChart, ShownRequest } from './map/placed.ts';
+import type { Goal, PlacedChart, ShownObject, ShownRequest } from './map/placed.ts';
 import type { Times } from './stopwatch.ts';
 
 export type CheckState = 'pending' | 'passed' | 'failed';
@@ -217,10 +217,11 @@ export interface Engine {
   compare(from: number, to: number | undefined): Promise<readonly Difference[] | undefined>;
   /** Requests to the API server after that of this id, 2000 at most. They are kept from the first call on. */
   requests(since: number): Promise<readonly LoggedRequest[]>;
-  /** From now on the cluster's picture is sent when it changes, and each request; undefined ends it. */
-  watchMap(options: MapOptions | undefined): void;
-  /** An object as YAML, without managed fields. `object`: `Kind/namespace/name`. Undefined: it is gone. */
-  yamlOf(object: string): Promise<string | undefined>;
+  /**
+   * From now on the cluster's picture is sent when it changes, and each request; undefined ends it. `object`: `Kind/namespace/name` of one
+   * that is sent too, at once and when it changes.
+   */
+  watchMap(options: MapOptions | undefined, object: string | undefined): void;
   /** Where a terminal could begin, beside the laptop: nodes, and Pods that run. */
   places(): Promise<PlacesShown>;
   /** The cluster as the exercise's solution leaves it, which is played for this. Undefined: there is no such exercise. */
@@ -266,6 +267,8 @@ export interface Page {
   judged(files: JudgedFiles): void;
   map(chart: PlacedChart): void;
   asked(request: ShownRequest): void;
+  /** The object that the page looks at. Undefined: it is gone. */
+  looked(object: string, shown: ShownObject | undefined): void;
   /** `open URL` came to this. */
   browse(visit: Visit): void;
   /** The lesson begins otherwise now than when this cluster was made. */

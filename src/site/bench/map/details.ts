@@ -1,12 +1,17 @@
-// What one sees of an object when it is chosen on the map: its YAML, and commands to go on with, which are typed into the terminal.
+// What one sees of an object when it is chosen on the map: its conditions, events and YAML as they are now, and commands to go on with, which
+// are typed into the terminal. Fetched when the first is chosen.
 
 import type { Chart, Spot } from '#lab/chart/chart.ts';
 import type { Words } from '../../i18n/messages.ts';
+import type { ShownObject } from '../../worker/map/placed.ts';
 import { element } from './elements.ts';
+import { ObjectBody } from './object-body.ts';
 import { spotTitle } from './spot-words.ts';
+import { text } from './written.ts';
 
 export interface DetailsActions {
-  yamlOf(object: string): Promise<string | undefined>;
+  /** Asks for this object, `Kind/namespace/name`, now and when it changes; undefined: no longer for any. Left out where there are none. */
+  look?: ((object: string | undefined) => void) | undefined;
   run(command: string): void;
 }
 
@@ -18,69 +23,87 @@ export class Details {
   #members: readonly string[] = [];
   /** Where the focus goes back to. */
   #from: HTMLElement | undefined;
+  /** Undefined: the object has not come yet, or there is none. */
+  #body: ObjectBody | undefined;
+  readonly #note: HTMLElement;
 
   constructor(pane: HTMLElement, words: Words, actions: DetailsActions) {
     this.#pane = pane;
     this.#words = words;
     this.#actions = actions;
+    this.#note = element('pre', { class: 'note', tabindex: '0', 'aria-label': words.mapDetails });
     pane.addEventListener('keydown', (event) => event.key === 'Escape' && this.close());
   }
 
   /** @param members Pods that it stands for: each can be looked at. */
-  async open(spot: Spot, from: HTMLElement, members: readonly string[] = []): Promise<void> {
+  open(spot: Spot, from: HTMLElement, members: readonly string[] = []): void {
     this.#spot = spot;
     this.#members = members;
     this.#from = from;
-    await this.#draw(spot);
-    // It has gone meanwhile, or another was chosen.
-    if (this.#spot?.id !== spot.id) return;
-    this.#pane.hidden = false;
-    this.#pane.querySelector<HTMLElement>('button')?.focus();
+    this.#body = undefined;
+    if (spot.object !== undefined && this.#actions.look) {
+      this.#actions.look(spot.object);
+      return;
+    }
+    this.#actions.look?.(undefined);
+    this.#draw(spot, [], this.#note);
+    this.#write(spot);
+  }
+
+  /** What was asked for has come, or changed. Undefined: it is gone. */
+  looked(object: string, shown: ShownObject | undefined): void {
+    const spot = this.#spot;
+    // Another was chosen meanwhile.
+    if (spot?.object !== object) return;
+    if (!shown) {
+      this.close();
+      return;
+    }
+    if (!this.#body) {
+      this.#body = new ObjectBody(this.#words);
+      this.#draw(spot, commandsFor(object), this.#body.element);
+    }
+    this.#body.show(shown);
   }
 
   close(): void {
     this.#pane.hidden = true;
     this.#spot = undefined;
+    this.#actions.look?.(undefined);
     this.#from?.focus();
   }
 
-  /** The picture has changed: so has the object, perhaps. */
+  /** The picture has changed: so has what stands in it, perhaps. */
   refresh(chart: Chart): void {
     const of = this.#spot;
     if (!of) return;
     const now = chart.spots.find(({ id }) => id === of.id) ?? (chart.groups[of.id] === undefined ? undefined : of);
-    if (now) void this.#draw(now);
+    if (now) this.#write(now);
     else this.close();
   }
 
-  async #draw(spot: Spot): Promise<void> {
-    const { object } = spot;
-    const yaml = object === undefined ? undefined : await this.#actions.yamlOf(object);
-    if (this.#spot?.id !== spot.id) return;
+  #write(spot: Spot): void {
+    text(this.#note, `${spotTitle(spot, this.#words)}\n${spot.note}`);
+  }
+
+  #draw(spot: Spot, commands: readonly string[], body: HTMLElement): void {
     const close = element('button', { type: 'button', class: 'quiet', 'aria-label': this.#words.mapClose }, '×');
     close.addEventListener('click', () => this.close());
-    const before = this.#pane.querySelector('pre')?.scrollTop ?? 0;
-    const body = element(
-      'pre',
-      { tabindex: '0', 'aria-label': 'YAML' },
-      yaml ?? `${spotTitle(spot, this.#words)}\n${spot.note}`,
-    );
-    const hadFocus = this.#pane.contains(document.activeElement);
     this.#pane.replaceChildren(
       element('div', { class: 'head' }, element('strong', {}, spotTitle(spot, this.#words)), close),
-      element('div', { class: 'commands' }, ...commandsFor(object).map((command) => this.#button(command))),
+      element('div', { class: 'commands' }, ...commands.map((command) => this.#button(command))),
       ...this.#members.map((member) => this.#member(spot, member)),
       body,
     );
-    body.scrollTop = before;
-    if (hadFocus) close.focus();
+    this.#pane.hidden = false;
+    close.focus();
   }
 
   #member({ note: _, ...spot }: Spot, object: string): HTMLElement {
     const [, namespace = '', name = ''] = object.split('/');
     const button = element('button', { type: 'button', class: 'quiet member' }, name);
     const pod: Spot = { ...spot, id: `pod/${namespace}/${name}`, kind: 'Pod', name, note: '', object };
-    button.addEventListener('click', () => void this.open(pod, this.#from ?? button));
+    button.addEventListener('click', () => this.open(pod, this.#from ?? button));
     return button;
   }
 

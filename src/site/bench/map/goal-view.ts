@@ -69,7 +69,6 @@ export class GoalView {
     this.#map = new MapView(pane, this.#words, {
       withSystem: () => undefined,
       announce: this.#actions.announce,
-      yamlOf: async () => undefined,
       run: () => undefined,
     });
     this.#map.draw(goal.placed);

@@ -1,7 +1,7 @@
 // The panels of the map and of the requests. Nothing of them is fetched, and nothing drawn in the worker, before one is open.
 
 import type { Words } from '../../i18n/messages.ts';
-import type { Goal, PlacedChart, ShownRequest } from '../../worker/map/placed.ts';
+import type { Goal, PlacedChart, ShownObject, ShownRequest } from '../../worker/map/placed.ts';
 import type { MapOptions } from '../../worker/protocol.ts';
 import type { Panels } from '../panels.ts';
 import type { GoalView } from './goal-view.ts';
@@ -9,8 +9,8 @@ import type { MapView } from './map-view.ts';
 import type { RequestsView } from './requests-view.ts';
 
 export interface MapActions {
-  watch(options: MapOptions | undefined): void;
-  yamlOf(object: string): Promise<string | undefined>;
+  /** @param object One that is looked at, `Kind/namespace/name`. */
+  watch(options: MapOptions | undefined, object: string | undefined): void;
   /** Types a command into the terminal and runs it. */
   run(command: string): void;
   goalOf(exercise: string): Promise<Goal | undefined>;
@@ -33,6 +33,8 @@ export class MapPanel {
   #asked: readonly ShownRequest[] = [];
   #system = false;
   #isWatching = false;
+  /** What is looked at. */
+  #object: string | undefined;
 
   constructor(bench: HTMLElement, words: Words, panels: Panels, actions: MapActions) {
     this.#bench = bench;
@@ -91,6 +93,10 @@ export class MapPanel {
     if (!request.isPast) this.#map?.follow(request);
   }
 
+  looked(object: string, shown: ShownObject | undefined): void {
+    this.#map?.looked(object, shown);
+  }
+
   async #opened(): Promise<void> {
     this.#watch();
     this.#goalToggle.hidden = this.#actions.exercise() === undefined;
@@ -98,6 +104,11 @@ export class MapPanel {
       const { MapView } = await import('./map-view.ts');
       this.#map ??= new MapView(this.#bench.querySelector<HTMLElement>('[data-panel=map]')!, this.#words, {
         ...this.#actions,
+        look: (object) => {
+          this.#object = object;
+          this.#isWatching = false;
+          this.#watch();
+        },
         withSystem: (system) => {
           this.#system = system;
           this.#isWatching = false;
@@ -126,7 +137,7 @@ export class MapPanel {
     const wanted = this.#panels.isOpen('map') || this.#panels.isOpen('requests');
     if (wanted === this.#isWatching) return;
     this.#isWatching = wanted;
-    this.#actions.watch(wanted ? { system: this.#system } : undefined);
+    this.#actions.watch(wanted ? { system: this.#system } : undefined, this.#object);
   }
 }
 

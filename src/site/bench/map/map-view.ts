@@ -1,13 +1,14 @@
 // Draws the map: boxes are buttons, lines are SVG beneath them. Everything that comes from the cluster is text.
 
+import type { Spot } from '#lab/chart/chart.ts';
 import { fill, type Words } from '../../i18n/messages.ts';
-import type { PlacedChart, PlacedLine, Point, ShownRequest } from '../../worker/map/placed.ts';
-import { Details, type DetailsActions } from './details.ts';
+import type { PlacedChart, PlacedLine, Point, ShownObject, ShownRequest } from '../../worker/map/placed.ts';
+import type { Details, DetailsActions } from './details.ts';
 import { element, svg } from './elements.ts';
 import { isFoundBy } from './finding.ts';
 import { halves, laneName, nodeName, spotTitle, stateWord } from './spot-words.ts';
 import { Traveller } from './traveller.ts';
-import { drawTwin } from './twin.ts';
+import { drawTwin, narrated } from './twin.ts';
 import { Viewport } from './viewport.ts';
 import { attribute, place, text } from './written.ts';
 
@@ -27,7 +28,10 @@ export class MapView {
   readonly #twin: HTMLElement;
   readonly #said: HTMLElement;
   readonly #actions: MapViewActions;
-  readonly #details: Details;
+  readonly #pane: HTMLElement;
+  #details: Details | undefined;
+  /** The request whose way was shown last. */
+  #last: ShownRequest | undefined;
   readonly #viewport: Viewport;
   readonly #spots = new Map<string, HTMLButtonElement>();
   readonly #nodes = new Map<string, HTMLElement>();
@@ -44,6 +48,7 @@ export class MapView {
     this.#actions = actions;
     const part = <T extends Element = HTMLElement>(name: string): T => pane.querySelector<T>(`[data-map-${name}]`)!;
     this.#frame = part('frame');
+    this.#pane = part('details');
     this.#sheet = part('sheet');
     this.#twin = part('twin');
     this.#said = part('said');
@@ -51,7 +56,6 @@ export class MapView {
     this.#sheet.replaceChildren(this.#lines);
     const buttons = { in: part('in'), out: part('out'), fit: part('fit') };
     this.#viewport = new Viewport(this.#frame, this.#sheet, buttons);
-    this.#details = new Details(part('details'), words, actions);
     const list = part('as-list');
     list.addEventListener('click', () => {
       const isList = list.getAttribute('aria-pressed') !== 'true';
@@ -81,13 +85,13 @@ export class MapView {
     this.#drawHeadings(placed);
     this.#markFound();
     this.#drawTwin(placed);
-    this.#details.refresh(placed.chart);
+    this.#details?.refresh(placed.chart);
     this.#viewport.show(placed);
   }
 
   /** Nobody reads a list that is not shown. */
   #drawTwin({ chart }: PlacedChart): void {
-    if (!this.#twin.hidden) drawTwin(this.#twin, chart, this.#words, this.#wanted);
+    if (!this.#twin.hidden) drawTwin(this.#twin, chart, this.#words, this.#wanted, this.#last);
   }
 
   /** Of a goal: what the present does not have yet, by its spots' ids. */
@@ -108,8 +112,10 @@ export class MapView {
     this.#said.hidden = false;
     this.#said.textContent = text;
     this.#said.dataset['state'] = ok ? 'ok' : 'broken';
-    this.#actions.announce(text);
+    this.#last = request;
+    this.#actions.announce(this.#twin.hidden ? text : `${text}\n${narrated(request, this.#words)}`);
     if (!this.#placed) return;
+    this.#drawTwin(this.#placed);
     const traveller: Traveller = new Traveller(this.#sheet, way, this.#placed, this.#spots, () =>
       this.#travellers.delete(traveller),
     );
@@ -119,6 +125,16 @@ export class MapView {
     this.#travellers.add(traveller);
     const [oldest] = this.#travellers;
     if (this.#travellers.size > MOST_TRAVELLERS) oldest?.stop();
+  }
+
+  looked(object: string, shown: ShownObject | undefined): void {
+    this.#details?.looked(object, shown);
+  }
+
+  async #open(spot: Spot, from: HTMLElement): Promise<void> {
+    const { Details } = await import('./details.ts');
+    this.#details ??= new Details(this.#pane, this.#words, this.#actions);
+    this.#details.open(spot, from, this.#membersOf(spot.id));
   }
 
   #titleOf(id: string): string {
@@ -146,7 +162,7 @@ export class MapView {
       box.append(element('b', {}, element('i'), element('i')), element('span'));
       box.addEventListener('click', () => {
         const spot = this.#placed?.chart.spots.find((candidate) => candidate.id === id);
-        if (spot) void this.#details.open(spot, box, this.#membersOf(id));
+        if (spot) void this.#open(spot, box);
       });
       for (const on of ['pointerenter', 'focus']) box.addEventListener(on, () => this.#light(id));
       for (const off of ['pointerleave', 'blur']) box.addEventListener(off, () => this.#light(undefined));

@@ -1,6 +1,5 @@
-// What the page's map lives on: the cluster's picture when it has changed, and each request of the learner's with its way.
+// What the page's map lives on: the cluster's picture when it has changed, each request of the learner's with its way, and an object that is looked at.
 
-import { toYaml } from '#apimachinery/yaml-emit.ts';
 import type { Locale } from '#grading/text.ts';
 import type { Chart } from '#lab/chart/chart.ts';
 import { chartOf } from '#lab/chart/chart-of.ts';
@@ -9,10 +8,11 @@ import { type LoggedExchange, outcomeOf } from '#lab/exchange-log.ts';
 import type { Faults } from '#lab/faults.ts';
 import type { Lab } from '#lab/lab.ts';
 import { brokenLines, explain } from '#lab/why/explain.ts';
-import { type Facts, factsOf, find } from '#lab/why/facts.ts';
+import { type Facts, factsOf } from '#lab/why/facts.ts';
 import { manifestsIn } from '#lab/why/manifest.ts';
 import type { MapOptions, Page } from '../protocol.ts';
 import { placed } from './layout.ts';
+import type { ObjectFeed } from './object-feed.ts';
 import type { ShownRequest } from './placed.ts';
 
 /** Changes come in bursts, and nobody sees more than some pictures a second. */
@@ -21,18 +21,22 @@ const QUIET_MS = 200;
 const PAST = 20;
 
 export class MapFeed {
+  readonly #lab: Lab;
   readonly #facts: Facts;
   readonly #faults: () => Faults;
   readonly #locale: Locale;
   readonly #options: MapOptions;
-  readonly #page: Pick<Page, 'map' | 'asked'>;
+  readonly #page: Pick<Page, 'map' | 'asked' | 'looked'>;
   readonly #stops: readonly (() => void)[];
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #object: ObjectFeed | undefined;
+  #looked: string | undefined;
   #chart: Chart;
   /** What was sent last: most changes of a cluster are none of its picture. */
   #sent = '';
 
-  constructor(lab: Lab, locale: Locale, options: MapOptions, page: Pick<Page, 'map' | 'asked'>) {
+  constructor(lab: Lab, locale: Locale, options: MapOptions, page: Pick<Page, 'map' | 'asked' | 'looked'>) {
+    this.#lab = lab;
     this.#locale = locale;
     this.#options = options;
     this.#page = page;
@@ -54,7 +58,20 @@ export class MapFeed {
     for (const [i, entry] of past.entries()) page.asked(this.#shown(entry, total - past.length + 1 + i, true));
   }
 
+  /** Tells of this object too, from now on and at once. Undefined: of none. */
+  async look(object: string | undefined): Promise<void> {
+    this.#looked = object;
+    this.#object?.stop();
+    if (object === undefined) return;
+    const { ObjectFeed } = await import('./object-feed.ts');
+    // Another was asked for meanwhile, or none.
+    if (this.#looked !== object) return;
+    this.#object?.stop();
+    this.#object = new ObjectFeed(this.#lab, this.#facts, object, this.#page);
+  }
+
   stop(): void {
+    void this.look(undefined);
     clearTimeout(this.#timer);
     for (const stop of this.#stops) stop();
   }
@@ -90,14 +107,4 @@ export class MapFeed {
       way: wayOf(exchange.trace, from, this.#chart),
     };
   }
-}
-
-export function yamlOf(lab: Lab, object: string): string | undefined {
-  const found = find(
-    factsOf((resource) => lab.cluster.storage.list(resource)),
-    object,
-  );
-  if (!found) return undefined;
-  const { managedFields: _, ...metadata } = found.metadata;
-  return toYaml({ ...found, metadata });
 }

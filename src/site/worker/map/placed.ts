@@ -45,6 +45,34 @@ export interface Goal {
   readonly isChange: boolean;
 }
 
+/** An object that is looked at. */
+export interface ShownObject {
+  /** Without managed fields. */
+  readonly yaml: string;
+  readonly conditions: readonly ShownCondition[];
+  /** The newest last, as kubectl has them. */
+  readonly events: readonly ShownEvent[];
+}
+
+export interface ShownCondition {
+  /** The listener, or the parent, whose condition it is; '' is the object's own. */
+  readonly of: string;
+  readonly type: string;
+  readonly status: string;
+  readonly reason: string;
+  readonly message: string;
+}
+
+export interface ShownEvent {
+  /** When it was seen last. Milliseconds since the epoch, simulated. */
+  readonly atMs: number;
+  readonly type: string;
+  readonly reason: string;
+  readonly from: string;
+  readonly message: string;
+  readonly count: number;
+}
+
 /** A request of the learner's, as the page shows it. */
 export interface ShownRequest {
   /** Counts up; of two the later is the greater. */
