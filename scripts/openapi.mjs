@@ -304,7 +304,8 @@ function schemaOf(type, { descriptions, strict, prefix }) {
     const [listType, keys] = lists.get(at) ?? [];
     const plain = schemaOfCode(struct, attribute, ref);
     const whole = textOf(type, name);
-    const description = (descriptions && whole) || declaration.fields[attribute.name];
+    // Of a member that is a reference, the client's declarations say nothing.
+    const description = ((descriptions || plain.$ref) && whole) || declaration.fields[attribute.name];
     const schema = plain.$ref && descriptions ? { allOf: [plain], default: {} } : plain;
     properties[name] = {
       ...(whole?.includes(ENUM) && plain.type === 'string' && { enum: valuesOf(whole) }),
@@ -316,7 +317,6 @@ function schemaOf(type, { descriptions, strict, prefix }) {
       ...(descriptions &&
         listType && { 'x-kubernetes-list-type': listType, ...(keys && { 'x-kubernetes-list-map-keys': keys }) }),
     };
-    if (!descriptions && plain.$ref) properties[name] = plain;
   }
   const { required } = declaration;
   return {

@@ -1,6 +1,7 @@
 // The site below some path of a host that sends no headers of its own: it lets nothing foreign in, works without the network after
 // one visit, and says when there is a new version.
 
+import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -33,6 +34,16 @@ afterAll(async () => {
   await browser?.close();
   server?.close();
   rmSync(folder, { recursive: true, force: true });
+});
+
+test('nothing of any size is built twice', () => {
+  const by = new Map<string, string>();
+  for (const name of readdirSync(join(built, '_astro'))) {
+    const bytes = readFileSync(join(built, '_astro', name));
+    const hash = createHash('sha256').update(bytes).digest('hex');
+    if (bytes.length > 20_000) expect(by.get(hash), name).toBeUndefined();
+    by.set(hash, name);
+  }
 });
 
 test('every built page has the policy, and asks for nothing from elsewhere', () => {

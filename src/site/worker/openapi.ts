@@ -1,6 +1,11 @@
 // OpenAPI schemas as files beside the page, fetched when `kubectl explain` or a validation first asks for one.
 
-const files = import.meta.glob<string>('/dist/openapi/*.json', { query: '?url', import: 'default', eager: true });
+// Not the editor's: the page fetches that, from a place of its own.
+const files = import.meta.glob<string>(['/dist/openapi/*.json', '!/dist/openapi/editor-schema.json'], {
+  query: '?url',
+  import: 'default',
+  eager: true,
+});
 const known = new Map<string, unknown>();
 
 /** `groupVersion` is `v1`, `apps/v1`, … The API server answers at once, so the worker waits for the file; the page does not. */

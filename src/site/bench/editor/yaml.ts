@@ -9,6 +9,11 @@ import { inWords, yamlWords } from './yaml-words.ts';
 /** Written by scripts/openapi.mjs; a build without it has an editor without completion. */
 const schemas = import.meta.glob<string>('/dist/openapi/editor-schema.json', { query: '?url', import: 'default' });
 
+/** Below what it says of a field, the language server would name the schema's file, with a link to it. monaco-yaml's types lack the setting. */
+const HOVER = { hover: true, hoverSchemaSource: false };
+/** Behind what it complains of, it names where that is from: the same file. */
+const SOURCE = 'Kubernetes';
+
 const words = yamlWords(languageHere);
 
 /** The worker; what it is told first are its words. */
@@ -24,13 +29,17 @@ export async function configureYaml(): Promise<void> {
     monaco.editor.setModelMarkers(
       model,
       owner,
-      markers.map((marker) => ({ ...marker, message: inWords(own, marker.message) })),
+      markers.map((marker) => ({
+        ...marker,
+        message: inWords(own, marker.message),
+        ...(marker.source?.startsWith('yaml-schema') && { source: SOURCE }),
+      })),
     );
   configureMonacoYaml({ ...monaco, editor: { ...monaco.editor, setModelMarkers } } as typeof monaco, {
     // kubectl reads YAML 1.1: `yes` and `on` are booleans.
     yamlVersion: '1.1',
     enableSchemaRequest: true,
-    hover: true,
+    ...HOVER,
     completion: true,
     validate: true,
     format: { enable: false },
