@@ -126,6 +126,10 @@ export interface WouldApply {
   readonly merged: string;
   /** What `kubectl diff` prints of it. */
   readonly printed: string;
+  /** What the server would say beside, a line each. */
+  readonly warned: string;
+  /** Why it would not be applied all the same: applying is stricter than comparing. Empty: it would be. */
+  readonly refused: string;
 }
 
 /** A moment that one can go back to. */

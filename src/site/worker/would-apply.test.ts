@@ -45,6 +45,27 @@ test('what is new, what would change, nothing, and what is refused; nothing of i
   expect(await ask()).toMatch(/^The Service "web" is invalid:/);
 });
 
+test('what the server warns of is told, and that applying refuses what comparing only warns of', async () => {
+  const text =
+    'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nselector: {app: web}\nspec: {ports: [{port: 80}]}\n';
+  const lab = new Lab({ home: { 'web.yaml': text } });
+  const { shell, capture } = bound(new LaptopShell(lab));
+  const path = `${lab.machines.laptop.homeDir}/web.yaml`;
+  const would = await wouldApply(lab, shell, path);
+  const refused = (await capture(`kubectl apply -f ${path}`)).stderr.trim();
+  expect(refused).toContain('unknown field "selector"');
+  expect(would).toMatchObject({ warned: 'Warning: unknown field "selector"', refused });
+  // Of what was made otherwise, applying warns.
+  await capture('kubectl create service clusterip web --tcp 80');
+  lab.machines.laptop.files.write(path, text.replace('selector: {app: web}\n', ''));
+  expect(await wouldApply(lab, shell, path)).toMatchObject({
+    warned: expect.stringMatching(
+      /^Warning: resource services\/web is missing the kubectl.kubernetes.io\/last-applied-configuration/,
+    ),
+    refused: '',
+  });
+});
+
 test('what comes later is named as if nobody had compared', async () => {
   const pods = (name: string): string =>
     `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}}\nspec: {replicas: 2, selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: nginx}]}}}\n`;

@@ -1,4 +1,5 @@
-// What applying a file would change: `kubectl diff` on the laptop, which nobody has typed. Fetched when it is first asked for.
+// What applying a file would change: `kubectl diff` on the laptop, which nobody has typed, and whether it would be applied. Fetched when it
+// is first asked for.
 
 import { groups } from '#kubectl/cmd/index.ts';
 import { makeKubectl } from '#kubectl/kubectl.ts';
@@ -31,21 +32,34 @@ export async function wouldApply(
     },
     groups,
   );
-  const [stdout, stderr] = [new TextSink(), new TextSink()];
   // What prints the differences is the learner's own affair at the prompt.
   const { KUBECTL_EXTERNAL_DIFF: _, ...env } = shell?.env ?? laptop.env;
-  const code = await kubectl({
-    argv: ['kubectl', 'diff', '-f', path],
-    env,
-    cwd: shell?.cwd ?? laptop.homeDir,
-    files: laptop.files,
-    stdin: nullInput,
-    stdout,
-    stderr,
-    signal: new AbortController().signal,
-    host,
-  });
-  if (code > DIFFERS) return stderr.text;
+  const run = async (...words: readonly string[]): Promise<{ code: number; printed: string; said: string }> => {
+    const [stdout, stderr] = [new TextSink(), new TextSink()];
+    const code = await kubectl({
+      argv: ['kubectl', ...words, '-f', path],
+      env,
+      cwd: shell?.cwd ?? laptop.homeDir,
+      files: laptop.files,
+      stdin: nullInput,
+      stdout,
+      stderr,
+      signal: new AbortController().signal,
+      host,
+    });
+    return { code, printed: stdout.text, said: stderr.text };
+  };
+  const diff = await run('diff');
+  if (diff.code > DIFFERS) return diff.said;
+  const apply = await run('apply', '--dry-run=server');
+  const isRefused = apply.code !== 0;
+  const lines = `${diff.said}${isRefused ? '' : apply.said}`.split('\n').filter((line) => line !== '');
   const joined = (texts: readonly string[]): string => texts.filter((text) => text !== '').join('---\n');
-  return { live: joined(sides.live), merged: joined(sides.merged), printed: stdout.text };
+  return {
+    live: joined(sides.live),
+    merged: joined(sides.merged),
+    printed: diff.printed,
+    warned: [...new Set(lines)].join('\n'),
+    refused: isRefused ? apply.said.trim() : '',
+  };
 }

@@ -28,6 +28,7 @@ export class Applying {
   readonly #bench: EditorActions;
   readonly #actions: ApplyingActions;
   readonly #title = element('h3');
+  readonly #said = element('div', { class: 'said', role: 'status', 'data-difference-said': '', hidden: '' });
   readonly #sides = element('div', { class: 'sides' });
   #end: (() => void) | undefined;
   readonly #submission: Submission;
@@ -61,6 +62,7 @@ export class Applying {
         button('difference-apply', words.apply, () => this.apply(), ' primary'),
       ),
       element('p', { class: 'note' }, words.differenceNote),
+      this.#said,
       this.#sides,
     );
     this.difference.addEventListener('keydown', (event) => {
@@ -97,9 +99,20 @@ export class Applying {
     this.back();
     const file = path.slice(path.lastIndexOf('/') + 1);
     this.#title.textContent = filled(this.#words.difference, { file });
+    this.#say(would);
     this.difference.hidden = false;
     this.#actions.covered(true);
     this.#end = this.#actions.compare(this.#sides, would);
+  }
+
+  /** What the server has said of it, in its own words. */
+  #say({ warned, refused }: WouldApply): void {
+    const parts = [
+      ...(refused === '' ? [] : [element('p', {}, element('strong', {}, this.#words.wouldRefuse)), said(refused)]),
+      ...(warned === '' ? [] : [said(warned)]),
+    ];
+    this.#said.replaceChildren(...parts);
+    this.#said.hidden = parts.length === 0;
   }
 
   /** The lesson begins anew. */
@@ -117,3 +130,5 @@ export class Applying {
     this.#actions.covered(false);
   }
 }
+
+const said = (text: string): HTMLElement => element('p', { class: 'server', lang: 'en' }, text);

@@ -106,14 +106,19 @@ test('a comparison that cannot be made says why', async () => {
   await compare();
   it.would = new Error('closed');
   await compare();
-  it.would = { live: 'a', merged: 'a', printed: '' };
-  await compare();
+  const same = { live: 'a', merged: 'a', printed: '', warned: '', refused: '' };
+  for (const more of [{}, { warned: 'Warning: old' }, { warned: 'Warning: x', refused: 'strict: x' }]) {
+    it.would = { ...same, ...more };
+    await compare();
+  }
   expect(it.said.filter((text) => text !== 'comparing')).toEqual([
     'error: context "shop" does not exist',
     'refused',
     'noAnswer',
     'same',
+    'same Warning: old',
+    'strict: x',
   ]);
-  it.would = { live: 'a', merged: 'b', printed: '' };
+  it.would = { ...same, merged: 'b' };
   expect(await compare()).toEqual({ path, would: it.would });
 });

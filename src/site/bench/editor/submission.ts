@@ -66,7 +66,8 @@ export class Submission {
       say(this.#words.comparing);
       const would = await engine().wouldApply(terminals.current, path);
       if (typeof would === 'string') say(this.#isRefused(path) ? this.#words.refused : would.trim());
-      else if (would.live === would.merged) say(this.#words.same);
+      else if (would.live === would.merged)
+        say(would.refused === '' ? `${this.#words.same} ${would.warned}`.trim() : would.refused);
       else {
         say('');
         return { path, would };
