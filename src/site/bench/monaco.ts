@@ -13,10 +13,10 @@ import 'monaco-editor/esm/vs/editor/contrib/toggleTabFocusMode/browser/toggleTab
 import 'monaco-editor/esm/vs/editor/contrib/wordOperations/browser/wordOperations.js';
 import 'monaco-editor/esm/vs/basic-languages/javascript/javascript.contribution.js';
 import 'monaco-editor/esm/vs/basic-languages/yaml/yaml.contribution.js';
-import '../styles/monaco.css';
 import * as monaco from 'monaco-editor/esm/vs/editor/editor.api.js';
 import type { Refusal, WouldApply } from '../worker/protocol.ts';
 import { isDark, onTheme } from './colours.ts';
+import { createComparison } from './editor/comparison.ts';
 import type { KeyScheme } from './editor/editor-options.ts';
 import { usualScheme } from './editor/scheme.ts';
 import { configureYaml, yamlWorker } from './editor/yaml.ts';
@@ -120,6 +120,9 @@ const LOOK = {
   fixedOverflowWidgets: true,
 } as const;
 
+/** One for the visit, whichever editor asks: see there. */
+let comparison: ReturnType<typeof createComparison> | undefined;
+
 export async function createEditor(element: HTMLElement, label: string): Promise<CodeEditor> {
   await configureYaml();
   const editor = monaco.editor.create(element, {
@@ -179,31 +182,9 @@ export async function createEditor(element: HTMLElement, label: string): Promise
       editor.revealLineInCenterIfOutsideViewport(line);
       editor.focus();
     },
-    compare(place, { live, merged }, names) {
-      const shown = monaco.editor.createDiffEditor(place, {
-        ...LOOK,
-        theme: themeName(),
-        readOnly: true,
-        lineDecorationsWidth: 18,
-        renderSideBySideInlineBreakpoint: 640,
-        hideUnchangedRegions: { enabled: true },
-        renderOverviewRuler: false,
-      });
-      const [original, modified] = [live, merged].map((text) => monaco.editor.createModel(text, 'yaml'));
-      shown.setModel({ original: original!, modified: modified! });
-      // Those of its own options do not outlast the first of its changes.
-      const name = (): void => {
-        shown.getOriginalEditor().updateOptions({ ariaLabel: names.live });
-        shown.getModifiedEditor().updateOptions({ ariaLabel: names.merged });
-      };
-      name();
-      shown.onDidUpdateDiff(name);
-      shown.getModifiedEditor().focus();
-      return () => {
-        shown.dispose();
-        original!.dispose();
-        modified!.dispose();
-      };
+    compare(place, would, names) {
+      comparison ??= createComparison({ ...LOOK, theme: themeName() });
+      return comparison(place, would, names);
     },
     async useKeys(wanted, keys) {
       const mine = ++chosen;
