@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { REFUSED_PORT, REFUSED_SERVICE } from '../../src/site/worker/refused-service.ts';
 import { expectAccessible } from './axe.ts';
 import { siteForTests } from './serve.ts';
-import { onScreen, paste, screen, type, visit } from './visit.ts';
+import { onScreen, paste, saved, screen, type, visit } from './visit.ts';
 
 const site = siteForTests();
 
@@ -39,6 +39,26 @@ test.concurrent('refused where it stands, mended, compared and applied, by the b
   await page.click('[data-open-editor]');
   await page.locator('[data-editor] .view-line').first().waitFor();
   expect(await page.inputValue('[data-file]')).toContain('my-internal-service.yaml');
+  // A field says what it is for, not what its type is, and nothing of where that is written.
+  await page.locator('[data-editor] .view-line span:text-is("targetPort")').last().hover();
+  const hover = page.locator('.monaco-hover').filter({ hasText: 'Number or name of the port to access on the pods' });
+  await hover.waitFor();
+  expect(await hover.innerText()).not.toContain('ource');
+  await page.mouse.move(0, 0);
+  // What the server only warns of where it compares, it refuses where it applies.
+  await page.click('[data-compare]');
+  const said = page.locator('[data-difference-said]');
+  await said.filter({ hasText: 'Apply would be refused' }).filter({ hasText: 'strict decoding error' }).waitFor();
+  await said.filter({ hasText: 'Warning: unknown field "selector"' }).waitFor();
+  const difference = page.locator('[data-difference]');
+  await difference.locator('.monaco-diff-editor .line-insert').first().waitFor();
+  await expectAccessible(page, { within: '.editor-pane' });
+  await page.click('[data-difference-back]');
+  // Whoever has compared is offered words all the same.
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('\nsta');
+  await page.locator('.suggest-widget.visible .monaco-list-row').filter({ hasText: 'status' }).first().waitFor();
+  await page.keyboard.press('Escape');
   await nameFile(page, 'web.yaml');
   await chosen(page, 'web.yaml');
   await page.locator('[data-editor] .view-line').first().click();
@@ -63,7 +83,6 @@ test.concurrent('refused where it stands, mended, compared and applied, by the b
   await refusal(page).waitFor({ state: 'detached' });
   await page.locator('[data-editor] .squiggly-error').first().waitFor({ state: 'detached' });
   await page.click('[data-compare]');
-  const difference = page.locator('[data-difference]');
   await difference.locator('.monaco-diff-editor .line-insert').first().waitFor();
   expect((await difference.locator('.modified').innerText()).replaceAll('\u00a0', ' ')).toContain('\nkind: Service\n');
   await expectAccessible(page, { within: '.editor-pane' });
@@ -98,10 +117,17 @@ test.concurrent('refused where it stands, mended, compared and applied, by the b
   await page.keyboard.press('Control+s');
   await says(page, 'Applied');
   await onScreen(page, 'service/web configured');
+  const editService = async (): Promise<void> => {
+    await page.locator('[role=tabpanel]:not([hidden]) .xterm-helper-textarea').focus();
+    await page.keyboard.type('kubectl edit service web\n');
+    await page.waitForSelector('[data-editing]:not([hidden])');
+  };
+  // Closed without saving, it has changed nothing.
+  await editService();
+  await page.click('[data-edit-cancel]');
+  await onScreen(page, 'Edit cancelled, no changes made\\.');
   // What `kubectl edit` waits for, `:wq` gives it.
-  await page.locator('.xterm-helper-textarea').focus();
-  await page.keyboard.type('kubectl edit service web\n');
-  await page.waitForSelector('[data-editing]:not([hidden])');
+  await editService();
   expect(await page.inputValue('[data-file]')).toMatch(/kubectl-edit-\d+\.yaml$/);
   await page.locator('[data-editor] .view-line').filter({ hasText: 'Please' }).waitFor();
   await page.keyboard.type('/30081\n');
@@ -127,8 +153,35 @@ test.concurrent('refused where it stands, mended, compared and applied, by the b
     /\n# Ports of nodes are 30000 to 32767\.\n$/,
   );
 
-  // As one likes it, at the next visit too.
+  // As one likes it, at the next visit too; and all as it was left: the file, what stands unsaved in it, the terminal.
+  await page.click('[data-new-terminal]');
+  await onScreen(page, '\\$');
+  await type(page, 'echo second\n');
+  await saved(page, 'clusterip');
+  const area = page.locator('[data-editor] textarea.plain-editor');
+  await area.press('Control+End');
+  await page.keyboard.type('# later');
   await page.reload();
+  await says(page, 'Not saved yet');
+  await chosen(page, 'web.yaml');
+  expect(await area.inputValue()).toMatch(/\n# later$/);
+  expect(await page.innerText('[data-terminal-tabs] [aria-selected=true]')).toBe('Terminal 2');
+  await type(page, 'tail -1 web.yaml\n');
+  expect(await screen(page)).toMatch(/\nsecond\n(?:.*\n)*# Ports of nodes are 30000 to 32767\./);
+  // Of a text that stood open for `kubectl edit`, one is told.
+  await editService();
+  await area.fill((await area.inputValue()).replace('nodePort: 30081', 'nodePort: 30083'));
+  await saved(page, 'clusterip');
+  await page.reload();
+  await page.locator('[data-notice] p').filter({ hasText: 'What you wrote there is in /tmp/kubectl-edit-' }).waitFor();
+  await page
+    .locator('[data-file] option:checked')
+    .filter({ hasText: '/tmp/kubectl-edit-' })
+    .waitFor({ state: 'attached' });
+  await page.click('[data-apply]');
+  await onScreen(page, 'service/web configured');
+  await type(page, 'kubectl get service web -o jsonpath="{.spec.ports[0].nodePort}"\n');
+  expect(await screen(page)).toMatch(/\n30083/);
   await page.locator('[data-editor-options]').click();
   expect(await page.inputValue('[data-editor-keys]')).toBe('emacs');
   expect(await page.isChecked('[data-save-applies]')).toBe(true);

@@ -196,6 +196,24 @@ test('a line under which two engines die is run by the next one; one that ends t
   await says(page, `while “${slowly('bad')}” was being run`);
   await run(page, ['clear', 'cat count']);
   expect(await screen(page)).toMatch(/cat count\ntwice\n/);
+  // What stands in the editor outlives it too, and what was saved there a moment before comes into the next one.
+  await page.click('[data-open-editor]');
+  await page.click('[data-new-file]');
+  await page.fill('[data-file-dialog] input', 'note');
+  await page.click('[data-file-dialog] button[value=yes]');
+  await page.locator('[data-file] option:checked:text-is("note")').waitFor({ state: 'attached' });
+  await page.keyboard.type('saved');
+  await page.keyboard.press('Control+s');
+  await page.locator('[data-file-state]:text-is("Saved")').waitFor();
+  await page.keyboard.type(' and more');
+  await page.evaluate(() => (globalThis as unknown as Mortal).kill());
+  await says(page, 'started again');
+  await page.locator('[data-file-state]:text-is("Not saved yet")').waitFor();
+  await run(page, ['cat note; echo']);
+  expect(await screen(page)).toMatch(/\nsaved\n/);
+  await page.click('[data-save]');
+  await run(page, ['cat note; echo']);
+  expect(await screen(page)).toMatch(/\nsaved and more\n/);
   await context.close();
 });
 

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import type { BrowserContext, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { type Lesson, parseLesson, unfilledLesson } from '#grading/lesson.ts';
 import { LOCALES } from '#grading/text.ts';
 import type { Site } from './serve.ts';
@@ -135,7 +135,8 @@ export async function saved(page: Page, lesson: string): Promise<void> {
     opening.result.close();
     return count.result === 1;
   };
-  await expect.poll(() => page.evaluate(isSaved, lesson), { timeout: 60_000, interval: 100 }).toBe(true);
+  // Not by `expect`: a test that runs beside others has one of its own.
+  await vi.waitUntil(() => page.evaluate(isSaved, lesson), { timeout: 60_000, interval: 100 });
 }
 
 export const isIdleWithin = (page: Page, ms: number): Promise<boolean> =>

@@ -20,11 +20,13 @@ import { Journal, UNDER_WAY_MS } from './journal.ts';
 import { Keys } from './keys.ts';
 import { saved } from './leaving.ts';
 import { LessonTab } from './lesson-tab.ts';
+import { isEmbedded, localStore } from './local-store.ts';
 import { LogPanel } from './log/log-panel.ts';
 import { MapPanel } from './map/map-panel.ts';
 import { need } from './need.ts';
 import { Notice } from './notice.ts';
 import { keepOpened } from './opened.ts';
+import { Own } from './own.ts';
 import { Panels } from './panels.ts';
 import { onBenchShown, show, wireProse } from './prose.ts';
 import { Saving } from './saving.ts';
@@ -42,8 +44,6 @@ const bench = need<HTMLElement>(document, '[data-bench]');
 const w = await wordsHere();
 const lesson = bench.dataset['lesson'] ?? 'playground';
 const { start: given, params } = JSON.parse(bench.dataset['start'] ?? '{}') as Pick<StartOptions, 'start' | 'params'>;
-/** Part of somebody else's page: nothing is kept, and nothing of the learner's own is shown. */
-const isEmbedded = 'embed' in document.documentElement.dataset;
 const isReadOnly = isEmbedded && new URLSearchParams(location.search).has('readonly');
 const { say } = new Notice(bench);
 const saving = new Saving(keep);
@@ -54,14 +54,6 @@ let started: Started | undefined;
 let shared: SharedState | undefined;
 /** Read from the cluster, by what stands in `${…}`. */
 let values: Shown['values'] = {};
-/** Undefined where nothing may be kept, or where the browser stores nothing: reading it throws there. */
-function localStore(): Storage | undefined {
-  try {
-    return isEmbedded ? undefined : localStorage;
-  } catch {
-    return undefined;
-  }
-}
 function announce(text: string): void {
   const live = document.querySelector('[data-announce]');
   if (live) live.textContent = text;
@@ -80,6 +72,7 @@ const reach = {
   started: (): Promise<unknown> => ready,
   changed: saving.soon,
   isReadOnly,
+  own: new Own(lesson, () => (keeps && !shared ? localStore() : undefined)),
 };
 const terminals = new Terminals(bench, w, screenReader.on, {
   ...reach,
@@ -127,12 +120,11 @@ const page: Page = {
   },
 };
 
-const notRunAgain = (lines: readonly string[]): string =>
-  lines.map((line) => fill(w, 'notRunAgain', { line })).join(' ');
+const notRunAgain = (line: string): string => fill(w, 'notRunAgain', { line });
 
 let crashes: readonly number[] = [];
-/** Of engines that died, one after the other. */
-let unfinished: readonly string[] = [];
+/** Sentences, of engines that died one after the other. */
+let unfinished: string[] = [];
 const connection = new Connection(page, (isSilent) => {
   const now = performance.now();
   crashes = [...crashes.filter((at) => now - at < 60_000), now];
@@ -144,14 +136,14 @@ const connection = new Connection(page, (isSilent) => {
     return;
   }
   keys.hold();
-  unfinished = [...unfinished, ...journal.interrupted(isSilent)];
+  unfinished = [...unfinished, ...journal.interrupted(isSilent).map(notRunAgain)];
   const mine = begin(terminals.screens);
   ready = mine;
   void mine.then((kept) => {
     // That one has died as well: what its successor says stands.
     if (mine !== ready) return;
     const told = kept ? fill(w, 'restarted', { at: kept.at }) : w.restartedFresh;
-    say(`${told} ${notRunAgain(unfinished)}`.trimEnd());
+    say([told, ...unfinished].join(' '));
     unfinished = [];
   });
 });
@@ -234,9 +226,11 @@ async function keep(): Promise<void> {
     ran,
     written: editor.written,
   });
-  if (of === started && !store.unsaved) journal.kept(ran, takenMs);
+  if (of !== started || store.unsaved) return;
+  journal.kept(ran, takenMs);
+  editor.kept(takenMs);
 }
-addEventListener('beforeunload', (event) => store.unsaved && event.preventDefault());
+addEventListener('beforeunload', (event) => (store.unsaved || editor.isLost) && event.preventDefault());
 addEventListener('pagehide', () => journal.left());
 
 // --- Beginning ---------------------------------------------------------------------------------------------------------------------
@@ -266,12 +260,14 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
   if (isOver()) return ready;
   if (!shown) terminals.places = kept?.places ?? {};
   terminals.show(shown ?? kept?.screens ?? {});
+  // There is a prompt before the cluster in the first one only.
+  if (terminals.current !== 0) keys.hold();
   const first = terminals.get(0)!;
   // Before what stands typed at the prompt come the lines that were entered.
   const { isBehind, dropped } = journal.begin(kept?.ran ?? 0, store.isKept);
   // At somebody else's prompt, nothing of one's own.
   const typed = shared ? {} : typedLines.all;
-  const keepTyping = (): void => earlyLine.takes((text) => void (isReadOnly || keys.send(0, text)));
+  const keepTyping = (): void => earlyLine.takes((text) => void (isReadOnly || keys.send(terminals.current, text)));
   try {
     await terminals.openIfSeen();
     const starting = connection.engine.start({
@@ -290,11 +286,15 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
     const answer = await starting;
     if (isOver()) return ready;
     started = answer;
+    const told = await editor.begin(kept && !answer.refused ? kept.written : {});
+    if (isOver()) return ready;
+    unfinished = [...unfinished, ...dropped.map(notRunAgain), ...told];
   } catch (error) {
     if (isOver()) return ready;
     say(fill(w, 'startFailed', { reason: error instanceof Error ? error.message : String(error) }));
     return undefined;
   }
+  if (!shown && unfinished.length > 0) say(unfinished.splice(0).join(' '));
   if (kept && started.refused) {
     terminals.places = {};
     terminals.show({});
@@ -306,11 +306,10 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
       label: w.savedAsFile,
       act: () => void saveAsFile({ [lesson]: kept }),
     });
-  } else editor.written = kept?.written ?? {};
+  }
   exercises.fillParams(started.params);
   time.runs(started.speed);
   map.again();
-  if (dropped.length > 0) say(notRunAgain(dropped));
   for (const [id, { columns, rows }] of terminals.all) connection.engine.resize(id, columns, rows);
   if (isBehind) {
     await catchUp();
@@ -359,6 +358,7 @@ function elsewhere(): void {
   end();
   keys.forget();
   connection.close();
+  editor.elsewhere();
   store.forget();
   ready = here();
 }

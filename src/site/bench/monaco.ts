@@ -13,6 +13,7 @@ import 'monaco-editor/esm/vs/editor/contrib/toggleTabFocusMode/browser/toggleTab
 import 'monaco-editor/esm/vs/editor/contrib/wordOperations/browser/wordOperations.js';
 import 'monaco-editor/esm/vs/basic-languages/javascript/javascript.contribution.js';
 import 'monaco-editor/esm/vs/basic-languages/yaml/yaml.contribution.js';
+import '../styles/monaco.css';
 import * as monaco from 'monaco-editor/esm/vs/editor/editor.api.js';
 import type { Refusal, WouldApply } from '../worker/protocol.ts';
 import { isDark, onTheme } from './colours.ts';

@@ -4,6 +4,7 @@ import { fill, type Words } from '../i18n/messages.ts';
 import { keysFor } from './automation.ts';
 import type { Remote } from './connection.ts';
 import { offerErrors } from './met/offer-errors.ts';
+import type { Own } from './own.ts';
 import type { PlacesMenu, TerminalPlace } from './places.ts';
 import { beforePrompt } from './printed.ts';
 import { Terminal } from './terminal.ts';
@@ -20,6 +21,8 @@ export interface TerminalsActions {
   isStarted(): boolean;
   /** Something is worth keeping. */
   changed(): void;
+  /** Keeps which one is in front. */
+  readonly own: Own;
   /** Keys reach none of them. */
   readonly isReadOnly: boolean;
   /** It is drawn, and takes the keyboard. */
@@ -116,7 +119,8 @@ export class Terminals {
     this.#all.get(0)!.clear();
     for (const [id, text] of Object.entries(texts))
       (this.#all.get(Number(id)) ?? this.#add(Number(id))).write(beforePrompt(text));
-    this.#current = this.#all.has(this.#current) ? this.#current : 0;
+    const front = this.#actions.own.get('terminal') ?? this.#current;
+    this.#current = this.#ids.find((id) => id === front) ?? 0;
     this.#drawTabs();
   }
 
@@ -181,6 +185,7 @@ export class Terminals {
   /** Brings it to the front. */
   select(id: number, focus = true): void {
     this.#current = id;
+    this.#actions.own.set('terminal', id);
     this.#drawTabs();
     const terminal = this.#all.get(id);
     terminal?.fit();

@@ -16,6 +16,13 @@ import { RefusalList } from './refusal-list.ts';
 import { followed, type Refused } from './refused.ts';
 import type { EditorWords } from './words.ts';
 
+interface Edit {
+  readonly path: string;
+  /** As it stands in the file: `:w` writes there. */
+  text: string;
+  readonly done: (text: string | undefined) => void;
+}
+
 export class EditorRoom {
   readonly #bench: HTMLElement;
   readonly #actions: EditorActions;
@@ -40,7 +47,7 @@ export class EditorRoom {
   /** By the text of each file as it was last seen. */
   #refused: Refused = [];
   /** `kubectl edit` that waits for an answer. */
-  #edit: { readonly path: string; readonly done: (text: string | undefined) => void } | undefined;
+  #edit: Edit | undefined;
 
   constructor(bench: HTMLElement, words: Words, own: EditorWords, panels: Panels, actions: EditorActions) {
     this.#bench = bench;
@@ -75,8 +82,8 @@ export class EditorRoom {
     bar.after(this.#row.row);
     this.#place.after(this.#schemeStatus, this.#list.root, this.#applying.difference);
     saving.addEventListener('click', () => void this.save());
-    need(bench, '[data-edit-finish]').addEventListener('click', () => this.#finish(this.#editor?.text));
-    need(bench, '[data-edit-cancel]').addEventListener('click', () => this.#finish(undefined));
+    need(bench, '[data-edit-finish]').addEventListener('click', () => this.#close(true));
+    need(bench, '[data-edit-cancel]').addEventListener('click', () => this.#close(false));
     this.#select.addEventListener('change', () => void this.save().then(() => this.#open(this.#select.value)));
     const dialog = need<HTMLDialogElement>(bench, '[data-file-dialog]');
     const name = need<HTMLInputElement>(dialog, 'input');
@@ -133,9 +140,12 @@ export class EditorRoom {
     need<HTMLElement>(this.#bench, '[data-editor-empty]').hidden = true;
     editor.onEdit(() => {
       this.#mark(true);
+      const { drafts } = this.#actions;
+      if (this.#edit) drafts.editing(this.#edit.path, editor.text);
+      else drafts.typed(editor.path, editor.text);
       this.#follow();
     });
-    editor.onSave(() => void (this.#options.applies && !this.#edit ? this.#applying.apply() : this.save()));
+    editor.onSave(() => void (this.#options.applies && !this.#edit ? this.#applying.apply() : this.#write()));
     editor.onBlur(() => void this.save());
     this.#editor = editor;
     await this.#useKeys();
@@ -148,9 +158,9 @@ export class EditorRoom {
     this.#row.show(editor?.useKeys === undefined, keys);
     await editor
       ?.useKeys?.(keys, {
-        write: () => void this.save(),
+        write: () => void this.#write(),
         close: (saves) => {
-          if (this.#edit) this.#finish(saves ? this.#editor?.text : undefined);
+          if (this.#edit) this.#close(saves);
           else if (saves) void this.save();
         },
         status: this.#schemeStatus,
@@ -173,7 +183,7 @@ export class EditorRoom {
   /** Lists the files again, and follows what the terminal did to the one that is open. */
   async refresh(): Promise<void> {
     if (!this.#shown || !this.#editor || this.#edit) return;
-    const paths = await this.#actions.engine().listFiles(this.#actions.home() || '/');
+    const paths = await this.#paths();
     const open = this.#editor.path;
     const home = `${this.#actions.home()}/`;
     this.#select.replaceChildren(
@@ -192,18 +202,38 @@ export class EditorRoom {
     if (paths.includes(open)) {
       this.#select.value = open;
       if (!this.#dirty) {
-        const text = await this.#actions.engine().readFile(open);
+        const text = await this.#read(open);
         if (text !== undefined && text !== this.#editor.text && !this.#dirty) this.#show(open, text);
+        if (open in this.#actions.drafts.unsaved) this.#mark(true);
       }
-    } else if (paths[0] !== undefined) await this.#open(paths[0]);
+    } else {
+      const wanted = this.#actions.own.get('file');
+      const path = paths.find((each) => each === wanted) ?? paths[0];
+      if (path !== undefined) await this.#open(path);
+    }
+  }
+
+  /** Files of the home folder, copies of what was made of a text for `kubectl edit`, and files that are not saved yet. */
+  async #paths(): Promise<readonly string[]> {
+    const engine = this.#actions.engine();
+    const home = this.#actions.home();
+    const [files, passing] = await Promise.all([engine.listFiles(home || '/'), engine.listFiles('/tmp')]);
+    const copies = passing.filter((path) => path.startsWith('/tmp/kubectl-edit-'));
+    return [...new Set([...files, ...Object.keys(this.#actions.drafts.unsaved), ...copies])];
+  }
+
+  /** What stands unsaved; else what is in the file. */
+  async #read(path: string): Promise<string | undefined> {
+    return this.#actions.drafts.unsaved[path] ?? (await this.#actions.engine().readFile(path));
   }
 
   async #open(path: string): Promise<void> {
-    const text = await this.#actions.engine().readFile(path);
+    const text = await this.#read(path);
     if (text === undefined || !this.#editor) return;
     this.#show(path, text);
     this.#select.value = path;
-    this.#mark(false);
+    this.#actions.own.set('file', path);
+    this.#mark(path in this.#actions.drafts.unsaved);
   }
 
   #show(path: string, text: string): void {
@@ -219,8 +249,8 @@ export class EditorRoom {
     const path = `${this.#actions.home()}/${name}`;
     const engine = this.#actions.engine();
     if ((await engine.readFile(path)) === undefined) {
-      const error = await engine.writeFile(path, '');
-      if (error) {
+      const error = await this.#put(path, '');
+      if (error !== undefined) {
         this.#mark(false, error);
         return;
       }
@@ -235,11 +265,29 @@ export class EditorRoom {
     if (!this.#editor || this.#edit || this.#editor.path === '') return false;
     if (!this.#dirty) return true;
     const { path, text } = this.#editor;
-    const error = await this.#actions.engine().writeFile(path, text);
-    if (error === undefined) this.#actions.written(path, text);
+    const error = await this.#put(path, text);
     const isNewer = this.#editor.path === path && this.#editor.text !== text;
     this.#mark(error !== undefined || isNewer, error ?? (isNewer ? undefined : this.#words.saved));
     return error === undefined;
+  }
+
+  /** Returns why it cannot be. */
+  async #put(path: string, text: string): Promise<string | undefined> {
+    const { drafts } = this.#actions;
+    drafts.save(path, text);
+    let error: string | undefined;
+    try {
+      error = await this.#actions.engine().writeFile(path, text);
+    } catch {
+      // The engine is no more: it comes into the next one.
+      return undefined;
+    }
+    if (error !== undefined) drafts.refused(path, text);
+    else {
+      drafts.written(path);
+      this.#actions.written(path, text);
+    }
+    return error;
   }
 
   // --- What was refused -------------------------------------------------------------------------------------------------------------
@@ -275,11 +323,12 @@ export class EditorRoom {
 
   // --- kubectl edit -----------------------------------------------------------------------------------------------------------------
 
-  /** Opens a text for `kubectl edit`; resolves with what was saved, undefined when it was closed without. */
+  /** Opens a text for `kubectl edit`; resolves with what stands in the file when it is closed, undefined when the lesson begins anew. */
   async edit(path: string, text: string): Promise<string | undefined> {
     await this.save();
     this.#applying.back();
-    const result = new Promise<string | undefined>((done) => (this.#edit = { path, done }));
+    const result = new Promise<string | undefined>((done) => (this.#edit = { path, text, done }));
+    const standing = this.#actions.drafts.opened(path, text);
     this.#before = this.#panels.shown;
     this.#panels.show('editor');
     const editor = await this.#load();
@@ -293,10 +342,27 @@ export class EditorRoom {
     // It need not be one of the home folder's, and is in no list before it is there.
     this.#select.append(element('option', { value: path, 'data-edited': '' }, path));
     this.#select.selectedIndex = this.#select.length - 1;
-    editor.open(path, text);
+    editor.open(path, standing);
+    this.#mark(standing !== text);
     this.#drawRefusals();
     editor.focus();
     return result;
+  }
+
+  /** As `:w` and Ctrl-S: into the file, whose editor stays open. */
+  async #write(): Promise<void> {
+    if (!this.#edit || !this.#editor) await this.save();
+    else {
+      this.#edit.text = this.#editor.text;
+      this.#mark(false, this.#words.saved);
+    }
+  }
+
+  /** @param saves What stands here; else kubectl finds what was written before, or what it has opened. */
+  #close(saves: boolean): void {
+    const text = saves ? this.#editor?.text : this.#edit?.text;
+    this.#actions.drafts.edited(text);
+    this.#finish(text);
   }
 
   #finish(text: string | undefined): void {
@@ -311,6 +377,24 @@ export class EditorRoom {
     if (edit && this.#fileBefore) void this.#open(this.#fileBefore);
     if (this.#shown) this.#panels.show(edit ? this.#before : undefined);
     edit?.done(text);
+  }
+
+  /** The file that stands here. */
+  get open(): string | undefined {
+    return this.#shown && !this.#edit ? this.#editor?.path : undefined;
+  }
+
+  /** The engine is no more that waited for an edit. What was made of it stays in sight: it is a file from now on. */
+  again(): void {
+    const editor = this.#editor;
+    if (this.#edit) {
+      const isChanged = editor?.path === this.#edit.path && editor.text !== this.#edit.text;
+      this.#fileBefore = undefined;
+      if (isChanged) this.#before = 'editor';
+      else editor?.open('', '');
+      this.#finish(undefined);
+    }
+    this.#mark(editor !== undefined && editor.path in this.#actions.drafts.unsaved);
   }
 
   /** The lesson begins anew: what was open belongs to another cluster. */
