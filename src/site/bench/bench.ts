@@ -462,7 +462,7 @@ function typeInto(command: string): void {
   });
 }
 wireProse(typeInto);
-keepOpened(lesson, keeps && !isSharedState(location.hash) ? localStore() : undefined);
+keepOpened(reach.own);
 if (!isEmbedded) void ready.then(() => panels.open());
 else
   void import('../embed/embed.ts').then(({ embed }) =>

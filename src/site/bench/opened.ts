@@ -1,6 +1,8 @@
 // What a reader has opened and chosen in the prose: hints, solutions, answers, guesses. It stands there again on the next visit. What passes is
 // the worker's to say.
 
+import type { Own } from './own.ts';
+
 /** By exercise, by check, and guesses by their place in the prose. */
 interface Opened {
   readonly hints: Readonly<Record<string, readonly number[]>>;
@@ -70,23 +72,12 @@ function open(prose: HTMLElement, { hints, solutions, chosen, typed, guesses }: 
 }
 
 /** Opens what was open when this lesson was left, and keeps what is from now on. Its buttons must be wired. */
-export function keepOpened(lesson: string, storage: Pick<Storage, 'getItem' | 'setItem'> | undefined): void {
+export function keepOpened(own: Own): void {
   const prose = document.querySelector<HTMLElement>('[data-prose]');
-  if (!prose || !storage) return;
-  const key = `portolan-opened/${lesson}`;
-  try {
-    const kept: unknown = JSON.parse(storage.getItem(key) ?? '{}');
-    if (typeof kept === 'object' && kept !== null) open(prose, kept);
-  } catch {
-    // What cannot be read was opened by another version, or by nobody.
-  }
-  const keep = (): void => {
-    try {
-      storage.setItem(key, JSON.stringify(openedIn(prose)));
-    } catch {
-      // The next visit finds it closed.
-    }
-  };
+  if (!prose) return;
+  const kept = own.get('opened');
+  if (typeof kept === 'object' && kept !== null) open(prose, kept);
+  const keep = (): void => own.set('opened', openedIn(prose));
   prose.addEventListener('click', keep);
   addEventListener('pagehide', keep);
 }
