@@ -5,17 +5,22 @@ const MONTHS = 'January February March April May June July August September Octo
 
 /** `ms`: milliseconds since the epoch. What no letter is, stays. */
 export function strftime(format: string, ms: number): string {
-  return format.replace(/%([-_0^#]*)(\d*)[EO]?(:*[a-zA-Z%])/g, (whole, flags: string, width: string, letter: string) => {
-    if (letter === 'N') return fraction(ms, flags, width);
-    const found = field(letter, new Date(ms), ms);
-    if (found === undefined) return whole;
-    const [text, size, pad] = typeof found === 'string' ? [found, 0, ' '] : found;
-    const filler = flags.includes('_') ? ' ' : flags.includes('0') ? '0' : pad;
-    const wide =
-      flags.includes('-') && size > 0 ? text.replace(/^[ 0]+(?=.)/, '') : text.padStart(Number(width || size), filler);
-    if (flags.includes('^')) return wide.toUpperCase();
-    return flags.includes('#') ? otherCase(letter, wide) : wide;
-  });
+  return format.replace(
+    /%([-_0^#]*)(\d*)[EO]?(:*[a-zA-Z%])/g,
+    (whole, flags: string, width: string, letter: string) => {
+      if (letter === 'N') return fraction(ms, flags, width);
+      const found = field(letter, new Date(ms), ms);
+      if (found === undefined) return whole;
+      const [text, size, pad] = typeof found === 'string' ? [found, 0, ' '] : found;
+      const filler = flags.includes('_') ? ' ' : flags.includes('0') ? '0' : pad;
+      const wide =
+        flags.includes('-') && size > 0
+          ? text.replace(/^[ 0]+(?=.)/, '')
+          : text.padStart(Number(width || size), filler);
+      if (flags.includes('^')) return wide.toUpperCase();
+      return flags.includes('#') ? otherCase(letter, wide) : wide;
+    },
+  );
 }
 
 /** Of a second: the width is how many digits of it. GNU's, as of 9.1. */

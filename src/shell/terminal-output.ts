@@ -40,7 +40,10 @@ function mayOf([name = '', ...args]: readonly string[]): { readonly colours: boo
   }
   if (name === 'ssh') {
     const host = args.findIndex((arg, i) => !arg.startsWith('-') && !/^-[pilo]$/.test(args[i - 1] ?? ''));
-    const command = args.slice(host + 1).join(' ').trim();
+    const command = args
+      .slice(host + 1)
+      .join(' ')
+      .trim();
     return mayOf(printer(command.split(/\s+/)));
   }
   return { colours: COLOURS.has(name), returns: METERS.has(name) };

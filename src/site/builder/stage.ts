@@ -79,6 +79,7 @@ export class Stage {
       judged: () => undefined,
       startChanged: () => undefined,
       map: () => undefined,
+      looked: () => undefined,
       asked: () => undefined,
       // There is no browser: what `open URL` would show is said.
       browse: (visit) => say(inWords(visit)),

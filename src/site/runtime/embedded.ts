@@ -40,6 +40,7 @@ export class Embedded implements Runtime {
       judged: () => undefined,
       startChanged: () => undefined,
       map: () => undefined,
+      looked: () => undefined,
       asked: () => undefined,
       browse: (visit) => void import('#lab/browser/in-words.ts').then(({ inWords }) => options.say(inWords(visit))),
       edit: (path, text) => options.edit(path, text),

@@ -54,9 +54,10 @@ test.each<[string, string, readonly string[]]>([
   [
     'fields that nobody knows',
     SERVICE.replace('nodePort: 80', 'nodePrt: 30080').replace('  type', '  typ'),
+    // As kubectl sends them: by key.
     [
-      '7 typ: NodePort: strict decoding error: unknown field "spec.typ"',
       '10 nodePrt: 30080: strict decoding error: unknown field "spec.ports[0].nodePrt"',
+      '7 typ: NodePort: strict decoding error: unknown field "spec.typ"',
     ],
   ],
   [

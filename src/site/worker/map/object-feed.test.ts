@@ -40,10 +40,15 @@ test('an object is shown with its own events, the newest last, its conditions, a
 test('listeners and parents have conditions of their own', () => {
   const [type, status] = ['Accepted', 'True'] as const;
   const conditions = [{ type, status, reason: 'Accepted' }];
-  const gateway = { kind: 'Gateway', metadata, status: { listeners: [{ name: 'http', conditions }] } };
+  const gateway = {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'Gateway',
+    metadata,
+    status: { listeners: [{ name: 'http', conditions }] },
+  };
   const parents = [{ parentRef: { name: 'shop', sectionName: 'http' }, conditions }];
-  const route = { kind: 'HTTPRoute', metadata, status: { parents } };
-  const all = facts({ Gateway: [gateway as ApiObject], HTTPRoute: [route as ApiObject] });
+  const route = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute', metadata, status: { parents } };
+  const all = facts({ Gateway: [gateway], HTTPRoute: [route] });
   const of = (object: string) => shownOf(all, object)?.conditions.map((condition) => condition.of);
   expect(of('Gateway/default/web')).toEqual(['http']);
   expect(of('HTTPRoute/default/web')).toEqual(['shop/http']);
