@@ -186,6 +186,7 @@ export class Seat {
     this.#prompt = new LaptopShell(this.#lab);
     const records: CommandRecord[] = [];
     this.#prompt.onRecord = (record) => records.push(record);
+    this.#lab.onInner = (record) => records.push(record);
     this.#records = records;
     this.#stop = this.#lab.drive(this.#real);
     await this.#lab.machines.warm();

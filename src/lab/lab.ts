@@ -22,6 +22,7 @@ import { answerOf, type ConnectAnswer, httpRequestOf, parseConnect, refusal } fr
 import { ExchangeLog } from './exchange-log.ts';
 import { cloudOf, type Faults } from './faults.ts';
 import { LEARNER, SERVER_URL } from './kubeconfig.ts';
+import type { CommandRecord } from './laptop-shell.ts';
 import { asHost } from './machine.ts';
 import { connectBy, Machines } from './machines.ts';
 import { collectionOf } from './paths.ts';
@@ -92,6 +93,8 @@ export class Lab {
   readonly cluster: Cluster;
   readonly machines: Machines;
   readonly exchanges = new ExchangeLog();
+  /** Told of each line that was run at the prompt of a shell within a laptop's line: in a Pod, on a node. */
+  onInner: ((record: CommandRecord) => void) | undefined;
   readonly #options: LabOptions;
   readonly #sleepers: Sleepers;
   readonly #listeners = new Set<() => void>();
@@ -142,6 +145,10 @@ export class Lab {
       door: { handle: (request) => this.handle(request) },
       exchanged: (from, request, exchange) => this.exchanges.add(this.clock.now(), from, request, exchange),
       lastExchange: () => this.exchanges.last,
+      entered: (place, line) => {
+        const seen = this.exchanges.total;
+        return (ended) => this.onInner?.({ line, place, ...ended, exchanges: this.exchanges.since(seen) });
+      },
       setFaults: (faults) => {
         this.faults = faults;
       },

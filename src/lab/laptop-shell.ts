@@ -1,6 +1,7 @@
 // The learner's prompt: a shell on the laptop that tells of every line that was run in it.
 
-import type { Input, Output, Terminal } from '#machine/program.ts';
+import type { Ended, Input, Output, Place, Terminal } from '#machine/program.ts';
+import { Tee } from '#machine/tee.ts';
 import { nullInput } from '#machine/text-input.ts';
 import { TextSink } from '#machine/text-sink.ts';
 import { Shell } from '#shell/shell.ts';
@@ -8,17 +9,12 @@ import type { LoggedExchange } from './exchange-log.ts';
 import type { Lab } from './lab.ts';
 
 /** One line, when it had ended. */
-export interface CommandRecord {
+export interface CommandRecord extends Ended {
   readonly line: string;
-  readonly place: string;
-  readonly exitCode: number;
-  /** The first 16 kB of each. */
-  readonly stdout: string;
-  readonly stderr: string;
+  /** Where the prompt was. */
+  readonly place: Place;
   readonly exchanges: readonly LoggedExchange[];
 }
-
-const KEPT_CHARACTERS = 16_384;
 
 export interface RunIo {
   readonly stdin: Input;
@@ -79,24 +75,5 @@ export class LaptopShell {
   /** Runs a line without a terminal, and gives what it printed. */
   async capture(line: string, signal: AbortSignal = new AbortController().signal): Promise<CommandRecord> {
     return this.run(line, { stdin: nullInput, stdout: new TextSink(), stderr: new TextSink(), signal });
-  }
-}
-
-/** Passes text on, and keeps the beginning of it. */
-class Tee implements Output {
-  text = '';
-  readonly #to: Output;
-
-  constructor(to: Output) {
-    this.#to = to;
-  }
-
-  write(text: string): boolean {
-    if (this.text.length < KEPT_CHARACTERS) this.text = (this.text + text).slice(0, KEPT_CHARACTERS);
-    return this.#to.write(text);
-  }
-
-  drained(): Promise<void> {
-    return this.#to.drained();
   }
 }

@@ -9,6 +9,7 @@ import type {
   DatagramSocket,
   DnsAnswer,
   DnsReply,
+  Ended,
   FetchOptions,
   Host,
   HttpHandler,
@@ -44,6 +45,7 @@ export interface World {
   ping(from: Place, ip: string, echo?: Echo): Pinged;
   capture(place: Place, listener: CaptureListener): () => void;
   listening(place: Place): readonly OpenPort[];
+  entered(place: Place, line: string): (ended: Ended) => void;
 }
 
 export interface MachineSpec {
@@ -97,6 +99,10 @@ export class Machine implements Host {
 
   fetch(request: HttpRequest, options?: FetchOptions): Promise<Exchange> {
     return this.#world.fetch(this.place, request, options);
+  }
+
+  entered(line: string): (ended: Ended) => void {
+    return this.#world.entered(this.place, line);
   }
 
   lookup(name: string, type: DnsAnswer['type'], options?: LookupOptions): Promise<DnsReply> {
@@ -172,6 +178,7 @@ export function asHost(machine: Machine, otherwise: Partial<Host>): Host {
     datagrams: (host, port) => machine.datagrams(host, port),
     ping: (ip, echo) => machine.ping(ip, echo),
     listening: () => machine.listening(),
+    entered: (line) => machine.entered(line),
     capture: (listener) => machine.capture(listener),
     listen: (address, port, handler, options) => machine.listen(address, port, handler, options),
     listenTcp: (address, port, handler, behind) => machine.listenTcp(address, port, handler, behind),

@@ -64,6 +64,7 @@ export interface MachinesDeps {
   /** A program somewhere has sent a request, and this came of it. */
   exchanged(from: Place, request: HttpRequest, exchange: Exchange): void;
   lastExchange(): LoggedExchange | undefined;
+  readonly entered: World['entered'];
   /** Breaks what is said, mends all else, and lets the cluster deal with it. */
   setFaults(faults: Faults): void;
   /** A container's work has ended. */
@@ -131,6 +132,7 @@ export class Machines {
       datagrams: (from, host, port) => this.network.datagrams(from, host, port),
       ping: (from, ip, echo) => this.network.ping(from, ip, echo),
       listening: (place) => this.network.listeningAt(place),
+      entered: deps.entered,
       capture: (place, listener) => this.network.captures.open(place, listener),
     };
     const shell = shProgram({ flavor: 'bash' });

@@ -250,6 +250,16 @@ export interface Host {
   listenUdp(address: string, port: number, onDatagram: UdpHandler): Listener | ListenError;
   /** Programs on this machine's PATH, by name. */
   readonly programs: ReadonlyMap<string, Program>;
+  /** Told of a line that is entered at a shell's prompt here; told too how it ended. Absent: nobody keeps records. */
+  entered?(line: string): (ended: Ended) => void;
+}
+
+/** What came of a line. */
+export interface Ended {
+  readonly exitCode: number;
+  /** The first 16 kB of each. */
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 /** Exit codes of a program that a signal ended. */

@@ -2,6 +2,7 @@
 
 import { join } from '#machine/path.ts';
 import { EXIT_OF_SIGNAL, type Process, type Program, type Terminal } from '#machine/program.ts';
+import { Tee } from '#machine/tee.ts';
 import { complete } from './complete.ts';
 import type { Flavor } from './context.ts';
 import { Session } from './session.ts';
@@ -175,6 +176,13 @@ async function atTerminal(shell: Shell, io: ShellIo, process: Process, terminal:
     prompt: promptOf(process, shell),
     prompts: await shell.load().then(() => shell.prompts(io)),
     complete: (before) => complete(before, shell),
+    run: async (script, given) => {
+      const ended = process.host.entered?.(script);
+      const [stdout, stderr] = [new Tee(given.stdout), new Tee(given.stderr)];
+      const exitCode = await shell.run(script, { ...given, stdout, stderr });
+      ended?.({ exitCode, stdout: stdout.text, stderr: stderr.text });
+      return exitCode;
+    },
     onExit: () => left.abort(),
   });
   session.start();

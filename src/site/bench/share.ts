@@ -9,7 +9,8 @@ import { fragmentOf } from './shared-state.ts';
 const LONGEST_SURE = 8000;
 /** What of it can be typed again. */
 export function commandsOf({ at, commands }: SavedState): string[] {
-  const lines = commands.filter(({ line, exitCode }) => canRunAgain(line, exitCode)).map(({ line }) => line);
+  const own = commands.filter(({ place }) => place === 'laptop');
+  const lines = own.filter(({ line, exitCode }) => canRunAgain(line, exitCode)).map(({ line }) => line);
   return at === undefined ? lines : [`begin ${at}`, ...lines];
 }
 

@@ -50,8 +50,8 @@ export interface SavedState {
   readonly history: readonly string[];
   /** The exercise in whose own cluster they were typed, if it is one's… */
   readonly at?: string | undefined;
-  /** …and what was run there since the cluster was made, at the laptop's prompt. */
-  readonly commands: readonly { readonly line: string; readonly exitCode: number }[];
+  /** …and what was run there since the cluster was made, at the laptop's prompt, and at those of shells within its lines. */
+  readonly commands: readonly { readonly line: string; readonly place: string; readonly exitCode: number }[];
   readonly [more: string]: unknown;
 }
 

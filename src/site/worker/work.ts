@@ -219,6 +219,7 @@ export class Work {
       judged: (judged) => this.#verdicts.judged(judged),
       browse: (visit) => void this.#page.browse(visit),
     });
+    this.lab.onInner = (record) => this.#record(record);
     this.#stop = this.lab.drive(realTime);
     if (snapshot) this.watch();
   }
@@ -356,6 +357,11 @@ export class Work {
     return this.#shells.get(id)?.shell;
   }
 
+  #record(record: CommandRecord): void {
+    this.#commands = [...this.#commands, record].slice(-KEPT_COMMANDS);
+    this.#changed();
+  }
+
   /** @param early The prompt that stands there already. */
   open(id: number, columns: number, rows: number, early?: EarlyPrompt): void {
     const prompt = new LaptopShell(this.lab);
@@ -367,8 +373,7 @@ export class Work {
       this.#take(line);
     };
     prompt.onRecord = (record) => {
-      this.#commands = [...this.#commands, record].slice(-KEPT_COMMANDS);
-      this.#changed();
+      this.#record(record);
       linesRun++;
       void this.#page.ran(record.line, record.exitCode);
       void this.#page.filesChanged();
