@@ -38,7 +38,7 @@ test.concurrent('a reload keeps progress, cluster, history and the panels as the
   await page.click('[data-panel-side]');
   await page.waitForSelector('.panes[data-side=beside]');
   await run(page, ['printf not-ended']);
-  const leftOpen = ['.hints > li', '[data-answer]', '[data-predict-option]'].map((part) => page.locator(part).first());
+  const leftOpen = ['.hints > li', '[data-answer]'].map((part) => page.locator(part).first());
   await page.locator('[data-hint]').first().click();
   for (const choice of leftOpen.slice(1)) await choice.click();
   await saved(page, 'clusterip');

@@ -53,12 +53,10 @@ test('through HTTP every request has an answer too', async () => {
       const text = await response.text();
       const type = response.headers.get('content-type') ?? '';
       const isJson = type.startsWith('application/json') && text !== '';
-      const mistake =
-        response.status >= 500 && ![503, 504].includes(response.status)
-          ? `code ${response.status}: ${text}`
-          : isJson &&
-            wrong({ code: response.status, body: JSON.parse(text) as unknown, headers: { 'content-type': type } });
-      if (mistake) expect.fail(`${told}\n${mistake}`);
+      const mistake = isJson
+        ? wrong({ code: response.status, body: JSON.parse(text) as unknown, headers: { 'content-type': type } })
+        : response.status >= 500 && ![503, 504].includes(response.status) && `code ${response.status}`;
+      if (mistake) expect.fail(`${told}\n${mistake}: ${text}`);
     }
   } finally {
     stop();

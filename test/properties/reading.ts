@@ -278,6 +278,10 @@ export class Reading {
     if (seen === undefined) return only(arrived);
     const host = hostHeader.toLowerCase().replace(/:\d+$/, '');
     const path = uri.replace(/\?.*/, '');
+    const rules = this.#rulesFor(host);
+    // nginx' own, where the documentation has the path belong to the rule: a location that ends with a slash is not for the path without.
+    if (!path.endsWith('/') && rules.every((rule) => rule.path !== path) && rules.some((r) => r.path === `${path}/`))
+      return only('301');
     const found = this.#backendFor(host, path);
     if (!found) return only('404');
     const { plan, backend } = found;
@@ -296,24 +300,36 @@ export class Reading {
     return failures.length < 3 ? only(...answers) : only(...answers, ...given);
   }
 
-  #backendFor(host: string, path: string): { readonly plan: IngressPlan; readonly backend: BackendPlan } | undefined {
-    const ours = this.#world.ingresses.filter(({ ours: isOurs }) => isOurs);
-    const hosts = ours.flatMap(({ rules }) => rules.map((rule) => rule.host));
+  get #ours(): readonly IngressPlan[] {
+    return this.#world.ingresses.filter(({ ours }) => ours);
+  }
+
+  /** The host that rules are for, of those that a request's host may be. */
+  #chosen(host: string): string {
+    const hosts = this.#ours.flatMap(({ rules }) => rules.map((rule) => rule.host));
     // "Precise matches … or a wildcard"; "*.foo.com" stands for one label.
     const wild = `*.${host.split('.').slice(1).join('.')}`;
-    const chosen = hosts.includes(host) ? host : hosts.includes(wild) ? wild : '';
-    const matching = ours.flatMap((plan) =>
+    return hosts.includes(host) ? host : hosts.includes(wild) ? wild : '';
+  }
+
+  #rulesFor(host: string) {
+    const chosen = this.#chosen(host);
+    return this.#ours.flatMap((plan) =>
       plan.rules
         .filter((rule) => rule.host === chosen)
         .flatMap((rule) => rule.paths.map((p) => ({ plan, ...p, isExact: p.pathType === 'Exact' }))),
     );
-    const [best] = matching
+  }
+
+  #backendFor(host: string, path: string): { readonly plan: IngressPlan; readonly backend: BackendPlan } | undefined {
+    const chosen = this.#chosen(host);
+    const [best] = this.#rulesFor(host)
       .filter((p) => (p.isExact ? p.path === path : isUnder(path, p.path)))
       // "precedence will be given first to the longest matching path … then to paths with an exact path type".
       .sort((a, b) => Number(b.isExact) - Number(a.isExact) || b.path.length - a.path.length);
     if (best) return best;
     // "defaultBackend … should handle requests that don't match any rule": those for its own hosts, and for hosts that nobody names.
-    const fallback = ours.find(
+    const fallback = this.#ours.find(
       ({ rules, defaultBackend }) => defaultBackend && (chosen === '' || rules.some((rule) => rule.host === chosen)),
     );
     return fallback && { plan: fallback, backend: fallback.defaultBackend! };
