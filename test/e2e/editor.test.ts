@@ -219,6 +219,10 @@ test.concurrent('on a phone the editor is plain, and has all of it in words', as
   };
   expect(await area.evaluate(selected)).toBe('      nodePort: 80');
   await page.keyboard.insertText('      nodePort: 30080');
+  // The row of keys types here too, where it has the keyboard.
+  for (const key of ['\t', '-', '|']) await page.click(`[data-key="${key}"]`);
+  expect(await area.inputValue()).toContain('nodePort: 30080  -|\n');
+  for (let i = 0; i < 4; i++) await page.keyboard.press('Backspace');
   await refusal(page).waitFor({ state: 'detached' });
   await page.click('[data-compare]');
   await page.locator('.difference-lines [data-kind=put]').filter({ hasText: '- nodePort: 30080' }).waitFor();

@@ -6,6 +6,7 @@ import type { Remote } from './connection.ts';
 import { offerErrors } from './met/offer-errors.ts';
 import type { Own } from './own.ts';
 import type { PlacesMenu, TerminalPlace } from './places.ts';
+import { focusedArea, typeKey } from './plain-keys.ts';
 import { beforePrompt } from './printed.ts';
 import { Terminal } from './terminal.ts';
 import { WayOut } from './way-out.ts';
@@ -65,6 +66,8 @@ export class Terminals {
       button.addEventListener('pointerdown', (event) => event.preventDefault());
       button.addEventListener('click', () => {
         const key = button.dataset['key'] ?? '';
+        const area = focusedArea();
+        if (area) return typeKey(area, key);
         if (key === 'ctrl') this.#setControl(!this.#isControl);
         else this.#send(this.#current, this.#withControl(key));
         this.focus();

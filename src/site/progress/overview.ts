@@ -7,8 +7,11 @@ const start = document.querySelector<HTMLAnchorElement>('[data-start]');
 /** As it stands for somebody who has begun nothing. */
 const first = start && { href: start.href, text: start.textContent };
 
-export const titleOf = (slug: string): string =>
-  document.querySelector(`a[data-lesson="${slug}"] strong`)?.firstElementChild?.textContent ?? slug;
+/** With the language that it is written in. */
+const titleIn = (slug: string): Element | null | undefined =>
+  document.querySelector(`a[data-lesson="${slug}"] strong`)?.firstElementChild;
+
+export const titleOf = (slug: string): string => titleIn(slug)?.textContent ?? slug;
 
 /** As the browser has it now. */
 export function drawOverview(w: Words): void {
@@ -30,5 +33,10 @@ export function drawOverview(w: Words): void {
   const last = at === 0 ? -1 : lessons.findIndex(({ mark }) => mark?.at === at);
   const next = last < 0 ? undefined : [...lessons.slice(last), ...lessons.slice(0, last)].find((each) => !each.isDone);
   start.href = next?.link.href ?? first.href;
-  start.textContent = next ? fill(w, 'goOnWith', { lesson: titleOf(next.slug) }) : first.text;
+  const title = next && titleIn(next.slug);
+  if (!title) start.textContent = first.text;
+  else {
+    const [before = '', after = ''] = fill(w, 'goOnWith', { lesson: '\0' }).split('\0');
+    start.replaceChildren(before, title.cloneNode(true), after);
+  }
 }

@@ -36,7 +36,10 @@ function fulfils({ exit, prints, from, asked, status, ended }: RanSpec, record: 
 }
 
 const shape = mappingOf({
-  line: needed(pattern, 'A regular expression over the line as it was typed.'),
+  line: needed(
+    pattern,
+    'A regular expression over the line as it was typed: on the laptop, or at the prompt of a shell in a Pod or on a node.',
+  ),
   exit: optional(whole(), 'The exit code.'),
   prints: optional(
     pattern,
