@@ -52,7 +52,7 @@ theme(
     'editor.lineHighlightBackground': '#f6f1e6',
     'editor.lineHighlightBorder': '#f6f1e6',
   },
-  { type: '285f7a', string: '2e7d4f', 'string.yaml': '1c2b33', number: '855700', keyword: '7a3e86', comment: '5a676e' },
+  { type: '285f7a', string: '2b774b', 'string.yaml': '1c2b33', number: '855700', keyword: '7a3e86', comment: '5a676e' },
 );
 theme(
   'portolan-dark',
