@@ -150,12 +150,10 @@ const connection = new Connection(page, (isSilent) => {
 
 const exercises = new Exercises(w, {
   answer: (check, value) => void ready.then(() => connection.engine.answer(check, value)),
-  begin: (exercise, again) =>
-    void ready.then(() => {
-      show('bench');
-      keys.send(terminals.current, keysFor(`begin ${exercise}${again ? ' --again' : ''}`));
-      terminals.focus();
-    }),
+  begin(exercise, again) {
+    show('bench');
+    typeInto(`begin ${exercise}${again ? ' --again' : ''}`);
+  },
 });
 const stopwatch = new StopwatchPanel(bench, w, localStore(), announce);
 const storeOf = (keeps: boolean): LessonStore =>

@@ -21,8 +21,8 @@ export interface FreeTerminal extends FreePrompt {
   readonly terminal: number;
 }
 
-/** Home, and kill what stands there; readline's Ctrl-Y brings it back. */
-const [TAKE_LINE, BRING_BACK] = ['\x01\x0b', '\x19'];
+/** Home, and kill what stands there. */
+const TAKE_LINE = '\x01\x0b';
 
 /** The one in front, if its prompt waits for a line; else another. Undefined: something runs in each. */
 export async function freeTerminal({ engine, terminals }: FreeTerminalDeps): Promise<FreeTerminal | undefined> {
@@ -34,26 +34,23 @@ export async function freeTerminal({ engine, terminals }: FreeTerminalDeps): Pro
 }
 
 /**
- * Resolves when the line has ended; true: in the engine that it was given to.
+ * Resolves when the line has ended, or its engine, and what stood typed is back.
  *
- * @param isSame Whether that is still the cluster that it was typed for: one that was begun anew has killed nothing.
+ * @param isSame Whether that is still the cluster that it was typed for: in one that was begun anew nothing stood typed.
  */
 export async function typeLine(
   { engine, started, send }: FreeTerminalDeps,
   { terminal, typed }: FreeTerminal,
   line: string,
   isSame: () => boolean,
-): Promise<boolean> {
+): Promise<void> {
   const keys = keysFor(line);
   send(terminal, typed === '' ? keys : TAKE_LINE + keys);
-  const isAlive = await engine()
+  await engine()
     .prompt(terminal)
-    .then(
-      () => true,
-      () => false,
-    );
-  if (typed === '') return isAlive;
+    .catch(() => undefined);
+  if (typed === '') return;
   await started();
-  if (isSame()) send(terminal, isAlive ? BRING_BACK : typed);
-  return isAlive;
+  // As a paste, of which every character is text. What was killed is not there to be yanked: the line may have begun another shell.
+  if (isSame()) send(terminal, `\x1b[200~${typed}\x1b[201~`);
 }

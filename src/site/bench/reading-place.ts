@@ -1,6 +1,8 @@
 // Where one reads: the same place in another language, after a reload, and when one comes back to a lesson another day.
 
 import { isDone } from '../progress/marks.ts';
+import { localStore } from './local-store.ts';
+import { Own } from './own.ts';
 
 /** Headings and exercises have the same order in every language: the nth of them is the place. */
 const LANDMARKS = 'h1, h2, h3, [data-exercise]';
@@ -33,24 +35,8 @@ const isBack = (): boolean =>
     .getEntriesByType('navigation')
     .some((entry) => (entry as PerformanceNavigationTiming).type !== 'navigate');
 
-function read(key: string): Place | undefined {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(key) ?? 'null');
-    return Array.isArray(kept) && kept.length === 2 && kept.every(Number.isFinite) ? (kept as never) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function keep(key: string): void {
-  try {
-    const place = placeHere();
-    if (place) localStorage.setItem(key, JSON.stringify(place));
-    else localStorage.removeItem(key);
-  } catch {
-    // The next visit begins at the top.
-  }
-}
+const placeOf = (kept: unknown): Place | undefined =>
+  Array.isArray(kept) && kept.length === 2 && kept.every(Number.isFinite) ? (kept as never) : undefined;
 
 /** Goes to where this page was left, or to where the language was switched; keeps the place when it is left. */
 export function followPlace(): void {
@@ -64,12 +50,13 @@ export function followPlace(): void {
     history.replaceState(history.state, '', location.pathname + location.search);
   }
   const lesson = document.querySelector<HTMLElement>('[data-bench]')?.dataset['lesson'];
-  if (!prose || lesson === undefined || 'embed' in root.dataset) return;
-  const key = `portolan-place/${lesson}`;
-  const place = read(key);
+  if (!prose || lesson === undefined) return;
+  const own = new Own(lesson, localStore);
+  const place = placeOf(own.get('place'));
   // A lesson that is done is read from its beginning when it is opened once more.
   const isWanted = isBack() ? isPane : location.hash === '' && !isDone(lesson);
   if (place && isWanted && !switched) goTo(pane, place);
-  addEventListener('pagehide', () => keep(key));
-  document.addEventListener('visibilitychange', () => document.hidden && keep(key));
+  const keep = (): void => own.set('place', placeHere());
+  addEventListener('pagehide', keep);
+  document.addEventListener('visibilitychange', () => document.hidden && keep());
 }

@@ -330,15 +330,18 @@ test.each([
   expect(lab().policy(spec, binding).body.message).toBe(expected);
 });
 
+/** Of a Service that is not there. */
+const WEBHOOK = {
+  name: 'a.example.com',
+  clientConfig: { service: { name: 's', namespace: 'default' } },
+  sideEffects: 'None',
+  admissionReviewVersions: ['v1'],
+  rules: [RULE],
+};
+
 test('what is not asked of a webhook is said, and a Service that is not there refuses', () => {
   const { call, create } = lab();
-  const webhook = {
-    name: 'a.example.com',
-    clientConfig: { service: { name: 's', namespace: 'default' } },
-    sideEffects: 'None',
-    admissionReviewVersions: ['v1'],
-    rules: [RULE],
-  };
+  const webhook = WEBHOOK;
   const answer = call('POST', `${GROUP}/validatingwebhookconfigurations`, {
     metadata: { name: 'w' },
     webhooks: [webhook],
@@ -374,14 +377,7 @@ test.each([
   ],
 ])('a webhook with the condition %s, of %s: %i', (expression, a, code, message) => {
   const { call, create } = lab();
-  const webhook = {
-    name: 'a.example.com',
-    clientConfig: { service: { name: 's', namespace: 'default' } },
-    sideEffects: 'None',
-    admissionReviewVersions: ['v1'],
-    matchConditions: [{ name: 'c', expression }],
-    rules: [RULE],
-  };
+  const webhook = { ...WEBHOOK, matchConditions: [{ name: 'c', expression }] };
   call('POST', `${GROUP}/validatingwebhookconfigurations`, { metadata: { name: 'w' }, webhooks: [webhook] });
   const answer = create({ a });
   expect(answer.code).toBe(code);

@@ -76,7 +76,7 @@ test('what was interrupted has no verdict, and a later one is not of it', async 
   await done;
   it.submission.judged([], ['/home/me/web.yaml']);
   expect(it.said).toEqual(['applying', 'noVerdict']);
-  expect(it.sent).toEqual([`\x01\x0b${LINE}`, '\x19']);
+  expect(it.sent).toEqual([`\x01\x0b${LINE}`, '\x1b[200~echo half\x1b[201~']);
 });
 
 test('where the engine dies, that is said, and what was typed comes back', async () => {
@@ -86,7 +86,7 @@ test('where the engine dies, that is said, and what was typed comes back', async
   await done;
   it.submission.judged([], ['/home/me/web.yaml']);
   expect(it.said).toEqual(['applying', 'noVerdict']);
-  expect(it.sent).toEqual([`\x01\x0b${LINE}`, 'echo half']);
+  expect(it.sent).toEqual([`\x01\x0b${LINE}`, '\x1b[200~echo half\x1b[201~']);
   // Nothing of that in a cluster that was begun anew.
   const next = await it.apply();
   it.submission.forget();
