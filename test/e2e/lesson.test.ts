@@ -60,7 +60,7 @@ test.concurrent('a reload keeps progress, cluster, history and the panels as the
   await page.locator('[role=tabpanel]:not([hidden]) .xterm-helper-textarea').focus();
   await page.keyboard.type('echo half');
   await go.click();
-  await onScreen(page, '\\$ kubectl [^$]*\\n[^$]*\\n\\S+\\$ echo half$');
+  await onScreen(page, '\\$ kubectl get pods -o wide\\n[^$]*\\n\\S+\\$ echo half$');
   await page.keyboard.press('Control+u');
   const watching = type(page, 'kubectl get pods -w\n');
   await onScreen(page, 'get pods -w\\nNAME');

@@ -157,7 +157,11 @@ export const screen = (page: Page): Promise<string> => page.evaluate(() => windo
 
 /** Waits until the terminal shows what the pattern describes. */
 export async function onScreen(page: Page, pattern: string): Promise<void> {
-  await page.waitForFunction((wanted) => new RegExp(wanted).test(window.portolan.screen()), pattern, LOOK);
+  await page
+    .waitForFunction((wanted) => new RegExp(wanted).test(window.portolan.screen()), pattern, LOOK)
+    .catch(async () => {
+      throw new Error(`not on the screen: ${pattern}\n${(await screen(page)).slice(-1500)}`);
+    });
 }
 
 /** Nobody waits for a load balancer longer than they must. A page that comes back runs as fast as it did. */

@@ -169,8 +169,11 @@ export class Terminals {
     if (place) this.#places.set(id, place);
     const terminal = this.#add(id);
     this.select(id);
+    // Its shell is there before it is drawn: what is typed meanwhile is not lost.
+    const size = (): void => void this.#actions.engine()?.resize(id, terminal.columns, terminal.rows);
+    size();
     await terminal.open();
-    this.#actions.engine()?.resize(id, terminal.columns, terminal.rows);
+    size();
     if (place) this.#send(id, keysFor(place.command));
     this.#actions.changed();
   }
