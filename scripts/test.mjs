@@ -85,6 +85,7 @@ for (const run of runs) {
       'run',
       ...run.flatMap((name) => ['--project', name]),
       '--reporter=default',
+      '--reporter=./scripts/failed-lines.mjs',
       '--reporter=json',
       `--outputFile.json=${report}`,
     ],
