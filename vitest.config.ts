@@ -33,6 +33,9 @@ export default defineConfig({
           maxConcurrency: 2,
           testTimeout: 300_000,
           hookTimeout: 120_000,
+          // The real kubectl has chances of its own: up to 1.33 it may read a stream before it knows it ("Unknown stream id 1, discarding
+          // message", seen once in 120 plays on a busy machine). What passed at the second try only is named at the end, as in the browser.
+          retry: 1,
         },
       },
       {
