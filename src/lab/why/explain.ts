@@ -11,8 +11,10 @@ import { excerptOf, keysOf, managerOf, valueAt, writtenIn } from './manifest.ts'
 import { LABELS } from './words/labels.ts';
 import { filled, type Language } from './words/language.ts';
 import { LINES_ZH } from './words/lines.ts';
-import { NOTES, type NoteWords } from './words/notes.ts';
-import { type BreakingCode, REASONS } from './words/reasons.ts';
+import { NOTES } from './words/notes/notes.ts';
+import type { NoteWords } from './words/notes/words.ts';
+import { REASONS } from './words/reasons/reasons.ts';
+import type { BreakingCode } from './words/reasons/saying.ts';
 
 export interface Explanation {
   readonly steps: readonly Step[];

@@ -4,7 +4,7 @@ import { Lab, type LabOptions } from '../lab.ts';
 import { LaptopShell } from '../laptop-shell.ts';
 import { preload } from '../preload.ts';
 import { LABELS } from './words/labels.ts';
-import { REASONS } from './words/reasons.ts';
+import { REASONS } from './words/reasons/reasons.ts';
 
 await preload();
 

@@ -97,7 +97,7 @@ const DECIDE: Partial<Record<HopCode, Decide>> = {
   'endpoint-gone': endpointGone,
   'no-route-from-outside': insideOnly,
   'node-down': ({ reason }) => ({ object: `Node/${reason.parameters.node}` }),
-  'cloud-firewall': () => ({ notes: [note('open-it')] }),
+  'cloud-firewall': () => ({ notes: [note('open-it', {})] }),
   'policy-denied': policyDenied,
   'no-such-name': noSuchName,
   'name-without-address': nameWithoutAddress,

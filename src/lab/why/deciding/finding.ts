@@ -2,7 +2,7 @@
 
 import type { Hop, HopReason } from '#machine/hop.ts';
 import type { Facts } from '../facts.ts';
-import type { NoteCode } from '../words/notes.ts';
+import type { NoteCode, NoteParameters } from '../words/notes/notes.ts';
 
 export interface Note {
   readonly code: NoteCode;
@@ -25,7 +25,10 @@ export interface Case {
   readonly facts: Facts;
 }
 
-export const note = (code: NoteCode, parameters: Readonly<Record<string, string>> = {}): Note => ({ code, parameters });
+export const note = <Code extends NoteCode>(code: Code, parameters: NoteParameters<Code>): Note => ({
+  code,
+  parameters,
+});
 
 /** A step of a path in a mapping: a key with dots or slashes is quoted, as JSONPath has it. */
 export const keyed = (path: string, key: string): string =>

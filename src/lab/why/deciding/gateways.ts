@@ -57,7 +57,7 @@ function noRoute({ hop, facts }: Case, kind: 'HTTPRoute' | 'TLSRoute', host: str
     return { object, path, notes: [note('route-for-host', { route: object })] };
   }
   const [route] = routes;
-  if (!route) return { object: hop.object ?? '', path: 'spec.listeners', notes: [note('no-route-attached')] };
+  if (!route) return { object: hop.object ?? '', path: 'spec.listeners', notes: [note('no-route-attached', {})] };
   const hostnames = route.spec.hostnames ?? [];
   const near = nearest(host, hostnames) ?? hostnames[0] ?? '';
   const object = `${kind}/${keyOf(route)}`;

@@ -12,7 +12,7 @@ export function policyDenied(asked: Case): Finding {
   const { policies = '', field = 'ingress' } = reason.parameters;
   const object = `NetworkPolicy/${policies.split(', ')[0]}`;
   const policy = find<NetworkPolicy>(facts, object);
-  const dns = hop.at === 'dns' ? [note('dns-forgotten')] : [];
+  const dns = hop.at === 'dns' ? [note('dns-forgotten', {})] : [];
   if (!policy) return { object, notes: dns };
   const { spec } = policy;
   const rules =
@@ -26,7 +26,7 @@ export function policyDenied(asked: Case): Finding {
       : spec.policyTypes
         ? 'spec.policyTypes'
         : 'spec.podSelector';
-    return { object, path, notes: [note('policy-without-rules'), ...dns] };
+    return { object, path, notes: [note('policy-without-rules', {}), ...dns] };
   }
   const near = nearMiss(rules, field, asked, policy);
   return { object, path: near?.path ?? `spec.${field}`, notes: [...(near ? [near.said] : []), ...dns] };

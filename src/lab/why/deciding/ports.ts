@@ -45,8 +45,8 @@ export function notListening({ reason, hop, before, facts }: Case): Finding {
   const service = byService?.object && find<Service>(facts, byService.object);
   const pod = hop.object ? find<Pod>(facts, hop.object) : undefined;
   if (!service || !byService?.object) {
-    if (pod) return { notes: [note('asked-directly')] };
-    return hop.at === 'laptop' ? { notes: [note('own-computer')] } : {};
+    if (pod) return { notes: [note('asked-directly', {})] };
+    return hop.at === 'laptop' ? { notes: [note('own-computer', {})] } : {};
   }
   const object = byService.object;
   const ports = service.spec.ports ?? [];
