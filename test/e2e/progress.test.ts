@@ -76,6 +76,12 @@ test('two tabs, a link, a file', async () => {
   // How far one is stands in the list, and the way back to it is the first thing there.
   const part = friend.page.locator('a[data-lesson=clusterip] [data-solved]');
   expect(await part.innerText()).toBe('1 of 6 exercises');
+  const holds = (slug: string): Promise<string> =>
+    friend.page.locator(`a[data-lesson=${slug}] .hold`).evaluate((port) => {
+      const { getComputedStyle } = globalThis as unknown as { getComputedStyle(of: unknown): { strokeWidth: string } };
+      return getComputedStyle(port).strokeWidth;
+    });
+  expect(Number.parseFloat(await holds('clusterip'))).toBeLessThan(Number.parseFloat(await holds('endpoints')));
   await friend.page.locator('[data-start]', { hasText: 'Go on with ClusterIP' }).click();
   await passed(friend.page);
   await startOver(friend.page);

@@ -37,6 +37,9 @@ export function drawOverview(w: Words): void {
   if (!title) start.textContent = first.text;
   else {
     const [before = '', after = ''] = fill(w, 'goOnWith', { lesson: '\0' }).split('\0');
-    start.replaceChildren(before, title.cloneNode(true), after);
+    // One child: between several the button puts a gap.
+    const whole = document.createElement('span');
+    whole.append(before, title.cloneNode(true), after);
+    start.replaceChildren(whole);
   }
 }
