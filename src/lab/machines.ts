@@ -139,6 +139,7 @@ export class Machines {
     const why = whyCommand({
       last: () => deps.lastExchange(),
       list: (resource) => cluster.storage.list(resource),
+      lastLine: (pod, container) => this.runtime.lastLine(pod, container),
       hasCloud: deps.provider === 'cloud',
     });
     const general = new Map<string, Program>([

@@ -348,6 +348,14 @@ export class Runtime implements ContainerRuntime {
     return logsOf(sandbox, { podName, container }, query, this.#deps.clock.now());
   }
 
+  /** What a container said last before it ended, or says now. Undefined: nothing. */
+  lastLine({ metadata }: Pod, container: string): string | undefined {
+    const sandbox = this.#sandboxes.get(metadata.uid ?? '');
+    const before = sandbox?.previousLogs.get(container);
+    const now = sandbox?.logs.get(container);
+    return (now?.ended || !before ? now : before)?.lines.at(-1)?.text;
+  }
+
   /** Who answers the API server's admission reviews there; undefined: no simulated program does. */
   webhookAt(place: Place, port: number): AdmissionWebhook | undefined {
     const sandbox = this.#sandboxes.get(this.#byPlace.get(place) ?? '');

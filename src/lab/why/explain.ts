@@ -6,6 +6,7 @@ import type { Hop, HopReason } from '#machine/hop.ts';
 import { isOf } from '../workload.ts';
 import { findingOf } from './deciding/deciding.ts';
 import type { Finding, Note } from './deciding/finding.ts';
+import { inOf } from './deciding/place.ts';
 import { type Facts, find } from './facts.ts';
 import { excerptOf, keysOf, managerOf, valueAt, writtenIn } from './manifest.ts';
 import { LABELS } from './words/labels.ts';
@@ -78,20 +79,38 @@ function ownAnswer(last: Hop | undefined): Pick<Explanation, 'answered'> {
 
 export function brokenLink(hop: Hop, before: readonly Hop[], language: Language, facts: Facts): Broken {
   const reason = hop.reason.cause ?? hop.reason;
-  const finding = ownersOf(findingOf({ reason, hop, before, facts }), facts);
-  const decided = decidedBy(finding, facts);
+  const finding = findingOf({ reason, hop, before, facts });
   const { what, mend } = saying(hop.reason, language);
-  const said = (finding.notes ?? []).map(({ code, parameters }: Note) => {
-    const words: NoteWords = NOTES[code];
+  return brokenBy({ code: hop.reason.code, at: hop.at, what: [what], mend }, finding, language, facts);
+}
+
+/** The same of an object that no request was sent to. `name`: `Kind/namespace/name`. */
+export function faultOf(name: string, at: string, finding: Finding, language: Language, facts: Facts): Broken {
+  const [kind = '', ...place] = name.split('/');
+  const namespace = place.length > 1 ? place[0] : undefined;
+  const parameters = { type: kind.toLowerCase(), name: place.at(-1) ?? '', in: inOf(namespace) };
+  const code = finding.notes?.[0]?.code ?? '';
+  return brokenBy({ code, at, what: [], mend: filled(LABELS.look[language], parameters) }, finding, language, facts);
+}
+
+interface Start extends Pick<Broken, 'code' | 'at' | 'mend'> {
+  readonly what: readonly string[];
+}
+
+function brokenBy({ code, at, what, mend }: Start, found: Finding, language: Language, facts: Facts): Broken {
+  const finding = ownersOf(found, facts);
+  const decided = decidedBy(finding, facts);
+  const said = (finding.notes ?? []).map(({ code: of, parameters }: Note) => {
+    const words: NoteWords = NOTES[of];
     return {
       what: filled(words.what[language], parameters),
       mend: words.mend && filled(words.mend[language], parameters),
     };
   });
   return {
-    code: hop.reason.code,
-    at: hop.at,
-    what: [what, ...said.map((note) => note.what)].join(language === 'en' ? ' ' : ''),
+    code,
+    at,
+    what: [...what, ...said.map((note) => note.what)].join(language === 'en' ? ' ' : ''),
     mend: said.findLast((note) => note.mend !== undefined)?.mend ?? mend,
     ...(decided && { decided }),
   };

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { realTime } from '../../cli/real-time.ts';
-import { Lab, type LabOptions } from '../lab.ts';
-import { LaptopShell } from '../laptop-shell.ts';
-import { preload } from '../preload.ts';
+import { prompt, stopAll } from './prompt.test-helper.ts';
 import { LABELS } from './words/labels.ts';
+import { NOTES } from './words/notes/notes.ts';
+import type { NoteWords } from './words/notes/words.ts';
 import { REASONS } from './words/reasons/reasons.ts';
-
-await preload();
+import { WELL } from './words/well.ts';
 
 const web = [
   {
@@ -33,26 +32,11 @@ const denial = {
   spec: { podSelector: {}, policyTypes: ['Ingress'] },
 };
 
-let stops: (() => void)[] = [];
-async function prompt(options: LabOptions, objects: readonly object[]): Promise<(line: string) => Promise<string>> {
-  const lab = new Lab(options);
-  stops.push(lab.drive(realTime));
-  await lab.machines.warm();
-  expect(lab.apply(objects)).toBeUndefined();
-  const shell = new LaptopShell(lab);
-  return async (line) => {
-    const { stdout, stderr } = await shell.capture(line);
-    return `${stdout}${stderr}`;
-  };
-}
 let cloud: (line: string) => Promise<string>;
 beforeAll(async () => {
-  cloud = await prompt({ nodes: 1 }, web);
+  cloud = await prompt({ nodes: 1 }, web, realTime);
 });
-afterAll(() => {
-  for (const stop of stops) stop();
-  stops = [];
-});
+afterAll(stopAll);
 
 test('before the first request there is nothing to say', async () => {
   expect(await cloud('why')).toContain('Nothing was asked yet');
@@ -86,7 +70,7 @@ test('in the reader’s language', async () => {
 });
 
 test('in the language of the page, on the laptop and on a node', async () => {
-  const ask = await prompt({ nodes: 1, env: { LANGUAGE: 'zh' } }, web);
+  const ask = await prompt({ nodes: 1, env: { LANGUAGE: 'zh' } }, web, realTime);
   await ask('curl -s -m 3 http://203.0.113.11:30080');
   expect(await ask('why')).toContain('断开处');
   expect(await ask('ssh node-1 why')).toContain('断开处');
@@ -97,7 +81,7 @@ test('from a node too', async () => {
 });
 
 test('a policy without rules: its types decide', async () => {
-  const ask = await prompt({ nodes: 1 }, [...web, denial]);
+  const ask = await prompt({ nodes: 1 }, [...web, denial], realTime);
   await ask('curl -s -m 3 http://203.0.113.11:30080');
   expect(await ask('why')).toContain(`Decided by: NetworkPolicy/default/deny spec.policyTypes (written by portolan)
   → policyTypes:
@@ -119,7 +103,7 @@ test('a request that went well', async () => {
 });
 
 test('a Service that waits for a load balancer: on bare metal no event says why', async () => {
-  const ask = await prompt({ nodes: 1, provider: 'bare-metal' }, web);
+  const ask = await prompt({ nodes: 1, provider: 'bare-metal' }, web, realTime);
   expect(
     await ask('why service/web'),
   ).toBe(`Because: Service default/web waits for an address, and nothing in this cluster gives one: on bare metal no cloud makes load balancers, and no event says so.
@@ -131,15 +115,27 @@ Mend: Use its node port (30080), or install what gives out addresses, such as Me
     /^Service default\/web has the address [\d.]+, and 1 ready endpoints\.\n$/,
   );
   expect(await cloud('why service/kubernetes')).toContain('is of type ClusterIP');
-  expect(await cloud('why service/nope')).toBe('There is no Service default/nope.\n');
-  expect(await cloud('why deployment/web')).toContain('only services and ingresses can be asked about');
 });
 
+test('what is not there, and what is not explained, is said in words', async () => {
+  expect(await cloud('why service/nope')).toBe('There is no Service default/nope.\n');
+  expect(await cloud('why deploy/nope -n kube-system')).toBe('There is no Deployment kube-system/nope.\n');
+  expect(await cloud('why configmap/web')).toContain(
+    'why says nothing of configmap: it explains Service, Ingress, Pod',
+  );
+  expect(await cloud('LANGUAGE=zh why configmap/web')).toContain('why 不解释 configmap，只解释 Service、Ingress、Pod');
+});
+
+const holes = (text: string): Set<string> => new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!));
+
 test('every language has the same words to fill', () => {
-  const holes = (text: string): Set<string> => new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!));
   for (const { what, mend } of Object.values(REASONS)) {
     expect(holes(what.zh)).toEqual(holes(what.en));
     expect(holes(mend.zh)).toEqual(holes(mend.en));
   }
-  for (const { en, zh } of Object.values(LABELS)) expect(holes(zh)).toEqual(holes(en));
+  for (const { what, mend } of Object.values<NoteWords>(NOTES)) {
+    expect(holes(what.zh)).toEqual(holes(what.en));
+    expect(holes(mend?.zh ?? '')).toEqual(holes(mend?.en ?? ''));
+  }
+  for (const { en, zh } of [...Object.values(LABELS), ...Object.values(WELL)]) expect(holes(zh)).toEqual(holes(en));
 });

@@ -1,13 +1,16 @@
 // `why`: the last request's way, hop by hop, its first broken link, the line of the manifest that decides, and what would mend it.
-// `why URL` sends a request first; `why service/NAME` and `why ingress/NAME` ask of an object.
+// `why URL` sends a request first; `why TYPE/NAME` asks of an object.
 
+import type { Pod } from '#api/core/types.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import type { Process, Program } from '#machine/program.ts';
 import { type LoggedExchange, outcomeOf } from '../exchange-log.ts';
 import { brokenLines, explain, explanationLines } from './explain.ts';
+import { EXPLAINED, explainedKind, isOfCluster } from './explained.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { manifestsIn } from './manifest.ts';
-import { ingressStanding, type Standing, serviceStanding } from './standing.ts';
+import { noObject, standingOf, unexplained } from './standing/of-object.ts';
+import type { Standing } from './standing/standing.ts';
 import { LABELS } from './words/labels.ts';
 import { filled, type Language } from './words/language.ts';
 
@@ -15,18 +18,24 @@ export interface WhyDeps {
   last(): LoggedExchange | undefined;
   /** All stored objects of a type: `services`, `deployments.apps`, … */
   list(resource: string): readonly ApiObject[];
+  /** What a container said last: the one that runs, or the one that ran before. */
+  lastLine(pod: Pod, container: string): string | undefined;
   /** Does a cloud give load balancers their addresses here? */
   readonly hasCloud: boolean;
 }
 
+/** Six to a line. */
+const TYPES = EXPLAINED.map((kind, i) => `${i % 6 === 0 ? '\n  ' : ' '}${kind.toLowerCase()}`).join(',');
 const USAGE = `Why did the last request end as it did?
 
-  why                                  of the last request, from wherever it was sent
-  why URL                              sends a GET from here first
-  why service/NAME, why ingress/NAME   of an object: why it has no address, or nothing behind it
+  why              of the last request, from wherever it was sent
+  why URL          sends a GET from here first
+  why TYPE/NAME    of an object: why it does not work, by what the cluster has now
 
   -n, --namespace NAMESPACE            where the object is. Default: default
   -o, --output json                    the same as a value
+
+Types:${TYPES}
 
 Printed are each step, the first broken link, the field that decides (→) with who wrote it and where it stands in your
 own files, and what would mend it. The language is that of LANGUAGE, else of LC_ALL, LC_MESSAGES or LANG: LANGUAGE=zh why
@@ -54,15 +63,28 @@ export function whyProgram(deps: WhyDeps): Program {
       stdout.write(USAGE);
       return 0;
     }
-    const facts: Facts = { ...factsOf(deps.list), files: () => manifestsIn(process.files, process.host.homeDir) };
-    const { target, namespace, json } = read;
-    const [, kind, name] = /^(services?|svc|ingress(?:es)?|ing)\/(.+)$/.exec(target ?? '') ?? [];
-    if (kind !== undefined) {
-      const standing = kind.startsWith('s') ? serviceStanding : ingressStanding;
-      const found = standing(`${namespace}/${name}`, { facts, language, hasCloud: deps.hasCloud });
-      const isMissing = 'isMissing' in found;
-      (isMissing ? stderr : stdout).write(`${json ? JSON.stringify(found) : standingText(found, language)}\n`);
-      return isMissing ? 1 : 0;
+    const { lastLine, hasCloud } = deps;
+    const facts: Facts = {
+      ...factsOf(deps.list),
+      files: () => manifestsIn(process.files, process.host.homeDir),
+      lastLine,
+    };
+    const { target, object, namespace, json } = read;
+    if (object) {
+      const kind = explainedKind(object.type);
+      if (!kind) {
+        stderr.write(`${unexplained(object.type, `${object.type} ${object.name}`, language)}\n`);
+        return 1;
+      }
+      const key = isOfCluster(kind) ? object.name : `${namespace}/${object.name}`;
+      const found = standingOf(kind, key, { facts, language, hasCloud });
+      if (!found) {
+        const text = noObject(kind, key, language);
+        stderr.write(`${json ? JSON.stringify({ text, isMissing: true }) : text}\n`);
+        return 1;
+      }
+      stdout.write(`${json ? JSON.stringify(found) : standingText(found, language)}\n`);
+      return 0;
     }
     if (target !== undefined) {
       const url = /^https?:\/\//.test(target) ? target : `http://${target}`;
@@ -84,6 +106,7 @@ export function whyProgram(deps: WhyDeps): Program {
 interface Options {
   readonly help?: true;
   readonly target?: string;
+  readonly object?: { readonly type: string; readonly name: string };
   readonly namespace: string;
   readonly json: boolean;
 }
@@ -107,10 +130,15 @@ function optionsOf(args: readonly string[]): Options | { readonly wrong: string 
     else target = flag;
   }
   if (namespace === '') return { wrong: 'give a namespace after -n' };
-  const isObject =
-    target !== undefined && /^\w+\/[\w.-]+$/.test(target) && !/^(services?|svc|ingress(es)?|ing)\//.test(target);
-  if (isObject) return { wrong: `${target}: only services and ingresses can be asked about` };
-  return { namespace, json, ...(target !== undefined && { target }) };
+  const object = objectOf(target);
+  return { namespace, json, ...(target !== undefined && { target }), ...(object && { object }) };
+}
+
+/** `pod/web`; undefined: it is a URL. */
+function objectOf(target = ''): Options['object'] {
+  const [, type = '', name = ''] = /^([\w.-]+)\/([\w.-]+)$/.exec(target) ?? [];
+  // `shop.example.com/cart` is a URL, `configmap/web` is none.
+  return name !== '' && (explainedKind(type) || !type.includes('.')) ? { type, name } : undefined;
 }
 
 const standingText = (standing: Standing, language: Language): string =>

@@ -1,10 +1,11 @@
 // Why a Service has no ready endpoint: the label that differs, the probe that fails, the image that is not there.
 
-import type { Container, Event, Pod, Service } from '#api/core/types.ts';
+import type { Pod, Service } from '#api/core/types.ts';
 import type { EndpointSlice } from '#api/discovery/types.ts';
 import { type ApiObject, keyOf } from '#apimachinery/meta.ts';
 import { type Facts, find, type Kind } from '../facts.ts';
 import { type Finding, keyed, nearest, note } from './finding.ts';
+import { unwell } from './pods.ts';
 
 /** `key` is the Service's. Undefined: it has some, or is not there. */
 export function withoutEndpoint(key: string, facts: Facts): Finding | undefined {
@@ -70,71 +71,6 @@ function nobodySelected(
   const said =
     has === undefined ? note('label-missing', { pod, key }) : note('label-differs', { pod, key, has, wants });
   return { object, path: keyed('spec.selector', key), notes: [said] };
-}
-
-/** Why a Pod serves nothing; undefined: it does. */
-function unwell(pod: Pod, facts: Facts): Finding | undefined {
-  const { metadata, spec, status } = pod;
-  const key = keyOf(pod);
-  const object = `Pod/${key}`;
-  if (metadata.deletionTimestamp) return { object, notes: [note('leaving', { pod: key })] };
-  const scheduled = status.conditions?.find(({ type }) => type === 'PodScheduled');
-  if (scheduled?.status === 'False') {
-    const { message = '' } = scheduled;
-    return { object, path: 'spec', notes: [note('unschedulable', { pod: key, message })] };
-  }
-  for (const [i, container] of spec.containers.entries()) {
-    const at = `spec.containers[${i}]`;
-    const state = status.containerStatuses?.find(({ name }) => name === container.name);
-    if (state?.ready) continue;
-    const { waiting, terminated } = state?.state ?? {};
-    const reason = waiting?.reason ?? '';
-    if (/Image/.test(reason)) {
-      const said = note('image-missing', { pod: key, image: container.image, reason });
-      return { object, path: `${at}.image`, notes: [said] };
-    }
-    const last = terminated ?? state?.lastState?.terminated;
-    if ((reason === 'CrashLoopBackOff' || terminated) && last) {
-      const exit = String(last.exitCode);
-      const field = container.command ? 'command' : container.args ? 'args' : 'image';
-      const said = note('crashing', { pod: metadata.name, container: container.name, exit });
-      return { object, path: `${at}.${field}`, notes: [said] };
-    }
-    if (waiting) return { object, path: at, notes: [note('waiting', { pod: key, container: container.name, reason })] };
-    if (container.readinessProbe) return probeOf(pod, container, at, facts);
-  }
-  return undefined;
-}
-
-function probeOf(pod: Pod, container: Container, at: string, facts: Facts): Finding {
-  const key = keyOf(pod);
-  const path = `${at}.readinessProbe`;
-  const object = `Pod/${key}`;
-  const failures = facts
-    .list<Event>('Event')
-    .filter(
-      ({ involvedObject, reason, message }) =>
-        involvedObject.uid === pod.metadata.uid && reason === 'Unhealthy' && message?.startsWith('Readiness'),
-    )
-    .toSorted((a, b) => (a.lastTimestamp ?? '').localeCompare(b.lastTimestamp ?? ''));
-  const text = failures
-    .at(-1)
-    ?.message?.replace(/^Readiness probe (?:failed|errored): ?/, '')
-    .trimEnd();
-  if (text === undefined)
-    return { object, path, notes: [note('probe-not-yet', { pod: key, container: container.name })] };
-  const { httpGet, tcpSocket, exec } = container.readinessProbe!;
-  const asks = httpGet
-    ? `${httpGet.path ?? '/'}, ${httpGet.port}`
-    : tcpSocket
-      ? `${tcpSocket.port}`
-      : (exec?.command?.join(' ') ?? '-');
-  const field = httpGet ? `${path}.httpGet` : tcpSocket ? `${path}.tcpSocket` : path;
-  return {
-    object,
-    path: field,
-    notes: [note('probe-fails', { pod: key, container: container.name, asks, message: text || '-' })],
-  };
 }
 
 /** All are well: then no container has a port of the name. */

@@ -25,30 +25,13 @@ export const LABELS = {
     en: 'Nothing was asked yet. Send a request first, with curl for instance; then ask why.',
     zh: '还没有发出过请求。先用 curl 等发一个，然后再问 why。',
   },
-  noService: { en: 'There is no Service {name}.', zh: '没有 Service {name}。' },
-  hasAddress: {
-    en: 'Service {name} has the address {address}, and {ready} ready endpoints.',
-    zh: 'Service {name} 的地址是 {address}，有 {ready} 个就绪端点。',
+  noObject: { en: 'There is no {kind} {name}.', zh: '没有 {kind} {name}。' },
+  unexplained: {
+    en: 'why says nothing of {type}: it explains {kinds}. Of others, kubectl describe {asked} shows conditions and events.',
+    zh: 'why 不解释 {type}，只解释 {kinds}。其他对象的状况和事件可以用 kubectl describe {asked} 查看。',
   },
-  isWell: {
-    en: 'Service {name} is of type {type}, and has {ready} ready endpoints.',
-    zh: 'Service {name} 的类型是 {type}，有 {ready} 个就绪端点。',
-  },
-  noAddressWanted: {
-    en: 'Service {name} is of type {type}: it waits for no load balancer.',
-    zh: 'Service {name} 的类型是 {type}，不需要负载均衡器。',
-  },
-  waits: {
-    en: 'Service {name} waits for its load balancer. Its events say more: kubectl describe service {plain}.',
-    zh: 'Service {name} 在等待负载均衡器。事件里有更多信息：kubectl describe service {plain}。',
-  },
-  noIngress: { en: 'There is no Ingress {name}.', zh: '没有 Ingress {name}。' },
-  ingressHasAddress: {
-    en: 'Ingress {name} has the address {address}.',
-    zh: 'Ingress {name} 的地址是 {address}。',
-  },
-  ingressWaits: {
-    en: 'Ingress {name} has a controller that serves it, and waits for its address: that takes a minute or more.',
-    zh: 'Ingress {name} 有控制器负责，正在等待地址：这需要一分钟或更久。',
+  look: {
+    en: 'See its conditions and events: kubectl describe {type} {name}{in}.',
+    zh: '查看它的状况和事件：kubectl describe {type} {name}{in}。',
   },
 } satisfies Readonly<Record<string, Words>>;

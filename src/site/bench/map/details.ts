@@ -2,6 +2,7 @@
 // are typed into the terminal. Fetched when the first is chosen.
 
 import type { Chart, Spot } from '#lab/chart/chart.ts';
+import { explainedKind } from '#lab/why/explained.ts';
 import type { Words } from '../../i18n/messages.ts';
 import type { ShownObject } from '../../worker/map/placed.ts';
 import { element } from './elements.ts';
@@ -124,8 +125,10 @@ export function commandsFor(object: string | undefined): readonly string[] {
   if (name === '') return [];
   const in_ = namespace === 'default' ? '' : ` -n ${namespace}`;
   const type = kind.toLowerCase();
-  const common = [`kubectl describe ${type} ${name}${in_}`, `kubectl edit ${type} ${name}${in_}`];
-  if (kind === 'Service' || kind === 'Ingress') return [...common, `why ${type}/${name}${in_}`];
-  if (kind === 'Pod') return [...common, `kubectl logs ${name}${in_}`];
-  return common;
+  return [
+    `kubectl describe ${type} ${name}${in_}`,
+    `kubectl edit ${type} ${name}${in_}`,
+    ...(explainedKind(type) ? [`why ${type}/${name}${in_}`] : []),
+    ...(kind === 'Pod' ? [`kubectl logs ${name}${in_}`] : []),
+  ];
 }

@@ -2,17 +2,23 @@
 // may have been meant. Each noun has its file.
 
 import { CERTIFICATES } from './certificates.ts';
+import { CONTAINERS } from './containers.ts';
 import { GATEWAYS } from './gateways.ts';
 import { INGRESSES } from './ingresses.ts';
 import { NAMES } from './names.ts';
+import { PLACING } from './placing.ts';
 import { PODS } from './pods.ts';
 import { POLICIES } from './policies.ts';
 import { SERVICES } from './services.ts';
+import { VOLUMES } from './volumes.ts';
 import { WORKLOADS } from './workloads.ts';
 
 export const NOTES = {
   ...WORKLOADS,
   ...PODS,
+  ...PLACING,
+  ...CONTAINERS,
+  ...VOLUMES,
   ...SERVICES,
   ...NAMES,
   ...POLICIES,

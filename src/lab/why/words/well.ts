@@ -1,0 +1,43 @@
+// What `why` says of an object that nothing is wrong with, or that only takes its time.
+
+import type { Words } from './language.ts';
+
+export const WELL = {
+  hasAddress: {
+    en: 'Service {name} has the address {address}, and {ready} ready endpoints.',
+    zh: 'Service {name} 的地址是 {address}，有 {ready} 个就绪端点。',
+  },
+  isWell: {
+    en: 'Service {name} is of type {type}, and has {ready} ready endpoints.',
+    zh: 'Service {name} 的类型是 {type}，有 {ready} 个就绪端点。',
+  },
+  noAddressWanted: {
+    en: 'Service {name} is of type {type}: it waits for no load balancer.',
+    zh: 'Service {name} 的类型是 {type}，不需要负载均衡器。',
+  },
+  waits: {
+    en: 'Service {name} waits for its load balancer. Its events say more: kubectl describe service {plain}.',
+    zh: 'Service {name} 在等待负载均衡器。事件里有更多信息：kubectl describe service {plain}。',
+  },
+  ingressHasAddress: {
+    en: 'Ingress {name} has the address {address}.',
+    zh: 'Ingress {name} 的地址是 {address}。',
+  },
+  ingressWaits: {
+    en: 'Ingress {name} has a controller that serves it, and waits for its address: that takes a minute or more.',
+    zh: 'Ingress {name} 有控制器负责，正在等待地址：这需要一分钟或更久。',
+  },
+  podIsWell: {
+    en: 'Pod {name} runs on {node}: {ready} of {containers} containers are ready, after {restarts} restarts.',
+    zh: 'Pod {name} 在 {node} 上运行：{containers} 个容器中 {ready} 个就绪，重启过 {restarts} 次。',
+  },
+  podIsDone: { en: 'Pod {name} has done its work and ended well.', zh: 'Pod {name} 已完成工作，正常结束。' },
+  podBegins: {
+    en: 'Pod {name} is on {node} and still starting; nothing has failed so far.',
+    zh: 'Pod {name} 已在 {node} 上，正在启动；目前没有出错。',
+  },
+  workloadIsWell: {
+    en: '{object} has {ready} of {wanted} Pods ready, all by its present template.',
+    zh: '{object} 要 {wanted} 个 Pod，全部就绪（{ready} 个），都是按现在的模板创建的。',
+  },
+} satisfies Readonly<Record<string, Words>>;
