@@ -2,6 +2,14 @@
 
 import type { Program } from './program.ts';
 
+/** On their way. */
+const fetching = new Set<Promise<unknown>>();
+
+/** Resolves when nothing that was asked for is on its way any more: whoever moves simulated time on does not leave it behind. */
+export async function fetched(): Promise<void> {
+  while (fetching.size > 0) await Promise.allSettled(fetching);
+}
+
 export class Lazy<T> {
   readonly #fetch: () => Promise<T>;
   #fetching: Promise<T> | undefined;
@@ -18,14 +26,19 @@ export class Lazy<T> {
 
   /** @throws What the fetch threw. It is tried anew by the next call. */
   load(): Promise<T> {
-    this.#fetching ??= this.#fetch().then(
-      (value) => (this.#value = value),
-      (error) => {
-        this.#fetching = undefined;
-        throw error;
-      },
-    );
-    return this.#fetching;
+    if (this.#fetching) return this.#fetching;
+    const own = this.#fetch()
+      .then(
+        (value) => (this.#value = value),
+        (error) => {
+          this.#fetching = undefined;
+          throw error;
+        },
+      )
+      .finally(() => fetching.delete(own));
+    fetching.add(own);
+    this.#fetching = own;
+    return own;
   }
 }
 

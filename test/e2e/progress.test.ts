@@ -21,6 +21,10 @@ const MOMENTS = Number(process.env['MOMENTS'] ?? 3);
 
 test('two tabs, a link, a file', async () => {
   const { page: first, context, errors } = await visit(site, lesson, { viewport: { width: 1280, height: 800 } });
+  // Another terminal is elsewhere: where a line was entered goes with the link.
+  await first.click('[data-new-terminal]');
+  await run(first, ['cd /tmp', 'pwd > ~/where']);
+  await first.click('[data-terminal-tabs] [role=tab] >> nth=0');
   await run(first, expose!.solution);
   await passed(first);
 
@@ -54,6 +58,9 @@ test('two tabs, a link, a file', async () => {
   await friend.page.click('[data-shared-dialog] [value=yes]');
   await passed(friend.page);
   await says(friend.page, 'visiting a shared state');
+  expect(await friend.page.locator('[data-terminal-tabs] [role=tab]').count()).toBe(2);
+  await run(friend.page, ['cat where']);
+  expect(await screen(friend.page)).toContain('\n/tmp\n');
   await friend.page.click('[data-offered]');
   await ready(friend.page);
   await run(friend.page, ['cat mine', 'kubectl get service service-test -o name']);

@@ -95,9 +95,9 @@ const page: Page = {
     tell('portolan:shown', shown);
   },
   changed: saving.soon,
-  begun(line) {
+  begun(line, at) {
     exercises.atWork();
-    journal.begun(line, performance.now());
+    journal.begun(line, performance.now(), at);
     setTimeout(() => journal.isRunning && saving.soon(), UNDER_WAY_MS);
   },
   ran(line, exitCode) {
@@ -277,6 +277,7 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
       suggests: !screenReader.on,
       typed: isBehind ? {} : typed,
       seed: shared?.seed ?? (await classwork)?.seed ?? journal.seed,
+      startMs: shared?.when && shared.when.start * 1000,
       columns: first.columns,
       rows: first.rows,
     });
@@ -310,7 +311,8 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
   map.again();
   for (const [id, { columns, rows }] of terminals.all) connection.engine.resize(id, columns, rows);
   if (isBehind) {
-    await catchUp();
+    const { catchUp } = await import('./shared-visit.ts');
+    await catchUp(journal.again(), connection.engine, (id) => terminals.get(id) !== undefined, saving.soon);
     if (isOver()) return ready;
     for (const [id, text] of Object.entries(typed)) connection.engine.key(Number(id), text.split('\n')[0] ?? '');
     keepTyping();
@@ -321,20 +323,6 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
   keys.release();
   void editor.refresh();
   return started.restored ? kept : undefined;
-}
-
-/** Of a line that takes longer, the learner sees that it runs. */
-const CATCHING_UP_MS = 5000;
-
-/** Types what the state lacks that was kept. */
-async function catchUp(): Promise<void> {
-  const { typeAgain } = await import('./shared-visit.ts');
-  const typed = typeAgain(journal.again(), connection.engine).then(
-    saving.soon,
-    // The engine has died: the next one catches up.
-    () => undefined,
-  );
-  await Promise.race([typed, new Promise((resolve) => setTimeout(resolve, CATCHING_UP_MS))]);
 }
 
 // --- Whose turn it is ---------------------------------------------------------------------------------------------------------------
@@ -383,7 +371,7 @@ function rest(inert: boolean): void {
 
 /** The state that the address carries, if the learner wants to see it; else their own. */
 async function visit(): Promise<Kept | undefined> {
-  const { acceptShared, replay } = await import('./shared-visit.ts');
+  const { acceptShared, replay, terminalsOf } = await import('./shared-visit.ts');
   const state = await acceptShared(isEmbedded);
   if (!state) {
     if (state === null) say(w.sharedBad);
@@ -393,7 +381,7 @@ async function visit(): Promise<Kept | undefined> {
   beginnings.name = state.begins;
   store = storeOf(false);
   journal = new Journal(lesson, undefined);
-  const begun = await begin();
+  const begun = await begin(terminalsOf(state));
   const leave = (): void => {
     history.replaceState(history.state, '', location.pathname + location.search);
     location.reload();

@@ -30,7 +30,7 @@ export class Connection {
     this.engine = createBirpc<Engine, Page>(this.#page, {
       post: (data) => worker.postMessage(data),
       on: (receive) => worker.addEventListener('message', (event: MessageEvent) => receive(event.data)),
-      eventNames: ['key', 'resize', 'close', 'suggest', 'pace', 'watchMap'],
+      eventNames: ['key', 'resize', 'close', 'suggest', 'pace', 'goOn', 'watchMap'],
       timeout: -1,
     });
     worker.addEventListener('error', (event) => {

@@ -13,7 +13,7 @@ function storage(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
 /** What the next page is to type again. */
 function after(count: number, browser: ReturnType<typeof storage> | Journal): readonly string[] {
   const journal = browser instanceof Journal ? browser : new Journal('x', browser);
-  return journal.begin(count).isBehind ? [...journal.again()] : [];
+  return journal.begin(count).isBehind ? [...journal.again()].map(({ line }) => line) : [];
 }
 
 test('a page that comes back is given what the kept state lacks, in order, and once', () => {
@@ -25,7 +25,7 @@ test('a page that comes back is given what the kept state lacks, in order, and o
   const next = new Journal('x', browser);
   expect(next.begin(1).isBehind).toBe(true);
   const typed: string[] = [];
-  for (const line of next.again()) {
+  for (const { line } of next.again()) {
     typed.push(line);
     next.ran(line, 0);
   }
@@ -42,7 +42,7 @@ test('a page that is left while lines are typed again begins where it stood', ()
   const journal = new Journal('x', browser);
   journal.begin(0);
   const again = journal.again();
-  expect(again.next().value).toBe('a');
+  expect(again.next().value?.line).toBe('a');
   expect(after(0, browser)).toEqual(['a', 'b']);
 });
 
@@ -77,7 +77,7 @@ test('a line that is not run as it was kept does not stand in the way of the oth
   const again = journal.again();
   again.next();
   journal.ran('otherwise', 0);
-  expect(again.next().value).toBe('b');
+  expect(again.next().value?.line).toBe('b');
   journal.ran('b', 0);
   again.next();
   expect(after(0, browser)).toEqual(['otherwise', 'b']);
@@ -92,6 +92,27 @@ test('what would not end is counted, and not typed again', () => {
   before.ran('ssh node-1 hostname', 0);
   expect(before.count).toBe(4);
   expect(after(0, browser)).toEqual(['ssh node-1 hostname']);
+});
+
+test('with a line comes where and when it was entered, and when the next one is to come', () => {
+  const browser = storage();
+  const before = new Journal('x', browser);
+  before.begun('a', 0, { terminal: 0, ageMs: 1000.5 });
+  before.begun('b', 0, { terminal: 1, ageMs: 1200 });
+  before.ran('b', 0);
+  before.ran('a', 0);
+  before.begun('c', 0, { terminal: 0, ageMs: 9000 });
+  const next = new Journal('x', browser);
+  next.begin(0);
+  expect([...next.again()]).toEqual([
+    { line: 'b', terminal: 1, ageMs: 1200, next: { terminal: 1, ageMs: 1001 } },
+    { line: 'a', terminal: 0, ageMs: 1001, next: { terminal: 0, ageMs: 9000 } },
+    { line: 'c', terminal: 0, ageMs: 9000, next: { terminal: 0 } },
+  ]);
+  // As they were kept before anybody counted.
+  const old = new Journal('x', { ...storage(), getItem: () => '[[1,"a"],[2,"b",1]]' });
+  old.begin(0);
+  expect([...old.again()].map(({ ageMs }) => ageMs)).toEqual([undefined, undefined]);
 });
 
 test('a line that had begun when the page was left, or the engine died, is typed again, behind those that had ended', () => {
@@ -122,7 +143,7 @@ test('an engine that dies while it starts takes nothing of what was to be typed 
 /** The journal types its next line again, which begins and does not end. */
 function beginsAgain(journal: Journal, line: string): void {
   journal.begin(0);
-  expect(journal.again().next().value).toBe(line);
+  expect(journal.again().next().value?.line).toBe(line);
   journal.begun(line, 0);
 }
 
@@ -137,12 +158,12 @@ test('a line that was being run again when the engine died is run again; one tha
   again.next();
   journal.begun('a', 0);
   journal.ran('a', 0);
-  expect(again.next().value).toBe('bad');
+  expect(again.next().value?.line).toBe('bad');
   journal.begun('bad', 0);
   expect(journal.interrupted(false)).toEqual([]);
   journal.kept(1, 0);
   journal.begin(1);
-  expect(journal.again().next().value).toBe('bad');
+  expect(journal.again().next().value?.line).toBe('bad');
   journal.begun('bad', 0);
   expect(journal.interrupted(false)).toEqual(['bad']);
   expect(after(1, journal)).toEqual(['c']);
@@ -157,7 +178,7 @@ test('a line under which the page itself dies three times is named, and not type
   beginsAgain(new Journal('x', browser), 'bad');
   const next = new Journal('x', browser);
   expect(next.begin(0)).toEqual({ isBehind: true, dropped: ['bad'] });
-  expect([...next.again()]).toEqual(['b']);
+  expect([...next.again()].map(({ line }) => line)).toEqual(['b']);
 });
 
 test('leaving the page is not the doing of a line that runs: it is typed again as often as the page is left', () => {

@@ -1,6 +1,9 @@
 // What was begun and run since the state that is kept. A page can be closed, and a worker can die, before the browser has kept a state; a line
 // of text it keeps at once. Whoever comes back has it typed again: rather twice than never.
 
+import type { EnteredAt } from '../worker/protocol.ts';
+import type { Step } from './shared-visit.ts';
+
 /** As many as nobody types between two states. */
 const MOST = 100;
 /** What Ctrl-C ended would never end by itself; what reads the keyboard, here or on another machine, waits for lines that are not kept. */
@@ -26,13 +29,20 @@ export const UNDER_WAY_MS = 1000;
 /** One engine may die under a line by chance, and the next one too. */
 const MOST_ATTEMPTS = 3;
 
-/** `attempts`: how often the line has begun and not ended. Absent: it has ended. */
-type Entry = readonly [number: number, line: string, attempts?: number];
+/** `attempts`: how often the line has begun and not ended. 0, or absent: it has ended. The rest: see `EnteredAt`; absent in older ones. */
+type Entry = readonly [number: number, line: string, attempts?: number, ageMs?: number | null, terminal?: number];
 
 interface Coming {
   readonly line: string;
   readonly attempts: number;
+  readonly at: EnteredAt;
 }
+
+/** Where it was entered nobody has said. */
+const NOWHERE: EnteredAt = { terminal: 0 };
+
+const entryOf = (number: number, { line, attempts, at: { ageMs, terminal } }: Coming): Entry =>
+  ageMs === undefined ? [number, line, attempts] : [number, line, attempts, Math.ceil(ageMs), terminal];
 
 interface Begun extends Coming {
   readonly atMs: number;
@@ -106,12 +116,12 @@ export class Journal {
   }
 
   /** Before anything of it is done. @param atMs By `performance.now()`. */
-  begun(line: string, atMs: number): void {
+  begun(line: string, atMs: number, at = NOWHERE): void {
     const [next, ...others] = this.#again;
     const isAgain = next?.line === line;
     const attempts = isAgain ? next.attempts + 1 : 1;
-    if (isAgain) this.#again = [{ line, attempts }, ...others];
-    this.#begun = [...this.#begun, { line, attempts, atMs, isAgain }];
+    if (isAgain) this.#again = [{ ...next, attempts }, ...others];
+    this.#begun = [...this.#begun, { line, attempts, at, atMs, isAgain }];
     this.#write();
   }
 
@@ -123,9 +133,13 @@ export class Journal {
   ran(line: string, exitCode: number): void {
     this.#count++;
     if (this.#again[0]?.line === line) this.#again = this.#again.slice(1);
-    this.#begun = withoutFirst(this.#begun, (begun) => begun.line === line);
+    const isIt = (begun: Begun): boolean => begun.line === line;
+    // Of one that a state has the beginning of, it is not known any more.
+    const at = this.#begun.find(isIt)?.at ?? NOWHERE;
+    this.#begun = withoutFirst(this.#begun, isIt);
     this.#underWay = withoutFirst(this.#underWay, (other) => other === line);
-    if (canRunAgain(line, exitCode)) this.#entries = [...this.#entries, [this.#count, line] as const].slice(-MOST);
+    const ended = entryOf(this.#count, { line, attempts: 0, at });
+    if (canRunAgain(line, exitCode)) this.#entries = [...this.#entries, ended].slice(-MOST);
     this.#write();
   }
 
@@ -167,7 +181,9 @@ export class Journal {
    */
   begin(count: number, isKept = true): Beginning {
     const read = this.#read();
-    const coming = read.flatMap(([number, line, attempts = 0]) => (number > count ? [{ line, attempts }] : []));
+    const coming = read.flatMap(([number, line, attempts = 0, ageMs, terminal = 0]): readonly Coming[] =>
+      number > count ? [{ line, attempts, at: { terminal, ageMs: ageMs ?? undefined } }] : [],
+    );
     const isDropped = ({ attempts }: Coming): boolean => attempts >= MOST_ATTEMPTS;
     this.#restart(count);
     if (!isKept) this.#entries = read.filter(([number]) => number <= count);
@@ -176,10 +192,11 @@ export class Journal {
   }
 
   /** What waits to be typed again, in order. */
-  *again(): Generator<string> {
+  *again(): Generator<Step> {
     const lines = this.#again;
-    for (const [i, { line }] of lines.entries()) {
-      yield line;
+    for (const [i, { line, at }] of lines.entries()) {
+      // The next one comes when this one has ended.
+      yield { line, ...at, next: { terminal: at.terminal, ageMs: lines[i + 1]?.at.ageMs } };
       // It was not run as it stands, or what was typed meanwhile swallowed it: it is not tried for ever.
       this.#again = this.#again.slice(Math.max(0, this.#again.length - (lines.length - i - 1)));
     }
@@ -215,14 +232,14 @@ export class Journal {
   /** @param spared So many of the attempts do not count. Default 0. */
   #write(spared = 0): void {
     const isRunning = this.#begun.some(({ isAgain }) => isAgain);
-    const again = this.#again.map(({ line, attempts }, i) => ({
-      line,
-      attempts: attempts - (i === 0 && isRunning ? spared : 0),
+    const again = this.#again.map((next, i) => ({
+      ...next,
+      attempts: next.attempts - (i === 0 && isRunning ? spared : 0),
     }));
     const begun = this.#begun
       .filter(({ line, isAgain }) => !isAgain && canBeginAgain(line))
-      .map(({ line, attempts }) => ({ line, attempts: attempts - spared }));
-    const coming = [...again, ...begun].map(({ line, attempts }, i): Entry => [this.#count + 1 + i, line, attempts]);
+      .map((each) => ({ ...each, attempts: each.attempts - spared }));
+    const coming = [...again, ...begun].map((each, i) => entryOf(this.#count + 1 + i, each));
     this.#written = [...this.#entries, ...coming];
     try {
       if (this.#written.length === 0) this.#storage?.removeItem(this.#key);
@@ -252,6 +269,7 @@ function withoutFirst<T>(all: readonly T[], is: (one: T) => boolean): readonly T
 
 function isEntry(value: unknown): value is Entry {
   if (!Array.isArray(value)) return false;
-  const [number, line, attempts] = value as readonly unknown[];
-  return typeof number === 'number' && typeof line === 'string' && ['number', 'undefined'].includes(typeof attempts);
+  const [number, line, ...rest] = value as readonly unknown[];
+  const areNumbers = rest.every((each) => each === null || typeof each === 'number');
+  return typeof number === 'number' && typeof line === 'string' && areNumbers;
 }

@@ -1,17 +1,32 @@
 // The link to the state that stands here, made when it is asked for.
 
 import { fill, type Words } from '../i18n/messages.ts';
-import type { SavedState } from '../worker/protocol.ts';
+import type { EnteredLine, SavedState } from '../worker/protocol.ts';
 import { canRunAgain } from './journal.ts';
-import { fragmentOf } from './shared-state.ts';
+import { fragmentOf, type SharedState } from './shared-state.ts';
 
 /** Longer addresses are cut off on their way, by chats and mail. */
 const LONGEST_SURE = 8000;
-/** What of it can be typed again. */
-export function commandsOf({ at, commands }: SavedState): string[] {
-  const own = commands.filter(({ place }) => place === 'laptop');
-  const lines = own.filter(({ line, exitCode }) => canRunAgain(line, exitCode)).map(({ line }) => line);
-  return at === undefined ? lines : [`begin ${at}`, ...lines];
+
+/** What of it can be typed again, and when. */
+export function linesOf({ at, lines, beganMs, ageMs }: SavedState): Pick<SharedState, 'commands' | 'when'> {
+  const first: readonly EnteredLine[] = at === undefined ? [] : [{ line: `begin ${at}`, terminal: 0, ageMs: 0 }];
+  // By when they began: another terminal's may have ended before.
+  const again = lines
+    .filter(({ line, exitCode }) => canRunAgain(line, exitCode))
+    .sort((a, b) => (a.ageMs ?? 0) - (b.ageMs ?? 0));
+  const all = [...first, ...again];
+  const commands = all.map(({ line }) => line);
+  if (beganMs === undefined || ageMs === undefined) return { commands };
+  let before = 0;
+  const pauses = [...all.map((each) => each.ageMs ?? 0), ageMs].map((age) => {
+    const pause = Math.max(0, Math.ceil(age) - before);
+    before += pause;
+    return pause;
+  });
+  const terminals = all.map(({ terminal }) => terminal);
+  const isOne = terminals.every((terminal) => terminal === 0);
+  return { commands, when: { start: Math.floor(beganMs / 1000), pauses, ...(!isOne && { terminals }) } };
 }
 
 /**
@@ -28,10 +43,9 @@ export async function share(
   const one = <T extends HTMLElement>(name: string): T => dialog.querySelector<T>(`[data-share-${name}]`)!;
   const said = one('said');
   const link = new URL(location.href);
-  const commands = commandsOf(state);
   let address = '';
   try {
-    link.hash = await fragmentOf({ seed: state.seed, commands, files: written, begins });
+    link.hash = await fragmentOf({ seed: state.seed, ...linesOf(state), files: written, begins });
     address = link.href;
     said.textContent = link.href.length > LONGEST_SURE ? fill(words, 'shareLong', { n: link.href.length }) : '';
   } catch {

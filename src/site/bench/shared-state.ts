@@ -1,5 +1,5 @@
-// A link that carries a state: the seed that the cluster is drawn from, and what was typed since. It stands in the address's fragment,
-// which no server gets to see. Whoever opens it did not write it: it is read as a stranger's.
+// A link that carries a state: the seed that the cluster is drawn from, and what was typed since, where and when. It stands in the address's
+// fragment, which no server gets to see. Whoever opens it did not write it: it is read as a stranger's.
 
 export interface SharedState {
   readonly seed: number;
@@ -7,8 +7,19 @@ export interface SharedState {
   readonly commands: readonly string[];
   /** What was written in the editor: contents by the file's name in the home folder. */
   readonly files: Readonly<Record<string, string>>;
+  /** When it was entered, and in which terminals. Undefined: of a link that somebody has written, or an earlier version has made. */
+  readonly when?: When | undefined;
   /** What the cluster begins with, of what the page offers. Undefined: the page's own. */
   readonly begins?: string | undefined;
+}
+
+export interface When {
+  /** The simulated moment at which the cluster was made, in seconds since the epoch. */
+  readonly start: number;
+  /** Simulated milliseconds to each line: from that moment, or the line before. One more: from the last to the moment that is shared. */
+  readonly pauses: readonly number[];
+  /** The terminal of each line. Undefined: all in the first. */
+  readonly terminals?: readonly number[] | undefined;
 }
 
 const KEY = '#state=';
@@ -16,14 +27,19 @@ const KEY = '#state=';
 const MOST_BYTES = 200_000;
 const MOST_COMMANDS = 200;
 const MOST_FILES = 20;
+const MOST_TERMINALS = 4;
+/** Time that passes in it is lived through by whoever opens the link, as fast as it can. */
+const MOST_MS = 7 * 86_400_000;
+/** 2020 to 2100: there are certificates that are good then. */
+const [FIRST_START, LAST_START] = [1_577_836_800, 4_102_444_800];
 
 /** Only what can be typed at a prompt, and line breaks within a command. */
 const TYPED = /^[^\x00-\x08\x0b-\x1f\x7f]*$/;
 const FILE_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,80}$/;
 
 /** The fragment of a link to the state. @throws when whoever opens it could not be given the state. */
-export async function fragmentOf({ seed, commands, files, begins }: SharedState): Promise<string> {
-  const text = JSON.stringify({ v: 1, seed, commands, files, begins });
+export async function fragmentOf({ seed, commands, files, when, begins }: SharedState): Promise<string> {
+  const text = JSON.stringify({ v: 1, seed, commands, files, begins, ...when });
   if (new TextEncoder().encode(text).length > MOST_BYTES || !stateOf(JSON.parse(text)))
     throw new Error('more, or of other names, than a link may carry');
   const zipped = await bytesOf(new Blob([text]).stream().pipeThrough(new CompressionStream('deflate-raw')), MOST_BYTES);
@@ -46,7 +62,7 @@ export async function sharedStateIn(fragment: string): Promise<SharedState | und
 
 function stateOf(value: unknown): SharedState | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { v, seed, commands, files, begins } = value as Readonly<Record<string, unknown>>;
+  const { v, seed, commands, files, begins, ...times } = value as Readonly<Record<string, unknown>>;
   if (v !== 1 || !Number.isSafeInteger(seed) || (seed as number) < 0) return undefined;
   if (!Array.isArray(commands) || commands.length > MOST_COMMANDS) return undefined;
   if (!commands.every((line) => typeof line === 'string' && TYPED.test(line))) return undefined;
@@ -55,9 +71,24 @@ function stateOf(value: unknown): SharedState | undefined {
   if (entries.length > MOST_FILES) return undefined;
   if (!entries.every(([name, text]) => FILE_NAME.test(name) && typeof text === 'string')) return undefined;
   if (begins !== undefined && !(typeof begins === 'string' && FILE_NAME.test(begins))) return undefined;
+  const when = times['pauses'] === undefined ? undefined : whenOf(times, commands.length);
+  if (when === null) return undefined;
   const state = { seed: seed as number, commands, files: Object.fromEntries(entries) as SharedState['files'] };
-  return begins === undefined ? state : { ...state, begins };
+  return { ...state, ...(when && { when }), ...(begins !== undefined && { begins }) };
 }
+
+/** Null: they are none. @param count How many lines there are. */
+function whenOf(value: Readonly<Record<string, unknown>>, count: number): When | null {
+  const { start, pauses, terminals } = value;
+  if (!isWithin(start, FIRST_START, LAST_START) || !Array.isArray(pauses) || pauses.length !== count + 1) return null;
+  if (!pauses.every((ms) => isWithin(ms, 0, MOST_MS)) || pauses.reduce((sum, ms) => sum + ms, 0) > MOST_MS) return null;
+  if (terminals === undefined) return { start, pauses };
+  if (!Array.isArray(terminals) || terminals.length !== count) return null;
+  return terminals.every((id) => isWithin(id, 0, MOST_TERMINALS - 1)) ? { start, pauses, terminals } : null;
+}
+
+const isWithin = (value: unknown, least: number, most: number): value is number =>
+  Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most;
 
 /** @throws when there are more than `most` */
 async function bytesOf(stream: ReadableStream<Uint8Array>, most: number): Promise<Uint8Array<ArrayBuffer>> {

@@ -10,6 +10,7 @@ const kept: Kept = {
     ran: 1,
     history: ['kubectl get pods'],
     commands: [],
+    lines: [],
     snapshot: { objects: [] },
   },
   screens: { 0: '$ kubectl get pods\n' },

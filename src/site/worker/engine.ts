@@ -127,6 +127,19 @@ const engine: Engine = {
     await entering;
     await work?.prompt(terminal);
   },
+  async reach(at) {
+    await entering;
+    if (!work) throw new Error('there is no cluster before the start');
+    const { reach } = await import('./time/reach.ts');
+    await reach(
+      () => work!,
+      at,
+      () => engine.prompt(at.terminal),
+    );
+  },
+  goOn() {
+    work?.pace(work.speed);
+  },
   async readFile(path) {
     return files()?.read(path);
   },

@@ -39,6 +39,17 @@ export interface Shown {
   readonly times: Times;
 }
 
+/** Where and when a line was entered. */
+export interface EnteredAt {
+  readonly terminal: number;
+  /** Milliseconds, simulated, since the cluster was made. Undefined: it was kept when nobody counted them. */
+  readonly ageMs?: number | undefined;
+}
+
+export interface EnteredLine extends EnteredAt {
+  readonly line: string;
+}
+
 /** A lesson as the learner left it: what `save` gives and `start` takes back. The page only keeps it. */
 export interface SavedState {
   readonly version: number;
@@ -52,6 +63,11 @@ export interface SavedState {
   readonly at?: string | undefined;
   /** …and what was run there since the cluster was made, at the laptop's prompt, and at those of shells within its lines. */
   readonly commands: readonly { readonly line: string; readonly place: string; readonly exitCode: number }[];
+  /** What was run at the laptop's prompts there, in the order in which it had ended: more of it, and less about it. */
+  readonly lines: readonly (EnteredLine & { readonly exitCode: number })[];
+  /** When the cluster was made, milliseconds since the epoch, and how old it is. Undefined: it was kept when nobody counted that. */
+  readonly beganMs?: number | undefined;
+  readonly ageMs?: number | undefined;
   readonly [more: string]: unknown;
 }
 
@@ -179,6 +195,8 @@ export interface StartOptions {
   readonly image?: { readonly name: string; readonly files: Readonly<Record<string, string>> } | undefined;
   /** From which everything is drawn, where nothing was saved. Default: by chance. */
   readonly seed?: number | undefined;
+  /** The simulated moment at which clusters are made, milliseconds since the epoch. Default: now. */
+  readonly startMs?: number | undefined;
   /** The terminal's size before its first prompt. */
   readonly columns: number;
   readonly rows: number;
@@ -196,6 +214,13 @@ export interface Engine {
   suggest(on: boolean): void;
   /** Resolves when the terminal's prompt is back and nothing typed is left to be read, and after `Page.judged` of what was run. */
   prompt(terminal: number): Promise<void>;
+  /**
+   * Resolves when the terminal's prompt is back and the cluster is of that age, for a line that was entered then. Simulated time runs as fast as
+   * it can until then, and stands from then on: until `goOn`. Undefined: nobody knows the age, and time runs as ever.
+   */
+  reach(at: EnteredAt): Promise<void>;
+  /** Time runs as it did before `reach`. */
+  goOn(): void;
   readFile(path: string): Promise<string | undefined>;
   /** An error in words, or undefined. */
   writeFile(path: string, text: string): Promise<string | undefined>;
@@ -264,7 +289,7 @@ export interface Page {
   /** The cluster or a file changed: a good moment to save. */
   changed(): void;
   /** A line of the laptop's prompt is about to be run: nothing of it is done yet. */
-  begun(line: string): void;
+  begun(line: string, at: EnteredAt): void;
   /** A line of the laptop's prompt has been run. */
   ran(line: string, exitCode: number): void;
   filesChanged(): void;

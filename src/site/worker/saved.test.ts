@@ -8,11 +8,20 @@ const saved = {
   seed: 1,
   history: ['ls'],
   commands: [],
+  lines: [{ line: 'ls', exitCode: 0, terminal: 1, ageMs: 7 }],
   snapshot: { version: SNAPSHOT_VERSION, nowMs: 7 },
 } as unknown as Saved;
 
 test('what was packed is read again', async () => {
   expect(await unpacked(await packed(saved), 'clusterip')).toEqual({ saved });
+});
+
+test('of a state from before anybody counted, the lines are those that its checks had', async () => {
+  const { lines: _, ...before } = saved;
+  const ran = (place: string) => ({ line: 'ls', place, exitCode: 2 });
+  const commands = [ran('laptop'), ran('node/node-1')];
+  const { saved: read } = await unpacked(await packed({ ...before, commands } as unknown as Saved), 'clusterip');
+  expect(read?.lines).toEqual([{ line: 'ls', exitCode: 2, terminal: 0 }]);
 });
 
 test.each([

@@ -53,11 +53,18 @@ export async function unpacked(saved: SavedState, lesson: string): Promise<Unpac
   try {
     const snapshot = typeof kept === 'string' ? (JSON.parse(await unsqueezed(kept)) as Snapshot) : kept;
     if (snapshot.version !== SNAPSHOT_VERSION) return { refused: ofVersion(snapshot.version, SNAPSHOT_VERSION) };
-    return { saved: { ...saved, snapshot } as Saved };
+    // Earlier, of a line was kept what its checks look at, and not when it was entered.
+    const lines = saved.lines ?? saved.commands.filter(({ place }) => place === 'laptop').map(ofCommand);
+    return { saved: { ...saved, snapshot, lines } as Saved };
   } catch (error) {
     return damaged(error instanceof Error ? error.message : String(error));
   }
 }
+
+const ofCommand = ({ line, exitCode }: SavedState['commands'][number]): SavedState['lines'][number] => ({
+  ...{ line, exitCode },
+  terminal: 0,
+});
 
 const ofVersion = (version: number, own: number): Refused => ({
   why: version > own ? 'newer' : 'older',

@@ -27,6 +27,8 @@ import { type Moment, Moments } from './time/moments.ts';
 
 const KEPT_COMMANDS = 60;
 const KEPT_HISTORY = 500;
+/** One more than a link may carry: it has to be known that there were more. */
+const KEPT_LINES = 201;
 /** In all clusters that one went through. */
 let linesRun = 0;
 
@@ -115,7 +117,9 @@ export interface Left extends Size {
 
 /** What a work begins with. */
 interface Opening
-  extends Partial<Pick<Saved, 'snapshot' | 'commands' | 'answers' | 'solved' | 'beganAs' | 'spentMs' | 'times'>> {
+  extends Partial<
+    Pick<Saved, 'snapshot' | 'commands' | 'lines' | 'beganMs' | 'answers' | 'solved' | 'beganAs' | 'spentMs' | 'times'>
+  > {
   readonly options: StartOptions;
   readonly files: LessonFiles | undefined;
   readonly history: string[];
@@ -152,6 +156,8 @@ export class Work {
   readonly #history: string[];
   readonly #page: Remote;
   #commands: CommandRecord[];
+  #lines: Saved['lines'];
+  readonly #beganMs: number | undefined;
   readonly #stopwatch: Stopwatch;
   #times: Times;
   readonly #judging: Judging;
@@ -178,6 +184,10 @@ export class Work {
     this.#page = page;
     this.#files = files;
     this.#commands = [...commands];
+    this.#lines = opening.lines ?? [];
+    // On a whole second, as a lab begins.
+    const startMs = Math.floor((opening.options.startMs ?? Date.now()) / 1000) * 1000;
+    this.#beganMs = snapshot ? opening.beganMs : startMs;
     this.#times = times;
     this.#stopwatch = new Stopwatch(realTime.now, opening.spentMs);
     this.#judging = new Judging({
@@ -190,7 +200,7 @@ export class Work {
       provider: start.provider,
       seed,
       time: 'live',
-      startMs: Date.now(),
+      startMs,
       openApi: openApiOf,
       documents: documentOf,
       warn: (words) => console.warn(words),
@@ -250,6 +260,26 @@ export class Work {
     return files && (await import('./map/goal.ts')).goalOf(files, this.#opening.params, exercise, realTime);
   }
 
+  /** See `SavedState`. */
+  get beganMs(): number | undefined {
+    return this.#beganMs;
+  }
+
+  get #ageMs(): number | undefined {
+    return this.#beganMs === undefined ? undefined : this.lab.clock.now() - this.#beganMs;
+  }
+
+  /** A line runs in one of the terminals. */
+  get isBusy(): boolean {
+    return [...this.#terminals.values()].some(({ busy }) => busy);
+  }
+
+  /** Only what is due at this very moment runs, until `pace`: somebody else moves time on. */
+  still(): void {
+    this.#stop();
+    this.#stop = this.lab.drive(realTime, 0);
+  }
+
   /** @param speed Simulated seconds a real second. 0: time stands still, and controllers wait to be stepped. */
   pace(speed: number): void {
     this.#stop();
@@ -292,7 +322,7 @@ export class Work {
 
   /** The work on an exercise in its own cluster. Answers and what was solved come along. */
   async entering({ exercise, seed = this.#opening.seed }: Wanted): Promise<Work> {
-    const { snapshot: _, commands: __, spentMs: ___, shells: ____, ...opening } = this.#opening;
+    const { snapshot: _, commands: __, spentMs: ___, shells: ____, lines: _____, ...opening } = this.#opening;
     const params = drawParams(opening.options.params, seed);
     const { graderOf } = await import('./grader.ts');
     const grader = graderOf(this.#files!, new Map(), params);
@@ -368,14 +398,18 @@ export class Work {
     const known = this.#opening.shells?.get(id);
     if (known && !this.#shells.has(id)) prompt.shell.recall(known);
     this.#shells.set(id, prompt);
+    let begunAgeMs: number | undefined;
     prompt.onLine = (line) => {
-      void this.#page.begun(line);
+      begunAgeMs = this.#ageMs;
+      void this.#page.begun(line, { terminal: id, ageMs: begunAgeMs });
       this.#take(line);
     };
     prompt.onRecord = (record) => {
       this.#record(record);
+      const { line, exitCode } = record;
+      this.#lines = [...this.#lines, { line, exitCode, terminal: id, ageMs: begunAgeMs }].slice(-KEPT_LINES);
       linesRun++;
-      void this.#page.ran(record.line, record.exitCode);
+      void this.#page.ran(line, exitCode);
       void this.#page.filesChanged();
       const wanted = this.#wanted;
       this.#wanted = undefined;
@@ -452,6 +486,9 @@ export class Work {
       at: this.#opening.at,
       snapshot: this.lab.snapshot(),
       commands: this.#commands,
+      lines: this.#lines,
+      beganMs: this.#beganMs,
+      ageMs: this.#ageMs,
       history: this.#history.slice(-KEPT_HISTORY),
       answers: [...this.#judging.answers],
       solved: this.#judging.solved,
