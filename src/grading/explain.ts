@@ -2,21 +2,11 @@
 
 import { explain } from '#lab/why/explain.ts';
 import { type Facts, factsOf, RESOURCES } from '#lab/why/facts.ts';
+import { ENDED } from '#lab/why/words/ended.ts';
 import type { Language } from '#lab/why/words/language.ts';
-import type { Exchange, NetworkErrorKind } from '#machine/http.ts';
+import type { Exchange } from '#machine/http.ts';
 import type { Evidence } from './check.ts';
 import type { Text } from './text.ts';
-
-const ENDED: Readonly<Record<NetworkErrorKind, Text>> = {
-  unresolved: { en: 'the name does not resolve there', zh: '那里解析不了这个名字' },
-  refused: { en: 'the connection was refused', zh: '连接被拒绝' },
-  timeout: { en: 'no answer came', zh: '一直没有应答（超时）' },
-  unreachable: { en: 'there is no route to it', zh: '没有到它的路由' },
-  reset: { en: 'the connection was reset', zh: '连接被重置' },
-  empty: { en: 'the connection was closed without an answer', zh: '连接没有应答就关闭了' },
-  protocol: { en: 'what came back is not the HTTP that was asked for', zh: '返回的内容不是所请求的 HTTP' },
-  tls: { en: 'the TLS handshake failed', zh: 'TLS 握手失败' },
-};
 
 /** How a request failed, and the reason of its first broken link. */
 export async function describeFailure(

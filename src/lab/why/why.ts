@@ -11,6 +11,7 @@ import { type Facts, factsOf } from './facts.ts';
 import { manifestsIn } from './manifest.ts';
 import { noObject, standingOf, unexplained } from './standing/of-object.ts';
 import type { Standing } from './standing/standing.ts';
+import { endedText } from './words/ended.ts';
 import { LABELS } from './words/labels.ts';
 import { filled, type Language } from './words/language.ts';
 
@@ -153,7 +154,7 @@ function asValue(last: LoggedExchange, facts: Facts, language: Language): unknow
 export function explained(last: LoggedExchange, facts: Facts, language: Language): string {
   const { method, url, from, exchange } = last;
   return [
-    filled(LABELS.asked[language], { method, url, from, outcome: outcomeOf(last) }),
+    filled(LABELS.asked[language], { method, url, from, outcome: endedText(exchange, language) }),
     ...explanationLines(explain(exchange.trace, language, facts), language),
   ].join('\n');
 }

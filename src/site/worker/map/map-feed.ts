@@ -4,10 +4,11 @@ import type { Locale } from '#grading/text.ts';
 import type { Chart } from '#lab/chart/chart.ts';
 import { chartOf } from '#lab/chart/chart-of.ts';
 import { wayOf } from '#lab/chart/way.ts';
-import { type LoggedExchange, outcomeOf } from '#lab/exchange-log.ts';
+import type { LoggedExchange } from '#lab/exchange-log.ts';
 import type { Faults } from '#lab/faults.ts';
 import type { Lab } from '#lab/lab.ts';
 import { brokenLines, explain } from '#lab/why/explain.ts';
+import { endedText } from '#lab/why/words/ended.ts';
 import { type Facts, factsOf } from '#lab/why/facts.ts';
 import { manifestsIn } from '#lab/why/manifest.ts';
 import type { MapOptions, Page } from '../protocol.ts';
@@ -100,7 +101,7 @@ export class MapFeed {
       from,
       method,
       url,
-      outcome: outcomeOf(entry),
+      outcome: endedText(exchange, this.#locale),
       ok: exchange.ok && broken === undefined && answered === undefined,
       steps,
       because: broken ? brokenLines(broken, this.#locale) : [],

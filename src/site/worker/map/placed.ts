@@ -84,7 +84,7 @@ export interface ShownRequest {
   readonly from: string;
   readonly method: string;
   readonly url: string;
-  /** The status, or how it failed: `refused: Connection refused`. */
+  /** The status, or how it failed, in the learner's language. */
   readonly outcome: string;
   readonly ok: boolean;
   /** Each hop, in the learner's language. */
