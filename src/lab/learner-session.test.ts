@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { Lab } from './lab.ts';
 import { LaptopShell } from './laptop-shell.ts';
 import { LearnerSession } from './learner-session.ts';
@@ -53,4 +53,40 @@ test('a second is a second between two lines, though nothing happens in the clus
   realMs += 40;
   expect((await asked()) - first).toBe(740);
   stop();
+});
+
+test('what one terminal watches shows what is done in another', async () => {
+  const lab = new Lab({ seed: 7 });
+  const open = (): { session: LearnerSession; shown: () => string } => {
+    let shown = '';
+    const session = new LearnerSession(lab, new LaptopShell(lab), {
+      ...{ columns: 200, rows: 24, history: [], ended: () => undefined },
+      write: (text) => (shown += text),
+    });
+    return { session, shown: () => shown };
+  };
+  const [watching, working] = [open(), open()];
+  working.session.key('kubectl create deployment web --image=nginx --replicas=1\r');
+  await working.session.idle;
+  watching.session.key('kubectl get pods -w\r');
+  await vi.waitFor(() => expect(watching.shown()).toMatch(/Running/));
+  working.session.key('kubectl scale deployment web --replicas=2; kubectl delete pods --all --now; kubectl get pods\r');
+  await working.session.idle;
+  watching.session.key('\x03');
+  await watching.session.idle;
+  const states = [...watching.shown().matchAll(/^web-\S+ +(\d\/\d +[A-Z]\w+)/gm)].map(([, state]) =>
+    state!.replace(/ +/, ' '),
+  );
+  expect(states.slice(0, 5)).toEqual([
+    '1/1 Running',
+    '0/1 Pending',
+    '0/1 Pending',
+    '0/1 ContainerCreating',
+    '1/1 Running',
+  ]);
+  expect(states).toContain('1/1 Terminating');
+  // The head stands once.
+  expect(watching.shown().match(/^NAME /gm)).toHaveLength(1);
+  expect(working.shown()).not.toContain('own fault');
+  expect(working.shown().match(/1\/1 +Running/g)).toHaveLength(2);
 });

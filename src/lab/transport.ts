@@ -41,9 +41,25 @@ export function labTransport(
     async stream(request, piece, signal) {
       const answer = await open().handle(signed(request));
       if (!isStreaming(answer)) return answer;
-      await new Promise<void>((ended) => {
+      await new Promise<void>((ended, failed) => {
         if (signal.aborted) return ended();
-        const stop = answer.open({ piece, end: ended });
+        let broken = false;
+        let stop: (() => void) | undefined;
+        stop = answer.open({
+          // What a client makes of a piece is its own affair: a fault there ends its stream, and not the server's work on which it came.
+          piece(value) {
+            if (broken) return;
+            try {
+              piece(value);
+            } catch (fault) {
+              broken = true;
+              stop?.();
+              failed(fault);
+            }
+          },
+          end: ended,
+        });
+        if (broken) stop();
         signal.addEventListener('abort', () => {
           stop();
           ended();

@@ -50,10 +50,11 @@ export function parseCustomColumnsFile(text: string): CustomColumns {
   return { headers, paths: paths.map(pathOf) };
 }
 
+/** @param memory Carried on by a watch: how wide columns were, and that no head is to come, or no more. */
 export function printCustomColumns(
   { headers, paths }: CustomColumns,
   objects: readonly unknown[],
-  noHeaders: boolean,
+  memory: { readonly widths: number[]; hasHead: boolean },
   out: (text: string) => void,
 ): void {
   let parsers: (JsonPath | undefined)[];
@@ -61,7 +62,7 @@ export function printCustomColumns(
     parsers = paths.map((path) => (path === '' ? undefined : parseJsonPath(path)));
   } catch (error) {
     if (!(error instanceof JsonPathError)) throw error;
-    if (!noHeaders) out(columns([headers]));
+    if (!memory.hasHead) out(columns([headers]));
     throw new Fail(error.message);
   }
   const rows = objects.map((object) =>
@@ -72,5 +73,6 @@ export function printCustomColumns(
         : found.map((v) => (v === null ? '<none>' : goText(v))).join(',');
     }),
   );
-  out(columns(noHeaders ? rows : [headers, ...rows]));
+  out(columns(memory.hasHead ? rows : [headers, ...rows], memory.widths));
+  memory.hasHead = true;
 }

@@ -5,11 +5,25 @@ import { goText } from '#apimachinery/go-value.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import { columns } from './columns.ts';
 
+interface Column {
+  readonly name: string;
+  readonly priority?: number;
+}
+
 export interface Table {
   kind: 'Table';
   metadata?: { resourceVersion?: string; continue?: string };
-  columnDefinitions: { name: string; priority?: number }[];
+  /** None in a watch's events after the first: those are laid out as the one before. */
+  columnDefinitions: Column[] | null;
   rows: { cells: unknown[]; object?: ApiObject }[];
+}
+
+/** What was printed of the Tables before. */
+export interface TableMemory {
+  readonly widths: number[];
+  /** The head, with a tab between two columns; '' before the first. */
+  headers: string;
+  columns: readonly Column[];
 }
 
 export interface TableOptions {
@@ -20,8 +34,8 @@ export interface TableOptions {
   readonly kind?: string;
   readonly showLabels: boolean;
   readonly labelColumns: readonly string[];
-  /** Widths and whether the head was printed, carried on by a watch. */
-  readonly memory?: { widths: number[]; headers: string };
+  /** Carried on by a watch. */
+  readonly memory?: TableMemory;
   /** Put first, under EVENT. */
   readonly event?: string;
 }
@@ -51,7 +65,9 @@ const labelsText = (labels: Record<string, string> | undefined): string => {
 
 export function layout({ columnDefinitions, rows }: Table, options: TableOptions): string {
   const { memory, event } = options;
-  const shown = columnDefinitions.map((c, at) => ({ ...c, at })).filter((c) => options.wide || !c.priority);
+  const defined = columnDefinitions?.length ? columnDefinitions : (memory?.columns ?? []);
+  if (memory) memory.columns = defined;
+  const shown = defined.map((c, at) => ({ ...c, at })).filter((c) => options.wide || !c.priority);
   const head = [
     ...(event === undefined ? [] : ['EVENT']),
     ...(options.withNamespace ? ['NAMESPACE'] : []),

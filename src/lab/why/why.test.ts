@@ -44,9 +44,7 @@ test('before the first request there is nothing to say', async () => {
 
 test('the way, the broken link, the line that decides and who wrote it, and what would mend it', async () => {
   await cloud('curl -s -m 3 http://203.0.113.11:30080');
-  expect(
-    await cloud('why'),
-  ).toBe(`GET http://203.0.113.11:30080/ (from laptop) → the connection was refused
+  expect(await cloud('why')).toBe(`GET http://203.0.113.11:30080/ (from laptop) → the connection was refused
   ✓ laptop: opens a TCP connection to 203.0.113.11:30080
   ✓ node/node-1: took the connection on NodePort 30080 of Service default/web
   ✓ service/default/web: picked endpoint 10.244.1.4:80 of 1 ready

@@ -34,20 +34,24 @@ function customColumns(factory: Factory): CustomColumns | undefined {
   return parseCustomColumnsFile(text);
 }
 
-/** How to print whole objects; undefined for the table. */
-export function objectOutput(factory: Factory): Print | undefined {
+/** Prints objects one after another; as columns, those that come together are laid out together. */
+export type PrintEach = (objects: readonly unknown[]) => void;
+
+/** How to print whole objects, or a list as its items where that is what the format shows; undefined for the table. */
+export function objectOutput(factory: Factory): { readonly print: Print; readonly each: PrintEach } | undefined {
   const { flags } = factory;
   const output = flags.string('output').toLowerCase();
   if (output === 'wide') return undefined;
   if (/^custom-columns.*=/.test(output) && flags.string('template'))
     throw unknownFormat(flags.string('output'), FORMATS);
   const custom = customColumns(factory);
-  return custom
-    ? (object) => {
-        const { items } = object as { items?: unknown[] };
-        printCustomColumns(custom, items ?? [object], flags.bool('no-headers'), (text) => factory.out(text));
-      }
-    : objectPrinter(factory, { formats: FORMATS });
+  if (!custom) {
+    const print = objectPrinter(factory, { formats: FORMATS });
+    return print && { print, each: (objects) => objects.forEach((object) => void print(object)) };
+  }
+  const memory = { widths: [], hasHead: flags.bool('no-headers') };
+  const each: PrintEach = (objects) => printCustomColumns(custom, objects, memory, (text) => factory.out(text));
+  return { print: (object) => each((object as { items?: unknown[] }).items ?? [object]), each };
 }
 
 function checkShowLabels({ flags }: Factory): void {
@@ -278,7 +282,7 @@ async function run(factory: Factory): Promise<number> {
           : 'you may only specify a single resource type',
       );
     }
-    return watch(factory, q, targets[0]!, objectOutput(factory));
+    return watch(factory, q, targets[0]!, objectOutput(factory)?.each);
   }
   if (targets.length === 0 && failures.length === 0) throw new Verbatim('No resources found', 0);
   const output = flags.string('output').toLowerCase();
@@ -286,7 +290,7 @@ async function run(factory: Factory): Promise<number> {
   // What is asked for comes before how it is to be shown. Source: GetOptions.printGeneric.
   return isTable
     ? printTables(factory, q, targets, [...failures])
-    : printObjects(factory, q, targets, single, () => objectOutput(factory)!, [...failures]);
+    : printObjects(factory, q, targets, single, () => objectOutput(factory)!.print, [...failures]);
 }
 
 export const get: Command = {

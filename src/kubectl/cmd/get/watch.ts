@@ -8,11 +8,10 @@ import { ask, connectionFail, dressed, printWarnings, query, statusOf, TABLE_ACC
 import type { Factory } from '../../command.ts';
 import { pathOf, qualifiedKind } from '../../discovery.ts';
 import { StatusFail } from '../../errors.ts';
-import type { Print } from '../../print/printer.ts';
 import { sortBy } from '../../print/sort.ts';
-import { layout, tableOf } from '../../print/table.ts';
+import { layout, type TableMemory, tableOf } from '../../print/table.ts';
 import { getObject, type Query, type Target } from '../../resource/builder.ts';
-import { tableOptions } from './get.ts';
+import { type PrintEach, tableOptions } from './get.ts';
 
 interface Event {
   readonly type: string;
@@ -24,20 +23,21 @@ function requestTimeoutMs(text: string): number {
   return /^\d+$/.test(text) ? Number(text) * 1000 : (parseGoDuration(text) ?? 0);
 }
 
-export async function watch(factory: Factory, q: Query, target: Target, print: Print | undefined): Promise<number> {
+export async function watch(factory: Factory, q: Query, target: Target, print: PrintEach | undefined): Promise<number> {
   const { flags, process } = factory;
   const mapping = target.by === 'list' ? target.mapping : target.info.mapping;
   const accept = print ? 'application/json' : TABLE_ACCEPT;
   const only = flags.bool('watch-only');
   const sort = flags.string('sort-by');
   if (sort) factory.err('warning: --watch requested, --sort-by will be ignored for watch events received\n');
-  const memory = { widths: [] as number[], headers: '' };
+  const memory: TableMemory = { widths: [], headers: '', columns: [] };
   const options = tableOptions(factory, flags.bool('show-kind') ? qualifiedKind(mapping) : undefined);
   const show = (body: unknown, event: string): void => {
     if (print) {
       const { items } = body as { items?: ApiObject[] };
       const events = flags.bool('output-watch-events') && flags.string('output').toLowerCase() !== 'name';
-      for (const object of items ?? [body]) print(events ? { type: event, object } : object);
+      const objects = items ?? [body];
+      print(events ? objects.map((object) => ({ type: event, object })) : objects);
       return;
     }
     const table = tableOf(body, process.host.now());
