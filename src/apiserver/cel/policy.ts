@@ -1,7 +1,7 @@
 // Models apiserver/pkg/admission/plugin/cel: what a policy's expressions may speak of, and a policy compiled once.
 
 import type { Environment } from '@marcbachmann/cel-js';
-import type { ValidatingAdmissionPolicy } from '#api/admissionregistration/types.ts';
+import type { ValidatingAdmissionPolicySpec } from '#api/admissionregistration/types.ts';
 import type { Schema } from '../customresources/schema.ts';
 import { compile, type NoProgram, type Outcome, type Program } from './compile.ts';
 import { type Declaration, DYN, declarationOf } from './declarations.ts';
@@ -154,16 +154,22 @@ export interface CompiledPolicy {
 
 const known = new WeakMap<object, CompiledPolicy>();
 
-/** Of one stored policy: compiled once. */
-export function compilePolicy(policy: ValidatingAdmissionPolicy): CompiledPolicy {
-  let compiled = known.get(policy);
-  if (!compiled) known.set(policy, (compiled = compileAnew(policy)));
+/** What a policy's spec has of expressions; a webhook has conditions only. */
+export type Expressions = Pick<
+  ValidatingAdmissionPolicySpec,
+  'paramKind' | 'variables' | 'matchConditions' | 'validations' | 'auditAnnotations'
+>;
+
+/** Of one that is stored: compiled once. */
+export function compilePolicy(stored: Expressions): CompiledPolicy {
+  let compiled = known.get(stored);
+  if (!compiled) known.set(stored, (compiled = compileAnew(stored)));
   return compiled;
 }
 
-function compileAnew({ spec }: ValidatingAdmissionPolicy): CompiledPolicy {
-  const { variables = [], matchConditions = [], validations = [], auditAnnotations = [] } = spec;
-  const hasParams = spec.paramKind !== undefined;
+function compileAnew(stored: Expressions): CompiledPolicy {
+  const { paramKind, variables = [], matchConditions = [], validations = [], auditAnnotations = [] } = stored;
+  const hasParams = paramKind !== undefined;
   const bare = policyEnvironment({ hasParams, variables: [] });
   const whole = policyEnvironment({ hasParams, variables });
   const own = variables.map(({ name, expression }, i) => {

@@ -4,6 +4,7 @@ import type { ValidatingAdmissionPolicy, Validation } from '#api/admissionregist
 import type { Namespace } from '#api/core/types.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import { cel } from '../../cel/loader.ts';
+import type { Expressions } from '../../cel/policy.ts';
 import type { ServerContext, Strategy } from '../../registry/rest/strategy.ts';
 import { apiVersionOf } from '../../registry/rest/versions.ts';
 import type { Attributes } from '../admission.ts';
@@ -28,7 +29,7 @@ export function evaluate(
   attributes: Judged,
   context: ServerContext,
 ): readonly Denial[] {
-  const compiled = cel().compilePolicy(policy);
+  const compiled = cel().compilePolicy(policy.spec);
   const values = valuesOf(params, attributes, context);
   const failed = (message: string): Denial[] => (policy.spec.failurePolicy === 'Ignore' ? [] : [{ message }]);
   const met = conditionsMet(compiled, values);
@@ -51,13 +52,13 @@ export function evaluate(
   return [...denials, ...audits];
 }
 
-/** Whether a request is one that these are for. A condition that is not met counts before one that fails. */
+/** Whether a request is one that its conditions are for. One that is not met counts before one that fails. */
 export function matches(
-  policy: ValidatingAdmissionPolicy,
+  stored: Pick<Expressions, 'matchConditions'>,
   attributes: Judged,
   context: ServerContext,
 ): boolean | { readonly error: string } {
-  return conditionsMet(cel().compilePolicy(policy), valuesOf(undefined, attributes, context));
+  return conditionsMet(cel().compilePolicy(stored), valuesOf(undefined, attributes, context));
 }
 
 function conditionsMet(

@@ -3,7 +3,7 @@
 // webhook counts as a yes. The certificate of a webhook is not checked against its caBundle.
 
 import type { AdmissionRequest } from '#api/admission/types.ts';
-import type { ValidatingAdmissionPolicy, Webhook, WebhookConfiguration } from '#api/admissionregistration/types.ts';
+import type { Webhook, WebhookConfiguration } from '#api/admissionregistration/types.ts';
 import { uidFrom } from '#apimachinery/names.ts';
 import { type Status, status } from '#apimachinery/status.ts';
 import type { ServerContext } from '../../registry/rest/strategy.ts';
@@ -56,19 +56,11 @@ function call(webhook: Webhook, attributes: Attributes, context: ServerContext):
   return { ...status.badRequest(message ? `${denied}: ${message}` : `${denied} without explanation`), code, reason };
 }
 
-/** By webhook: they are compiled as a policy's. */
-const conditions = new WeakMap<Webhook, ValidatingAdmissionPolicy>();
-
 /** Source: webhook/generic ShouldCallHook. */
 function meetsConditions(webhook: Webhook, attributes: Judged, context: ServerContext): ReturnType<typeof matches> {
-  const { matchConditions = [] } = webhook;
-  if (matchConditions.length === 0) return true;
-  let policy = conditions.get(webhook);
-  if (!policy) {
-    policy = { spec: { matchConditions } } as unknown as ValidatingAdmissionPolicy;
-    conditions.set(webhook, policy);
-  }
-  return matches(policy, attributes, context);
+  // CEL is there only if something needs it.
+  if (!webhook.matchConditions?.length) return true;
+  return matches(webhook, attributes, context);
 }
 
 function requestOf({ strategy, operation, name, namespace, object, old, user, dryRun }: Attributes): AdmissionRequest {

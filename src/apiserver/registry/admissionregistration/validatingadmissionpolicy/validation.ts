@@ -83,7 +83,7 @@ function validateAnnotations({ metadata, spec }: ValidatingAdmissionPolicy, comp
 
 /** Names that nobody here can work out, in any expression of a valid policy. */
 export function unsimulatedExpressions(policy: ValidatingAdmissionPolicy): string[] {
-  const { programs } = cel().compilePolicy(policy);
+  const { programs } = cel().compilePolicy(policy.spec);
   return [...new Set(programs.flatMap((p) => ('unsimulated' in p ? [p.unsimulated] : [])))];
 }
 
