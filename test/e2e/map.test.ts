@@ -149,8 +149,21 @@ test('requests are listed with their hops, what would mend them, and their way o
   await page.click('[data-reset-dialog] button[value=yes]');
   await page.locator('.spot[data-kind=Pod][data-state=ok]').first().waitFor();
   await run(page, ['echo mine > note']);
+  // So does how one looks at it: in words, and with what is the system's.
+  await page.click('[data-map-system]');
+  await page.click('[data-map-as-list]');
+  const twin = page.locator('[data-map-twin]');
+  await twin.getByText('kube-dns').first().waitFor();
   await page.reload();
   await ready(page);
+  await page.click('[data-open-map]');
+  await twin.getByText('kube-dns').first().waitFor();
+  for (const choice of ['as-list', 'system'])
+    expect(await page.getAttribute(`[data-map-${choice}]`, 'aria-pressed'), choice).toBe('true');
+  await page.click('[data-map-as-list]');
+  await spot(page, 'kube-dns').waitFor();
+  await page.click('[data-map-system]');
+  await spot(page, 'kube-dns').waitFor({ state: 'detached' });
   await run(page, ['cat note; kubectl get services -o name; kubectl get deployments -o name | wc -l']);
   expect(await screen(page)).toMatch(/\nmine\nservice\/kubernetes\n2\n/);
   expect(await page.getAttribute('[data-begin-with=two-apps]', 'aria-pressed')).toBe('true');

@@ -185,6 +185,7 @@ const map = new MapPanel(bench, w, panels, {
   exercise: () => exercises.current,
   run: typeInto,
   announce,
+  storage: localStore(),
 });
 const time = new TimePanel(bench, w, panels, { ...reach, announce });
 const browser = new BrowserPanel(bench, w, panels, {

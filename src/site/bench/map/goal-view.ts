@@ -3,6 +3,7 @@
 import { fill, type Words } from '../../i18n/messages.ts';
 import type { Goal, PlacedChart } from '../../worker/map/placed.ts';
 import { element } from './elements.ts';
+import { FIRST } from './map-choices.ts';
 import { MapView } from './map-view.ts';
 
 export interface GoalActions {
@@ -66,8 +67,8 @@ export class GoalView {
     this.#goal = goal.placed;
     const pane = framed(this.#words);
     this.#root.replaceChildren(this.#head([this.#words.goalNote]), pane);
-    this.#map = new MapView(pane, this.#words, {
-      withSystem: () => undefined,
+    this.#map = new MapView(pane, this.#words, FIRST, {
+      chosen: () => undefined,
       announce: this.#actions.announce,
       run: () => undefined,
     });

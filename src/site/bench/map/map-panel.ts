@@ -5,6 +5,7 @@ import type { Goal, PlacedChart, ShownObject, ShownRequest } from '../../worker/
 import type { MapOptions } from '../../worker/protocol.ts';
 import type { Panels } from '../panels.ts';
 import type { GoalView } from './goal-view.ts';
+import { choicesKept, keepChoices, type MapChoices } from './map-choices.ts';
 import type { MapView } from './map-view.ts';
 import type { RequestsView } from './requests-view.ts';
 
@@ -18,6 +19,7 @@ export interface MapActions {
   exercise(): { readonly id: string; readonly title: string } | undefined;
   /** A sentence for whoever listens. */
   announce(text: string): void;
+  readonly storage: Storage | undefined;
 }
 
 export class MapPanel {
@@ -31,7 +33,7 @@ export class MapPanel {
   #goal: GoalView | undefined;
   #chart: PlacedChart | undefined;
   #asked: readonly ShownRequest[] = [];
-  #system = false;
+  #choices: MapChoices;
   #isWatching = false;
   /** What is looked at. */
   #object: string | undefined;
@@ -41,6 +43,7 @@ export class MapPanel {
     this.#words = words;
     this.#panels = panels;
     this.#actions = actions;
+    this.#choices = choicesKept(actions.storage);
     const events = { opened: () => void this.#opened(), closed: () => this.#watch() };
     panels.on('map', events);
     this.#goalToggle = bench.querySelector<HTMLElement>('[data-map-goal]')!;
@@ -102,15 +105,19 @@ export class MapPanel {
     this.#goalToggle.hidden = this.#actions.exercise() === undefined;
     if (this.#panels.shown === 'map' && !this.#map) {
       const { MapView } = await import('./map-view.ts');
-      this.#map ??= new MapView(this.#bench.querySelector<HTMLElement>('[data-panel=map]')!, this.#words, {
+      const pane = this.#bench.querySelector<HTMLElement>('[data-panel=map]')!;
+      this.#map ??= new MapView(pane, this.#words, this.#choices, {
         ...this.#actions,
         look: (object) => {
           this.#object = object;
           this.#isWatching = false;
           this.#watch();
         },
-        withSystem: (system) => {
-          this.#system = system;
+        chosen: (choices) => {
+          const isOther = choices.system !== this.#choices.system;
+          this.#choices = choices;
+          keepChoices(this.#actions.storage, choices);
+          if (!isOther) return;
           this.#isWatching = false;
           this.#watch();
         },
@@ -137,7 +144,7 @@ export class MapPanel {
     const wanted = this.#panels.isOpen('map') || this.#panels.isOpen('requests');
     if (wanted === this.#isWatching) return;
     this.#isWatching = wanted;
-    this.#actions.watch(wanted ? { system: this.#system } : undefined, this.#object);
+    this.#actions.watch(wanted ? { system: this.#choices.system } : undefined, this.#object);
   }
 }
 

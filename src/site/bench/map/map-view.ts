@@ -6,6 +6,8 @@ import type { PlacedChart, PlacedLine, Point, ShownObject, ShownRequest } from '
 import type { Details, DetailsActions } from './details.ts';
 import { element, svg } from './elements.ts';
 import { isFoundBy } from './finding.ts';
+import { keep } from './keep-elements.ts';
+import type { MapChoices } from './map-choices.ts';
 import { halves, laneName, nodeName, spotTitle, stateWord } from './spot-words.ts';
 import { Traveller } from './traveller.ts';
 import { drawTwin, narrated } from './twin.ts';
@@ -13,7 +15,8 @@ import { Viewport } from './viewport.ts';
 import { attribute, place, text } from './written.ts';
 
 export interface MapViewActions extends DetailsActions {
-  withSystem(system: boolean): void;
+  /** As it is from now on. */
+  chosen(choices: MapChoices): void;
   announce(text: string): void;
 }
 
@@ -28,6 +31,7 @@ export class MapView {
   readonly #twin: HTMLElement;
   readonly #said: HTMLElement;
   readonly #actions: MapViewActions;
+  readonly #toggles: Readonly<Record<keyof MapChoices, HTMLElement>>;
   readonly #pane: HTMLElement;
   #details: Details | undefined;
   /** The request whose way was shown last. */
@@ -43,7 +47,8 @@ export class MapView {
   readonly #travellers = new Set<Traveller>();
   #missing: ReadonlySet<string> = new Set();
 
-  constructor(pane: HTMLElement, words: Words, actions: MapViewActions) {
+  /** @param first How it is looked at until something else is chosen. */
+  constructor(pane: HTMLElement, words: Words, first: MapChoices, actions: MapViewActions) {
     this.#words = words;
     this.#actions = actions;
     const part = <T extends Element = HTMLElement>(name: string): T => pane.querySelector<T>(`[data-map-${name}]`)!;
@@ -56,23 +61,29 @@ export class MapView {
     this.#sheet.replaceChildren(this.#lines);
     const buttons = { in: part('in'), out: part('out'), fit: part('fit') };
     this.#viewport = new Viewport(this.#frame, this.#sheet, buttons);
-    const list = part('as-list');
-    list.addEventListener('click', () => {
-      const isList = list.getAttribute('aria-pressed') !== 'true';
-      list.setAttribute('aria-pressed', String(isList));
-      this.#twin.hidden = !isList;
-      if (this.#placed) this.#drawTwin(this.#placed);
-      this.#frame.hidden = isList;
-    });
-    const system = part('system');
-    system.addEventListener('click', () => {
-      const isOn = system.getAttribute('aria-pressed') !== 'true';
-      system.setAttribute('aria-pressed', String(isOn));
-      actions.withSystem(isOn);
-    });
+    this.#toggles = { list: part('as-list'), system: part('system') };
+    this.#choose(first);
+    for (const [name, toggle] of Object.entries(this.#toggles))
+      toggle.addEventListener('click', () => {
+        this.#choose({ ...this.#choices, [name]: toggle.getAttribute('aria-pressed') !== 'true' });
+        actions.chosen(this.#choices);
+      });
     part<HTMLInputElement>('find').addEventListener('input', (event) =>
       this.#find((event.target as HTMLInputElement).value),
     );
+  }
+
+  get #choices(): MapChoices {
+    const isOn = (toggle: HTMLElement): boolean => toggle.getAttribute('aria-pressed') === 'true';
+    return { list: isOn(this.#toggles.list), system: isOn(this.#toggles.system) };
+  }
+
+  #choose({ list, system }: MapChoices): void {
+    this.#toggles.list.setAttribute('aria-pressed', String(list));
+    this.#toggles.system.setAttribute('aria-pressed', String(system));
+    this.#twin.hidden = !list;
+    this.#frame.hidden = list;
+    if (this.#placed) this.#drawTwin(this.#placed);
   }
 
   draw(placed: PlacedChart): void {
@@ -262,22 +273,6 @@ export class MapView {
     }
     return first;
   }
-}
-
-/** Elements stay as long as what they stand for, so that they can move instead of jumping, and what has not changed is not drawn again. */
-function keep<T, E extends Element>(
-  kept: Map<string, E>,
-  wanted: readonly T[],
-  idOf: (item: T) => string,
-  make: (item: T) => E,
-): void {
-  const ids = new Set(wanted.map(idOf));
-  for (const [id, element] of kept) {
-    if (ids.has(id)) continue;
-    element.remove();
-    kept.delete(id);
-  }
-  for (const item of wanted) if (!kept.has(idOf(item))) kept.set(idOf(item), make(item));
 }
 
 const idOf = ({ id }: { readonly id: string }): string => id;
