@@ -30,6 +30,8 @@ test.concurrent.each([
     return /\{\.spec\.selector\.app\}\s*(\w{3})learner/.exec((await screen(page)).slice(-400))![1]!;
   };
 
+  const guess = page.locator('[data-predict-option]').nth(1);
+  await guess.click();
   expect(await again.isVisible()).toBe(false);
   const first = await begun('[data-begin=""]');
   // Nobody is hurried who has not asked for it.
@@ -49,11 +51,13 @@ test.concurrent.each([
   await run(page, mend);
   await expectState(page, section, 'passed');
 
-  // All of it is kept: what was solved, how long it took, and that one likes to see it.
+  // All of it is kept: what was solved, how long it took, that one likes to see it, and what was guessed.
   await saved(page, 'fault-hunts');
   await page.reload();
   await expectState(page, section, 'passed');
   await taken.filter({ hasText: took }).waitFor();
+  expect(await guess.getAttribute('aria-pressed')).toBe('true');
+  expect(await page.locator('[data-predict] [data-debrief]').isVisible()).toBe(true);
   await page.click('[data-stopwatch]');
   expect(await taken.isVisible()).toBe(false);
   expect(errors).toEqual([]);

@@ -1,7 +1,7 @@
 // A lesson as a learner meets it: in a browser, from the built site.
 
-import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import type { Page, Route } from 'playwright-core';
+import { expect, test, vi } from 'vitest';
 import { siteForTests } from './serve.ts';
 import { expectState, onScreen, prompt, readLesson, run, saved, screen, startOver, type, visit } from './visit.ts';
 
@@ -14,6 +14,13 @@ const stateOf = (page: Page, exercise: string): Promise<string | null> =>
   page.getAttribute(`[data-exercise="${exercise}"]`, 'data-state');
 const expectPassed = (page: Page, exercise: string): Promise<void> =>
   expectState(page, `[data-exercise="${exercise}"]`, 'passed');
+
+/** Runs in the page, and resolves when whoever watches what comes into sight has been told. */
+async function toTheTop(element: unknown): Promise<void> {
+  (element as { scrollIntoView(): void }).scrollIntoView();
+  const { requestAnimationFrame } = globalThis as never as { requestAnimationFrame(next: () => void): void };
+  for (let i = 0; i < 2; i++) await new Promise<void>((next) => requestAnimationFrame(next));
+}
 
 test.concurrent('a reload keeps progress, cluster, history and the panels as they were', async () => {
   const { page, context } = await visit(site, '/en/lessons/clusterip/', { viewport: { width: 1280, height: 800 } });
@@ -41,13 +48,23 @@ test.concurrent('a reload keeps progress, cluster, history and the panels as the
   const leftOpen = ['.hints > li', '[data-answer]'].map((part) => page.locator(part).first());
   await page.locator('[data-hint]').first().click();
   for (const choice of leftOpen.slice(1)) await choice.click();
+  const solution = page.locator('[data-solution-text]').first();
+  await page.locator('[data-solution]').first().click();
+  await page.locator('[data-confirm-yes]').first().click();
+  const [, , answered, , skippedTo] = lesson.exercises;
+  const isAt = (id: string): Promise<unknown> =>
+    page.waitForSelector(`[data-dock-title][href="#exercise-${id}"]`, { state: 'attached' });
+  await isAt(answered!.id);
   await saved(page, 'clusterip');
   await page.reload();
   await expectPassed(page, expose!.id);
+  await isAt(answered!.id);
   await prompt(page);
   await page.waitForSelector('.panes[data-side=beside]');
   expect(await width()).toBe(dragged);
   expect(await leftOpen[0]!.isVisible()).toBe(true);
+  expect(await solution.isVisible()).toBe(true);
+  expect(await page.locator('[data-solution]').first().getAttribute('aria-expanded')).toBe('true');
   for (const choice of leftOpen.slice(1)) expect(await choice.getAttribute('aria-pressed')).toBe('true');
   expect(await screen(page)).toContain('exposed');
   expect(await screen(page)).toMatch(/\nnot-ended\n.*\$$/);
@@ -55,6 +72,10 @@ test.concurrent('a reload keeps progress, cluster, history and the panels as the
   expect(await screen(page)).toContain('\nservice/service-test');
   await type(page, '\x1b[A\x1b[A\x1b[A\n');
   expect((await screen(page)).match(/AlreadyExists|already exists/)).not.toBeNull();
+  // One exercise is skipped, and another: the foot shows the one that is before one's eyes when a line is entered.
+  await page.locator(`[data-exercise="${skippedTo!.id}"]`).evaluate(toTheTop);
+  await run(page, ['true']);
+  await isAt(skippedTo!.id);
   // A command of the lesson waits for a prompt, and what stands typed there comes back behind it.
   const go = page.locator('[data-run-go]').first();
   await page.locator('[role=tabpanel]:not([hidden]) .xterm-helper-textarea').focus();
@@ -119,6 +140,18 @@ async function crash(page: Page): Promise<void> {
   );
   await page.waitForSelector('[data-notice]:not([hidden])');
   await page.locator('[data-notice] p').filter({ hasText: 'started again' }).waitFor();
+}
+
+/** The page stays. Returns what is asked. */
+async function asksBeforeItGoes(page: Page): Promise<string> {
+  const asked = new Promise<string>((resolve) =>
+    page.once('dialog', async (dialog) => {
+      await dialog.dismiss();
+      resolve(dialog.type());
+    }),
+  );
+  await page.close({ runBeforeUnload: true });
+  return asked;
 }
 
 test.concurrent('a worker that dies is started again as it stood just before, and the page says so', async () => {
@@ -240,15 +273,8 @@ test.concurrent('a browser store that fills up says so; nothing is lost, and sav
   await expectPassed(page, expose!.id);
 
   // Leaving would: the browser asks.
-  const asked = new Promise<string>((resolve) =>
-    page.once('dialog', (dialog) => {
-      resolve(dialog.type());
-      void dialog.dismiss();
-    }),
-  );
   await page.click('[data-testid="terminal"]');
-  await page.close({ runBeforeUnload: true });
-  expect(await asked).toBe('beforeunload');
+  expect(await asksBeforeItGoes(page)).toBe('beforeunload');
 
   await page.evaluate(() => Reflect.set(globalThis, 'full', false));
   await notice.filter({ hasText: 'saved again' }).waitFor();
@@ -263,11 +289,19 @@ test.concurrent('a browser store that fills up says so; nothing is lost, and sav
 test.concurrent('a terminal that cannot be fetched says so, and comes when asked; reset asks first, and then begins anew', async () => {
   const context = await site.browser.newContext();
   const page = await context.newPage();
-  await page.route(/\/bench\.[^/]*\.js$/, (route) => route.abort());
+  const bench = /\/bench\.[^/]*\.js$/;
+  await page.route(bench, (route) => route.abort());
   await page.goto(`${site.url}/en/lessons/clusterip/`);
   const unfetched = page.locator('[data-unfetched]');
   await unfetched.filter({ hasText: 'could not be fetched' }).waitFor();
+  // A press tries again by itself: that has failed too, and been said, before there is a network.
+  let route: Route | undefined;
+  await page.route(bench, (asked) => void (route = asked));
   await page.locator('[data-run-go]').first().click();
+  await vi.waitUntil(() => route);
+  await unfetched.evaluate((said) => ((said as unknown as { hidden: boolean }).hidden = true));
+  await route!.abort();
+  await unfetched.waitFor();
   await page.unrouteAll();
   await unfetched.getByRole('button').click();
   await prompt(page);
@@ -288,19 +322,37 @@ test.concurrent('a terminal that cannot be fetched says so, and comes when asked
 test.concurrent('a browser that stores nothing says so, and the lesson goes on', async () => {
   const context = await site.browser.newContext();
   await context.addInitScript(() => {
-    Object.defineProperty(globalThis, 'indexedDB', {
-      get() {
-        throw new DOMException('blocked', 'SecurityError');
-      },
-    });
+    for (const store of ['indexedDB', 'localStorage', 'sessionStorage'])
+      Object.defineProperty(globalThis, store, {
+        get() {
+          throw new DOMException('blocked', 'SecurityError');
+        },
+      });
   });
   const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
   await page.goto(`${site.url}/en/lessons/clusterip/`);
   await prompt(page);
   await page.waitForSelector('[data-notice]:not([hidden])');
   expect(await page.textContent('[data-notice] p')).toContain('does not let this page store');
   await run(page, expose!.solution);
   await expectPassed(page, expose!.id);
+
+  // What stands unsaved in the editor outlives the engine; the page that goes would take it along, and the browser asks.
+  await page.click('[data-open-editor]');
+  await page.click('[data-new-file]');
+  await page.fill('[data-file-dialog] input', 'web.yaml');
+  await page.click('[data-file-dialog] button[value=yes]');
+  await page.locator('[data-editor] textarea:focus').waitFor();
+  await page.keyboard.type('half');
+  const unsaved = page.locator('[data-file-state]').filter({ hasText: 'Not saved yet' });
+  await unsaved.waitFor();
+  await crash(page);
+  await unsaved.waitFor();
+  await page.locator('[data-editor] .view-line').filter({ hasText: 'half' }).waitFor();
+  expect(await asksBeforeItGoes(page)).toBe('beforeunload');
+  expect(errors).toEqual([]);
   await context.close();
 });
 

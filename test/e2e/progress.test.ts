@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { siteForTests } from './serve.ts';
-import { expectState, prompt, readLesson, ready, run, saved, screen, startOver, visit } from './visit.ts';
+import { expectState, onScreen, prompt, readLesson, ready, run, saved, screen, startOver, visit } from './visit.ts';
 
 const [expose] = readLesson('02-clusterip').exercises;
 const lesson = '/en/lessons/clusterip/';
@@ -120,7 +120,14 @@ test('a page that is reloaded before a state was kept finds the cluster that its
   };
   const before = await names();
   expect(before).toHaveLength(5);
+  // A terminal that was opened since is there again too, at its place.
+  await page.click('[data-terminal-at]');
+  await page.locator('[data-places] button', { hasText: 'node-2' }).click();
+  await onScreen(page, 'ssh node-2\\n~ #$');
   await page.reload();
+  await page.locator('[data-terminal-tabs] [aria-selected=true]').filter({ hasText: 'node-2' }).waitFor();
+  await onScreen(page, 'ssh node-2\\n~ #$');
+  await page.click('[data-close-terminal]');
   await prompt(page);
   expect(await names()).toEqual(before);
   // Begun anew, it is another.

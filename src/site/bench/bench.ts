@@ -44,6 +44,7 @@ const bench = need<HTMLElement>(document, '[data-bench]');
 const w = await wordsHere();
 const lesson = bench.dataset['lesson'] ?? 'playground';
 const { start: given, params } = JSON.parse(bench.dataset['start'] ?? '{}') as Pick<StartOptions, 'start' | 'params'>;
+const keeps = bench.dataset['keeps'] === 'true' && !isEmbedded;
 const isReadOnly = isEmbedded && new URLSearchParams(location.search).has('readonly');
 const { say } = new Notice(bench);
 const saving = new Saving(keep);
@@ -72,7 +73,7 @@ const reach = {
   started: (): Promise<unknown> => ready,
   changed: saving.soon,
   isReadOnly,
-  own: new Own(lesson, () => (keeps && !shared ? localStore() : undefined)),
+  own: new Own(lesson, () => (keeps && !shared ? localStorage : undefined)),
 };
 const terminals = new Terminals(bench, w, screenReader.on, {
   ...reach,
@@ -96,7 +97,7 @@ const page: Page = {
   },
   changed: saving.soon,
   begun(line, at) {
-    exercises.atWork();
+    exercises.entered();
     journal.begun(line, performance.now(), at);
     setTimeout(() => journal.isRunning && saving.soon(), UNDER_WAY_MS);
   },
@@ -148,7 +149,7 @@ const connection = new Connection(page, (isSilent) => {
   });
 });
 
-const exercises = new Exercises(w, {
+const exercises = new Exercises(w, reach.own, {
   answer: (check, value) => void ready.then(() => connection.engine.answer(check, value)),
   begin(exercise, again) {
     show('bench');
@@ -164,7 +165,6 @@ const storeOf = (keeps: boolean): LessonStore =>
         : { full: w.storeFull, blocked: w.storeBlocked, unread: w.storeUnread }[trouble],
     ),
   );
-const keeps = bench.dataset['keeps'] === 'true' && !isEmbedded;
 let store = storeOf(keeps);
 let journal = new Journal(lesson, keeps ? localStore() : undefined);
 /** Of a learner of a class. Others fetch nothing of it. */
@@ -216,10 +216,10 @@ async function keep(): Promise<void> {
   if (of !== started) return;
   // By the engine's own count: what is run while the state is on its way is not in it.
   const ran = journal.base + engine.ran;
+  const standing = terminals.standing;
   await store.save({
     engine,
-    screens: terminals.screens,
-    places: terminals.places,
+    ...standing,
     at: Date.now(),
     ...exercises.progress,
     ran,
@@ -228,6 +228,7 @@ async function keep(): Promise<void> {
   if (of !== started || store.unsaved) return;
   journal.kept(ran, takenMs);
   editor.kept(takenMs);
+  terminals.kept(standing);
 }
 addEventListener('beforeunload', (event) => (store.unsaved || editor.isLost) && event.preventDefault());
 addEventListener('pagehide', () => journal.left());
@@ -257,8 +258,8 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
   log.again();
   const kept = await loading;
   if (isOver()) return ready;
-  if (!shown) terminals.places = kept?.places ?? {};
-  terminals.show(shown ?? kept?.screens ?? {});
+  if (shown) terminals.show(shown);
+  else terminals.begin(kept);
   // There is a prompt before the cluster in the first one only.
   if (terminals.current !== 0) keys.hold();
   const first = terminals.get(0)!;
@@ -296,8 +297,7 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
   }
   if (!shown && unfinished.length > 0) say(unfinished.splice(0).join(' '));
   if (kept && started.refused) {
-    terminals.places = {};
-    terminals.show({});
+    terminals.reset();
     journal.forget();
     const isAside = await store.putAside();
     const [{ why, reason }, { saveAsFile }] = [started.refused, await import('../progress/save-as-file.ts')];
@@ -319,8 +319,7 @@ async function begin(shown?: Kept['screens']): Promise<Kept | undefined> {
     keepTyping();
   }
   // Programs of before do not run any more: what led there leads there again.
-  for (const [id, { command }] of Object.entries(terminals.places))
-    if (started.restored || shown) connection.engine.key(Number(id), keysFor(command));
+  for (const [id, { command }] of Object.entries(terminals.places)) connection.engine.key(Number(id), keysFor(command));
   keys.release();
   void editor.refresh();
   return started.restored ? kept : undefined;
@@ -413,6 +412,7 @@ resetDialog.addEventListener('close', () => {
   keys.forget();
   editor.reset();
   browser.reset();
+  terminals.reset();
   say(undefined);
   exercises.reset();
   typedLines.clear();

@@ -83,6 +83,20 @@ test('an edit that was given back is kept until a state has what came of it; one
   expect(kept.size).toBe(0);
 });
 
+test('of a browser that blocks its store, it is said that something would be lost', () => {
+  const blocked = new Drafts(
+    new Own('clusterip', () => {
+      throw new DOMException('blocked', 'SecurityError');
+    }),
+  );
+  expect(blocked.begin()).toBeUndefined();
+  expect(blocked.isLost).toBe(false);
+  blocked.typed('/home/me/web.yaml', 'half');
+  expect(blocked.isLost).toBe(true);
+  expect(blocked.begin()).toBeUndefined();
+  expect(blocked.unsaved).toEqual({ '/home/me/web.yaml': 'half' });
+});
+
 test('a browser that is full says so as long as something would be lost', () => {
   const it = browser();
   const drafts = it.visit();

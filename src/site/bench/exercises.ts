@@ -2,7 +2,9 @@
 
 import { fill, type Words } from '../i18n/messages.ts';
 import type { CheckVerdict, Shown } from '../worker/protocol.ts';
+import { AtHand } from './at-hand.ts';
 import { Dock } from './dock.ts';
+import type { Own } from './own.ts';
 
 const all = (root: ParentNode, selector: string): HTMLElement[] => [...root.querySelectorAll<HTMLElement>(selector)];
 const one = (root: ParentNode, selector: string): HTMLElement | null => root.querySelector<HTMLElement>(selector);
@@ -20,19 +22,20 @@ export class Exercises {
   /** Which hints fit, by exercise. */
   #hints: Readonly<Record<string, readonly boolean[]>> = {};
   readonly #dock: Dock;
-  /** The exercise whose own cluster stands here. */
-  #at: string | undefined;
+  readonly #atHand: AtHand;
   /** Until something is done, what is solved was so before. */
   #isAtWork = false;
 
-  constructor(words: Words, wishes: Wishes) {
+  /** @param own Keeps at which one the learner is. */
+  constructor(words: Words, own: Own, wishes: Wishes) {
     const answer: Wishes['answer'] = (check, value) => {
-      this.atWork();
+      this.#isAtWork = true;
       wishes.answer(check, value);
     };
     this.#words = words;
     this.#dock = new Dock(words);
-    this.#dock.show(this.#section);
+    this.#atHand = new AtHand(this.#sections, own, () => this.#dock.show(this.#atHand.section));
+    this.#dock.show(this.#atHand.section);
     for (const section of this.#sections) {
       this.#wireHelp(section);
       for (const button of all(section, '[data-begin]'))
@@ -64,9 +67,9 @@ export class Exercises {
   }
 
   reset(): void {
-    this.#at = undefined;
     for (const section of this.#sections) this.#resetSection(section);
-    this.#dock.show(this.#section);
+    this.#atHand.reset();
+    this.#dock.show(this.#atHand.section);
   }
 
   #resetSection(section: HTMLElement): void {
@@ -87,15 +90,9 @@ export class Exercises {
     one(section, '[data-solution]')?.setAttribute('aria-expanded', 'false');
   }
 
-  /** The one whose own cluster stands here, or else the first, that is not solved. */
-  get #section(): HTMLElement | undefined {
-    const open = this.#sections.filter(({ dataset }) => dataset['state'] !== 'passed');
-    return open.find(({ dataset }) => dataset['exercise'] === this.#at) ?? open[0];
-  }
-
   /** The one at hand, with its title. Undefined: all are solved. */
   get current(): { readonly id: string; readonly title: string } | undefined {
-    const section = this.#section;
+    const { section } = this.#atHand;
     const id = section?.dataset['exercise'];
     return section && id !== undefined ? { id, title: one(section, 'h3 span')?.textContent ?? id } : undefined;
   }
@@ -108,15 +105,17 @@ export class Exercises {
     }
   }
 
-  /** Something is done in this visit. */
-  atWork(): void {
+  /** A line is entered. */
+  entered(): void {
     this.#isAtWork = true;
+    this.#atHand.entered();
+    this.#dock.show(this.#atHand.section);
   }
 
   /** Of an exercise that `hints` does not name, those fit that fit always. */
   show({ verdicts, hints, stopwatch }: Shown): void {
     this.#hints = hints;
-    this.#at = stopwatch?.exercise;
+    this.#atHand.begun(stopwatch?.exercise);
     let solved: string | undefined;
     for (const section of this.#sections) {
       const id = section.dataset['exercise'] ?? '';
@@ -151,7 +150,7 @@ export class Exercises {
     }
     const done = one(document, '[data-lesson-done]');
     if (done) done.hidden = !this.progress.done;
-    this.#dock.show(this.#section, this.#isAtWork ? solved : undefined);
+    this.#dock.show(this.#atHand.section, this.#isAtWork ? solved : undefined);
   }
 
   #showCheck(item: HTMLElement, state: CheckVerdict['state'], because: string): void {

@@ -7,7 +7,7 @@ export class Own {
   readonly #storage: () => Store | undefined;
   #isFull = false;
 
-  /** @param storage Undefined: nothing outlives the page. */
+  /** @param storage Undefined: nothing is to outlive the page. It throws where the browser lets nothing be stored. */
   constructor(lesson: string, storage: () => Store | undefined) {
     this.#lesson = lesson;
     this.#storage = storage;

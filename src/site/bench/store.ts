@@ -57,8 +57,8 @@ export async function everyAside(): Promise<readonly Aside[]> {
 export async function keepLesson(lesson: string, kept: Kept): Promise<void> {
   await within(set(keyOf(lesson), kept, open()));
   markLesson(lesson, kept);
-  // What was typed and written after another state.
-  for (const kind of ['journal', 'drafts']) localStorage.removeItem(`portolan-${kind}/${lesson}`);
+  // What was typed, written and opened after another state.
+  for (const kind of ['journal', 'drafts', 'terminals']) localStorage.removeItem(`portolan-${kind}/${lesson}`);
 }
 
 export class LessonStore {

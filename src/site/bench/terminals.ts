@@ -4,6 +4,7 @@ import { fill, type Words } from '../i18n/messages.ts';
 import { keysFor } from './automation.ts';
 import type { Remote } from './connection.ts';
 import { offerErrors } from './met/offer-errors.ts';
+import { forgetOpened, keepOpened, type Standing, standing } from './opened-terminals.ts';
 import type { Own } from './own.ts';
 import type { PlacesMenu, TerminalPlace } from './places.ts';
 import { focusedArea, typeKey } from './plain-keys.ts';
@@ -96,11 +97,6 @@ export class Terminals {
     return Object.fromEntries(this.#places);
   }
 
-  set places(places: Readonly<Record<string, TerminalPlace>>) {
-    this.#places.clear();
-    for (const [id, place] of Object.entries(places)) this.#places.set(Number(id), place);
-  }
-
   /** The tail of what each printed. */
   get screens(): Readonly<Record<string, string>> {
     return Object.fromEntries([...this.#all].map(([id, terminal]) => [id, terminal.kept]));
@@ -109,6 +105,29 @@ export class Terminals {
   set screenReader(on: boolean) {
     this.#screenReader = on;
     for (const terminal of this.#all.values()) terminal.screenReader = on;
+  }
+
+  /** As they stood when they were left. @param kept By the state. */
+  begin(kept: Standing | undefined): void {
+    const { screens, places } = standing(this.#actions.own, kept);
+    this.#places.clear();
+    for (const [id, place] of Object.entries(places)) this.#places.set(Number(id), place);
+    this.show(screens);
+  }
+
+  /** One, on the laptop, as at first. */
+  reset(): void {
+    forgetOpened(this.#actions.own);
+    this.begin(undefined);
+  }
+
+  get standing(): Required<Standing> {
+    return { screens: this.screens, places: this.places };
+  }
+
+  /** A state has these. */
+  kept({ screens }: Standing): void {
+    if (Object.keys(screens).join() === Object.keys(this.screens).join()) forgetOpened(this.#actions.own);
   }
 
   /** One for each text, and the first in any case. */
@@ -169,6 +188,7 @@ export class Terminals {
     if (place) this.#places.set(id, place);
     const terminal = this.#add(id);
     this.select(id);
+    keepOpened(this.#actions.own, this.#ids, this.places);
     // Its shell is there before it is drawn: what is typed meanwhile is not lost.
     const size = (): void => void this.#actions.engine()?.resize(id, terminal.columns, terminal.rows);
     size();
@@ -184,6 +204,7 @@ export class Terminals {
     this.#all.delete(id);
     this.#places.delete(id);
     this.#actions.engine()?.close(id);
+    keepOpened(this.#actions.own, this.#ids, this.places);
     this.select(this.#ids[0]!);
     this.#actions.changed();
   }
