@@ -46,6 +46,14 @@ const goTags = (tags: (AnyTag | string)[]): AnyTag[] =>
       return test ? { ...(tag as ScalarTag), test } : tag;
     });
 
+/** Source: go-yaml v3 resolve.go. */
+const go3Tags = (tags: (AnyTag | string)[]): AnyTag[] =>
+  goTags(tags).map((tag) =>
+    tag.tag === 'tag:yaml.org,2002:bool' && 'test' in tag
+      ? ({ ...tag, test: /^(?:true|True|TRUE|false|False|FALSE)$/ } as ScalarTag)
+      : tag,
+  );
+
 /** A number begins with a digit, or with a point before one: `e1` and `.` are text. Source: go-yaml v2 resolve.go, yamlStyleFloat. */
 const GO_NUMBERS = [
   { like: 'e1', test: /^[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)[eE][-+]?[0-9]+$/ },
@@ -55,8 +63,12 @@ const GO_NUMBERS = [
 /**
  * All documents of a text, as JSON values. Documents without content are left out.
  * Of a key that stands twice in a mapping the last one wins, as in kubectl.
+ * `onlyTrueAndFalse`: `yes`, `on` and `n` are text, as in go-yaml v3, with which kustomize reads.
  */
-export function parseYamlDocuments(text: string): YamlDocuments {
+export function parseYamlDocuments(
+  text: string,
+  { onlyTrueAndFalse = false }: { readonly onlyTrueAndFalse?: boolean } = {},
+): YamlDocuments {
   const ok: unknown[] = [];
   const before: number[] = [];
   const duplicates: { key: string; line: number }[] = [];
@@ -65,7 +77,7 @@ export function parseYamlDocuments(text: string): YamlDocuments {
     const lines = new LineCounter();
     const document = parseDocument(part.text, {
       version: '1.1',
-      customTags: goTags as never,
+      customTags: (onlyTrueAndFalse ? go3Tags : goTags) as never,
       uniqueKeys: false,
       merge: true,
       prettyErrors: false,

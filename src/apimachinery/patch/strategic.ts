@@ -15,6 +15,8 @@ export interface MemberRules {
   readonly mergeKey: string | undefined;
   /** Of the object, or of the list's items. */
   readonly inner: PatchRules;
+  /** Items that the patch names come first, in its order: so kustomize, which says no order of its own. */
+  readonly newFirst?: boolean;
 }
 
 /** Who is to blame, and so with which code the API server answers. Source: handlers interpretStrategicMergePatchError. */
@@ -150,7 +152,8 @@ function mergeLists(
   const all = [...original, ...patch];
   if (all.some((v) => Array.isArray(v))) throw new StrategicPatchError('content', 'lists of lists are not supported');
   if (!all.some(isObject)) {
-    const union = [...original, ...patch.filter((v) => !original.some((o) => deepEqual(o, v)))];
+    const [one, other] = rules.newFirst ? [patch, original] : [original, patch];
+    const union = [...one, ...other.filter((v) => !one.some((o) => deepEqual(o, v)))];
     return order ? sorted(union, order, original, undefined) : union;
   }
   if (!all.every(isObject)) throw new StrategicPatchError('other', 'list element types are not identical');
@@ -179,7 +182,9 @@ function mergeLists(
     if (at < 0) out.push(withoutDirectives(item) as Record<string, unknown>);
     else out[at] = mergeMaps(out[at]!, item, rules.inner);
   }
-  return order ? sorted(out, order, original, mergeKey) : out;
+  if (!rules.newFirst) return order ? sorted(out, order, original, mergeKey) : out;
+  const named = plain.map((item) => out.find((o) => deepEqual(o[mergeKey], item[mergeKey])));
+  return [...new Set([...named, ...out])];
 }
 
 /**

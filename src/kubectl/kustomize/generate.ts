@@ -6,7 +6,7 @@ import { loadPki } from '#pki/loader.ts';
 import { Fail } from '../errors.ts';
 import { contentHash } from '../resource/content-hash.ts';
 import type { Fields, Generator, GeneratorOptions } from './kustomization.ts';
-import { idOf, type KustomizeObject, type Resource, rename, resourceOf } from './resource.ts';
+import { type KustomizeObject, type Resource, rename, resourceOf } from './resource.ts';
 
 /** The text of a file of the kustomization's folder. Throws why it may not be read. */
 export type Reader = (path: string) => string;
@@ -45,6 +45,11 @@ function pairsOf(generator: Generator, read: Reader): [string, string][] {
   const ofFile = (text: string): [string, string] => {
     const at = text.indexOf('=');
     const path = at < 0 ? text : text.slice(at + 1);
+    const shown = JSON.stringify(text);
+    if (path.includes('=')) throw new Fail(`source ${shown} key name or file path contains '='`);
+    if (at === 0) throw new Fail(`missing key name for file path ${JSON.stringify(path)} in source ${shown}`);
+    if (path === '')
+      throw new Fail(`missing file path for key name ${JSON.stringify(text.slice(0, at))} in source ${shown}`);
     return [at < 0 ? basename(text) : text.slice(0, at), read(path)];
   };
   return [
@@ -70,7 +75,7 @@ function objectOf(
   options: GeneratorOptions,
 ): KustomizeObject {
   const name = generator.name ?? '';
-  if (name === '') throw new Fail(`must specify a name for ${kind === 'Secret' ? 'a secret' : 'a configmap'}`);
+  if (name === '') throw new Fail('a configmap must have a name');
   const data: Record<string, string> = {};
   const binaryData: Record<string, string> = {};
   for (const [key, value] of pairsOf(generator, read)) {
@@ -117,14 +122,18 @@ export function generate(
         ),
     );
     const hashed = !(generator.options?.disableNameSuffixHash ?? options.disableNameSuffixHash ?? false);
-    const behavior = generator.behavior || 'create';
-    if (behavior === 'create') {
-      if (had) throw new Fail(`may not add resource with an already registered id: ${idOf(object)}`);
+    const { behavior } = generator;
+    // Upstream prints its structs; where in memory they stand is made up.
+    const gvk = `resid.Gvk{Group:"", Version:"v1", Kind:${JSON.stringify(kind)}, isClusterScoped:false}`;
+    const id = `resid.ResId{Gvk:${gvk}, Name:${JSON.stringify(name)}, Namespace:${JSON.stringify(namespace)}}`;
+    const failed = `merging from generator &{0xc000a46680 <nil>}: id ${id}`;
+    // A behavior that nobody knows is none.
+    if (behavior !== 'merge' && behavior !== 'replace') {
+      if (had) throw new Fail(`${failed} exists; behavior must be merge or replace`);
       resources.push(resourceOf(object, hashed));
       continue;
     }
-    if (behavior !== 'merge' && behavior !== 'replace') throw new Fail(`unknown behavior ${JSON.stringify(behavior)}`);
-    if (!had) throw new Fail(`merging from generator: id ${idOf(object)} does not exist; cannot merge or replace`);
+    if (!had) throw new Fail(`${failed} does not exist; cannot merge or replace`);
     const whole = (field: string): Fields | undefined => {
       const own = object[field] as Fields | undefined;
       const before = behavior === 'merge' ? (had.object[field] as Fields | undefined) : undefined;

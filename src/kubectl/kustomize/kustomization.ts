@@ -3,6 +3,8 @@
 import { parseYamlDocuments } from '#apimachinery/yaml.ts';
 import type { FileSystem } from '#machine/files.ts';
 import { Fail } from '../errors.ts';
+import type { Replacement } from './replacements.ts';
+import { checkKustomization } from './shape.ts';
 
 export type Fields = Record<string, unknown>;
 
@@ -62,6 +64,7 @@ export interface Kustomization {
     pairs?: Record<string, string>;
     includeSelectors?: boolean;
     includeTemplates?: boolean;
+    fields?: readonly { path: string; group?: string; version?: string; kind?: string; create?: boolean }[];
   }[];
   readonly commonAnnotations?: Record<string, string>;
   readonly patches?: readonly PatchEntry[];
@@ -72,51 +75,20 @@ export interface Kustomization {
   readonly configMapGenerator?: readonly Generator[];
   readonly secretGenerator?: readonly Generator[];
   readonly generatorOptions?: GeneratorOptions;
+  readonly imageTags?: readonly Image[];
+  readonly replacements?: readonly Replacement[];
+  readonly sortOptions?: SortOptions;
+  readonly apiVersion?: string;
+  readonly kind?: string;
 }
 
-type Shape = 'string' | 'strings' | 'pairs' | 'list' | 'object' | 'bool';
-
-/** Every field that there is, by the shape of its value. */
-const FIELDS: Readonly<Record<string, Shape>> = {
-  apiVersion: 'string',
-  kind: 'string',
-  metadata: 'object',
-  openapi: 'object',
-  namePrefix: 'string',
-  nameSuffix: 'string',
-  namespace: 'string',
-  commonLabels: 'pairs',
-  labels: 'list',
-  commonAnnotations: 'pairs',
-  patchesStrategicMerge: 'strings',
-  patchesJson6902: 'list',
-  patches: 'list',
-  images: 'list',
-  imageTags: 'list',
-  replacements: 'list',
-  replicas: 'list',
-  vars: 'list',
-  sortOptions: 'object',
-  resources: 'strings',
-  components: 'strings',
-  crds: 'strings',
-  bases: 'strings',
-  configMapGenerator: 'list',
-  secretGenerator: 'list',
-  helmGlobals: 'object',
-  helmCharts: 'list',
-  helmChartInflationGenerator: 'list',
-  generatorOptions: 'object',
-  configurations: 'strings',
-  generators: 'strings',
-  transformers: 'strings',
-  validators: 'strings',
-  buildMetadata: 'strings',
-};
+export interface SortOptions {
+  readonly order?: string;
+  readonly legacySortOptions?: { readonly orderFirst?: readonly string[]; readonly orderLast?: readonly string[] };
+}
 
 /** Fields that are said not to be simulated as soon as something stands in them. */
 const NOT_SIMULATED = [
-  'replacements',
   'vars',
   'helmCharts',
   'helmChartInflationGenerator',
@@ -127,38 +99,26 @@ const NOT_SIMULATED = [
   'crds',
   'openapi',
   'buildMetadata',
-  'imageTags',
 ];
 
-const goKind = (value: unknown): string =>
-  Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value === 'boolean' ? 'bool' : typeof value;
-const GO_TYPES: Readonly<Record<Shape, string>> = {
-  string: 'string',
-  strings: '[]string',
-  pairs: 'map[string]string',
-  list: '[]',
-  object: '',
-  bool: 'bool',
-};
-
-function checkShape(name: string, shape: Shape, value: unknown): void {
-  const refuse = (of: unknown, type: string): never => {
-    throw new Fail(
-      `invalid Kustomization: json: cannot unmarshal ${goKind(of)} into Go struct field Kustomization.${name} of type ${type}`,
-    );
-  };
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (value === null || value === undefined) return;
-  if (shape === 'string' && typeof value !== 'string') refuse(value, 'string');
-  if ((shape === 'strings' || shape === 'list') && !Array.isArray(value)) refuse(value, GO_TYPES[shape]);
-  if (shape === 'strings') for (const item of value as unknown[]) if (typeof item !== 'string') refuse(item, 'string');
-  if (shape === 'pairs') {
-    if (!isObject) refuse(value, GO_TYPES[shape]);
-    for (const item of Object.values(value as Fields)) if (typeof item !== 'string') refuse(item, 'string');
-  }
+/** Each that is wrong is told on its own line. Source: Kustomization.EnforceFields. */
+function checkType({ kind = 'Kustomization', apiVersion }: Kustomization, folder: string): void {
+  const faults: string[] = [];
+  if (kind !== '' && kind !== 'Kustomization' && kind !== 'Component')
+    faults.push('kind should be Kustomization or Component');
+  const wanted = kind === 'Component' ? 'kustomize.config.k8s.io/v1alpha1' : 'kustomize.config.k8s.io/v1beta1';
+  if (apiVersion && apiVersion !== wanted) faults.push(`apiVersion for ${kind} should be ${wanted}`);
+  if (faults.length > 0) throw new Fail(`Failed to read kustomization file under ${folder}:\n${faults.join('\n')}`);
 }
 
 const NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
+/** go-yaml v3 counts no line where the first is wrong, and parser errors a line lower than v2. */
+export function goYaml3({ error, line }: { readonly error: string; readonly line: number }): string {
+  const what = error.replace(/^yaml: (line \d+: )?/, '');
+  const at = what.startsWith('did not find') ? line - 1 : line > 1 ? line : 0;
+  return `yaml: ${at > 0 ? `line ${at}: ` : ''}${what}`;
+}
 
 /** `folder`: absolute. `shown`: as errors name it. Warnings of what is deprecated come back beside it. */
 export function readKustomization(
@@ -171,27 +131,27 @@ export function readKustomization(
     throw new Fail(
       `unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${shown}'`,
     );
-  if (found.length > 1)
-    throw new Fail(`Found multiple kustomization files: ${found.map((name) => `${folder}/${name}`).join(', ')}\n`);
+  if (found.length > 1) throw new Fail(`Found multiple kustomization files under: ${folder}\n`);
   const text = files.read(`${folder}/${found[0]}`) ?? '';
   const parsed = parseYamlDocuments(text);
-  if ('error' in parsed)
-    throw new Fail(
-      `invalid Kustomization: error converting YAML to JSON: yaml: ${parsed.line ? `line ${parsed.line}: ` : ''}${parsed.error.replace(/^yaml: (line \d+: )?/, '')}`,
-    );
+  if ('error' in parsed) throw new Fail(`invalid Kustomization: ${goYaml3(parsed)}`);
   const value = parsed.ok.find((document) => document !== null && document !== undefined) as Fields | undefined;
   if (value === undefined) throw new Fail('kustomization.yaml is empty');
-  if (typeof value !== 'object' || Array.isArray(value))
-    throw new Fail(
-      `invalid Kustomization: json: cannot unmarshal ${goKind(value)} into Go value of type types.Kustomization`,
-    );
-  for (const [name, content] of Object.entries(value)) {
-    const shape = FIELDS[name];
-    if (!shape) throw new Fail(`invalid Kustomization: json: unknown field ${JSON.stringify(name)}`);
-    checkShape(name, shape, content);
+  try {
+    checkKustomization(value);
+  } catch (error) {
+    throw new Fail(`invalid Kustomization: ${(error as Fail).message}`);
+  }
+  for (const [name, content] of Object.entries(value))
     if (NOT_SIMULATED.includes(name) && Object.keys((content as object | null) ?? {}).length > 0)
       throw new Fail(`Portolan does not simulate ${name} of a kustomization: ${folder}/${found[0]}`);
-  }
+  checkType(value as Kustomization, folder);
+  if (
+    Object.entries(value).every(
+      ([name, content]) => content === null || ['apiVersion', 'kind', 'metadata'].includes(name),
+    )
+  )
+    throw new Fail('kustomization.yaml is empty');
   const instead: Readonly<Record<string, string>> = {
     bases: 'resources',
     imageTags: 'images',

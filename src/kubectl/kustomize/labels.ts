@@ -1,12 +1,14 @@
 // Labels and annotations for all: where each kind has them. Models kustomize/api/internal/konfig/builtinpluginconsts.
 
 import type { Kustomization } from './kustomization.ts';
-import type { Resource } from './resource.ts';
+import { groupVersion, type Resource } from './resource.ts';
 import { atPath, isMap } from './walk.ts';
 
 interface Spec {
   readonly path: string;
   readonly kinds?: readonly string[];
+  readonly group?: string;
+  readonly version?: string;
   readonly create: boolean;
 }
 
@@ -54,9 +56,11 @@ const ANNOTATIONS: readonly Spec[] = [
 function put(resources: readonly Resource[], pairs: Readonly<Record<string, string>>, specs: readonly Spec[]): void {
   if (Object.keys(pairs).length === 0) return;
   for (const { object } of resources) {
-    for (const { path, kinds, create } of specs) {
+    const own = groupVersion(object.apiVersion);
+    for (const { path, kinds, group, version, create } of specs) {
       // A Service of no selector at all gets one, as upstream's `create` says.
       if (kinds && !kinds.includes(object.kind)) continue;
+      if ((group && group !== own.group) || (version && version !== own.version)) continue;
       atPath(object, path, create, (holder, field) => {
         const had = holder[field];
         holder[field] = { ...(isMap(had) ? had : {}), ...pairs };
@@ -66,9 +70,12 @@ function put(resources: readonly Resource[], pairs: Readonly<Record<string, stri
 }
 
 export function putLabels(resources: readonly Resource[], { labels = [], commonLabels = {} }: Kustomization): void {
-  for (const { pairs = {}, includeSelectors, includeTemplates } of labels) {
-    if (includeSelectors) put(resources, pairs, [...METADATA, ...TEMPLATES, ...SELECTORS]);
-    else put(resources, pairs, includeTemplates ? [...METADATA, ...TEMPLATES] : METADATA);
+  for (const { pairs = {}, includeSelectors, includeTemplates, fields = [] } of labels) {
+    const own = fields.map(
+      ({ kind, create = false, ...rest }): Spec => ({ ...rest, create, ...(kind && { kinds: [kind] }) }),
+    );
+    if (includeSelectors) put(resources, pairs, [...METADATA, ...TEMPLATES, ...SELECTORS, ...own]);
+    else put(resources, pairs, [...METADATA, ...(includeTemplates ? TEMPLATES : []), ...own]);
   }
   put(resources, commonLabels, [...METADATA, ...TEMPLATES, ...SELECTORS]);
 }

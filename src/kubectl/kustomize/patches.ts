@@ -3,15 +3,20 @@
 import { matches, parseSelector } from '#apimachinery/labels.ts';
 import { parseYamlDocuments, toYaml } from '#apimachinery/yaml.ts';
 import { Fail } from '../errors.ts';
+import { regexpMistake } from '../go-regexp.ts';
 import { applyPatch } from '../resource/patch.ts';
 import type { Reader } from './generate.ts';
 import type { Fields, PatchEntry, PatchTarget } from './kustomization.ts';
 import { sameKind } from './references.ts';
-import { groupVersion, idOf, type KustomizeObject, namesOf, type Resource } from './resource.ts';
+import { groupVersion, idOf, type KustomizeObject, namesOf, type Resource, rename } from './resource.ts';
 
 /** A regular expression of the whole word, as Go anchors it. */
-const whole = (pattern: string | undefined, text: string): boolean =>
-  !pattern || new RegExp(`^(?:${pattern})$`).test(text);
+function whole(pattern: string | undefined, text: string): boolean {
+  if (!pattern) return true;
+  const mistake = regexpMistake(`^(?:${pattern})$`);
+  if (mistake) throw new Fail(`error parsing regexp: ${mistake}`);
+  return new RegExp(`^(?:${pattern})$`).test(text);
+}
 
 function selects(selector: string | undefined, pairs: Record<string, string> | undefined): boolean {
   if (!selector) return true;
@@ -47,7 +52,10 @@ function parse(text: string): Parsed | undefined {
       return undefined;
     }
   }
-  const parsed = operations === undefined ? parseYamlDocuments(text) : { ok: [operations] };
+  // What is merged is read as the objects are, operations as JSON that was YAML: there `yes` is true.
+  const isList = /^\s*(?:#.*\n\s*)*-\s/.test(text);
+  const parsed =
+    operations === undefined ? parseYamlDocuments(text, { onlyTrueAndFalse: !isList }) : { ok: [operations] };
   if ('error' in parsed) return undefined;
   const documents = parsed.ok.filter((document) => document !== null && document !== undefined) as Fields[];
   if (documents.length === 1 && Array.isArray(documents[0])) return { operations: documents[0] as unknown as Fields[] };
@@ -56,22 +64,30 @@ function parse(text: string): Parsed | undefined {
   return { merges: documents as KustomizeObject[] };
 }
 
-function merge(resources: Resource[], resource: Resource, patch: Fields): void {
+function merge(
+  resources: Resource[],
+  resource: Resource,
+  patch: Fields,
+  { allowNameChange, allowKindChange }: NonNullable<PatchEntry['options']> = {},
+): void {
   const { object } = resource;
   if (patch.$patch === 'delete') {
     resources.splice(resources.indexOf(resource), 1);
     return;
   }
-  const patched = applyPatch(object, patch, 'strategic');
+  // Of a whole object this says nothing: kyaml takes the directive, and leaves the object as it is.
+  if (patch.$patch === 'replace') return;
+  const patched = applyPatch(object, patch, 'strategic', { newFirst: true });
   if ('error' in patched) throw new Fail(patched.error);
   const next = patched.value as KustomizeObject;
   // It is found again by its own names, whatever a patch with a target says.
   resource.object = {
     ...next,
     apiVersion: object.apiVersion,
-    kind: object.kind,
+    kind: allowKindChange ? next.kind : object.kind,
     metadata: { ...next.metadata, name: object.metadata.name },
   };
+  if (allowNameChange && next.metadata.name !== object.metadata.name) rename(resource, { name: next.metadata.name });
 }
 
 function operate(resource: Resource, operations: readonly Fields[]): void {
@@ -80,7 +96,7 @@ function operate(resource: Resource, operations: readonly Fields[]): void {
   resource.object = patched.value as KustomizeObject;
 }
 
-function mergeByName(resources: Resource[], patch: KustomizeObject): void {
+function mergeByName(resources: Resource[], patch: KustomizeObject, failed: (id: string) => string): void {
   const { metadata } = patch;
   if (!metadata?.name)
     throw new Fail(
@@ -94,9 +110,7 @@ function mergeByName(resources: Resource[], patch: KustomizeObject): void {
   const id = idOf(patch);
   if (found.length !== 1) {
     const why = found.length === 0 ? `no matches for Id ${id}` : `multiple matches for Id ${id}`;
-    throw new Fail(
-      `no resource matches strategic merge patch ${JSON.stringify(id)}: ${why}; failed to find unique target for patch ${id}`,
-    );
+    throw new Fail(`${failed(id)}${why}; failed to find unique target for patch ${id}`);
   }
   merge(resources, found[0]!, patch);
 }
@@ -105,7 +119,7 @@ export function patchAll(resources: Resource[], entries: readonly PatchEntry[], 
   for (const entry of entries) {
     const refuse = (why: string): Fail =>
       new Fail(`trouble configuring builtin PatchTransformer with config: \`\n${toYaml(entry)}\`: ${why}`);
-    const { patch = '', path, target } = entry;
+    const { patch = '', path, target, options } = entry;
     if (patch === '' && !path)
       throw refuse('must specify one of patch and path in\n%{v}'.replace('%{v}', toYaml(entry)));
     if (patch !== '' && path)
@@ -126,8 +140,10 @@ export function patchAll(resources: Resource[], entries: readonly PatchEntry[], 
       for (const resource of resources.filter((r) => isTarget(r, target))) operate(resource, parsed.operations);
     } else if (target) {
       for (const resource of resources.filter((r) => isTarget(r, target)))
-        for (const one of parsed.merges) merge(resources, resource, one);
-    } else for (const one of parsed.merges) mergeByName(resources, one);
+        for (const one of parsed.merges) merge(resources, resource, one, options);
+    } else
+      for (const one of parsed.merges)
+        mergeByName(resources, one, (id) => `no resource matches strategic merge patch ${JSON.stringify(id)}: `);
   }
 }
 
@@ -136,6 +152,6 @@ export function mergeAll(resources: Resource[], entries: readonly string[], read
   for (const entry of entries) {
     const parsed = parse(/\n|[{:]/.test(entry) ? entry : read(entry));
     if (!parsed || !('merges' in parsed)) throw new Fail(`unable to parse SM patch from [${entry}]`);
-    for (const one of parsed.merges) mergeByName(resources, one);
+    for (const one of parsed.merges) mergeByName(resources, one, () => '');
   }
 }

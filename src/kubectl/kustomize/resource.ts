@@ -21,7 +21,7 @@ export interface Resource {
 
 export const resourceOf = (object: KustomizeObject, hashed = false): Resource => ({ object, before: [], hashed });
 
-export function groupVersion(apiVersion: string): { group: string; version: string } {
+export function groupVersion(apiVersion = ''): { group: string; version: string } {
   const slash = apiVersion.indexOf('/');
   return slash < 0
     ? { group: '', version: apiVersion }
@@ -54,29 +54,3 @@ const CLUSTER_KINDS = new Set(
   ),
 );
 export const isNamespaced = ({ kind }: KustomizeObject): boolean => !CLUSTER_KINDS.has(kind);
-
-/** What is to be there before others. Source: kustomize's legacy order. */
-const FIRST =
-  'Namespace ResourceQuota StorageClass CustomResourceDefinition ServiceAccount PodSecurityPolicy Role ClusterRole RoleBinding ClusterRoleBinding ConfigMap Secret Endpoints Service LimitRange PriorityClass PersistentVolume PersistentVolumeClaim Deployment StatefulSet CronJob PodDisruptionBudget'.split(
-    ' ',
-  );
-const LAST = ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'];
-
-function rank(kind: string): number {
-  if (FIRST.includes(kind)) return FIRST.indexOf(kind) - FIRST.length;
-  return LAST.includes(kind) ? LAST.indexOf(kind) + 1 : 0;
-}
-
-export function inOrder(resources: readonly Resource[]): Resource[] {
-  const key = ({ object }: Resource): string => {
-    const { group, version } = groupVersion(object.apiVersion);
-    const { namespace = '', name } = object.metadata;
-    return [group, version, object.kind, namespace, name].map((part) => part || ' ').join('\u0000');
-  };
-  return [...resources].sort((a, b) => {
-    const order = rank(a.object.kind) - rank(b.object.kind);
-    if (order !== 0) return order;
-    const [one, other] = [key(a), key(b)];
-    return one < other ? -1 : one > other ? 1 : 0;
-  });
-}

@@ -60,13 +60,18 @@ function imageOf(current: string, { name, newName, newTag, digest, tagSuffix }: 
   return `${base}${parts.tag}${parts.digest}`;
 }
 
-export function setImages(resources: readonly Resource[], { images = [] }: Kustomization): void {
+export function setImages(resources: readonly Resource[], { images: own = [], imageTags = [] }: Kustomization): void {
+  const images = [...own, ...imageTags];
   const visit = (holder: Fields): void => {
     for (const [name, value] of Object.entries(holder)) {
       if ((name === 'containers' || name === 'initContainers') && Array.isArray(value)) {
         for (const container of value as Fields[])
           if (isMap(container) && typeof container.image === 'string')
             container.image = images.reduce(imageOf, container.image);
+      } else if (name === 'volumes' && Array.isArray(value)) {
+        for (const { image } of (value as Fields[]).filter(isMap))
+          if (isMap(image) && typeof image.reference === 'string')
+            image.reference = images.reduce(imageOf, image.reference);
       } else if (Array.isArray(value)) {
         for (const item of value) if (isMap(item)) visit(item);
       } else if (isMap(value)) visit(value);

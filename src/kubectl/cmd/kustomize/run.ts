@@ -5,21 +5,37 @@ import { join } from '#machine/path.ts';
 import type { Factory } from '../../command.ts';
 import { Fail } from '../../errors.ts';
 import { buildKustomization } from '../../kustomize/build.ts';
+import type { KustomizeObject } from '../../kustomize/resource.ts';
+
+const RESTRICTORS: readonly string[] = ['LoadRestrictionsRootOnly', 'LoadRestrictionsNone'];
+
+/** `apps_v1_deployment_web.yaml`. Source: kustomize's build/writer.go. */
+function fileName({ apiVersion = '', kind, metadata }: KustomizeObject, withNamespace: boolean): string {
+  const { namespace, name } = metadata;
+  const parts = [...(withNamespace && namespace ? [namespace] : []), ...apiVersion.split('/'), kind, name];
+  return `${parts.filter(Boolean).join('_').toLowerCase()}.yaml`;
+}
 
 export async function runKustomize(factory: Factory): Promise<number> {
   const { args, flags, process } = factory;
   if (args.length > 1) throw new Fail('specify one path to kustomization.yaml');
-  if (flags.bool('enable-helm') || flags.bool('enable-alpha-plugins'))
-    throw new Fail("Portolan does not simulate kustomize's Helm charts and plugins");
-  const text = (await buildKustomization(factory, args[0] ?? '.')).map(toYaml).join('---\n');
+  const restrictor = flags.string('load-restrictor').replaceAll("'", '');
+  if (!RESTRICTORS.includes(restrictor))
+    throw new Fail(`illegal flag value --load-restrictor ${restrictor}; legal values: [${RESTRICTORS.join(' ')}]`);
+  const objects = await buildKustomization(factory, args[0] ?? '.', { isUnrestricted: restrictor === RESTRICTORS[1] });
+  const text = objects.map(toYaml).join('---\n');
   const output = flags.string('output');
   if (output === '') {
     factory.out(text);
     return 0;
   }
   const path = join(process.cwd, output);
-  if (process.files.stat(path)?.type === 'directory')
-    throw new Fail(`Portolan does not simulate kustomize's output to a directory: name a file`);
+  if (process.files.stat(path)?.type === 'directory') {
+    const spaces = new Set(objects.map(({ metadata }) => metadata.namespace ?? ''));
+    for (const object of objects) process.files.write(join(path, fileName(object, spaces.size > 1)), toYaml(object));
+    return 0;
+  }
+  if (output.endsWith('/')) throw new Fail(`open ${output}: is a directory`);
   if (process.files.write(path, text)) throw new Fail(`open ${output}: no such file or directory`);
   return 0;
 }

@@ -1,5 +1,7 @@
 // Which requests kubectl proxy passes on. Models kubectl/pkg/proxy FilterServer.
 
+import { regexpMistake } from '../../go-regexp.ts';
+
 export interface Filter {
   readonly rejectPaths: readonly RegExp[];
   readonly rejectMethods: readonly RegExp[];
@@ -7,34 +9,11 @@ export interface Filter {
   readonly acceptHosts: readonly RegExp[];
 }
 
-/** Go's words for a pattern that does not parse; undefined for one that JavaScript alone refuses. */
-function goMistake(pattern: string): string | undefined {
-  let depth = 0;
-  for (let at = 0; at < pattern.length; at++) {
-    const c = pattern[at];
-    if (c === '\\') at++;
-    else if (c === '[') {
-      const close = pattern.indexOf(']', at + (pattern[at + 1] === '^' ? 3 : 2));
-      if (close < 0) return `missing closing ]: \`${pattern.slice(at)}\``;
-      at = close;
-    } else if (c === '(') depth++;
-    else if (c === ')' && depth-- === 0) return `unexpected ): \`${pattern}\``;
-    else if (
-      '*+?'.includes(c!) &&
-      (at === 0 || pattern[at - 1] === '(' || pattern[at - 1] === '|') &&
-      pattern[at - 1] !== '('
-    ) {
-      return `missing argument to repetition operator: \`${c}\``;
-    }
-  }
-  return depth > 0 ? `missing closing ): \`${pattern}\`` : undefined;
-}
-
 /** A comma-separated list of Go regular expressions, or Go's reason why one is none. */
 export function parsePatterns(list: string): RegExp[] | { readonly error: string } {
   const patterns: RegExp[] = [];
   for (const text of list.split(',')) {
-    const mistake = goMistake(text);
+    const mistake = regexpMistake(text);
     if (mistake) return { error: `error parsing regexp: ${mistake}` };
     const [, flags = '', rest = text] = /^\(\?([ims]+)\)(.*)$/s.exec(text) ?? [];
     try {
