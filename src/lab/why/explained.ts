@@ -9,6 +9,10 @@ const KINDS = {
   ReplicaSet: ['replicaset', 'replicasets', 'rs', 'replicaset.apps', 'replicasets.apps'],
   StatefulSet: ['statefulset', 'statefulsets', 'sts', 'statefulset.apps', 'statefulsets.apps'],
   DaemonSet: ['daemonset', 'daemonsets', 'ds', 'daemonset.apps', 'daemonsets.apps'],
+  Gateway: ['gateway', 'gateways', 'gtw'],
+  HTTPRoute: ['httproute', 'httproutes'],
+  GRPCRoute: ['grpcroute', 'grpcroutes'],
+  TLSRoute: ['tlsroute', 'tlsroutes'],
 } as const;
 
 export type ExplainedKind = keyof typeof KINDS;

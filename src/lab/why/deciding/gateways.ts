@@ -68,10 +68,12 @@ function noRoute({ hop, facts }: Case, kind: 'HTTPRoute' | 'TLSRoute', host: str
   };
 }
 
-export function noValidBackend({ reason, hop, facts }: Case): Finding {
-  const object = hop.object ?? '';
+export const noValidBackend = ({ reason, hop, facts }: Case): Finding =>
+  ruleWithoutBackend(hop.object ?? '', Number(reason.parameters.rule ?? 0), facts);
+
+/** Why the backends of a route's rule cannot be referred to. */
+export function ruleWithoutBackend(object: string, index: number, facts: Facts): Finding {
   const [kind] = object.split('/');
-  const index = Number(reason.parameters.rule ?? 0);
   const route = find<HTTPRoute>(facts, object);
   const refs = route?.spec.rules?.[index]?.backendRefs ?? [];
   const at = `spec.rules[${index}].backendRefs`;

@@ -5,6 +5,7 @@ import { EXPLAINED, type ExplainedKind } from '../explained.ts';
 import { find } from '../facts.ts';
 import { LABELS } from '../words/labels.ts';
 import { filled, type Language } from '../words/language.ts';
+import { gatewayStanding, routeStanding } from './gateways.ts';
 import { ingressStanding } from './ingresses.ts';
 import { podStanding } from './pods.ts';
 import { serviceStanding } from './services.ts';
@@ -22,6 +23,10 @@ const LOOKS: Readonly<Record<ExplainedKind, Look<never>>> = {
   ReplicaSet: workloadStanding,
   StatefulSet: workloadStanding,
   DaemonSet: workloadStanding,
+  Gateway: gatewayStanding,
+  HTTPRoute: routeStanding,
+  GRPCRoute: routeStanding,
+  TLSRoute: routeStanding,
 };
 
 /** `key`: `namespace/name`, or the name alone where there is no namespace. Undefined: there is no such object. */

@@ -1,9 +1,9 @@
 // A Service as it stands: it waits for its address, or has no endpoint.
 
 import type { Event, Service } from '#api/core/types.ts';
-import type { EndpointSlice } from '#api/discovery/types.ts';
 import { keyOf } from '#apimachinery/meta.ts';
 import { told } from '#machine/hop.ts';
+import { readyEndpoints } from '../deciding/ready.ts';
 import type { Facts } from '../facts.ts';
 import { type Around, broken, type Standing, said } from './standing.ts';
 
@@ -24,7 +24,7 @@ export function serviceStanding(service: Service, around: Around): Standing {
     if (message === undefined) return said('waits', name, around);
     return broken(object, told('was refused', 'cloud-refused', { service: key, message }), around);
   }
-  const ready = readyEndpoints(service, facts);
+  const ready = readyEndpoints(key, facts);
   if (ready === 0) return broken(object, told('has no endpoint', 'service-without-endpoint', { service: key }), around);
   return address
     ? said('hasAddress', { ...name, address, ready: String(ready) }, around)
@@ -42,18 +42,4 @@ function refusalOf({ metadata }: Service, facts: Facts): string | undefined {
   const last = own.findLast(({ reason }) => reason !== 'EnsuringLoadBalancer');
   if (last?.reason !== 'SyncLoadBalancerFailed') return undefined;
   return last.message?.replace(/^.*?failed to ensure load balancer: /, '');
-}
-
-function readyEndpoints({ metadata }: Service, facts: Facts): number {
-  const slices = facts
-    .list<EndpointSlice>('EndpointSlice')
-    .filter(
-      (slice) =>
-        slice.metadata.namespace === metadata.namespace &&
-        slice.metadata.labels?.['kubernetes.io/service-name'] === metadata.name,
-    );
-  const ready = slices.flatMap(({ endpoints, ports }) =>
-    !ports?.length ? [] : (endpoints ?? []).filter(({ conditions }) => conditions?.ready !== false),
-  );
-  return new Set(ready.flatMap(({ addresses }) => addresses)).size;
 }

@@ -40,4 +40,12 @@ export const WELL = {
     en: '{object} has {ready} of {wanted} Pods ready, all by its present template.',
     zh: '{object} 要 {wanted} 个 Pod，全部就绪（{ready} 个），都是按现在的模板创建的。',
   },
+  gatewayIsWell: {
+    en: 'Gateway {name} has the address {addresses}; routes attached, by listener: {listeners}.',
+    zh: 'Gateway {name} 的地址是 {addresses}；各监听器附加的路由数：{listeners}。',
+  },
+  routeIsWell: {
+    en: '{object} is accepted by {gateways}, and leads to what is ready.',
+    zh: '{object} 已被 {gateways} 接受，通向的后端已就绪。',
+  },
 } satisfies Readonly<Record<string, Words>>;

@@ -9,6 +9,7 @@ import { NAMES } from './names.ts';
 import { PLACING } from './placing.ts';
 import { PODS } from './pods.ts';
 import { POLICIES } from './policies.ts';
+import { ROUTES } from './routes.ts';
 import { SERVICES } from './services.ts';
 import { VOLUMES } from './volumes.ts';
 import { WORKLOADS } from './workloads.ts';
@@ -25,6 +26,7 @@ export const NOTES = {
   ...INGRESSES,
   ...CERTIFICATES,
   ...GATEWAYS,
+  ...ROUTES,
 };
 
 export type NoteCode = keyof typeof NOTES;
