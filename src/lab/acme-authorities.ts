@@ -19,6 +19,8 @@ export interface AcmeAuthoritiesDeps {
   network(): Network;
   now(): number;
   random(): number;
+  /** Chance for what an order leads to: see `ClusterDeps.names`. */
+  names(): number;
 }
 
 /** By the authority's host. */
@@ -62,11 +64,11 @@ export class AcmeAuthorities {
   #serverAt(place: Place, code: { readonly AcmeServer: typeof AcmeServer }): AcmeServer {
     let server = this.#servers.get(place);
     if (!server) {
-      const { network, now, random } = this.#deps;
+      const { network, now, random, names } = this.#deps;
       const state = this.#states.get(place) ?? newState();
       this.#states.set(place, state);
       server = new code.AcmeServer({
-        ...{ host: place, state, now, random },
+        ...{ host: place, state, now, random, names },
         environment: ACME_HOSTS[place]!.environment,
         viewpoint: {
           lookup: (name) => network().lookup(VALIDATOR.name, name, 'A', { search: false }),

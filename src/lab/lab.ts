@@ -138,6 +138,7 @@ export class Lab {
       clock: this.clock,
       findImage,
       random,
+      names: () => this.#names.next(),
       sleep,
       rest: (ms, signal) => this.#sleepers.rest(ms, signal),
       work: (ms, signal) => this.#sleepers.work(ms, signal),

@@ -56,6 +56,8 @@ export const connectBy =
 export interface MachinesDeps {
   readonly clock: Clock;
   random(): number;
+  /** See `ClusterDeps.names`. */
+  names(): number;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   rest(ms: number, signal?: AbortSignal): Promise<void>;
   work(ms: number, signal?: AbortSignal): Promise<void>;
@@ -208,7 +210,7 @@ export class Machines {
       ...{ cache: cluster.cache, now, random },
       fetch: (from, request, options) => this.network.fetch(from, request, options),
     });
-    this.#acme = new AcmeAuthorities({ network: () => this.network, now, random });
+    this.#acme = new AcmeAuthorities({ network: () => this.network, now, random, names: () => deps.names() });
     cluster.onEvent = (event) => {
       this.#balancers.receive(event);
       this.#l7.receive(event.resource);

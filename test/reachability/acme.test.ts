@@ -259,3 +259,16 @@ test("staging's certificates are trusted by nobody; a site that redirects to HTT
   expect(shown.out).toContain("issuer=C = US, O = (STAGING) Let's Encrypt, CN = (STAGING) Puzzling Parsnip E7");
   expect((await here.run("curl -sS -o /dev/null -w '%{http_code}' http://staged.example.com/")).out).toBe('308');
 });
+
+test('what it makes is called the same, whatever else has been drawn meanwhile', async () => {
+  const left = here.lab.snapshot();
+  const names = async (random: number): Promise<readonly string[]> => {
+    here.lab.restore({ ...left, random });
+    await here.apply(own('named'));
+    const told = ['Certificate', 'CertificateRequest', 'Order'].flatMap((kind) => here.events(kind));
+    return told.flatMap((text) => /"?(?:default\/)?(named-[\w-]+)/.exec(text)?.[1] ?? []);
+  };
+  const first = await names(1);
+  expect(new Set(first.map((name) => name.split('-').length))).toEqual(new Set([2, 3, 4]));
+  expect(await names(2)).toEqual(first);
+});

@@ -18,7 +18,8 @@ export interface OrderBook {
   readonly state: AcmeState;
   readonly environment: 'production' | 'staging';
   now(): number;
-  random(): number;
+  /** Chance. A Challenge is called after what is drawn here. */
+  names(): number;
 }
 
 export const isRefusal = (value: Order | Problem | string): value is Problem =>
@@ -81,7 +82,7 @@ const bare = (name: string): string => name.replace(/^\*\./, '');
 
 /** A name that this account has shown to be its own lately need not be shown again. */
 function authorizationFor(book: OrderBook, account: Account, name: string): Authorization {
-  const { state, random } = book;
+  const { state, names } = book;
   const wildcard = name.startsWith('*.');
   const known = state.authorizations.find(
     (a) =>
@@ -92,7 +93,7 @@ function authorizationFor(book: OrderBook, account: Account, name: string): Auth
       a.expiresMs > book.now() + DAY_MS,
   );
   if (known) return known;
-  const bytes = (length: number): Uint8Array => Uint8Array.from({ length }, () => Math.floor(random() * 256));
+  const bytes = (length: number): Uint8Array => Uint8Array.from({ length }, () => Math.floor(names() * 256));
   const { base64url } = pki();
   const token = base64url(bytes(32));
   const types: readonly Challenge['type'][] = wildcard ? ['dns-01'] : ['tls-alpn-01', 'dns-01', 'http-01'];
@@ -166,7 +167,7 @@ export function finalize(book: OrderBook, order: Order, der: Uint8Array): Proble
   return undefined;
 }
 
-function serialOf({ random }: OrderBook): string {
-  const bytes = Array.from({ length: 17 }, () => Math.floor(random() * 256));
+function serialOf({ names }: OrderBook): string {
+  const bytes = Array.from({ length: 17 }, () => Math.floor(names() * 256));
   return [0x04, ...bytes].map((b) => b.toString(16).padStart(2, '0')).join('');
 }

@@ -24,6 +24,8 @@ import { type Viewpoint, validateHttp01 } from './validation.ts';
 
 export interface AcmeDeps extends OrderBook {
   readonly host: string;
+  /** Chance for what passes: nonces. */
+  random(): number;
   readonly viewpoint: Viewpoint;
 }
 

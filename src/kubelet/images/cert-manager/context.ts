@@ -180,9 +180,3 @@ export const ownerOf = ({ apiVersion, kind, metadata: { name, uid = '' } }: ApiO
   controller: true,
   blockOwnerDeletion: true,
 });
-
-/** Five letters and digits at the end of a name. Source: apimachinery util/rand. */
-export function suffix(random: () => number): string {
-  const letters = 'bcdfghjklmnpqrstvwxz2456789';
-  return Array.from({ length: 5 }, () => letters[Math.floor(random() * letters.length)]).join('');
-}

@@ -3,7 +3,7 @@
 import type { Secret } from '#api/core/types.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
 import { pki } from '#pki/loader.ts';
-import { type ControllerContext, ownerOf, pathOf, suffix } from '../context.ts';
+import { type ControllerContext, ownerOf, pathOf } from '../context.ts';
 import { RESOURCES } from '../resources.ts';
 import { keyKind, keyPem, privateKeyOf } from '../sign.ts';
 import type { Certificate } from '../types.ts';
@@ -52,14 +52,12 @@ function make(certificate: Certificate, secret: Secret | undefined, context: Con
     return;
   }
   const key = existing ?? pki().generateKey(keyKind(certificate), () => context.container.random());
-  const name = status?.nextPrivateKeySecretName ?? `${metadata.name}-${suffix(() => context.container.random())}`;
-  // The name first: whoever looks next finds the key by it.
-  if (!context.setStatus(certificate, { nextPrivateKeySecretName: name })) return;
+  const name = status?.nextPrivateKeySecretName;
   const stored = context.ask('POST', `/api/v1/namespaces/${namespace}/secrets`, {
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: {
-      name,
+      ...(name === undefined ? { generateName: `${metadata.name}-` } : { name }),
       namespace,
       labels: { [NEXT]: 'true', 'controller.cert-manager.io/fao': 'true' },
       ownerReferences: [ownerOf(certificate)],
@@ -76,4 +74,5 @@ function make(certificate: Certificate, secret: Secret | undefined, context: Con
     const text = `Stored new private key in temporary Secret resource ${JSON.stringify(shown)}`;
     context.tell(COMPONENT, certificate, 'Normal', 'Generated', text);
   }
+  if (shown !== name) context.setStatus(certificate, { nextPrivateKeySecretName: shown });
 }
