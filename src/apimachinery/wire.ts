@@ -126,7 +126,8 @@ export interface PodConnection {
 /** Two-way streams into a container: exec, attach. A byte that is no text is a lone surrogate, as in machine/bytes.ts. */
 export interface ExecChannel {
   readonly stdin: {
-    write(text: string): void;
+    /** @param isTyped Somebody types it at a terminal, though the program may have none: only the lab knows that. */
+    write(text: string, isTyped?: boolean): void;
     /** Resolves when the program has read enough of it, or is gone. */
     drained(): Promise<void>;
     close(): void;

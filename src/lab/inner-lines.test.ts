@@ -54,6 +54,23 @@ test('a line at the prompt of a shell in a Pod, or on a node, is a record of its
     stdout: '<!DOCTYPE html>\n',
     exchanges: [{ from: 'pod/default/web', url: 'http://web/' }],
   });
-  expect(outer.slice(1)).toEqual([exec, 'ssh node-1']);
+  // Without a terminal of its own there is no prompt, and what is typed is typed all the same.
+  const piped = 'kubectl exec -i web -- sh';
+  session.key(`${piped}\r`);
+  for (const text of ['hostname', 'if true', 'then cat /nowhere', 'fi']) session.key(`${text}\r`);
+  session.key('\x04');
+  await session.idle;
+  session.key('ssh node-1 sh\r');
+  session.key('hostname\r\x04');
+  await session.idle;
+  // A file, a here-document and a program are nobody who types.
+  await line(`echo hostname > lines; ${piped} < lines; echo hostname | ${piped}`);
+  await line(`${piped} <<EOF\rhostname\rEOF`);
+  expect(records.slice(5).map(({ line, place, exitCode, stdout }) => [line, place, exitCode, stdout])).toEqual([
+    ['hostname', 'pod/default/web', 0, 'web\n'],
+    ['if true\nthen cat /nowhere\nfi', 'pod/default/web', 1, ''],
+    ['hostname', 'node/node-1', 0, 'node-1\n'],
+  ]);
+  expect(outer.slice(1, 5)).toEqual([exec, 'ssh node-1', piped, 'ssh node-1 sh']);
   stop();
 });

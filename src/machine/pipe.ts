@@ -8,6 +8,8 @@ export interface PipeInput extends Input {
 }
 
 export interface PipeOutput extends Output {
+  /** @param isTyped See `Input`. It is passed on to whoever reads. */
+  write(text: string, isTyped?: boolean): boolean;
   /** No more will come: reading gives what is left, then the end. */
   close(): void;
 }
@@ -29,6 +31,7 @@ export function makePipe({ capacity = 65536, onBroken }: PipeOptions = {}): Pipe
   let size = 0;
   let writerGone = false;
   let readerGone = false;
+  let typed = false;
   let readers: (() => void)[] = [];
   let writers: (() => void)[] = [];
   const wake = (sleepers: (() => void)[]): never[] => {
@@ -38,6 +41,9 @@ export function makePipe({ capacity = 65536, onBroken }: PipeOptions = {}): Pipe
 
   return {
     input: {
+      get isTyped() {
+        return typed;
+      },
       async read(signal) {
         while (waiting.length === 0) {
           if (writerGone || readerGone || signal?.aborted) return undefined;
@@ -65,7 +71,8 @@ export function makePipe({ capacity = 65536, onBroken }: PipeOptions = {}): Pipe
       },
     },
     output: {
-      write(text) {
+      write(text, isTyped = false) {
+        typed = isTyped;
         if (readerGone || writerGone) {
           if (readerGone) onBroken?.();
           return false;

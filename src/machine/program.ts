@@ -14,6 +14,8 @@ export type Place = string;
 export interface Input {
   /** The next piece of text; undefined at the end of the stream. Resolves early with undefined when `signal` aborts. */
   read(signal?: AbortSignal): Promise<string | undefined>;
+  /** Somebody types what was read last, at a terminal somewhere. Absent: it comes from a file, or a program. */
+  readonly isTyped?: boolean;
 }
 
 export interface Output {

@@ -236,6 +236,9 @@ function ownInput(job: Job, { open, runtime }: Context): Input {
   const terminal = open.get(0)!.input!;
   return heldInput(
     {
+      get isTyped() {
+        return terminal.isTyped;
+      },
       async read(signal) {
         while (!job.isForeground && !signal?.aborted && !job.controller.signal.aborted) {
           job.stop('Stopped (tty input)');

@@ -56,6 +56,9 @@ export function heldOutput(output: Output, hold: Hold): Output {
 
 export function heldInput(input: Input, hold: Hold): Input {
   return {
+    get isTyped() {
+      return input.isTyped ?? false;
+    },
     async read(signal) {
       await hold.pass();
       const text = await input.read(signal);

@@ -150,7 +150,8 @@ async function readCommands(
     if (process.signal.aborted) return EXIT_OF_SIGNAL[String(process.signal.reason)] ?? 143;
     text += line.complete ? `${line.text}\n` : line.text;
     if (line.complete && shell.isIncomplete(text)) continue;
-    if (text.trim() !== '') await shell.run(text, io);
+    if (text.trim() !== '')
+      await (input.isTyped ? recorded(shell, text.replace(/\n$/, ''), io, process) : shell.run(text, io));
     text = '';
     if (shell.exited !== undefined) break;
     if (!line.complete) {
@@ -160,6 +161,15 @@ async function readCommands(
   }
   await shell.end(io);
   return shell.exited ?? shell.lastStatus;
+}
+
+/** Runs what somebody has typed, of which whoever keeps records is told. */
+async function recorded(shell: Shell, script: string, io: ShellIo, { host }: Process): Promise<number> {
+  const ended = host.entered?.(script);
+  const [stdout, stderr] = [new Tee(io.stdout), new Tee(io.stderr)];
+  const exitCode = await shell.run(script, { ...io, stdout, stderr });
+  ended?.({ exitCode, stdout: stdout.text, stderr: stderr.text });
+  return exitCode;
 }
 
 /** On a terminal the shell edits its own lines, so it takes the keys as they are typed. */
@@ -176,13 +186,7 @@ async function atTerminal(shell: Shell, io: ShellIo, process: Process, terminal:
     prompt: promptOf(process, shell),
     prompts: await shell.load().then(() => shell.prompts(io)),
     complete: (before) => complete(before, shell),
-    run: async (script, given) => {
-      const ended = process.host.entered?.(script);
-      const [stdout, stderr] = [new Tee(given.stdout), new Tee(given.stderr)];
-      const exitCode = await shell.run(script, { ...given, stdout, stderr });
-      ended?.({ exitCode, stdout: stdout.text, stderr: stderr.text });
-      return exitCode;
-    },
+    run: (script, given) => recorded(shell, script, given, process),
     onExit: () => left.abort(),
   });
   session.start();

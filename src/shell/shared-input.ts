@@ -11,6 +11,10 @@ export class SharedInput implements Input {
     this.#inner = inner;
   }
 
+  get isTyped(): boolean {
+    return this.#inner.isTyped ?? false;
+  }
+
   async read(signal?: AbortSignal): Promise<string | undefined> {
     if (this.#rest !== '') {
       const text = this.#rest;

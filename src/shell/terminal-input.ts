@@ -12,6 +12,7 @@ export interface TerminalSignals {
 }
 
 export class TerminalInput implements Input {
+  readonly isTyped = true;
   readonly #echo: (text: string) => void;
   readonly #pull: () => string;
   /** Undefined stands for Ctrl-D: the end of the input, once. */

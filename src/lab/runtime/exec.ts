@@ -170,7 +170,7 @@ function channelTo(
   };
   return {
     stdin: {
-      write: (text) => void input.output.write(text),
+      write: (text, isTyped) => void input.output.write(text, isTyped),
       drained: () => input.output.drained(),
       close: () => input.output.close(),
     },
@@ -230,7 +230,7 @@ export function attachTo(
   });
   return {
     stdin: {
-      write: (text) => void main?.input?.write(text),
+      write: (text, isTyped) => void main?.input?.write(text, isTyped),
       drained: async () => main?.input?.drained(),
       close: () => main?.input?.close(),
     },

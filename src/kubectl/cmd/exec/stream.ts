@@ -73,7 +73,7 @@ export async function streamTo(
           remote.stdin.close();
           return;
         }
-        remote.stdin.write(piece);
+        remote.stdin.write(piece, ends.stdin.isTyped);
         await remote.stdin.drained();
       }
     })();
