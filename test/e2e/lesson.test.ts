@@ -159,11 +159,10 @@ test.concurrent('a worker that dies is started again as it stood just before, an
   await run(page, expose!.solution);
   await expectPassed(page, expose!.id);
   await page.click('[data-new-terminal]');
-  await run(page, [
-    'echo in-the-$((1 + 1))nd',
-    'echo kept > note',
-    'kubectl scale deployment service-test --replicas=5',
-  ]);
+  await run(page, ['echo in-the-$((1 + 1))nd']);
+  await saved(page, 'clusterip');
+  // No state has these: they run again, in the terminal in which they were entered.
+  await run(page, ['echo kept > note', 'kubectl scale deployment service-test --replicas=5']);
   await crash(page);
   await run(page, ['kubectl get deployment service-test -o jsonpath={.spec.replicas}-wanted', 'cat note']);
   // What the terminal showed still stands there, each line once.
