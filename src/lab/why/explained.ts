@@ -13,6 +13,15 @@ const KINDS = {
   HTTPRoute: ['httproute', 'httproutes'],
   GRPCRoute: ['grpcroute', 'grpcroutes'],
   TLSRoute: ['tlsroute', 'tlsroutes'],
+  EndpointSlice: ['endpointslice', 'endpointslices'],
+  Endpoints: ['endpoints', 'ep'],
+  Node: ['node', 'nodes', 'no'],
+  Certificate: ['certificate', 'certificates', 'cert', 'certs'],
+  CertificateRequest: ['certificaterequest', 'certificaterequests', 'cr', 'crs'],
+  Order: ['order', 'orders'],
+  Challenge: ['challenge', 'challenges'],
+  Issuer: ['issuer', 'issuers'],
+  ClusterIssuer: ['clusterissuer', 'clusterissuers'],
 } as const;
 
 export type ExplainedKind = keyof typeof KINDS;
@@ -28,4 +37,4 @@ export const explainedKind = (name: string): ExplainedKind | undefined => BY_NAM
 
 /** They have no namespace. */
 export const isOfCluster = (kind: ExplainedKind): boolean => OF_CLUSTER.includes(kind);
-const OF_CLUSTER: readonly ExplainedKind[] = [];
+const OF_CLUSTER: readonly ExplainedKind[] = ['Node', 'ClusterIssuer'];

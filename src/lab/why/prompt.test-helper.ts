@@ -56,10 +56,16 @@ export interface Row {
   readonly zh: string;
 }
 
+/** Names whose end is drawn. */
+const DRAWN = /(cm-acme-http-solver)-\w+/;
+
 export async function expectTold(ask: Ask, { of, code, decided, says, mend, zh }: Row): Promise<void> {
   const { broken } = JSON.parse(await ask(`why ${of} -o json`)) as Told;
   const { object, path } = broken.decided;
-  expect([broken.code, path === undefined ? object : `${object} ${path}`]).toEqual([code, decided]);
+  expect([broken.code, (path === undefined ? object : `${object} ${path}`).replace(DRAWN, '$1-DRAWN')]).toEqual([
+    code,
+    decided,
+  ]);
   for (const words of says) expect(broken.what).toContain(words);
   expect(broken.mend).toContain(mend);
   const chinese = await ask(`LANGUAGE=zh why ${of}`);

@@ -5,10 +5,19 @@ import { EXPLAINED, type ExplainedKind } from '../explained.ts';
 import { find } from '../facts.ts';
 import { LABELS } from '../words/labels.ts';
 import { filled, type Language } from '../words/language.ts';
+import {
+  certificateStanding,
+  challengeStanding,
+  issuerStanding,
+  orderStanding,
+  requestStanding,
+} from './certificates.ts';
 import { gatewayStanding, routeStanding } from './gateways.ts';
 import { ingressStanding } from './ingresses.ts';
+import { nodeStanding } from './nodes.ts';
 import { podStanding } from './pods.ts';
 import { serviceStanding } from './services.ts';
+import { endpointsStanding, sliceStanding } from './slices.ts';
 import type { Around, Standing } from './standing.ts';
 import { workloadStanding } from './workloads.ts';
 
@@ -27,6 +36,15 @@ const LOOKS: Readonly<Record<ExplainedKind, Look<never>>> = {
   HTTPRoute: routeStanding,
   GRPCRoute: routeStanding,
   TLSRoute: routeStanding,
+  EndpointSlice: sliceStanding,
+  Endpoints: endpointsStanding,
+  Node: nodeStanding,
+  Certificate: certificateStanding,
+  CertificateRequest: requestStanding,
+  Order: orderStanding,
+  Challenge: challengeStanding,
+  Issuer: issuerStanding,
+  ClusterIssuer: issuerStanding,
 };
 
 /** `key`: `namespace/name`, or the name alone where there is no namespace. Undefined: there is no such object. */

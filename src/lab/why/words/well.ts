@@ -48,4 +48,17 @@ export const WELL = {
     en: '{object} is accepted by {gateways}, and leads to what is ready.',
     zh: '{object} 已被 {gateways} 接受，通向的后端已就绪。',
   },
+  certificateIsWell: {
+    en: 'Certificate {name} is ready: it stands in the Secret {secret}, and is good until {until}.',
+    zh: 'Certificate {name} 已就绪：证书在 Secret {secret} 里，有效期到 {until}。',
+  },
+  partDone: { en: '{object} has done its part: nothing is wrong with it.', zh: '{object} 没有问题，该做的已经做完。' },
+  nodeIsWell: {
+    en: 'Node {name} is ready and takes Pods: it has {pods} of {room}. Taints: {taints}.',
+    zh: '节点 {name} 已就绪，接受 Pod：现有 {pods} 个，最多 {room} 个。污点：{taints}。',
+  },
+  endpointsAreWell: {
+    en: '{object} lists {ready} endpoints, all ready.',
+    zh: '{object} 列出 {ready} 个端点，全部就绪。',
+  },
 } satisfies Readonly<Record<string, Words>>;

@@ -5,12 +5,15 @@ import { CERTIFICATES } from './certificates.ts';
 import { CONTAINERS } from './containers.ts';
 import { GATEWAYS } from './gateways.ts';
 import { INGRESSES } from './ingresses.ts';
+import { ISSUING } from './issuing.ts';
 import { NAMES } from './names.ts';
+import { NODES } from './nodes.ts';
 import { PLACING } from './placing.ts';
 import { PODS } from './pods.ts';
 import { POLICIES } from './policies.ts';
 import { ROUTES } from './routes.ts';
 import { SERVICES } from './services.ts';
+import { SLICES } from './slices.ts';
 import { VOLUMES } from './volumes.ts';
 import { WORKLOADS } from './workloads.ts';
 
@@ -21,10 +24,13 @@ export const NOTES = {
   ...CONTAINERS,
   ...VOLUMES,
   ...SERVICES,
+  ...SLICES,
+  ...NODES,
   ...NAMES,
   ...POLICIES,
   ...INGRESSES,
   ...CERTIFICATES,
+  ...ISSUING,
   ...GATEWAYS,
   ...ROUTES,
 };
