@@ -19,3 +19,18 @@ test('vi opens the file in the learner’s editor, and says when nothing was sav
   expect((await runProgram(vi, ['vi'], { files })).stderr).toBe('vi: name a file: vi FILE\n');
   expect((await runProgram(vi, ['vi', '/tmp'], { files })).stderr).toBe('vi: /tmp is a directory\n');
 });
+
+test('what is saved ends with its last line’s end, as vi and nano write it', async () => {
+  const files = fakeFiles({ '/root/a': '' });
+  const saving = (text: string) =>
+    editFileProgram(async (path) => {
+      files.write(path, text);
+      return text;
+    });
+  await runProgram(saving('a: b'), ['nano', 'a'], { files });
+  expect(files.read('/root/a')).toBe('a: b\n');
+  await runProgram(saving('a: c\n'), ['nano', 'a'], { files });
+  expect(files.read('/root/a')).toBe('a: c\n');
+  await runProgram(saving(''), ['vi', 'a'], { files });
+  expect(files.read('/root/a')).toBe('');
+});

@@ -18,7 +18,10 @@ export function editFileProgram(edit: (path: string) => Promise<string | undefin
         stderr.write(`${name}: ${each} is a directory\n`);
         return 1;
       }
-      if ((await edit(path)) === undefined) {
+      const saved = await edit(path);
+      // vi and nano end the last line of what they write.
+      if (saved !== undefined && /[^\n]$/.test(saved)) files.write(path, `${saved}\n`);
+      if (saved === undefined) {
         stderr.write(
           `${name}: ${each} was not saved. Where no editor opens, write a file with cat > ${each}, or change it with sed -i\n`,
         );

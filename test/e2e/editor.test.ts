@@ -62,6 +62,11 @@ test.concurrent('refused where it stands, mended, compared and applied, by the b
   await nameFile(page, 'web.yaml');
   await chosen(page, 'web.yaml');
   await page.locator('[data-editor] .view-line').first().click();
+  // Enter ends a line, also where what stands there is offered.
+  await page.keyboard.type('apiVersion: v1\nkind: Service', { delay: 40 });
+  await page.locator('.suggest-widget.visible .monaco-list-row.focused').filter({ hasText: 'Service' }).waitFor();
+  await page.keyboard.type('\nmetadata:');
+  await page.locator('[data-editor] .view-line').nth(2).filter({ hasText: 'metadata:' }).waitFor();
   await write(page, REFUSED_SERVICE);
   // Nothing is entered: a text without a key would be.
   await type(page, '-\x7fecho half');

@@ -121,6 +121,9 @@ test('a lesson is done without the network, in both languages, and hostile conte
   // What was never opened says so, in its language: it is there.
   await teacher.goto(`${url}/zh/builder/`);
   await teacher.getByText('第一次打开，需要网络').first().waitFor();
+  // As a host would, the site leads to a page whose last slash is not typed.
+  await teacher.goto(`${url}/zh/glossary?q=pod`);
+  expect(teacher.url()).toBe(`${url}/zh/glossary/?q=pod`);
   await teacher.close();
   await own.reload();
   await prompt(own);

@@ -135,6 +135,8 @@ export async function createEditor(element: HTMLElement, label: string): Promise
     insertSpaces: true,
     detectIndentation: false,
     theme: themeName(),
+    // Enter ends the line where the suggestion is what stands there already.
+    acceptSuggestionOnEnter: 'smart',
     quickSuggestions: { other: true, comments: false, strings: true },
   });
   void document.fonts?.load("13px 'JetBrains Mono Variable'").then(() => monaco.editor.remeasureFonts());

@@ -1,5 +1,24 @@
 import { expect, test } from 'vitest';
+import { WaitingLine } from '#shell/waiting-line.ts';
 import { beforePrompt } from './printed.ts';
+
+/** What tells a learner of the key that skips, once a command has been quiet. */
+function waitingOn(open: string): { readonly waiting: WaitingLine; write(): string } {
+  let written = '';
+  const waiting = new WaitingLine(
+    (text) => (written += text),
+    () => ({ columns: 80, openCells: open.length, command: 'sleep 9', isTaken: false }),
+    {
+      after: (_, run) => {
+        run();
+        return () => undefined;
+      },
+      words: (command) => `waiting: ${command}`,
+      skip: async () => undefined,
+    },
+  );
+  return { waiting, write: () => written };
+}
 
 const [PROMPT, ENTERED] = ['\x1b[?2004hlearner@laptop:~$ ', '\x1b[?2004l\r\n'];
 
@@ -15,6 +34,15 @@ test.each([
     `${PROMPT}x${ENTERED}red\r\n\x1b[0m${PROMPT}`,
     `${PROMPT}x${ENTERED}red\r\n\x1b[0m`,
   ],
-])('%s', (_, printed, kept) => {
+  ['a wait', `${PROMPT}sleep 9${ENTERED}`, `${PROMPT}sleep 9${ENTERED}`, ''],
+  ['a wait below what was printed', `${PROMPT}x${ENTERED}hello\r\n`, `${PROMPT}x${ENTERED}hello\r\n`, ''],
+  ['a wait behind a line that has not ended', `${PROMPT}x${ENTERED}hello`, `${PROMPT}x${ENTERED}hello\r\n`, 'hello'],
+])('%s', (_, printed, kept, waitsBehind?: string) => {
+  if (waitsBehind !== undefined) {
+    const { waiting, write } = waitingOn(waitsBehind);
+    waiting.quiet();
+    expect(beforePrompt(printed + write())).toBe(kept);
+    return;
+  }
   expect(beforePrompt(printed)).toBe(kept);
 });

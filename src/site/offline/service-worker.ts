@@ -102,6 +102,12 @@ registerRoute(
     try {
       return await fetch(request);
     } catch {
+      // A folder that is asked for as a file: hosts lead to it, too.
+      if (await matchPrecache(`${nameOf(request.url)}/`)) {
+        const folder = new URL(request.url);
+        folder.pathname += '/';
+        return Response.redirect(folder);
+      }
       return (await matchPrecache('404.html')) ?? Response.error();
     }
   },

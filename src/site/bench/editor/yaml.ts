@@ -4,6 +4,7 @@ import * as monaco from 'monaco-editor/esm/vs/editor/editor.api.js';
 import { configureMonacoYaml } from 'monaco-yaml';
 import { languageHere } from '../../i18n/here.ts';
 import YamlWorker from '../yaml.worker.js?worker';
+import { asText } from './plain-suggestions.ts';
 import { inWords, yamlWords } from './yaml-words.ts';
 
 /** Written by scripts/openapi.mjs; a build without it has an editor without completion. */
@@ -35,7 +36,19 @@ export async function configureYaml(): Promise<void> {
         ...(marker.source?.startsWith('yaml-schema') && { source: SOURCE }),
       })),
     );
-  configureMonacoYaml({ ...monaco, editor: { ...monaco.editor, setModelMarkers } } as typeof monaco, {
+  const registerCompletionItemProvider: typeof monaco.languages.registerCompletionItemProvider = (selector, provider) =>
+    monaco.languages.registerCompletionItemProvider(selector, {
+      ...provider,
+      async provideCompletionItems(...asked) {
+        const found = await provider.provideCompletionItems(...asked);
+        return found && { ...found, suggestions: found.suggestions.map(asText) };
+      },
+    });
+  const parts = {
+    editor: { ...monaco.editor, setModelMarkers },
+    languages: { ...monaco.languages, registerCompletionItemProvider },
+  };
+  configureMonacoYaml({ ...monaco, ...parts } as typeof monaco, {
     // kubectl reads YAML 1.1: `yes` and `on` are booleans.
     yamlVersion: '1.1',
     enableSchemaRequest: true,
