@@ -124,6 +124,10 @@ export function usageError(commandPath: string | undefined, message: string): Fa
   return new Fail(`${message}\nSee '${commandPath ?? 'kubectl'} -h' for help and examples`);
 }
 
+/** As it is told among several, even if it turns out to be alone: without `error: `. */
+export const gathered = (failure: Fail): Fail =>
+  failure instanceof StatusFail ? failure : new Verbatim(failure.line(), failure.exitCode, failure).at(failure.inFile);
+
 /** Throws nothing, one or all of them. */
 export function raise(failures: readonly Fail[]): void {
   if (failures.length === 1) throw failures[0];

@@ -21,7 +21,8 @@ const EXTENSIONS = ['.json', '.yaml', '.yml'];
 function walk(factory: Factory, path: string, recursive: boolean): string[] {
   const { files } = factory.process;
   return (files.list(absolute(factory.process, path)) ?? []).flatMap((name) => {
-    const child = `${path.replace(/\/$/, '')}/${name}`;
+    // Cleaned on the way: what lies in `.` has its name alone.
+    const child = `${path.replace(/\/$/, '')}/${name}`.replace(/^(?:\.\/+)+/, '');
     const stat = files.stat(absolute(factory.process, child));
     if (stat?.type === 'directory') return recursive ? walk(factory, child, recursive) : [];
     return EXTENSIONS.some((e) => name.endsWith(e)) ? [child] : [];

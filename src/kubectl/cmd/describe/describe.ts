@@ -5,7 +5,7 @@ import { ask } from '../../client.ts';
 import type { Command, Factory } from '../../command.ts';
 import { describerFor } from '../../describe/index.ts';
 import { pathOf, resolveType } from '../../discovery.ts';
-import { Fail, isReason, raise } from '../../errors.ts';
+import { Fail, gathered, isReason, raise } from '../../errors.ts';
 import { fetchInfos, type Info, listObjects, queryOf } from '../../resource/builder.ts';
 import { filenameFlags, flag, make } from '../../standard-flags.ts';
 
@@ -77,7 +77,7 @@ kubectl describe pods -l app=web`,
       await describeByPrefix(factory, args[0] ?? '', args[1] ?? '', failure);
       return 0;
     }
-    const wrong = [...failures];
+    const wrong = failures.map(gathered);
     let first = true;
     for (const info of infos) {
       try {

@@ -26,7 +26,8 @@ const row = (event: Event, nowMs: number, namespaced: boolean): string[] => [
 /** `svc/web` → the terms that select its events. */
 async function about(factory: Factory, text: string): Promise<string | undefined> {
   const [type, name, more] = text.split('/');
-  if (!type || name === undefined || more !== undefined) throw new Fail('--for must be in resource/name form');
+  if (more !== undefined) throw new Fail('arguments in resource/name form may not have more than one slash');
+  if (!type || name === undefined) throw new Fail('--for must be in resource/name form');
   const mapping = findType(await discover(factory), type);
   // Source: a NoKindMatchError is told as it is.
   if (!mapping) throw new Verbatim(noSuchType(type).message);

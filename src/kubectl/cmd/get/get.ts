@@ -6,7 +6,7 @@ import type { ApiRequest } from '#apimachinery/wire.ts';
 import { klog, query, send, statusOf, TABLE_ACCEPT } from '../../client.ts';
 import type { Command, Factory } from '../../command.ts';
 import { type Mapping, pathOf, qualifiedKind } from '../../discovery.ts';
-import { Fail, isReason, raise, StatusFail, usageError, Verbatim } from '../../errors.ts';
+import { Fail, gathered, isReason, raise, StatusFail, usageError, Verbatim } from '../../errors.ts';
 import { absolute } from '../../kubeconfig.ts';
 import {
   type CustomColumns,
@@ -273,7 +273,8 @@ async function run(factory: Factory): Promise<number> {
   if (flags.bool('output-watch-events') && !flags.bool('watch') && !flags.bool('watch-only')) {
     throw new Fail('--output-watch-events option can only be used with --watch or --watch-only');
   }
-  const { targets, failures, single } = await findTargets(factory, q);
+  const { targets, failures: wrong, single } = await findTargets(factory, q);
+  const failures = wrong.map(gathered);
   if (flags.bool('watch') || flags.bool('watch-only')) {
     if (targets.length !== 1) {
       throw new Fail(

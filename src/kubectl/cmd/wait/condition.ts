@@ -36,6 +36,7 @@ function parsed(expression: string): JsonPath {
 }
 
 function jsonPathWanted(input: string): Wanted {
+  if (input === '') throw new Fail('jsonpath expression cannot be empty');
   const brace = input.lastIndexOf('}=');
   const at = brace >= 0 ? brace + 1 : input.startsWith('{') ? -1 : input.indexOf('=');
   const path = parsed(at < 0 ? input : input.slice(0, at));

@@ -165,12 +165,13 @@ kubectl wait --for=delete pod/busybox1 --timeout=60s`,
 
     const { infos, failures } = await fetchInfos(factory, queryOf(factory, factory.args), { latest: true });
     const real = wanted.for === 'delete' ? failures.filter((f) => !isReason(f, 'NotFound')) : failures;
-    raise(real);
     if (infos.length === 0) {
+      raise(real);
       if (wanted.for === 'delete') return 0;
       throw new Fail('no matching resources found');
     }
-    raise(await waitFor(factory, infos, wanted, timeoutMs, report));
+    // The others are waited for all the same.
+    raise([...real, ...(await waitFor(factory, infos, wanted, timeoutMs, report))]);
     return 0;
   },
 };
