@@ -876,6 +876,15 @@ describe('statuses', () => {
     });
   });
 
+  test('a Gateway whose load balancer has no address is programmed all the same, as v2.1 does not look', () => {
+    lab.faults = { loadBalancerAddresses: 0 };
+    begin([gateway(undefined, 'waiting')]);
+    const { conditions, addresses } = lab.cluster.storage.get<Gateway>(`gateways.${API}`, 'default/waiting')!.status!;
+    expect(addresses).toBeUndefined();
+    expect(said(conditions!)).toEqual({ Accepted: 'True Accepted', Programmed: 'True Programmed' });
+    lab.faults = {};
+  });
+
   test.each<[string, readonly object[], Record<string, string>]>([
     [
       'a protocol that is not taken',

@@ -104,7 +104,8 @@ export function gatewayDoor(gateway: Gateway, behind: (address: string) => strin
         namespace,
         object: `Gateway/${key}`,
         note: [...new Set(listeners)].join(', '),
-        state: isProgrammed ? 'ok' : 'waiting',
+        // Programmed is said without an address too.
+        state: isProgrammed && addresses.length > 0 ? 'ok' : 'waiting',
       },
     ],
     lines: [...new Set(addresses.flatMap((address) => behind(address) ?? []))].map((from) =>

@@ -1,7 +1,6 @@
 // The control plane of NGINX Gateway Fabric in its Pod: watches, makes nginx Pods for Gateways, gives them their configuration, writes statuses.
 // Differs: the nginx Pods read their configuration from a Secret; in reality an agent in each has it over gRPC.
 
-import type { Deployment } from '#api/apps/types.ts';
 import type { Namespace, Secret, Service } from '#api/core/types.ts';
 import type { EndpointSlice } from '#api/discovery/types.ts';
 import type { Gateway, GatewayClass, GRPCRoute, HTTPRoute, ReferenceGrant, TLSRoute } from '#api/gateway/types.ts';
@@ -149,9 +148,8 @@ export class GatewayController {
         this.#keep(collection, object);
     const key = `${namespace}/${resourceName(gateway)}`;
     const service = this.#cache.get<Service>('services', key);
-    const isReady = (this.#cache.get<Deployment>(DEPLOYMENTS.resource, key)?.status?.readyReplicas ?? 0) > 0;
     const addresses = addressesOf(service);
-    const conditions = gatewayConditions(compiled, addresses, service, isReady);
+    const conditions = gatewayConditions(compiled);
     const status = gatewayStatus(gateway, compiled, conditions, addresses, this.#now());
     this.#writeStatus(`${API}/namespaces/${namespace}/gateways/${name}`, 'Gateway', gateway, status);
   }

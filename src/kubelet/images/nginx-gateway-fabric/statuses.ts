@@ -20,27 +20,18 @@ export function addressesOf(service: Service | undefined): readonly { type: stri
   );
 }
 
-/** What is said of the Gateway as a whole. `isReady`: one of its nginx Pods is. */
-export function gatewayConditions(
-  { listeners }: Compiled,
-  addresses: readonly unknown[],
-  service: Service | undefined,
-  isReady: boolean,
-): readonly Said[] {
+/**
+ * What is said of the Gateway as a whole. It is programmed as soon as nginx has been given its configuration: whether a Pod of
+ * it is ready, or its Service has an address, is not looked at. Source: PrepareGatewayRequests of v2.1.
+ */
+export function gatewayConditions({ listeners }: Compiled): readonly Said[] {
   const valid = listeners.filter(({ isValid }) => isValid).length;
   if (valid === 0) {
     const message = 'Gateway has no valid listeners';
     return [said('Accepted', 'False', 'ListenersNotValid', message), said('Programmed', 'False', 'Invalid', message)];
   }
   const partly = said('Accepted', 'True', 'ListenersNotValid', 'Gateway has at least one valid listener');
-  const conditions = merged(GATEWAY_DEFAULTS, valid < listeners.length ? [partly] : []);
-  if (!isReady)
-    return merged(conditions, [said('Programmed', 'False', 'Pending', 'No nginx Pod of the Gateway is ready yet')]);
-  if (addresses.length > 0) return conditions;
-  const name = service ? `${service.metadata.namespace}/${service.metadata.name}` : '';
-  return merged(conditions, [
-    said('Programmed', 'False', 'AddressNotAssigned', `Service ${name} of type LoadBalancer has no address yet`),
-  ]);
+  return merged(GATEWAY_DEFAULTS, valid < listeners.length ? [partly] : []);
 }
 
 export function gatewayStatus(
