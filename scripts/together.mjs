@@ -9,7 +9,7 @@ import { root } from './setup.mjs';
  * `fetching` fetch when it is needed.
  */
 const ENGINE = [
-  { name: 'lab', modules: ['src/site/worker/work.ts'] },
+  { name: 'lab', modules: ['src/site/worker/beginning.ts'] },
   {
     name: 'commands',
     modules: [

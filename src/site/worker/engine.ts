@@ -27,11 +27,15 @@ let entering: Promise<void> | undefined;
 
 function enter(wanted: Wanted): void {
   const before = work!;
-  entering ??= take(before, before.entering(wanted))
+  const coming = async (): Promise<Work> => {
+    const [opening, { standing }] = await Promise.all([before.entering(wanted), import('./beginning.ts')]);
+    return standing(opening);
+  };
+  entering ??= take(before, coming())
     .catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);
       void page.output(0, `\r\nbegin: the cluster of ${wanted.exercise} did not start: ${reason}\r\n`);
-      before.stay();
+      before.terminals.stay();
     })
     .finally(() => (entering = undefined));
 }
@@ -46,8 +50,8 @@ async function take(before: Work, coming: Promise<Work>, said = ''): Promise<voi
   next.onEnter = enter;
   for (const [id, { columns, rows, room, unread }] of left) {
     if (room || said) void page.output(id, room + said);
-    next.open(id, columns, rows);
-    if (unread) next.terminal(id)?.key(unread);
+    next.terminals.open(id, columns, rows);
+    if (unread) next.terminals.get(id)?.key(unread);
   }
   await next.lab.machines.warm();
   next.look();
@@ -86,14 +90,14 @@ const engine: Engine = {
     });
     // What is fetched sooner would keep the prompt waiting.
     await page.drawn(0);
-    const { begin } = await import('./work.ts');
+    const { begin } = await import('./beginning.ts');
     const begun = await begin(options, history, page);
     work = begun.work;
     work.onEnter = enter;
     work.pace(speed ?? begun.speed);
     // Before the line that was typed meanwhile runs.
     if (isLogWanted) log ??= (await desk()).logOf(work);
-    work.open(0, columns, rows, early);
+    work.terminals.open(0, columns, rows, early);
     early = undefined;
     void feedMap();
     void work.lab.machines.warm().then(() => work?.look());
@@ -108,18 +112,18 @@ const engine: Engine = {
   key(terminal, data) {
     if (early && terminal === 0) early.key(data);
     // What is typed meanwhile is meant for the cluster that comes.
-    else if (entering) void entering.then(() => work?.terminal(terminal)?.key(data));
-    else work?.terminal(terminal)?.key(data);
+    else if (entering) void entering.then(() => work?.terminals.get(terminal)?.key(data));
+    else work?.terminals.get(terminal)?.key(data);
   },
   resize(terminal, columns, rows) {
-    work?.resize(terminal, columns, rows);
+    work?.terminals.resize(terminal, columns, rows);
   },
   close(terminal) {
-    work?.close(terminal);
+    work?.terminals.close(terminal);
   },
   suggest(on) {
     if (early) early.editor.suggests = on;
-    work?.suggest(on);
+    work?.terminals.suggest(on);
   },
   async prompt(terminal) {
     await work?.prompt(terminal);
@@ -226,7 +230,7 @@ const engine: Engine = {
   },
   async promptAt(terminal) {
     await entering;
-    return work?.promptAt(terminal);
+    return work?.terminals.promptAt(terminal);
   },
   async wouldApply(terminal, path) {
     await entering;
@@ -236,7 +240,7 @@ const engine: Engine = {
   async taken(terminal) {
     // Keys wait for the cluster that comes. Those of the early prompt do not count: the page keeps what stands typed there.
     await entering;
-    await work?.terminal(terminal)?.begun();
+    await work?.terminals.get(terminal)?.begun();
   },
   async ping() {},
 };

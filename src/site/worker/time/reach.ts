@@ -21,9 +21,9 @@ export async function reach(
     if (ageMs !== undefined && here.beganMs !== undefined) {
       await here.lab.machines.warm();
       here.still();
-      await bring(here.lab, here.beganMs + ageMs, () => here.isBusy, here.soon);
+      await bring(here.lab, here.beganMs + ageMs, () => here.terminals.isBusy, here.soon);
     } else here.pace(here.speed);
-    if (here === work() && !here.terminal(terminal)?.busy) return;
+    if (here === work() && !here.terminals.get(terminal)?.busy) return;
     // It takes longer than it did, or waits for its reader: then it has the time that it takes.
     here.pace(here.speed);
     await prompt();
