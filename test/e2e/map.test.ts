@@ -65,7 +65,7 @@ test('the map shows what there is, where a request broke, and an object with wha
   // Nobody stands behind api: the request ends there, and the map says so.
   await run(page, ['ssh node-1 curl -s $(kubectl get service api -o jsonpath={.spec.clusterIP})']);
   const said = page.locator('[data-map-said]');
-  await said.filter({ hasText: 'stopped at Service api: refused' }).waitFor();
+  await said.filter({ hasText: 'stopped at Service api: the connection was refused' }).waitFor();
   expect(await spot(page, 'Service api').getAttribute('class')).toContain('broke');
   await expectAccessible(page, { within: '.bench' });
 
@@ -91,6 +91,8 @@ test('the map shows what there is, where a request broke, and an object with wha
   const [, pod] = (await details.locator('strong').textContent())!.match(/^(\S+)$/)!;
   await details.locator('ol li', { hasText: 'Started' }).waitFor();
   await expectAccessible(page, { within: '.bench' });
+  await details.getByRole('button', { name: `why pod/${pod}` }).click();
+  await onScreen(page, `Pod default/${pod} runs on node-`);
   await run(page, [
     `kubectl patch pod ${pod} --subresource=status -p '{"status":{"conditions":[{"type":"Checked","status":"False","reason":"Nobody","message":"did"}]}}'`,
   ]);
@@ -121,7 +123,7 @@ test('the map shows what there is, where a request broke, and an object with wha
   const frame = page.locator('[data-map-frame]');
   const broken = (): Promise<number> => frame.evaluate(whole, '.broke');
   await run(page, ['ssh node-1 curl -s $(kubectl get service x9 -o jsonpath={.spec.clusterIP})']);
-  await said.filter({ hasText: 'stopped at Service x9: refused' }).waitFor();
+  await said.filter({ hasText: 'stopped at Service x9: the connection was refused' }).waitFor();
   await expect.poll(broken).toBe(1);
   expect(await frame.evaluate((scrolled: { readonly scrollTop: number }) => scrolled.scrollTop)).toBeGreaterThan(0);
   expect(errors).toEqual([]);
