@@ -30,14 +30,14 @@ export function gatewayFault(gateway: Gateway, facts: Facts): Finding | undefine
       notes: [note('gateway-not-accepted', { gateway: key, message: accepted.message ?? '' })],
     };
   const programmed = conditionOf(conditions, 'Programmed');
-  if (programmed?.status !== 'False') return undefined;
-  return (
-    behind(gateway, facts) ?? {
+  if (programmed?.status === 'False')
+    return {
       object,
       path: 'spec',
       notes: [note('gateway-not-accepted', { gateway: key, message: programmed.message ?? '' })],
-    }
-  );
+    };
+  // It is programmed without them too.
+  return behind(gateway, facts);
 }
 
 function classFault(gateway: Gateway, facts: Facts): Finding | undefined {
@@ -140,8 +140,10 @@ function behind(gateway: Gateway, facts: Facts): Finding | undefined {
   const pods = facts
     .list<Pod>('Pod')
     .filter(({ metadata }) => metadata.namespace === namespace && metadata.labels?.[GATEWAY_NAME] === name);
-  const ill = pods.map((pod) => unwell(pod, facts)).find((fault) => fault);
-  if (ill) return { ...ill, notes: [note('gateway-proxy-ill', { gateway: key }), ...(ill.notes ?? [])] };
+  const [ill, ...more] = pods.map((pod) => unwell(pod, facts));
+  // One that is well is enough.
+  if (ill && more.every((fault) => fault))
+    return { ...ill, notes: [note('gateway-proxy-ill', { gateway: key }), ...(ill.notes ?? [])] };
   const service = facts.list<Service>('Service').find((one) => controllerOf(one)?.uid === uid);
   if (service?.spec.type !== 'LoadBalancer' || service.status?.loadBalancer?.ingress?.length) return undefined;
   const { key: of, ...place } = placeOf(service);
