@@ -4,6 +4,7 @@ import { nearest } from '#lab/why/deciding/finding.ts';
 import type { Lesson } from '../lesson.ts';
 import { isReadable } from '../live.ts';
 import { BLOCKS, PROPERTIES } from '../prose.ts';
+import { codeIn } from './markup.ts';
 import type { Report } from './report.ts';
 import { isBlock, nodesOf, propertyOf, type Tree } from './tree.ts';
 
@@ -104,6 +105,11 @@ function lintBlock(node: Tree, name: string, lesson: Lesson, report: Report): vo
 
 function lintQuestion(node: Tree, name: string, report: Report): void {
   const [options, answer] = [propertyOf(node, 'options'), propertyOf(node, 'answer')];
+  for (const text of [propertyOf(node, 'question'), options, answer].flat()) {
+    const markup = typeof text === 'string' ? codeIn(text) : undefined;
+    if (markup !== undefined)
+      report(node, 'NoMarkup', `the learner would read “${markup}” as it stands`, 'Write the words alone.');
+  }
   const given = node.attributes?.some((attribute) => attribute.name === 'options');
   if (given && !(Array.isArray(options) && options.length >= 2 && options.every((one) => typeof one === 'string')))
     report(node, 'NoOptions', 'options are a list of two texts or more', 'Write it as: options={["yes", "no"]}');

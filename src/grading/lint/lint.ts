@@ -6,6 +6,7 @@ import { type Lesson, spotsIn } from '../lesson.ts';
 import type { Problem } from '../problem.ts';
 import { placesIn } from '../template.ts';
 import { LOCALES } from '../text.ts';
+import { codeIn, markupIn } from './markup.ts';
 import { type Anchors, lintProse, type Prose } from './prose.ts';
 import { lintWords } from './reading.ts';
 
@@ -101,6 +102,15 @@ function lintTexts(value: unknown, path: Path, report: Report): void {
     ] as const) {
       const at = [...path, locale];
       if (text.trim() === '') report(at, 'NothingSaid', 'these words are empty', 'Write them, or take the field away.');
+      const isPlain = path.length === 1 && (path[0] === 'title' || path[0] === 'summary');
+      const markup = isPlain ? codeIn(text) : markupIn(text);
+      if (markup !== undefined)
+        report(
+          at,
+          'NoMarkup',
+          `the learner would read “${markup}” as it stands`,
+          isPlain ? 'Write the words alone.' : 'Write a name as code: `name`; other markup is for the prose.',
+        );
       lintWords(at, text, locale, report);
     }
     return;

@@ -345,6 +345,21 @@ const CASES: readonly (readonly [
     'lesson.yaml:1:10 title.en: 49 characters do not fit on a line; Say it in 48.',
   ],
   [
+    'bold where only names are set as code',
+    () => yaml('en: "Open ${port}"', 'en: "Open **${port}** of `a*b*`"'),
+    'lesson.yaml:8:16 exercises[0].ask.en: the learner would read “**${port}**” as it stands; Write a name as code: `name`; other markup is for the prose.',
+  ],
+  [
+    'code in a title',
+    () => yaml('zh: 我的', 'zh: "`web` 的"'),
+    'lesson.yaml:1:20 title.zh: the learner would read “`web`” as it stands; Write the words alone.',
+  ],
+  [
+    'code in a question of the prose',
+    () => both(MDX.replace('question="Who?"', 'question="Who is `a`?"')),
+    'en.mdx:13:1 the learner would read “`a`” as it stands; Write the words alone.',
+  ],
+  [
     'a word that the course does not use',
     () => yaml('zh: 别的端口', 'zh: 别的命名空间'),
     'lesson.yaml:29:32 exercises[0].nearMisses[0].why.zh: the course does not say “命名空间”; Write it as: 名字空间',
