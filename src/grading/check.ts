@@ -69,7 +69,7 @@ export interface Question {
   /** Undefined: any text. */
   readonly values: readonly string[] | undefined;
   /** What is told of an answer, whatever the cluster is like. Undefined: that is seen when it is judged. */
-  because(value: string): Text | undefined;
+  told(value: string): Pick<Judgement, 'because' | 'wrong'> | undefined;
 }
 
 export interface Judgement {
@@ -77,6 +77,8 @@ export interface Judgement {
   readonly state: 'passed' | 'failed' | 'pending';
   /** What was seen, one sentence. */
   readonly because: Text;
+  /** It passes though what was answered is not so: a prediction does. */
+  readonly wrong?: true;
   /** The hops of the request that decided it. */
   readonly trace?: Exchange['trace'];
 }

@@ -99,9 +99,15 @@ test('whoever answers a solved question once more reads what is said of that ans
   if ('problems' in asked) throw new Error(JSON.stringify(asked.problems));
   const solved = solvedBy([verdict('fourth', 'passed'), verdict('fifth', 'passed')], asked.lesson, {});
   const told = (...answers: readonly (readonly [string, string])[]): readonly string[] =>
-    shown([], asked.lesson, solved, [], new Map(answers)).map(({ state, because }) => `${state}: ${because.en}`);
+    shown([], asked.lesson, solved, [], new Map(answers)).map(
+      ({ state, because, wrong }) => `${state}${wrong ? ', wrong' : ''}: ${because.en}`,
+    );
   expect(told()).toEqual(['passed: fourth passed', 'passed: fifth passed']);
-  expect(told(['fourth-check', 'b'])).toEqual(['passed: of-b', 'passed: fifth passed']);
+  expect(told(['fourth-check', 'b'])).toEqual(['passed, wrong: of-b', 'passed: fifth passed']);
+  const wrong = solvedBy([{ ...verdict('fourth', 'passed'), wrong: true }], asked.lesson, {});
+  const again = shown([], asked.lesson, wrong, [], new Map([['fourth-check', 'a']]));
+  expect(again[0]).toMatchObject({ state: 'passed', because: { en: 'of-a' } });
+  expect(again[0]).not.toHaveProperty('wrong');
   // What was typed says nothing by itself: it would have to be judged.
   expect(told(['fifth-check', 'z'])[1]).toBe('passed: fifth passed');
 });

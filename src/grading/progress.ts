@@ -5,7 +5,6 @@ import type { Way } from './explain.ts';
 import type { Verdict } from './grade.ts';
 import type { Check, Exercise, Lesson } from './lesson.ts';
 import { names } from './subject.ts';
-import type { Text } from './text.ts';
 
 /**
  * A verdict without its trace: what is kept of it. `way`: of a failed one, where the request that decided it broke; `missed`: the near
@@ -56,7 +55,7 @@ export function shown(
   const atHand = judgedAt(lesson, solved, at)[0];
   return lesson.exercises.flatMap((exercise) => {
     const kept = solved[exercise.id];
-    if (kept) return kept.map((verdict) => ({ ...verdict, because: toldOf(exercise, verdict, answers) }));
+    if (kept) return kept.map((verdict) => toldOf(exercise, verdict, answers));
     const tried =
       (exercise === atHand && commands.length > 0) ||
       exercise.checks.flatMap(aboutOf).some((subject) => commands.some((command) => touches(command, subject)));
@@ -69,10 +68,13 @@ export function shown(
   });
 }
 
-function toldOf({ checks }: Exercise, { check: id, because }: Shown, answers: ReadonlyMap<string, string>): Text {
-  const check = checks.find((one) => one.id === id);
-  const given = answers.get(id);
-  return (given !== undefined && check?.kind.question?.(check.spec).because(given)) || because;
+function toldOf({ checks }: Exercise, kept: Shown, answers: ReadonlyMap<string, string>): Shown {
+  const check = checks.find(({ id }) => id === kept.check);
+  const given = answers.get(kept.check);
+  const told = given === undefined ? undefined : check?.kind.question?.(check.spec).told(given);
+  if (!told) return kept;
+  const { wrong: _, ...verdict } = kept;
+  return { ...verdict, ...told };
 }
 
 /** What is not judged here waits: its cluster is another. */

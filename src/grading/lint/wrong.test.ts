@@ -347,7 +347,7 @@ const CASES: readonly (readonly [
   [
     'bold where only names are set as code',
     () => yaml('en: "Open ${port}"', 'en: "Open **${port}** of `a*b*`"'),
-    'lesson.yaml:8:16 exercises[0].ask.en: the learner would read “**${port}**” as it stands; Write a name as code: `name`; other markup is for the prose.',
+    'lesson.yaml:9:12 exercises[0].ask.en: the learner would read “**30036**” as it stands; Write a name as code: `name`; other markup is for the prose.',
   ],
   [
     'code in a title',

@@ -8,6 +8,13 @@ const one = <T extends HTMLElement = HTMLElement>(root: ParentNode, selector: st
   root.querySelector<T>(selector);
 const textOf = (root: ParentNode, selector: string): string => one(root, selector)?.textContent ?? '';
 
+/** That an exercise has just been solved, in words. */
+export interface SolvedLine {
+  readonly words: string;
+  /** With a guess that was not so. */
+  readonly isWrong: boolean;
+}
+
 export class Dock {
   readonly #dock = one(document, '[data-dock]');
   readonly #words: Words;
@@ -27,9 +34,9 @@ export class Dock {
 
   /**
    * @param section The exercise at hand. Undefined: all are solved.
-   * @param solved The title of one that has just been. It is said until one is at work on the next.
+   * @param solved Of one that has just been. It is said until one is at work on the next.
    */
-  show(section: HTMLElement | undefined, solved?: string): void {
+  show(section: HTMLElement | undefined, solved?: SolvedLine): void {
     const dock = this.#dock;
     const shown = section ?? one(document, '[data-lesson-done]');
     if (!dock || !shown) return;
@@ -46,7 +53,8 @@ export class Dock {
     const line = one(dock, '[data-dock-solved]')!;
     if (solved !== undefined) {
       this.#stood = stand;
-      line.textContent = `${solved}: ${this.#words.exerciseDone}`;
+      line.textContent = solved.words;
+      line.toggleAttribute('data-not-so', solved.isWrong);
     }
     line.hidden = stand !== this.#stood;
   }
@@ -72,6 +80,7 @@ export class Dock {
 function entryOf(item: HTMLElement): HTMLElement {
   const entry = document.createElement('li');
   entry.dataset['state'] = item.dataset['state'] ?? 'pending';
+  entry.toggleAttribute('data-not-so', item.hasAttribute('data-not-so'));
   const face = document.createElement('span');
   face.className = 'face';
   const text = document.createElement('span');

@@ -3,7 +3,7 @@
 import { fill, type Words } from '../i18n/messages.ts';
 import type { CheckVerdict, Shown } from '../worker/protocol.ts';
 import { AtHand } from './at-hand.ts';
-import { Dock } from './dock.ts';
+import { Dock, type SolvedLine } from './dock.ts';
 import type { Own } from './own.ts';
 
 const all = (root: ParentNode, selector: string): HTMLElement[] => [...root.querySelectorAll<HTMLElement>(selector)];
@@ -74,7 +74,8 @@ export class Exercises {
 
   #resetSection(section: HTMLElement): void {
     section.dataset['state'] = 'todo';
-    for (const item of all(section, '[data-check]')) this.#showCheck(item, 'pending', '');
+    section.removeAttribute('data-not-so');
+    for (const item of all(section, '[data-check]')) this.#showCheck(item, { state: 'pending', because: '' });
     for (const button of all(section, '[data-answer]')) button.setAttribute('aria-pressed', 'false');
     for (const form of all(section, 'form[data-answer-text]')) (form as HTMLFormElement).reset();
     for (const hint of all(section, '.hints > li')) hint.hidden = true;
@@ -116,7 +117,7 @@ export class Exercises {
   show({ verdicts, hints, stopwatch }: Shown): void {
     this.#hints = hints;
     this.#atHand.begun(stopwatch?.exercise);
-    let solved: string | undefined;
+    let solved: SolvedLine | undefined;
     for (const section of this.#sections) {
       const id = section.dataset['exercise'] ?? '';
       const own = verdicts.filter(({ exercise }) => exercise === id);
@@ -126,11 +127,11 @@ export class Exercises {
       if (section.dataset['state'] === 'passed' && !isPassed) this.#resetSection(section);
       const again = one(section, '[data-begin=again]');
       if (again) again.hidden = !isPassed && stopwatch?.exercise !== id;
-      for (const { check, state, because, way } of own) {
-        const item = all(section, '[data-check]').find((element) => element.dataset['check'] === check);
+      for (const verdict of own) {
+        const item = all(section, '[data-check]').find((element) => element.dataset['check'] === verdict.check);
         if (!item) continue;
-        this.#showCheck(item, state, because);
-        showWay(item, way);
+        this.#showCheck(item, verdict);
+        showWay(item, verdict.way);
       }
       const passed = own.filter(({ state }) => state === 'passed').length;
       const part = one(section, '[data-part]');
@@ -143,9 +144,14 @@ export class Exercises {
       this.#offerHint(section);
       const was = section.dataset['state'];
       section.dataset['state'] = isPassed ? 'passed' : 'todo';
+      const isWrong = own.some(({ wrong }) => wrong);
+      section.toggleAttribute('data-not-so', isWrong);
+      const badge = one(section, '[data-badge]');
+      if (badge) badge.textContent = badge.dataset[isWrong ? 'wrong' : 'passed'] ?? '';
       if (isPassed && was !== 'passed') {
-        solved = one(section, 'h3 span')?.textContent ?? id;
-        this.#announce(`${solved}: ${this.#words.exerciseDone}`);
+        const exercise = one(section, 'h3 span')?.textContent ?? id;
+        solved = { words: fill(this.#words, isWrong ? 'exerciseDoneWrong' : 'exerciseDone', { exercise }), isWrong };
+        this.#announce(solved.words);
       }
     }
     const done = one(document, '[data-lesson-done]');
@@ -153,21 +159,22 @@ export class Exercises {
     this.#dock.show(this.#atHand.section, this.#isAtWork ? solved : undefined);
   }
 
-  #showCheck(item: HTMLElement, state: CheckVerdict['state'], because: string): void {
+  #showCheck(item: HTMLElement, verdict: Pick<CheckVerdict, 'state' | 'because' | 'wrong'>): void {
+    const { state, wrong = false } = verdict;
+    const because = wrong ? fill(this.#words, 'notSo', { because: verdict.because }) : verdict.because;
     const word = one(item, '[data-state-word]');
-    if (word) word.textContent = word.dataset[state] ?? '';
+    if (word) word.textContent = word.dataset[wrong ? 'wrong' : state] ?? '';
     const changed = item.dataset['state'] !== state;
     item.dataset['state'] = state;
+    item.toggleAttribute('data-not-so', wrong);
     const sentence = one(item, '[data-because]');
+    const stands = { state: word?.textContent ?? '', check: one(item, '[data-check-ask]')?.textContent ?? '' };
     if (sentence && sentence.dataset['text'] !== because) {
       sentence.dataset['text'] = because;
       sentence.replaceChildren(...withCode(because));
       if (because && state !== 'pending')
-        this.#announce(
-          `${word?.textContent ?? ''}: ${one(item, '[data-check-ask]')?.textContent ?? ''}. ${sentence.textContent}`,
-        );
-    } else if (changed && state === 'passed')
-      this.#announce(`${word?.textContent ?? ''}: ${one(item, '[data-check-ask]')?.textContent ?? ''}`);
+        this.#announce(fill(this.#words, 'checkStandsBecause', { ...stands, because: sentence.textContent }));
+    } else if (changed && state === 'passed') this.#announce(fill(this.#words, 'checkStands', stands));
     if (sentence) sentence.hidden = because === '' || state === 'pending';
   }
 

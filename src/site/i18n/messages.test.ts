@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { filled } from './filled.ts';
 import { LANGUAGES, words } from './index.ts';
 import { fill, type Message } from './messages.ts';
 
@@ -44,6 +45,14 @@ test('dates are written as the language writes them', () => {
   const at = new Date(2026, 10, 29, 17, 5).getTime();
   expect(fill(en, 'certificateOf', { at })).toBe('Nov 29, 2026');
   expect(fill(words('zh'), 'certificateOf', { at })).toBe('2026年11月29日');
+});
+
+test('Chinese has no blank between what is filled in and the sentence around it, where both are Han characters', () => {
+  const zh = words('zh');
+  expect(fill(zh, 'timeSame', { from: '08:11:42', to: '现在' })).toMatch('从 08:11:42 到现在没有不同。');
+  // Its own blanks are its own.
+  expect(filled('在 {a} 和 {b} 里', { a: '你 好', b: 'web' })).toBe('在你 好和 web 里');
+  expect(filled('{a} 的 {b}', { a: '一', b: '（二）' })).toBe('一的（二）');
 });
 
 test('what is filled in is text, whatever it looks like', () => {

@@ -2,6 +2,7 @@
 
 import { IntlMessageFormat } from 'intl-messageformat';
 import type en from './en/messages.json';
+import { closed, opened } from './seams.ts';
 
 export type Message = keyof typeof en;
 export type Words = Readonly<Record<Message, string>>;
@@ -17,7 +18,8 @@ export function fill(words: Words, message: Message, values: Readonly<Record<str
   read.set(words, formats);
   // Nothing in a sentence is markup: what looks like it is text.
   const format =
-    formats.get(message) ?? new IntlMessageFormat(words[message], words.htmlLang, undefined, { ignoreTag: true });
+    formats.get(message) ??
+    new IntlMessageFormat(opened(words[message]), words.htmlLang, undefined, { ignoreTag: true });
   formats.set(message, format);
-  return format.format(values) as string;
+  return closed(format.format(values) as string);
 }

@@ -43,10 +43,17 @@ export async function openIndex(locale: string): Promise<(query: string) => read
       });
 }
 
-function excerptOf(text: string, terms: readonly string[]): string {
+/** Begins and ends where a word does. */
+export function excerptOf(text: string, terms: readonly string[]): string {
   const lower = text.toLowerCase();
   const found = terms.map((term) => lower.indexOf(term)).filter((at) => at >= 0);
-  const start = Math.max(0, Math.min(...(found.length > 0 ? found : [0])) - AROUND);
-  const end = start + 3 * AROUND;
+  let start = Math.max(0, Math.min(...(found.length > 0 ? found : [0])) - AROUND);
+  let end = Math.min(text.length, start + 3 * AROUND);
+  while (isInWord(text, start)) start++;
+  while (isInWord(text, end)) end--;
   return `${start > 0 ? '…' : ''}${text.slice(start, end)}${end < text.length ? '…' : ''}`;
 }
+
+/** Between two letters of a word: Han characters are words of their own. */
+const isInWord = (text: string, at: number): boolean =>
+  at > 0 && at < text.length && /^[\w-]{2}$/.test(text.slice(at - 1, at + 1));

@@ -20,10 +20,24 @@ export function sectionsOf(mdx: string): readonly Section[] {
 
 function plain(markup: string): string {
   return markup
-    .replace(/^(import|export) .*$/gm, '')
+    .replace(/^(import|export) .*$|^\|?(\s*:?-{3,}:?\s*\|?)+$|^```.*$/gm, '')
+    .split(/(`[^`\n]*`)/)
+    .map((part, i) => (i % 2 === 1 ? part.slice(1, -1) : withoutMarkup(part)))
+    .join('')
+    .replace(/\s+/g, ' ')
+    .replace(/(· )+/g, '· ')
+    .replace(/^ ?· | ·? ?$/g, '')
+    .replace(/ (?=[，。、；：！？）”])/g, '')
+    .trim();
+}
+
+/** A command, and a cell of a table, stands by itself; what is between backticks is not looked into. */
+function withoutMarkup(text: string): string {
+  return text
+    .replace(/<\/?Run[^>]*>/g, ' · ')
     .replace(/<\/?[A-Za-z][^>]*>/g, ' ')
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/[`*|]|^[-> ]+|^---+$/gm, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
+    .replace(/^[-> ]+/gm, ' ')
+    .replace(/\|/g, ' · ')
+    .replace(/\*/g, '');
 }

@@ -20,6 +20,8 @@ export interface CheckVerdict {
   readonly state: CheckState;
   /** What was seen, in the learner's language; empty while there is nothing to say. */
   readonly because: string;
+  /** It passed though the answer is not so, as a prediction does. */
+  readonly wrong?: true;
   /** Of a failed check: the way of the request that decided it. */
   readonly way?: Way;
   /** Of a failed check: the English names of near misses that it refuses in these words. */

@@ -34,10 +34,12 @@ test.each([
   [answer, 'c', 'failed', '“c” is none of: a, b.'],
   [predict, undefined, 'pending', 'Not answered yet.'],
   [predict, 'b', 'passed', 'about b'],
-  [predict, 'a', 'passed', 'about a'],
+  [predict, 'a', 'passed', 'about a', true],
   [predict, 'c', 'failed', '“c” is none of: a, b.'],
-] as const)('$kind, given %s: %s', async (kind, given, state, en) => {
-  expect(await judge(kind, given)).toMatchObject({ state, because: { en } });
+] as const)('$kind, given %s: %s', async (kind, given, state, en, wrong?: true) => {
+  const judged = await judge(kind, given);
+  expect(judged).toMatchObject({ state, because: { en } });
+  expect(judged.wrong).toBe(wrong);
 });
 
 test('right decides which choice passes', async () => {

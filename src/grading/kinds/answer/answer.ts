@@ -82,11 +82,12 @@ export function choiceKind(kind: 'answer' | 'predict'): CheckKind<AnswerSpec> {
       return spec;
     },
 
-    question: ({ choices }) => ({
+    question: ({ choices, right }) => ({
       values: choices.length > 0 ? choices.map(({ value }) => value) : undefined,
-      because(given) {
-        const words = choices.find(({ value }) => value === given)?.because;
-        return words && placesIn(JSON.stringify(words)).length === 0 ? words : undefined;
+      told(given) {
+        const because = choices.find(({ value }) => value === given)?.because;
+        if (!because || right === undefined || placesIn(JSON.stringify([because, right])).length > 0) return undefined;
+        return { because, ...(!sameAnswer(given, right) && { wrong: true }) };
       },
     }),
     expressions: ({ that }) =>
@@ -111,7 +112,8 @@ export function choiceKind(kind: 'answer' | 'predict'): CheckKind<AnswerSpec> {
           ? { en: `“${given}” is right.`, zh: `“${given}”是对的。` }
           : { en: `“${given}” is not right.`, zh: `“${given}”不对。` });
       // A prediction has done its work once it was made: right or wrong, the debrief explains.
-      return kind === 'predict' || isRight ? passed(words) : failed(words);
+      if (isRight) return passed(words);
+      return kind === 'predict' ? { ...passed(words), wrong: true } : failed(words);
     },
   };
 }
