@@ -2,6 +2,7 @@
 
 import type { Assignment, Command, Word } from 'unbash';
 import { parse } from 'unbash';
+import { languageOf } from '#machine/language.ts';
 import { join } from '#machine/path.ts';
 import type { Process, Program } from '#machine/program.ts';
 import { assign } from './assign.ts';
@@ -153,7 +154,7 @@ export async function call(argv: readonly string[], context: Context, options: C
   if (found.error === 'command not found' && context.runtime.interactive && context.terminal) {
     const { host } = context.runtime;
     const known = [...host.programs.keys(), ...builtins.names(), ...state.functions.keys(), ...state.aliases.keys()];
-    const advice = adviceFor(name, known);
+    const advice = adviceFor(name, known, languageOf(exportedOf(state)));
     if (advice) stderr(context).write(`${advice}\n`);
   }
   return found.status;

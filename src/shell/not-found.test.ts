@@ -15,5 +15,10 @@ test.each([
   ['sl', ''],
   ['foo', ''],
 ])('%s: %s', (typed, advice) => {
-  expect(adviceFor(typed, known)).toEqual(advice);
+  expect(adviceFor(typed, known, 'en')).toEqual(advice);
+});
+
+test('who reads Chinese is advised in Chinese', () => {
+  expect(adviceFor('cet', known, 'zh')).toBe('是不是想输入 cat 或 cut？');
+  expect(adviceFor('sudo', known, 'zh')).toBe('这里没有什么需要它。');
 });

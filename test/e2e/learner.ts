@@ -7,9 +7,8 @@ import type { AnswerSpec, Choice } from '#grading/kinds/answer/answer.ts';
 import type { Check, Exercise } from '#grading/lesson.ts';
 import { fillParams } from '#grading/template.ts';
 import type { Locale } from '#grading/text.ts';
-import en from '../../src/site/i18n/en/messages.json' with { type: 'json' };
-import zh from '../../src/site/i18n/zh/messages.json' with { type: 'json' };
 import { enter, expectState, idle, isIdleWithin, params, screen } from './visit.ts';
+import { words } from './words.ts';
 
 /** Commands of the prose that end do so in less, at ten times the pace. */
 const PROSE_PATIENCE_MS = 15_000;
@@ -76,7 +75,7 @@ async function answer(
     // A guess that was not so is done, and does not look like a success.
     const isNotSo = isGuess && !isRight(choice);
     expect(await page.getAttribute(checkAt(exercise, check), 'data-not-so')).toBe(isNotSo ? '' : null);
-    const { notSo } = { en, zh }[locale];
+    const { notSo } = words(locale);
     expect((await because.textContent())!.startsWith(notSo.replace('{because}', ''))).toBe(isNotSo);
   }
 }

@@ -54,9 +54,9 @@ const linesOf = ({ lines }: Chart): readonly string[] =>
     ),
   ].sort();
 
-const spotOf = ({ spots }: Chart, id: string): Pick<Chart['spots'][number], 'note' | 'state'> | undefined => {
+const spotOf = ({ spots }: Chart, id: string): Pick<Chart['spots'][number], 'note' | 'said' | 'state'> | undefined => {
   const found = spots.find((spot) => spot.id.startsWith(id));
-  return found && { note: found.note, state: found.state };
+  return found && { note: found.note, ...(found.said && { said: found.said }), state: found.state };
 };
 
 test('a Service leads to the Pods that it selects; a load balancer and node ports lead to it', () => {
@@ -129,7 +129,7 @@ test('an Ingress that nobody serves waits, and a Service that it names and is no
     spec: { rules: [{ host: 'shop.example.com', http: { paths: [path('web'), path('nope')] } }] },
   });
   expect(spotOf(chart(), 'ingress/default/shop')).toEqual({ note: 'shop.example.com', state: 'waiting' });
-  expect(spotOf(chart(), 'service/default/nope')).toEqual({ note: 'not found', state: 'broken' });
+  expect(spotOf(chart(), 'service/default/nope')).toEqual({ note: '', said: 'notFound', state: 'broken' });
   expect(linesOf(chart()).filter((line) => line.startsWith('ingress'))).toEqual([
     'ingress/default/shop ⇢ service/default/nope',
     'ingress/default/shop ⇢ service/default/web',

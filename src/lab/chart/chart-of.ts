@@ -83,7 +83,9 @@ function missingServices(
   return [...missing].flatMap((id) => {
     const [, namespace = '', name = ''] = id.split('/');
     if (!isShown({ metadata: { name, namespace } } as ApiObject)) return [];
-    return [{ id, lane: 'services', kind: 'Service', name, namespace, note: 'not found', state: 'broken' }] as const;
+    return [
+      { id, lane: 'services', kind: 'Service', name, namespace, note: '', said: 'notFound', state: 'broken' },
+    ] as const;
   });
 }
 

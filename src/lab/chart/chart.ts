@@ -22,6 +22,8 @@ export interface Spot {
   readonly object?: string;
   /** Addresses, hosts, a Pod's state: in Kubernetes' own words. */
   readonly note: string;
+  /** In place of the note: what Kubernetes has no word for. */
+  readonly said?: 'notReady' | 'notFound';
   readonly state: SpotState;
   /** The node it stands on; '' is none yet. Pods only. */
   readonly node?: string;

@@ -13,7 +13,7 @@ const TROUBLE = /BackOff|^Err|Error$|^Invalid|^OOMKilled$/;
 export const isReady = ({ status, metadata }: Pod): boolean =>
   !metadata.deletionTimestamp && (status?.conditions ?? []).some((c) => c.type === 'Ready' && c.status === 'True');
 
-/** The word that `kubectl get pods` has under STATUS, in the main; a Pod that runs and is not ready says so. */
+/** The word that `kubectl get pods` has under STATUS, in the main. */
 export function stateOf(pod: Pod): { readonly state: SpotState; readonly word: string } {
   const { metadata, status = {} } = pod;
   if (metadata.deletionTimestamp) return { state: 'waiting', word: 'Terminating' };
@@ -27,7 +27,7 @@ export function stateOf(pod: Pod): { readonly state: SpotState; readonly word: s
   if (phase === 'Succeeded') return { state: 'ok', word: 'Completed' };
   if (phase === 'Pending') return { state: 'waiting', word: 'Pending' };
   if (phase !== 'Running') return { state: 'broken', word: phase };
-  return isReady(pod) ? { state: 'ok', word: 'Running' } : { state: 'waiting', word: 'Running, not ready' };
+  return isReady(pod) ? { state: 'ok', word: 'Running' } : { state: 'waiting', word: 'Running' };
 }
 
 export function podSpots(pods: readonly Pod[]): { readonly spots: readonly Spot[]; readonly groups: Chart['groups'] } {
@@ -63,6 +63,7 @@ function single(pod: Pod): Spot {
     namespace: pod.metadata.namespace ?? '',
     object: `Pod/${keyOf(pod)}`,
     note: state === 'ok' && ip ? ip : word,
+    ...(state === 'waiting' && word === 'Running' && { said: 'notReady' }),
     state,
     node: pod.spec.nodeName ?? '',
   };

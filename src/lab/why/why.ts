@@ -3,7 +3,8 @@
 
 import type { Pod } from '#api/core/types.ts';
 import type { ApiObject } from '#apimachinery/meta.ts';
-import type { Process, Program } from '#machine/program.ts';
+import { languageOf } from '#machine/language.ts';
+import type { Program } from '#machine/program.ts';
 import { type LoggedExchange, outcomeOf } from '../exchange-log.ts';
 import { brokenLines, explain, explanationLines } from './explain.ts';
 import { EXPLAINED, explainedKind, isOfCluster } from './explained.ts';
@@ -43,18 +44,10 @@ own files, and what would mend it. The language is that of LANGUAGE, else of LC_
 `;
 const PATIENCE_MS = 5000;
 
-/**
- * The reader's language: `LANGUAGE`, `LC_ALL`, `LC_MESSAGES`, `LANG`, the first that is set, as gettext has it. The page sets
- * `LANGUAGE` to its own: `LANG` would turn the real kubectl's help to its half of a translation too.
- */
-export function languageOf({ env }: Pick<Process, 'env'>): Language {
-  return /^zh/.test(env.LANGUAGE || env.LC_ALL || env.LC_MESSAGES || env.LANG || '') ? 'zh' : 'en';
-}
-
 export function whyProgram(deps: WhyDeps): Program {
   return async (process) => {
     const { argv, stdout, stderr } = process;
-    const language = languageOf(process);
+    const language = languageOf(process.env);
     const read = optionsOf(argv.slice(1));
     if ('wrong' in read) {
       stderr.write(`why: ${read.wrong}\n\n${USAGE}`);

@@ -1,8 +1,10 @@
 // shopt, and builtins about where the shell is and what it has: mapfile, umask, ulimit, caller, logout, help.
 
+import { languageOf } from '#machine/language.ts';
 import { complain, Leave, print, stderr, stdout } from '../context.ts';
 import { singleQuoted } from '../quote.ts';
 import { runText } from '../run-text.ts';
+import { exportedOf } from '../state.ts';
 import type { Builtin } from './builtin.ts';
 
 /** Names that scripts set; what none of them changes here is accepted and remembered. */
@@ -79,11 +81,12 @@ const mapfile: Builtin = async (args, context, pos) => {
   return 0;
 };
 
-const help: Builtin = (_, context) =>
-  print(
-    context,
-    'GNU bash, version 5.2.15(1)-release, as Portolan has it.\nWhat a program does: `man NAME`, `NAME --help`. What kubectl can do: `kubectl help`.\nBuiltins: type `type NAME`; press Tab twice at an empty prompt for all commands.\n',
-  );
+const HELP = {
+  en: 'GNU bash, version 5.2.15(1)-release, as Portolan has it.\nWhat a program does: `man NAME`, `NAME --help`. What kubectl can do: `kubectl help`.\nBuiltins: type `type NAME`; press Tab twice at an empty prompt for all commands.\n',
+  zh: 'GNU bash 5.2.15(1)-release，Portolan 里的样子。\n一个程序做什么：`man 名称`、`名称 --help`。kubectl 能做什么：`kubectl help`。\n是不是内建命令：输入 `type 名称`；在空的提示符上按两次 Tab 列出所有命令。\n',
+};
+
+const help: Builtin = (_, context) => print(context, HELP[languageOf(exportedOf(context.state))]);
 
 /** Who called the function, or the sourced file, that runs. */
 const caller: Builtin = (args, context) => {

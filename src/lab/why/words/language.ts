@@ -1,6 +1,8 @@
 // The languages that `why` speaks, and how a sentence takes what is particular.
 
-export type Language = 'en' | 'zh';
+import type { Language } from '#machine/language.ts';
+
+export type { Language };
 
 /** The same sentence in each. */
 export type Words = Readonly<Record<Language, string>>;

@@ -7,7 +7,7 @@ import type { Words } from '../../i18n/messages.ts';
 import type { ShownObject } from '../../worker/map/placed.ts';
 import { element } from './elements.ts';
 import { ObjectBody } from './object-body.ts';
-import { spotTitle } from './spot-words.ts';
+import { noteOf, spotTitle } from './spot-words.ts';
 import { text } from './written.ts';
 
 export interface DetailsActions {
@@ -84,7 +84,7 @@ export class Details {
   }
 
   #write(spot: Spot): void {
-    text(this.#note, `${spotTitle(spot, this.#words)}\n${spot.note}`);
+    text(this.#note, `${spotTitle(spot, this.#words)}\n${noteOf(spot, this.#words)}`);
   }
 
   #draw(spot: Spot, commands: readonly string[], body: HTMLElement): void {

@@ -2,11 +2,11 @@
 
 import type { Chart, Spot } from '#lab/chart/chart.ts';
 import type { Words } from '../../i18n/messages.ts';
-import { spotTitle } from './spot-words.ts';
+import { noteOf, spotTitle } from './spot-words.ts';
 
 /** @param wanted In small letters. */
 export const isFoundBy = (wanted: string, spot: Spot, chart: Chart, words: Words): boolean =>
-  `${spotTitle(spot, words)}\n${spot.note}`.toLowerCase().includes(wanted) ||
+  `${spotTitle(spot, words)}\n${noteOf(spot, words)}`.toLowerCase().includes(wanted) ||
   foundAmong(wanted, spot, chart).length > 0;
 
 /** Names of those Pods for which the spot stands that are looked for. */

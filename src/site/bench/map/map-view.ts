@@ -8,7 +8,7 @@ import { element, svg } from './elements.ts';
 import { isFoundBy } from './finding.ts';
 import { keep } from './keep-elements.ts';
 import type { MapChoices } from './map-choices.ts';
-import { halves, laneName, nodeName, spotTitle, stateWord } from './spot-words.ts';
+import { halves, laneName, nodeName, noteOf, spotTitle, stateWord } from './spot-words.ts';
 import { Traveller } from './traveller.ts';
 import { drawTwin, narrated } from './twin.ts';
 import { Viewport } from './viewport.ts';
@@ -189,11 +189,12 @@ export class MapView {
       const [beginning, end] = halves(title);
       text(box.children[0]!.children[0]!, beginning);
       text(box.children[0]!.children[1]!, end);
-      text(box.children[1]!, spot.note);
-      attribute(box, 'title', `${title}\n${spot.note}`);
+      const note = noteOf(spot, this.#words);
+      text(box.children[1]!, note);
+      attribute(box, 'title', `${title}\n${note}`);
       const missing = this.#missing.has(spot.id) ? this.#words.mapMissing : '';
       box.classList.toggle('missing', missing !== '');
-      const label = [title, spot.note, stateWord(spot, this.#words), missing];
+      const label = [title, note, stateWord(spot, this.#words), missing];
       attribute(box, 'aria-label', label.filter(Boolean).join(', '));
     }
   }

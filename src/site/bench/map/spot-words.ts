@@ -28,6 +28,11 @@ export const laneName = (lane: Lane, words: Words): string =>
     lane
   ];
 
+/** What stands under its name. */
+export function noteOf({ note, said }: Spot, words: Words): string {
+  return said === undefined ? note : { notReady: words.mapNotReady, notFound: words.mapNotFound }[said];
+}
+
 /** Said where colour says it otherwise; empty for what is well. */
 export function stateWord({ state }: Spot, words: Words): string {
   return { ok: '', waiting: words.mapWaiting, broken: words.mapBroken }[state];

@@ -6,7 +6,7 @@ import { fill, type Words } from '../../i18n/messages.ts';
 import type { ShownRequest } from '../../worker/map/placed.ts';
 import { element } from './elements.ts';
 import { foundAmong, isFoundBy } from './finding.ts';
-import { laneName, nodeName, spotTitle, stateWord } from './spot-words.ts';
+import { laneName, nodeName, noteOf, spotTitle, stateWord } from './spot-words.ts';
 
 /** Each hop in a sentence, and which of them was the end of it. */
 export const narrated = (request: ShownRequest, words: Words): string => hopsOf(request, words).join('\n');
@@ -33,7 +33,9 @@ export function drawTwin(
         ? nodeName(node ? { ...node, others: 0 } : { name: spot.node ?? '', isReady: true, others: 0 }, words)
         : '';
     const mark = { passed: words.mapPassed, broke: words.mapStopped, '': '' }[markOf(spot, last)];
-    return [spotTitle(spot, words), spot.note, stateWord(spot, words), where, mark].filter(Boolean).join(', ');
+    return [spotTitle(spot, words), noteOf(spot, words), stateWord(spot, words), where, mark]
+      .filter(Boolean)
+      .join(', ');
   };
   const leads = (spot: Spot): readonly string[] =>
     chart.lines
