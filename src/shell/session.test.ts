@@ -247,3 +247,21 @@ test.each([
   await session.idle;
   expect(screen.text).toBe(shown);
 });
+
+test('what prints much pauses now and then, so that keys are heard, and not at each line', async () => {
+  let pauses = 0;
+  const host = fakeHost({ programs, pause: async () => void pauses++ });
+  const shell = new Shell({ host, files: fakeFiles(), env: {}, cwd: '/root', interactive: true });
+  let shown = '';
+  const session = new Session({
+    ...{ shell, columns: 60, prompt: () => '$ ' },
+    write: (text: string) => (shown += text),
+  });
+  open.push(session);
+  session.start();
+  session.key('seq 1 20000\r');
+  await session.idle;
+  expect(shown).toContain('\n20000\r\n');
+  expect(pauses).toBeGreaterThan(10);
+  expect(pauses).toBeLessThan(100);
+});

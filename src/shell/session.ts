@@ -52,6 +52,9 @@ export interface SessionOptions {
   readonly skipping?: Skipping;
 }
 
+/** A pause for each line would make a hundred thousand of them take a quarter of a minute; Ctrl-C is heard between two pauses. */
+const PAUSE_AFTER = 4096;
+
 export class Session {
   readonly #options: SessionOptions;
   readonly #shell: Shell;
@@ -59,6 +62,8 @@ export class Session {
   readonly #history: string[];
   readonly #input: TerminalInput;
   readonly #output: Output;
+  /** Characters that programs printed since the last pause. */
+  #unpaused = 0;
   #columns: number;
   #rows: number;
   /** Cells printed of a line that has not ended. */
@@ -99,11 +104,16 @@ export class Session {
     this.#completion = new CompletionAtPrompt(this.#editor, () => ({ columns: this.#columns, rows: this.#rows }));
     this.#output = {
       write: (text) => {
+        this.#unpaused += text.length;
         this.#screen(text);
         return true;
       },
       // A pause now and then keeps an endless printer from starving the page.
-      drained: () => this.#shell.host.sleep(0),
+      drained: async () => {
+        if (this.#unpaused < PAUSE_AFTER) return;
+        this.#unpaused = 0;
+        await this.#shell.host.sleep(0);
+      },
     };
     this.#input = new TerminalInput(
       (text) => this.#screen(text),
