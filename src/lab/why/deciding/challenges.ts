@@ -31,7 +31,9 @@ export function challengeFault(challenge: Challenge, facts: Facts): Finding | un
     return { ...place, notes: [step, said] };
   }
   const url = `http://${host}${challengePath(spec.token)}`;
-  const looked = note('self-check', { url, got });
+  // The URL stands before it already.
+  const answer = got.replace(/^failed to perform self check GET request '[^']*': (?:Get "[^"]*": )?/, '');
+  const looked = note('self-check', { url, got: answer });
   const cause = /no such host/.test(got)
     ? { ...place, notes: [note('challenge-without-record', { host })] }
     : solverFault(challenge, facts);

@@ -3,6 +3,7 @@
 import type { Condition, Pod, Secret, Service } from '#api/core/types.ts';
 import type { Gateway, GatewayClass, Listener, ReferenceGrant } from '#api/gateway/types.ts';
 import { controllerOf, keyOf } from '#apimachinery/meta.ts';
+import type { Certificate } from '#kubelet/images/cert-manager/types.ts';
 import { type Facts, find } from '../facts.ts';
 import { type Finding, note } from './finding.ts';
 import { inOf, placeOf } from './place.ts';
@@ -124,7 +125,13 @@ function certificateFault(
     };
   const found = find<Secret>(facts, `Secret/${secret}`);
   const place = { listener, secret, name: ref.name, in: inOf(to) };
-  if (!found) return { object, path: `${path}[0].name`, notes: [note('listener-secret-missing', place)] };
+  if (!found) {
+    const certificate = facts
+      .list<Certificate>('Certificate')
+      .find((one) => one.metadata.namespace === to && one.spec.secretName === ref.name);
+    const asked = certificate ? [note('secret-to-come', placeOf(certificate))] : [];
+    return { object, path: `${path}[0].name`, notes: [note('listener-secret-missing', place), ...asked] };
+  }
   if (found.type === 'kubernetes.io/tls') return undefined;
   return {
     object,
@@ -133,8 +140,8 @@ function certificateFault(
   };
 }
 
-/** The proxy that was made for it, and the Service in front of that. */
-function behind(gateway: Gateway, facts: Facts): Finding | undefined {
+/** The proxy that was made for it, and the Service in front of that. Undefined: they work. */
+export function behind(gateway: Gateway, facts: Facts): Finding | undefined {
   const { name, namespace, uid } = gateway.metadata;
   const key = keyOf(gateway);
   const pods = facts

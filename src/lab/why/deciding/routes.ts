@@ -2,7 +2,7 @@ import type { Gateway, Listener } from '#api/gateway/types.ts';
 import { keyOf } from '#apimachinery/meta.ts';
 import { type Facts, find } from '../facts.ts';
 import { type Finding, type Note, nearest, note } from './finding.ts';
-import { gatewayFault } from './listeners.ts';
+import { behind, gatewayFault } from './listeners.ts';
 import { backendFault } from './route-backends.ts';
 import { type Route, saidOf } from './route-status.ts';
 
@@ -32,7 +32,8 @@ function parentFault(route: Route, index: number, facts: Facts): Finding | undef
     const fault = gatewayFault(gateway, facts);
     return fault ? { ...fault, notes: [silent, ...(fault.notes ?? [])] } : about(silent, at);
   }
-  const ill = gatewayFault(gateway, facts);
+  // A listener that is not valid is no concern of a route that another one takes.
+  const ill = accepted.status === 'True' ? behind(gateway, facts) : gatewayFault(gateway, facts);
   if (accepted.status === 'True')
     return ill && { ...ill, notes: [note('parent-ill', { route: object, gateway: key }), ...(ill.notes ?? [])] };
   const { reason, message = '' } = accepted;

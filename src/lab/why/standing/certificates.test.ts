@@ -79,7 +79,11 @@ const ROWS: readonly Row[] = [
       code: 'certificate-unready',
       decided: 'Certificate/default/nameless spec.dnsNames[0]',
     },
-    says: [...waits, 'asks http://nameless.mydomain.com/.well-known/acme-challenge/', 'no such host'],
+    says: [
+      ...waits,
+      'asks http://nameless.mydomain.com/.well-known/acme-challenge/',
+      'got: dial tcp: lookup nameless.mydomain.com: no such host. DNS',
+    ],
     ...{ mend: 'dnszone add nameless.mydomain.com A ADDRESS', zh: 'DNS 里没有 nameless.mydomain.com 的记录' },
   },
   {

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Gateway } from '#api/gateway/types.ts';
 import { documentOf } from '../../../cli/documents.ts';
 import { realTime } from '../../../cli/real-time.ts';
+import { gatewayFault } from '../deciding/listeners.ts';
+import type { Facts } from '../facts.ts';
 import { type Ask, expectTold, prompt, type Row, stopAll } from '../prompt.test-helper.ts';
 
 const GROUP = 'gateway.networking.k8s.io';
@@ -42,6 +45,7 @@ const OBJECTS = [
   gateway('bare', [http, secure('shop', { name: 'cert' })]),
   gateway('foreign', [http, secure('shop', { name: 'cert', namespace: 'shop' })]),
   route('well', { name: 'door' }),
+  route('beside', { name: 'bare' }),
   route('lost', { name: 'dor' }),
   route('far', { name: 'door' }, {}, 'shop'),
   route('section', { name: 'door', sectionName: 'https' }),
@@ -144,11 +148,16 @@ test('a Gateway without an address tells that of its routes too; with one, what 
   expect(await ask('why httproute/well')).toContain('HTTPRoute/default/well depends on Gateway default/door');
   const address = { status: { loadBalancer: { ingress: [{ ip: '203.0.113.80' }] } } };
   await ask(`kubectl patch service door-nginx --subresource=status --type=merge -p '${JSON.stringify(address)}'`);
+  await ask(`kubectl patch service bare-nginx --subresource=status --type=merge -p '${JSON.stringify(address)}'`);
   await ask('sleep 10');
   expect(await ask('why gateway/door')).toMatch(
     /^Gateway default\/door has the address 203\.0\.113\.80; .*http \d\.\n$/,
   );
   expect(await ask('why httproute/well')).toContain('is accepted by Gateway default/door, and leads to what is ready.');
+  // Its Gateway has a listener that is not valid; the other one takes it.
+  expect(await ask('why httproute/beside')).toContain(
+    'is accepted by Gateway default/bare, and leads to what is ready.',
+  );
   const at = (name: string) => `HTTPRoute/default/${name} spec.rules[0].backendRefs[0]`;
   const backends: readonly Row[] = [
     {
@@ -183,4 +192,18 @@ test('a class whose controller does not run', async () => {
     says: ['belongs to the controller gateway.nginx.org/nginx-gateway-controller'],
     ...{ mend: 'kubectl get pods -A', zh: '没有谁处理 Gateway default/late' },
   });
+});
+
+test('a certificate that is still to come leads on to what makes it', () => {
+  const conditions = [{ type: 'ResolvedRefs', status: 'False', reason: 'InvalidCertificateRef' }];
+  const accepted = [{ type: 'Accepted', status: 'True' }];
+  const objects: Readonly<Record<string, readonly object[]>> = {
+    GatewayClass: [{ metadata: { name: 'nginx' }, spec: { controllerName: 'c' }, status: { conditions: accepted } }],
+    Certificate: [{ metadata: { name: 'shop', namespace: 'default' }, spec: { secretName: 'shop-tls' } }],
+  };
+  const facts: Facts = { list: (kind) => (objects[kind] ?? []) as never };
+  const made = gateway('door', [secure('https', { name: 'shop-tls' })]);
+  const status = { conditions: accepted, listeners: [{ name: 'https', conditions }] };
+  const codes = gatewayFault({ ...made, status } as Gateway, facts)?.notes?.map(({ code }) => code);
+  expect(codes).toEqual(['listener-secret-missing', 'secret-to-come']);
 });

@@ -82,9 +82,13 @@ export const GATEWAYS = {
       zh: '监听器 {listener} 的证书取自 Secret {secret}，而它不存在。',
     },
     mend: {
-      en: 'Make it: kubectl create secret tls {name}{in} --cert=FILE --key=FILE; if a Certificate should, ask: kubectl get certificates{in}.',
-      zh: '创建它：kubectl create secret tls {name}{in} --cert=文件 --key=文件；如果应由 Certificate 创建，看 kubectl get certificates{in}。',
+      en: 'Make it: kubectl create secret tls {name}{in} --cert=FILE --key=FILE.',
+      zh: '创建它：kubectl create secret tls {name}{in} --cert=文件 --key=文件。',
     },
+  },
+  'secret-to-come': {
+    what: { en: 'Certificate {key} is to make it.', zh: '它应由 Certificate {key} 创建。' },
+    mend: { en: 'Ask further: why certificate/{name}{in}.', zh: '接着问：why certificate/{name}{in}。' },
   },
   'listener-secret-unfit': {
     what: {

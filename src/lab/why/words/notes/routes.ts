@@ -36,7 +36,7 @@ export const ROUTES = {
   },
   'parent-ill': {
     what: {
-      en: '{route} depends on Gateway {gateway}, which does not work as a whole.',
+      en: '{route} depends on Gateway {gateway}, which does not work.',
       zh: '{route} 依赖 Gateway {gateway}，而这个 Gateway 有问题。',
     },
   },
