@@ -138,7 +138,10 @@ test('a page that is reloaded before a state was kept finds the cluster that its
   await context.close();
 });
 
-/** Lets `kill()` end the engine as a browser short of memory does. So do the next `dooms` lines that begin, while they run. */
+/**
+ * Lets `kill()` end the engine as a browser short of memory does. So do the next `dooms` lines that begin, while they run, and what is typed
+ * (`early`, of the session) before there is a cluster.
+ */
 const MORTAL = `
   const { Worker } = globalThis;
   globalThis.Worker = class extends Worker {
@@ -149,12 +152,19 @@ const MORTAL = `
         this.dispatchEvent(new ErrorEvent('error'));
       };
       this.addEventListener('message', ({ data }) => {
+        if (data.m === 'typed' && data.a[1].endsWith('\\r') && sessionStorage.early) {
+          sessionStorage.removeItem('early');
+          setTimeout(globalThis.kill);
+        }
         if (data.m !== 'begun' || !(globalThis.dooms > 0)) return;
         globalThis.dooms--;
         setTimeout(globalThis.kill, 50);
       });
     }
   };
+  addEventListener('DOMContentLoaded', () => {
+    if (sessionStorage.early) document.querySelector('[data-early] textarea').value = sessionStorage.early;
+  });
 `;
 
 test(`killed and reloaded at any moment, a page loses nothing of what was entered (${MOMENTS} of each)`, async () => {
@@ -176,14 +186,14 @@ test(`killed and reloaded at any moment, a page loses nothing of what was entere
       [`echo killed-${i} >> count\n`, (i * 211) % 1500] as const,
     );
     await says(page, 'started again');
-    await enterWhatStands(page);
+    await ready(page);
     await run(page, [`echo reloaded-${i} >> count`]);
     const reloaded = page.waitForEvent('load');
     await page.evaluate((ms) => void setTimeout(() => location.reload(), ms), (i * 97) % 450);
     await reloaded;
     await prompt(page);
   }
-  await enterWhatStands(page);
+  await ready(page);
   await run(page, ['tr "\\n" " " < count; echo']);
   const seen = await screen(page);
   const words = /\n(killed-0 .*) \n/.exec(seen)?.[1]?.split(' ');
@@ -209,13 +219,21 @@ test('a line under which two engines die is run by the next one; one that ends t
   await run(page, ['cat count']);
   expect(await screen(page)).toMatch(/\ntwice\n/);
   await saved(page, 'playground');
+  // A line that was entered while the engine is still being fetched, which dies before it has a cluster.
+  await page.evaluate(() => Reflect.get(globalThis, 'sessionStorage').setItem('early', 'echo early >> count\n'));
+  await page.reload();
+  await says(page, 'started again');
+  await ready(page);
+  await run(page, ['cat count']);
+  expect(await screen(page)).toMatch(/cat count\ntwice\nearly\n/);
+  await saved(page, 'playground');
   // Engines that died are counted by the visit.
   await page.reload();
   await ready(page);
   await underWhich(3, slowly('bad'));
   await says(page, `while “${slowly('bad')}” was being run`);
   await run(page, ['clear', 'cat count']);
-  expect(await screen(page)).toMatch(/cat count\ntwice\n/);
+  expect(await screen(page)).toMatch(/cat count\ntwice\nearly\n/);
   // What stands in the editor outlives it too, and what was saved there a moment before comes into the next one.
   await page.click('[data-open-editor]');
   await page.click('[data-new-file]');
@@ -237,11 +255,6 @@ test('a line under which two engines die is run by the next one; one that ends t
   await context.close();
 });
 
-/** A line that was entered before there was a cluster stands at the prompt: whoever finds it there presses Enter again. */
-async function enterWhatStands(page: Page): Promise<void> {
-  await ready(page);
-  if (!/\$$/.test((await screen(page)).trimEnd())) await run(page, ['']);
-}
 interface Mortal {
   dooms: number;
   readonly portolan: { type(text: string): Promise<void> };

@@ -85,7 +85,7 @@ const typedLines = new TypedLines(lesson, !isEmbedded);
 
 const page: Page = {
   output: (terminal, text) => terminals.get(terminal)?.write(text),
-  typed: (terminal, text) => typedLines.keep(terminal, text),
+  typed: (terminal, text) => typedLines.keep(terminal, started || terminal > 0 ? text : journal.early(text)),
   drawn: async (terminal) => terminals.get(terminal)?.drawn(),
   verdicts(shown: Shown) {
     values = shown.values;

@@ -130,6 +130,43 @@ test('a line that had begun when the page was left, or the engine died, is typed
   expect(after(0, died)).toEqual(['a', 'b']);
 });
 
+test('what was entered before there was a cluster is run by the next engine, and what stands typed behind it is not', () => {
+  const browser = storage();
+  const journal = new Journal('x', browser);
+  journal.begin(0);
+  expect(journal.early('ec')).toBe('ec');
+  expect(journal.early('echo a\r\rcat <<E\rx\rE\recho b\rhal')).toBe('hal');
+  expect(after(0, browser)).toEqual(['echo a', 'cat <<E', 'x', 'E', 'echo b']);
+  journal.begun('echo a', 0);
+  journal.ran('echo a', 0);
+  journal.begun('cat <<E\nx\nE', 0);
+  journal.ran('cat <<E\nx\nE', 0);
+  expect(after(2, browser)).toEqual(['echo b']);
+  expect(journal.interrupted(false)).toEqual([]);
+  expect(after(2, journal)).toEqual(['echo b']);
+});
+
+test.each([
+  ['a key that a shell has to read', 'kubectl get po\t\r'],
+  ['Ctrl-C', 'echo a\r\x03'],
+  ['what waits for its reader', 'cat > file\rtext\r'],
+])('of what was entered early, %s leaves all of it standing', (_, text) => {
+  const browser = storage();
+  const journal = new Journal('x', browser);
+  expect(journal.early('echo a\r')).toBe('');
+  expect(journal.early(text)).toBe(text);
+  expect(after(0, browser)).toEqual([]);
+});
+
+test('a line that the shell has made another of does not come again', () => {
+  const browser = storage();
+  const journal = new Journal('x', browser);
+  journal.early('!!\r');
+  journal.begun('echo a', 0);
+  journal.ran('echo a', 0);
+  expect(after(1, browser)).toEqual([]);
+});
+
 test('an engine that dies while it starts takes nothing of what was to be typed again along', () => {
   const browser = storage();
   new Journal('x', browser).ran('a', 0);

@@ -66,6 +66,8 @@ export class Journal {
   #again: readonly Coming[] = [];
   /** Lines that have not ended, and what they do may be in no state. */
   #begun: readonly Begun[] = [];
+  /** Lines that were entered and wait for the cluster that they are run in. */
+  #early: readonly string[] = [];
   /** Lines that have not ended; a state has what they did until then. */
   #underWay: readonly string[] = [];
   /** What was written last: for a browser that keeps nothing, or no more. */
@@ -115,11 +117,31 @@ export class Journal {
     return this.#base;
   }
 
+  /**
+   * Before there is a cluster. Lines in it that were entered are run by the next engine, should this one not come to it.
+   *
+   * @param text What was typed: Enter is a carriage return.
+   * @returns What of it stands typed and is not entered.
+   */
+  early(text: string): string {
+    const lines = text.split('\r');
+    const rest = lines.pop()!;
+    // Keys that only a shell knows what to do with make it a text that somebody looks at first.
+    const areLines = !/[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]/.test(text) && lines.every(canBeginAgain);
+    const before = this.#early;
+    this.#early = areLines ? lines.filter((line) => line.trim() !== '') : [];
+    if (before.length + this.#early.length > 0) this.#write();
+    return areLines ? rest : text;
+  }
+
   /** Before anything of it is done. @param atMs By `performance.now()`. */
   begun(line: string, atMs: number, at = NOWHERE): void {
     const [next, ...others] = this.#again;
     const isAgain = next?.line === line;
     const attempts = isAgain ? next.attempts + 1 : 1;
+    // A line may be several that were entered. What is none of them was made of one, by the shell.
+    const i = this.#early.findIndex((_, i, early) => early.slice(0, i + 1).join('\n') === line);
+    if (!isAgain) this.#early = i === -1 ? [] : this.#early.slice(i + 1);
     if (isAgain) this.#again = [{ ...next, attempts }, ...others];
     this.#begun = [...this.#begun, { line, attempts, at, atMs, isAgain }];
     this.#write();
@@ -226,6 +248,7 @@ export class Journal {
     this.#entries = [];
     this.#again = [];
     this.#begun = [];
+    this.#early = [];
     this.#underWay = [];
   }
 
@@ -239,7 +262,8 @@ export class Journal {
     const begun = this.#begun
       .filter(({ line, isAgain }) => !isAgain && canBeginAgain(line))
       .map((each) => ({ ...each, attempts: each.attempts - spared }));
-    const coming = [...again, ...begun].map((each, i) => entryOf(this.#count + 1 + i, each));
+    const early = this.#early.map((line) => ({ line, attempts: 0, at: NOWHERE }));
+    const coming = [...again, ...begun, ...early].map((each, i) => entryOf(this.#count + 1 + i, each));
     this.#written = [...this.#entries, ...coming];
     try {
       if (this.#written.length === 0) this.#storage?.removeItem(this.#key);
