@@ -63,9 +63,12 @@ test('a renewal that waits for its issuer until the certificate has expired, and
   expect(here.events('Certificate').at(-3)).toMatch(
     /^Normal Issuing Renewing certificate as renewal was scheduled at /,
   );
-  expect(here.events('CertificateRequest').at(-1)).toBe(
-    'Normal IssuerNotFound Referenced "Issuer" not found: issuer.cert-manager.io "own" not found',
-  );
+  const told = 'Normal IssuerNotFound Referenced "Issuer" not found: issuer.cert-manager.io "own" not found';
+  expect(here.events('CertificateRequest').slice(-6)).toEqual([expect.any(String), told, told, told, told, told]);
+  const { out } = await here.run('kubectl describe certificaterequests | grep IssuerNotFound');
+  expect([...out.matchAll(/certificaterequests-issuer-(\w+)/g)].map(([, name]) => name)).toEqual([
+    ...['selfsigned', 'vault', 'ca', 'acme', 'venafi'],
+  ]);
   expect(await code('shop.example.com')).toBe('200');
   await here.lab.pass(30 * 60_000);
   expect(readiness('web')).toMatch(/^False Expired: Certificate expired on Mon, 05 Jan 2026 11:0\d:\d\d UTC$/);
@@ -75,6 +78,13 @@ test('a renewal that waits for its issuer until the certificate has expired, and
   await here.apply(issuer('own', { ca: { secretName: 'own-ca' } }, 'Issuer'));
   expect(readiness('web')).toMatch(/^True Ready/);
   expect(await code('shop.example.com')).toBe('200');
+});
+
+test('what is told of a Certificate stands in the order in which it happened, also where all of it was at one moment', async () => {
+  await here.apply(certificate('ordered', { secretName: 'ordered-tls' }, { name: 'own' }));
+  const { out } = await here.run('kubectl describe certificate ordered');
+  const reasons = [...out.matchAll(/^ {2}Normal +(\w+)/gm)].map(([, reason]) => reason);
+  expect(reasons).toEqual(['Issuing', 'Generated', 'Requested', 'Issuing']);
 });
 
 test('a Certificate whose Secret is gone has no dates until it is issued again', async () => {

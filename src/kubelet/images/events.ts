@@ -10,6 +10,18 @@ interface Told {
   readonly count: number;
 }
 
+/** The moment of a container's last event. */
+const moments = new WeakMap<ContainerView, bigint>();
+
+/** A moment of its own for each event, so that their names, and with them lists, keep the order of what happened. Source: makeEvent. */
+function nanoseconds(container: ContainerView): bigint {
+  const now = BigInt(Math.floor(container.now())) * 1_000_000n;
+  const last = moments.get(container) ?? 0n;
+  const moment = (last > now ? last : now) + BigInt(1000 + Math.floor(container.random() * 9000));
+  moments.set(container, moment);
+  return moment;
+}
+
 /** Differs: it keeps no more than what it told, and tells all: no event is held back as one too many. */
 export class PodEvents {
   readonly #container: ContainerView;
@@ -43,11 +55,10 @@ export class PodEvents {
         return;
       }
     }
-    const suffix = Array.from({ length: 16 }, () => Math.floor(this.#container.random() * 16).toString(16)).join('');
     const event = {
       apiVersion: 'v1',
       kind: 'Event',
-      metadata: { name: `${name}.${suffix}`, namespace },
+      metadata: { name: `${name}.${nanoseconds(this.#container).toString(16)}`, namespace },
       ...{ involvedObject, reason, message, type, count: 1 },
       ...{ firstTimestamp: now, lastTimestamp: now, eventTime: null },
       source: { component: this.#component },

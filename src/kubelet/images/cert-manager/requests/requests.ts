@@ -66,6 +66,9 @@ function approve(request: CertificateRequest, context: ControllerContext): void 
 const failureTime = ({ status }: CertificateRequest, context: ControllerContext): Json =>
   status?.failureTime === undefined ? { failureTime: rfc3339(context.now()) } : {};
 
+/** There is a controller for each, and each looks at every request. */
+const TYPES = ['selfsigned', 'vault', 'ca', 'acme', 'venafi'];
+
 /** Models pkg/controller/certificaterequests/util/reporter.go. */
 function tell(
   request: CertificateRequest,
@@ -73,19 +76,22 @@ function tell(
   issuer: Issuer | undefined,
   context: ControllerContext,
 ): void {
-  const component = `certificaterequests-issuer-${issuer?.spec.selfSigned ? 'selfsigned' : issuer?.spec.acme ? 'acme' : 'ca'}`;
+  const own = issuer && [issuer.spec.selfSigned ? 'selfsigned' : issuer.spec.acme ? 'acme' : 'ca'];
+  const say = (type: 'Normal' | 'Warning', reason: string, message: string): void => {
+    // Of which type an issuer is that is not there nobody knows: each type's controller tells of it.
+    for (const name of own ?? TYPES) context.tell(`certificaterequests-issuer-${name}`, request, type, reason, message);
+  };
   const ready = (reason: string, message: string, more: Json = {}): boolean => {
     const status = reason === 'Issued' ? 'True' : 'False';
     return context.setCondition(request, { type: 'Ready', status, reason, message }, more);
   };
   if ('pending' in outcome) {
-    if (ready('Pending', outcome.pending)) context.tell(component, request, 'Normal', outcome.reason, outcome.pending);
+    if (ready('Pending', outcome.pending)) say('Normal', outcome.reason, outcome.pending);
   } else if ('failed' in outcome) {
-    if (ready('Failed', outcome.failed, failureTime(request, context)))
-      context.tell(component, request, 'Warning', outcome.reason, outcome.failed);
+    if (ready('Failed', outcome.failed, failureTime(request, context))) say('Warning', outcome.reason, outcome.failed);
   } else {
     const message = 'Certificate fetched from issuer successfully';
     const more = { certificate: outcome.certificate, ...(outcome.ca !== undefined && { ca: outcome.ca }) };
-    if (ready('Issued', message, more)) context.tell(component, request, 'Normal', 'CertificateIssued', message);
+    if (ready('Issued', message, more)) say('Normal', 'CertificateIssued', message);
   }
 }
