@@ -23,6 +23,11 @@ test('the first command is typed as soon as the landing page is there', async ()
   // There is one prompt, and also on a phone it is in sight together with what the command did.
   expect(await page.locator('[data-early]').count()).toBe(0);
   expect(await page.locator('[data-terminals]').isVisible()).toBe(true);
+  // So is what the Service leads to: all of the map has no room there.
+  await page.waitForFunction(`
+    const [frame, ...boxes] = ['[data-try] [data-map-frame]', '.spot[data-kind=Service]', '.spot[data-kind=Pod]'].map((one) =>
+      document.querySelector(one).getBoundingClientRect());
+    boxes.every(({ left, right }) => left >= frame.left && right <= frame.right)`);
   await page.keyboard.type('kubectl get service web -o name');
   await page.keyboard.press('Enter');
   await page.evaluate(() => (globalThis as never as { portolan: { idle(): Promise<void> } }).portolan.idle());

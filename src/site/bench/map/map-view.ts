@@ -87,6 +87,7 @@ export class MapView {
   }
 
   draw(placed: PlacedChart): void {
+    const before = this.#placed;
     this.#placed = placed;
     // Where they travel has moved.
     for (const traveller of this.#travellers) traveller.stop();
@@ -98,6 +99,21 @@ export class MapView {
     this.#drawTwin(placed);
     this.#details?.refresh(placed.chart);
     this.#viewport.show(placed);
+    this.#bringNew(before, placed);
+  }
+
+  /**
+   * What was just made is seen, with what it leads to; at first a Service, if there is one: where not all has room, it is what one came for.
+   * Pods come in numbers and by themselves, the system's things by a button.
+   */
+  #bringNew(before: PlacedChart | undefined, { chart, boxes, lines }: PlacedChart): void {
+    const made = chart.spots.find(({ id, lane }) =>
+      before ? lane !== 'pods' && !before.boxes[id] && !id.includes('/kube-system/') : lane === 'services',
+    );
+    const box = made && boxes[made.id];
+    if (!box) return;
+    const next = lines.filter(({ from }) => from === made.id).flatMap(({ to }) => boxes[to] ?? []);
+    this.#viewport.bringIntoView(box, next);
   }
 
   /** Nobody reads a list that is not shown. */

@@ -67,18 +67,26 @@ export class Viewport {
     this.#scale();
   }
 
-  /** Moves the frame as little as shows the box, unless the person has just moved it. The page around it stays. */
-  bringIntoView(box: Box): void {
+  /**
+   * Moves the frame as little as shows the box, unless the person has just moved it. The page around it stays.
+   *
+   * @param around What belongs to it: seen too, across or down, where there is room for all.
+   */
+  bringIntoView(box: Box, around: readonly Box[] = []): void {
     if (performance.now() - this.#movedAt < OWN_MOVE_MS) return;
     // What is said beside the frame may just have made it smaller; in the next frame that is worked out anyway.
     requestAnimationFrame(() => {
       const { scrollLeft, scrollTop, clientWidth, clientHeight } = this.#frame;
       const factor = this.#factor();
-      const shift = (from: number, size: number, start: number, room: number): number =>
-        Math.min(from * factor - MARGIN - start, 0) || Math.max((from + size) * factor + MARGIN - start - room, 0);
+      const shift = (span: (of: Box) => readonly [number, number], start: number, room: number): number => {
+        const spans = [box, ...around].map(span);
+        const all = [Math.min(...spans.map(([from]) => from)), Math.max(...spans.map(([, to]) => to))] as const;
+        const [from, to] = (all[1] - all[0]) * factor + 2 * MARGIN <= room ? all : span(box);
+        return Math.min(from * factor - MARGIN - start, 0) || Math.max(to * factor + MARGIN - start - room, 0);
+      };
       this.#frame.scrollBy({
-        left: shift(box.x, box.width, scrollLeft, clientWidth),
-        top: shift(box.y, box.height, scrollTop, clientHeight),
+        left: shift(({ x, width }) => [x, x + width], scrollLeft, clientWidth),
+        top: shift(({ y, height }) => [y, y + height], scrollTop, clientHeight),
         behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth',
       });
     });
