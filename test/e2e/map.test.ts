@@ -148,6 +148,9 @@ test('requests are listed with their hops, what would mend them, and their way o
 
   // Another beginning, which outlives a reload.
   await page.click('[data-begin-with=two-apps]');
+  // What begins is named, and nothing is said of a lesson.
+  const chosen = await page.locator('[data-begin-with=two-apps]').innerText();
+  expect(await page.innerText('[data-reset-dialog]')).toMatch(new RegExp(`^重新开始？\\s+${chosen}\\s+练习场的集群`));
   await page.click('[data-reset-dialog] button[value=yes]');
   await page.locator('.spot[data-kind=Pod][data-state=ok]').first().waitFor();
   await run(page, ['echo mine > note']);

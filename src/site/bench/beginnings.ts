@@ -51,8 +51,19 @@ export class Beginnings {
     }
   }
 
+  /** Says in `place` what a beginning has, where there are several. */
+  say(name: string | undefined, place: HTMLElement): void {
+    const said = (this.#called(name) ?? this.#buttons[0])?.textContent ?? '';
+    place.textContent = said;
+    place.hidden = said === '';
+  }
+
   get #button(): HTMLElement | undefined {
-    return this.#buttons.find(({ dataset }) => dataset['beginWith'] === this.#name);
+    return this.#called(this.#name);
+  }
+
+  #called(name: string | undefined): HTMLElement | undefined {
+    return this.#buttons.find(({ dataset }) => dataset['beginWith'] === name);
   }
 
   #draw(): void {

@@ -400,6 +400,7 @@ const resetDialog = need<HTMLDialogElement>(bench, '[data-reset-dialog]');
 /** @param name Of the beginning that is to be from now on. */
 function askToReset(name = beginnings.name): void {
   nextBeginning = name;
+  beginnings.say(name, need(resetDialog, '[data-reset-begins]'));
   resetDialog.returnValue = 'no';
   resetDialog.showModal();
 }
