@@ -115,7 +115,7 @@ export const dnszoneProgram =
     return verb === undefined || verb === 'help' ? 0 : 2;
   };
 
-/** Models bind's nsupdate: lines from standard input, sent at `send` or at the end. Portolan does not simulate its prerequisites and keys. */
+/** Models bind's nsupdate: lines from standard input, sent at `send` or at the end. Portolan does not simulate nsupdate's prerequisites and keys. */
 export const nsupdateProgram =
   (zone: DnsZone): Program =>
   async ({ stdin, stderr, signal }) => {

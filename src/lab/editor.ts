@@ -4,7 +4,7 @@ import type { Process, Program } from '#machine/program.ts';
 
 /** How the shell ends where there is no such program. */
 const NOT_FOUND = 127;
-/** Portolan does not simulate these: the learner's own editor, on the page, takes their place. */
+/** Portolan does not simulate editors of a terminal: the learner's own editor, on the page, takes their place. */
 const SCREEN_EDITORS = /^(vi|vim|nvim|nano|emacs|code)(\s|$)/;
 
 /**

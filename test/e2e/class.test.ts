@@ -8,11 +8,22 @@ import { expectState, hurry, ready, run, saved } from './visit.ts';
 
 const site = siteForTests();
 
+interface Row {
+  readonly previousElementSibling: unknown;
+  matches(selector: string): boolean;
+}
+
 test('the learner gets what was chosen, and the table says what was thought and what passed', async () => {
   const teacher = await (await site.browser.newContext({ acceptDownloads: true })).newPage();
   await teacher.goto(`${site.url}/en/class/`);
   await teacher.fill('[name=title]', 'Net 1');
   await teacher.check('[name=lesson][value=clusterip]');
+  // The first has nowhere to go up; moved to an end, it keeps the keyboard.
+  const second = teacher.locator('[data-part=lessons] li', { has: teacher.locator('[value=clusterip]') });
+  expect(await teacher.locator('[data-part=lessons] button:disabled').count()).toBe(2);
+  await second.locator('[data-way=up]').click();
+  expect(await second.evaluate((item) => (item as unknown as Row).previousElementSibling === null)).toBe(true);
+  expect(await second.locator('[data-way=down]').evaluate((b) => (b as unknown as Row).matches(':focus'))).toBe(true);
   await teacher.fill('[name=seed]', '7');
   await teacher.fill('[name=deadline]', 'Friday');
   await teacher.uncheck('[name=hints]');

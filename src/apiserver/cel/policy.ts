@@ -131,6 +131,7 @@ class Variables {
 function outcomeOf(program: Program | NoProgram, values: Readonly<Record<string, unknown>>): Outcome {
   if ('run' in program) return program.run(values);
   return {
+    // Portolan does not simulate CEL's semantic versions and JSON patches (semver, isSemver, isCanonical, jsonpatch) in policies.
     error: 'error' in program ? program.error : `Portolan does not simulate ${program.unsimulated} in policies`,
   };
 }

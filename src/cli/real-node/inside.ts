@@ -43,6 +43,7 @@ ask({ ask: 'live' }, (_, socket) => {
   socket.on('close', () => process.exit(137)).unref();
 });
 
+// Portolan does not simulate sockets of a process of this machine's Node other than plain TCP and HTTP: it says which it was.
 const notCarried = (what: string): Error =>
   Object.assign(
     new Error(`Portolan does not simulate ${what} of a process of this machine's Node; plain TCP and HTTP it carries`),

@@ -87,7 +87,10 @@ export interface SortOptions {
   readonly legacySortOptions?: { readonly orderFirst?: readonly string[]; readonly orderLast?: readonly string[] };
 }
 
-/** Fields that are said not to be simulated as soon as something stands in them. */
+/**
+ * Fields that are said not to be simulated as soon as something stands in them. Portolan does not simulate a kustomization's
+ * vars, Helm charts, generators, transformers and validators, crds, openapi, configurations and buildMetadata.
+ */
 const NOT_SIMULATED = [
   'vars',
   'helmCharts',

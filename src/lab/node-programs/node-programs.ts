@@ -78,6 +78,7 @@ const iptables =
       );
       return 3;
     }
+    // Portolan does not simulate changes by `iptables` and `ip`: they list, and no more.
     if (verb !== '-S' && verb !== '--list-rules') {
       stderr.write(
         'iptables: Portolan does not simulate this; it lists rules with -S, and iptables-save prints them all\n',

@@ -114,6 +114,7 @@ class Reader {
           if (type === 'option') this.#skipOption();
           else if (type !== ';') field.push({ ...this.#field(type, 'LABEL_OPTIONAL'), oneofIndex });
       } else if (word === 'map' && this.#peek() === '<') field.push(this.#map(nestedType));
+      // Portolan does not simulate groups and extensions in .proto files.
       else if (word === 'group' || word === 'extend') this.#fail(`Portolan does not simulate ${word} in .proto files`);
       else if (/^(optional|repeated|required)$/.test(word)) {
         const made = this.#field(this.#next(), `LABEL_${word.toUpperCase()}`);

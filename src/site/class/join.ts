@@ -64,7 +64,7 @@ function invite(read: ReadPlan): void {
   };
   redraw(
     at('class'),
-    el('h2', {}, `${w.invited}: ${plan.title}`),
+    el('h2', {}, filled(w.invited, { title: plan.title })),
     ...shownPlan(plan, false),
     el('p', {}, w.joinText),
     now && el('p', {}, isSameClass(now, plan) ? w.joinAmends : filled(w.joinReplaces, { class: now.title })),

@@ -32,14 +32,35 @@ const said = at('made');
 
 for (const { slug, title } of course) {
   const tick = el('input', { type: 'checkbox', value: slug, name: 'lesson' });
-  const up = el('button', { type: 'button', class: 'quiet', 'aria-label': filled(w.up, { lesson: title }) }, '↑');
-  const item = el('li', {}, el('label', {}, tick, ` ${title}`), up);
-  up.addEventListener('click', () => {
-    item.previousElementSibling?.before(item);
-    up.focus();
-    made();
-  });
+  const moving = (way: 'up' | 'down', sign: string, move: (item: Element) => void): HTMLButtonElement => {
+    const name = filled(w[way], { lesson: title });
+    const button = el(
+      'button',
+      { type: 'button', class: 'quiet', 'aria-label': name, title: name, data: { way } },
+      sign,
+    );
+    button.addEventListener('click', () => {
+      move(item);
+      showEnds();
+      // At an end it goes no further this way, and the keyboard is not lost.
+      (button.disabled ? item.querySelector<HTMLButtonElement>('button:enabled') : button)?.focus();
+      made();
+    });
+    return button;
+  };
+  const up = moving('up', '↑', (one) => one.previousElementSibling?.before(one));
+  const down = moving('down', '↓', (one) => one.nextElementSibling?.after(one));
+  const item: HTMLElement = el('li', {}, el('label', {}, tick, el('span', {}, title)), up, down);
   list.append(item);
+}
+showEnds();
+
+/** The first has nowhere to go up, the last nowhere down. */
+function showEnds(): void {
+  for (const button of list.querySelectorAll<HTMLButtonElement>('button[data-way]')) {
+    const item = button.parentElement!;
+    button.disabled = (button.dataset['way'] === 'up' ? item.previousElementSibling : item.nextElementSibling) === null;
+  }
 }
 
 /** Undefined: something is wrong with it, and has been said. */
@@ -172,7 +193,7 @@ function draw(): void {
     at('tables'),
     ...(all.length === 0 ? [el('p', {}, w.none)] : []),
     ...byClass(all).map(([title, results]) =>
-      el('section', { data: { ofClass: title } }, el('h3', {}, `${w.class}: ${title}`), ...tables(results)),
+      el('section', { data: { ofClass: title } }, el('h3', {}, filled(w.classOf, { title })), ...tables(results)),
     ),
   );
   for (const button of document.querySelectorAll<HTMLButtonElement>('[data-csv], [data-clear]'))

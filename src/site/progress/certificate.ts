@@ -11,6 +11,12 @@ try {
 } catch {
   // It is typed for this print.
 }
+// A field is as wide as it is, and what is printed wraps.
+const printed = document.querySelector<HTMLElement>('[data-printed-name]')!;
+printed.textContent = name.value;
+name.addEventListener('input', () => {
+  printed.textContent = name.value;
+});
 name.addEventListener('change', () => {
   try {
     localStorage.setItem(NAME, name.value);

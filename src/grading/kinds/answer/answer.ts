@@ -4,7 +4,7 @@ import { type CheckKind, failed, passed, pending } from '../../check.ts';
 import { evaluate } from '../../expression.ts';
 import { defaulted, list, mappingOf, needed, optional, type Shape, string, text } from '../../shape.ts';
 import { placesIn } from '../../template.ts';
-import type { Text } from '../../text.ts';
+import { listed, type Text } from '../../text.ts';
 
 export interface Choice {
   readonly value: string;
@@ -98,8 +98,8 @@ export function choiceKind(kind: 'answer' | 'predict'): CheckKind<AnswerSpec> {
       if (given === undefined) return pending({ en: 'Not answered yet.', zh: '还没有回答。' });
       const choice = choices.find(({ value }) => value === given);
       if (!choice && choices.length > 0) {
-        const values = choices.map(({ value }) => value).join(', ');
-        return failed({ en: `“${given}” is none of: ${values}.`, zh: `“${given}”不在选项里：${values}。` });
+        const values = listed(choices.map(({ value }) => value));
+        return failed({ en: `“${given}” is none of: ${values.en}.`, zh: `“${given}”不在选项里：${values.zh}。` });
       }
       const isRight =
         that === undefined

@@ -4,6 +4,7 @@ import type { Pod } from '#api/core/types.ts';
 import { headerOf } from '#machine/http.ts';
 import { type CheckKind, type Evidence, failed, type Judgement, passed, pending } from '../../check.ts';
 import { defaulted, mapping, mappingOf, needed, oneOrMore, optional, part, string, whole } from '../../shape.ts';
+import { listed } from '../../text.ts';
 import { type CertificateSpec, certificateFault, certificate as certificateShape } from '../request/certificate.ts';
 import type { Outcome } from '../request/outcome.ts';
 import { aboutRequest, REQUEST, type RequestSpec, send } from '../request/request.ts';
@@ -190,11 +191,11 @@ async function counted(
     const within = share.within ?? CHANCE * Math.sqrt((share.is * (1 - share.is)) / seen.length);
     return Math.abs(part - share.is) <= within ? passed(words, trace) : failed(words, trace);
   }
-  const who = different.map((place) => place.split('/').at(-1)).join(', ');
+  const who = listed(different.map((place) => place.split('/').at(-1)!));
   return passed(
     {
-      en: `${url} answered ${ended} from ${from}${who ? `: ${who}` : ''}.`,
-      zh: `从 ${from} 访问 ${url} 得到 ${ended}${who ? `，应答的是 ${who}` : ''}。`,
+      en: `${url} answered ${ended} from ${from}${who.en && `: ${who.en}`}.`,
+      zh: `从 ${from} 访问 ${url} 得到 ${ended}${who.zh && `，应答的是 ${who.zh}`}。`,
     },
     trace,
   );

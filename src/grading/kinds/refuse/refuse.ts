@@ -3,6 +3,7 @@
 import { type CheckKind, failed, passed, pending } from '../../check.ts';
 import { describeFailure } from '../../explain.ts';
 import { mappingOf, needed, oneOf, oneOrMore, type Shape, whole } from '../../shape.ts';
+import { listed } from '../../text.ts';
 import { aboutRequest, REQUEST, type RequestSpec, send } from '../request/request.ts';
 import { noPlace, unable } from '../request/words.ts';
 
@@ -45,7 +46,7 @@ export const refuse: CheckKind<RefuseSpec> = {
     const { from, url, host, by } = spec;
     const { ended, failure, trace } = outcome;
     const asked = host ? `${url} (${host})` : url;
-    const wanted = by.join(', ');
+    const wanted = listed(by);
     const isWanted = (by as readonly unknown[]).includes(ended);
     if (failure) {
       const because = await describeFailure(from, asked, failure, evidence);
@@ -58,8 +59,8 @@ export const refuse: CheckKind<RefuseSpec> = {
       );
     return failed(
       {
-        en: `From ${from}, ${asked} answered ${ended}; it should have failed (${wanted}).`,
-        zh: `从 ${from} 访问 ${asked} 得到了 ${ended}；它本该失败（${wanted}）。`,
+        en: `From ${from}, ${asked} answered ${ended}; it should have failed (${wanted.en}).`,
+        zh: `从 ${from} 访问 ${asked} 得到了 ${ended}；它本该失败（${wanted.zh}）。`,
       },
       trace,
     );

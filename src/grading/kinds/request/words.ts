@@ -3,7 +3,7 @@
 import { headerOf } from '#machine/http.ts';
 import type { Evidence } from '../../check.ts';
 import { brokenBecause, describeFailure } from '../../explain.ts';
-import type { Text } from '../../text.ts';
+import { plain, type Text } from '../../text.ts';
 import type { Outcome } from './outcome.ts';
 import type { RequestSpec } from './request.ts';
 
@@ -29,18 +29,18 @@ export async function describeOutcome(
   const words = serverWords(outcome);
   const reason = await brokenBecause(outcome, evidence);
   return {
-    en: `${asked} answered ${outcome.ended}, not ${status.join(' or ')}${words}.${reason.en && ` ${reason.en}`}`,
-    zh: `${asked} 返回了 ${outcome.ended}，而不是 ${status.join(' 或 ')}${words}。${reason.zh}`,
+    en: `${asked} answered ${outcome.ended}, not ${status.join(' or ')}${words.en}.${reason.en && ` ${reason.en}`}`,
+    zh: `${asked} 返回了 ${outcome.ended}，而不是 ${status.join(' 或 ')}${words.zh}。${reason.zh}`,
   };
 }
 
 /** The API server's own sentence, when the refusal is its Status. */
-function serverWords({ headers, body }: Outcome): string {
-  if (!headerOf(headers, 'content-type')?.includes('json')) return '';
+function serverWords({ headers, body }: Outcome): Text {
+  if (!headerOf(headers, 'content-type')?.includes('json')) return plain('');
   try {
     const { message } = JSON.parse(body) as { message?: string };
-    return message ? ` (${message})` : '';
+    return message ? { en: ` (${message})`, zh: `（${message}）` } : plain('');
   } catch {
-    return '';
+    return plain('');
   }
 }

@@ -63,7 +63,7 @@ kubectl explain services.spec.type`,
     if (args.length > 1) throw new Fail('We accept only this format: explain RESOURCE');
     const output = flags.string('output');
     if (output === 'plaintext-openapiv2')
-      throw new Fail('Portolan does not simulate this page of kubectl explain: use -o plaintext');
+      throw new Fail('Portolan does not simulate kubectl explain -o plaintext-openapiv2: use -o plaintext');
     if (output !== 'plaintext') throw new Fail(`unrecognized format: ${output}`);
 
     const all = await discover(factory);

@@ -1,5 +1,6 @@
 // `agnhost liveness`: well for ten seconds, and ill from then on. Source: test/images/agnhost/liveness/server.go.
-// Differs: /sleep-body, /disconnect-headers, /disconnect-body and /slow-response are not simulated, and say so.
+// Portolan does not simulate /sleep-headers, /sleep-body, /disconnect-headers, /disconnect-body and /slow-response of agnhost liveness: they
+// say so.
 
 import type { HttpHandler } from '#machine/program.ts';
 import type { ContainerView, MainProcess } from '../../image.ts';

@@ -1,5 +1,6 @@
 // The HTTP pages of `agnhost netexec`. Source: test/images/agnhost/netexec/netexec.go, agnhost 2.53.
-// Differs: /shell runs hostname, echo, env and cat only; /upload and /dial by UDP or SCTP are not simulated, and say so.
+// Differs: /shell runs hostname, echo, env and cat only.
+// Portolan does not simulate /upload and /dial by UDP or SCTP of agnhost netexec: they say so.
 
 import type { HttpRequest, HttpResponse } from '#machine/http.ts';
 import { headerOf } from '#machine/http.ts';

@@ -130,6 +130,7 @@ function startEchoServer(argv: readonly string[], container: ContainerView): Mai
       container.log(`${from} | upgraded to websocket`);
       return acceptWebSocket(request, (socket) => void echoMessages(socket, from, container, tellsHost));
     }
+    // Portolan does not simulate the pages /.ws and /.sse of echo-server.
     if (path === '/.ws' || path === '/.sse')
       return goResponse(container, 501, `Portolan does not simulate ${path} of echo-server\n`);
     const served = tellsHost ? `Request served by ${container.hostname}\n\n` : '';

@@ -98,7 +98,10 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'CONNECT', 'OP
 const CORS_METHODS = 'GET, PUT, POST, DELETE, PATCH, OPTIONS';
 const CORS_HEADERS =
   'DNT,Keep-Alive,User-Agent,X-Requested-With,If-Modified-Since,Cache-Control,Content-Type,Range,Authorization';
-/** Of the project's own list of annotations. Portolan does not simulate these: the controller's webhook warns of them, and its log says so. */
+/**
+ * Of the project's own list of annotations. Portolan does not simulate every annotation of ingress-nginx: of the
+ * others the controller's webhook warns, and its log says so.
+ */
 const NOT_SIMULATED =
   /^(auth-(tls-.*|cache-.*|keepalive.*|proxy-set-headers|snippet|always-set-cookie|request-redirect|signin-redirect-param)|enable-(global-auth|modsecurity|owasp-core-rules|opentelemetry|opentracing|rewrite-log|influxdb)|modsecurity-.*|mirror-.*|fastcgi-.*|influxdb-.*|opentelemetry-.*|proxy-(ssl-.*|cookie-.*|redirect-.*|buffer.*|buffering|busy-buffers-size|max-temp-file-size|request-buffering|http-version|next-upstream.*)|limit-(connections|rate|rate-after)|load-balance|upstream-hash-by-subset.*|ssl-(ciphers|prefer-server-ciphers)|(configuration|server|stream)-snippet|x-forwarded-prefix-.*|connection-proxy-header|client-body-buffer-size|relative-redirects|http2-push-preload|affinity-canary-behavior|session-cookie-(change-on-failure|domain|conditional-samesite-none|hash))$/;
 

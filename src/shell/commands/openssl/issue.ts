@@ -23,6 +23,7 @@ function subjectFrom(text: string): Name | Failed {
   for (const part of text.slice(1).match(/(?:\\.|[^/\\])+/g) ?? []) {
     const [short = '', value = ''] = part.split(/=(.*)/s);
     const type = attributeOid(short);
+    // Portolan does not simulate names of a subject that it has no number for: openssl would skip them.
     if (!type) {
       return new Failed(`req: Skipping unknown subject name attribute "${short}"\nPortolan does not simulate it\n`);
     }

@@ -40,6 +40,7 @@ export const validatingAdmissionPolicyStrategy: Strategy<ValidatingAdmissionPoli
   },
   validate: validatePolicy,
   validateStatusUpdate: () => [],
+  // Portolan does not simulate CEL's semantic versions and JSON patches (semver, isSemver, isCanonical, jsonpatch) in policies.
   warnings: (policy) =>
     unsimulatedExpressions(policy).map(
       (name) => `Portolan does not simulate ${name} in policies: expressions with it count as failed`,

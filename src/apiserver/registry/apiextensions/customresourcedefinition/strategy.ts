@@ -75,6 +75,8 @@ function unsimulatedParts({ spec }: CustomResourceDefinition): string[] {
   const warnings: string[] = [];
   if (spec.conversion?.strategy === 'Webhook')
     warnings.push('Portolan does not simulate conversion webhooks: between versions only apiVersion changes');
+  // Portolan does not simulate CEL's semantic versions and JSON patches (semver, isSemver, isCanonical, jsonpatch) in
+  // x-kubernetes-validations.
   const unknown = spec.versions.flatMap(({ schema }) => unsimulatedRules(schema?.openAPIV3Schema ?? {}));
   for (const name of new Set(unknown)) {
     warnings.push(`Portolan does not simulate ${name} in x-kubernetes-validations: rules with it judge nothing`);
