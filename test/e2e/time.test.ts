@@ -20,12 +20,37 @@ const LINES = [
 const moment = (page: Page, line: string, button: 'back' | 'changed'): ReturnType<Page['locator']> =>
   page.locator('[data-moments] > li', { hasText: line }).locator(`[data-time-${button}]`).first();
 
+interface Clock {
+  textContent: string | null;
+  getBoundingClientRect(): { readonly width: number };
+}
+const digitsDiffer = (clock: Clock): boolean => {
+  const text = clock.textContent;
+  const [narrow, wide] = ['11:11:11', '04:04:04'].map((time) => {
+    clock.textContent = time;
+    return clock.getBoundingClientRect().width;
+  });
+  clock.textContent = text;
+  return narrow !== wide;
+};
+
 test('time is stopped, stepped and jumped; one goes back to before a command, and sees what it changed', async () => {
   const w = words('en');
   const { page, context, errors } = await visit(site, '/en/playground/', { viewport: { width: 1280, height: 800 } });
   await run(page, LINES);
   await page.click('[data-open-time]');
   await page.locator('[data-moments] > li').nth(3).waitFor();
+
+  // Whatever the time is, it is as wide, and as far from the edge as the rows below.
+  const rights = await Promise.all(
+    ['[data-time-now]', '[data-time-back]'].map(async (part) => {
+      const { x, width } = (await page.locator(part).first().boundingBox())!;
+      return Math.round(x + width);
+    }),
+  );
+  expect(rights[0]).toBe(rights[1]);
+  for (const part of ['[data-time-now]', '[data-moments] time'])
+    expect(await page.locator(part).first().evaluate(digitsDiffer), part).toBe(false);
 
   // What the last command did, object by object.
   await moment(page, LINES[3], 'changed').click();
