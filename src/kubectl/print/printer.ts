@@ -105,6 +105,13 @@ function qualifiedName(object: ApiObject): string {
   return `${object.kind.toLowerCase()}${group}/${object.metadata?.name || '<unknown>'}`;
 }
 
+interface WatchEvent {
+  readonly type: string;
+  readonly object: unknown;
+}
+const isWatchEvent = (value: unknown): value is WatchEvent =>
+  typeof value === 'object' && value !== null && !('kind' in value) && 'type' in value && 'object' in value;
+
 /** Drops managedFields, of the object and of every item. */
 export function withoutManagedFields(object: unknown): unknown {
   const { metadata, items } = object as { metadata?: Record<string, unknown>; items?: unknown[] };
@@ -133,6 +140,12 @@ export function objectPrinter(factory: Factory, options: Options = {}): Print | 
     case 'json':
       return (object) => {
         const shown = clean(object);
+        // Source: JSONPrinter.PrintObj.
+        if (isWatchEvent(object)) {
+          const { type, object: inner } = shown as WatchEvent;
+          factory.out(`${JSON.stringify({ type, object: sorted(inner) })}\n`);
+          return;
+        }
         factory.out(`${JSON.stringify(typed ? inGoOrder(shown) : sorted(shown), null, 4)}\n`);
       };
     case 'yaml': {

@@ -40,6 +40,30 @@ const lastSeen = (event: Event & { series?: { lastObservedTime?: string } }): nu
   Date.parse(event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime ?? event.firstTimestamp ?? '') ||
   0;
 
+/** Those that are there come first, as if they had just been made: nothing is listed before. Source: EventsOptions.runWatch. */
+async function watch(
+  factory: Factory,
+  { path, headers }: { readonly path: string; readonly headers: Readonly<Record<string, string>> },
+  show: (event: Event) => void,
+): Promise<void> {
+  const { process } = factory;
+  const request = dressed(factory, { method: 'GET', path, headers });
+  try {
+    const answer = await factory.transport().stream(
+      request,
+      (piece) => {
+        const { type, object } = piece as { type: string; object: Event };
+        if (type === 'ADDED' || type === 'MODIFIED') show(object);
+      },
+      process.signal,
+    );
+    if (answer.code >= 400) throw new StatusFail(statusOf(answer, request));
+  } catch (error) {
+    if (process.signal.aborted) return;
+    throw error instanceof ConnectionError ? connectionFail(factory, request, error) : error;
+  }
+}
+
 export const events: Command = {
   name: 'events',
   use: 'events [(-o|--output=)json|yaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file] [--for TYPE/NAME] [--watch] [--types=Normal,Warning] [options]',
@@ -81,19 +105,29 @@ kubectl events --types=Warning`,
     const path = everywhere ? '/api/v1/events' : `/api/v1/namespaces/${factory.namespace.name}/events`;
     const wanted = (event: Event): boolean => types.length === 0 || types.includes((event.type ?? '').toLowerCase());
     const headers = { accept: 'application/json' };
+    const widths: number[] = [];
+    const head = [...(everywhere ? ['NAMESPACE'] : []), 'LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE'];
+    if (flags.bool('watch')) {
+      let hasHead = flags.bool('no-headers');
+      await watch(factory, { path: path + query({ fieldSelector, limit: 500, watch: true }), headers }, (event) => {
+        if (!wanted(event)) return;
+        if (print) return print({ ...event, apiVersion: 'v1', kind: 'Event' });
+        const line = row(event, process.host.now(), everywhere);
+        factory.out(columns(hasHead ? [line] : [head, line], widths));
+        hasHead = true;
+      });
+      return process.signal.aborted ? 130 : 0;
+    }
     const list = await ask<ApiList<Event>>(factory, {
       method: 'GET',
       path: path + query({ fieldSelector, limit: 500 }),
       headers,
     });
     const found = inOrder(list.items.filter(wanted), lastSeen);
-    const watching = flags.bool('watch');
-    if (found.length === 0 && !watching) {
+    if (found.length === 0) {
       factory.err(everywhere ? 'No events found.\n' : `No events found in ${factory.namespace.name} namespace.\n`);
       return 0;
     }
-    const widths: number[] = [];
-    const head = [...(everywhere ? ['NAMESPACE'] : []), 'LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE'];
     // Names of a list are no output that the real one knows, and it does not say so.
     if (print && flags.string('output') !== 'name')
       print({
@@ -105,29 +139,6 @@ kubectl events --types=Warning`,
     else if (!print) {
       const rows = found.map((event) => row(event, process.host.now(), everywhere));
       factory.out(columns(flags.bool('no-headers') ? rows : [head, ...rows], widths));
-    }
-    if (!watching) return 0;
-
-    const request = {
-      method: 'GET' as const,
-      path: path + query({ fieldSelector, resourceVersion: list.metadata.resourceVersion, watch: true }),
-      headers,
-    };
-    try {
-      const answer = await factory.transport().stream(
-        dressed(factory, request),
-        (piece) => {
-          const { type, object } = piece as { type: string; object: Event };
-          if (type === 'BOOKMARK' || type === 'DELETED' || type === 'ERROR' || !wanted(object)) return;
-          if (print) print({ ...object, apiVersion: 'v1', kind: 'Event' });
-          else factory.out(columns([row(object, process.host.now(), everywhere)], widths));
-        },
-        process.signal,
-      );
-      if (answer.code >= 400) throw new StatusFail(statusOf(answer, request));
-    } catch (error) {
-      if (process.signal.aborted) return 130;
-      throw error instanceof ConnectionError ? connectionFail(factory, request, error) : error;
     }
     return 0;
   },

@@ -276,14 +276,8 @@ async function run(factory: Factory): Promise<number> {
   const { targets, failures: wrong, single } = await findTargets(factory, q);
   const failures = wrong.map(gathered);
   if (flags.bool('watch') || flags.bool('watch-only')) {
-    if (targets.length !== 1) {
-      throw new Fail(
-        targets.every((t) => t.by === 'name') && targets.length > 1
-          ? 'watch is only supported on individual resources and resource collections - more than 1 resources were found'
-          : 'you may only specify a single resource type',
-      );
-    }
-    return watch(factory, q, targets[0]!, objectOutput(factory)?.each);
+    if (new Set(targets.map(targetMapping)).size !== 1) throw new Fail('you may only specify a single resource type');
+    return watch(factory, q, targets, objectOutput(factory)?.each);
   }
   if (targets.length === 0 && failures.length === 0) throw new Verbatim('No resources found', 0);
   const output = flags.string('output').toLowerCase();

@@ -7,7 +7,7 @@ import { ConnectionError } from '#apimachinery/wire.ts';
 import { ask, connectionFail, dressed, printWarnings, query, statusOf, TABLE_ACCEPT } from '../../client.ts';
 import type { Factory } from '../../command.ts';
 import { pathOf, qualifiedKind } from '../../discovery.ts';
-import { StatusFail } from '../../errors.ts';
+import { Fail, StatusFail } from '../../errors.ts';
 import { sortBy } from '../../print/sort.ts';
 import { layout, type TableMemory, tableOf } from '../../print/table.ts';
 import { getObject, type Query, type Target } from '../../resource/builder.ts';
@@ -23,8 +23,15 @@ function requestTimeoutMs(text: string): number {
   return /^\d+$/.test(text) ? Number(text) * 1000 : (parseGoDuration(text) ?? 0);
 }
 
-export async function watch(factory: Factory, q: Query, target: Target, print: PrintEach | undefined): Promise<number> {
+/** @param targets One, or several names of one type: those are shown, and refused. */
+export async function watch(
+  factory: Factory,
+  q: Query,
+  targets: readonly Target[],
+  print: PrintEach | undefined,
+): Promise<number> {
   const { flags, process } = factory;
+  const target = targets[0]!;
   const mapping = target.by === 'list' ? target.mapping : target.info.mapping;
   const accept = print ? 'application/json' : TABLE_ACCEPT;
   const only = flags.bool('watch-only');
@@ -34,7 +41,8 @@ export async function watch(factory: Factory, q: Query, target: Target, print: P
   const options = tableOptions(factory, flags.bool('show-kind') ? qualifiedKind(mapping) : undefined);
   const show = (body: unknown, event: string): void => {
     if (print) {
-      const { items } = body as { items?: ApiObject[] };
+      const { items: listed, apiVersion } = body as { items?: ApiObject[]; apiVersion?: string };
+      const items = listed?.map((item) => ({ ...item, apiVersion, kind: mapping.kind }));
       const events = flags.bool('output-watch-events') && flags.string('output').toLowerCase() !== 'name';
       const objects = items ?? [body];
       print(events ? objects.map((object) => ({ type: event, object })) : objects);
@@ -67,9 +75,12 @@ export async function watch(factory: Factory, q: Query, target: Target, print: P
       if (!only) show(list, 'ADDED');
     }
   } else {
-    const object = await getObject<{ metadata?: { resourceVersion?: string } }>(factory, target.info, accept);
-    version = object.metadata?.resourceVersion || '0';
-    if (!only) show(object, 'ADDED');
+    const objects: { metadata?: { resourceVersion?: string } }[] = [];
+    for (const each of targets) if (each.by !== 'list') objects.push(await getObject(factory, each.info, accept));
+    version = objects[0]?.metadata?.resourceVersion || '0';
+    if (!only) for (const object of objects) show(object, 'ADDED');
+    // Source: Result.Watch, which is asked after the first print.
+    if (objects.length > 1) throw new Fail('you may only watch a single resource or type of resource at a time');
   }
 
   const namespace = target.by === 'list' ? target.namespace : target.info.namespace;

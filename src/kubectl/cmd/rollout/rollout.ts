@@ -11,7 +11,7 @@ import { columns } from '../../print/columns.ts';
 import { fetchInfos, type Info, queryOf } from '../../resource/builder.ts';
 import { dryRunOf, reporter } from '../../resource/output.ts';
 import { FORMATS, filenameFlags, flag, make } from '../../standard-flags.ts';
-import { follow } from '../wait/follow.ts';
+import { follow, timeLimit } from '../wait/follow.ts';
 import { annotationsAfterUndo, CAUSE, type Revision, revisionsOf, revisionToUndo, withoutHash } from './revisions.ts';
 import { rolloutProgress } from './status.ts';
 
@@ -82,13 +82,14 @@ By default 'rollout status' will watch the status of the latest rollout until it
         return;
       }
       if (!REVISED.has(object.kind)) rolloutProgress(object, revision);
-      const end = await follow(factory, info, limit > 0 ? limit : undefined, (change) => {
+      const time = timeLimit(factory, limit > 0 ? limit : undefined);
+      const end = await follow(factory, info, time, (change) => {
         if (!change) return false;
         if (change.type === 'DELETED') throw new Fail('object has been deleted');
         const { text, done } = rolloutProgress({ ...change.object, kind: object.kind }, revision);
         factory.out(text);
         return done;
-      });
+      }).finally(time.lift);
       if (end === 'timeout') throw new Fail('timed out waiting for the condition');
     });
   },

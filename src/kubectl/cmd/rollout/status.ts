@@ -69,7 +69,8 @@ function statefulSetStatus({ metadata, spec, status = {} }: StatefulSet): Progre
   if (ready < replicas) return waiting(`Waiting for ${replicas - ready} pods to be ready`);
   const updated = (status.updatedReplicas as number | undefined) ?? 0;
   const partition = strategy?.rollingUpdate?.partition;
-  if (partition) {
+  // The server fills in 0: only a StatefulSet without rollingUpdate goes on to the revisions.
+  if (partition !== undefined) {
     if (updated < replicas - partition) {
       return waiting(
         `Waiting for partitioned roll out to finish: ${updated} out of ${replicas - partition} new pods have been updated`,

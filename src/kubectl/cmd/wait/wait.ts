@@ -9,7 +9,7 @@ import { fetchInfos, findTargets, type Info, queryOf } from '../../resource/buil
 import { type Reporter, reporter } from '../../resource/output.ts';
 import { FORMATS, flag, make } from '../../standard-flags.ts';
 import { parseWanted, type Wanted } from './condition.ts';
-import { follow } from './follow.ts';
+import { follow, type TimeLimit, timeLimit } from './follow.ts';
 
 const WEEK_MS = 7 * 24 * 3_600_000;
 const POLL_MS = 500;
@@ -33,15 +33,17 @@ async function current(factory: Factory, { mapping, namespace, name }: Info): Pr
 }
 
 /** Resolves with the object as last seen; undefined when a signal came first. */
-async function untilDeleted(factory: Factory, info: Info, timeoutMs: number): Promise<ApiObject | undefined> {
+async function untilDeleted(factory: Factory, info: Info, time: TimeLimit | undefined): Promise<ApiObject | undefined> {
   const before = info.object as ApiObject;
+  // It asks what is there before it waits, and that takes time too.
+  if (time?.up.aborted) throw new Fail('client rate limiter Wait returned an error: context deadline exceeded');
   const now = await current(factory, info);
   if (!now || now.metadata.uid !== before.metadata.uid) return before;
-  if (timeoutMs === 0) throw notMet(info);
+  if (!time) throw notMet(info);
   const end = await follow(
     factory,
     info,
-    timeoutMs,
+    time,
     (change) => change === undefined || change.type === 'DELETED' || change.object.metadata.uid !== before.metadata.uid,
   );
   if (end === 'timeout') throw timedOut(info);
@@ -51,15 +53,15 @@ async function untilDeleted(factory: Factory, info: Info, timeoutMs: number): Pr
 async function untilHolds(
   factory: Factory,
   info: Info,
-  timeoutMs: number,
+  time: TimeLimit | undefined,
   holds: (object: ApiObject) => boolean,
 ): Promise<ApiObject | undefined> {
   let last = info.object as ApiObject;
-  if (timeoutMs === 0) {
+  if (!time) {
     if (holds(last)) return last;
     throw notMet(info);
   }
-  const end = await follow(factory, info, timeoutMs, (change) => {
+  const end = await follow(factory, info, time, (change) => {
     if (!change || change.type === 'DELETED') return false;
     last = { ...change.object, apiVersion: last.apiVersion, kind: last.kind };
     return holds(last);
@@ -83,11 +85,12 @@ async function untilCreated(factory: Factory, timeoutMs: number): Promise<void> 
   }
 }
 
+/** @param time For all of them together; undefined: none is waited for. */
 async function waitFor(
   factory: Factory,
   infos: readonly Info[],
   wanted: Wanted,
-  timeoutMs: number,
+  time: TimeLimit | undefined,
   report: Reporter,
 ): Promise<Fail[]> {
   const failures: Fail[] = [];
@@ -95,9 +98,9 @@ async function waitFor(
     try {
       const met =
         wanted.for === 'object'
-          ? await untilHolds(factory, info, timeoutMs, wanted.holds)
+          ? await untilHolds(factory, info, time, wanted.holds)
           : wanted.for === 'delete'
-            ? await untilDeleted(factory, info, timeoutMs)
+            ? await untilDeleted(factory, info, time)
             : info.object;
       if (!met) return failures;
       report(met, 'condition met');
@@ -170,8 +173,10 @@ kubectl wait --for=delete pod/busybox1 --timeout=60s`,
       if (wanted.for === 'delete') return 0;
       throw new Fail('no matching resources found');
     }
-    // The others are waited for all the same.
-    raise([...real, ...(await waitFor(factory, infos, wanted, timeoutMs, report))]);
+    // The others are waited for all the same, as long as there is time.
+    const time = timeoutMs === 0 ? undefined : timeLimit(factory, timeoutMs);
+    const late = await waitFor(factory, infos, wanted, time, report).finally(() => time?.lift());
+    raise([...real, ...late]);
     return 0;
   },
 };
