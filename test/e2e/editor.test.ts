@@ -206,10 +206,14 @@ test.concurrent('on a phone the editor is plain, and has all of it in words', as
   await page.click('[data-show=bench]');
   await page.click('[data-open-editor]');
   await page.locator('[data-editor-options]').waitFor();
+  // There is nothing to choose from yet, and nothing to save.
+  expect(await page.locator('[data-file]').isHidden()).toBe(true);
+  expect(await page.locator('[data-save]').isDisabled()).toBe(true);
   // A file that is made before there is a cluster is made there.
   await nameFile(page, 'web.yaml');
   comes();
   await chosen(page, 'web.yaml');
+  expect(await page.locator('[data-save]').isEnabled()).toBe(true);
   const area = page.locator('[data-editor] textarea.plain-editor');
   await area.fill(REFUSED_SERVICE);
   // The server only tries it, and refuses all the same.

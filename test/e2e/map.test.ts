@@ -30,6 +30,9 @@ interface ChildNode {
   readonly firstChild: ChildNode;
 }
 
+type Rectangle = Readonly<Record<'x' | 'y' | 'width' | 'height', number>>;
+const boxOf = async (page: Page, selector: string): Promise<Rectangle> =>
+  (await page.locator(selector).first().boundingBox())!;
 const spot = (page: Page, name: string): Locator => page.locator('[data-testid=topology] .spot', { hasText: name });
 
 test('the map shows what there is, where a request broke, and an object with what one would type next', async () => {
@@ -74,6 +77,11 @@ test('the map shows what there is, where a request broke, and an object with wha
   await page.keyboard.press('Enter');
   const details = page.locator('[data-map-details]');
   await details.filter({ hasText: 'kind: Service' }).waitFor();
+  // They cover nothing: what is said is below them, and what was chosen beside them and in sight.
+  const shown = await boxOf(page, '[data-map-details]');
+  expect((await boxOf(page, '[data-map-said]')).y).toBeGreaterThanOrEqual(shown.y + shown.height);
+  await expect.poll(() => page.locator('[data-map-frame]').evaluate(whole, '.spot.broke')).toBe(1);
+  expect((await boxOf(page, '.spot.broke')).x).toBeLessThan(shown.x);
   await expectAccessible(page, { within: '.bench' });
   expect(await details.getByRole('button', { name: 'why service/api' }).isVisible()).toBe(true);
   await details.getByText('describe service api').click();
@@ -87,6 +95,12 @@ test('the map shows what there is, where a request broke, and an object with wha
   await page.keyboard.press('Enter');
   const ready = details.locator('li[data-status]', { hasText: /^Ready True/ });
   await ready.waitFor();
+  const lane = page.locator('[data-map-frame]');
+  await expect.poll(() => lane.evaluate(whole, '.spot[data-kind=Pod]')).toBeGreaterThan(0);
+  await page.click('[data-map-as-list]');
+  const [list, pane] = [await boxOf(page, '[data-map-twin]'), await boxOf(page, '[data-map-details]')];
+  expect(list.x + list.width).toBeLessThanOrEqual(pane.x);
+  await page.click('[data-map-as-list]');
   expect(await details.evaluate(whole, 'li[data-status] b')).toBeGreaterThan(0);
   const [, pod] = (await details.locator('strong').textContent())!.match(/^(\S+)$/)!;
   await details.locator('ol li', { hasText: 'Started' }).waitFor();
@@ -126,6 +140,13 @@ test('the map shows what there is, where a request broke, and an object with wha
   await said.filter({ hasText: 'stopped at Service x9: the connection was refused' }).waitFor();
   await expect.poll(broken).toBe(1);
   expect(await frame.evaluate((scrolled: { readonly scrollTop: number }) => scrolled.scrollTop)).toBeGreaterThan(0);
+
+  // What closes it stays under the mouse.
+  const before = await boxOf(page, '[data-open-map]');
+  await page.click('[data-open-map]');
+  await frame.waitFor({ state: 'hidden' });
+  expect(await boxOf(page, '[data-open-map]')).toEqual(before);
+  expect(await page.locator('[data-panel-pop]').isDisabled()).toBe(true);
   expect(errors).toEqual([]);
   await context.close();
 });

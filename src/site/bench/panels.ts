@@ -173,15 +173,20 @@ export class Panels {
     this.#bench.querySelector<HTMLElement>('.panes')!.dataset['side'] = side satisfies Side;
     this.#splitter.hidden = this.#shown === undefined;
     this.#splitter.setAttribute('aria-orientation', side === 'beside' ? 'vertical' : 'horizontal');
-    this.#part('panel-side').hidden = this.#shown === undefined;
     const label = side === 'above' ? this.#words.panelBeside : this.#words.panelAbove;
     this.#part('panel-side').setAttribute('aria-label', label);
     this.#part('panel-side').title = label;
-    this.#part('panel-pop').hidden = this.#shown === undefined || !CAN_LEAVE.includes(this.#shown);
+    // Taken away, they would move the others under the mouse.
+    this.#tool('panel-side').disabled = this.#shown === undefined;
+    this.#tool('panel-pop').disabled = this.#shown === undefined || !CAN_LEAVE.includes(this.#shown);
   }
 
   #part(name: string): HTMLElement {
     return this.#bench.querySelector<HTMLElement>(`[data-${name}]`)!;
+  }
+
+  #tool(name: string): HTMLButtonElement {
+    return this.#part(name) as HTMLButtonElement;
   }
 
   #panel(name: PanelName): HTMLElement {

@@ -278,6 +278,8 @@ export interface Engine {
 export interface MapOptions {
   /** Namespaces of the system too. */
   readonly system: boolean;
+  /** In pixels: where names are long, the picture may be so wide. */
+  readonly room: number;
 }
 
 /** Worker → page. */

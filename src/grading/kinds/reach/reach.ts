@@ -8,7 +8,7 @@ import { listed } from '../../text.ts';
 import { type CertificateSpec, certificateFault, certificate as certificateShape } from '../request/certificate.ts';
 import type { Outcome } from '../request/outcome.ts';
 import { aboutRequest, REQUEST, type RequestSpec, send } from '../request/request.ts';
-import { describeOutcome, noPlace, unable } from '../request/words.ts';
+import { askedOf, describeOutcome, noPlace, unable } from '../request/words.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -131,8 +131,8 @@ function untold(
 
 /** What is wrong with one answer. */
 async function fault(outcome: Outcome, spec: ReachSpec, evidence: Evidence): Promise<Judgement['because'] | undefined> {
-  const { url, status, headers = {}, body, certificate, through, backend } = spec;
-  const asked = spec.host ? `${url} (${spec.host})` : url;
+  const { status, headers = {}, body, certificate, through, backend } = spec;
+  const asked = askedOf(spec);
   if (outcome.failure || !status.includes(outcome.ended as number))
     return describeOutcome(spec, outcome, status, evidence);
   for (const [name, wanted] of Object.entries(headers)) {
@@ -165,17 +165,19 @@ async function fault(outcome: Outcome, spec: ReachSpec, evidence: Evidence): Pro
 
 /** How many Pods answered, and how often which. */
 async function counted(
-  { url, from, backends = 1, share }: ReachSpec,
+  spec: ReachSpec,
   seen: readonly string[],
   evidence: Evidence,
   { trace, ended }: Outcome,
 ): Promise<Judgement> {
+  const { from, backends = 1, share } = spec;
+  const asked = askedOf(spec);
   const different = [...new Set(seen)].filter((place) => place !== '').sort();
   if (backends > 1 && different.length < backends)
     return failed(
       {
-        en: `${different.length} of ${backends} Pods answered at ${url}.`,
-        zh: `${url} 后面应有 ${backends} 个 Pod 应答，只看到 ${different.length} 个。`,
+        en: `${different.length} of ${backends} Pods answered at ${asked}.`,
+        zh: `${asked} 后面应有 ${backends} 个 Pod 应答，只看到 ${different.length} 个。`,
       },
       trace,
     );
@@ -194,8 +196,8 @@ async function counted(
   const who = listed(different.map((place) => place.split('/').at(-1)!));
   return passed(
     {
-      en: `${url} answered ${ended} from ${from}${who.en && `: ${who.en}`}.`,
-      zh: `从 ${from} 访问 ${url} 得到 ${ended}${who.zh && `，应答的是 ${who.zh}`}。`,
+      en: `${asked} answered ${ended} from ${from}${who.en && `: ${who.en}`}.`,
+      zh: `从 ${from} 访问 ${asked} 得到 ${ended}${who.zh && `，应答的是 ${who.zh}`}。`,
     },
     trace,
   );

@@ -5,7 +5,7 @@ import { describeFailure } from '../../explain.ts';
 import { mappingOf, needed, oneOf, oneOrMore, type Shape, whole } from '../../shape.ts';
 import { listed } from '../../text.ts';
 import { aboutRequest, REQUEST, type RequestSpec, send } from '../request/request.ts';
-import { noPlace, unable } from '../request/words.ts';
+import { askedOf, noPlace, unable } from '../request/words.ts';
 
 const ENDS = ['refused', 'timeout', 'unresolved', 'tls', 'unreachable', 'reset', 'empty', 'protocol'] as const;
 
@@ -43,9 +43,9 @@ export const refuse: CheckKind<RefuseSpec> = {
     const outcome = await send(spec, evidence);
     if ('noPlace' in outcome) return failed(noPlace(outcome.noPlace));
     if ('unable' in outcome) return pending(unable(outcome.unable));
-    const { from, url, host, by } = spec;
+    const { from, by } = spec;
     const { ended, failure, trace } = outcome;
-    const asked = host ? `${url} (${host})` : url;
+    const asked = askedOf(spec);
     const wanted = listed(by);
     const isWanted = (by as readonly unknown[]).includes(ended);
     if (failure) {

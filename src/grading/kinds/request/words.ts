@@ -12,6 +12,17 @@ export const noPlace = (place: string): Text => ({
   zh: `没有可以发请求的地方：${place} 没有运行。`,
 });
 
+/** So long may an address be, for what comes behind it to be read at the foot of a page. */
+const LONGEST = 60;
+
+/** What was asked: an address that would push the reason out of sight is shortened in its path. */
+export function askedOf({ url, host }: Pick<RequestSpec, 'url' | 'host'>): string {
+  const [, origin = '', path = ''] = /^([^/]*\/\/[^/]*)(\/.*)?$/.exec(url) ?? [];
+  const end = /\/[^/]+\/?$/.exec(path)?.[0] ?? '';
+  const short = url.length > LONGEST && end.length < path.length ? `${origin}/…${end}` : url;
+  return host ? `${short} (${host})` : short;
+}
+
 export const unable = (scheme: string): Text => ({
   en: `A ${scheme} request cannot be sent on this cluster.`,
   zh: `在这个集群上发不了 ${scheme} 请求。`,
@@ -19,13 +30,13 @@ export const unable = (scheme: string): Text => ({
 
 /** How it failed, or that it answered something else than asked; and why, as far as its way tells. */
 export async function describeOutcome(
-  { from, url, host }: RequestSpec,
+  spec: RequestSpec,
   outcome: Outcome,
   status: readonly number[],
   evidence: Evidence,
 ): Promise<Text> {
-  const asked = host ? `${url} (${host})` : url;
-  if (outcome.failure) return describeFailure(from, asked, outcome.failure, evidence);
+  const asked = askedOf(spec);
+  if (outcome.failure) return describeFailure(spec.from, asked, outcome.failure, evidence);
   const words = serverWords(outcome);
   const reason = await brokenBecause(outcome, evidence);
   return {

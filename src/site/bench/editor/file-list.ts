@@ -13,11 +13,13 @@ export interface FileListEvents {
 export class FileList {
   readonly #select: HTMLSelectElement;
   readonly #empty: HTMLElement;
+  readonly #saving: HTMLButtonElement;
   readonly #words: Words;
 
   constructor(bench: HTMLElement, words: Words, events: FileListEvents) {
     this.#select = need(bench, '[data-file]');
     this.#empty = need(bench, '[data-editor-empty]');
+    this.#saving = need(bench, '[data-save]');
     this.#words = words;
     this.#select.addEventListener('change', () => events.chosen(this.#select.value));
     const dialog = need<HTMLDialogElement>(bench, '[data-file-dialog]');
@@ -36,6 +38,14 @@ export class FileList {
     this.#select.replaceChildren(...paths.map((path) => element('option', { value: path }, nameOf(path))));
     this.#empty.textContent = this.#words.noFiles;
     this.#empty.hidden = paths.length > 0;
+    this.#offer();
+  }
+
+  /** There is something to choose and to save as soon as there is a file. */
+  #offer(): void {
+    const { length } = this.#select;
+    this.#select.parentElement!.hidden = length === 0;
+    this.#saving.disabled = length === 0;
   }
 
   /** An editor stands where it was said that there is nothing. */
@@ -53,11 +63,13 @@ export class FileList {
     this.#select.disabled = true;
     this.#select.append(element('option', { value: path, 'data-edited': '' }, path));
     this.#select.selectedIndex = this.#select.length - 1;
+    this.#offer();
   }
 
   /** The edit is over. */
   again(): void {
     this.#select.disabled = false;
     this.#select.querySelector('[data-edited]')?.remove();
+    this.#offer();
   }
 }

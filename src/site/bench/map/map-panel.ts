@@ -29,12 +29,15 @@ export class MapPanel {
   readonly #actions: MapActions;
   #map: MapView | undefined;
   #requests: RequestsView | undefined;
+  readonly #pane: HTMLElement;
   readonly #goalToggle: HTMLElement;
   #goal: GoalView | undefined;
   #chart: PlacedChart | undefined;
   #asked: readonly ShownRequest[] = [];
   #choices: MapChoices;
   #isWatching = false;
+  /** How wide the picture was when it was seen last. */
+  #room = 0;
   /** What is looked at. */
   #object: string | undefined;
 
@@ -46,6 +49,7 @@ export class MapPanel {
     this.#choices = choicesKept(actions.storage);
     const events = { opened: () => void this.#opened(), closed: () => this.#watch() };
     panels.on('map', events);
+    this.#pane = bench.querySelector<HTMLElement>('[data-panel=map]')!;
     this.#goalToggle = bench.querySelector<HTMLElement>('[data-map-goal]')!;
     this.#goalToggle.addEventListener('click', () =>
       this.#showGoal(this.#goalToggle.getAttribute('aria-pressed') !== 'true'),
@@ -142,9 +146,11 @@ export class MapPanel {
 
   #watch(): void {
     const wanted = this.#panels.isOpen('map') || this.#panels.isOpen('requests');
-    if (wanted === this.#isWatching) return;
+    const room = this.#pane.clientWidth || this.#room;
+    if (wanted === this.#isWatching && room === this.#room) return;
     this.#isWatching = wanted;
-    this.#actions.watch(wanted ? { system: this.#choices.system } : undefined, this.#object);
+    this.#room = room;
+    this.#actions.watch(wanted ? { system: this.#choices.system, room } : undefined, this.#object);
   }
 }
 

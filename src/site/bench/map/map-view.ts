@@ -161,6 +161,7 @@ export class MapView {
   async #open(spot: Spot, from: HTMLElement): Promise<void> {
     const { Details } = await import('./details.ts');
     this.#details ??= new Details(this.#pane, this.#words, this.#actions);
+    this.#viewport.hold(() => (this.#pane.hidden ? undefined : this.#placed?.boxes[spot.id]));
     this.#details.open(spot, from, this.#membersOf(spot.id));
   }
 

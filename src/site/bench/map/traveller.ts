@@ -22,9 +22,11 @@ export class Traveller {
     ended: () => void,
   ) {
     this.#stops.push(ended);
-    const points = spots.flatMap((id): Point[] => {
+    const points = spots.flatMap((id, i): Point[] => {
       const box = boxes[id];
-      return box ? [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }] : [];
+      // Where it stays it does not stand on a name.
+      const isLast = i === spots.length - 1;
+      return box ? [{ x: box.x + (isLast ? 0 : box.width / 2), y: box.y + box.height / 2 }] : [];
     });
     for (const id of spots) this.#mark(buttons.get(id), id === brokenAt ? 'broke' : 'passed');
     if (points.length > 1 && !matchMedia('(prefers-reduced-motion: reduce)').matches) {

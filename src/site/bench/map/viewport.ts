@@ -26,6 +26,8 @@ export class Viewport {
   #zoom: number | undefined;
   /** Down to what size that is. */
   #least: number = FIT_LEAST;
+  /** What stays in sight when there is less room, or more. */
+  #held: (() => Box | undefined) | undefined;
   /** When the person moved the picture, by `performance.now()`. */
   #movedAt = Number.NEGATIVE_INFINITY;
 
@@ -58,7 +60,14 @@ export class Viewport {
       // Asked for while something has just been drawn, its size would be worked out at once, and once more later.
       this.#room = entry!.contentRect;
       this.#scale();
+      const held = this.#held?.();
+      if (held) this.#scrollTo(held, [], 'instant');
     }).observe(frame);
+  }
+
+  /** Something is chosen, beside which a pane opens: it stays in sight. */
+  hold(box: () => Box | undefined): void {
+    this.#held = box;
   }
 
   /** @param drawn What there is now. */
@@ -75,20 +84,23 @@ export class Viewport {
   bringIntoView(box: Box, around: readonly Box[] = []): void {
     if (performance.now() - this.#movedAt < OWN_MOVE_MS) return;
     // What is said beside the frame may just have made it smaller; in the next frame that is worked out anyway.
-    requestAnimationFrame(() => {
-      const { scrollLeft, scrollTop, clientWidth, clientHeight } = this.#frame;
-      const factor = this.#factor();
-      const shift = (span: (of: Box) => readonly [number, number], start: number, room: number): number => {
-        const spans = [box, ...around].map(span);
-        const all = [Math.min(...spans.map(([from]) => from)), Math.max(...spans.map(([, to]) => to))] as const;
-        const [from, to] = (all[1] - all[0]) * factor + 2 * MARGIN <= room ? all : span(box);
-        return Math.min(from * factor - MARGIN - start, 0) || Math.max(to * factor + MARGIN - start - room, 0);
-      };
-      this.#frame.scrollBy({
-        left: shift(({ x, width }) => [x, x + width], scrollLeft, clientWidth),
-        top: shift(({ y, height }) => [y, y + height], scrollTop, clientHeight),
-        behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth',
-      });
+    const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    requestAnimationFrame(() => this.#scrollTo(box, around, isStill ? 'instant' : 'smooth'));
+  }
+
+  #scrollTo(box: Box, around: readonly Box[], behavior: ScrollBehavior): void {
+    const { scrollLeft, scrollTop, clientWidth, clientHeight } = this.#frame;
+    const factor = this.#factor();
+    const shift = (span: (of: Box) => readonly [number, number], start: number, room: number): number => {
+      const spans = [box, ...around].map(span);
+      const all = [Math.min(...spans.map(([from]) => from)), Math.max(...spans.map(([, to]) => to))] as const;
+      const [from, to] = (all[1] - all[0]) * factor + 2 * MARGIN <= room ? all : span(box);
+      return Math.min(from * factor - MARGIN - start, 0) || Math.max(to * factor + MARGIN - start - room, 0);
+    };
+    this.#frame.scrollBy({
+      left: shift(({ x, width }) => [x, x + width], scrollLeft, clientWidth),
+      top: shift(({ y, height }) => [y, y + height], scrollTop, clientHeight),
+      behavior,
     });
   }
 

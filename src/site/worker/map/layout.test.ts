@@ -104,6 +104,26 @@ test('many nodes without a Pod are one box', () => {
   expect(boxes.map(({ others }) => others)).toEqual([300]);
 });
 
+test('boxes are as wide as their names where there is room, and no wider than there is', () => {
+  const of = { namespace: 'default', note: '', state: 'ok' } as const;
+  const spots: Spot[] = [
+    { ...of, id: 'laptop', kind: 'Laptop', lane: 'outside', name: '' },
+    { ...of, id: 'service', kind: 'Service', lane: 'services', name: 'my-internal-service' },
+    { ...of, id: 'pod', kind: 'Pod', lane: 'pods', name: 'my-app-5d89fc7b85-52d9q', node: 'node-1' },
+  ];
+  const chart = { spots, lines: [], nodes: [{ name: 'node-1', isReady: true }], groups: {} };
+  const widthsAt = (room: number): readonly number[] => {
+    const { boxes, nodes, width } = placed(chart, room);
+    expect(within(boxes['pod']!, nodes[0]!)).toBe(true);
+    expect(width).toBeLessThanOrEqual(Math.max(room, 520));
+    return spots.map(({ id }) => boxes[id]!.width);
+  };
+  expect(widthsAt(0)).toEqual([104, 152, 152]);
+  expect(widthsAt(800)).toEqual([104, 27 * 7 + 27, 23 * 7 + 27]);
+  const [, service, pod] = widthsAt(560);
+  expect([service! > 152, service! < 216, pod! > 152, pod! < 188]).toEqual([true, true, true, true]);
+});
+
 test('many things stand by name, as one reads them, in columns that begin at the top', () => {
   const spots = Array.from({ length: 30 }, (_, i): Spot[] => {
     const of = { name: `web-${i + 1}`, namespace: 'default', note: '', state: 'ok' } as const;

@@ -6,6 +6,7 @@ import { byLines } from './by-lines.ts';
 import { inColumns } from './in-columns.ts';
 import type { Box, NodeBox, PlacedChart, PlacedLine, Point } from './placed.ts';
 import type { Place, Standing } from './standing.ts';
+import { widths } from './widths.ts';
 
 const SPOT = { width: 152, height: 42 } as const;
 /** Narrower: laptop and internet have no note. */
@@ -32,23 +33,26 @@ const COLUMNS: Readonly<Record<string, number>> = {
 };
 const NODES_COLUMN = 5;
 
-export function placed(chart: Chart): PlacedChart {
+/** @param room As wide as that it may be where names are long. Default: as narrow as it can be. */
+export function placed(chart: Chart, room = 0): PlacedChart {
   const nodes = nodeBoxes(chart);
   const columns = columnsOf(Math.max(0, ...nodes.map(({ pods }) => pods.length)));
+  const widthOf = widthsIn(chart, columns, room);
+  const podWidth = widthOf(NODES_COLUMN);
   const isCrowded = chart.spots.length > FEW;
   const places: readonly Place[] = [
     ...(isCrowded ? chart.spots.toSorted(inReading) : chart.spots)
       .filter(({ lane }) => lane !== 'pods')
-      .map(({ id, kind, lane }) => ({
-        id,
-        column: COLUMNS[kind] ?? 4,
-        width: lane === 'outside' ? OUTSIDE_WIDTH : SPOT.width,
+      .map((spot) => ({
+        id: spot.id,
+        column: columnOf(spot),
+        width: widthOf(columnOf(spot)),
         height: SPOT.height,
       })),
     ...nodes.map(({ id, pods }) => ({
       id,
       column: NODES_COLUMN,
-      width: columns * (SPOT.width + NODE.gap) - NODE.gap + 2 * NODE.padding,
+      width: columns * podWidth + aroundPods(columns),
       height: NODE.head + NODE.padding + rowsOf(pods) * (SPOT.height + NODE.gap),
     })),
   ];
@@ -65,9 +69,10 @@ export function placed(chart: Chart): PlacedChart {
     const rows = rowsOf(pods);
     for (const [i, pod] of pods.entries())
       boxes[pod.id] = {
-        x: x + NODE.padding + Math.floor(i / rows) * (SPOT.width + NODE.gap),
+        x: x + NODE.padding + Math.floor(i / rows) * (podWidth + NODE.gap),
         y: y + NODE.head + (i % rows) * (SPOT.height + NODE.gap),
-        ...SPOT,
+        width: podWidth,
+        height: SPOT.height,
       };
   }
   return {
@@ -79,6 +84,24 @@ export function placed(chart: Chart): PlacedChart {
     headings: headingsOf(chart, boxes, nodes),
     lines: chart.lines.map((line): PlacedLine => ({ ...line, points: pointsOf(line, ends(line), standing, boxes) })),
   };
+}
+
+const columnOf = ({ kind, lane }: Spot): number => (lane === 'pods' ? NODES_COLUMN : (COLUMNS[kind] ?? 4));
+const aroundPods = (columns: number): number => (columns - 1) * NODE.gap + 2 * NODE.padding;
+
+/** The width of what stands in a column. */
+function widthsIn({ spots, nodes }: Chart, podColumns: number, room: number): (column: number) => number {
+  const columns = [...new Set([...spots.map(columnOf), ...(nodes.length > 0 ? [NODES_COLUMN] : [])])];
+  const found = widths(
+    columns.map((column) => ({
+      least: column === COLUMNS['Laptop'] ? OUTSIDE_WIDTH : SPOT.width,
+      spots: column === COLUMNS['Laptop'] ? [] : spots.filter((spot) => columnOf(spot) === column),
+      across: column === NODES_COLUMN ? podColumns : 1,
+      fixed: column === NODES_COLUMN ? aroundPods(podColumns) : 0,
+    })),
+    room,
+  );
+  return (column) => found[columns.indexOf(column)] ?? SPOT.width;
 }
 
 /** Above the leftmost thing of each lane. */

@@ -79,9 +79,9 @@ export class MapFeed {
 
   #draw(): Chart {
     this.#timer = undefined;
-    this.#chart = chartOf(this.#facts, { ...this.#options, faults: this.#faults() });
+    this.#chart = chartOf(this.#facts, { system: this.#options.system, faults: this.#faults() });
     const text = JSON.stringify(this.#chart);
-    if (text !== this.#sent) this.#page.map(placed(this.#chart));
+    if (text !== this.#sent) this.#page.map(placed(this.#chart, this.#options.room));
     this.#sent = text;
     return this.#chart;
   }
