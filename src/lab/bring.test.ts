@@ -119,3 +119,23 @@ test.each([1, 3])(
     expect(found).toEqual(left);
   },
 );
+
+test('others have their turn while a long time passes, however much happens in it', async () => {
+  const still: RealTime = { now: () => 0, setTimeout: () => 0, clearTimeout: () => undefined, soon: setImmediate };
+  const { lab, sessions } = await bench(still, 0);
+  sessions[0]!.key('kubectl create cronjob tick --image=busybox --schedule="*/5 * * * *" -- date\r');
+  await bring(lab, START_MS + 5000, () => sessions[0]!.busy, soon);
+  let turns = 0;
+  await bring(
+    lab,
+    START_MS + 3 * 3_600_000,
+    () => false,
+    () => {
+      turns++;
+      return soon();
+    },
+  );
+  expect(lab.clock.now()).toBe(START_MS + 3 * 3_600_000);
+  expect(turns).toBeGreaterThan(15);
+  expect(lab.cluster.storage.list('jobs.batch').length).toBeGreaterThan(0);
+});

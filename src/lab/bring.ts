@@ -8,6 +8,8 @@ import type { Lab } from './lab.ts';
 const TURNS = 20;
 /** Over pauses that are longer than this, time leaps where nothing but repetition is due; shorter ones are lived through as they were. */
 const LONG_MS = 1_800_000;
+/** So much of them at once: whoever watches over the engine hears from it in between, however much happens in that time. */
+const AT_ONCE_MS = 600_000;
 
 /**
  * The lab must be driven, at speed 0. A moment that is past already is none to go back to.
@@ -24,7 +26,11 @@ export async function bring(lab: Lab, toMs: number, isBusy: () => boolean, soon:
   };
   for (let turn = 0; turn < TURNS && isBusy(); turn++) await ready();
   while (clock.now() < toMs) {
-    if (!isBusy() && !machines.runtime.working && toMs - clock.now() > LONG_MS) return lab.pass(toMs - clock.now());
+    if (!isBusy() && !machines.runtime.working && toMs - clock.now() > LONG_MS) {
+      await lab.pass(AT_ONCE_MS);
+      await ready();
+      continue;
+    }
     if (!clock.runNext(toMs)) break;
     cluster.run();
     await ready();

@@ -1,8 +1,10 @@
 // Paths as replacements write them: `spec.containers.[name=nginx].image`, `rules.0.host`, `containers.*.image`, `annotations.[a.b/c]`.
 // Models kyaml's PathGetter and PathMatcher.
 
+import { toYaml } from '#apimachinery/yaml.ts';
+import { goRegexp } from '../go-regexp.ts';
 import type { Fields } from './kustomization.ts';
-import { isMap } from './walk.ts';
+import { isMap, ownField, setField } from './walk.ts';
 
 /** Points between square brackets, and those after a backslash, part nothing. Source: kyaml/utils SmarterPathSplitter. */
 export function splitPath(path: string): readonly string[] {
@@ -27,12 +29,12 @@ export function valueAt(value: unknown, [part, ...rest]: readonly string[]): unk
   if (condition && Array.isArray(value)) {
     const { name, value: wanted } = condition;
     return valueAt(
-      value.find((item) => String(name === '' ? item : isMap(item) ? item[name] : undefined) === wanted),
+      value.find((item) => String(name === '' ? item : isMap(item) ? ownField(item, name) : undefined) === wanted),
       rest,
     );
   }
   if (Array.isArray(value)) return /^\d+$/.test(part) ? valueAt(value[Number(part)], rest) : undefined;
-  return isMap(value) ? valueAt(value[part], rest) : undefined;
+  return isMap(value) ? valueAt(ownField(value, part), rest) : undefined;
 }
 
 /** Where a value stands; `made`: it was not there before. */
@@ -51,7 +53,7 @@ export function fieldsAt(
   try {
     return { ok: places(object, path, created) };
   } catch (error) {
-    if (error instanceof PathError || error instanceof SyntaxError) return { error: error.message };
+    if (error instanceof PathError) return { error: error.message };
     throw error;
   }
 }
@@ -76,9 +78,11 @@ function places(value: unknown, path: readonly string[], created: unknown): read
     return below(value, part, rest, created);
   }
   const { name, value: pattern } = condition!;
+  const read = goRegexp(pattern);
+  if ('error' in read) throw new PathError(read.error);
   const holds = (item: unknown): boolean => {
-    const own = name === '' ? item : isMap(item) ? item[name] : undefined;
-    return own !== undefined && own !== null && new RegExp(pattern).test(String(own));
+    const found = name === '' ? item : isMap(item) ? ownField(item, name) : undefined;
+    return found !== undefined && found !== null && read.regexp.test(String(found));
   };
   const found = value.flatMap((item, i) => (holds(item) ? below(value, String(i), rest, created) : []));
   if (found.length > 0 || created === undefined) return found;
@@ -87,16 +91,13 @@ function places(value: unknown, path: readonly string[], created: unknown): read
 }
 
 function wrongNode(value: unknown, wanted: string): never {
-  throw new PathError(
-    `wrong node kind: expected ${wanted} but was ${goNode(value)}: node contents:\n${String(value)}\n`,
-  );
+  throw new PathError(`wrong node kind: expected ${wanted} but was ${goNode(value)}: node contents:\n${toYaml(value)}`);
 }
 
 function below(holder: Fields | unknown[], key: string, rest: readonly string[], created: unknown): readonly Place[] {
-  const fields = holder as Fields;
-  const made = fields[key] === undefined;
+  const made = ownField(holder, key) === undefined;
   if (made && created === undefined) return [];
   if (rest.length === 0) return [{ holder, key, made }];
-  if (made) fields[key] = conditionOf(rest[0]!) || /^\d+$/.test(rest[0]!) ? [] : {};
-  return places(fields[key], rest, created);
+  if (made) setField(holder, key, conditionOf(rest[0]!) || /^\d+$/.test(rest[0]!) ? [] : {});
+  return places(ownField(holder, key), rest, created);
 }

@@ -2,7 +2,7 @@
 
 import type { Kustomization } from './kustomization.ts';
 import { groupVersion, type Resource } from './resource.ts';
-import { atPath, isMap } from './walk.ts';
+import { atPath, isMap, ownField, setField } from './walk.ts';
 
 interface Spec {
   readonly path: string;
@@ -62,8 +62,8 @@ function put(resources: readonly Resource[], pairs: Readonly<Record<string, stri
       if (kinds && !kinds.includes(object.kind)) continue;
       if ((group && group !== own.group) || (version && version !== own.version)) continue;
       atPath(object, path, create, (holder, field) => {
-        const had = holder[field];
-        holder[field] = { ...(isMap(had) ? had : {}), ...pairs };
+        const had = ownField(holder, field);
+        setField(holder, field, { ...(isMap(had) ? had : {}), ...pairs });
       });
     }
   }

@@ -3,7 +3,7 @@
 import { matches, parseSelector } from '#apimachinery/labels.ts';
 import { parseYamlDocuments, toYaml } from '#apimachinery/yaml.ts';
 import { Fail } from '../errors.ts';
-import { regexpMistake } from '../go-regexp.ts';
+import { goRegexp } from '../go-regexp.ts';
 import { applyPatch } from '../resource/patch.ts';
 import type { Reader } from './generate.ts';
 import type { Fields, PatchEntry, PatchTarget } from './kustomization.ts';
@@ -13,9 +13,9 @@ import { groupVersion, idOf, type KustomizeObject, namesOf, type Resource, renam
 /** A regular expression of the whole word, as Go anchors it. */
 function whole(pattern: string | undefined, text: string): boolean {
   if (!pattern) return true;
-  const mistake = regexpMistake(`^(?:${pattern})$`);
-  if (mistake) throw new Fail(`error parsing regexp: ${mistake}`);
-  return new RegExp(`^(?:${pattern})$`).test(text);
+  const read = goRegexp(pattern, (one) => `^(?:${one})$`);
+  if ('error' in read) throw new Fail(read.error);
+  return read.regexp.test(text);
 }
 
 function selects(selector: string | undefined, pairs: Record<string, string> | undefined): boolean {

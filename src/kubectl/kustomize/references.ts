@@ -2,7 +2,7 @@
 
 import type { Fields } from './kustomization.ts';
 import { groupVersion, type KustomizeObject, namesOf, type Resource } from './resource.ts';
-import { isMap } from './walk.ts';
+import { isMap, ownField } from './walk.ts';
 
 /** Where each kind has the spec of its Pods. */
 const POD_SPEC: Readonly<Record<string, string>> = {
@@ -118,7 +118,7 @@ function follow(
   from: Resource,
   all: readonly Resource[],
 ): void {
-  const value = holder[field];
+  const value = ownField(holder, field);
   const named = (name: string): Resource | undefined =>
     kinds.flatMap((kind) => (saysKind(holder, kind) ? (found(name, kind, from, holder, all) ?? []) : []))[0];
   if (Array.isArray(value))

@@ -5,8 +5,9 @@ import { parseYamlDocuments, toYaml } from '#apimachinery/yaml.ts';
 import { Fail } from '../errors.ts';
 import { fieldsAt, splitPath, valueAt } from './field-path.ts';
 import type { Reader } from './generate.ts';
-import type { Fields, PatchTarget } from './kustomization.ts';
+import type { PatchTarget } from './kustomization.ts';
 import { groupVersion, namesOf, type Resource } from './resource.ts';
+import { ownField, setField } from './walk.ts';
 
 interface FieldOptions {
   readonly delimiter?: string;
@@ -145,7 +146,7 @@ function put(
   if ('error' in found) throw new Fail(`${failed}: ${found.error}`);
   if (found.ok.length === 0) throw new Fail(failed);
   for (const { holder, key, made } of found.ok) {
-    const before = (holder as Fields)[key];
+    const before = ownField(holder, key);
     let next = value;
     if (delimiter !== '') {
       if (typeof before === 'object' && before !== null) throw new Fail(ONLY_SCALARS);
@@ -155,7 +156,7 @@ function put(
       else parts[index] = String(value);
       next = parts.join(delimiter);
     }
-    (holder as Fields)[key] = made ? structuredClone(untyped(next)) : keptType(before, next);
+    setField(holder, key, made ? structuredClone(untyped(next)) : keptType(before, next));
   }
 }
 

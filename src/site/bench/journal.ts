@@ -12,9 +12,15 @@ const LEADS_AWAY =
   /^\s*ssh\s+\S+\s*$|\b(?:kubectl|k)\b[^|;&]*\s(?:exec|run|attach|debug)\s[^|;&]*?(?<=\s)(?:-it|-ti|-i|--stdin)(?![\w-])/;
 const READS_KEYS = /^\s*(?:(?:ba|da|a)?sh\s*$|cat\s*(?:>.*)?$)|\s-f\s+-\s*$/;
 
+/** What nobody types is not looked at: a link may bring a line that would be looked at for minutes. */
+const LONGEST = 2000;
+
 /** Lines can be run again, one after the other, and end. */
 export const canRunAgain = (line: string, exitCode: number): boolean =>
-  exitCode !== INTERRUPTED && !LEADS_AWAY.test(line) && (/[|<]/.test(line) || !READS_KEYS.test(line));
+  line.length <= LONGEST &&
+  exitCode !== INTERRUPTED &&
+  !LEADS_AWAY.test(line) &&
+  (/[|<]/.test(line) || !READS_KEYS.test(line));
 
 /** Waits for what others do, or for ever: whoever comes back does not want it to begin anew. */
 const WAITS =

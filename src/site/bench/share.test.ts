@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { linesOf } from './share.ts';
+import { canCarry } from './shared-state.ts';
 
 const ran = (line: string, ageMs?: number, exitCode = 0, terminal = 0) => ({ line, exitCode, terminal, ageMs });
 const state = { version: 1, lesson: 'x', seed: 1, ran: 0, history: [], commands: [], lines: [] };
@@ -29,4 +30,12 @@ test('with each line goes the pause before it, where somebody counted, and the t
     start: 1_800_000_000,
     pauses: [0, 0, 700, 0],
   });
+});
+
+test('a day and more between its lines is too much for a link, and so is a time when no certificate is good', () => {
+  const day = 86_400_000;
+  const start = 1_800_000_000;
+  expect(canCarry({ start, pauses: [day / 2, day / 2] })).toBe(true);
+  expect(canCarry({ start, pauses: [day / 2, day / 2 + 1] })).toBe(false);
+  expect(canCarry({ start: 1, pauses: [0] })).toBe(false);
 });

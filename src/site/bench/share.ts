@@ -3,7 +3,7 @@
 import { fill, type Words } from '../i18n/messages.ts';
 import type { EnteredLine, SavedState } from '../worker/protocol.ts';
 import { canRunAgain } from './journal.ts';
-import { fragmentOf, type SharedState } from './shared-state.ts';
+import { canCarry, fragmentOf, type SharedState } from './shared-state.ts';
 
 /** Longer addresses are cut off on their way, by chats and mail. */
 const LONGEST_SURE = 8000;
@@ -45,9 +45,15 @@ export async function share(
   const link = new URL(location.href);
   let address = '';
   try {
-    link.hash = await fragmentOf({ seed: state.seed, ...linesOf(state), files: written, begins });
+    const { commands, when } = linesOf(state);
+    const timed = when && canCarry(when) ? when : undefined;
+    link.hash = await fragmentOf({ seed: state.seed, commands, when: timed, files: written, begins });
     address = link.href;
-    said.textContent = link.href.length > LONGEST_SURE ? fill(words, 'shareLong', { n: link.href.length }) : '';
+    const isLong = link.href.length > LONGEST_SURE;
+    said.textContent = [
+      ...(when && !timed ? [words.shareUntimed] : []),
+      ...(isLong ? [fill(words, 'shareLong', { n: link.href.length })] : []),
+    ].join(' ');
   } catch {
     said.textContent = words.shareTooLarge;
   }

@@ -29,7 +29,7 @@ const MOST_COMMANDS = 200;
 const MOST_FILES = 20;
 const MOST_TERMINALS = 4;
 /** Time that passes in it is lived through by whoever opens the link, as fast as it can. */
-const MOST_MS = 7 * 86_400_000;
+const MOST_MS = 86_400_000;
 /** 2020 to 2100: there are certificates that are good then. */
 const [FIRST_START, LAST_START] = [1_577_836_800, 4_102_444_800];
 
@@ -76,6 +76,9 @@ function stateOf(value: unknown): SharedState | undefined {
   const state = { seed: seed as number, commands, files: Object.fromEntries(entries) as SharedState['files'] };
   return { ...state, ...(when && { when }), ...(begins !== undefined && { begins }) };
 }
+
+/** Whether a link may carry it. */
+export const canCarry = (when: When): boolean => whenOf({ ...when }, when.pauses.length - 1) !== null;
 
 /** Null: they are none. @param count How many lines there are. */
 function whenOf(value: Readonly<Record<string, unknown>>, count: number): When | null {

@@ -20,7 +20,7 @@ export function sectionsOf(mdx: string): readonly Section[] {
 
 function plain(markup: string): string {
   return markup
-    .replace(/^(import|export) .*$|^\|?(\s*:?-{3,}:?\s*\|?)+$|^```.*$/gm, '')
+    .replace(/^(import|export) .*$|^\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{3,}:?[ \t]*)*\|?[ \t]*$|^```.*$/gm, '')
     .split(/(`[^`\n]*`)/)
     .map((part, i) => (i % 2 === 1 ? part.slice(1, -1) : withoutMarkup(part)))
     .join('')

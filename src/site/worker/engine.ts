@@ -210,7 +210,7 @@ const engine: Engine = {
   watchMap(options, object) {
     looked = object;
     // The picture goes on as it is: another object is looked at.
-    if (feed && options && options.system === map?.system) {
+    if (feed && options && options.system === map?.system && options.room === map.room) {
       void feed.look(object);
       return;
     }

@@ -5,14 +5,14 @@ import { join } from '#machine/path.ts';
 import type { Factory } from '../../command.ts';
 import { Fail } from '../../errors.ts';
 import { buildKustomization } from '../../kustomize/build.ts';
-import type { KustomizeObject } from '../../kustomize/resource.ts';
+import { isNamespaced, type KustomizeObject } from '../../kustomize/resource.ts';
 
 const RESTRICTORS: readonly string[] = ['LoadRestrictionsRootOnly', 'LoadRestrictionsNone'];
 
 /** `apps_v1_deployment_web.yaml`. Source: kustomize's build/writer.go. */
-function fileName({ apiVersion = '', kind, metadata }: KustomizeObject, withNamespace: boolean): string {
-  const { namespace, name } = metadata;
-  const parts = [...(withNamespace && namespace ? [namespace] : []), ...apiVersion.split('/'), kind, name];
+function fileName({ apiVersion = '', kind, metadata }: KustomizeObject, namespace: string): string {
+  const { name } = metadata;
+  const parts = [namespace, ...apiVersion.split('/'), kind, name];
   return `${parts.filter(Boolean).join('_').toLowerCase()}.yaml`;
 }
 
@@ -31,8 +31,15 @@ export async function runKustomize(factory: Factory): Promise<number> {
   }
   const path = join(process.cwd, output);
   if (process.files.stat(path)?.type === 'directory') {
-    const spaces = new Set(objects.map(({ metadata }) => metadata.namespace ?? ''));
-    for (const object of objects) process.files.write(join(path, fileName(object, spaces.size > 1)), toYaml(object));
+    const spaceOf = (object: KustomizeObject): string =>
+      isNamespaced(object) ? object.metadata.namespace || 'default' : '';
+    // Names tell namespaces apart where there are several; what is in none counts for none.
+    const spaces = new Set(objects.map(spaceOf).filter(Boolean));
+    for (const object of objects) {
+      const file = fileName(object, spaces.size > 1 ? spaceOf(object) : '');
+      if (process.files.write(join(path, file), toYaml(object)))
+        throw new Fail(`open ${join(output, file)}: no such file or directory`);
+    }
     return 0;
   }
   if (output.endsWith('/')) throw new Fail(`open ${output}: is a directory`);

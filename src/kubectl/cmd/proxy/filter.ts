@@ -1,6 +1,6 @@
 // Which requests kubectl proxy passes on. Models kubectl/pkg/proxy FilterServer.
 
-import { regexpMistake } from '../../go-regexp.ts';
+import { goRegexp } from '../../go-regexp.ts';
 
 export interface Filter {
   readonly rejectPaths: readonly RegExp[];
@@ -13,14 +13,9 @@ export interface Filter {
 export function parsePatterns(list: string): RegExp[] | { readonly error: string } {
   const patterns: RegExp[] = [];
   for (const text of list.split(',')) {
-    const mistake = regexpMistake(text);
-    if (mistake) return { error: `error parsing regexp: ${mistake}` };
-    const [, flags = '', rest = text] = /^\(\?([ims]+)\)(.*)$/s.exec(text) ?? [];
-    try {
-      patterns.push(new RegExp(rest, flags));
-    } catch {
-      return { error: `error parsing regexp: invalid or unsupported Perl syntax: \`${text}\`` };
-    }
+    const read = goRegexp(text);
+    if ('error' in read) return read;
+    patterns.push(read.regexp);
   }
   return patterns;
 }

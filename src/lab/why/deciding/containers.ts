@@ -51,7 +51,7 @@ function crashing(pod: Pod, container: Container, last: Ended, at: string, facts
   const { key, name, in: where } = placeOf(pod);
   const object = `Pod/${key}`;
   const field = container.command ? 'command' : container.args ? 'args' : 'image';
-  const said = note('crashing', { pod: name, container: container.name, exit: String(last.exitCode) });
+  const said = note('crashing', { pod: name, in: where, container: container.name, exit: String(last.exitCode) });
   const line = facts.lastLine?.(pod, container.name);
   const words = line ? [note('last-line', { line, name, container: container.name, in: where })] : [];
   if (last.reason === 'OOMKilled') {

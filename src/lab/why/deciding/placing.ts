@@ -1,8 +1,8 @@
 // Why a Pod has no node: the scheduler's own filters are asked, node by node, with the cluster as it is now.
 
 import { tolerates } from '#api/core/scheduling.ts';
-import type { Node, Pod } from '#api/core/types.ts';
-import { addQuantities, canonicalQuantity, subtractQuantities } from '#apimachinery/quantity.ts';
+import type { Container, Node, Pod } from '#api/core/types.ts';
+import { canonicalQuantity, parseQuantity } from '#apimachinery/quantity.ts';
 import { Informer } from '#client/informer.ts';
 import { type Cycle, cycleFor } from '#scheduler/cycle.ts';
 import { refusalOf } from '#scheduler/filters.ts';
@@ -132,20 +132,43 @@ function tainted({ spec }: Pod, { metadata: { name: node }, spec: { taints = [] 
 function full(pod: Pod, node: Node, resource: string, cycle: Cycle): Refusal {
   const { name } = node.metadata;
   const room = node.status.allocatable?.[resource] ?? '0';
-  const asked = (list: readonly Pod[]): string =>
-    list
-      .flatMap((one) => one.spec.containers)
-      .reduce((sum, c) => addQuantities(sum, c.resources?.requests?.[resource]), '0');
-  const taken = asked(cycle.placed().filter(({ spec }) => spec.nodeName === name));
-  const container = pod.spec.containers.findIndex(({ resources }) => resources?.requests?.[resource] !== undefined);
+  const asked = (one: Pod): number => requestsOf(one).get(resource) ?? 0;
+  const taken = cycle.placed().filter(({ spec }) => spec.nodeName === name);
+  const free = (parseQuantity(room) ?? 0) - taken.reduce((sum, one) => sum + asked(one), 0);
   const parameters = {
     resource,
     room: canonicalQuantity(room) ?? room,
-    free: subtractQuantities(room, taken),
-    wanted: container < 0 ? String(requestsOf(pod).get(resource) ?? 0) : asked([pod]),
+    free: amountText(resource, free),
+    wanted: amountText(resource, asked(pod)),
   };
-  const path = keyed(`spec.containers[${Math.max(0, container)}].resources.requests`, resource);
+  const path = keyed(`${greediest(pod, resource)}.resources.requests`, resource);
   return { node: name, path, weight: 4, say: (nodes, one) => note('node-full', { ...parameters, nodes, node: one }) };
+}
+
+/** The container that asks for most: an init container counts by itself where it asks for more than the others together. */
+function greediest({ spec }: Pod, resource: string): string {
+  const asks = ({ resources }: Container): number => parseQuantity(resources?.requests?.[resource] ?? '0') ?? 0;
+  const most = (list: readonly Container[]): number =>
+    list.reduce((best, one, i) => (asks(one) > asks(list[best]!) ? i : best), 0);
+  const { containers, initContainers = [] } = spec;
+  const init = most(initContainers);
+  const sum = containers.reduce((all, one) => all + asks(one), 0);
+  return initContainers[init] && asks(initContainers[init]) > sum
+    ? `spec.initContainers[${init}]`
+    : `spec.containers[${most(containers)}]`;
+}
+
+const BINARY = [
+  ['Gi', 2 ** 30],
+  ['Mi', 2 ** 20],
+  ['Ki', 2 ** 10],
+] as const;
+
+/** Cores in thousands where they are no whole ones; bytes in the largest unit of which they are whole ones. */
+function amountText(resource: string, amount: number): string {
+  if (resource === 'cpu') return canonicalQuantity(`${Math.round(amount * 1000)}m`) ?? String(amount);
+  const [unit, size] = BINARY.find(([, bytes]) => amount !== 0 && amount % bytes === 0) ?? ['', 1];
+  return `${amount / size}${unit}`;
 }
 
 function hostPortPath({ spec }: Pod, taken: string): string {

@@ -24,13 +24,18 @@ export function unwell(pod: Pod, facts: Facts): Finding | undefined {
   }
   const sources = sourceMissing(pod, facts);
   if (sources) return sources;
+  const isInitialized = status.conditions?.some(({ type, status: is }) => type === 'Initialized' && is === 'True');
   for (const [i, container] of (spec.initContainers ?? []).entries()) {
     const state = status.initContainerStatuses?.find(({ name }) => name === container.name);
     const isDone = container.restartPolicy === 'Always' ? state?.started : state?.state?.terminated?.exitCode === 0;
     if (isDone) continue;
     const at = `spec.initContainers[${i}]`;
+    // Once the Pod has begun, what goes on beside its containers is one of them.
+    const hasBegun = container.restartPolicy === 'Always' && isInitialized;
     const first = note('init-first', { pod: key, container: container.name });
     const fault = containerFault(pod, container, state, at, facts);
+    if (hasBegun && fault) return fault;
+    if (hasBegun) continue;
     return fault
       ? { ...fault, notes: [first, ...(fault.notes ?? [])] }
       : {

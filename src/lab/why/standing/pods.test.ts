@@ -45,6 +45,13 @@ const OBJECTS = [
   pod('done', shell('exit 0'), { restartPolicy: 'Never' }),
   pod('ended', shell('echo bye; exit 4'), { restartPolicy: 'Never' }),
   pod('init', {}, { initContainers: [{ name: 'wait', ...shell('echo waiting for db; sleep 100000') }] }),
+  pod(
+    'heavy',
+    {},
+    {
+      initContainers: [{ name: 'wait', image: 'busybox', resources: { requests: { cpu: '64', memory: '900Gi' } } }],
+    },
+  ),
   pod('gated', {}, { schedulingGates: [{ name: 'example.com/review' }] }),
   { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'default' }, data: { size: '1' } },
 ];
@@ -65,6 +72,15 @@ const ROWS: readonly Row[] = [
     },
     says: ['0/2 nodes are available', 'node-1, node-2: ', 'of 4 free, the Pod asks for 40'],
     ...{ mend: 'kubectl describe node node-1', zh: '而 Pod 请求 40' },
+  },
+  {
+    ...{
+      of: 'pod/heavy',
+      code: 'unschedulable',
+      decided: 'Pod/default/heavy spec.initContainers[0].resources.requests.cpu',
+    },
+    says: ['of 4 free, the Pod asks for 64'],
+    ...{ mend: 'kubectl describe node node-1', zh: '而 Pod 请求 64' },
   },
   {
     ...{ of: 'pod/picky', code: 'unschedulable', decided: 'Pod/default/picky spec.nodeSelector.disk' },

@@ -108,7 +108,7 @@ export class MapView {
    */
   #bringNew(before: PlacedChart | undefined, { chart, boxes, lines }: PlacedChart): void {
     const made = chart.spots.find(({ id, lane }) =>
-      before ? lane !== 'pods' && !before.boxes[id] && !id.includes('/kube-system/') : lane === 'services',
+      before ? lane !== 'pods' && !before.boxes[id] && !/\/kube-|\/default\/kubernetes$/.test(id) : lane === 'services',
     );
     const box = made && boxes[made.id];
     if (!box) return;

@@ -25,8 +25,8 @@ export const CONTAINERS = {
       zh: 'Pod {pod} 的容器 {container} 以退出码 {exit} 结束，然后被重新启动，间隔越来越长。',
     },
     mend: {
-      en: 'Read its last words: kubectl logs {pod} --previous.',
-      zh: '看看它最后的日志：kubectl logs {pod} --previous。',
+      en: 'Read its last words: kubectl logs {pod}{in} -c {container} --previous.',
+      zh: '看看它最后的日志：kubectl logs {pod}{in} -c {container} --previous。',
     },
   },
   'probe-fails': {
