@@ -231,6 +231,25 @@ test('live: time that somebody has moved on runs from there', () => {
   live.stop();
 });
 
+test('live: a fault in what was due is told, and time goes on', () => {
+  const clock = new Clock(0);
+  const real = fakeReal();
+  const live = runLive(clock, real, (untilMs) => {
+    runAll(clock, untilMs);
+    clock.advanceTo(untilMs);
+  });
+  const seen: number[] = [];
+  clock.after(100, () => {
+    throw new Error('mine');
+  });
+  clock.after(300, () => seen.push(clock.now()));
+  expect(() => real.pass()).toThrow('mine');
+  expect(real.waitsUntil).toBe(300);
+  real.pass();
+  expect(seen).toEqual([300]);
+  live.stop();
+});
+
 test('a leap puts off what repeats without effect, in its order, and nothing else', () => {
   const clock = new Clock(0);
   const ran: string[] = [];

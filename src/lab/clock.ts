@@ -234,9 +234,13 @@ export function runLive(clock: Clock, real: RealTime, tick: (untilMs: number) =>
     const late = due === undefined ? 0 : simulatedNow() - due - LAG_MS * speed;
     if (late > 0) startSimulated -= late;
     clock.onTimer = undefined;
-    tick(Math.min(simulatedNow(), due ?? Number.POSITIVE_INFINITY));
-    clock.onTimer = wake;
-    wake();
+    try {
+      tick(Math.min(simulatedNow(), due ?? Number.POSITIVE_INFINITY));
+    } finally {
+      // A fault in what was due is told to whoever runs this; time goes on all the same.
+      clock.onTimer = wake;
+      wake();
+    }
   };
   let turn = 0;
   const wake = (): void => {
