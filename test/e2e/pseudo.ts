@@ -34,9 +34,9 @@ export function writePseudo(): void {
 
 export const removePseudo = (): void => rmSync(folder, { recursive: true, force: true });
 
-/** Names, what stands on keys, and dates and times of day: of a language that is none they are English. */
+/** Names, what stands on keys, and what the browser words: dates, times of day and the end of a list. Of a language that is none those are English. */
 const NAMES =
-  /\b(Portolan|Kubernetes|kube-system|YAML|Tab|Ctrl(-S)?|Esc|\d{1,2}:\d\d:\d\d\s[AP]M|[A-Z][a-z]{2} \d{1,2}, \d{4})\b/g;
+  /\b(Portolan|Kubernetes|kube-system|YAML|Tab|Ctrl(-S)?|Esc|\d{1,2}:\d\d:\d\d\s[AP]M|[A-Z][a-z]{2} \d{1,2}, \d{4}|(?<=, )and)\b/g;
 
 interface Walked {
   readonly document: {
